@@ -1,0 +1,86 @@
+package io.github.pgprofiles;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** The client of one profile. */
+final class DefaultPostgresClient implements PostgresClient {
+
+	private final Rooms rooms;
+
+	private final StreamTemplate streamTemplate;
+
+	private final CopyTemplate copyTemplate;
+
+	private final TypedTransactionTemplate transactionTemplate;
+
+	DefaultPostgresClient(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
+		this.rooms = Rooms.of(profile, dataSource, manager);
+		this.streamTemplate = this::sql;
+		this.copyTemplate = new DefaultCopyTemplate(this.rooms);
+		this.transactionTemplate = new DefaultTransactionTemplate(this, this.rooms.transactions());
+	}
+
+	@Override
+	public String profile() {
+		return this.rooms.errors().profile();
+	}
+
+	@Override
+	public StatementSpec sql(String sql) {
+		return new DefaultStatementSpec(this.rooms, sql);
+	}
+
+	@Override
+	public int[] batch(String sql, Collection<? extends Collection<?>> rows) {
+		try {
+			return this.rooms.statements().batch(sql, rows);
+		}
+		catch (SQLException ex) {
+			throw this.rooms.errors().translate("batch", sql, ex);
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(sql, ex);
+		}
+	}
+
+	@Override
+	public StreamTemplate streaming() {
+		return this.streamTemplate;
+	}
+
+	@Override
+	public CopyTemplate copy() {
+		return this.copyTemplate;
+	}
+
+	@Override
+	public TypedTransactionTemplate transaction() {
+		return this.transactionTemplate;
+	}
+
+	@Override
+	public <R extends @Nullable Object, E extends Exception> R withConnection(ConnectionWork<R, E> work) throws E {
+		try {
+			Connection connection = this.rooms.connections().acquire();
+			try {
+				return work.apply(connection);
+			}
+			finally {
+				this.rooms.connections().release(connection);
+			}
+		}
+		catch (SQLException ex) {
+			throw this.rooms.errors().translate("work with a connection", null, ex);
+		}
+	}
+
+}

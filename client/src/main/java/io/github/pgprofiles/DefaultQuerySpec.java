@@ -1,0 +1,129 @@
+package io.github.pgprofiles;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.RowMapping;
+import io.github.pgprofiles.internal.statement.BoundStatement;
+import io.github.pgprofiles.internal.stream.CursorRows;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.EmptyResultDataAccessException;
+import org.springframework.dao.IncorrectResultSizeDataAccessException;
+
+/** Runs a query and reads its rows, whole or as a stream. */
+final class DefaultQuerySpec<T> implements QuerySpec<T> {
+
+	private final Rooms rooms;
+
+	private final String sql;
+
+	private final BoundStatement bound;
+
+	private final RowMapping<T> mapping;
+
+	private final int fetchSize;
+
+	DefaultQuerySpec(Rooms rooms, String sql, BoundStatement bound, RowMapping<T> mapping, int fetchSize) {
+		this.rooms = rooms;
+		this.sql = sql;
+		this.bound = bound;
+		this.mapping = mapping;
+		this.fetchSize = fetchSize;
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // an element is null only where the caller selected a
+									// NULL
+	public List<T> list() {
+		return read(Integer.MAX_VALUE);
+	}
+
+	private List<T> read(int most) {
+		try {
+			return this.rooms.statements().<T>list(this.bound, this.mapping, most);
+		}
+		catch (SQLException ex) {
+			throw this.rooms.errors().translate("query", this.sql, ex);
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+	}
+
+	@Override
+	public T single() {
+		T value = singleOrNull();
+		if (value == null) {
+			throw new NullValueException(this.rooms.errors().profile(), this.sql);
+		}
+		return value;
+	}
+
+	@Override
+	public @Nullable T singleOrNull() {
+		List<T> rows = atMostOne();
+		if (rows.isEmpty()) {
+			throw new EmptyResultDataAccessException(message("no row where one was asked for"), 1);
+		}
+		return rows.get(0);
+	}
+
+	@Override
+	public Optional<T> optional() {
+		List<T> rows = atMostOne();
+		if (rows.isEmpty()) {
+			return Optional.empty();
+		}
+		T value = rows.get(0);
+		if (value == null) {
+			throw new NullValueException(this.rooms.errors().profile(), this.sql);
+		}
+		return Optional.of(value);
+	}
+
+	private List<T> atMostOne() {
+		List<T> rows = read(2);
+		if (rows.size() > 1) {
+			throw new IncorrectResultSizeDataAccessException(message("more than one row where one was asked for"), 1);
+		}
+		return rows;
+	}
+
+	private String message(String problem) {
+		return "Profile '%s': %s [%s]".formatted(this.rooms.errors().profile(), problem, this.sql);
+	}
+
+	@Override
+	public Stream<T> stream() {
+		RowSpliterator<T> rows = open();
+		return StreamSupport.stream(rows, false).onClose(rows::close);
+	}
+
+	@Override
+	public long forEach(Consumer<? super T> consumer) {
+		try (RowSpliterator<T> rows = open()) {
+			rows.forEachRemaining(consumer);
+			return rows.count();
+		}
+	}
+
+	private RowSpliterator<T> open() {
+		try {
+			return new RowSpliterator<>(this.rooms.errors(), this.sql,
+					CursorRows.open(this.rooms.connections(), this.bound::prepare, this.mapping, this.fetchSize));
+		}
+		catch (SQLException ex) {
+			throw this.rooms.errors().translate("stream", this.sql, ex);
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.pgprofiles;
+
+import java.sql.SQLException;
+import java.util.Map;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.RowMapping;
+import io.github.pgprofiles.internal.statement.BoundStatement;
+import io.github.pgprofiles.internal.statement.Parameters;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.util.Assert;
+
+/** Collects the parameters of a statement, then runs it once. */
+final class DefaultStatementSpec implements StatementSpec {
+
+	private static final int DEFAULT_FETCH_SIZE = 1000;
+
+	private final Rooms rooms;
+
+	private final String sql;
+
+	private final Parameters parameters = new Parameters();
+
+	private int fetchSize = DEFAULT_FETCH_SIZE;
+
+	private boolean used;
+
+	DefaultStatementSpec(Rooms rooms, String sql) {
+		Assert.hasText(sql, "The statement is empty");
+		this.rooms = rooms;
+		this.sql = sql;
+	}
+
+	@Override
+	public StatementSpec param(@Nullable Object value) {
+		requireUnused();
+		refusing(() -> this.parameters.add(value));
+		return this;
+	}
+
+	@Override
+	public StatementSpec param(String name, @Nullable Object value) {
+		requireUnused();
+		refusing(() -> this.parameters.put(name, value));
+		return this;
+	}
+
+	@Override
+	public StatementSpec params(Map<String, ? extends @Nullable Object> values) {
+		values.forEach(this::param);
+		return this;
+	}
+
+	@Override
+	public StatementSpec fetchSize(int rows) {
+		requireUnused();
+		Assert.isTrue(rows >= 1, () -> "The fetch size must be at least 1, but is " + rows);
+		this.fetchSize = rows;
+		return this;
+	}
+
+	private void requireUnused() {
+		Assert.state(!this.used, "A statement spec is single-use: begin again with sql(…)");
+	}
+
+	private void refusing(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+	}
+
+	@Override
+	public QuerySpec<Map<String, @Nullable Object>> query() {
+		return query(RowMapping.maps());
+	}
+
+	@Override
+	public <T> QuerySpec<T> query(Class<T> type) {
+		try {
+			return query(RowMapping.of(type));
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+	}
+
+	@Override
+	public <T> QuerySpec<T> query(RowMapper<T> mapper) {
+		return query(RowMapping.of(mapper));
+	}
+
+	private <T> QuerySpec<T> query(RowMapping<T> mapping) {
+		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.fetchSize);
+	}
+
+	private BoundStatement bind() {
+		requireUnused();
+		this.used = true;
+		try {
+			return BoundStatement.of(this.sql, this.parameters);
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+	}
+
+	@Override
+	public int update() {
+		BoundStatement bound = bind();
+		try {
+			return this.rooms.statements().update(bound);
+		}
+		catch (SQLException ex) {
+			throw this.rooms.errors().translate("update", this.sql, ex);
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.pgprofiles;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.pool.PoolStartException;
+import io.github.pgprofiles.internal.pool.PoolStarter;
+import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Clients by name, over pools that are closed with them. */
+final class PooledPostgresClients implements PostgresClients.Closeable {
+
+	private final Map<String, PostgresClient> clients;
+
+	private final Collection<HikariDataSource> pools;
+
+	private PooledPostgresClients(Map<String, PostgresClient> clients, Collection<HikariDataSource> pools) {
+		this.clients = Collections.unmodifiableMap(clients);
+		this.pools = pools;
+	}
+
+	static PooledPostgresClients open(Collection<ProfileSettings> profiles) {
+		Map<String, HikariDataSource> pools;
+		try {
+			pools = new PoolStarter((name, pool) -> {
+			}).start(profiles);
+		}
+		catch (PoolStartException ex) {
+			throw new ProfileUnavailableException(ex.profile(),
+					"cannot connect to " + ex.target() + ": " + ex.failure().getMessage(), ex.failure());
+		}
+		Map<String, PostgresClient> clients = new LinkedHashMap<>();
+		pools.forEach((name, pool) -> {
+			PlatformTransactionManager manager = new CheckedCommitTransactionManager(name, pool);
+			clients.put(name, PostgresClient.create(name, pool, () -> manager));
+		});
+		return new PooledPostgresClients(clients, pools.values());
+	}
+
+	@Override
+	public PostgresClient get(String profile) {
+		PostgresClient client = this.clients.get(profile);
+		if (client == null) {
+			throw new UnknownProfileException(profile, this.clients.keySet());
+		}
+		return client;
+	}
+
+	@Override
+	public PostgresClient primary() {
+		@Nullable PostgresClient single = (this.clients.size() == 1) ? this.clients.values().iterator().next()
+				: this.clients.get("default");
+		if (single == null) {
+			throw new NoPrimaryProfileException(this.clients.keySet());
+		}
+		return single;
+	}
+
+	@Override
+	public Set<String> names() {
+		return this.clients.keySet();
+	}
+
+	@Override
+	public void close() {
+		this.pools.forEach(HikariDataSource::close);
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.pgprofiles;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Runs SQL against one profile. Thread-safe and shared; it has no close, the pool belongs
+ * to whoever opened it. The specs that it hands out are single-use and not thread-safe.
+ * <p>
+ * Everything joins the transaction that Spring has open on this thread for the same
+ * DataSource, whoever opened it. What the server refuses becomes Spring's
+ * {@link org.springframework.dao.DataAccessException} of the right kind;
+ * {@link PostgresError#of(Throwable)} reads the details.
+ */
+public interface PostgresClient {
+
+	/**
+	 * The profile that this client serves.
+	 * @return its name
+	 */
+	String profile();
+
+	/**
+	 * Begins a statement.
+	 * @param sql with {@code :name} or {@code ?} for its parameters
+	 * @return its spec
+	 */
+	StatementSpec sql(String sql);
+
+	/**
+	 * Runs a statement once for each row of values, all of them or none.
+	 * @param sql with a {@code ?} for each value
+	 * @param rows of values; empty does nothing
+	 * @return how many rows each run changed
+	 * @throws ParameterException if a row has too few or too many values
+	 * @throws org.springframework.dao.DataAccessException if the server refuses one;
+	 * nothing is changed then, or the transaction at hand has failed
+	 */
+	int[] batch(String sql, Collection<? extends Collection<?>> rows);
+
+	/**
+	 * Streams rows in constant memory.
+	 * @return the profile's template
+	 */
+	StreamTemplate streaming();
+
+	/**
+	 * Copies in and out.
+	 * @return the profile's template
+	 */
+	CopyTemplate copy();
+
+	/**
+	 * Runs work in a transaction.
+	 * @return the profile's template
+	 */
+	TypedTransactionTemplate transaction();
+
+	/**
+	 * Lends a connection for the duration of some work: that of the transaction at hand,
+	 * or one from the pool. The work does not close it.
+	 * @param <R> the work's value
+	 * @param <E> what the work may throw besides SQLException
+	 * @param work to do
+	 * @return the work's value
+	 * @throws E from the work
+	 * @throws org.springframework.dao.DataAccessException for an SQLException of the work
+	 */
+	<R extends @Nullable Object, E extends Exception> R withConnection(ConnectionWork<R, E> work) throws E;
+
+	/**
+	 * Makes a client for a DataSource of the caller's own.
+	 * @param profile name for messages
+	 * @param dataSource of PostgreSQL connections; not closed by the client
+	 * @param transactionManager that begins transactions on the same DataSource, asked
+	 * for when the first one begins
+	 * @return the client
+	 */
+	static PostgresClient create(String profile, DataSource dataSource,
+			Supplier<PlatformTransactionManager> transactionManager) {
+		return new DefaultPostgresClient(profile, dataSource, transactionManager);
+	}
+
+	/**
+	 * Work with a connection.
+	 *
+	 * @param <R> the work's value
+	 * @param <E> what it may throw besides SQLException
+	 */
+	@FunctionalInterface
+	interface ConnectionWork<R extends @Nullable Object, E extends Exception> {
+
+		/**
+		 * Does the work.
+		 * @param connection to use and not to close
+		 * @return the work's value
+		 * @throws SQLException which is translated
+		 * @throws E which passes through
+		 */
+		R apply(Connection connection) throws SQLException, E;
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.pgprofiles;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import io.github.pgprofiles.config.ProfileSettings;
+
+/** The clients of all profiles, by name. Thread-safe. */
+public interface PostgresClients {
+
+	/**
+	 * The client of a profile.
+	 * @param profile its name
+	 * @return the client
+	 * @throws UnknownProfileException if there is no such profile; names those there are
+	 */
+	PostgresClient get(String profile);
+
+	/**
+	 * The client of the primary profile.
+	 * @return the client
+	 * @throws NoPrimaryProfileException if there are several profiles and none is it
+	 */
+	PostgresClient primary();
+
+	/**
+	 * The names of the profiles.
+	 * @return names in the order of the configuration
+	 */
+	Set<String> names();
+
+	/**
+	 * Opens profiles without Spring Boot: a pool for each, started side by side. A single
+	 * profile, or the one named {@code default}, is the primary one.
+	 * @param profiles to open
+	 * @return their clients; closing them closes the pools
+	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
+	 * open then
+	 */
+	static Closeable open(ProfileSettings... profiles) {
+		return open(List.of(profiles));
+	}
+
+	/**
+	 * Opens profiles without Spring Boot, see {@link #open(ProfileSettings...)}.
+	 * @param profiles to open
+	 * @return their clients; closing them closes the pools
+	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
+	 * open then
+	 */
+	static Closeable open(Collection<ProfileSettings> profiles) {
+		return PooledPostgresClients.open(profiles);
+	}
+
+	/** Clients together with their pools, for whoever opened them and will close them. */
+	interface Closeable extends PostgresClients, AutoCloseable {
+
+		/** Closes the pools of all profiles. Does nothing the second time. */
+		@Override
+		void close();
+
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.github.pgprofiles;
+
+import io.github.pgprofiles.internal.error.ErrorOrigin;
+import io.github.pgprofiles.internal.error.SqlStates;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * What is known of a failure, read off the exception that reports it: one of Spring's,
+ * one of the client's own, or the driver's.
+ *
+ * @param profile on which it arose; {@code null} where the exception came from elsewhere
+ * @param sqlState five characters; {@code null} where the server said nothing. PostgreSQL
+ * manual, appendix 'PostgreSQL Error Codes'
+ * @param constraint that was violated, if any
+ * @param table concerned, if the server named one
+ * @param column concerned, if the server named one
+ * @param safeToRetry whether running the whole work again is safe and may succeed
+ */
+public record PostgresError(@Nullable String profile, @Nullable String sqlState, @Nullable String constraint,
+		@Nullable String table, @Nullable String column, boolean safeToRetry) {
+
+	/**
+	 * Reads an exception and its causes.
+	 * @param thrown any exception
+	 * @return what is known; all {@code null} where it has nothing to do with PostgreSQL
+	 */
+	public static PostgresError of(Throwable thrown) {
+		String state = SqlStates.of(thrown);
+		ServerErrorMessage server = serverMessage(thrown);
+		return new PostgresError(profile(thrown), state, (server != null) ? server.getConstraint() : null,
+				(server != null) ? server.getTable() : null, (server != null) ? server.getColumn() : null,
+				isSafe(thrown, state));
+	}
+
+	private static boolean isSafe(Throwable thrown, @Nullable String state) {
+		return (thrown instanceof PostgresClientException own) ? own.safeToRetry() : SqlStates.isSafeToRetry(state);
+	}
+
+	private static @Nullable String profile(Throwable thrown) {
+		return (thrown instanceof PostgresClientException own) ? own.profile() : ErrorOrigin.find(thrown);
+	}
+
+	private static @Nullable ServerErrorMessage serverMessage(Throwable thrown) {
+		for (Throwable t = thrown; t != null; t = t.getCause()) {
+			if (t instanceof PSQLException server) {
+				return server.getServerErrorMessage();
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.github.pgprofiles;
+
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+import io.github.pgprofiles.internal.copy.CopyRunner;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.statement.StatementRunner;
+import io.github.pgprofiles.internal.transaction.TransactionRunner;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * What serves one profile, each for one kind of work.
+ *
+ * @param errors translates what goes wrong
+ * @param connections from the pool or the transaction at hand
+ * @param statements whose result fits in memory
+ * @param copies in and out
+ * @param transactions around any of it
+ */
+record Rooms(Errors errors, ConnectionSource connections, StatementRunner statements, CopyRunner copies,
+		TransactionRunner transactions) {
+
+	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
+		ConnectionSource connections = new ConnectionSource(dataSource);
+		return new Rooms(new Errors(profile), connections, new StatementRunner(connections),
+				new CopyRunner(connections), new TransactionRunner(manager));
+	}
+
+}

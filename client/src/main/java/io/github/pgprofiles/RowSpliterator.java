@@ -1,0 +1,101 @@
+package io.github.pgprofiles;
+
+import java.sql.SQLException;
+import java.util.Spliterator;
+import java.util.function.Consumer;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.stream.CursorRows;
+import org.jspecify.annotations.Nullable;
+
+/** Rows for a stream; gives the connection back at the last row, and at any exception. */
+final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
+
+	private final Errors errors;
+
+	private final String sql;
+
+	private final CursorRows<T> rows;
+
+	private long count;
+
+	private boolean closed;
+
+	RowSpliterator(Errors errors, String sql, CursorRows<T> rows) {
+		this.errors = errors;
+		this.sql = sql;
+		this.rows = rows;
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // a row is null only where the caller selected a NULL
+	public boolean tryAdvance(Consumer<? super T> action) {
+		if (this.closed) {
+			return false;
+		}
+		try {
+			if (this.rows.next()) {
+				this.count++;
+				action.accept(this.rows.row());
+				return true;
+			}
+		}
+		catch (SQLException ex) {
+			throw failed(this.errors.translate("stream", this.sql, ex));
+		}
+		catch (Refusal ex) {
+			throw failed(this.errors.translate("row " + this.count + " of " + this.sql, ex));
+		}
+		catch (RuntimeException | Error ex) {
+			failed(ex);
+			throw ex;
+		}
+		close();
+		return false;
+	}
+
+	private <X extends Throwable> X failed(X cause) {
+		this.rows.fail();
+		try {
+			close();
+		}
+		catch (RuntimeException ex) {
+			cause.addSuppressed(ex);
+		}
+		return cause;
+	}
+
+	long count() {
+		return this.count;
+	}
+
+	@Override
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		try {
+			this.rows.close();
+		}
+		catch (SQLException ex) {
+			throw this.errors.translate("end of the stream", this.sql, ex);
+		}
+	}
+
+	@Override
+	public @Nullable Spliterator<T> trySplit() {
+		return null;
+	}
+
+	@Override
+	public long estimateSize() {
+		return Long.MAX_VALUE;
+	}
+
+	@Override
+	public int characteristics() {
+		return ORDERED;
+	}
+
+}

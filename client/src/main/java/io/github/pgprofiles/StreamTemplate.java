@@ -1,0 +1,78 @@
+package io.github.pgprofiles;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Streams rows in constant memory, for those who want to inject just that. Thread-safe,
+ * one per profile; the specs that it hands out are single-use and are not thread-safe.
+ */
+public interface StreamTemplate {
+
+	/**
+	 * Begins a query.
+	 * @param sql with {@code :name} or {@code ?} for its parameters
+	 * @return its spec
+	 */
+	StreamSpec sql(String sql);
+
+	/** A query to be streamed: its parameters, then what its rows become. */
+	interface StreamSpec {
+
+		/**
+		 * Adds the value of the next {@code ?}.
+		 * @param value to send
+		 * @return this spec
+		 */
+		StreamSpec param(@Nullable Object value);
+
+		/**
+		 * Sets the value of {@code :name}.
+		 * @param name without its colon
+		 * @param value to send
+		 * @return this spec
+		 */
+		StreamSpec param(String name, @Nullable Object value);
+
+		/**
+		 * Sets several named values.
+		 * @param values by name
+		 * @return this spec
+		 */
+		StreamSpec params(Map<String, ? extends @Nullable Object> values);
+
+		/**
+		 * Sets how many rows each trip to the server brings.
+		 * @param rows at least 1; default 1000
+		 * @return this spec
+		 */
+		StreamSpec fetchSize(int rows);
+
+		/**
+		 * Maps the rows to maps, by the labels of their columns.
+		 * @return the rows
+		 */
+		RowStream<Map<String, @Nullable Object>> query();
+
+		/**
+		 * Maps the rows to a record, a bean or a single value.
+		 * @param <T> what a row becomes
+		 * @param type of the rows
+		 * @return the rows
+		 */
+		<T> RowStream<T> query(Class<T> type);
+
+		/**
+		 * Maps the rows by a mapper of the caller's.
+		 * @param <T> what a row becomes
+		 * @param mapper of the rows
+		 * @return the rows
+		 */
+		<T> RowStream<T> query(RowMapper<T> mapper);
+
+	}
+
+}

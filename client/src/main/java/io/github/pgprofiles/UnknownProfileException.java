@@ -1,0 +1,16 @@
+package io.github.pgprofiles;
+
+import java.util.Collection;
+
+/**
+ * Thrown for a profile that is not configured; names those that are.
+ */
+public final class UnknownProfileException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	UnknownProfileException(String name, Collection<String> known) {
+		super(null, "There is no profile '%s'; known are %s".formatted(name, known), null);
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.github.pgprofiles.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * A data source name, taken apart: where to connect, as whom, and with which properties
+ * of the driver. Written as a libpq URI (PostgreSQL manual, chapter 'Connection Strings')
+ * or as a {@code jdbc:postgresql:} URL. Immutable; neither {@link #toString()} nor any
+ * error of {@link #parse(String)} shows the password.
+ *
+ * @param hosts the servers, in the order in which they are tried; may be empty
+ * @param database the database, if one is named
+ * @param user the role, if one is named
+ * @param password the password, if there is one
+ * @param properties further settings, under the names that pgJDBC gives them
+ */
+public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable String user, @Nullable String password,
+		Map<String, String> properties) {
+
+	private static final String JDBC_PREFIX = "jdbc:postgresql:";
+
+	public Dsn {
+		hosts = List.copyOf(hosts);
+		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+	}
+
+	/**
+	 * Parses a DSN.
+	 * @param text a libpq URI ({@code postgresql://user@host1,host2:5433/db?sslmode=…})
+	 * or a JDBC URL ({@code jdbc:postgresql://host/db})
+	 * @return its parts
+	 * @throws InvalidSettingException if it is neither, or holds something that libpq
+	 * knows and pgJDBC has no equal for
+	 */
+	public static Dsn parse(String text) {
+		if (text.startsWith("postgresql://") || text.startsWith("postgres://")) {
+			return LibpqUri.parse(text.substring(text.indexOf("://") + 3));
+		}
+		if (text.startsWith(JDBC_PREFIX)) {
+			return parseJdbcUrl(text);
+		}
+		throw invalid("is neither a 'postgresql://' URI nor a 'jdbc:postgresql:' URL",
+				"Write it as postgresql://user@host:5432/database, with the password apart or percent-encoded.");
+	}
+
+	private static Dsn parseJdbcUrl(String url) {
+		Properties parsed = Driver.parseURL(url, null);
+		if (parsed == null) {
+			throw invalid("is no JDBC URL that pgJDBC understands",
+					"Write it as jdbc:postgresql://host:5432/database?name=value; special characters in a value"
+							+ " are percent-encoded.");
+		}
+		Map<String, String> properties = new LinkedHashMap<>();
+		for (String name : parsed.stringPropertyNames()) {
+			if (PGProperty.forName(name) == null) {
+				throw invalid("has a parameter that pgJDBC does not know: '" + name + "'",
+						"Correct or remove it; pgJDBC's names are case-sensitive, such as 'sslmode' and"
+								+ " 'targetServerType'.");
+			}
+			properties.put(name, parsed.getProperty(name));
+		}
+		String hosts = properties.remove(PGProperty.PG_HOST.getName());
+		String ports = properties.remove(PGProperty.PG_PORT.getName());
+		return new Dsn(hosts(hosts, ports), properties.remove(PGProperty.PG_DBNAME.getName()),
+				properties.remove(PGProperty.USER.getName()), properties.remove(PGProperty.PASSWORD.getName()),
+				properties);
+	}
+
+	/**
+	 * Pairs a comma-separated list of hosts with a list of ports, which may have one
+	 * entry for all of them.
+	 */
+	static List<HostPort> hosts(@Nullable String hosts, @Nullable String ports) {
+		if (hosts == null || hosts.isEmpty()) {
+			return List.of();
+		}
+		String[] hostList = hosts.split(",", -1);
+		String[] portList = (ports == null || ports.isEmpty()) ? new String[] { "" } : ports.split(",", -1);
+		if (portList.length != 1 && portList.length != hostList.length) {
+			throw invalid("names " + hostList.length + " hosts and " + portList.length + " ports",
+					"Give one port for all of them, or one for each.");
+		}
+		List<HostPort> result = new ArrayList<>();
+		for (int i = 0; i < hostList.length; i++) {
+			result.add(host(hostList[i], portList[(portList.length == 1) ? 0 : i]));
+		}
+		return result;
+	}
+
+	/** One host; what is wrong with it is never quoted, it may be half a password. */
+	static HostPort host(String host, String port) {
+		String name = (host.startsWith("[") && host.endsWith("]")) ? host.substring(1, host.length() - 1) : host;
+		if (name.startsWith("/") || name.startsWith("@")) {
+			throw invalid("names a Unix-domain socket, which pgJDBC cannot use", "Name a host.");
+		}
+		try {
+			return new HostPort(name, port.isEmpty() ? HostPort.DEFAULT_PORT : Integer.parseInt(port));
+		}
+		catch (NumberFormatException | InvalidSettingException ex) {
+			throw invalid("has a host or port that is not valid",
+					"Ports are numbers from 1 to 65535; characters such as '@', ':', '/' and '?' in user or password"
+							+ " are percent-encoded (%40, %3A, %2F, %3F).");
+		}
+	}
+
+	static InvalidSettingException invalid(String problem, String action) {
+		return new InvalidSettingException("dsn", problem, action);
+	}
+
+	@Override
+	public String toString() {
+		return "Dsn[hosts=%s, database=%s, user=%s, properties=%s]".formatted(this.hosts, this.database, this.user,
+				this.properties.keySet());
+	}
+
+}

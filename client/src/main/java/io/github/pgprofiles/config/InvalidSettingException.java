@@ -1,0 +1,54 @@
+package io.github.pgprofiles.config;
+
+/**
+ * A setting of a profile that cannot be meant. Names the key as the user wrote it, what
+ * is wrong with its value and what to do about it; never holds a credential.
+ */
+public final class InvalidSettingException extends IllegalArgumentException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String key;
+
+	private final String problem;
+
+	private final String action;
+
+	/**
+	 * Creates the exception.
+	 * @param key the setting below the profile, such as {@code pool.max-size}
+	 * @param problem what is wrong, as the rest of a sentence that begins with the key
+	 * @param action what to do, as a sentence of its own
+	 */
+	public InvalidSettingException(String key, String problem, String action) {
+		super("'%s' %s. %s".formatted(key, problem, action));
+		this.key = key;
+		this.problem = problem;
+		this.action = action;
+	}
+
+	/**
+	 * The setting below the profile.
+	 * @return the key, such as {@code pool.max-size}
+	 */
+	public String key() {
+		return this.key;
+	}
+
+	/**
+	 * What is wrong with the setting.
+	 * @return the rest of a sentence that begins with the key
+	 */
+	public String problem() {
+		return this.problem;
+	}
+
+	/**
+	 * What to do about it.
+	 * @return a sentence
+	 */
+	public String action() {
+		return this.action;
+	}
+
+}

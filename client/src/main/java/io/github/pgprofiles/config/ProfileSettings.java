@@ -1,0 +1,115 @@
+package io.github.pgprofiles.config;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+/**
+ * Everything that a profile needs to reach its database. Immutable; made by a
+ * {@link ProfileSettingsBuilder}. {@link #toString()} shows no credential.
+ *
+ * @param name of the profile: a letter in lower case, then letters and digits
+ * @param hosts the servers, in the order in which they are tried; at least one
+ * @param database to connect to; the user's name if {@code null}
+ * @param user role to connect as; the operating system's user if {@code null}
+ * @param password of the role, if it needs one
+ * @param sslmode one of libpq's modes; sent only when set
+ * @param connectTimeout for the TCP connection to one host; default 5 s
+ * @param applicationName shown in {@code pg_stat_activity}; default the profile's name
+ * @param properties any further property of pgJDBC, by its own name
+ * @param pool size and time limits of the pool
+ */
+public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
+		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
+		Map<String, String> properties, PoolSettings pool) {
+
+	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
+
+	private static final List<String> SSLMODES = List.of("disable", "allow", "prefer", "require", "verify-ca",
+			"verify-full");
+
+	public ProfileSettings {
+		requireName(name);
+		hosts = List.copyOf(hosts);
+		if (hosts.isEmpty()) {
+			throw new InvalidSettingException("host", "is missing", "Set 'host', or 'dsn', for the profile.");
+		}
+		if (sslmode != null && !SSLMODES.contains(sslmode)) {
+			throw new InvalidSettingException("sslmode", "is unknown: '" + sslmode + "'",
+					"Use one of " + SSLMODES + ".");
+		}
+		if (connectTimeout.isNegative() || connectTimeout.toSeconds() > Integer.MAX_VALUE / 1000) {
+			throw new InvalidSettingException("connect-timeout", "is out of range: " + connectTimeout,
+					"Use some seconds, or 0s to wait for as long as the operating system does.");
+		}
+		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+		properties.keySet().forEach(ProfileSettings::requireProperty);
+	}
+
+	/**
+	 * Starts the settings of a profile.
+	 * @param name of the profile: a letter in lower case, then letters and digits
+	 * @return a builder with the defaults
+	 */
+	public static ProfileSettingsBuilder builder(String name) {
+		return new ProfileSettingsBuilder(name);
+	}
+
+	/**
+	 * Checks a profile's name.
+	 * @param name to check
+	 * @throws InvalidSettingException if it is no identifier
+	 */
+	public static void requireName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new InvalidSettingException("name", "of a profile is no identifier: '" + name + "'",
+					"Begin with a letter in lower case, and use letters and digits only, such as 'orders' or"
+							+ " 'orderArchive'.");
+		}
+	}
+
+	private static void requireProperty(String property) {
+		PGProperty known = PGProperty.forName(property);
+		if (known == null) {
+			throw new InvalidSettingException("properties." + property, "is no property of pgJDBC",
+					"Correct or remove it; the names are case-sensitive, such as 'tcpKeepAlive' and 'currentSchema'.");
+		}
+		String ownKey = switch (known) {
+			case PG_HOST -> "host";
+			case PG_PORT -> "port";
+			case PG_DBNAME -> "database";
+			case USER -> "user";
+			case PASSWORD -> "password";
+			default -> null;
+		};
+		if (ownKey != null) {
+			throw new InvalidSettingException("properties." + property, "has a key of its own",
+					"Set '" + ownKey + "' instead.");
+		}
+	}
+
+	/**
+	 * The URL that pgJDBC connects with, without any credential.
+	 * @return a {@code jdbc:postgresql:} URL that names hosts and database only
+	 */
+	public String jdbcUrl() {
+		StringBuilder url = new StringBuilder("jdbc:postgresql://");
+		for (int i = 0; i < this.hosts.size(); i++) {
+			url.append((i > 0) ? "," : "").append(this.hosts.get(i));
+		}
+		return url.append('/').append((this.database != null) ? this.database : "").toString();
+	}
+
+	@Override
+	public String toString() {
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s]".formatted(
+				this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(), this.pool);
+	}
+
+}

@@ -1,0 +1,234 @@
+package io.github.pgprofiles.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+/**
+ * Collects the settings of one profile. What a DSN says wins over the single settings,
+ * whichever came first. Not thread-safe.
+ */
+public final class ProfileSettingsBuilder {
+
+	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	private final String name;
+
+	private @Nullable Dsn dsn;
+
+	private @Nullable String host;
+
+	private @Nullable Integer port;
+
+	private @Nullable String database;
+
+	private @Nullable String user;
+
+	private @Nullable String password;
+
+	private @Nullable String sslmode;
+
+	private @Nullable Duration connectTimeout;
+
+	private @Nullable String applicationName;
+
+	private final Map<String, String> properties = new LinkedHashMap<>();
+
+	private PoolSettings pool = PoolSettings.defaults();
+
+	ProfileSettingsBuilder(String name) {
+		ProfileSettings.requireName(name);
+		this.name = name;
+	}
+
+	/**
+	 * Takes hosts, database, user and more from a DSN.
+	 * @param dsn a libpq URI or a JDBC URL, see {@link Dsn#parse(String)}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder dsn(@Nullable String dsn) {
+		this.dsn = (dsn != null) ? Dsn.parse(dsn) : null;
+		return this;
+	}
+
+	/**
+	 * Sets the server.
+	 * @param host a name or an address
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder host(@Nullable String host) {
+		this.host = host;
+		return this;
+	}
+
+	/**
+	 * Sets the server's port.
+	 * @param port 1 to 65535; default 5432
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder port(@Nullable Integer port) {
+		this.port = port;
+		return this;
+	}
+
+	/**
+	 * Sets the database.
+	 * @param database its name; default the user's name
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder database(@Nullable String database) {
+		this.database = database;
+		return this;
+	}
+
+	/**
+	 * Sets the role.
+	 * @param user its name; default the operating system's user
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder user(@Nullable String user) {
+		this.user = user;
+		return this;
+	}
+
+	/**
+	 * Sets the role's password. Used where the DSN has none.
+	 * @param password the password
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder password(@Nullable String password) {
+		this.password = password;
+		return this;
+	}
+
+	/**
+	 * Sets how far the connection is encrypted and verified.
+	 * @param sslmode one of libpq's modes, such as {@code verify-full}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder sslmode(@Nullable String sslmode) {
+		this.sslmode = sslmode;
+		return this;
+	}
+
+	/**
+	 * Sets the limit for the TCP connection to one host.
+	 * @param connectTimeout in whole seconds, rounded up; default 5 s
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder connectTimeout(@Nullable Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets the name that the server shows for the connections.
+	 * @param applicationName at most 63 bytes; default the profile's name
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder applicationName(@Nullable String applicationName) {
+		this.applicationName = applicationName;
+		return this;
+	}
+
+	/**
+	 * Adds a property of the driver.
+	 * @param name as pgJDBC spells it
+	 * @param value as pgJDBC reads it
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder property(String name, String value) {
+		this.properties.put(name, value);
+		return this;
+	}
+
+	/**
+	 * Sets size and time limits of the pool.
+	 * @param pool the settings; default {@link PoolSettings#defaults()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder pool(PoolSettings pool) {
+		this.pool = pool;
+		return this;
+	}
+
+	/**
+	 * Names the single settings that the DSN sets too, and so wins over.
+	 * @return keys such as {@code host}; empty without a DSN
+	 */
+	public List<String> overriddenByDsn() {
+		List<String> keys = new ArrayList<>();
+		if (this.dsn != null) {
+			addIf(keys, "host", this.host != null && !this.dsn.hosts().isEmpty());
+			addIf(keys, "port", this.port != null && !this.dsn.hosts().isEmpty());
+			addIf(keys, "database", this.database != null && this.dsn.database() != null);
+			addIf(keys, "user", this.user != null && this.dsn.user() != null);
+			addIf(keys, "password", this.password != null && this.dsn.password() != null);
+			addIf(keys, "sslmode", this.sslmode != null && inDsn(PGProperty.SSL_MODE));
+			addIf(keys, "connect-timeout", this.connectTimeout != null && inDsn(PGProperty.CONNECT_TIMEOUT));
+			addIf(keys, "application-name", this.applicationName != null && inDsn(PGProperty.APPLICATION_NAME));
+			this.dsn.properties()
+				.keySet()
+				.forEach((property) -> addIf(keys, "properties." + property, this.properties.containsKey(property)));
+		}
+		return keys;
+	}
+
+	private boolean inDsn(PGProperty property) {
+		return this.dsn != null && this.dsn.properties().containsKey(property.getName());
+	}
+
+	private static void addIf(List<String> keys, String key, boolean condition) {
+		if (condition) {
+			keys.add(key);
+		}
+	}
+
+	/**
+	 * Makes the settings.
+	 * @return immutable settings
+	 * @throws InvalidSettingException if one is missing or cannot be meant
+	 */
+	public ProfileSettings build() {
+		Dsn from = (this.dsn != null) ? this.dsn : new Dsn(List.of(), null, null, null, Map.of());
+		Map<String, String> merged = new LinkedHashMap<>(this.properties);
+		merged.putAll(from.properties());
+		String mode = either(merged.remove(PGProperty.SSL_MODE.getName()), this.sslmode);
+		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()), this.applicationName);
+		Duration timeout = seconds(merged.remove(PGProperty.CONNECT_TIMEOUT.getName()));
+		return new ProfileSettings(this.name, from.hosts().isEmpty() ? singleHost() : from.hosts(),
+				either(from.database(), this.database), either(from.user(), this.user),
+				either(from.password(), this.password), mode,
+				(timeout != null) ? timeout
+						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
+				(application != null) ? application : this.name, merged, this.pool);
+	}
+
+	private List<HostPort> singleHost() {
+		int number = (this.port != null) ? this.port : HostPort.DEFAULT_PORT;
+		if (this.host == null) {
+			// what pgJDBC does with a DSN that names a database only
+			return (this.dsn != null) ? List.of(new HostPort("localhost", number)) : List.of();
+		}
+		return List.of(new HostPort(this.host, number));
+	}
+
+	private static @Nullable String either(@Nullable String first, @Nullable String second) {
+		return (first != null) ? first : second;
+	}
+
+	private static @Nullable Duration seconds(@Nullable String value) {
+		try {
+			return (value != null) ? Duration.ofSeconds(Math.max(0, Long.parseLong(value.trim()))) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidSettingException("connect-timeout", "is no number of seconds", "Write whole seconds.");
+		}
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.pgprofiles.internal.error;
+
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** No connection came free in time, with the counts of that moment. */
+public final class PoolExhausted extends SQLException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String counts;
+
+	public PoolExhausted(Duration waited, int active, int idle, int waiting, int max, Throwable cause) {
+		super(cause);
+		this.counts = "no free connection after %d ms (active=%d, idle=%d, waiting=%d, max=%d)"
+			.formatted(waited.toMillis(), active, idle, waiting, max);
+	}
+
+	@Override
+	public String getMessage() {
+		return this.counts;
+	}
+
+}

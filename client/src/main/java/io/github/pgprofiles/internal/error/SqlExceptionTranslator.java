@@ -1,0 +1,71 @@
+package io.github.pgprofiles.internal.error;
+
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
+
+/**
+ * Spring's exception of the right kind, by SQLSTATE alone, and where Spring is vague a
+ * closer one. Messages name the profile. Thread-safe.
+ */
+public final class SqlExceptionTranslator implements SQLExceptionTranslator {
+
+	private final String profile;
+
+	private final SQLExceptionTranslator fallback = new SQLStateSQLExceptionTranslator();
+
+	public SqlExceptionTranslator(String profile) {
+		this.profile = profile;
+	}
+
+	@Override
+	public DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
+		ErrorOrigin.mark(ex, this.profile);
+		String message = message(task, sql, ex);
+		DataAccessException closer = closer(message, task, sql, ex);
+		if (closer != null) {
+			return closer;
+		}
+		DataAccessException translated = this.fallback.translate("Profile '" + this.profile + "': " + task, sql, ex);
+		return (translated != null) ? translated : new UncategorizedSQLException(message, sql, ex);
+	}
+
+	private String message(String task, @Nullable String sql, SQLException ex) {
+		String statement = (sql != null) ? " [" + sql + "]" : "";
+		String state = (ex.getSQLState() != null) ? " (SQLSTATE " + ex.getSQLState() + ")" : "";
+		return "Profile '%s': %s%s: %s%s".formatted(this.profile, task, statement, ex.getMessage(), state);
+	}
+
+	private @Nullable DataAccessException closer(String message, String task, @Nullable String sql, SQLException ex) {
+		String state = ex.getSQLState();
+		if (state == null) {
+			return null;
+		}
+		if (SqlStates.isRejectedLogin(state) || "3D000".equals(state)) {
+			return new DataAccessResourceFailureException(message, ex);
+		}
+		return switch (state) {
+			case SqlStates.LOCK_NOT_AVAILABLE -> new CannotAcquireLockException(message, ex);
+			case SqlStates.INSUFFICIENT_PRIVILEGE -> new PermissionDeniedDataAccessException(message, ex);
+			case SqlStates.READ_ONLY_TRANSACTION -> new InvalidDataAccessResourceUsageException(message, ex);
+			case SqlStates.TOO_MANY_CONNECTIONS -> new TransientDataAccessResourceException(message, ex);
+			case SqlStates.QUERY_CANCELED -> new QueryTimeoutException(message, ex);
+			case "42P01", "42703", "42883", "42601" ->
+				new BadSqlGrammarException("Profile '" + this.profile + "': " + task, (sql != null) ? sql : "", ex);
+			default -> null;
+		};
+	}
+
+}

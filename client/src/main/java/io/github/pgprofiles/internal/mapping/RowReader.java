@@ -1,0 +1,18 @@
+package io.github.pgprofiles.internal.mapping;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the current row of a result whose columns are known.
+ *
+ * @param <T> what a row becomes
+ */
+@FunctionalInterface
+public interface RowReader<T> {
+
+	@Nullable T read(ResultSet rows) throws SQLException;
+
+}

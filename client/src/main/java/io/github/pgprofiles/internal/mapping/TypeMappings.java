@@ -1,0 +1,75 @@
+package io.github.pgprofiles.internal.mapping;
+
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.Map;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ConcurrentLruCache;
+
+/** Chooses how a class is filled from a row, once for each class. */
+final class TypeMappings {
+
+	private static final ConcurrentLruCache<Class<?>, RowMapping<?>> CACHE = new ConcurrentLruCache<>(512,
+			TypeMappings::create);
+
+	private TypeMappings() {
+	}
+
+	@SuppressWarnings("unchecked") // the cache pairs each class with its own mapping
+	static <T> RowMapping<T> get(Class<T> type) {
+		return (RowMapping<T>) CACHE.get(type);
+	}
+
+	private static RowMapping<?> create(Class<?> type) {
+		ColumnReader value = ColumnReaders.find(type);
+		if (value != null) {
+			return single(type, value);
+		}
+		if (Map.class.isAssignableFrom(type)) {
+			throw Refusal.mapping("rows become maps through query(), not query(" + type.getSimpleName() + ".class)",
+					null);
+		}
+		return ObjectMapping.of(type);
+	}
+
+	private static <T> RowMapping<T> single(Class<T> type, ColumnReader reader) {
+		return (columns) -> {
+			requireOneColumn(columns, type);
+			return (rows) -> read(rows, reader, type);
+		};
+	}
+
+	private static void requireOneColumn(ResultSet columns, Class<?> type) throws SQLException {
+		int count = columns.getMetaData().getColumnCount();
+		if (count != 1) {
+			throw Refusal
+				.mapping("the query returns %d columns, but a %s takes one: select one column, or map to a record"
+					.formatted(count, type.getSimpleName()), null);
+		}
+	}
+
+	@SuppressWarnings("unchecked") // the reader was found for the type
+	private static <T> @Nullable T read(ResultSet rows, ColumnReader reader, Class<T> type) throws SQLException {
+		try {
+			return (T) reader.read(rows, 1);
+		}
+		catch (SQLException | RuntimeException ex) {
+			throw misfit(rows, 1, type.getSimpleName(), ex);
+		}
+	}
+
+	/** Names column, SQL type and Java type; never the value. */
+	static Refusal misfit(ResultSet rows, int column, String javaType, Exception cause) throws SQLException {
+		ResultSetMetaData columns = rows.getMetaData();
+		String reason = (cause instanceof NullForPrimitive)
+				? "is NULL, which %s cannot be: use its wrapper class".formatted(javaType)
+				: "does not fit the Java type %s".formatted(javaType);
+		return Refusal.mapping("column '%s' (%s) %s".formatted(columns.getColumnLabel(column),
+				columns.getColumnTypeName(column), reason), (cause instanceof NullForPrimitive) ? null : cause);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The one home of conversions between PostgreSQL's values and Java's.
+ */
+@NullMarked
+package io.github.pgprofiles.internal.mapping;
+
+import org.jspecify.annotations.NullMarked;

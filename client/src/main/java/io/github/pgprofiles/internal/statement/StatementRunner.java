@@ -1,0 +1,120 @@
+package io.github.pgprofiles.internal.statement;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.RowMapping;
+import io.github.pgprofiles.internal.mapping.RowReader;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+
+/**
+ * Runs statements whose result fits in memory. Costs one message each, on the connection
+ * of the transaction at hand or on one of its own. Thread-safe.
+ */
+public final class StatementRunner {
+
+	private final ConnectionSource connections;
+
+	public StatementRunner(ConnectionSource connections) {
+		this.connections = connections;
+	}
+
+	/**
+	 * Reads rows.
+	 * @param most after which the reading stops; the server has sent them all
+	 */
+	@SuppressWarnings("NullAway") // an element is null only where the caller selected a
+									// NULL
+	public <T> List<T> list(BoundStatement bound, RowMapping<T> mapping, int most) throws SQLException {
+		Connection connection = this.connections.acquire();
+		try (PreparedStatement statement = bound.prepare(connection); ResultSet rows = statement.executeQuery()) {
+			RowReader<T> reader = mapping.bind(rows);
+			List<T> result = new ArrayList<>();
+			while (result.size() < most && rows.next()) {
+				result.add(reader.read(rows));
+			}
+			return result;
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
+	public int update(BoundStatement bound) throws SQLException {
+		Connection connection = this.connections.acquire();
+		try (PreparedStatement statement = bound.prepare(connection)) {
+			return statement.executeUpdate();
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
+	/** Runs a statement once for each row of values, all of them or none. */
+	public int[] batch(String sql, Collection<? extends Collection<?>> rows) throws SQLException {
+		if (rows.isEmpty()) {
+			return new int[0];
+		}
+		Connection connection = this.connections.acquire();
+		boolean own = !this.connections.isJoined(connection);
+		try {
+			if (own) {
+				connection.setAutoCommit(false);
+			}
+			int[] counts = execute(connection, sql, rows);
+			if (own) {
+				connection.commit();
+			}
+			return counts;
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			if (own) {
+				rollback(connection, ex);
+			}
+			throw ex;
+		}
+		finally {
+			// the pool turns autocommit on again
+			this.connections.release(connection);
+		}
+	}
+
+	private static void rollback(Connection connection, Throwable cause) {
+		try {
+			connection.rollback();
+		}
+		catch (SQLException ex) {
+			cause.addSuppressed(ex);
+		}
+	}
+
+	private static int[] execute(Connection connection, String sql, Collection<? extends Collection<?>> rows)
+			throws SQLException {
+		SqlText text = SqlText.parse(sql);
+		long expected = text.questionMarks();
+		try (PreparedStatement statement = connection.prepareStatement(sql)) {
+			int number = 0;
+			for (Collection<?> row : rows) {
+				number++;
+				if (row.size() != expected) {
+					throw Refusal.parameter("row %d of the batch has %d values for %d placeholders".formatted(number,
+							row.size(), expected));
+				}
+				int index = 0;
+				for (Object value : row) {
+					index++;
+					ParameterBinder.bind(statement, index, "number " + index + " of row " + number, value);
+				}
+				statement.addBatch();
+			}
+			return statement.executeBatch();
+		}
+	}
+
+}
