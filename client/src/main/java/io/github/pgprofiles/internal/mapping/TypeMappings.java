@@ -8,20 +8,26 @@ import java.util.Map;
 import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.ConcurrentLruCache;
-
 /** Chooses how a class is filled from a row, once for each class. */
 final class TypeMappings {
 
-	private static final ConcurrentLruCache<Class<?>, RowMapping<?>> CACHE = new ConcurrentLruCache<>(512,
-			TypeMappings::create);
+	/** Held by each class itself, so that a mapping never outlives it. */
+	private static final ClassValue<RowMapping<?>> MAPPINGS = new ClassValue<>() {
+
+		@Override
+		protected RowMapping<?> computeValue(Class<?> type) {
+			return create(type);
+		}
+
+	};
 
 	private TypeMappings() {
 	}
 
-	@SuppressWarnings("unchecked") // the cache pairs each class with its own mapping
+	@SuppressWarnings("unchecked") // the class value pairs each class with its own
+									// mapping
 	static <T> RowMapping<T> get(Class<T> type) {
-		return (RowMapping<T>) CACHE.get(type);
+		return (RowMapping<T>) MAPPINGS.get(type);
 	}
 
 	private static RowMapping<?> create(Class<?> type) {

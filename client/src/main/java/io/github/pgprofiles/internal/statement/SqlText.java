@@ -1,7 +1,6 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.springframework.util.ConcurrentLruCache;
 
@@ -9,24 +8,26 @@ import org.springframework.util.ConcurrentLruCache;
  * The text of a statement, cut at its placeholders. Strings, quoted identifiers,
  * comments, dollar quotes and casts are left alone. Immutable.
  *
- * @param pieces text and placeholders in turn
+ * @param names of the placeholders, each once, in order of appearance
+ * @param named the statement when its parameters are named
+ * @param positional the statement when they are not
  */
-record SqlText(List<Piece> pieces) {
+record SqlText(List<String> names, SqlForm named, SqlForm positional) {
 
 	private static final ConcurrentLruCache<String, SqlText> CACHE = new ConcurrentLruCache<>(1024,
-			(sql) -> new SqlText(List.copyOf(new SqlScanner(sql).scan())));
+			(sql) -> of(new SqlScanner(sql).scan()));
 
 	static SqlText parse(String sql) {
 		return CACHE.get(sql);
 	}
 
-	/** The names of the placeholders, each once, in order of appearance. */
-	Stream<String> names() {
-		return this.pieces.stream().filter((piece) -> piece.kind() == Kind.NAME).map(Piece::text).distinct();
-	}
-
-	long questionMarks() {
-		return this.pieces.stream().filter((piece) -> piece.kind() == Kind.QUESTION_MARK).count();
+	private static SqlText of(List<Piece> pieces) {
+		List<String> names = pieces.stream()
+			.filter((piece) -> piece.kind() == Kind.NAME)
+			.map(Piece::text)
+			.distinct()
+			.toList();
+		return new SqlText(names, SqlForm.named(pieces), SqlForm.positional(pieces));
 	}
 
 	/**
