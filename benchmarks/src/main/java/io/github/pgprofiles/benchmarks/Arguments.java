@@ -20,12 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param help whether to print the help and do nothing else
  * @param cases to run, in this order
  * @param rows how large the work of a round is; each case has its own default
- * @param rounds that are measured
+ * @param rounds that are measured; each case has its own default
  * @param json file to write, if one was asked for
  */
-record Arguments(boolean help, List<BenchmarkCase> cases, @Nullable Integer rows, int rounds, @Nullable Path json) {
-
-	static final int DEFAULT_ROUNDS = 40;
+record Arguments(boolean help, List<BenchmarkCase> cases, @Nullable Integer rows, @Nullable Integer rounds,
+		@Nullable Path json) {
 
 	/**
 	 * Reads the command line.
@@ -37,7 +36,7 @@ record Arguments(boolean help, List<BenchmarkCase> cases, @Nullable Integer rows
 		boolean help = false;
 		List<BenchmarkCase> cases = known;
 		Integer rows = null;
-		int rounds = DEFAULT_ROUNDS;
+		Integer rounds = null;
 		Path json = null;
 		while (!words.isEmpty()) {
 			String option = words.remove();

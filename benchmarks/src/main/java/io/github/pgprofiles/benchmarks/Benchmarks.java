@@ -83,9 +83,10 @@ public final class Benchmarks {
 	private static CaseReport measure(BenchmarkCase benchmark, Arguments arguments, BenchmarkServer server)
 			throws Exception {
 		int rows = (arguments.rows() != null) ? arguments.rows() : benchmark.defaultRows();
+		int rounds = (arguments.rounds() != null) ? arguments.rounds() : benchmark.defaultRounds();
 		List<Contender> contenders = benchmark.prepare(server, rows);
 		try {
-			List<Outcome> outcomes = new Measurement(arguments.rounds()).measure(benchmark.unit(), contenders);
+			List<Outcome> outcomes = new Measurement(rounds).measure(benchmark.unit(), contenders);
 			return new CaseReport(benchmark, rows, outcomes);
 		}
 		finally {

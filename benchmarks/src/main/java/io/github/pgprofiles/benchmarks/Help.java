@@ -17,15 +17,16 @@ final class Help {
 				Usage: java -jar benchmarks.jar [options]
 				  --cases A,B   the cases to run, in this order; default: all
 				  --rows N      how large the work of a round is; default: below
-				  --rounds N    rounds to measure, after half as many to warm up; default: %d
+				  --rounds N    rounds to measure, after half as many to warm up; default: below
 				  --json FILE   writes the figures as JSON, too
 				  --help        shows this text
 
 				Cases:
-				""".formatted(Arguments.DEFAULT_ROUNDS));
+				""");
 		for (BenchmarkCase benchmark : cases) {
-			text.append("  %-13s %s; %s; --rows %d%n".formatted(benchmark.name(), benchmark.description(),
-					benchmark.unit().label(), benchmark.defaultRows()));
+			text.append("  %-13s %s;%n%-15s in %s, --rows %d --rounds %d%n".formatted(benchmark.name(),
+					benchmark.description(), "", benchmark.unit().label(), benchmark.defaultRows(),
+					benchmark.defaultRounds()));
 		}
 		return text.append("""
 

@@ -33,7 +33,12 @@ public final class PrimaryKeyReadInTransaction implements BenchmarkCase {
 
 	@Override
 	public int defaultRows() {
-		return 2000;
+		return 1000;
+	}
+
+	@Override
+	public int defaultRounds() {
+		return 100;
 	}
 
 	@Override

@@ -32,6 +32,13 @@ public interface BenchmarkCase {
 	int defaultRows();
 
 	/**
+	 * How many rounds are measured unless {@code --rounds} says otherwise: many short
+	 * ones, or few long ones.
+	 * @return rounds
+	 */
+	int defaultRounds();
+
+	/**
 	 * Puts the data on the server and the contenders on their marks.
 	 * @param server to work against
 	 * @param rows how large the work of a round is; at least 1
