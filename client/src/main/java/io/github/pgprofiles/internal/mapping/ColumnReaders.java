@@ -31,13 +31,35 @@ final class ColumnReaders {
 	private static final Map<Class<?>, ColumnReader> READERS = new HashMap<>();
 
 	static {
-		primitive(boolean.class, Boolean.class, ResultSet::getBoolean);
-		primitive(byte.class, Byte.class, ResultSet::getByte);
-		primitive(short.class, Short.class, ResultSet::getShort);
-		primitive(int.class, Integer.class, ResultSet::getInt);
-		primitive(long.class, Long.class, ResultSet::getLong);
-		primitive(float.class, Float.class, ResultSet::getFloat);
-		primitive(double.class, Double.class, ResultSet::getDouble);
+		// a NULL is read as zero or false, so that only those need a second look
+		primitive(boolean.class, Boolean.class, (rows, column) -> {
+			boolean value = rows.getBoolean(column);
+			return (value || !rows.wasNull()) ? value : null;
+		});
+		primitive(byte.class, Byte.class, (rows, column) -> {
+			byte value = rows.getByte(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
+		primitive(short.class, Short.class, (rows, column) -> {
+			short value = rows.getShort(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
+		primitive(int.class, Integer.class, (rows, column) -> {
+			int value = rows.getInt(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
+		primitive(long.class, Long.class, (rows, column) -> {
+			long value = rows.getLong(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
+		primitive(float.class, Float.class, (rows, column) -> {
+			float value = rows.getFloat(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
+		primitive(double.class, Double.class, (rows, column) -> {
+			double value = rows.getDouble(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
 		READERS.put(String.class, ResultSet::getString);
 		READERS.put(byte[].class, ResultSet::getBytes);
 		READERS.put(BigDecimal.class, ResultSet::getBigDecimal);
@@ -65,20 +87,11 @@ final class ColumnReaders {
 	private ColumnReaders() {
 	}
 
-	private interface PrimitiveGetter {
-
-		Object get(ResultSet rows, int column) throws SQLException;
-
-	}
-
-	private static void primitive(Class<?> primitive, Class<?> wrapper, PrimitiveGetter getter) {
-		READERS.put(wrapper, (rows, column) -> {
-			Object value = getter.get(rows, column);
-			return rows.wasNull() ? null : value;
-		});
+	private static void primitive(Class<?> primitive, Class<?> wrapper, ColumnReader reader) {
+		READERS.put(wrapper, reader);
 		READERS.put(primitive, (rows, column) -> {
-			Object value = getter.get(rows, column);
-			if (rows.wasNull()) {
+			Object value = reader.read(rows, column);
+			if (value == null) {
 				throw new NullForPrimitive();
 			}
 			return value;

@@ -1,8 +1,8 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.util.List;
-
-import org.springframework.util.ConcurrentLruCache;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The text of a statement, cut at its placeholders. Strings, quoted identifiers,
@@ -14,11 +14,26 @@ import org.springframework.util.ConcurrentLruCache;
  */
 record SqlText(List<String> names, SqlForm named, SqlForm positional) {
 
-	private static final ConcurrentLruCache<String, SqlText> CACHE = new ConcurrentLruCache<>(1024,
-			(sql) -> of(new SqlScanner(sql).scan()));
+	private static final int CACHE_LIMIT = 1024;
+
+	/**
+	 * Emptied when it is full. To keep count of what was used last would cost every
+	 * execution more than it costs to scan a text again.
+	 */
+	private static final Map<String, SqlText> CACHE = new ConcurrentHashMap<>();
 
 	static SqlText parse(String sql) {
-		return CACHE.get(sql);
+		SqlText known = CACHE.get(sql);
+		return (known != null) ? known : scan(sql);
+	}
+
+	private static SqlText scan(String sql) {
+		SqlText text = of(new SqlScanner(sql).scan());
+		if (CACHE.size() >= CACHE_LIMIT) {
+			CACHE.clear();
+		}
+		CACHE.put(sql, text);
+		return text;
 	}
 
 	private static SqlText of(List<Piece> pieces) {
