@@ -105,6 +105,14 @@ public final class BoundStatement {
 		return new BoundStatement(sql.toString(), labels, elements);
 	}
 
+	String sql() {
+		return this.sql;
+	}
+
+	List<@Nullable Object> values() {
+		return this.values;
+	}
+
 	/** Prepares the statement on a connection; the caller closes it. */
 	public PreparedStatement prepare(Connection connection) throws SQLException {
 		PreparedStatement statement = connection.prepareStatement(this.sql);
