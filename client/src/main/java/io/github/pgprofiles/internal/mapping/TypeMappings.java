@@ -45,7 +45,8 @@ final class TypeMappings {
 	private static <T> RowMapping<T> single(Class<T> type, ColumnReader reader) {
 		return (columns) -> {
 			requireOneColumn(columns, type);
-			return (rows) -> read(rows, reader, type);
+			ColumnReader chosen = reader.forType(ColumnTypes.oid(columns, 1));
+			return (rows) -> read(rows, chosen, type);
 		};
 	}
 
@@ -61,7 +62,11 @@ final class TypeMappings {
 	@SuppressWarnings("unchecked") // the reader was found for the type
 	private static <T> @Nullable T read(ResultSet rows, ColumnReader reader, Class<T> type) throws SQLException {
 		try {
-			return (T) reader.read(rows, 1);
+			Object value = reader.read(rows, 1);
+			if (value == null && type.isPrimitive()) {
+				throw new NullForPrimitive();
+			}
+			return (T) value;
 		}
 		catch (SQLException | RuntimeException ex) {
 			throw misfit(rows, 1, type.getSimpleName(), ex);
