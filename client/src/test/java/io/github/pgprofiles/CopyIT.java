@@ -12,7 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,14 +98,10 @@ class CopyIT {
 
 	@Test
 	void copiesInWithColumnsAndHeader() {
-		CopyResult result = client.copy()
-			.into("public.t")
-			.columns("b", "a")
-			.csv()
-			.header()
-			.from(bytes("x,y\n\"é, \"\"q\"\"\n2\",1\n,2\n"));
+		String csv = "x,y\n\"é, \"\"q\"\"\n2\",1\n,2\n";
+		CopyResult result = client.copy().into("public.t").columns("b", "a").csv().header().from(bytes(csv));
 		assertThat(result.rows()).isEqualTo(2);
-		assertThat(result.bytes()).isEqualTo(24);
+		assertThat(result.bytes()).isEqualTo(csv.length() + 1);
 		assertThat(result.elapsed()).isPositive().isLessThan(Duration.ofSeconds(30));
 		assertThat(result.rowsPerSecond()).isPositive();
 		assertThat(client.sql("select a, b from t order by a").query(Row.class).list())
@@ -219,7 +220,7 @@ class CopyIT {
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("22P02"))
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isEqualTo("orders"));
 		assertThat(rows()).isZero();
-		assertThatExceptionOfType(BadSqlGrammarException.class)
+		assertThatExceptionOfType(DataIntegrityViolationException.class)
 			.isThrownBy(() -> client.copy().into("t").csv().from(bytes("1\n")))
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("22P04"));
 	}
@@ -242,6 +243,35 @@ class CopyIT {
 			for (int i = 0; i < 20; i++) {
 				assertThat(client.sql("select ?").param(i).query(Integer.class).single()).isEqualTo(i);
 			}
+		}
+	}
+
+	@Test
+	void connectionIsDiscardedWhenTheExportCannotBeCancelled() throws IOException {
+		try (TestProxy proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
+				HikariDataSource pool = Profiles.pool(Profiles.of("orders", database)
+					.host(proxy.host())
+					.port(proxy.port())
+					.pool(PoolSettings.defaults().withMinSize(0).withMaxSize(1))
+					.build())) {
+			PostgresClient proxied = PostgresClient.create("orders", pool, () -> new JdbcTransactionManager(pool));
+			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> proxied.copy()
+				.query("select repeat('x', 100) from generate_series(1, 2000000)")
+				.csv()
+				.to(new OutputStream() {
+
+					@Override
+					public void write(int b) throws IOException {
+						proxy.refuse();
+						throw new IOException("own");
+					}
+
+				}))
+				.withMessageContaining("own")
+				.satisfies((ex) -> assertThat(ex.getCause().getSuppressed()).hasSize(1));
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(5))
+				.until(() -> pool.getHikariPoolMXBean().getTotalConnections() == 0);
 		}
 	}
 

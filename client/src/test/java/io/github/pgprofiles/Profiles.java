@@ -1,6 +1,7 @@
 package io.github.pgprofiles;
 
 import java.time.Duration;
+import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.PoolSettings;
@@ -34,8 +35,12 @@ final class Profiles {
 	}
 
 	static HikariDataSource pool(String name, TestDatabase database) {
+		return pool(of(name, database).build());
+	}
+
+	static HikariDataSource pool(ProfileSettings settings) {
 		return new PoolStarter((profile, pool) -> {
-		}).start(java.util.List.of(of(name, database).build())).get(name);
+		}).start(List.of(settings)).get(settings.name());
 	}
 
 	/** A pool that is nobody's profile, to be changed before its first use. */

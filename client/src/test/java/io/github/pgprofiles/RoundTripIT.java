@@ -93,9 +93,9 @@ class RoundTripIT {
 	}
 
 	@Test
-	void copyCostsOne() {
+	void copyOutCostsOneAndCopyInTwo() {
 		costs(1, () -> client.copy().from("t").csv().to(OutputStream.nullOutputStream()));
-		costs(1, () -> client.copy()
+		costs(2, () -> client.copy()
 			.into("t")
 			.columns("tags")
 			.csv()

@@ -1,7 +1,7 @@
 package io.github.pgprofiles.testing;
 
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -65,6 +65,11 @@ public final class TestProxy implements AutoCloseable {
 		return this.roundTrips.getAndSet(0);
 	}
 
+	/** Accepts nobody any more; who is connected stays so. */
+	public void refuse() throws IOException {
+		this.listener.close();
+	}
+
 	private interface Task {
 
 		void run() throws IOException;
@@ -104,43 +109,80 @@ public final class TestProxy implements AutoCloseable {
 			}
 		});
 		try (server; client) {
-			forward(new DataInputStream(client.getInputStream()), server.getOutputStream());
+			forward(client.getInputStream(), server.getOutputStream());
 		}
 	}
 
-	private void forward(DataInputStream client, OutputStream server) throws IOException {
-		int code;
-		do {
-			byte[] body = body(client);
-			code = (body[0] << 24) | (body[1] << 16) | ((body[2] & 0xff) << 8) | (body[3] & 0xff);
-			write(server, -1, body);
-		}
-		while (code != STARTUP);
-		while (true) {
-			int type = client.readUnsignedByte();
-			write(server, type, body(client));
-			if (type == 'S' || type == 'Q') {
+	/** What a client sends in one go and then waits for is one round trip. */
+	private void forward(InputStream client, OutputStream server) throws IOException {
+		Messages messages = new Messages();
+		byte[] chunk = new byte[64 * 1024];
+		for (int read = client.read(chunk); read >= 0; read = client.read(chunk)) {
+			if (messages.endInAWait(chunk, read)) {
 				this.roundTrips.incrementAndGet();
 			}
+			server.write(chunk, 0, read);
 		}
 	}
 
-	private static byte[] body(DataInputStream client) throws IOException {
-		byte[] body = new byte[client.readInt() - 4];
-		client.readFully(body);
-		return body;
-	}
+	/** Knows where the client's messages begin and which they are. */
+	private static final class Messages {
 
-	private static void write(OutputStream server, int type, byte[] body) throws IOException {
-		byte[] message = new byte[body.length + 5];
-		int length = body.length + 4;
-		message[0] = (byte) type;
-		for (int i = 0; i < 4; i++) {
-			message[i + 1] = (byte) (length >> (24 - 8 * i));
+		private static final int HEADER = 5;
+
+		private boolean started;
+
+		private int type;
+
+		/** Bytes of the header seen; a message before the start has no type. */
+		private int seen = 1;
+
+		private int length;
+
+		private int rest;
+
+		boolean endInAWait(byte[] chunk, int count) {
+			boolean wait = false;
+			for (int i = 0; i < count; i++) {
+				if (this.rest > 0) {
+					body(chunk[i] & 0xff);
+				}
+				else {
+					header(chunk[i] & 0xff);
+				}
+				if (this.started && this.seen == HEADER && "SQc".indexOf(this.type) >= 0) {
+					wait = true;
+				}
+				if (this.seen == HEADER && this.rest == 0) {
+					this.seen = this.started ? 0 : 1;
+					this.length = 0;
+				}
+			}
+			return wait;
 		}
-		System.arraycopy(body, 0, message, 5, body.length);
-		int from = (type < 0) ? 1 : 0;
-		server.write(message, from, message.length - from);
+
+		private void header(int next) {
+			if (this.seen == 0) {
+				this.type = next;
+			}
+			else {
+				this.length = (this.length << 8) | next;
+			}
+			this.seen++;
+			if (this.seen == HEADER) {
+				this.rest = this.length - 4;
+				this.length = 0;
+			}
+		}
+
+		private void body(int next) {
+			this.rest--;
+			if (!this.started) {
+				this.length = (this.length << 8) | next;
+				this.started = this.length == STARTUP;
+			}
+		}
+
 	}
 
 	@Override

@@ -6,11 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyOperation;
 import org.postgresql.copy.CopyOut;
 
 /**
@@ -21,6 +22,9 @@ public final class CopyRunner {
 
 	/** One message of the protocol each; larger gains nothing. */
 	private static final int CHUNK = 64 * 1024;
+
+	/** For what is still on its way after a cancel; more than that is no answer to it. */
+	private static final Duration DRAIN = Duration.ofSeconds(10);
 
 	private final ConnectionSource connections;
 
@@ -51,7 +55,7 @@ public final class CopyRunner {
 				}
 				return new Counts(copy.endCopy(), bytes);
 			}
-			catch (SQLException | IOException | RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				cancel(copy, ex);
 				throw ex;
 			}
@@ -80,8 +84,8 @@ public final class CopyRunner {
 				buffered.flush();
 				return new Counts(copy.getHandledRowCount(), bytes);
 			}
-			catch (SQLException | IOException | RuntimeException | Error ex) {
-				cancel(copy, ex);
+			catch (Throwable ex) {
+				cancel(connection, copy, ex);
 				throw ex;
 			}
 		}
@@ -90,8 +94,8 @@ public final class CopyRunner {
 		}
 	}
 
-	/** Ends a copy without a result, and reads the server's answer to the end. */
-	private static void cancel(CopyOperation copy, Throwable cause) {
+	/** Ends a copy without a row, and reads the server's answer to the end. */
+	private static void cancel(CopyIn copy, Throwable cause) {
 		try {
 			if (copy.isActive()) {
 				copy.cancelCopy();
@@ -99,6 +103,35 @@ public final class CopyRunner {
 		}
 		catch (SQLException ex) {
 			cause.addSuppressed(ex);
+		}
+	}
+
+	/**
+	 * Ends a copy whose rows nobody wants. The driver's own cancel stops reading too
+	 * early, and the next statement would be answered with what is left of this one.
+	 */
+	private void cancel(Connection connection, CopyOut copy, Throwable cause) {
+		try {
+			if (copy.isActive()) {
+				connection.unwrap(PGConnection.class).cancelQuery();
+				drain(copy);
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (ex instanceof SQLException sql && SqlStates.QUERY_CANCELED.equals(sql.getSQLState())) {
+				return;
+			}
+			cause.addSuppressed(ex);
+			this.connections.discard(connection);
+		}
+	}
+
+	private static void drain(CopyOut copy) throws SQLException {
+		long begin = System.nanoTime();
+		while (copy.readFromCopy() != null) {
+			if (System.nanoTime() - begin > DRAIN.toNanos()) {
+				throw new SQLException("The server went on sending after a cancel");
+			}
 		}
 	}
 
