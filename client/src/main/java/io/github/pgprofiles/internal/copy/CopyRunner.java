@@ -24,7 +24,7 @@ public final class CopyRunner {
 	private static final int CHUNK = 64 * 1024;
 
 	/** For what is still on its way after a cancel; more than that is no answer to it. */
-	private static final Duration DRAIN = Duration.ofSeconds(10);
+	private static final Duration DRAIN = Duration.ofSeconds(5);
 
 	private final ConnectionSource connections;
 
