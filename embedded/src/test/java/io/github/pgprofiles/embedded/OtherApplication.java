@@ -17,6 +17,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A JVM of its own that holds an embedded server, with a row in it, until its input ends.
@@ -31,6 +32,8 @@ final class OtherApplication implements AutoCloseable {
 
 	private final ProcessHandle watchdog;
 
+	private final Path workspace;
+
 	private OtherApplication(Process process, Path data) {
 		this.process = process;
 		this.data = data;
@@ -39,6 +42,8 @@ final class OtherApplication implements AutoCloseable {
 			.filter((child) -> child.info().arguments().map(List::of).orElse(List.of()).contains(data.toString()))
 			.findAny()
 			.orElseThrow();
+		String[] arguments = this.watchdog.info().arguments().orElseThrow();
+		this.workspace = Path.of(arguments[arguments.length - 1]);
 	}
 
 	static OtherApplication start(@Nullable Path dataDirectory) throws IOException {
@@ -92,6 +97,8 @@ final class OtherApplication implements AutoCloseable {
 	public void close() throws IOException, InterruptedException {
 		this.process.getOutputStream().close();
 		this.process.waitFor();
+		// What stays where the watchdog was killed too
+		FileSystemUtils.deleteRecursively(this.workspace);
 	}
 
 	/**
