@@ -35,7 +35,7 @@ final class CityExportController {
 
 	@GetMapping("/cities/export.csv")
 	void csv(HttpServletResponse response) throws IOException {
-		this.cities.writeCsv(download(response, "cities.csv", "text/csv;charset=UTF-8;header=present"));
+		this.cities.writeCsv(download(response, "cities.csv", "text/csv;header=present;charset=UTF-8"));
 	}
 
 	@GetMapping("/cities/export.ndjson")
