@@ -3,9 +3,9 @@ package io.github.pgprofiles.sample;
 import java.util.List;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.StringUtils;
 
 /**
  * Loads the cities of the world and serves them, and a small blog beside them. With
@@ -15,15 +15,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 public class SampleApplication {
 
 	public static void main(String[] args) {
-		boolean once = List.of(args).contains("--once");
-		SpringApplication application = new SpringApplication(SampleApplication.class);
-		if (once) {
-			application.setWebApplicationType(WebApplicationType.NONE);
-		}
-		ConfigurableApplicationContext context = application.run(args);
-		if (once) {
+		if (List.of(args).contains("--once")) {
+			// a web application all the same, as AOT has fixed that; but one without a port
+			String[] quiet = StringUtils.addStringToArray(args, "--server.port=-1");
+			ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class, quiet);
 			System.exit(SpringApplication.exit(context));
 		}
+		SpringApplication.run(SampleApplication.class, args);
 	}
 
 }

@@ -43,38 +43,48 @@ final class OnceSummary implements ApplicationRunner {
 		if (!args.containsOption("once")) {
 			return;
 		}
-		timed("cities", "in CH that begin with Z", () -> {
+		this.output.line("");
+		cities();
+		blog();
+	}
+
+	private void cities() {
+		timed("cities", "a prefix", () -> {
 			List<City> found = this.queries.find("CH", "Z", 1000);
-			return "%d: %s, …".formatted(found.size(), names(found.stream().map(City::name)));
+			return "%d of CH begin with Z: %s, …".formatted(found.size(), three(found.stream().map(City::name)));
 		});
-		timed("cities", "nearest to 47.4, 8.5",
-				() -> names(this.queries.nearest(47.4, 8.5, 3)
-					.stream()
-					.map((city) -> "%s %.1f km".formatted(city.name(), city.km()))));
-		timed("cities", "the northernmost, by a stream of all", () -> {
+		timed("cities", "the nearest", () -> "to 47.4, 8.5: " + three(this.queries.nearest(47.4, 8.5, 3)
+			.stream()
+			.map((city) -> "%s %.1f km".formatted(city.name(), city.km()))));
+		timed("cities", "a stream of all", () -> {
 			try (Stream<City> all = this.cities.stream()) {
-				return all.max(Comparator.comparingDouble(City::lat)).map(City::toString).orElse("none");
+				City north = all.max(Comparator.comparingDouble(City::lat)).orElseThrow();
+				return "the northernmost is %s, %s, at %.2f".formatted(north.name(), north.country(), north.lat());
 			}
 		});
-		timed("cities", "all as CSV, by COPY", () -> {
+		timed("cities", "COPY to CSV", () -> {
 			CopyResult copied = this.cities.writeCsv(OutputStream.nullOutputStream());
-			return "%,d rows, %.1f MB".formatted(copied.rows(), copied.bytes() / 1e6);
+			return "%,d rows, %.1f MB, %,d rows/s".formatted(copied.rows(), copied.bytes() / 1e6,
+					copied.rowsPerSecond());
 		});
+	}
+
+	private void blog() {
 		timed("blog", "a new post", () -> {
 			StoredPost stored = this.posts.add(new Post("The cities are here", "Loaded and counted.", true));
 			return "number %d, '%s'".formatted(stored.id(), stored.title());
 		});
-		timed("blog", "the latest posts", () -> names(this.posts.latest(3).stream().map(StoredPost::title)));
+		timed("blog", "the latest posts", () -> three(this.posts.latest(3).stream().map(StoredPost::title)));
 	}
 
-	private static String names(Stream<String> names) {
+	private static String three(Stream<String> names) {
 		return names.limit(3).collect(Collectors.joining(", "));
 	}
 
 	private void timed(String profile, String what, Supplier<String> query) {
 		long begin = System.nanoTime();
 		String result = query.get();
-		this.output.line("%-6s  %6.1f ms  %s: %s", profile, (System.nanoTime() - begin) / 1e6, what, result);
+		this.output.line("%-6s  %-16s %7.1f ms   %s", profile, what, (System.nanoTime() - begin) / 1e6, result);
 	}
 
 }

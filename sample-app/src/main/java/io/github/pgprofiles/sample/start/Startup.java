@@ -65,7 +65,10 @@ final class Startup implements SmartInitializingSingleton {
 
 	@EventListener
 	void serving(WebServerInitializedEvent event) {
-		this.output.line("Serving http://localhost:%d/cities?country=CH&prefix=Z", event.getWebServer().getPort());
+		int port = event.getWebServer().getPort();
+		if (port > 0) {
+			this.output.line("Serving http://localhost:%d/cities?country=CH&prefix=Z", port);
+		}
 	}
 
 }
