@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
 import io.github.pgprofiles.config.InvalidSettingException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 
 /**
@@ -179,6 +181,19 @@ public final class ProfileDefinitions {
 	public static boolean hasBootDataSource(Environment environment) {
 		return environment.containsProperty("spring.datasource.url")
 				|| environment.containsProperty("spring.datasource.jndi-name");
+	}
+
+	/**
+	 * Whether a test says at run time where a profile connects, as
+	 * {@code @DynamicPropertySource} does.
+	 * @param definition of the profile
+	 * @return {@code true} if its DSN or host is a dynamic property
+	 */
+	public boolean isDynamic(ProfileDefinition definition) {
+		return Stream.of("dsn", "host")
+			.map((key) -> find(definition.name(), key, true))
+			.anyMatch((property) -> property != null && property.getOrigin() instanceof PropertySourceOrigin origin
+					&& origin.getPropertySource().getClass().getSimpleName().equals("DynamicValuesPropertySource"));
 	}
 
 	/**
