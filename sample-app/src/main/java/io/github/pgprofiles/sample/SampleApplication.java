@@ -16,7 +16,8 @@ public class SampleApplication {
 
 	public static void main(String[] args) {
 		if (List.of(args).contains("--once")) {
-			// a web application all the same, as AOT has fixed that; but one without a port
+			// a web application all the same, as AOT has fixed that; but one without a
+			// port
 			String[] quiet = StringUtils.addStringToArray(args, "--server.port=-1");
 			ConfigurableApplicationContext context = SpringApplication.run(SampleApplication.class, quiet);
 			System.exit(SpringApplication.exit(context));

@@ -53,9 +53,10 @@ final class OnceSummary implements ApplicationRunner {
 			List<City> found = this.queries.find("CH", "Z", 1000);
 			return "%d of CH begin with Z: %s, …".formatted(found.size(), three(found.stream().map(City::name)));
 		});
-		timed("cities", "the nearest", () -> "to 47.4, 8.5: " + three(this.queries.nearest(47.4, 8.5, 3)
-			.stream()
-			.map((city) -> "%s %.1f km".formatted(city.name(), city.km()))));
+		timed("cities", "the nearest",
+				() -> "to 47.4, 8.5: " + three(this.queries.nearest(47.4, 8.5, 3)
+					.stream()
+					.map((city) -> "%s %.1f km".formatted(city.name(), city.km()))));
 		timed("cities", "a stream of all", () -> {
 			try (Stream<City> all = this.cities.stream()) {
 				City north = all.max(Comparator.comparingDouble(City::lat)).orElseThrow();
