@@ -19,7 +19,7 @@ import java.util.zip.GZIPInputStream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.sample.SampleTest;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +39,8 @@ class CityTransferIT {
 
 	private static final int ALL = 171_075;
 
+	private static String before;
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final JsonMapper json = new JsonMapper();
@@ -50,17 +52,15 @@ class CityTransferIT {
 	@LocalServerPort
 	private int port;
 
-	private String before;
-
-	@BeforeEach
-	void remember() {
-		this.before = checksum();
+	@BeforeAll
+	static void remember(@Autowired @Qualifier("cities") PostgresClient cities) {
+		before = checksum(cities);
 	}
 
 	@AfterEach
 	void leaveCitiesAsTheyWere() {
 		this.cities.sql("delete from cities where country = 'QQ'").update();
-		assertThat(checksum()).isEqualTo(this.before);
+		assertThat(checksum(this.cities)).isEqualTo(before);
 	}
 
 	@Test
@@ -194,8 +194,8 @@ class CityTransferIT {
 		return this.cities.sql("select * from cities where country = 'QQ'").query(City.class).list();
 	}
 
-	private String checksum() {
-		return this.cities.sql("select count(*) || ' ' || sum(hashtextextended(c::text, 0)) from cities c")
+	private static String checksum(PostgresClient cities) {
+		return cities.sql("select count(*) || ' ' || sum(hashtextextended(c::text, 0)) from cities c")
 			.query(String.class)
 			.single();
 	}
