@@ -9,7 +9,11 @@ public final class NoPrimaryProfileException extends PostgresClientException {
 
 	private static final long serialVersionUID = 1L;
 
-	NoPrimaryProfileException(Collection<String> known) {
+	/**
+	 * Creates the exception.
+	 * @param known names of the profiles there are
+	 */
+	public NoPrimaryProfileException(Collection<String> known) {
 		super(null, "None of the profiles %s is the primary one: name it, or ask for a profile by its name"
 			.formatted(known), null);
 	}

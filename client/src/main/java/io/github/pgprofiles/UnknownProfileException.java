@@ -9,7 +9,12 @@ public final class UnknownProfileException extends PostgresClientException {
 
 	private static final long serialVersionUID = 1L;
 
-	UnknownProfileException(String name, Collection<String> known) {
+	/**
+	 * Creates the exception.
+	 * @param name that was asked for
+	 * @param known names of the profiles there are
+	 */
+	public UnknownProfileException(String name, Collection<String> known) {
 		super(null, "There is no profile '%s'; known are %s".formatted(name, known), null);
 	}
 

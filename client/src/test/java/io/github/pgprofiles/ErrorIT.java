@@ -1,5 +1,7 @@
 package io.github.pgprofiles;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -99,7 +101,7 @@ class ErrorIT {
 		fails(PermissionDeniedDataAccessException.class, "42501",
 				() -> client.sql("select * from forbidden").query().list());
 		fails(PermissionDeniedDataAccessException.class, "42501",
-				() -> client.copy().from("forbidden").csv().to(new java.io.ByteArrayOutputStream()));
+				() -> client.copy().from("forbidden").csv().to(new ByteArrayOutputStream()));
 	}
 
 	@Test
@@ -143,6 +145,40 @@ class ErrorIT {
 	}
 
 	@Test
+	void connectionLostInACopyIsNotLentAgain() {
+		String killing = "select pg_terminate_backend(pg_backend_pid())";
+		fails(DataAccessResourceFailureException.class, "57P01",
+				() -> client.copy().query(killing).csv().to(new ByteArrayOutputStream()));
+		assertThat(client.sql("select 1").query(Long.class).single()).isEqualTo(1);
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> client.copy()
+			.into("t")
+			.csv()
+			.from(new InputStream() {
+
+				private int left = 1_000_000;
+
+				@Override
+				public int read() {
+					throw new UnsupportedOperationException();
+				}
+
+				@Override
+				public int read(byte[] bytes, int offset, int length) {
+					if (this.left == 1_000_000) {
+						database.executeAsSuperuser("select pg_terminate_backend(pid) from pg_stat_activity "
+								+ "where application_name = 'orders' and datname = current_database()");
+					}
+					int count = Math.min(length, Math.max(this.left, 0));
+					this.left -= count;
+					java.util.Arrays.fill(bytes, offset, offset + count, (byte) '1');
+					return (count > 0) ? count : -1;
+				}
+
+			}));
+		assertThat(client.sql("select 1").query(Long.class).single()).isEqualTo(1);
+	}
+
+	@Test
 	void statementOfTheWrongKindSaysSo() {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> client.sql("select 1").update())
 			.withMessageContaining("Profile 'orders'");
@@ -160,7 +196,7 @@ class ErrorIT {
 					() -> client.batch("select ?", List.of(List.of(1))), () -> client.sql("select 1").query().stream(),
 					() -> client.sql("select 1").query().forEach((r) -> {
 					}), () -> client.withConnection((connection) -> 1), () -> client.transaction().run((tx) -> {
-					}), () -> client.copy().from("t").csv().to(new java.io.ByteArrayOutputStream()))) {
+					}), () -> client.copy().from("t").csv().to(new ByteArrayOutputStream()))) {
 				long begin = System.nanoTime();
 				assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(call::run)
 					.withMessageMatching("Profile 'orders': no free connection after \\d+ ms "

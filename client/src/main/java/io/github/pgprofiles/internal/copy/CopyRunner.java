@@ -24,7 +24,7 @@ public final class CopyRunner {
 	private static final int CHUNK = 64 * 1024;
 
 	/** For what is still on its way after a cancel; more than that is no answer to it. */
-	private static final Duration DRAIN = Duration.ofSeconds(10);
+	private static final Duration DRAIN = Duration.ofSeconds(5);
 
 	private final ConnectionSource connections;
 
@@ -56,7 +56,7 @@ public final class CopyRunner {
 				return new Counts(copy.endCopy(), bytes);
 			}
 			catch (Throwable ex) {
-				cancel(copy, ex);
+				cancel(connection, copy, ex);
 				throw ex;
 			}
 		}
@@ -95,7 +95,10 @@ public final class CopyRunner {
 	}
 
 	/** Ends a copy without a row, and reads the server's answer to the end. */
-	private static void cancel(CopyIn copy, Throwable cause) {
+	private void cancel(Connection connection, CopyIn copy, Throwable cause) {
+		if (discardIfLost(connection, cause)) {
+			return;
+		}
 		try {
 			if (copy.isActive()) {
 				copy.cancelCopy();
@@ -103,6 +106,7 @@ public final class CopyRunner {
 		}
 		catch (SQLException ex) {
 			cause.addSuppressed(ex);
+			discardIfLost(connection, ex);
 		}
 	}
 
@@ -111,6 +115,9 @@ public final class CopyRunner {
 	 * early, and the next statement would be answered with what is left of this one.
 	 */
 	private void cancel(Connection connection, CopyOut copy, Throwable cause) {
+		if (discardIfLost(connection, cause)) {
+			return;
+		}
 		try {
 			if (copy.isActive()) {
 				connection.unwrap(PGConnection.class).cancelQuery();
@@ -124,6 +131,18 @@ public final class CopyRunner {
 			cause.addSuppressed(ex);
 			this.connections.discard(connection);
 		}
+	}
+
+	/**
+	 * The pool sees what its own proxies throw, and nothing of the copy API below them.
+	 * It would lend a lost connection again.
+	 */
+	private boolean discardIfLost(Connection connection, Throwable cause) {
+		boolean lost = cause instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
+		if (lost) {
+			this.connections.discard(connection);
+		}
+		return lost;
 	}
 
 	private static void drain(CopyOut copy) throws SQLException {

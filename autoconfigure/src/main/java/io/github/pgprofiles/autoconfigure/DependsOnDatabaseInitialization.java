@@ -1,0 +1,20 @@
+package io.github.pgprofiles.autoconfigure;
+
+import java.util.Set;
+
+import io.github.pgprofiles.CopyTemplate;
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.StreamTemplate;
+import io.github.pgprofiles.TypedTransactionTemplate;
+
+import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDependsOnDatabaseInitializationDetector;
+
+/** Clients wait for migrations, as JdbcTemplate and its kin do. */
+final class DependsOnDatabaseInitialization extends AbstractBeansOfTypeDependsOnDatabaseInitializationDetector {
+
+	@Override
+	protected Set<Class<?>> getDependsOnDatabaseInitializationBeanTypes() {
+		return Set.of(PostgresClient.class, StreamTemplate.class, CopyTemplate.class, TypedTransactionTemplate.class);
+	}
+
+}

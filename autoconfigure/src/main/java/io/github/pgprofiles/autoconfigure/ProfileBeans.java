@@ -1,0 +1,90 @@
+package io.github.pgprofiles.autoconfigure;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.CopyTemplate;
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.StreamTemplate;
+import io.github.pgprofiles.TypedTransactionTemplate;
+import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Factory methods of the beans that each profile has. Every one asks for its siblings by
+ * name, so that a bean of the user's own takes their place.
+ */
+final class ProfileBeans {
+
+	static final String DATA_SOURCE = "DataSource";
+
+	static final String TRANSACTION_MANAGER = "TransactionManager";
+
+	static final String POSTGRES_CLIENT = "PostgresClient";
+
+	private static final boolean JPA_PRESENT = ClassUtils.isPresent("jakarta.persistence.EntityManagerFactory",
+			ProfileBeans.class.getClassLoader())
+			&& ClassUtils.isPresent("org.springframework.orm.jpa.JpaTransactionManager",
+					ProfileBeans.class.getClassLoader());
+
+	private ProfileBeans() {
+	}
+
+	static HikariDataSource dataSource(String profile, ProfilePools pools) {
+		return pools.get(profile);
+	}
+
+	/**
+	 * One that begins through JPA where JPA uses the profile, for JPA cannot join a
+	 * transaction that a plain one began.
+	 */
+	static PlatformTransactionManager transactionManager(String profile, ListableBeanFactory beans,
+			ObjectProvider<TransactionManagerCustomizers> customizers) {
+		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
+		PlatformTransactionManager jpa = JPA_PRESENT ? JpaProfiles.transactionManager(profile, dataSource, beans)
+				: null;
+		PlatformTransactionManager manager = (jpa != null) ? jpa
+				: new CheckedCommitTransactionManager(profile, dataSource);
+		customizers.ifAvailable((available) -> available.customize(manager));
+		return manager;
+	}
+
+	static PostgresClient postgresClient(String profile, BeanFactory beans) {
+		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
+		return PostgresClient.create(profile, dataSource,
+				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class));
+	}
+
+	static JdbcClient jdbcClient(String profile, BeanFactory beans) {
+		JdbcTemplate template = new JdbcTemplate(beans.getBean(profile + DATA_SOURCE, DataSource.class));
+		template.setExceptionTranslator(new SqlExceptionTranslator(profile));
+		return JdbcClient.create(new NamedParameterJdbcTemplate(template));
+	}
+
+	static StreamTemplate streamTemplate(String profile, BeanFactory beans) {
+		return client(profile, beans).streaming();
+	}
+
+	static CopyTemplate copyTemplate(String profile, BeanFactory beans) {
+		return client(profile, beans).copy();
+	}
+
+	static TypedTransactionTemplate typedTransactionTemplate(String profile, BeanFactory beans) {
+		return client(profile, beans).transaction();
+	}
+
+	private static PostgresClient client(String profile, BeanFactory beans) {
+		return beans.getBean(profile + POSTGRES_CLIENT, PostgresClient.class);
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.github.pgprofiles.autoconfigure;
+
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.CopyTemplate;
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.StreamTemplate;
+import io.github.pgprofiles.TypedTransactionTemplate;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConstructorArgumentValues;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Registers the beans of every profile. The primary one's are primary; the others are no
+ * default candidates, so that only a qualifier or a name finds them, and the rest of Boot
+ * does not see several of a kind.
+ */
+final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
+
+	static final String POOLS = "postgresProfilePools";
+
+	static final String CLIENTS = "postgresClients";
+
+	/** Marks a definition as ours, with the profile's name. */
+	static final String PROFILE_ATTRIBUTE = ProfileBeansRegistrar.class.getName() + ".profile";
+
+	private static final Log logger = LogFactory.getLog(ProfileBeansRegistrar.class);
+
+	private final Environment environment;
+
+	ProfileBeansRegistrar(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+		ProfileDefinitions definitions = ProfileDefinitions.of(this.environment);
+		ProfileSettingsFactory settings = new ProfileSettingsFactory(definitions, null);
+		definitions.all().forEach(settings::check);
+		if (definitions.all().isEmpty()) {
+			return;
+		}
+		List<String> names = definitions.all().stream().map(ProfileDefinition::name).toList();
+		String primary = (definitions.primary() != null) ? definitions.primary() : "";
+		if (!primary.isEmpty() && ProfileDefinitions.hasBootDataSource(this.environment)) {
+			logger.warn("'spring.datasource.*' is ignored: the primary DataSource is that of the profile '%s'"
+				.formatted(primary));
+		}
+		registerShared(registry, names, primary);
+		names.forEach((name) -> registerProfile(registry, name, name.equals(primary)));
+	}
+
+	private static void registerShared(BeanDefinitionRegistry registry, List<String> names, String primary) {
+		String[] ours = names.stream()
+			.filter((name) -> !registry.containsBeanDefinition(name + ProfileBeans.DATA_SOURCE))
+			.toArray(String[]::new);
+		RootBeanDefinition pools = definition(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
+		pools.setDestroyMethodName("close");
+		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		registry.registerBeanDefinition(POOLS, pools);
+		if (!registry.containsBeanDefinition(CLIENTS)) {
+			registry.registerBeanDefinition(CLIENTS, definition(BeanPostgresClients.class, "create",
+					PostgresClients.class, names.toArray(String[]::new), primary));
+		}
+	}
+
+	private static void registerProfile(BeanDefinitionRegistry registry, String profile, boolean primary) {
+		Registration registration = new Registration(registry, profile, primary);
+		registration.add(ProfileBeans.DATA_SOURCE, "dataSource", HikariDataSource.class);
+		registration.add(ProfileBeans.TRANSACTION_MANAGER, "transactionManager", PlatformTransactionManager.class);
+		registration.add(ProfileBeans.POSTGRES_CLIENT, "postgresClient", PostgresClient.class);
+		registration.add("JdbcClient", "jdbcClient", JdbcClient.class);
+		registration.add("StreamTemplate", "streamTemplate", StreamTemplate.class);
+		registration.add("CopyTemplate", "copyTemplate", CopyTemplate.class);
+		registration.add("TypedTransactionTemplate", "typedTransactionTemplate", TypedTransactionTemplate.class);
+		if (primary && !registry.isBeanNameInUse("transactionManager")) {
+			// the name by which repositories of Spring Data look for theirs
+			registry.registerAlias(profile + ProfileBeans.TRANSACTION_MANAGER, "transactionManager");
+		}
+	}
+
+	private record Registration(BeanDefinitionRegistry registry, String profile, boolean primary) {
+
+		void add(String suffix, String factoryMethod, Class<?> type) {
+			if (this.registry.containsBeanDefinition(this.profile + suffix)) {
+				return;
+			}
+			RootBeanDefinition definition = definition(ProfileBeans.class, factoryMethod, type, this.profile);
+			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, this.profile));
+			definition.setPrimary(this.primary);
+			definition.setDefaultCandidate(this.primary);
+			definition.setAttribute(PROFILE_ATTRIBUTE, this.profile);
+			this.registry.registerBeanDefinition(this.profile + suffix, definition);
+		}
+
+	}
+
+	/** A definition that AOT processing can write down: no supplier, plain arguments. */
+	private static RootBeanDefinition definition(Class<?> factory, String factoryMethod, Class<?> type,
+			Object... arguments) {
+		RootBeanDefinition definition = new RootBeanDefinition(factory);
+		definition.setTargetType(type);
+		definition.setFactoryMethodName(factoryMethod);
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		ConstructorArgumentValues values = definition.getConstructorArgumentValues();
+		for (int i = 0; i < arguments.length; i++) {
+			values.addIndexedArgumentValue(i, arguments[i]);
+		}
+		return definition;
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.github.pgprofiles.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.pool.PoolStarter;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
+
+/**
+ * The pools of all profiles, started side by side when the first of them is asked for and
+ * closed with the context.
+ */
+final class ProfilePools implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ProfilePools.class);
+
+	private final Map<String, HikariDataSource> pools;
+
+	private ProfilePools(Map<String, HikariDataSource> pools) {
+		this.pools = pools;
+	}
+
+	/**
+	 * Opens the pools.
+	 * @param names of the profiles whose DataSource is not the user's own
+	 */
+	static ProfilePools open(String[] names, Environment environment,
+			ObjectProvider<PostgresConnectionDetails> connectionDetails,
+			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers) {
+		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
+		ProfileSettingsFactory factory = new ProfileSettingsFactory(definitions,
+				environment.getProperty("spring.application.name"));
+		List<PostgresConnectionDetails> details = connectionDetails.orderedStream().toList();
+		List<ProfileSettings> settings = new ArrayList<>();
+		for (ProfileDefinition definition : definitions.all()) {
+			if (List.of(names).contains(definition.name())) {
+				settings.add(factory.create(definition, details(definition, details, fallback)));
+			}
+		}
+		List<PostgresProfileCustomizer> ordered = customizers.orderedStream().toList();
+		PoolStarter starter = new PoolStarter(
+				(name, pool) -> ordered.forEach((customizer) -> customizer.customize(name, pool)));
+		return new ProfilePools(starter.start(settings));
+	}
+
+	private static @Nullable PostgresConnectionDetails details(ProfileDefinition definition,
+			List<PostgresConnectionDetails> all, ObjectProvider<ConnectionDetailsFallback> fallback) {
+		List<PostgresConnectionDetails> matching = all.stream()
+			.filter((candidate) -> candidate.isFor(definition.name()))
+			.toList();
+		if (matching.size() > 1) {
+			throw new IllegalStateException(
+					"Profile '%s' is fed by several connection details: %s".formatted(definition.name(), matching));
+		}
+		if (matching.size() == 1) {
+			if (definition.hasConnectionSettings()) {
+				logger.info("Profile '%s': connected by %s, not by its own properties".formatted(definition.name(),
+						matching.get(0)));
+			}
+			return matching.get(0);
+		}
+		if (definition.hasConnectionSettings()) {
+			return null;
+		}
+		ConnectionDetailsFallback available = fallback.getIfAvailable();
+		return (available != null) ? available.detailsFor(definition.name()) : null;
+	}
+
+	HikariDataSource get(String profile) {
+		HikariDataSource pool = this.pools.get(profile);
+		if (pool == null) {
+			throw new IllegalStateException(
+					"Profile '%s' is not configured here; profiles are fixed when the application is processed ahead of time"
+						.formatted(profile));
+		}
+		return pool;
+	}
+
+	@Override
+	public void close() {
+		this.pools.values().forEach(HikariDataSource::close);
+	}
+
+}

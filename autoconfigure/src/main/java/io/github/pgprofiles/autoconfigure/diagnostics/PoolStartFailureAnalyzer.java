@@ -1,0 +1,59 @@
+package io.github.pgprofiles.autoconfigure.diagnostics;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.pool.PoolStartException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Says what the server said, and which key of the profile to look at. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, PoolStartException cause) {
+		List<PoolStartException> failures = new ArrayList<>(List.of(cause));
+		for (Throwable further : cause.getSuppressed()) {
+			if (further instanceof PoolStartException failure) {
+				failures.add(failure);
+			}
+		}
+		StringBuilder description = new StringBuilder();
+		StringBuilder action = new StringBuilder();
+		for (PoolStartException failure : failures) {
+			description
+				.append("The PostgreSQL profile '%s' cannot connect to %s:%n%n    %s%s%n%n".formatted(failure.profile(),
+						failure.target(), failure.failure().getMessage(), state(failure.failure().getSQLState())));
+			action.append(action(failure)).append('\n');
+		}
+		return new FailureAnalysis(description.toString().stripTrailing(), action.toString().stripTrailing(), cause);
+	}
+
+	private static String state(@Nullable String sqlState) {
+		return (sqlState != null) ? " (SQLSTATE " + sqlState + ")" : "";
+	}
+
+	private static String action(PoolStartException failure) {
+		String prefix = "app.postgres.profiles." + failure.profile() + ".";
+		String state = failure.failure().getSQLState();
+		if (SqlStates.isRejectedLogin(state)) {
+			return "Check '%suser' and '%spassword', and whether pg_hba.conf lets this role in from here."
+				.formatted(prefix, prefix);
+		}
+		if ("3D000".equals(state)) {
+			return "Check '%sdatabase', or create the database.".formatted(prefix);
+		}
+		if (SqlStates.isConnectionLost(state)) {
+			return "Check '%shost' and '%sport', and whether the server is up and accepts connections from here."
+				.formatted(prefix, prefix);
+		}
+		return "Check the settings under 'app.postgres.profiles.%s'.".formatted(failure.profile());
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.github.pgprofiles.autoconfigure.properties;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * Everything under {@code app.postgres}. Describes the keys for editors; the profiles
+ * themselves are bound one by one, layer upon layer, by {@link ProfileDefinitions}.
+ */
+@ConfigurationProperties("app.postgres")
+public class PostgresProperties {
+
+	/**
+	 * Profile whose beans are injected where none is named. Implied for a single profile,
+	 * and for one named 'default', unless 'spring.datasource.url' is set.
+	 */
+	private @Nullable String primary;
+
+	/**
+	 * What every profile inherits.
+	 */
+	@NestedConfigurationProperty
+	private final ProfileProperties defaults = new ProfileProperties();
+
+	/**
+	 * Profiles by name: a letter in lower case, then letters and digits.
+	 */
+	private final Map<String, ProfileProperties> profiles = new LinkedHashMap<>();
+
+	public @Nullable String getPrimary() {
+		return this.primary;
+	}
+
+	public void setPrimary(@Nullable String primary) {
+		this.primary = primary;
+	}
+
+	public ProfileProperties getDefaults() {
+		return this.defaults;
+	}
+
+	public Map<String, ProfileProperties> getProfiles() {
+		return this.profiles;
+	}
+
+}

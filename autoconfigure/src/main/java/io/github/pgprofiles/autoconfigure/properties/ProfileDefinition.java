@@ -1,0 +1,49 @@
+package io.github.pgprofiles.autoconfigure.properties;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A profile as it was written, with what it inherits.
+ *
+ * @param name of the profile
+ * @param properties its keys over those of the defaults
+ * @param ownMinSize whether {@code pool.min-size} was written no weaker than
+ * {@code pool.max-size}, so that it does not follow it down
+ */
+public record ProfileDefinition(String name, ProfileProperties properties, boolean ownMinSize) {
+
+	/**
+	 * The property of one of its keys.
+	 * @param key below the profile
+	 * @return the full name
+	 */
+	public String property(String key) {
+		return WrittenProperties.PREFIX + ".profiles." + this.name + "." + key;
+	}
+
+	/**
+	 * Whether the profile says itself where to connect.
+	 * @return {@code true} if it has a DSN or a host
+	 */
+	public boolean hasConnectionSettings() {
+		return hasText(this.properties.getDsn()) || hasText(this.properties.getHost());
+	}
+
+	private static boolean hasText(@Nullable String value) {
+		return value != null && !value.isBlank();
+	}
+
+	/**
+	 * The component in the health endpoint.
+	 * @return whether there is one
+	 */
+	public boolean isHealthEnabled() {
+		return !Boolean.FALSE.equals(this.properties.getHealth().getEnabled());
+	}
+
+	@Override
+	public String toString() {
+		return "ProfileDefinition[" + this.name + "]";
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.github.pgprofiles.autoconfigure.properties;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import io.github.pgprofiles.autoconfigure.PostgresConnectionDetails;
+import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+/** Makes the client's settings of what was written for a profile. */
+public final class ProfileSettingsFactory {
+
+	private static final Log logger = LogFactory.getLog(ProfileSettingsFactory.class);
+
+	private final ProfileDefinitions definitions;
+
+	private final @Nullable String applicationName;
+
+	/**
+	 * Creates a factory.
+	 * @param definitions of all profiles
+	 * @param applicationName of the application, the default of {@code application-name}
+	 */
+	public ProfileSettingsFactory(ProfileDefinitions definitions, @Nullable String applicationName) {
+		this.definitions = definitions;
+		this.applicationName = applicationName;
+	}
+
+	/**
+	 * Makes the settings of a profile.
+	 * @param definition what was written
+	 * @param details where to connect instead, if it is fed from elsewhere
+	 * @return the settings
+	 * @throws ProfileConfigurationException if something is missing or cannot be meant
+	 */
+	public ProfileSettings create(ProfileDefinition definition, @Nullable PostgresConnectionDetails details) {
+		if (details == null && !definition.hasConnectionSettings()) {
+			throw this.definitions.notConnected(definition);
+		}
+		try {
+			ProfileSettingsBuilder builder = common(definition);
+			if (details != null) {
+				builder.dsn(details.getUrl()).user(details.getUsername()).password(details.getPassword());
+			}
+			else {
+				connect(builder, definition.properties());
+			}
+			warnOfOverrides(definition, builder.overriddenByDsn());
+			return builder.build();
+		}
+		catch (InvalidSettingException ex) {
+			throw this.definitions.locate(definition.name(), ex);
+		}
+	}
+
+	/**
+	 * Checks what can be checked before it is known where to connect.
+	 * @param definition what was written
+	 * @throws ProfileConfigurationException if something cannot be meant
+	 */
+	public void check(ProfileDefinition definition) {
+		try {
+			ProfileSettingsBuilder builder = common(definition);
+			connect(builder, definition.properties());
+			if (!definition.hasConnectionSettings()) {
+				builder.host("localhost");
+			}
+			builder.build();
+		}
+		catch (InvalidSettingException ex) {
+			throw this.definitions.locate(definition.name(), ex);
+		}
+	}
+
+	private ProfileSettingsBuilder common(ProfileDefinition definition) {
+		ProfileProperties properties = definition.properties();
+		ProfileSettingsBuilder builder = ProfileSettings.builder(definition.name())
+			.sslmode(properties.getSslmode())
+			.connectTimeout(properties.getConnectTimeout())
+			.applicationName(Objects.requireNonNullElse(properties.getApplicationName(),
+					Objects.requireNonNullElse(this.applicationName, definition.name())))
+			.pool(pool(definition));
+		properties.getProperties().forEach((name, value) -> builder.property(driverName(name), value));
+		return builder;
+	}
+
+	private static void connect(ProfileSettingsBuilder builder, ProfileProperties properties) {
+		String dsn = properties.getDsn();
+		builder.dsn((dsn != null && !dsn.isBlank()) ? dsn : null)
+			.host(properties.getHost())
+			.port(properties.getPort())
+			.database(properties.getDatabase())
+			.user(properties.getUser())
+			.password(properties.getPassword());
+	}
+
+	/** Variables of the environment have lost the case of the driver's names. */
+	private static String driverName(String name) {
+		if (PGProperty.forName(name) == null) {
+			for (PGProperty property : PGProperty.values()) {
+				if (property.getName().toLowerCase(Locale.ROOT).equals(name)) {
+					return property.getName();
+				}
+			}
+		}
+		return name;
+	}
+
+	private static PoolSettings pool(ProfileDefinition definition) {
+		ProfileProperties.Pool pool = definition.properties().getPool();
+		PoolSettings defaults = PoolSettings.defaults();
+		int maxSize = Objects.requireNonNullElse(pool.getMaxSize(), defaults.maxSize());
+		int minSize = Objects.requireNonNullElse(pool.getMinSize(), Math.min(defaults.minSize(), Math.max(maxSize, 0)));
+		if (!definition.ownMinSize()) {
+			minSize = Math.min(minSize, Math.max(maxSize, 0));
+		}
+		return new PoolSettings(minSize, maxSize, Objects.requireNonNullElse(pool.getTimeout(), defaults.timeout()),
+				Objects.requireNonNullElse(pool.getMaxLifetime(), defaults.maxLifetime()),
+				Objects.requireNonNullElse(pool.getIdleTimeout(), defaults.idleTimeout()),
+				Objects.requireNonNullElse(pool.getKeepalive(), defaults.keepalive()),
+				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()));
+	}
+
+	private static void warnOfOverrides(ProfileDefinition definition, List<String> overridden) {
+		if (!overridden.isEmpty()) {
+			logger.warn("Profile '%s': its DSN wins over %s, which are ignored".formatted(definition.name(),
+					overridden.stream().map(definition::property).toList()));
+		}
+	}
+
+}
