@@ -150,10 +150,8 @@ class ErrorIT {
 		fails(DataAccessResourceFailureException.class, "57P01",
 				() -> client.copy().query(killing).csv().to(new ByteArrayOutputStream()));
 		assertThat(client.sql("select 1").query(Long.class).single()).isEqualTo(1);
-		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> client.copy()
-			.into("t")
-			.csv()
-			.from(new InputStream() {
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> client.copy().into("t").csv().from(new InputStream() {
 
 				private int left = 1_000_000;
 
