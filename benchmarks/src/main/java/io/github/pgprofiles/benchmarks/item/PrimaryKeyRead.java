@@ -30,12 +30,12 @@ public final class PrimaryKeyRead implements BenchmarkCase {
 
 	@Override
 	public int defaultRows() {
-		return 1000;
+		return 200;
 	}
 
 	@Override
 	public int defaultRounds() {
-		return 100;
+		return 500;
 	}
 
 	@Override

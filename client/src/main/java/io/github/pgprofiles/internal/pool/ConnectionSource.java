@@ -51,12 +51,7 @@ public final class ConnectionSource {
 
 	/** Whether something on this thread has a connection of this DataSource open. */
 	public boolean isBound() {
-		return isAnythingBound() && TransactionSynchronizationManager.hasResource(this.dataSource);
-	}
-
-	/** Looks before Spring unwraps the DataSource: nothing is bound to most threads. */
-	private static boolean isAnythingBound() {
-		return !TransactionSynchronizationManager.getResourceMap().isEmpty();
+		return TransactionSynchronizationManager.hasResource(this.dataSource);
 	}
 
 	/**
@@ -123,12 +118,7 @@ public final class ConnectionSource {
 	 */
 	public void release(Connection connection) {
 		try {
-			if (isAnythingBound()) {
-				DataSourceUtils.doReleaseConnection(connection, this.dataSource);
-			}
-			else {
-				DataSourceUtils.doCloseConnection(connection, this.dataSource);
-			}
+			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not give a connection back", ex);
