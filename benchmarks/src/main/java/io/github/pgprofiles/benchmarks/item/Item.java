@@ -1,8 +1,6 @@
 package io.github.pgprofiles.benchmarks.item;
 
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.OffsetDateTime;
 
 /**
@@ -15,12 +13,6 @@ import java.time.OffsetDateTime;
  * @param active bool
  */
 public record Item(long id, String name, OffsetDateTime created, BigDecimal amount, boolean active) {
-
-	/** What somebody writes who wants it as fast as it gets. */
-	static Item from(ResultSet row) throws SQLException {
-		return new Item(row.getLong(1), row.getString(2), row.getObject(3, OffsetDateTime.class), row.getBigDecimal(4),
-				row.getBoolean(5));
-	}
 
 	/** Whether all values are the same, whatever the moment's offset and the scale. */
 	boolean sameAs(Item other) {
