@@ -49,6 +49,23 @@ final class ParameterBinder {
 	}
 
 	static void bind(PreparedStatement statement, int index, String label, @Nullable Object value) throws SQLException {
+		// what most parameters are, without a walk past all the others
+		if (value instanceof Long number) {
+			statement.setLong(index, number);
+		}
+		else if (value instanceof Integer number) {
+			statement.setInt(index, number);
+		}
+		else if (value instanceof String text) {
+			statement.setString(index, text);
+		}
+		else {
+			bindOther(statement, index, label, value);
+		}
+	}
+
+	private static void bindOther(PreparedStatement statement, int index, String label, @Nullable Object value)
+			throws SQLException {
 		Object sent = normalize(value);
 		if (sent == null) {
 			statement.setNull(index, Types.NULL);

@@ -35,7 +35,9 @@ public final class StatementRunner {
 									// NULL
 	public <T> List<T> list(BoundStatement bound, RowMapping<T> mapping, int most) throws SQLException {
 		Connection connection = this.connections.acquire();
-		try (PreparedStatement statement = bound.prepare(connection); ResultSet rows = statement.executeQuery()) {
+		try (PreparedStatement statement = bound.prepare(connection)) {
+			// closed with its statement
+			ResultSet rows = statement.executeQuery();
 			RowReader<T> reader = mapping.bind(rows);
 			List<T> result = new ArrayList<>(Math.min(most, INITIAL_CAPACITY));
 			while (result.size() < most && rows.next()) {
