@@ -26,7 +26,7 @@ class ProfileHealthIT {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-	private static final Duration MARGIN = Duration.ofMillis(300);
+	private static final Duration MARGIN = Duration.ofMillis(500);
 
 	private final ApplicationContextRunner runner = HealthRunner.create()
 		.withPropertyValues("app.postgres.defaults.health.timeout=" + TIMEOUT.toMillis() + "ms");
