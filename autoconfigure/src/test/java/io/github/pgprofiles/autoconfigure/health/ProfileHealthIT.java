@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.health;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -137,6 +139,27 @@ class ProfileHealthIT {
 			assertThat(HealthRunner.health(context, "postgres", "orders").getStatus()).isEqualTo(Status.UP);
 			assertThat(pid(context)).isNotEqualTo(pid);
 		});
+	}
+
+	@Test
+	void indicatorsThatAreKeptAndAskedLaterCheckAnew() {
+		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy))
+				.withPropertyValues(HealthRunner.profile("reporting", proxy))
+				.withPropertyValues("app.postgres.defaults.health.timeout=200ms")
+				.run((context) -> {
+					List<HealthIndicator> kept = context.getBean(PostgresHealthContributor.class)
+						.stream()
+						.map((entry) -> (HealthIndicator) entry.contributor())
+						.toList();
+					Awaitility.await().until(() -> kept.get(0).health().getStatus().equals(Status.UP));
+					proxy.close();
+					assertThat(kept.get(0).health().getStatus()).isEqualTo(Status.DOWN);
+					Awaitility.await()
+						.pollDelay(Duration.ofMillis(500))
+						.until(() -> kept.get(1).health().getStatus().equals(Status.DOWN));
+				});
+		}
 	}
 
 	@Test
