@@ -2,7 +2,10 @@ package io.github.pgprofiles.autoconfigure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
@@ -44,6 +47,22 @@ public final class TestServer {
 		String prefix = "app.postgres.profiles." + name + ".";
 		return new String[] { prefix + "host=localhost", prefix + "port=" + port(), prefix + "user=postgres",
 				prefix + "database=" + newDatabase(), prefix + "pool.max-size=4" };
+	}
+
+	/** Makes a role that the server lets in with its password only. */
+	public static void createRole(String role, String password) {
+		execute("postgres", "create role %s login password '%s'".formatted(role, password));
+		try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("select current_setting('hba_file')")) {
+			rows.next();
+			Path rules = Path.of(rows.getString(1));
+			Files.writeString(rules, "host all %s all scram-sha-256%n".formatted(role) + Files.readString(rules));
+		}
+		catch (SQLException | IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		execute("postgres", "select pg_reload_conf()");
 	}
 
 	public static void execute(String database, String sql) {

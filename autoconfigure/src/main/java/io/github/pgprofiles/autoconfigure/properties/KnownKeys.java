@@ -18,6 +18,8 @@ final class KnownKeys {
 	/** Sections that other modules bind, and check, themselves. */
 	private static final Set<String> FOREIGN = Set.of("embedded");
 
+	private static final List<String> SECTIONS = List.of("primary", "defaults", "profiles", "embedded");
+
 	private static final List<String> PROFILE_KEYS = keys("", ProfileProperties.class);
 
 	private KnownKeys() {
@@ -51,7 +53,7 @@ final class KnownKeys {
 				case "profiles" -> requireKey(written, 2);
 				default -> {
 					if (!FOREIGN.contains(path.get(0))) {
-						throw unknown(written, 0, List.of("primary", "defaults", "profiles", "embedded"));
+						throw unknown(written, written.elements().get(0), SECTIONS);
 					}
 				}
 			}
@@ -60,7 +62,7 @@ final class KnownKeys {
 
 	private static void requireLeaf(Written written, String key) {
 		if (written.uniform().size() > 1) {
-			throw unknown(written, 0, List.of(key));
+			throw unknown(written, String.join(".", written.elements()), List.of(key));
 		}
 	}
 
@@ -73,7 +75,7 @@ final class KnownKeys {
 		String key = String.join(separator, path.subList(from, path.size()));
 		boolean known = PROFILE_KEYS.stream().anyMatch((candidate) -> matches(candidate, key, separator));
 		if (!known) {
-			throw unknown(written, from, PROFILE_KEYS);
+			throw unknown(written, String.join(".", written.elements().subList(from, path.size())), PROFILE_KEYS);
 		}
 	}
 
@@ -82,8 +84,7 @@ final class KnownKeys {
 		return uniform.endsWith("*") ? key.startsWith(uniform.substring(0, uniform.length() - 1)) : key.equals(uniform);
 	}
 
-	private static ProfileConfigurationException unknown(Written written, int from, List<String> candidates) {
-		String key = String.join(".", written.elements().subList(from, written.elements().size()));
+	private static ProfileConfigurationException unknown(Written written, String key, List<String> candidates) {
 		String nearest = candidates.stream()
 			.min(Comparator.comparingInt((candidate) -> distance(candidate, key)))
 			.orElseThrow();

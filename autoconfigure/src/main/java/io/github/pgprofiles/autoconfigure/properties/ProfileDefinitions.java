@@ -204,9 +204,9 @@ public final class ProfileDefinitions {
 	 */
 	public ProfileConfigurationException locate(String profile, InvalidSettingException refused) {
 		String key = refused.key();
+		boolean inherited = find(profile, key, false) == null && find(profile, key, true) != null;
+		String name = WrittenProperties.PREFIX + (inherited ? ".defaults." : ".profiles." + profile + ".") + key;
 		ConfigurationProperty property = find(profile, key, true);
-		String name = (property != null) ? property.getName().toString()
-				: WrittenProperties.PREFIX + ".profiles." + profile + "." + key;
 		return new ProfileConfigurationException(name, property, refused.problem(), refused.action());
 	}
 

@@ -1,0 +1,229 @@
+package io.github.pgprofiles.autoconfigure.diagnostics;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.autoconfigure.TestServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a user reads who wrote something wrong. */
+@ExtendWith(OutputCaptureExtension.class)
+class BadConfigurationIT {
+
+	private static final String CANARY = "s3cr3t-canary";
+
+	@TempDir
+	private Path folder;
+
+	private FailedStart start(CapturedOutput output, String profiles, Class<?>... sources) {
+		return FailedStart.of(output, this.folder, profiles, sources).doesNotSay(CANARY, "\tat ");
+	}
+
+	@Test
+	void profileWithoutHostAndDsn(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles:
+				  orders:
+				    user: app
+				    password: %s
+				""".formatted(CANARY)).says("app.postgres.profiles.orders", "application.yml] - 3:",
+				"neither a 'dsn' nor a 'host'", "postgres-profiles-spring-boot-embedded");
+	}
+
+	@Test
+	void unknownKeyNamesTheNearestOne(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles:
+				  orders:
+				    host: localhost
+				    pool:
+				      max-sise: 5
+				""").says("app.postgres.profiles.orders.pool.max-sise", "application.yml] - 5:17", "is no known key",
+				"Did you mean 'pool.max-size'?");
+	}
+
+	@Test
+	void unknownKeyAmongTheDefaultsAndAtTheTop(CapturedOutput output) {
+		start(output, "app.postgres.defaults.hots: localhost").says("app.postgres.defaults.hots",
+				"Did you mean 'host'?");
+		start(output, "app.postgres.profile.orders.host: localhost").says("app.postgres.profile.orders.host",
+				"Did you mean 'profiles'?");
+	}
+
+	@Test
+	void portOutOfRange(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  port: 99999
+				""").says("app.postgres.profiles.orders.port", "application.yml] - 3:9",
+				"must be between 1 and 65535, but is 99999");
+	}
+
+	@Test
+	void portThatIsNoNumber(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  port: many
+				""").says("app.postgres.profiles.orders.port", "application.yml] - 3:9", "many");
+	}
+
+	@Test
+	void minSizeAboveMaxSize(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  pool: { min-size: 9, max-size: 5 }
+				""").says("app.postgres.profiles.orders.pool.min-size", "application.yml] - 3:",
+				"at most pool.max-size (5), but is 9", "Lower pool.min-size or raise pool.max-size.");
+	}
+
+	@Test
+	void malformedDsnIsNotRepeated(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders.dsn: "postgresql://app:%s@w@db.example.com/orders"
+				""".formatted(CANARY)).says("app.postgres.profiles.orders.dsn", "application.yml] - 1:", "%40");
+		start(output, """
+				app.postgres.profiles.orders.dsn: "mysql://app:%s@db.example.com/orders"
+				""".formatted(CANARY)).says("app.postgres.profiles.orders.dsn", "neither a 'postgresql://' URI nor");
+		start(output, """
+				app.postgres.profiles.orders.dsn: "postgresql://app:%s/x@db.example.com/orders"
+				""".formatted(CANARY)).says("app.postgres.profiles.orders.dsn", "%2F");
+	}
+
+	@Test
+	void primaryThatDoesNotExist(CapturedOutput output) {
+		start(output, """
+				app.postgres:
+				  primary: sales
+				  profiles:
+				    orders: { host: localhost }
+				    reporting: { host: localhost }
+				""").says("app.postgres.primary", "application.yml] - 2:12", "'sales', which does not exist",
+				"[orders, reporting]");
+	}
+
+	@Test
+	void nameThatIsNoIdentifier(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles:
+				  my-orders: { host: localhost }
+				""").says("my-orders", "application.yml] - 2:", "is no identifier", "letters and digits only");
+	}
+
+	@Test
+	void namesThatDifferByCaseOnly(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles:
+				  orderItems: { host: localhost }
+				  orderitems: { host: localhost }
+				""").says("differs from", "by case only");
+	}
+
+	@Test
+	void passwordThatYamlReadAsANumber(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  password: 00123
+				""").says("app.postgres.profiles.orders.password", "application.yml] - 3:13", "Put it in quotes.")
+			.doesNotSay("00123", ": 83");
+	}
+
+	@Test
+	void bothNamesOfOneSetting(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  database: a
+				  dbname: b
+				""").says("app.postgres.profiles.orders.dbname", "alias of 'database'");
+	}
+
+	@Test
+	void unknownPropertyOfTheDriver(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  properties: { tcpKeepAlife: true }
+				""").says("app.postgres.profiles.orders.properties", "tcpKeepAlife", "no property of pgJDBC");
+	}
+
+	@Test
+	void wrongDatabaseStopsTheStartInTheServersWords(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: 127.0.0.1
+				  port: %d
+				  database: nowhere
+				  user: postgres
+				  password: %s
+				""".formatted(TestServer.port(), CANARY)).says("The PostgreSQL profile 'orders' cannot connect to",
+				"127.0.0.1:" + TestServer.port(), "FATAL: database \"nowhere\" does not exist (SQLSTATE 3D000)",
+				"app.postgres.profiles.orders.database");
+	}
+
+	@Test
+	void wrongPasswordStopsTheStartInTheServersWords(CapturedOutput output) {
+		TestServer.createRole("locked", "right");
+		FailedStart failed = start(output, """
+				app.postgres.profiles.orders:
+				  host: 127.0.0.1
+				  port: %d
+				  database: postgres
+				  user: locked
+				  password: %s
+				""".formatted(TestServer.port(), CANARY)).says(
+				"FATAL: password authentication failed for user \"locked\" (SQLSTATE 28P01)",
+				"app.postgres.profiles.orders.password");
+		assertThat(failed.took()).isLessThan(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void everyUnreachableProfileIsReported(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles:
+				  orders: { host: localhost, port: 1, password: %s }
+				  reporting: { host: localhost, port: 2 }
+				""".formatted(CANARY)).says("profile 'orders' cannot connect to",
+				"profile 'reporting' cannot connect to", "Connection to localhost:1 refused",
+				"app.postgres.profiles.reporting.host");
+	}
+
+	@Test
+	void unqualifiedInjectionWithoutPrimaryNamesTheKey(CapturedOutput output) {
+		String yaml = """
+				app.postgres.profiles:
+				  orders: { host: localhost, port: %1$d, user: postgres, database: postgres }
+				  reporting: { host: localhost, port: %1$d, user: postgres, database: postgres }
+				""".formatted(TestServer.port());
+		for (Class<?> source : new Class<?>[] { NeedsClient.class, NeedsDataSource.class }) {
+			start(output, yaml, source).says("app.postgres.primary", "[orders, reporting]", "@Qualifier(\"orders\")");
+		}
+	}
+
+	static class NeedsClient {
+
+		NeedsClient(PostgresClient client) {
+		}
+
+	}
+
+	static class NeedsDataSource {
+
+		NeedsDataSource(DataSource dataSource) {
+		}
+
+	}
+
+}

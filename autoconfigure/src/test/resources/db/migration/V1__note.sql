@@ -1,0 +1,2 @@
+create table migrated (v int);
+insert into migrated values (1);
