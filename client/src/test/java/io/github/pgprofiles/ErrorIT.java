@@ -147,7 +147,7 @@ class ErrorIT {
 	@Test
 	void connectionLostInACopyIsNotLentAgain() {
 		String killing = "select pg_terminate_backend(pg_backend_pid())";
-		fails(DataAccessResourceFailureException.class, "57P01",
+		fails(DataAccessResourceFailureException.class, "08006",
 				() -> client.copy().query(killing).csv().to(new ByteArrayOutputStream()));
 		assertThat(client.sql("select 1").query(Long.class).single()).isEqualTo(1);
 		assertThatExceptionOfType(DataAccessException.class)

@@ -31,6 +31,8 @@ public final class TestProxy implements AutoCloseable {
 
 	private final Duration delay;
 
+	private volatile boolean refusing;
+
 	private final AtomicInteger roundTrips = new AtomicInteger();
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -66,8 +68,8 @@ public final class TestProxy implements AutoCloseable {
 	}
 
 	/** Accepts nobody any more; who is connected stays so. */
-	public void refuse() throws IOException {
-		this.listener.close();
+	public void refuse() {
+		this.refusing = true;
 	}
 
 	private interface Task {
@@ -92,6 +94,10 @@ public final class TestProxy implements AutoCloseable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.listener.accept();
+			if (this.refusing) {
+				client.close();
+				continue;
+			}
 			this.sockets.add(client);
 			CompletableFuture.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS)
 				.execute(() -> start(() -> connect(client)));
