@@ -1,0 +1,152 @@
+package io.github.pgprofiles.autoconfigure.health;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.core.log.LogMessage;
+
+/**
+ * One check of one profile: borrows a connection and asks one question. Ends by itself
+ * some seconds after whoever waits for it has gone, and gives its connection back.
+ */
+final class CheckRun implements Runnable {
+
+	private static final Log logger = LogFactory.getLog(CheckRun.class);
+
+	/**
+	 * For how long a connection may stay silent before it counts as broken. More than the
+	 * usual time-out, for to open new ones is no help to a server that is merely slow.
+	 */
+	private static final Duration SILENCE = Duration.ofSeconds(5);
+
+	private static final String QUESTION = "select current_database(), current_setting('server_version')";
+
+	private final ProfilePool pool;
+
+	private final Duration timeout;
+
+	private final Runnable ended;
+
+	private final FutureTask<Health> task = new FutureTask<>(this::check);
+
+	private final long begun = System.nanoTime();
+
+	private volatile String waitsFor = "a connection from the pool";
+
+	/**
+	 * Creates the run.
+	 * @param ended called when it is over, right before its answer is there
+	 */
+	CheckRun(ProfilePool pool, Duration timeout, Runnable ended) {
+		this.pool = pool;
+		this.timeout = timeout;
+		this.ended = ended;
+	}
+
+	@Override
+	public void run() {
+		this.task.run();
+	}
+
+	/** Ends a run that got no thread. */
+	void refuse() {
+		this.task.cancel(false);
+	}
+
+	boolean isRefused() {
+		return this.task.isCancelled();
+	}
+
+	Health get(Duration wait) throws InterruptedException, ExecutionException, TimeoutException {
+		return this.task.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.begun);
+	}
+
+	String waitsFor() {
+		return this.waitsFor;
+	}
+
+	private Health check() {
+		try {
+			Answer answer = borrowAndAsk();
+			return this.pool.describe(Health.up()
+				.withDetail("database", answer.database)
+				.withDetail("version", answer.version)
+				.withDetail("roundTripMillis", Math.round(answer.roundTrip.toNanos() / 1e3) / 1e3));
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug(LogMessage.format("Profile '%s': health check failed", this.pool.profile()), ex);
+			return this.pool.down(ex);
+		}
+		finally {
+			this.ended.run();
+		}
+	}
+
+	private Answer borrowAndAsk() throws SQLException {
+		// a little less than the whole, so that the pool's own answer still comes in time
+		Duration margin = this.timeout.dividedBy(10);
+		try (Connection connection = this.pool.borrow(this.timeout.minus(margin))) {
+			this.waitsFor = "the server's answer";
+			int usual = boundSilence(connection);
+			try {
+				return ask(connection);
+			}
+			finally {
+				restore(connection, usual);
+			}
+		}
+	}
+
+	private static Answer ask(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			long asked = System.nanoTime();
+			try (ResultSet row = statement.executeQuery(QUESTION)) {
+				row.next();
+				return new Answer(row.getString(1), row.getString(2), Duration.ofNanos(System.nanoTime() - asked));
+			}
+		}
+	}
+
+	/**
+	 * Without a bound of the driver's a silent server would hold the thread for ever.
+	 * @return what it was before, negative if the driver knows no such thing
+	 */
+	private int boundSilence(Connection connection) throws SQLException {
+		try {
+			int usual = connection.getNetworkTimeout();
+			Duration bound = (this.timeout.compareTo(SILENCE) > 0) ? this.timeout : SILENCE;
+			connection.setNetworkTimeout(Runnable::run, (int) bound.toMillis());
+			return usual;
+		}
+		catch (SQLFeatureNotSupportedException ex) {
+			return -1;
+		}
+	}
+
+	private static void restore(Connection connection, int usual) throws SQLException {
+		if (usual >= 0 && !connection.isClosed()) {
+			connection.setNetworkTimeout(Runnable::run, usual);
+		}
+	}
+
+	private record Answer(String database, String version, Duration roundTrip) {
+
+	}
+
+}

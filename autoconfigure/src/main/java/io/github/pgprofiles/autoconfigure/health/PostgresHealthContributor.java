@@ -1,0 +1,112 @@
+package io.github.pgprofiles.autoconfigure.health;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.config.InvalidSettingException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
+
+/**
+ * The health of all profiles. Whoever walks through {@link #stream()} has them checked
+ * side by side: the first that is asked starts the checks of all. Threads are made by the
+ * first check, are daemons, and end with the context. Thread-safe.
+ */
+final class PostgresHealthContributor implements CompositeHealthContributor, AutoCloseable {
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+
+	private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+
+	private final ThreadPoolExecutor threads;
+
+	private final Map<String, ProfileCheck> checks;
+
+	private PostgresHealthContributor(ThreadPoolExecutor threads, Map<String, ProfileCheck> checks) {
+		this.threads = threads;
+		this.checks = Collections.unmodifiableMap(checks);
+	}
+
+	/**
+	 * Creates the contributor. Checks nothing yet.
+	 * @param names of the profiles that have beans
+	 * @param definitions what was written for them
+	 * @param beans where their DataSources are
+	 */
+	static PostgresHealthContributor create(Collection<String> names, ProfileDefinitions definitions,
+			BeanFactory beans) {
+		ThreadPoolExecutor threads = threads();
+		Map<String, ProfileCheck> checks = new LinkedHashMap<>();
+		for (ProfileDefinition definition : definitions.all()) {
+			if (definition.isHealthEnabled() && names.contains(definition.name())) {
+				Duration timeout = timeout(definition, definitions);
+				DataSource dataSource = beans.getBean(dataSource(definition.name()), DataSource.class);
+				checks.put(definition.name(),
+						new ProfileCheck(new ProfilePool(definition.name(), dataSource), timeout, threads));
+			}
+		}
+		return new PostgresHealthContributor(threads, checks);
+	}
+
+	static String dataSource(String profile) {
+		return profile + "DataSource";
+	}
+
+	private static Duration timeout(ProfileDefinition definition, ProfileDefinitions definitions) {
+		Duration timeout = definition.properties().getHealth().getTimeout();
+		if (timeout == null) {
+			return DEFAULT_TIMEOUT;
+		}
+		if (timeout.compareTo(LEAST_TIMEOUT) < 0) {
+			throw definitions.locate(definition.name(),
+					new InvalidSettingException("health.timeout",
+							"must be at least " + LEAST_TIMEOUT.toMillis() + "ms, but is " + timeout.toMillis() + "ms",
+							"Allow a check the time that a healthy server needs at its busiest; the default is 1s."));
+		}
+		return timeout;
+	}
+
+	/** As many as there are checks under way, which is at most one for each profile. */
+	private static ThreadPoolExecutor threads() {
+		AtomicInteger made = new AtomicInteger();
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), (task) -> {
+			Thread thread = new Thread(task, "postgres-profiles-health-" + made.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	@Override
+	public @Nullable HealthContributor getContributor(String name) {
+		ProfileCheck check = this.checks.get(name);
+		return (check != null) ? new ProfileHealthIndicator(check, null) : null;
+	}
+
+	@Override
+	public Stream<Entry> stream() {
+		CheckRound round = new CheckRound(this.checks.values());
+		return this.checks.entrySet()
+			.stream()
+			.map((entry) -> new Entry(entry.getKey(), new ProfileHealthIndicator(entry.getValue(), round)));
+	}
+
+	@Override
+	public void close() {
+		this.threads.shutdownNow();
+	}
+
+}

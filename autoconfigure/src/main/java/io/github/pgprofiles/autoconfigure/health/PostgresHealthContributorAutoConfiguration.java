@@ -1,0 +1,40 @@
+package io.github.pgprofiles.autoconfigure.health;
+
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration for the component {@code postgres} of the health endpoint, with one
+ * component below it for each profile whose {@code health.enabled} is not {@code false}.
+ * Stands behind Boot's {@code db}, from which it takes the profiles out: a pool is
+ * checked once. Does nothing where {@code management.health.postgres.enabled} is
+ * {@code false}.
+ */
+@AutoConfiguration(
+		after = { PostgresProfilesAutoConfiguration.class, DataSourceHealthContributorAutoConfiguration.class })
+@ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+@ConditionalOnBean(PostgresClients.class)
+@ConditionalOnEnabledHealthIndicator("postgres")
+@Import(BootDbHealthRegistrar.class)
+public final class PostgresHealthContributorAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = { "postgresHealthIndicator", "postgresHealthContributor" })
+	PostgresHealthContributor postgresHealthContributor(PostgresClients clients, Environment environment,
+			BeanFactory beans) {
+		return PostgresHealthContributor.create(clients.names(), ProfileDefinitions.of(environment), beans);
+	}
+
+}

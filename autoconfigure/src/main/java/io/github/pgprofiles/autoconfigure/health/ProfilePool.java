@@ -1,0 +1,119 @@
+package io.github.pgprofiles.autoconfigure.health;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
+
+/**
+ * The DataSource of a profile, as a health check sees it. Most are pools of HikariCP,
+ * which can be borrowed from with a time-out of one's own and tell their figures; a
+ * user's own bean may be anything. Thread-safe.
+ */
+final class ProfilePool {
+
+	private final String profile;
+
+	private final DataSource dataSource;
+
+	private final @Nullable HikariDataSource hikari;
+
+	ProfilePool(String profile, DataSource dataSource) {
+		this.profile = profile;
+		this.dataSource = dataSource;
+		this.hikari = DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class);
+	}
+
+	String profile() {
+		return this.profile;
+	}
+
+	/**
+	 * Borrows a connection.
+	 * @param timeout that a pool of HikariCP keeps, unless it is testing a connection
+	 * just then; another DataSource may take the time that it is configured for
+	 * @throws SQLException with the server's words where it refused a new connection
+	 */
+	Connection borrow(Duration timeout) throws SQLException {
+		if (this.hikari == null || !(this.hikari.getHikariPoolMXBean() instanceof HikariPool pool)) {
+			return this.dataSource.getConnection();
+		}
+		if (this.hikari.isClosed()) {
+			throw new NoConnectionException("the pool is closed");
+		}
+		try {
+			return pool.getConnection(timeout.toMillis());
+		}
+		catch (SQLTransientConnectionException ex) {
+			throw reason(ex, pool, this.hikari.getMaximumPoolSize(), timeout);
+		}
+	}
+
+	/** The pool keeps the last refusal, which is no reason where it needs no more. */
+	private static SQLException reason(SQLTransientConnectionException ex, HikariPool pool, int max, Duration timeout) {
+		if (pool.getTotalConnections() >= max) {
+			return new NoConnectionException("no free connection within %d ms".formatted(timeout.toMillis()));
+		}
+		return (ex.getNextException() != null) ? ex.getNextException()
+				: new NoConnectionException("no connection could be opened within %d ms".formatted(timeout.toMillis()));
+	}
+
+	/** Adds the figures of the pool, if it has any. */
+	Health describe(Health.Builder health) {
+		HikariPoolMXBean figures = (this.hikari != null) ? this.hikari.getHikariPoolMXBean() : null;
+		if (this.hikari != null && figures != null) {
+			Map<String, Integer> pool = new LinkedHashMap<>();
+			pool.put("active", figures.getActiveConnections());
+			pool.put("idle", figures.getIdleConnections());
+			pool.put("waiting", figures.getThreadsAwaitingConnection());
+			pool.put("max", this.hikari.getMaximumPoolSize());
+			health.withDetail("pool", pool);
+		}
+		return health.build();
+	}
+
+	Health down(String reason) {
+		return describe(Health.down().withDetail("error", reason));
+	}
+
+	Health down(Throwable failure) {
+		Health.Builder health = Health.down().withDetail("error", words(failure));
+		if (failure instanceof SQLException sql && sql.getSQLState() != null) {
+			health.withDetail("sqlState", sql.getSQLState());
+		}
+		return describe(health);
+	}
+
+	/**
+	 * What the server said, or PostgreSQL's driver. Whatever else may come out of a
+	 * DataSource of the user's own could hold a URL and with it a password.
+	 */
+	private static String words(Throwable failure) {
+		String message = failure.getMessage();
+		if (failure instanceof PSQLException driver) {
+			ServerErrorMessage server = driver.getServerErrorMessage();
+			if (server != null) {
+				return server.getSeverity() + ": " + server.getMessage();
+			}
+		}
+		else if (!(failure instanceof NoConnectionException)) {
+			message = null;
+		}
+		return (message != null) ? message : failure.getClass().getName();
+	}
+
+}

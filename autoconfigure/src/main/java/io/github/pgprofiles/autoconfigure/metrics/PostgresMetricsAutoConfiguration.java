@@ -1,0 +1,36 @@
+package io.github.pgprofiles.autoconfigure.metrics;
+
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
+import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the metrics of the profiles' pools where none of them is
+ * primary: Boot's own {@code hikaricp.*} and {@code jdbc.connections.*} come only with a
+ * DataSource that is a default candidate. Where Boot's are there, they include every
+ * profile, and these stay out.
+ */
+@AutoConfiguration(after = { PostgresProfilesAutoConfiguration.class, DataSourcePoolMetricsAutoConfiguration.class },
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ PostgresClients.class, MeterRegistry.class })
+@ConditionalOnMissingBean(DataSourcePoolMetricsAutoConfiguration.class)
+public final class PostgresMetricsAutoConfiguration {
+
+	@Bean
+	ProfilePoolMetrics postgresProfilePoolMetrics(PostgresClients clients, BeanFactory beans,
+			ObjectProvider<DataSourcePoolMetadataProvider> metadata) {
+		return new ProfilePoolMetrics(clients.names(), beans, metadata.orderedStream().toList());
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.github.pgprofiles.autoconfigure.health;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.TestServer;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/** What the tests of health share: a runner with the endpoint, and how to ask it. */
+final class HealthRunner {
+
+	private HealthRunner() {
+	}
+
+	static ApplicationContextRunner create() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class,
+					BootDataSourceBackOffAutoConfiguration.class, DataSourceAutoConfiguration.class,
+					DataSourceHealthContributorAutoConfiguration.class,
+					PostgresHealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
+					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+					EndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=health",
+					"management.endpoint.health.show-details=always");
+	}
+
+	/** The lines of a profile behind a proxy. */
+	static String[] profile(String name, TestProxy proxy) {
+		List<String> lines = new ArrayList<>(List.of(TestServer.profile(name)));
+		lines.add("app.postgres.profiles." + name + ".port=" + proxy.port());
+		return lines.toArray(String[]::new);
+	}
+
+	static HealthDescriptor health(ApplicationContext context, String... path) {
+		return context.getBean(HealthEndpoint.class).healthForPath(path);
+	}
+
+	static Map<String, Object> details(HealthDescriptor health) {
+		return ((IndicatedHealthDescriptor) health).getDetails();
+	}
+
+	static Map<String, HealthDescriptor> components(HealthDescriptor health) {
+		return ((CompositeHealthDescriptor) health).getComponents();
+	}
+
+	/** Threads of health checks that are alive in this JVM. */
+	static List<String> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("postgres-profiles-health"))
+			.toList();
+	}
+
+}

@@ -1,0 +1,221 @@
+package io.github.pgprofiles.autoconfigure.health;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.autoconfigure.TestServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+/** What the component of a profile says. */
+class ProfileHealthIT {
+
+	private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+	private static final Duration MARGIN = Duration.ofMillis(500);
+
+	private final ApplicationContextRunner runner = HealthRunner.create()
+		.withPropertyValues("app.postgres.defaults.health.timeout=" + TIMEOUT.toMillis() + "ms");
+
+	@Test
+	void answeringServerIsUpWithItsVersionDatabaseRoundTripAndPool() {
+		this.runner.withPropertyValues(TestServer.profile("orders")).run((context) -> {
+			String database = context.getEnvironment().getProperty("app.postgres.profiles.orders.database");
+			HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(HealthRunner.details(health)).containsOnlyKeys("database", "version", "roundTripMillis", "pool")
+				.contains(entry("database", database));
+			assertThat(HealthRunner.details(health).get("version")).asString().startsWith("18.");
+			assertThat((Double) HealthRunner.details(health).get("roundTripMillis")).isBetween(0.001, 500.0);
+			assertThat(pool(health)).containsOnlyKeys("active", "idle", "waiting", "max")
+				.contains(entry("active", 0), entry("waiting", 0), entry("max", 4));
+		});
+	}
+
+	@Test
+	void nothingIsAskedAndNoThreadMadeBeforeSomebodyAsks() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("management.endpoint.health.group.live.include=ping")
+			.run((context) -> {
+				int before = HealthRunner.threads().size();
+				assertThat(HealthRunner.health(context, "live").getStatus()).isEqualTo(Status.UP);
+				assertThat(HealthRunner.threads()).hasSize(before);
+				HealthRunner.health(context, "postgres", "orders");
+				assertThat(HealthRunner.threads()).hasSize(before + 1);
+			});
+		Awaitility.await().untilAsserted(() -> assertThat(HealthRunner.threads()).isEmpty());
+	}
+
+	@Test
+	void exhaustedPoolIsDownWithinTheTimeoutWithItsFigures() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("app.postgres.profiles.orders.pool.max-size=2",
+					"app.postgres.profiles.orders.pool.timeout=30s")
+			.run((context) -> {
+				HikariDataSource pool = context.getBean("ordersDataSource", HikariDataSource.class);
+				try (Connection first = pool.getConnection(); Connection second = pool.getConnection()) {
+					long begin = System.nanoTime();
+					HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
+					assertThat(since(begin)).isLessThan(TIMEOUT.plus(MARGIN));
+					assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+					assertThat(HealthRunner.details(health)).containsOnlyKeys("error", "pool");
+					assertThat(HealthRunner.details(health)).containsEntry("error", "no free connection within 450 ms");
+					assertThat(pool(health)).containsExactly(entry("active", 2), entry("idle", 0), entry("waiting", 0),
+							entry("max", 2));
+				}
+				assertThat(HealthRunner.health(context, "postgres", "orders").getStatus()).isEqualTo(Status.UP);
+				assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+			});
+	}
+
+	@Test
+	void lockedDatabaseIsDownWithTheServersWordsAndItsSqlState() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("app.postgres.profiles.orders.password=canary")
+			.run((context) -> {
+				String database = context.getEnvironment().getProperty("app.postgres.profiles.orders.database");
+				TestServer.execute("postgres", "alter database " + database + " allow_connections false");
+				TestServer.execute("postgres",
+						"select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
+				Awaitility.await().untilAsserted(() -> {
+					HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
+					assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+					assertThat(HealthRunner.details(health)).contains(entry("sqlState", "55000"), entry("error",
+							"FATAL: database \"" + database + "\" is not currently accepting connections"));
+					assertThat(HealthRunner.details(health).toString()).doesNotContain("canary");
+				});
+				TestServer.execute("postgres", "alter database " + database + " allow_connections true");
+				Awaitility.await()
+					.untilAsserted(() -> assertThat(HealthRunner.health(context, "postgres", "orders").getStatus())
+						.isEqualTo(Status.UP));
+			});
+	}
+
+	@Test
+	void serverThatWentAwayIsDownWithTheDriversWords() {
+		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy)).run((context) -> {
+				assertThat(HealthRunner.health(context, "postgres", "orders").getStatus()).isEqualTo(Status.UP);
+				proxy.close();
+				Awaitility.await().untilAsserted(() -> {
+					HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
+					assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+					assertThat(HealthRunner.details(health)).containsEntry("sqlState", "08001");
+					assertThat(HealthRunner.details(health).get("error")).asString()
+						.startsWith("Connection to localhost:" + proxy.port() + " refused");
+				});
+			});
+		}
+	}
+
+	@Test
+	void backendThatWasTerminatedIsReplacedAndTheProfileUp() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("app.postgres.profiles.orders.pool.max-size=1")
+			.run((context) -> {
+				PostgresClient client = context.getBean(PostgresClient.class);
+				int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
+				TestServer.execute("postgres", "select pg_terminate_backend(" + pid + ")");
+				Awaitility.await()
+					.untilAsserted(() -> assertThat(HealthRunner.health(context, "postgres", "orders").getStatus())
+						.isEqualTo(Status.UP));
+				assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isNotEqualTo(pid);
+			});
+	}
+
+	@Test
+	void usersOwnDataSourceIsCheckedWithoutFiguresOfAPool() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withUserConfiguration(OwnDataSource.class)
+			.run((context) -> {
+				HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
+				assertThat(health.getStatus()).isEqualTo(Status.UP);
+				assertThat(HealthRunner.details(health)).containsOnlyKeys("database", "version", "roundTripMillis")
+					.containsEntry("database", "postgres");
+			});
+	}
+
+	@Test
+	void networkTimeoutOfThePoolIsLeftAsItWas() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("app.postgres.profiles.orders.pool.max-size=1",
+					"app.postgres.profiles.orders.properties.socketTimeout=77")
+			.run((context) -> {
+				assertThat(HealthRunner.health(context, "postgres", "orders").getStatus()).isEqualTo(Status.UP);
+				try (Connection connection = context.getBean(DataSource.class).getConnection()) {
+					assertThat(connection.getNetworkTimeout()).isEqualTo(77_000);
+				}
+			});
+	}
+
+	@Test
+	void profileThatWantsNoHealthHasNoComponent() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues(TestServer.profile("reporting"))
+			.withPropertyValues("app.postgres.profiles.reporting.health.enabled=false")
+			.run((context) -> {
+				assertThat(HealthRunner.components(HealthRunner.health(context, "postgres")))
+					.containsOnlyKeys("orders");
+				assertThat(HealthRunner.health(context, "postgres", "reporting")).isNull();
+			});
+	}
+
+	@Test
+	void noProfileHasAComponentWhereHealthOfPostgresIsSwitchedOff() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("management.health.postgres.enabled=false")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean("postgresHealthContributor").hasBean("dbHealthContributor");
+				assertThat(HealthRunner.health(context, "postgres")).isNull();
+			});
+	}
+
+	@Test
+	void timeoutThatNoServerCouldMeetStopsTheStart() {
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("app.postgres.profiles.orders.health.timeout=0s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("app.postgres.profiles.orders.health.timeout")
+				.hasMessageContaining("at least 100ms"));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Integer> pool(HealthDescriptor health) {
+		return (Map<String, Integer>) HealthRunner.details(health).get("pool");
+	}
+
+	private static Duration since(long begin) {
+		return Duration.ofNanos(System.nanoTime() - begin);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnDataSource {
+
+		@Bean
+		DataSource ordersDataSource() {
+			PGSimpleDataSource dataSource = new PGSimpleDataSource();
+			dataSource.setServerNames(new String[] { "localhost" });
+			dataSource.setPortNumbers(new int[] { TestServer.port() });
+			dataSource.setDatabaseName("postgres");
+			dataSource.setUser("postgres");
+			return dataSource;
+		}
+
+	}
+
+}
