@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -52,7 +53,7 @@ public final class CopyRunner {
 				return new Counts(copy.endCopy(), bytes);
 			}
 			catch (SQLException | IOException | RuntimeException | Error ex) {
-				cancel(copy, ex);
+				cancel(connection, copy, ex);
 				throw ex;
 			}
 		}
@@ -81,7 +82,7 @@ public final class CopyRunner {
 				return new Counts(copy.getHandledRowCount(), bytes);
 			}
 			catch (SQLException | IOException | RuntimeException | Error ex) {
-				cancel(copy, ex);
+				cancel(connection, copy, ex);
 				throw ex;
 			}
 		}
@@ -91,14 +92,31 @@ public final class CopyRunner {
 	}
 
 	/** Ends a copy without a result, and reads the server's answer to the end. */
-	private static void cancel(CopyOperation copy, Throwable cause) {
+	private static void cancel(Connection connection, CopyOperation copy, Throwable cause) {
 		try {
+			closeIfLost(connection, cause);
 			if (copy.isActive()) {
 				copy.cancelCopy();
 			}
 		}
 		catch (SQLException ex) {
 			cause.addSuppressed(ex);
+			closeIfLost(connection, ex);
+		}
+	}
+
+	/**
+	 * The pool sees what its own proxies throw, and nothing of the copy API below them.
+	 * It would lend a lost connection again; it drops one that is closed.
+	 */
+	private static void closeIfLost(Connection connection, Throwable cause) {
+		if (cause instanceof SQLException lost && SqlStates.isConnectionLost(lost.getSQLState())) {
+			try {
+				connection.abort(Runnable::run);
+			}
+			catch (SQLException ex) {
+				cause.addSuppressed(ex);
+			}
 		}
 	}
 

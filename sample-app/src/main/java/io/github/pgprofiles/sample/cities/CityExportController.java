@@ -1,0 +1,59 @@
+package io.github.pgprofiles.sample.cities;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Iterator;
+import java.util.stream.Stream;
+
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * All cities, written to the response as they come from the server. Memory holds a few of
+ * them, however many there are.
+ * <p>
+ * An error in the middle must break the connection, or the client would take half a file
+ * for a whole one. So nothing here closes the response or handles an exception: it
+ * reaches the web server, which drops the connection once a part of the response is out.
+ */
+@RestController
+final class CityExportController {
+
+	private final CityTable cities;
+
+	private final JsonMapper json;
+
+	CityExportController(CityTable cities, JsonMapper json) {
+		this.cities = cities;
+		this.json = json;
+	}
+
+	@GetMapping("/cities/export.csv")
+	void csv(HttpServletResponse response) throws IOException {
+		this.cities.writeCsv(download(response, "cities.csv", "text/csv;header=present;charset=UTF-8"));
+	}
+
+	@GetMapping("/cities/export.ndjson")
+	void ndjson(HttpServletResponse response) throws IOException {
+		OutputStream out = download(response, "cities.ndjson", "application/x-ndjson");
+		try (Stream<City> rows = this.cities.stream()) {
+			for (Iterator<City> row = rows.iterator(); row.hasNext();) {
+				out.write(this.json.writeValueAsBytes(row.next()));
+				out.write('\n');
+			}
+		}
+	}
+
+	private static OutputStream download(HttpServletResponse response, String file, String type) throws IOException {
+		response.setContentType(type);
+		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
+				ContentDisposition.attachment().filename(file).build().toString());
+		return response.getOutputStream();
+	}
+
+}
