@@ -101,8 +101,8 @@ class CodeBlocksTests {
 			.toList();
 		assertThat(coordinates).isNotEmpty();
 		assertThat(poms).contains(coordinates);
-		List<String> ours = Pattern
-			.compile("<groupId>io\\.github\\.pgprofiles</groupId><artifactId>[^<]+</artifactId>(<version>[^<]+</version>)?")
+		List<String> ours = Pattern.compile(
+				"<groupId>io\\.github\\.pgprofiles</groupId><artifactId>[^<]+</artifactId>(<version>[^<]+</version>)?")
 			.matcher(written)
 			.results()
 			.map((found) -> found.group(1))

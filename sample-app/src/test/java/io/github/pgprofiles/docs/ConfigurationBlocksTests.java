@@ -34,7 +34,8 @@ class ConfigurationBlocksTests {
 	static Stream<Block> shellBlocks() {
 		return Document.all()
 			.stream()
-			.flatMap((page) -> Stream.of("", "sh", "shell", "bash").flatMap((language) -> page.blocks(language).stream()))
+			.flatMap((page) -> Stream.of("", "sh", "shell", "bash")
+				.flatMap((language) -> page.blocks(language).stream()))
 			.filter((block) -> EXPORT.matcher(block.text()).find());
 	}
 

@@ -27,7 +27,9 @@ import org.springframework.boot.convert.DurationStyle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** docs/configuration.md has every key, and says of it what the metadata and the code say. */
+/**
+ * docs/configuration.md has every key, and says of it what the metadata and the code say.
+ */
 class ConfigurationPageTests {
 
 	private static final String DEFAULTS = "app.postgres.defaults.";

@@ -45,8 +45,8 @@ final class Configured {
 	static StandardEnvironment variables(Map<String, Object> variables) {
 		StandardEnvironment environment = empty();
 		environment.getPropertySources()
-			.addLast(new SystemEnvironmentPropertySource(
-					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+			.addLast(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					variables));
 		return environment;
 	}
 

@@ -15,11 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Links that lead somewhere, and nothing of the machine that something was written on. */
+/**
+ * Links that lead somewhere, and nothing of the machine that something was written on.
+ */
 class RepositoryTests {
 
-	private static final Pattern TEXT = Pattern.compile(".*(\\.(md|java|xml|yml|yaml|properties|factories|imports|json|config)"
-			+ "|LICENSE|NOTICE|\\.gitignore|\\.ci[/\\\\]run)");
+	private static final Pattern TEXT = Pattern
+		.compile(".*(\\.(md|java|xml|yml|yaml|properties|factories|imports|json|config)"
+				+ "|LICENSE|NOTICE|\\.gitignore|\\.ci[/\\\\]run)");
 
 	/** Home directories, and where build servers keep their work. */
 	private static final Pattern PATH_OF_A_MACHINE = Pattern
@@ -46,8 +49,7 @@ class RepositoryTests {
 
 	private static boolean leadsSomewhere(Document page, String link) {
 		String[] parts = link.split("#", 2);
-		Path target = parts[0].isEmpty() ? page.path()
-				: page.path().resolveSibling(parts[0]).normalize();
+		Path target = parts[0].isEmpty() ? page.path() : page.path().resolveSibling(parts[0]).normalize();
 		if (!Files.exists(Document.top().resolve(target))) {
 			return false;
 		}

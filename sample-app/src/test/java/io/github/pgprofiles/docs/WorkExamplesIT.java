@@ -71,16 +71,20 @@ class WorkExamplesIT {
 		return this.orders.sql("select balance from account where id = ?").param(id).query(BigDecimal.class).single();
 	}
 
+	private CopyResult load(Path file) throws IOException {
+		try (InputStream csv = Files.newInputStream(file)) {
+			return this.orders.copy().into("public.account").columns("id", "balance").csv().header().from(csv);
+		}
+	}
+
 	@Test
 	void copyIn() throws IOException {
-		PostgresClient orders = this.orders;
 		Path file = Files.writeString(this.folder.resolve("accounts.csv"), "id,balance\n3,30\n4,40\n");
-		try (InputStream csv = Files.newInputStream(file)) {
-			CopyResult copied = orders.copy().into("public.account").columns("id", "balance").csv().header().from(csv);
-			assertThat(copied.rows()).isEqualTo(2);
-			assertThat(copied.bytes()).isEqualTo(Files.size(file));
-			assertThat(copied.elapsed()).isPositive();
-		}
+		CopyResult copied = load(file);
+		assertThat(copied.rows()).isEqualTo(2);
+		assertThat(copied.bytes()).isEqualTo(Files.size(file));
+		assertThat(copied.elapsed()).isPositive();
+		assertThat(balance(4)).isEqualByComparingTo("40");
 	}
 
 	@Test
