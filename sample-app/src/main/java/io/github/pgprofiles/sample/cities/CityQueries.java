@@ -17,7 +17,7 @@ public final class CityQueries {
 	 */
 	private static final double[] RADII_KM = { 50, 250, 1000, 5000, 20_040 };
 
-	/** A little less than there are, so that rounding cannot lose a city at the edge. */
+	/** A little less than it is, so that the belt is rather too wide than too narrow. */
 	private static final double KM_PER_DEGREE = 111;
 
 	private final PostgresClient cities;

@@ -116,6 +116,13 @@ class CityTransferIT {
 		assertThat(added()).hasSize(1);
 	}
 
+	/** More than the web server takes by default. */
+	@Test
+	void importTakesBigFileOfForm() throws Exception {
+		String csv = "name,country,lat,lng\n" + "Newtown,QQ,1.5,2.5\n".repeat(200_000);
+		assertThat(ok(postForm("file", csv)).get("rows").asInt()).isEqualTo(200_000);
+	}
+
 	@Test
 	void formWithoutFileIsProblemThatNamesIt() throws Exception {
 		JsonNode problem = bad(postForm("document", "name,country,lat,lng\n"));
