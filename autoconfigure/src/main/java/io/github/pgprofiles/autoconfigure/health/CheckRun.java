@@ -33,6 +33,10 @@ final class CheckRun implements Runnable {
 
 	private static final String QUESTION = "select current_database(), current_setting('server_version')";
 
+	private static final String CONNECTION = "a connection from the pool";
+
+	private static final String ANSWER = "the server's answer";
+
 	private final ProfilePool pool;
 
 	private final Duration timeout;
@@ -43,7 +47,7 @@ final class CheckRun implements Runnable {
 
 	private final long begun = System.nanoTime();
 
-	private volatile String waitsFor = "a connection from the pool";
+	private volatile String waitsFor = CONNECTION;
 
 	/**
 	 * Creates the run.
@@ -83,7 +87,7 @@ final class CheckRun implements Runnable {
 
 	private Health check() {
 		try {
-			Answer answer = borrowAndAsk();
+			Answer answer = answer();
 			return this.pool.describe(Health.up()
 				.withDetail("database", answer.database)
 				.withDetail("version", answer.version)
@@ -98,18 +102,39 @@ final class CheckRun implements Runnable {
 		}
 	}
 
-	private Answer borrowAndAsk() throws SQLException {
+	/**
+	 * Borrows and asks, again where the connection turned out to be lost: that of an idle
+	 * one tells nothing of the server, and the pool has dropped it by now.
+	 */
+	private Answer answer() throws SQLException {
 		// a little less than the whole, so that the pool's own answer still comes in time
-		Duration margin = this.timeout.dividedBy(10);
-		try (Connection connection = this.pool.borrow(this.timeout.minus(margin))) {
-			this.waitsFor = "the server's answer";
-			int usual = boundSilence(connection);
-			try {
-				return ask(connection);
+		Duration budget = this.timeout.minus(this.timeout.dividedBy(5));
+		Duration left = budget;
+		for (int idle = this.pool.idle();; idle--) {
+			this.waitsFor = CONNECTION;
+			try (Connection connection = this.pool.borrow(left)) {
+				this.waitsFor = ANSWER;
+				try {
+					return askInTime(connection);
+				}
+				catch (SQLException ex) {
+					left = budget.minus(age());
+					if (!connection.isClosed() || idle <= 0 || left.toMillis() <= 0) {
+						throw ex;
+					}
+					logger.debug(LogMessage.format("Profile '%s': idle connection was lost", this.pool.profile()), ex);
+				}
 			}
-			finally {
-				restore(connection, usual);
-			}
+		}
+	}
+
+	private Answer askInTime(Connection connection) throws SQLException {
+		int usual = boundSilence(connection);
+		try {
+			return ask(connection);
+		}
+		finally {
+			restore(connection, usual);
 		}
 	}
 

@@ -72,6 +72,12 @@ final class ProfilePool {
 				: new NoConnectionException("no connection could be opened within %d ms".formatted(timeout.toMillis()));
 	}
 
+	/** How many connections lie idle in the pool, none if it is not known. */
+	int idle() {
+		HikariPoolMXBean figures = (this.hikari != null) ? this.hikari.getHikariPoolMXBean() : null;
+		return (figures != null) ? figures.getIdleConnections() : 0;
+	}
+
 	/** Adds the figures of the pool, if it has any. */
 	Health describe(Health.Builder health) {
 		HikariPoolMXBean figures = (this.hikari != null) ? this.hikari.getHikariPoolMXBean() : null;

@@ -3,6 +3,8 @@ package io.github.pgprofiles.autoconfigure.health;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
@@ -59,14 +61,21 @@ final class HealthRunner {
 		return ((CompositeHealthDescriptor) health).getComponents();
 	}
 
-	/** Threads of health checks that are alive in this JVM. */
-	static List<String> threads() {
+	/**
+	 * Threads of health checks that are alive in this JVM, those of other tests as well.
+	 */
+	static Set<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("postgres-profiles-health"))
-			.toList();
+			.filter((thread) -> thread.getName().startsWith("postgres-profiles-health"))
+			.collect(Collectors.toSet());
+	}
+
+	static Set<Thread> threadsSince(Set<Thread> before) {
+		Set<Thread> since = threads();
+		since.removeAll(before);
+		return since;
 	}
 
 }
