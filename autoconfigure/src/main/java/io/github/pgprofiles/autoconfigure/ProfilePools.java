@@ -45,7 +45,9 @@ final class ProfilePools implements AutoCloseable {
 		List<ProfileSettings> settings = new ArrayList<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			if (List.of(names).contains(definition.name())) {
-				settings.add(factory.create(definition, details(definition, details, fallback)));
+				PostgresConnectionDetails from = details(definition, details, fallback);
+				settings.add((from == null) ? factory.create(definition)
+						: factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword()));
 			}
 		}
 		List<PostgresProfileCustomizer> ordered = customizers.orderedStream().toList();

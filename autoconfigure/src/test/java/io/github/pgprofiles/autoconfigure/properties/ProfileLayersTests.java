@@ -38,7 +38,7 @@ class ProfileLayersTests {
 			.findFirst()
 			.orElseThrow();
 		return new ProfileSettingsFactory(definitions, environment.getProperty("spring.application.name"))
-			.create(definition, null);
+			.create(definition);
 	}
 
 	@Test
