@@ -70,7 +70,7 @@ final class Configured {
 		for (ProfileDefinition definition : definitions.all()) {
 			factory.check(definition);
 			settings.put(definition.name(),
-					definition.hasConnectionSettings() ? factory.create(definition, null) : null);
+					definition.hasConnectionSettings() ? factory.create(definition) : null);
 		}
 		return settings;
 	}

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.util.PSQLException;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -101,7 +102,10 @@ class WorkExamplesIT {
 		InputStream csv = new ByteArrayInputStream("3,30\n4,forty\n".getBytes(StandardCharsets.UTF_8));
 		assertThatExceptionOfType(DataAccessException.class)
 			.isThrownBy(() -> this.orders.copy().into("account").csv().from(csv))
-			.withMessageContaining("line 2");
+			.withMessageNotContaining("line 2")
+			.havingCause()
+			.isInstanceOfSatisfying(PSQLException.class, (ex) -> assertThat(ex.getServerErrorMessage().getWhere())
+				.startsWith("COPY account, line 2, column balance: "));
 		assertThat(this.orders.sql("select count(*) from account").query(Long.class).single()).isEqualTo(2);
 	}
 
@@ -188,7 +192,7 @@ class WorkExamplesIT {
 	void plainMainRunsWithoutSpringBoot(CapturedOutput output) {
 		Main.main(new String[] { dsn(this.ordersDataSource), dsn(this.reportsDataSource),
 				this.ordersDataSource.getPassword() });
-		assertThat(output.getOut()).containsPattern("orders: [1-9]\\d* tables").contains("reports: 0 tables");
+		assertThat(output.getOut()).containsPattern("orders: [1-9]\\d* tables").containsPattern("reports: \\d tables");
 	}
 
 	private static String dsn(HikariDataSource pool) {
