@@ -69,8 +69,7 @@ final class Configured {
 		Map<String, ProfileSettings> settings = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			factory.check(definition);
-			settings.put(definition.name(),
-					definition.hasConnectionSettings() ? factory.create(definition) : null);
+			settings.put(definition.name(), definition.hasConnectionSettings() ? factory.create(definition) : null);
 		}
 		return settings;
 	}

@@ -140,7 +140,12 @@ public final class ProfileSettingsFactory {
 				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()));
 	}
 
-	private static void warnOfOverrides(ProfileDefinition definition, List<String> overridden) {
+	private static void warnOfOverrides(ProfileDefinition definition, List<String> overriddenByDsn) {
+		// nobody wrote a name that is the application's or the profile's own
+		boolean named = definition.properties().getApplicationName() != null;
+		List<String> overridden = overriddenByDsn.stream()
+			.filter((key) -> named || !key.equals("application-name"))
+			.toList();
 		if (!overridden.isEmpty()) {
 			logger.warn("Profile '%s': its DSN wins over %s, which are ignored".formatted(definition.name(),
 					overridden.stream().map(definition::property).toList()));

@@ -137,6 +137,14 @@ class ProfileLayersTests {
 	}
 
 	@Test
+	void dsnOverridesAnImpliedApplicationNameWithoutAWarning(CapturedOutput output) {
+		ProfileSettings settings = settings("orders", Map.of(), "spring.application.name=shop",
+				"app.postgres.profiles.orders.dsn=postgresql://db/orders?application_name=own");
+		assertThat(settings.applicationName()).isEqualTo("own");
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
 	void applicationNameIsThatOfTheApplicationUnlessSet() {
 		assertThat(settings("orders", Map.of(), "spring.application.name=shop", "app.postgres.profiles.orders.host=db")
 			.applicationName()).isEqualTo("shop");
