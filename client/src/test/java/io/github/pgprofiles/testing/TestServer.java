@@ -32,8 +32,12 @@ public abstract class TestServer {
 	 * missing, and this is no CI run
 	 */
 	public static TestServer get() {
-		ContainerServer.requireDocker(kind());
+		requireAvailable();
 		return Holder.INSTANCE;
+	}
+
+	static void requireAvailable() {
+		ContainerServer.requireDocker(kind());
 	}
 
 	private static String kind() {

@@ -123,6 +123,23 @@ public final class ConnectionSource {
 		}
 	}
 
+	/**
+	 * Makes sure that nobody gets this connection again, whose state is unknown. It is
+	 * still to be released.
+	 */
+	public void discard(Connection connection) {
+		HikariDataSource pool = pool();
+		try {
+			if (pool != null) {
+				pool.evictConnection(connection);
+			}
+			connection.abort(Runnable::run);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not abort a connection", ex);
+		}
+	}
+
 	/** Whether the connection is that of a transaction which somebody else ends. */
 	public boolean isJoined(Connection connection) {
 		return DataSourceUtils.isConnectionTransactional(connection, this.dataSource);
