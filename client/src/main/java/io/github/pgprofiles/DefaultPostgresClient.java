@@ -26,7 +26,7 @@ final class DefaultPostgresClient implements PostgresClient {
 		this.rooms = Rooms.of(profile, dataSource, manager);
 		this.streamTemplate = this::sql;
 		this.copyTemplate = new DefaultCopyTemplate(this.rooms);
-		this.transactionTemplate = new DefaultTransactionTemplate(this, this.rooms.transactions());
+		this.transactionTemplate = new DefaultTransactionTemplate(this, this.rooms);
 	}
 
 	@Override

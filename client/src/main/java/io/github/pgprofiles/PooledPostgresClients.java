@@ -34,8 +34,7 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 			}).start(profiles);
 		}
 		catch (PoolStartException ex) {
-			throw new ProfileUnavailableException(ex.profile(),
-					"cannot connect to " + ex.target() + ": " + ex.failure().getMessage(), ex.failure());
+			throw unavailable(ex);
 		}
 		Map<String, PostgresClient> clients = new LinkedHashMap<>();
 		pools.forEach((name, pool) -> {
@@ -43,6 +42,15 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 			clients.put(name, PostgresClient.create(name, pool, () -> manager));
 		});
 		return new PooledPostgresClients(clients, pools.values());
+	}
+
+	private static ProfileUnavailableException unavailable(PoolStartException ex) {
+		ProfileUnavailableException unavailable = new ProfileUnavailableException(ex.profile(),
+				"cannot connect to " + ex.target() + ": " + ex.failure().getMessage(), ex.failure());
+		for (Throwable further : ex.getSuppressed()) {
+			unavailable.addSuppressed((further instanceof PoolStartException start) ? unavailable(start) : further);
+		}
+		return unavailable;
 	}
 
 	@Override

@@ -36,7 +36,9 @@ public interface PostgresClients {
 	 * @param profiles to open
 	 * @return their clients; closing them closes the pools
 	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
-	 * open then
+	 * open then, and the failures of further profiles are suppressed in it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
+	 * one name
 	 */
 	static Closeable open(ProfileSettings... profiles) {
 		return open(List.of(profiles));
@@ -47,7 +49,9 @@ public interface PostgresClients {
 	 * @param profiles to open
 	 * @return their clients; closing them closes the pools
 	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
-	 * open then
+	 * open then, and the failures of further profiles are suppressed in it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
+	 * one name
 	 */
 	static Closeable open(Collection<ProfileSettings> profiles) {
 		return PooledPostgresClients.open(profiles);

@@ -35,16 +35,27 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 	}
 
 	private static boolean isSafe(Throwable thrown, @Nullable String state) {
-		return (thrown instanceof PostgresClientException own) ? own.safeToRetry() : SqlStates.isSafeToRetry(state);
+		PostgresClientException own = own(thrown);
+		return (own != null) ? own.safeToRetry() : SqlStates.isSafeToRetry(state);
 	}
 
 	private static @Nullable String profile(Throwable thrown) {
-		return (thrown instanceof PostgresClientException own) ? own.profile() : ErrorOrigin.find(thrown);
+		PostgresClientException own = own(thrown);
+		return (own != null && own.profile() != null) ? own.profile() : ErrorOrigin.find(thrown);
+	}
+
+	private static @Nullable PostgresClientException own(Throwable thrown) {
+		for (Throwable t = thrown; t != null; t = t.getCause()) {
+			if (t instanceof PostgresClientException found) {
+				return found;
+			}
+		}
+		return null;
 	}
 
 	private static @Nullable ServerErrorMessage serverMessage(Throwable thrown) {
 		for (Throwable t = thrown; t != null; t = t.getCause()) {
-			if (t instanceof PSQLException server) {
+			if (t instanceof PSQLException server && server.getServerErrorMessage() != null) {
 				return server.getServerErrorMessage();
 			}
 		}

@@ -25,7 +25,7 @@ record Rooms(Errors errors, ConnectionSource connections, StatementRunner statem
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
 		return new Rooms(new Errors(profile), connections, new StatementRunner(connections),
-				new CopyRunner(connections), new TransactionRunner(manager));
+				new CopyRunner(connections), new TransactionRunner(profile, connections, manager));
 	}
 
 }

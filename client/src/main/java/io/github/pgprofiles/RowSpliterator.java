@@ -46,7 +46,8 @@ final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 		catch (Refusal ex) {
 			throw failed(this.errors.translate("row " + this.count + " of " + this.sql, ex));
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
+			// also a checked one that a consumer threw without saying so
 			failed(ex);
 			throw ex;
 		}

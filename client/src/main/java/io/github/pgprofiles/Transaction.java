@@ -5,7 +5,7 @@ import java.util.Collection;
 /**
  * A transaction that is under way. What runs here belongs to it, and so does everything
  * else on this thread and profile. Usable only inside the work that it was handed to, on
- * the same thread.
+ * the same thread; anywhere else each method throws {@link IllegalStateException}.
  */
 public interface Transaction {
 

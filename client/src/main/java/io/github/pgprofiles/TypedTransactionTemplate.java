@@ -19,8 +19,12 @@ public interface TypedTransactionTemplate {
 	 * @param <R> the value
 	 * @param <E> what the work may throw
 	 * @param work to do
-	 * @return the work's value, once it is committed
+	 * @return the work's value, once it is committed or, in a transaction that was
+	 * joined, at once
 	 * @throws E from the work; nothing is committed then
+	 * @throws PoolExhaustedException if no connection came free within the pool's timeout
+	 * @throws org.springframework.transaction.UnexpectedRollbackException if the work
+	 * swallowed the failure of a statement
 	 */
 	<R extends @Nullable Object, E extends Throwable> R execute(Work<R, E> work) throws E;
 
@@ -29,6 +33,9 @@ public interface TypedTransactionTemplate {
 	 * @param <E> what the work may throw
 	 * @param work to do
 	 * @throws E from the work; nothing is committed then
+	 * @throws PoolExhaustedException if no connection came free within the pool's timeout
+	 * @throws org.springframework.transaction.UnexpectedRollbackException if the work
+	 * swallowed the failure of a statement
 	 */
 	default <E extends Throwable> void run(VoidWork<E> work) throws E {
 		this.<@Nullable Object, E>execute((tx) -> {

@@ -5,11 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /**
  * A data source name, taken apart: where to connect, as whom, and with which properties
@@ -26,7 +23,7 @@ import org.postgresql.PGProperty;
 public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable String user, @Nullable String password,
 		Map<String, String> properties) {
 
-	private static final String JDBC_PREFIX = "jdbc:postgresql:";
+	static final String JDBC_PREFIX = "jdbc:postgresql:";
 
 	public Dsn {
 		hosts = List.copyOf(hosts);
@@ -46,33 +43,19 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 			return LibpqUri.parse(text.substring(text.indexOf("://") + 3));
 		}
 		if (text.startsWith(JDBC_PREFIX)) {
-			return parseJdbcUrl(text);
+			return JdbcUrl.parse(text.substring(JDBC_PREFIX.length()));
 		}
 		throw invalid("is neither a 'postgresql://' URI nor a 'jdbc:postgresql:' URL",
 				"Write it as postgresql://user@host:5432/database, with the password apart or percent-encoded.");
 	}
 
-	private static Dsn parseJdbcUrl(String url) {
-		Properties parsed = Driver.parseURL(url, null);
-		if (parsed == null) {
-			throw invalid("is no JDBC URL that pgJDBC understands",
-					"Write it as jdbc:postgresql://host:5432/database?name=value; special characters in a value"
-							+ " are percent-encoded.");
-		}
-		Map<String, String> properties = new LinkedHashMap<>();
-		for (String name : parsed.stringPropertyNames()) {
-			if (PGProperty.forName(name) == null) {
-				throw invalid("has a parameter that pgJDBC does not know: '" + name + "'",
-						"Correct or remove it; pgJDBC's names are case-sensitive, such as 'sslmode' and"
-								+ " 'targetServerType'.");
-			}
-			properties.put(name, parsed.getProperty(name));
-		}
-		String hosts = properties.remove(PGProperty.PG_HOST.getName());
-		String ports = properties.remove(PGProperty.PG_PORT.getName());
-		return new Dsn(hosts(hosts, ports), properties.remove(PGProperty.PG_DBNAME.getName()),
-				properties.remove(PGProperty.USER.getName()), properties.remove(PGProperty.PASSWORD.getName()),
-				properties);
+	/** This DSN, and from another one whatever is not in it. */
+	Dsn orElse(Dsn other) {
+		Map<String, String> merged = new LinkedHashMap<>(other.properties);
+		merged.putAll(this.properties);
+		return new Dsn(this.hosts.isEmpty() ? other.hosts : this.hosts,
+				(this.database != null) ? this.database : other.database, (this.user != null) ? this.user : other.user,
+				(this.password != null) ? this.password : other.password, merged);
 	}
 
 	/**
@@ -98,18 +81,25 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 
 	/** One host; what is wrong with it is never quoted, it may be half a password. */
 	static HostPort host(String host, String port) {
-		String name = (host.startsWith("[") && host.endsWith("]")) ? host.substring(1, host.length() - 1) : host;
-		if (name.startsWith("/") || name.startsWith("@")) {
+		if (host.startsWith("/") || host.startsWith("@")) {
 			throw invalid("names a Unix-domain socket, which pgJDBC cannot use", "Name a host.");
 		}
 		try {
-			return new HostPort(name, port.isEmpty() ? HostPort.DEFAULT_PORT : Integer.parseInt(port));
+			return new HostPort(host, port.isEmpty() ? HostPort.DEFAULT_PORT : Integer.parseInt(port));
 		}
 		catch (NumberFormatException | InvalidSettingException ex) {
 			throw invalid("has a host or port that is not valid",
 					"Ports are numbers from 1 to 65535; characters such as '@', ':', '/' and '?' in user or password"
 							+ " are percent-encoded (%40, %3A, %2F, %3F).");
 		}
+	}
+
+	static InvalidSettingException unknownParameter(String name, boolean quotable) {
+		return invalid(
+				quotable ? "has the parameter '" + name + "', which pgJDBC has no equal for"
+						: "has a parameter that pgJDBC has no equal for",
+				"Remove or correct it; names are case-sensitive, '&' in a value is written %26, and settings of pgJDBC"
+						+ " itself stand under 'properties'.");
 	}
 
 	static InvalidSettingException invalid(String problem, String action) {

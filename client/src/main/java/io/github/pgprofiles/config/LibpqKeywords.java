@@ -21,10 +21,10 @@ final class LibpqKeywords {
 			Map.entry("connect_timeout", PGProperty.CONNECT_TIMEOUT), Map.entry("gssencmode", PGProperty.GSS_ENC_MODE),
 			Map.entry("gsslib", PGProperty.GSS_LIB), Map.entry("krbsrvname", PGProperty.KERBEROS_SERVER_NAME),
 			Map.entry("options", PGProperty.OPTIONS), Map.entry("replication", PGProperty.REPLICATION),
-			Map.entry("require_auth", PGProperty.REQUIRE_AUTH), Map.entry("service", PGProperty.SERVICE),
-			Map.entry("sslcert", PGProperty.SSL_CERT), Map.entry("sslkey", PGProperty.SSL_KEY),
-			Map.entry("sslmode", PGProperty.SSL_MODE), Map.entry("sslnegotiation", PGProperty.SSL_NEGOTIATION),
-			Map.entry("sslpassword", PGProperty.SSL_PASSWORD), Map.entry("sslrootcert", PGProperty.SSL_ROOT_CERT));
+			Map.entry("require_auth", PGProperty.REQUIRE_AUTH), Map.entry("sslcert", PGProperty.SSL_CERT),
+			Map.entry("sslkey", PGProperty.SSL_KEY), Map.entry("sslmode", PGProperty.SSL_MODE),
+			Map.entry("sslnegotiation", PGProperty.SSL_NEGOTIATION), Map.entry("sslpassword", PGProperty.SSL_PASSWORD),
+			Map.entry("sslrootcert", PGProperty.SSL_ROOT_CERT));
 
 	private static final Map<String, String> SESSION_ATTRIBUTES = Map.of("any", "any", "read-write", "primary",
 			"primary", "primary", "read-only", "secondary", "standby", "secondary", "prefer-standby",
@@ -41,7 +41,12 @@ final class LibpqKeywords {
 	private LibpqKeywords() {
 	}
 
-	static Map<String, String> toDriverProperties(Map<String, String> keywords) {
+	/**
+	 * Translates what is left of the parameters.
+	 * @param quotable whether an unknown keyword can be shown, and is no half of a
+	 * password
+	 */
+	static Map<String, String> toDriverProperties(Map<String, String> keywords, boolean quotable) {
 		Map<String, String> properties = new LinkedHashMap<>();
 		keywords.forEach((keyword, value) -> {
 			PGProperty same = SAME.get(keyword);
@@ -49,7 +54,7 @@ final class LibpqKeywords {
 				properties.put(same.getName(), value);
 			}
 			else if (!isFixed(keyword, value)) {
-				translate(keyword, value, properties);
+				translate(keyword, value, properties, quotable);
 			}
 		});
 		return properties;
@@ -63,7 +68,7 @@ final class LibpqKeywords {
 		return allowed != null;
 	}
 
-	private static void translate(String keyword, String value, Map<String, String> properties) {
+	private static void translate(String keyword, String value, Map<String, String> properties, boolean quotable) {
 		switch (keyword) {
 			case "target_session_attrs" -> properties.put(PGProperty.TARGET_SERVER_TYPE.getName(),
 					choice(keyword, SESSION_ATTRIBUTES.get(value), SESSION_ATTRIBUTES.keySet()));
@@ -73,8 +78,7 @@ final class LibpqKeywords {
 					choice(keyword, SWITCH.get(value), SWITCH.keySet()));
 			case "ssl" -> properties.put(PGProperty.SSL_MODE.getName(),
 					choice(keyword, "true".equals(value) ? "require" : null, Set.of("true")));
-			default -> throw Dsn.invalid("has the parameter '" + keyword + "', which pgJDBC has no equal for",
-					"Remove or correct it; settings of pgJDBC itself stand under 'properties'.");
+			default -> throw Dsn.unknownParameter(keyword, quotable);
 		}
 	}
 

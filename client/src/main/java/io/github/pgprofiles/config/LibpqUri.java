@@ -21,17 +21,25 @@ final class LibpqUri {
 	static Dsn parse(String rest) {
 		int end = firstOf(rest, "/?");
 		String authority = rest.substring(0, end);
-		if (authority.indexOf('@') < 0 && rest.indexOf('@') >= 0 && rest.indexOf(':') < end) {
+		int question = rest.indexOf('?', end);
+		String path = rest.substring(end, (question < 0) ? rest.length() : question);
+		String query = (question < 0) ? "" : rest.substring(question + 1);
+		if (path.indexOf('@') >= 0 || isCutPassword(authority, query)) {
 			throw unescaped();
 		}
-		String path = rest.substring(end);
-		int question = path.indexOf('?');
-		String database = (question < 0) ? path : path.substring(0, question);
-		Map<String, String> parameters = (question < 0) ? Map.of() : parameters(path.substring(question + 1));
-		return combine(authority, database.isEmpty() ? "" : decode(database.substring(1)), parameters);
+		return combine(authority, path.isEmpty() ? "" : decode(path.substring(1)), query);
 	}
 
-	private static Dsn combine(String authority, String database, Map<String, String> parameters) {
+	/** Whether the '?' stands in a password: 'user:pa?ss@host'. */
+	private static boolean isCutPassword(String authority, String query) {
+		int colon = authority.indexOf(':');
+		return authority.indexOf('@') < 0 && colon >= 0 && query.indexOf('@') >= 0
+				&& !authority.substring(colon + 1)
+					.chars()
+					.allMatch((c) -> Character.isDigit(c) || ",:.".indexOf(c) >= 0);
+	}
+
+	private static Dsn combine(String authority, String database, String query) {
 		int at = authority.indexOf('@');
 		String hostspec = authority.substring(at + 1);
 		if (hostspec.indexOf('@') >= 0) {
@@ -45,11 +53,14 @@ final class LibpqUri {
 			user = decode((colon < 0) ? userspec : userspec.substring(0, colon));
 			password = (colon < 0) ? null : decode(userspec.substring(colon + 1));
 		}
-		Map<String, String> rest = new LinkedHashMap<>(parameters);
+		boolean quotable = query.indexOf('@') < 0 && !query.contains("password");
+		Map<String, String> rest = parameters(query, quotable);
 		List<HostPort> hosts = hostspec.isEmpty() ? Dsn.hosts(rest.remove("host"), rest.remove("port"))
 				: hosts(hostspec);
-		return new Dsn(hosts, first(rest.remove("dbname"), database), first(rest.remove("user"), user),
-				first(rest.remove("password"), password), LibpqKeywords.toDriverProperties(rest));
+		String service = rest.remove("service");
+		Dsn dsn = new Dsn(hosts, first(rest.remove("dbname"), database), first(rest.remove("user"), user),
+				first(rest.remove("password"), password), LibpqKeywords.toDriverProperties(rest, quotable));
+		return (service != null) ? dsn.orElse(JdbcUrl.service(service)) : dsn;
 	}
 
 	private static @Nullable String first(@Nullable String parameter, @Nullable String part) {
@@ -67,7 +78,7 @@ final class LibpqUri {
 		return hosts;
 	}
 
-	private static Map<String, String> parameters(String query) {
+	private static Map<String, String> parameters(String query, boolean quotable) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		for (String parameter : query.split("&", -1)) {
 			int equals = parameter.indexOf('=');
@@ -80,14 +91,15 @@ final class LibpqUri {
 			}
 			String name = decode(parameter.substring(0, equals));
 			if (parameters.putIfAbsent(name, decode(parameter.substring(equals + 1))) != null) {
-				throw Dsn.invalid("has the parameter '" + name + "' twice", "Leave one of them.");
+				throw Dsn.invalid(quotable ? "has the parameter '" + name + "' twice" : "has a parameter twice",
+						"Leave one of them.");
 			}
 		}
 		return parameters;
 	}
 
 	/** Percent-decoding as libpq does it: a plus stays a plus, and %00 is refused. */
-	private static String decode(String text) {
+	static String decode(String text) {
 		try {
 			String decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
 			if (decoded.indexOf('\0') < 0 && (decoded.indexOf('\uFFFD') < 0)) {

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.config;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -103,7 +105,10 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		for (int i = 0; i < this.hosts.size(); i++) {
 			url.append((i > 0) ? "," : "").append(this.hosts.get(i));
 		}
-		return url.append('/').append((this.database != null) ? this.database : "").toString();
+		if (this.database != null) {
+			return url.append('/').append(URLEncoder.encode(this.database, StandardCharsets.UTF_8)).toString();
+		}
+		return url.append('/').toString();
 	}
 
 	@Override

@@ -6,12 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyOperation;
 import org.postgresql.copy.CopyOut;
 
 /**
@@ -22,6 +22,9 @@ public final class CopyRunner {
 
 	/** One message of the protocol each; larger gains nothing. */
 	private static final int CHUNK = 64 * 1024;
+
+	/** For what is still on its way after a cancel; more than that is no answer to it. */
+	private static final Duration DRAIN = Duration.ofSeconds(5);
 
 	private final ConnectionSource connections;
 
@@ -52,7 +55,7 @@ public final class CopyRunner {
 				}
 				return new Counts(copy.endCopy(), bytes);
 			}
-			catch (SQLException | IOException | RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				cancel(connection, copy, ex);
 				throw ex;
 			}
@@ -81,7 +84,7 @@ public final class CopyRunner {
 				buffered.flush();
 				return new Counts(copy.getHandledRowCount(), bytes);
 			}
-			catch (SQLException | IOException | RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				cancel(connection, copy, ex);
 				throw ex;
 			}
@@ -91,31 +94,62 @@ public final class CopyRunner {
 		}
 	}
 
-	/** Ends a copy without a result, and reads the server's answer to the end. */
-	private static void cancel(Connection connection, CopyOperation copy, Throwable cause) {
+	/** Ends a copy without a row, and reads the server's answer to the end. */
+	private void cancel(Connection connection, CopyIn copy, Throwable cause) {
+		if (discardIfLost(connection, cause)) {
+			return;
+		}
 		try {
-			closeIfLost(connection, cause);
 			if (copy.isActive()) {
 				copy.cancelCopy();
 			}
 		}
 		catch (SQLException ex) {
 			cause.addSuppressed(ex);
-			closeIfLost(connection, ex);
+			discardIfLost(connection, ex);
+		}
+	}
+
+	/**
+	 * Ends a copy whose rows nobody wants. The driver's own cancel stops reading too
+	 * early, and the next statement would be answered with what is left of this one.
+	 */
+	private void cancel(Connection connection, CopyOut copy, Throwable cause) {
+		if (discardIfLost(connection, cause)) {
+			return;
+		}
+		try {
+			if (copy.isActive()) {
+				connection.unwrap(PGConnection.class).cancelQuery();
+				drain(copy);
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (ex instanceof SQLException sql && SqlStates.QUERY_CANCELED.equals(sql.getSQLState())) {
+				return;
+			}
+			cause.addSuppressed(ex);
+			this.connections.discard(connection);
 		}
 	}
 
 	/**
 	 * The pool sees what its own proxies throw, and nothing of the copy API below them.
-	 * It would lend a lost connection again; it drops one that is closed.
+	 * It would lend a lost connection again.
 	 */
-	private static void closeIfLost(Connection connection, Throwable cause) {
-		if (cause instanceof SQLException lost && SqlStates.isConnectionLost(lost.getSQLState())) {
-			try {
-				connection.abort(Runnable::run);
-			}
-			catch (SQLException ex) {
-				cause.addSuppressed(ex);
+	private boolean discardIfLost(Connection connection, Throwable cause) {
+		boolean lost = cause instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
+		if (lost) {
+			this.connections.discard(connection);
+		}
+		return lost;
+	}
+
+	private static void drain(CopyOut copy) throws SQLException {
+		long begin = System.nanoTime();
+		while (copy.readFromCopy() != null) {
+			if (System.nanoTime() - begin > DRAIN.toNanos()) {
+				throw new SQLException("The server went on sending after a cancel");
 			}
 		}
 	}

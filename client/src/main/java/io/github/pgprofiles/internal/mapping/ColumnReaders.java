@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,13 @@ final class ColumnReaders {
 
 	static {
 		primitive(boolean.class, Boolean.class, ResultSet::getBoolean);
-		primitive(byte.class, Byte.class, ResultSet::getByte);
-		primitive(short.class, Short.class, ResultSet::getShort);
-		primitive(int.class, Integer.class, ResultSet::getInt);
-		primitive(long.class, Long.class, ResultSet::getLong);
+		whole(byte.class, Byte.class, ResultSet::getByte, BigDecimal::byteValueExact);
+		whole(short.class, Short.class, ResultSet::getShort, BigDecimal::shortValueExact);
+		whole(int.class, Integer.class, ResultSet::getInt, BigDecimal::intValueExact);
+		whole(long.class, Long.class, ResultSet::getLong, BigDecimal::longValueExact);
 		primitive(float.class, Float.class, ResultSet::getFloat);
 		primitive(double.class, Double.class, ResultSet::getDouble);
+		primitive(char.class, Character.class, ColumnReaders::character);
 		READERS.put(String.class, ResultSet::getString);
 		READERS.put(byte[].class, ResultSet::getBytes);
 		READERS.put(BigDecimal.class, ResultSet::getBigDecimal);
@@ -83,6 +85,26 @@ final class ColumnReaders {
 			}
 			return value;
 		});
+	}
+
+	/** The driver cuts a fraction off in silence. */
+	private static void whole(Class<?> primitive, Class<?> wrapper, PrimitiveGetter getter,
+			Function<BigDecimal, Object> exact) {
+		primitive(primitive, wrapper, (rows, column) -> {
+			if (!ColumnTypes.isFractional(rows, column)) {
+				return getter.get(rows, column);
+			}
+			BigDecimal value = rows.getBigDecimal(column);
+			return exact.apply((value != null) ? value : BigDecimal.ZERO);
+		});
+	}
+
+	private static Object character(ResultSet rows, int column) throws SQLException {
+		String value = rows.getString(column);
+		if (value != null && value.length() != 1) {
+			throw new IllegalArgumentException("not one character but " + value.length());
+		}
+		return (value != null) ? value.charAt(0) : '\0';
 	}
 
 	/** The reader for a class that is filled from one column, if it is such a class. */

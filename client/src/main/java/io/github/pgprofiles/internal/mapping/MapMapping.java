@@ -15,6 +15,7 @@ import java.util.Map;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 
 /** Rows as maps, and values whose Java type nobody asked for. */
@@ -44,12 +45,12 @@ final class MapMapping {
 	}
 
 	static @Nullable Object readValue(ResultSet rows, int column) throws SQLException {
-		return switch (rows.getMetaData().getColumnTypeName(column)) {
-			case "timestamptz" -> rows.getObject(column, OffsetDateTime.class);
-			case "timestamp" -> rows.getObject(column, LocalDateTime.class);
-			case "date" -> rows.getObject(column, LocalDate.class);
-			case "time" -> rows.getObject(column, LocalTime.class);
-			case "timetz" -> rows.getObject(column, OffsetTime.class);
+		return switch (ColumnTypes.oid(rows, column)) {
+			case Oid.TIMESTAMPTZ -> rows.getObject(column, OffsetDateTime.class);
+			case Oid.TIMESTAMP -> rows.getObject(column, LocalDateTime.class);
+			case Oid.DATE -> rows.getObject(column, LocalDate.class);
+			case Oid.TIME -> rows.getObject(column, LocalTime.class);
+			case Oid.TIMETZ -> rows.getObject(column, OffsetTime.class);
 			default -> plain(rows, column);
 		};
 	}

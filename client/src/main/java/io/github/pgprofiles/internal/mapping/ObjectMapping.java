@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectMapping<T> implements RowMapping<T> {
 
+	/** Stands for two columns of one name, which is wrong only where it is asked for. */
+	private static final int AMBIGUOUS = -1;
+
 	private final ObjectShape<T> shape;
 
 	/** The last columns seen: one statement after another asks for the same. */
@@ -49,7 +52,7 @@ final class ObjectMapping<T> implements RowMapping<T> {
 		Map<String, Integer> byName = new HashMap<>();
 		for (int i = 0; i < labels.length; i++) {
 			labels[i] = columns.getColumnLabel(i + 1);
-			byName.putIfAbsent(normalize(labels[i]), i + 1);
+			byName.merge(normalize(labels[i]), i + 1, (first, second) -> AMBIGUOUS);
 		}
 		List<ObjectShape.Slot> slots = this.shape.slots();
 		int[] indexes = new int[slots.size()];
@@ -57,6 +60,10 @@ final class ObjectMapping<T> implements RowMapping<T> {
 			Integer index = byName.get(normalize(slots.get(i).name()));
 			if (index == null && slots.get(i).required()) {
 				throw Refusal.mapping("%s needs a column for '%s', but the query returns only %s"
+					.formatted(this.shape.type().getSimpleName(), slots.get(i).name(), List.of(labels)), null);
+			}
+			if (index != null && index == AMBIGUOUS) {
+				throw Refusal.mapping("%s.%s could be filled from two of the columns %s: rename one"
 					.formatted(this.shape.type().getSimpleName(), slots.get(i).name(), List.of(labels)), null);
 			}
 			indexes[i] = (index != null) ? index : 0;

@@ -1,12 +1,13 @@
 package io.github.pgprofiles.internal.mapping;
 
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Map;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 import org.springframework.util.ConcurrentLruCache;
 
@@ -62,14 +63,25 @@ final class TypeMappings {
 		}
 	}
 
-	/** Names column, SQL type and Java type; never the value. */
+	/**
+	 * Names column, SQL type and Java type; never the value.
+	 * @throws SQLException the cause itself, if it came from the server
+	 */
 	static Refusal misfit(ResultSet rows, int column, String javaType, Exception cause) throws SQLException {
-		ResultSetMetaData columns = rows.getMetaData();
+		if (cause instanceof SQLException failure && isServers(failure)) {
+			throw failure;
+		}
 		String reason = (cause instanceof NullForPrimitive)
 				? "is NULL, which %s cannot be: use its wrapper class".formatted(javaType)
 				: "does not fit the Java type %s".formatted(javaType);
-		return Refusal.mapping("column '%s' (%s) %s".formatted(columns.getColumnLabel(column),
-				columns.getColumnTypeName(column), reason), (cause instanceof NullForPrimitive) ? null : cause);
+		return Refusal.mapping("column '%s' (%s) %s".formatted(rows.getMetaData().getColumnLabel(column),
+				ColumnTypes.name(rows, column), reason), (cause instanceof NullForPrimitive) ? null : cause);
+	}
+
+	/** A type that the driver looks up may fail for reasons of the server's. */
+	private static boolean isServers(SQLException failure) {
+		return SqlStates.isConnectionLost(failure.getSQLState())
+				|| (failure instanceof PSQLException server && server.getServerErrorMessage() != null);
 	}
 
 }

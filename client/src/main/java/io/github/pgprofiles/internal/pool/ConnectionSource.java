@@ -9,10 +9,13 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.internal.error.PoolExhausted;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Hands out the connections of one profile: inside a transaction that Spring has open on
@@ -25,26 +28,67 @@ public final class ConnectionSource {
 	private final DataSource dataSource;
 
 	public ConnectionSource(DataSource dataSource) {
-		this.dataSource = dataSource;
+		this.dataSource = (dataSource instanceof TransactionAwareDataSourceProxy proxy
+				&& proxy.getTargetDataSource() != null) ? proxy.getTargetDataSource() : dataSource;
 	}
 
 	/**
-	 * Borrows a connection; every call is followed by one of {@link #release}.
+	 * Borrows a connection; every call is followed by one of {@link #release}. One that
+	 * belongs to no transaction commits each statement by itself, whatever the pool's
+	 * default.
 	 * @throws PoolExhausted if none came free in time
 	 * @throws SQLException if none could be opened
 	 */
 	public Connection acquire() throws SQLException {
 		long begin = System.nanoTime();
 		try {
-			return DataSourceUtils.doGetConnection(this.dataSource);
+			Connection joined = isBound() ? join() : null;
+			return (joined != null) ? joined : open();
 		}
 		catch (SQLTransientConnectionException ex) {
-			throw describe(ex, Duration.ofNanos(System.nanoTime() - begin));
+			throw explain(ex, Duration.ofNanos(System.nanoTime() - begin));
 		}
 	}
 
-	private SQLException describe(SQLTransientConnectionException ex, Duration waited) {
-		if (this.dataSource instanceof HikariDataSource pool && pool.getHikariPoolMXBean() != null) {
+	/** Whether something on this thread has a connection of this DataSource open. */
+	public boolean isBound() {
+		return TransactionSynchronizationManager.hasResource(this.dataSource);
+	}
+
+	/**
+	 * The bound connection, if it is in a transaction. Inside a transaction on another
+	 * profile Spring keeps connections open that are in none.
+	 */
+	private @Nullable Connection join() throws SQLException {
+		Connection bound = DataSourceUtils.doGetConnection(this.dataSource);
+		if (!bound.getAutoCommit()) {
+			return bound;
+		}
+		release(bound);
+		return null;
+	}
+
+	private Connection open() throws SQLException {
+		Connection connection = this.dataSource.getConnection();
+		try {
+			if (!connection.getAutoCommit()) {
+				connection.setAutoCommit(true);
+			}
+			return connection;
+		}
+		catch (SQLException ex) {
+			release(connection);
+			throw ex;
+		}
+	}
+
+	/** Tells an exhausted pool from a server that cannot be reached. */
+	public SQLException explain(SQLException ex, Duration waited) {
+		if (!(ex instanceof SQLTransientConnectionException)) {
+			return ex;
+		}
+		HikariDataSource pool = pool();
+		if (pool != null && pool.getHikariPoolMXBean() != null) {
 			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
 			boolean serverAtFault = ex.getNextException() != null
 					&& counts.getTotalConnections() < pool.getMaximumPoolSize();
@@ -54,6 +98,16 @@ public final class ConnectionSource {
 			}
 		}
 		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+	}
+
+	private @Nullable HikariDataSource pool() {
+		try {
+			return this.dataSource.isWrapperFor(HikariDataSource.class) ? this.dataSource.unwrap(HikariDataSource.class)
+					: null;
+		}
+		catch (SQLException ex) {
+			return null;
+		}
 	}
 
 	/**
@@ -66,6 +120,23 @@ public final class ConnectionSource {
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not give a connection back", ex);
+		}
+	}
+
+	/**
+	 * Makes sure that nobody gets this connection again, whose state is unknown. It is
+	 * still to be released.
+	 */
+	public void discard(Connection connection) {
+		HikariDataSource pool = pool();
+		try {
+			if (pool != null) {
+				pool.evictConnection(connection);
+			}
+			connection.abort(Runnable::run);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not abort a connection", ex);
 		}
 	}
 

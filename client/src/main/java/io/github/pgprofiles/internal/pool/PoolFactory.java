@@ -54,6 +54,10 @@ final class PoolFactory {
 			.setServerNames(settings.hosts().stream().map((host) -> bracketed(host.host())).toArray(String[]::new));
 		dataSource.setPortNumbers(settings.hosts().stream().mapToInt((host) -> host.port()).toArray());
 		dataSource.setDatabaseName(settings.database());
+		if (settings.user() == null) {
+			// HikariCP hands a password on only together with a user
+			dataSource.setPassword(settings.password());
+		}
 		DRIVER_DEFAULTS.forEach((property, value) -> set(dataSource, property.getName(), value));
 		set(dataSource, PGProperty.APPLICATION_NAME.getName(), settings.applicationName());
 		set(dataSource, PGProperty.CONNECT_TIMEOUT.getName(), String.valueOf(ceilSeconds(settings.connectTimeout())));

@@ -4,19 +4,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,15 +44,18 @@ public final class PoolStarter {
 	 * Starts one pool for each profile, all at the same time.
 	 * @param profiles to start
 	 * @return pools by profile, in the order given, each with a connection ready
+	 * @throws InvalidSettingException if two profiles have one name
 	 * @throws PoolStartException if a database cannot be reached; the pools that did
 	 * start are closed then, and the failures of further profiles are suppressed in it
 	 */
 	public Map<String, HikariDataSource> start(Collection<ProfileSettings> profiles) {
-		Map<String, Future<HikariDataSource>> starting = new LinkedHashMap<>();
+		requireDistinct(profiles);
+		Map<String, CompletableFuture<HikariDataSource>> starting = new LinkedHashMap<>();
 		ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, profiles.size()),
 				(task) -> new Thread(task, "postgres-profiles-start"));
 		try {
-			profiles.forEach((profile) -> starting.put(profile.name(), executor.submit(() -> start(profile))));
+			profiles.forEach((profile) -> starting.put(profile.name(),
+					CompletableFuture.supplyAsync(() -> start(profile), executor)));
 			return await(starting);
 		}
 		finally {
@@ -57,12 +63,25 @@ public final class PoolStarter {
 		}
 	}
 
-	private static Map<String, HikariDataSource> await(Map<String, Future<HikariDataSource>> starting) {
+	private static void requireDistinct(Collection<ProfileSettings> profiles) {
+		Map<String, String> names = new HashMap<>();
+		for (ProfileSettings profile : profiles) {
+			String other = names.put(profile.name().toLowerCase(Locale.ROOT), profile.name());
+			if (other != null) {
+				throw new InvalidSettingException("name",
+						"is that of two profiles, or differs by case only: '%s' and '%s'".formatted(other,
+								profile.name()),
+						"Rename one of them.");
+			}
+		}
+	}
+
+	private static Map<String, HikariDataSource> await(Map<String, CompletableFuture<HikariDataSource>> starting) {
 		Map<String, HikariDataSource> started = new LinkedHashMap<>();
 		List<RuntimeException> failures = new ArrayList<>();
-		starting.forEach((name, pool) -> {
+		for (Map.Entry<String, CompletableFuture<HikariDataSource>> pool : starting.entrySet()) {
 			try {
-				started.put(name, pool.get());
+				started.put(pool.getKey(), pool.getValue().get());
 			}
 			catch (ExecutionException ex) {
 				failures.add((ex.getCause() instanceof RuntimeException failure) ? failure
@@ -70,11 +89,18 @@ public final class PoolStarter {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				failures.add(new IllegalStateException("Interrupted while the pool of '" + name + "' was started", ex));
+				failures.add(new IllegalStateException(
+						"Interrupted while the pool of '" + pool.getKey() + "' was started", ex));
+				break;
 			}
-		});
+		}
 		if (!failures.isEmpty()) {
-			started.values().forEach(HikariDataSource::close);
+			// also those that are still on their way
+			CompletableFuture<?>[] closing = starting.values()
+				.stream()
+				.map((pool) -> pool.thenAccept(HikariDataSource::close))
+				.toArray(CompletableFuture<?>[]::new);
+			logger.debug("Closing {} pools, as not all of them started", closing.length);
 			RuntimeException first = failures.get(0);
 			failures.stream().skip(1).forEach(first::addSuppressed);
 			throw first;

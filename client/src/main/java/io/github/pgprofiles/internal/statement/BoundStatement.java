@@ -117,9 +117,17 @@ public final class BoundStatement {
 		this.values.add(value);
 	}
 
+	String sql() {
+		return this.sql.toString();
+	}
+
+	List<@Nullable Object> values() {
+		return this.values;
+	}
+
 	/** Prepares the statement on a connection; the caller closes it. */
 	public PreparedStatement prepare(Connection connection) throws SQLException {
-		PreparedStatement statement = connection.prepareStatement(this.sql.toString());
+		PreparedStatement statement = connection.prepareStatement(sql());
 		try {
 			for (int i = 0; i < this.values.size(); i++) {
 				ParameterBinder.bind(statement, i + 1, this.labels.get(i), this.values.get(i));

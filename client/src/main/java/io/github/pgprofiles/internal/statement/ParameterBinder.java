@@ -3,7 +3,6 @@ package io.github.pgprofiles.internal.statement;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -21,6 +20,7 @@ import java.util.UUID;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
 
 /** Sends Java values as parameters. */
 final class ParameterBinder {
@@ -41,6 +41,8 @@ final class ParameterBinder {
 		ARRAY_TYPES.put(OffsetDateTime.class, "timestamptz");
 		ARRAY_TYPES.put(java.time.LocalDate.class, "date");
 		ARRAY_TYPES.put(java.time.LocalDateTime.class, "timestamp");
+		ARRAY_TYPES.put(java.time.LocalTime.class, "time");
+		ARRAY_TYPES.put(byte[].class, "bytea");
 	}
 
 	private ParameterBinder() {
@@ -55,16 +57,19 @@ final class ParameterBinder {
 			statement.setObject(index, constant.name(), Types.OTHER);
 		}
 		else if (sent instanceof Collection<?> collection) {
-			statement.setArray(index, array(statement.getConnection(), label, collection.toArray()));
+			bindArray(statement, index, label, collection.toArray());
 		}
 		else if (sent instanceof Object[] elements) {
-			statement.setArray(index, array(statement.getConnection(), label, elements));
+			bindArray(statement, index, label, elements);
 		}
 		else {
 			try {
 				statement.setObject(index, sent);
 			}
 			catch (SQLException ex) {
+				if (!PSQLState.INVALID_PARAMETER_TYPE.getState().equals(ex.getSQLState())) {
+					throw ex;
+				}
 				throw unsupported(label, sent);
 			}
 		}
@@ -89,28 +94,39 @@ final class ParameterBinder {
 		return value;
 	}
 
-	private static Array array(Connection connection, String label, Object[] elements) throws SQLException {
+	private static void bindArray(PreparedStatement statement, int index, String label, Object[] elements)
+			throws SQLException {
 		@Nullable Object[] sent = new Object[elements.length];
-		Class<?> type = null;
+		// where no element tells the type, and for enums, the server infers it
+		boolean inferred = !ARRAY_TYPES.containsKey(elements.getClass().getComponentType());
+		Class<?> type = inferred ? null : elements.getClass().getComponentType();
 		for (int i = 0; i < elements.length; i++) {
-			sent[i] = (elements[i] instanceof Enum<?> constant) ? constant.name() : normalize(elements[i]);
-			type = (type == null && sent[i] != null) ? Objects.requireNonNull(sent[i]).getClass() : type;
-		}
-		if (type == null) {
-			Class<?> component = elements.getClass().getComponentType();
-			type = ARRAY_TYPES.containsKey(component) ? component : String.class;
-		}
-		String name = ARRAY_TYPES.get(type);
-		if (name == null) {
-			throw unsupported(label, type);
-		}
-		for (Object element : sent) {
-			if (element != null && element.getClass() != type) {
-				throw Refusal.parameter("parameter %s holds elements of different types: %s and %s".formatted(label,
-						type.getSimpleName(), element.getClass().getSimpleName()));
+			boolean constant = elements[i] instanceof Enum<?>;
+			sent[i] = constant ? ((Enum<?>) elements[i]).name() : normalize(elements[i]);
+			if (sent[i] != null) {
+				type = sameType(label, type, Objects.requireNonNull(sent[i]).getClass());
+				inferred = constant;
 			}
 		}
-		return connection.createArrayOf(name, sent);
+		String name = (type != null) ? ARRAY_TYPES.get(type) : "text";
+		if (name == null) {
+			throw unsupported(label, Objects.requireNonNull(type));
+		}
+		Array array = statement.getConnection().createArrayOf(name, sent);
+		if (inferred) {
+			statement.setObject(index, array.toString(), Types.OTHER);
+		}
+		else {
+			statement.setArray(index, array);
+		}
+	}
+
+	private static Class<?> sameType(String label, @Nullable Class<?> type, Class<?> next) {
+		if (type != null && type != next) {
+			throw Refusal.parameter("parameter %s holds elements of different types: %s and %s".formatted(label,
+					type.getSimpleName(), next.getSimpleName()));
+		}
+		return next;
 	}
 
 	private static Refusal unsupported(String label, Object value) {

@@ -66,7 +66,7 @@ final class SqlScanner {
 
 	/** A string with a prefix E knows backslashes. */
 	private boolean isEscapeString() {
-		return (at(-1) == 'e' || at(-1) == 'E') && !Character.isJavaIdentifierPart(at(-2));
+		return (at(-1) == 'e' || at(-1) == 'E') && !isNamePart(at(-2));
 	}
 
 	private void skipQuoted(char quote, boolean backslashes) {
@@ -89,8 +89,7 @@ final class SqlScanner {
 		while (end < this.sql.length() && isTagPart(this.sql.charAt(end), end == this.position + 1)) {
 			end++;
 		}
-		boolean opens = end < this.sql.length() && this.sql.charAt(end) == '$'
-				&& !Character.isJavaIdentifierPart(at(-1));
+		boolean opens = end < this.sql.length() && this.sql.charAt(end) == '$' && !isNamePart(at(-1));
 		this.position = opens ? endOf(this.sql.substring(this.position, end + 1), end + 1) : this.position + 1;
 	}
 
@@ -130,11 +129,14 @@ final class SqlScanner {
 			this.position++;
 			return;
 		}
-		while (end < this.sql.length() && Character.isJavaIdentifierPart(this.sql.charAt(end))
-				&& this.sql.charAt(end) != '$') {
+		while (end < this.sql.length() && this.sql.charAt(end) != '$' && isNamePart(this.sql.charAt(end))) {
 			end++;
 		}
 		placeholder(Kind.NAME, this.sql.substring(this.position + 1, end), end);
+	}
+
+	private static boolean isNamePart(char c) {
+		return c == '_' || c == '$' || Character.isLetterOrDigit(c);
 	}
 
 	private static boolean isNameStart(char c) {

@@ -70,24 +70,27 @@ public final class StatementRunner {
 			int[] counts = execute(connection, sql, rows);
 			if (own) {
 				connection.commit();
+				connection.setAutoCommit(true);
 			}
 			return counts;
 		}
-		catch (SQLException | RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			if (own) {
 				rollback(connection, ex);
 			}
 			throw ex;
 		}
 		finally {
-			// the pool turns autocommit on again
 			this.connections.release(connection);
 		}
 	}
 
 	private static void rollback(Connection connection, Throwable cause) {
 		try {
-			connection.rollback();
+			if (!connection.getAutoCommit()) {
+				connection.rollback();
+				connection.setAutoCommit(true);
+			}
 		}
 		catch (SQLException ex) {
 			cause.addSuppressed(ex);

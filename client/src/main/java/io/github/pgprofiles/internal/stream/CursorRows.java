@@ -53,12 +53,12 @@ public final class CursorRows<T> implements AutoCloseable {
 			cursor.execute(factory, mapping, fetchSize);
 			return cursor;
 		}
-		catch (SQLException | RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			cursor.fail();
 			try {
 				cursor.close();
 			}
-			catch (SQLException suppressed) {
+			catch (SQLException | RuntimeException suppressed) {
 				ex.addSuppressed(suppressed);
 			}
 			throw ex;
@@ -103,18 +103,28 @@ public final class CursorRows<T> implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
-		try (PreparedStatement closing = this.statement) {
-			if (this.rows != null) {
-				this.rows.close();
-			}
+		try {
+			closeQuery();
+			end();
 		}
 		finally {
+			this.connections.release(this.connection);
+		}
+	}
+
+	private void closeQuery() throws SQLException {
+		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
+			this.reader = null;
+		}
+		catch (SQLException | RuntimeException ex) {
+			fail();
 			try {
 				end();
 			}
-			finally {
-				this.connections.release(this.connection);
+			catch (SQLException | RuntimeException suppressed) {
+				ex.addSuppressed(suppressed);
 			}
+			throw ex;
 		}
 	}
 
@@ -128,6 +138,8 @@ public final class CursorRows<T> implements AutoCloseable {
 		else {
 			this.connection.commit();
 		}
+		// costs no message; a DataSource without a pool would not do it
+		this.connection.setAutoCommit(true);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -53,10 +54,13 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 
 	/** What COMMIT of a failed transaction is answered with here. */
 	public static UnexpectedRollbackException failed(String profile) {
-		return new UnexpectedRollbackException(("Profile '%s': the transaction was rolled back: one of its statements"
-				+ " had failed, and the failure was swallowed. Let it pass, or run that statement in a nested"
-				+ " transaction")
-			.formatted(profile));
+		UnexpectedRollbackException failure = new UnexpectedRollbackException(
+				("Profile '%s': the transaction was rolled back: one of its statements"
+						+ " had failed, and the failure was swallowed. Let it pass, or run that statement in a nested"
+						+ " transaction")
+					.formatted(profile));
+		ErrorOrigin.mark(failure, profile);
+		return failure;
 	}
 
 }

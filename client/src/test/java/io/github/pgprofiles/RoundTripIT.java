@@ -1,0 +1,108 @@
+package io.github.pgprofiles;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What each kind of work costs, in trips to the server: exact where times are not. */
+class RoundTripIT {
+
+	@RegisterExtension
+	static final TestDatabase database = new TestDatabase();
+
+	private static TestProxy proxy;
+
+	private static PostgresClients.Closeable clients;
+
+	private static PostgresClient client;
+
+	@BeforeAll
+	static void open() {
+		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
+		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
+		client = clients.primary();
+		client.sql("create table t (id serial primary key, created_at timestamptz default now(), tags text[])")
+			.update();
+		client.sql("insert into t default values").update();
+	}
+
+	@AfterAll
+	static void close() throws IOException {
+		clients.close();
+		proxy.close();
+	}
+
+	private static void costs(int roundTrips, Runnable work) {
+		proxy.takeRoundTrips();
+		work.run();
+		assertThat(proxy.takeRoundTrips()).isEqualTo(roundTrips);
+	}
+
+	@Test
+	void queryCostsOne() {
+		costs(1, () -> client.sql("select * from t").query().list());
+		costs(1, () -> client.sql("select * from t where id = ?").param(1).query(Row.class).single());
+		costs(1, () -> client.sql("select id from t").query(Object.class).list());
+		costs(1, () -> client.sql("update t set tags = ?").param(List.of("a")).update());
+		costs(1, () -> client.sql("select id from t where id = any(?)").param(List.of()).query().list());
+		costs(1, () -> client.withConnection((connection) -> connection.createStatement().execute("select 1")));
+		costs(0, () -> client.withConnection((connection) -> 1));
+	}
+
+	@Test
+	void streamCostsOnePerPortionAndOneToEnd() {
+		costs(2, () -> client.sql("select * from t").query().forEach((row) -> {
+		}));
+		costs(4, () -> client.sql("select generate_series(1, 25)").fetchSize(10).query().forEach((row) -> {
+		}));
+		costs(2, () -> {
+			try (Stream<?> rows = client.sql("select generate_series(1, 25)").fetchSize(10).query().stream()) {
+				rows.iterator().next();
+			}
+		});
+	}
+
+	@Test
+	void batchCostsOneAndOneToCommit() {
+		costs(2, () -> client.batch("insert into t (tags) values (?::text[])",
+				List.of(List.of("{}"), List.of("{}"), List.of("{}"))));
+		costs(0, () -> client.batch("insert into t (tags) values (?)", List.of()));
+	}
+
+	@Test
+	void transactionCostsItsStatementsAndOneToCommit() {
+		costs(3, () -> client.transaction().run((tx) -> {
+			tx.sql("select 1").query().list();
+			tx.sql("select 2").query().list();
+		}));
+		costs(0, () -> client.transaction().run((tx) -> {
+		}));
+	}
+
+	@Test
+	void copyOutCostsOneAndCopyInTwo() {
+		costs(1, () -> client.copy().from("t").csv().to(OutputStream.nullOutputStream()));
+		costs(2, () -> client.copy()
+			.into("t")
+			.columns("tags")
+			.csv()
+			.from(new ByteArrayInputStream("{}\n{}\n".getBytes(StandardCharsets.UTF_8))));
+	}
+
+	record Row(int id, java.time.Instant createdAt, List<String> tags) {
+	}
+
+}

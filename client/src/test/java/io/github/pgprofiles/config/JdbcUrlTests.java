@@ -1,0 +1,50 @@
+package io.github.pgprofiles.config;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class JdbcUrlTests {
+
+	private static void refuses(String dsn, String message) {
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> Dsn.parse(dsn))
+			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
+			.satisfies((ex) -> assertThat(ex.action()).isNotBlank())
+			.withMessageContaining(message)
+			.withNoCause();
+	}
+
+	@Test
+	void takesEachPart() {
+		Dsn dsn = Dsn.parse("jdbc:postgresql://db1:5433,[::1]/or%20ders?user=app&password=p%26q&tcpKeepAlive=true");
+		assertThat(dsn.hosts()).containsExactly(new HostPort("db1", 5433), new HostPort("::1", 5432));
+		assertThat(dsn.database()).isEqualTo("or ders");
+		assertThat(dsn.user()).isEqualTo("app");
+		assertThat(dsn.password()).isEqualTo("p&q");
+		assertThat(dsn.properties()).containsExactly(Map.entry("tcpKeepAlive", "true"));
+	}
+
+	@Test
+	void takesTheShortForms() {
+		assertThat(Dsn.parse("jdbc:postgresql:orders")).isEqualTo(new Dsn(List.of(), "orders", null, null, Map.of()));
+		assertThat(Dsn.parse("jdbc:postgresql:///orders").hosts()).isEmpty();
+		assertThat(Dsn.parse("jdbc:postgresql://:5433/orders").hosts())
+			.containsExactly(new HostPort("localhost", 5433));
+	}
+
+	@Test
+	void refusesWhatIsMalformed() {
+		refuses("jdbc:postgresql://db", "is no JDBC URL");
+		refuses("jdbc:postgresql://db/a/b", "is no JDBC URL");
+		refuses("jdbc:postgresql://db:99999/orders", "host or port");
+		refuses("jdbc:postgresql://db:x/orders", "host or port");
+		refuses("jdbc:postgresql://db/orders?sslMode=require", "'sslMode'");
+		refuses("jdbc:postgresql://db/orders?sslmode=%zz", "'%'");
+		refuses("jdbc:mysql://db/orders", "neither");
+	}
+
+}

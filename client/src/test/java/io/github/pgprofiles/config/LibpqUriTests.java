@@ -1,0 +1,182 @@
+package io.github.pgprofiles.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class LibpqUriTests {
+
+	private static Map<String, String> properties(String parameters) {
+		return Dsn.parse("postgresql://db/orders?" + parameters).properties();
+	}
+
+	private static void refuses(String dsn, String message) {
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> Dsn.parse(dsn))
+			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
+			.satisfies((ex) -> assertThat(ex.action()).isNotBlank())
+			.withMessageContaining(message)
+			.withNoCause();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "postgresql", "postgres" })
+	void takesEachPart(String scheme) {
+		Dsn dsn = Dsn.parse(scheme + "://app:geheim@db.example.com:5433/orders?application_name=shop");
+		assertThat(dsn.hosts()).containsExactly(new HostPort("db.example.com", 5433));
+		assertThat(dsn.database()).isEqualTo("orders");
+		assertThat(dsn.user()).isEqualTo("app");
+		assertThat(dsn.password()).isEqualTo("geheim");
+		assertThat(dsn.properties()).containsExactly(Map.entry("ApplicationName", "shop"));
+	}
+
+	@Test
+	void leavesOutWhatIsNotThere() {
+		assertThat(Dsn.parse("postgresql://")).isEqualTo(new Dsn(List.of(), null, null, null, Map.of()));
+		assertThat(Dsn.parse("postgresql:///orders")).isEqualTo(new Dsn(List.of(), "orders", null, null, Map.of()));
+		assertThat(Dsn.parse("postgresql://app@/?")).isEqualTo(new Dsn(List.of(), null, "app", null, Map.of()));
+		assertThat(Dsn.parse("postgresql://app:@db/").password()).isNull();
+	}
+
+	@Test
+	void keepsSeveralHostsInOrder() {
+		assertThat(Dsn.parse("postgresql://db1,db2:5433,10.0.0.3/orders?target_session_attrs=read-write").hosts())
+			.containsExactly(new HostPort("db1", 5432), new HostPort("db2", 5433), new HostPort("10.0.0.3", 5432));
+	}
+
+	@Test
+	void takesIpv6InBrackets() {
+		assertThat(Dsn.parse("postgresql://[::1],[2001:db8::7]:5433/orders").hosts())
+			.containsExactly(new HostPort("::1", 5432), new HostPort("2001:db8::7", 5433));
+	}
+
+	@Test
+	void takesHostsPortsAndCredentialsFromParameters() {
+		Dsn dsn = Dsn.parse("postgresql:///?host=db1,db2&port=5433,5434&dbname=orders&user=app&password=p%26q%40r");
+		assertThat(dsn.hosts()).containsExactly(new HostPort("db1", 5433), new HostPort("db2", 5434));
+		assertThat(dsn.database()).isEqualTo("orders");
+		assertThat(dsn.user()).isEqualTo("app");
+		assertThat(dsn.password()).isEqualTo("p&q@r");
+		assertThat(Dsn.parse("postgresql:///?host=db1,db2&port=5433").hosts())
+			.containsExactly(new HostPort("db1", 5433), new HostPort("db2", 5433));
+	}
+
+	@Test
+	void decodesPercentEscapesEverywhere() {
+		Dsn dsn = Dsn.parse("postgresql://a%40b:%3A%2F%3F%25%20+@d%62/or%64ers?application_name=a%26b%3Dc");
+		assertThat(dsn.user()).isEqualTo("a@b");
+		assertThat(dsn.password()).isEqualTo(":/?% +");
+		assertThat(dsn.hosts()).containsExactly(new HostPort("db", 5432));
+		assertThat(dsn.database()).isEqualTo("orders");
+		assertThat(dsn.properties()).containsEntry("ApplicationName", "a&b=c");
+	}
+
+	@Test
+	void takesAColonInsideThePasswordAsLibpqDoes() {
+		assertThat(Dsn.parse("postgresql://app:pa:ss@db/orders").password()).isEqualTo("pa:ss");
+	}
+
+	@Test
+	void takesAnAtSignInAParameter() {
+		assertThat(Dsn.parse("postgresql://db/orders?user=a@b").user()).isEqualTo("a@b");
+		assertThat(Dsn.parse("postgresql://db:5432/orders?user=a@b").user()).isEqualTo("a@b");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "any, any", "read-write, primary", "primary, primary", "read-only, secondary", "standby, secondary",
+			"prefer-standby, preferSecondary" })
+	void translatesTargetSessionAttributes(String libpq, String driver) {
+		assertThat(properties("target_session_attrs=" + libpq)).containsExactly(Map.entry("targetServerType", driver));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "application_name, ApplicationName", "channel_binding, channelBinding",
+			"connect_timeout, connectTimeout", "gssencmode, gssEncMode", "gsslib, gsslib",
+			"krbsrvname, kerberosServerName", "options, options", "replication, replication",
+			"require_auth, requireAuth", "sslcert, sslcert", "sslkey, sslkey", "sslmode, sslmode",
+			"sslnegotiation, sslNegotiation", "sslpassword, sslpassword", "sslrootcert, sslrootcert" })
+	void mapsKeyword(String libpq, String driver) {
+		assertThat(properties(libpq + "=value")).containsExactly(Map.entry(driver, "value"));
+	}
+
+	@Test
+	void translatesSwitches() {
+		assertThat(properties("keepalives=1&load_balance_hosts=random")).containsOnly(Map.entry("tcpKeepAlive", "true"),
+				Map.entry("loadBalanceHosts", "true"));
+		assertThat(properties("keepalives=0&load_balance_hosts=disable"))
+			.containsOnly(Map.entry("tcpKeepAlive", "false"), Map.entry("loadBalanceHosts", "false"));
+		assertThat(properties("ssl=true")).containsExactly(Map.entry("sslmode", "require"));
+		assertThat(properties("client_encoding=UTF8&fallback_application_name=")).isEmpty();
+	}
+
+	@Test
+	void readsAService(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("services"), """
+				[shop]
+				host=db1
+				port=5433
+				dbname=orders
+				user=app
+				sslmode=require
+				""");
+		String before = System.getProperty("org.postgresql.pgservicefile");
+		System.setProperty("org.postgresql.pgservicefile", file.toString());
+		try {
+			Dsn dsn = Dsn.parse("postgresql://other@/?service=shop");
+			assertThat(dsn).isEqualTo(
+					new Dsn(List.of(new HostPort("db1", 5433)), "orders", "other", null, Map.of("sslmode", "require")));
+			assertThat(Dsn.parse("jdbc:postgresql:///?service=shop&user=other")).isEqualTo(dsn);
+			refuses("postgresql:///?service=none", "is no JDBC URL");
+		}
+		finally {
+			if (before == null) {
+				System.clearProperty("org.postgresql.pgservicefile");
+			}
+			else {
+				System.setProperty("org.postgresql.pgservicefile", before);
+			}
+		}
+	}
+
+	@Test
+	void refusesWhatIsMalformed() {
+		refuses("postgresql:/db/orders", "neither");
+		refuses("mysql://db/orders", "neither");
+		refuses("host=db dbname=orders", "neither");
+		refuses("", "neither");
+		refuses("postgresql://db:0/orders", "host or port");
+		refuses("postgresql://db:99999/orders", "host or port");
+		refuses("postgresql://db:x/orders", "host or port");
+		refuses("postgresql://db1,,db2/orders", "host or port");
+		refuses("postgresql://[::1/orders", "host or port");
+		refuses("postgresql://::1/orders", "host or port");
+		refuses("postgresql://%2Fvar%2Frun/orders", "Unix-domain socket");
+		refuses("postgresql:///?host=/var/run", "Unix-domain socket");
+		refuses("postgresql:///?host=a,b,c&port=1,2", "3 hosts and 2 ports");
+		refuses("postgresql://db/orders?sslmode", "without a name or a value");
+		refuses("postgresql://db/orders?=x", "without a name or a value");
+		refuses("postgresql://db/orders?sslmode=require&", "without a name or a value");
+		refuses("postgresql://db/orders?sslmode=require&sslmode=disable", "'sslmode' twice");
+		refuses("postgresql://db/orders?sslmod=require", "'sslmod'");
+		refuses("postgresql://db/orders?sslcrl=x", "'sslcrl'");
+		refuses("postgresql://db/orders?target_session_attrs=writable", "read-write");
+		refuses("postgresql://db/orders?load_balance_hosts=yes", "random");
+		refuses("postgresql://db/orders?keepalives=yes", "keepalives");
+		refuses("postgresql://db/orders?ssl=no", "ssl");
+		refuses("postgresql://db/orders?client_encoding=latin1", "client_encoding");
+		refuses("postgresql://db/or%ders", "'%'");
+		refuses("postgresql://db/%00", "'%'");
+		refuses("postgresql://db/%FF", "'%'");
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.pgprofiles.internal.statement;
+
+import java.util.List;
+
+import io.github.pgprofiles.internal.statement.SqlText.Kind;
+import io.github.pgprofiles.internal.statement.SqlText.Piece;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SqlScannerTests {
+
+	private static List<Piece> scan(String sql) {
+		List<Piece> pieces = new SqlScanner(sql).scan();
+		assertThat(pieces.stream().map((piece) -> ((piece.kind() == Kind.NAME) ? ":" : "") + piece.text()).toList())
+			.as("nothing is lost")
+			.satisfies((texts) -> assertThat(String.join("", texts)).isEqualTo(sql));
+		return pieces;
+	}
+
+	private static List<String> names(String sql) {
+		return scan(sql).stream().filter((piece) -> piece.kind() == Kind.NAME).map(Piece::text).toList();
+	}
+
+	private static List<Kind> placeholders(String sql) {
+		return scan(sql).stream().map(Piece::kind).filter((kind) -> kind != Kind.TEXT).toList();
+	}
+
+	private static boolean inList(String sql) {
+		return scan(sql).stream().filter((piece) -> piece.kind() != Kind.TEXT).allMatch(Piece::inList);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "select ':a ?'", "select 'it''s :a ?'", "select E'it\\'s :a ?'", "select e'\\\\' || 'x:a'",
+			"E'\\' :a ?'", "select 'back\\' || '?'", "select \":a ?\"", "select \"a\"\":b\"", "select 1 -- :a ?",
+			"select 1 -- :a ?\n + 1", "select /* :a ? */ 1", "select /* /* ? */ :a ? */ 1", "select /* open :a ?",
+			"select $$ :a ? $$", "$$ :a $$", "select $tag$ $$ :a ? $other$ $tag$", "select $_1$ ? $_1$",
+			"select $größe$ ? $größe$", "select 'open :a ?", "select $$ open ?", "select a::text", "select a :: text",
+			"begin x := 1; end", "select a[1:2]", "select a[lo : hi]", "select a[:2]", "select a[1:]",
+			"select ':' || ':'", "select U&'d\\0061t\\+000061 :a'", "select B'1' || N'?'", "", ":", "::", "select 12:",
+			"select $1" })
+	void leavesAlone(String sql) {
+		assertThat(placeholders(sql)).isEmpty();
+	}
+
+	@Test
+	void findsNamesAtTheirBounds() {
+		assertThat(names("select :a")).containsExactly("a");
+		assertThat(names(":a,:b_2+:größe)")).containsExactly("a", "b_2", "größe");
+		assertThat(names("select :a::uuid, :b :: text, x::text = :c")).containsExactly("a", "b", "c");
+		assertThat(names("select :user.name, :_x")).containsExactly("user", "_x");
+		assertThat(names("select a[:from : :to]")).containsExactly("from", "to");
+		assertThat(names("select 'a':b'c':d")).containsExactly("b", "d");
+		assertThat(names("select /* x */:a--\n:b")).containsExactly("a", "b");
+		assertThat(names("select type'2020':a")).containsExactly("a");
+		assertThat(names("select :a$b")).containsExactly("a");
+	}
+
+	@Test
+	void keepsAPrefixThatIsNoEscapeStringApart() {
+		assertThat(names("select date'a\\', :a")).containsExactly("a");
+		assertThat(names("select 1 as e, 'a\\', :a")).containsExactly("a");
+		assertThat(names("select _e'a\\', :a")).containsExactly("a");
+	}
+
+	@Test
+	void dollarInsideAnIdentifierOpensNothing() {
+		assertThat(names("select a$b$c, :d, e$b$")).containsExactly("d");
+		assertThat(placeholders("select $1$ ? $1$")).containsExactly(Kind.QUESTION_MARK);
+	}
+
+	@Test
+	void tellsQuestionMarksFromDoubledOnes() {
+		assertThat(placeholders("select a ? 'b', c ?| d, e ?& f")).containsExactly(Kind.QUESTION_MARK,
+				Kind.QUESTION_MARK, Kind.QUESTION_MARK);
+		assertThat(placeholders("select a ?? ?, c ??| ?, e ??& ?")).containsExactly(Kind.DOUBLED_QUESTION_MARK,
+				Kind.QUESTION_MARK, Kind.DOUBLED_QUESTION_MARK, Kind.QUESTION_MARK, Kind.DOUBLED_QUESTION_MARK,
+				Kind.QUESTION_MARK);
+		assertThat(placeholders("select a @? ?, ???")).containsExactly(Kind.QUESTION_MARK, Kind.QUESTION_MARK,
+				Kind.DOUBLED_QUESTION_MARK, Kind.QUESTION_MARK);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "where id in (:ids)", "where id IN(:ids)", "where id not in\n( ?\t)",
+			"a in ( :a ) or b in (?)" })
+	void knowsAnInList(String sql) {
+		assertThat(inList(sql)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "where id = any(:ids)", "where id in (:a, :b)", "where id in (select :a)", "min(:a)",
+			"where f(in_(:a))", "values (:a)", "where id in (:a::int)" })
+	void knowsWhatIsNoInList(String sql) {
+		assertThat(inList(sql)).isFalse();
+	}
+
+}

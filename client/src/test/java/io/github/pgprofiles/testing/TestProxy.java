@@ -1,0 +1,202 @@
+package io.github.pgprofiles.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A proxy on loopback between a client and a server. Counts the client's round trips,
+ * that is the messages after which it waits (PostgreSQL manual, chapter 'Message Flow'),
+ * and can be slow to accept.
+ */
+public final class TestProxy implements AutoCloseable {
+
+	private static final int STARTUP = 196608;
+
+	private final ServerSocket listener;
+
+	private final String host;
+
+	private final int port;
+
+	private final Duration delay;
+
+	private volatile boolean refusing;
+
+	private final AtomicInteger roundTrips = new AtomicInteger();
+
+	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Creates a proxy and starts it.
+	 * @param delay before a connection is passed on
+	 */
+	public TestProxy(String host, int port, Duration delay) {
+		try {
+			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.host = host;
+		this.port = port;
+		this.delay = delay;
+		start(this::accept);
+	}
+
+	public String host() {
+		return "localhost";
+	}
+
+	public int port() {
+		return this.listener.getLocalPort();
+	}
+
+	/** How many round trips there were since the last call. */
+	public int takeRoundTrips() {
+		return this.roundTrips.getAndSet(0);
+	}
+
+	/** Accepts nobody any more; who is connected stays so. */
+	public void refuse() {
+		this.refusing = true;
+	}
+
+	private interface Task {
+
+		void run() throws IOException;
+
+	}
+
+	private static void start(Task task) {
+		Thread thread = new Thread(() -> {
+			try {
+				task.run();
+			}
+			catch (IOException ex) {
+				// the connection is over, or the test is
+			}
+		}, "test-proxy");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void accept() throws IOException {
+		while (true) {
+			Socket client = this.listener.accept();
+			if (this.refusing) {
+				client.close();
+				continue;
+			}
+			this.sockets.add(client);
+			CompletableFuture.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS)
+				.execute(() -> start(() -> connect(client)));
+		}
+	}
+
+	private void connect(Socket client) throws IOException {
+		Socket server = new Socket(this.host, this.port);
+		this.sockets.add(server);
+		client.setTcpNoDelay(true);
+		server.setTcpNoDelay(true);
+		start(() -> {
+			try (server; client) {
+				server.getInputStream().transferTo(client.getOutputStream());
+			}
+		});
+		try (server; client) {
+			forward(client.getInputStream(), server.getOutputStream());
+		}
+	}
+
+	/** What a client sends in one go and then waits for is one round trip. */
+	private void forward(InputStream client, OutputStream server) throws IOException {
+		Messages messages = new Messages();
+		byte[] chunk = new byte[64 * 1024];
+		for (int read = client.read(chunk); read >= 0; read = client.read(chunk)) {
+			if (messages.endInAWait(chunk, read)) {
+				this.roundTrips.incrementAndGet();
+			}
+			server.write(chunk, 0, read);
+		}
+	}
+
+	/** Knows where the client's messages begin and which they are. */
+	private static final class Messages {
+
+		private static final int HEADER = 5;
+
+		private boolean started;
+
+		private int type;
+
+		/** Bytes of the header seen; a message before the start has no type. */
+		private int seen = 1;
+
+		private int length;
+
+		private int rest;
+
+		boolean endInAWait(byte[] chunk, int count) {
+			boolean wait = false;
+			for (int i = 0; i < count; i++) {
+				if (this.rest > 0) {
+					body(chunk[i] & 0xff);
+				}
+				else {
+					header(chunk[i] & 0xff);
+				}
+				if (this.started && this.seen == HEADER && "SQc".indexOf(this.type) >= 0) {
+					wait = true;
+				}
+				if (this.seen == HEADER && this.rest == 0) {
+					this.seen = this.started ? 0 : 1;
+					this.length = 0;
+				}
+			}
+			return wait;
+		}
+
+		private void header(int next) {
+			if (this.seen == 0) {
+				this.type = next;
+			}
+			else {
+				this.length = (this.length << 8) | next;
+			}
+			this.seen++;
+			if (this.seen == HEADER) {
+				this.rest = this.length - 4;
+				this.length = 0;
+			}
+		}
+
+		private void body(int next) {
+			this.rest--;
+			if (!this.started) {
+				this.length = (this.length << 8) | next;
+				this.started = this.length == STARTUP;
+			}
+		}
+
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.listener.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.pgprofiles.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/**
+ * The server that the tests of this JVM share, started by the first one that asks. The
+ * system property {@code test.postgres} chooses it: {@code embedded} (the default) or
+ * {@code container}.
+ */
+public abstract class TestServer {
+
+	/** The role that tests connect as: no superuser, and it needs its password. */
+	public static final String USER = "app";
+
+	/** Also the canary: it must not show up in any message or log. */
+	public static final String PASSWORD = "kanari-4711";
+
+	private static final class Holder {
+
+		static final TestServer INSTANCE = start();
+
+	}
+
+	/**
+	 * The server of this JVM.
+	 * @return the server, running
+	 * @throws org.opentest4j.TestAbortedException if it is a container, Docker is
+	 * missing, and this is no CI run
+	 */
+	public static TestServer get() {
+		requireAvailable();
+		return Holder.INSTANCE;
+	}
+
+	static void requireAvailable() {
+		ContainerServer.requireDocker(kind());
+	}
+
+	private static String kind() {
+		return System.getProperty("test.postgres", "embedded");
+	}
+
+	private static TestServer start() {
+		TestServer server = switch (kind()) {
+			case "embedded" -> new EmbeddedServer();
+			case ContainerServer.KIND -> new ContainerServer();
+			default -> throw new IllegalStateException("test.postgres is 'embedded' or 'container'");
+		};
+		server.execute("postgres", "create role " + USER + " login password '" + PASSWORD + "'");
+		return server;
+	}
+
+	public abstract String host();
+
+	public abstract int port();
+
+	abstract String superuser();
+
+	abstract String superuserPassword();
+
+	/** Connects as the superuser. */
+	public final Connection connectAsSuperuser(String database) throws SQLException {
+		Properties properties = new Properties();
+		properties.put("user", superuser());
+		properties.put("password", superuserPassword());
+		return DriverManager.getConnection("jdbc:postgresql://" + host() + ":" + port() + "/" + database, properties);
+	}
+
+	/** Runs a statement as the superuser. */
+	public final void execute(String database, String sql) {
+		try (Connection connection = connectAsSuperuser(database); Statement statement = connection.createStatement()) {
+			statement.execute(sql);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
