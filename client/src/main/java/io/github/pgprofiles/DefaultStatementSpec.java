@@ -36,14 +36,24 @@ final class DefaultStatementSpec implements StatementSpec {
 	@Override
 	public StatementSpec param(@Nullable Object value) {
 		requireUnused();
-		refusing(() -> this.parameters.add(value));
+		try {
+			this.parameters.add(value);
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
 		return this;
 	}
 
 	@Override
 	public StatementSpec param(String name, @Nullable Object value) {
 		requireUnused();
-		refusing(() -> this.parameters.put(name, value));
+		try {
+			this.parameters.put(name, value);
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
 		return this;
 	}
 
@@ -63,15 +73,6 @@ final class DefaultStatementSpec implements StatementSpec {
 
 	private void requireUnused() {
 		Assert.state(!this.used, "A statement spec is single-use: begin again with sql(…)");
-	}
-
-	private void refusing(Runnable step) {
-		try {
-			step.run();
-		}
-		catch (Refusal ex) {
-			throw this.rooms.errors().translate(this.sql, ex);
-		}
 	}
 
 	@Override

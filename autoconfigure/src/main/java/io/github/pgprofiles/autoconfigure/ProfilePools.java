@@ -89,9 +89,23 @@ final class ProfilePools implements AutoCloseable {
 		return pool;
 	}
 
+	/** Closes all pools side by side: one whose server is silent takes its time. */
 	@Override
 	public void close() {
-		this.pools.values().forEach(HikariDataSource::close);
+		List<Thread> closing = this.pools.values()
+			.stream()
+			.map((pool) -> new Thread(pool::close, "postgres-profiles-close-" + pool.getPoolName()))
+			.toList();
+		closing.forEach(Thread::start);
+		for (Thread thread : closing) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
 	}
 
 }

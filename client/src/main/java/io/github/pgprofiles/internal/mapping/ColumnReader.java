@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ColumnReader {
 
+	/** The value, or {@code null} for NULL. */
 	@Nullable Object read(ResultSet rows, int column) throws SQLException;
+
+	/** The reader for columns of one type of the server's; chosen once for a result. */
+	default ColumnReader forType(int oid) {
+		return this;
+	}
 
 }

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +31,36 @@ final class ColumnReaders {
 	private static final Map<Class<?>, ColumnReader> READERS = new HashMap<>();
 
 	static {
-		primitive(boolean.class, Boolean.class, ResultSet::getBoolean);
-		whole(byte.class, Byte.class, ResultSet::getByte, BigDecimal::byteValueExact);
-		whole(short.class, Short.class, ResultSet::getShort, BigDecimal::shortValueExact);
-		whole(int.class, Integer.class, ResultSet::getInt, BigDecimal::intValueExact);
-		whole(long.class, Long.class, ResultSet::getLong, BigDecimal::longValueExact);
-		primitive(float.class, Float.class, ResultSet::getFloat);
-		primitive(double.class, Double.class, ResultSet::getDouble);
-		primitive(char.class, Character.class, ColumnReaders::character);
+		// the driver reads NULL as zero or false, so that only those need a second look
+		put(boolean.class, Boolean.class, (rows, column) -> {
+			boolean value = rows.getBoolean(column);
+			return (value || !rows.wasNull()) ? value : null;
+		});
+		put(byte.class, Byte.class, new WholeNumberReader((rows, column) -> {
+			byte value = rows.getByte(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		}, BigDecimal::byteValueExact));
+		put(short.class, Short.class, new WholeNumberReader((rows, column) -> {
+			short value = rows.getShort(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		}, BigDecimal::shortValueExact));
+		put(int.class, Integer.class, new WholeNumberReader((rows, column) -> {
+			int value = rows.getInt(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		}, BigDecimal::intValueExact));
+		put(long.class, Long.class, new WholeNumberReader((rows, column) -> {
+			long value = rows.getLong(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		}, BigDecimal::longValueExact));
+		put(float.class, Float.class, (rows, column) -> {
+			float value = rows.getFloat(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
+		put(double.class, Double.class, (rows, column) -> {
+			double value = rows.getDouble(column);
+			return (value != 0 || !rows.wasNull()) ? value : null;
+		});
+		put(char.class, Character.class, ColumnReaders::character);
 		READERS.put(String.class, ResultSet::getString);
 		READERS.put(byte[].class, ResultSet::getBytes);
 		READERS.put(BigDecimal.class, ResultSet::getBigDecimal);
@@ -67,44 +88,17 @@ final class ColumnReaders {
 	private ColumnReaders() {
 	}
 
-	private interface PrimitiveGetter {
-
-		Object get(ResultSet rows, int column) throws SQLException;
-
+	private static void put(Class<?> primitive, Class<?> wrapper, ColumnReader reader) {
+		READERS.put(wrapper, reader);
+		READERS.put(primitive, reader);
 	}
 
-	private static void primitive(Class<?> primitive, Class<?> wrapper, PrimitiveGetter getter) {
-		READERS.put(wrapper, (rows, column) -> {
-			Object value = getter.get(rows, column);
-			return rows.wasNull() ? null : value;
-		});
-		READERS.put(primitive, (rows, column) -> {
-			Object value = getter.get(rows, column);
-			if (rows.wasNull()) {
-				throw new NullForPrimitive();
-			}
-			return value;
-		});
-	}
-
-	/** The driver cuts a fraction off in silence. */
-	private static void whole(Class<?> primitive, Class<?> wrapper, PrimitiveGetter getter,
-			Function<BigDecimal, Object> exact) {
-		primitive(primitive, wrapper, (rows, column) -> {
-			if (!ColumnTypes.isFractional(rows, column)) {
-				return getter.get(rows, column);
-			}
-			BigDecimal value = rows.getBigDecimal(column);
-			return exact.apply((value != null) ? value : BigDecimal.ZERO);
-		});
-	}
-
-	private static Object character(ResultSet rows, int column) throws SQLException {
+	private static @Nullable Object character(ResultSet rows, int column) throws SQLException {
 		String value = rows.getString(column);
 		if (value != null && value.length() != 1) {
 			throw new IllegalArgumentException("not one character but " + value.length());
 		}
-		return (value != null) ? value.charAt(0) : '\0';
+		return (value != null) ? value.charAt(0) : null;
 	}
 
 	/** The reader for a class that is filled from one column, if it is such a class. */

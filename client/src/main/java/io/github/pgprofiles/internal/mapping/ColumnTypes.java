@@ -21,8 +21,7 @@ final class ColumnTypes {
 	}
 
 	/** Whether a whole number read from the column could lose its fraction. */
-	static boolean isFractional(ResultSet rows, int column) throws SQLException {
-		int oid = oid(rows, column);
+	static boolean isFractional(int oid) {
 		return oid == Oid.NUMERIC || oid == Oid.FLOAT8 || oid == Oid.FLOAT4;
 	}
 

@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgResultSet;
 
 /**
  * Fills a record or a bean from the columns of a row, matched by name: {@code created_at}
@@ -23,10 +24,12 @@ final class ObjectMapping<T> implements RowMapping<T> {
 	/** Stands for two columns of one name, which is wrong only where it is asked for. */
 	private static final int AMBIGUOUS = -1;
 
+	private static final int KEPT = 8;
+
 	private final ObjectShape<T> shape;
 
-	/** The last columns seen: one statement after another asks for the same. */
-	private volatile @Nullable Match<T> last;
+	/** For the sets of columns seen last, the newest first. */
+	private volatile List<ColumnMatch<T>> matches = List.of();
 
 	private ObjectMapping(ObjectShape<T> shape) {
 		this.shape = shape;
@@ -39,19 +42,26 @@ final class ObjectMapping<T> implements RowMapping<T> {
 	@Override
 	public RowReader<T> bind(ResultSet rows) throws SQLException {
 		ResultSetMetaData columns = rows.getMetaData();
-		Match<T> match = this.last;
-		if (match == null || !match.fits(columns)) {
-			match = match(columns);
-			this.last = match;
+		PgResultSet result = rows.unwrap(PgResultSet.class);
+		List<ColumnMatch<T>> known = this.matches;
+		for (int i = 0; i < known.size(); i++) {
+			ColumnMatch<T> match = known.get(i);
+			if (match.fits(columns, result)) {
+				return match;
+			}
 		}
+		ColumnMatch<T> match = match(columns, result);
+		this.matches = Stream.concat(Stream.of(match), known.stream().limit(KEPT - 1)).toList();
 		return match;
 	}
 
-	private Match<T> match(ResultSetMetaData columns) throws SQLException {
+	private ColumnMatch<T> match(ResultSetMetaData columns, PgResultSet result) throws SQLException {
 		String[] labels = new String[columns.getColumnCount()];
+		int[] types = new int[labels.length];
 		Map<String, Integer> byName = new HashMap<>();
 		for (int i = 0; i < labels.length; i++) {
 			labels[i] = columns.getColumnLabel(i + 1);
+			types[i] = result.getColumnOID(i + 1);
 			byName.merge(normalize(labels[i]), i + 1, (first, second) -> AMBIGUOUS);
 		}
 		List<ObjectShape.Slot> slots = this.shape.slots();
@@ -73,59 +83,11 @@ final class ObjectMapping<T> implements RowMapping<T> {
 				.mapping("%s has none of the columns %s, but only %s".formatted(this.shape.type().getSimpleName(),
 						List.of(labels), slots.stream().map(ObjectShape.Slot::name).toList()), null);
 		}
-		return new Match<>(this.shape, labels, indexes);
+		return new ColumnMatch<>(this.shape, labels, types, indexes);
 	}
 
 	private static String normalize(String name) {
 		return name.replace("_", "").toLowerCase(Locale.ROOT);
-	}
-
-	/** The slots of a shape, each with the index of its column; 0 is none. */
-	private static final class Match<T> implements RowReader<T> {
-
-		private final ObjectShape<T> shape;
-
-		private final String[] labels;
-
-		private final int[] indexes;
-
-		private final ColumnReader[] readers;
-
-		Match(ObjectShape<T> shape, String[] labels, int[] indexes) {
-			this.shape = shape;
-			this.labels = labels;
-			this.indexes = indexes;
-			this.readers = shape.slots().stream().map(ObjectShape.Slot::reader).toArray(ColumnReader[]::new);
-		}
-
-		boolean fits(ResultSetMetaData columns) throws SQLException {
-			if (columns.getColumnCount() != this.labels.length) {
-				return false;
-			}
-			for (int i = 0; i < this.labels.length; i++) {
-				if (!this.labels[i].equals(columns.getColumnLabel(i + 1))) {
-					return false;
-				}
-			}
-			return true;
-		}
-
-		@Override
-		public T read(ResultSet rows) throws SQLException {
-			@Nullable Object[] values = new Object[this.indexes.length];
-			int slot = 0;
-			try {
-				for (; slot < values.length; slot++) {
-					int column = this.indexes[slot];
-					values[slot] = (column != 0) ? this.readers[slot].read(rows, column) : null;
-				}
-			}
-			catch (SQLException | RuntimeException ex) {
-				throw TypeMappings.misfit(rows, this.indexes[slot], this.shape.describe(slot), ex);
-			}
-			return this.shape.create(values, this.indexes);
-		}
-
 	}
 
 }

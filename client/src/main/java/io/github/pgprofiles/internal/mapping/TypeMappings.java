@@ -9,20 +9,25 @@ import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
-import org.springframework.util.ConcurrentLruCache;
-
 /** Chooses how a class is filled from a row, once for each class. */
 final class TypeMappings {
 
-	private static final ConcurrentLruCache<Class<?>, RowMapping<?>> CACHE = new ConcurrentLruCache<>(512,
-			TypeMappings::create);
+	/** Held by each class itself, so that a mapping never outlives it. */
+	private static final ClassValue<RowMapping<?>> MAPPINGS = new ClassValue<>() {
+
+		@Override
+		protected RowMapping<?> computeValue(Class<?> type) {
+			return create(type);
+		}
+
+	};
 
 	private TypeMappings() {
 	}
 
-	@SuppressWarnings("unchecked") // the cache pairs each class with its own mapping
+	@SuppressWarnings("unchecked") // each class holds its own mapping
 	static <T> RowMapping<T> get(Class<T> type) {
-		return (RowMapping<T>) CACHE.get(type);
+		return (RowMapping<T>) MAPPINGS.get(type);
 	}
 
 	private static RowMapping<?> create(Class<?> type) {
@@ -40,7 +45,8 @@ final class TypeMappings {
 	private static <T> RowMapping<T> single(Class<T> type, ColumnReader reader) {
 		return (columns) -> {
 			requireOneColumn(columns, type);
-			return (rows) -> read(rows, reader, type);
+			ColumnReader chosen = reader.forType(ColumnTypes.oid(columns, 1));
+			return (rows) -> read(rows, chosen, type);
 		};
 	}
 
@@ -56,7 +62,11 @@ final class TypeMappings {
 	@SuppressWarnings("unchecked") // the reader was found for the type
 	private static <T> @Nullable T read(ResultSet rows, ColumnReader reader, Class<T> type) throws SQLException {
 		try {
-			return (T) reader.read(rows, 1);
+			Object value = reader.read(rows, 1);
+			if (value == null && type.isPrimitive()) {
+				throw new NullForPrimitive();
+			}
+			return (T) value;
 		}
 		catch (SQLException | RuntimeException ex) {
 			throw misfit(rows, 1, type.getSimpleName(), ex);

@@ -40,19 +40,23 @@ public final class ConnectionSource {
 	 * @throws SQLException if none could be opened
 	 */
 	public Connection acquire() throws SQLException {
-		long begin = System.nanoTime();
 		try {
 			Connection joined = isBound() ? join() : null;
 			return (joined != null) ? joined : open();
 		}
 		catch (SQLTransientConnectionException ex) {
-			throw explain(ex, Duration.ofNanos(System.nanoTime() - begin));
+			throw explain(ex);
 		}
 	}
 
 	/** Whether something on this thread has a connection of this DataSource open. */
 	public boolean isBound() {
-		return TransactionSynchronizationManager.hasResource(this.dataSource);
+		return isAnythingBound() && TransactionSynchronizationManager.hasResource(this.dataSource);
+	}
+
+	/** Looks before Spring unwraps the DataSource: nothing is bound to most threads. */
+	private static boolean isAnythingBound() {
+		return !TransactionSynchronizationManager.getResourceMap().isEmpty();
 	}
 
 	/**
@@ -83,7 +87,7 @@ public final class ConnectionSource {
 	}
 
 	/** Tells an exhausted pool from a server that cannot be reached. */
-	public SQLException explain(SQLException ex, Duration waited) {
+	public SQLException explain(SQLException ex) {
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
 		}
@@ -93,6 +97,9 @@ public final class ConnectionSource {
 			boolean serverAtFault = ex.getNextException() != null
 					&& counts.getTotalConnections() < pool.getMaximumPoolSize();
 			if (!serverAtFault) {
+				// no clock runs while all is well, and HikariCP gives up no sooner than
+				// this
+				Duration waited = Duration.ofMillis(pool.getConnectionTimeout());
 				return new PoolExhausted(waited, counts.getActiveConnections(), counts.getIdleConnections(),
 						counts.getThreadsAwaitingConnection(), pool.getMaximumPoolSize(), ex);
 			}
@@ -116,7 +123,12 @@ public final class ConnectionSource {
 	 */
 	public void release(Connection connection) {
 		try {
-			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
+			if (isAnythingBound()) {
+				DataSourceUtils.doReleaseConnection(connection, this.dataSource);
+			}
+			else {
+				DataSourceUtils.doCloseConnection(connection, this.dataSource);
+			}
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not give a connection back", ex);

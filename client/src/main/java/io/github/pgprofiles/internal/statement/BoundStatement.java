@@ -5,27 +5,27 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.statement.SqlText.Kind;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A statement as the driver takes it, with a value for each of its placeholders. With
- * named parameters a question mark is an operator; with positional ones it is a
- * placeholder, and an operator when it is doubled.
- */
+/** A statement as the driver takes it, with a value for each of its placeholders. */
 public final class BoundStatement {
 
-	private final StringBuilder sql = new StringBuilder();
+	private final String sql;
 
-	private final List<@Nullable Object> values = new ArrayList<>();
+	private final List<String> labels;
 
-	private final List<String> labels = new ArrayList<>();
+	private final List<@Nullable Object> values;
 
-	private BoundStatement() {
+	private BoundStatement(String sql, List<String> labels, List<@Nullable Object> values) {
+		this.sql = sql;
+		this.labels = labels;
+		this.values = values;
 	}
 
 	/**
@@ -34,91 +34,79 @@ public final class BoundStatement {
 	 */
 	public static BoundStatement of(String sql, Parameters parameters) {
 		SqlText text = SqlText.parse(sql);
-		BoundStatement bound = new BoundStatement();
 		if (!parameters.named().isEmpty()) {
-			bound.bindNamed(text, parameters);
+			return bind(text.named(), named(text, parameters.named()));
 		}
-		else {
-			text.names().findFirst().ifPresent((name) -> {
-				if (!parameters.positional().isEmpty()) {
-					throw Refusal.parameter(
-							"the statement names its parameters (:%s), but the values are positional".formatted(name));
-				}
-				throw Refusal.parameter("parameter '" + name + "' has no value");
-			});
-			bound.bindPositional(text, parameters.positional());
+		if (!text.names().isEmpty()) {
+			String name = text.names().get(0);
+			throw Refusal.parameter(parameters.positional().isEmpty() ? "parameter '" + name + "' has no value"
+					: "the statement names its parameters (:%s), but the values are positional".formatted(name));
 		}
-		return bound;
+		return bind(text.positional(), positional(text.positional(), parameters.positional()));
 	}
 
-	private void bindNamed(SqlText text, Parameters parameters) {
-		List<String> names = text.names().toList();
-		for (String given : parameters.named().keySet()) {
-			if (!names.contains(given)) {
-				throw Refusal.parameter("the statement has no parameter '%s'; it has %s".formatted(given, names));
+	private static List<@Nullable Object> named(SqlText text, Map<String, @Nullable Object> given) {
+		for (String name : given.keySet()) {
+			if (!text.names().contains(name)) {
+				throw Refusal.parameter("the statement has no parameter '%s'; it has %s".formatted(name, text.names()));
 			}
 		}
-		for (Piece piece : text.pieces()) {
-			switch (piece.kind()) {
-				case TEXT -> this.sql.append(piece.text());
-				case QUESTION_MARK -> this.sql.append("??");
-				// the driver takes two for one operator; whoever wrote two meant two
-				case DOUBLED_QUESTION_MARK -> this.sql.append("????");
-				case NAME -> {
-					if (!parameters.named().containsKey(piece.text())) {
-						throw Refusal.parameter("parameter '" + piece.text() + "' has no value");
-					}
-					add(piece, "'" + piece.text() + "'", parameters.named().get(piece.text()));
-				}
+		List<@Nullable Object> values = new ArrayList<>(text.named().placeholders().size());
+		for (Piece placeholder : text.named().placeholders()) {
+			if (!given.containsKey(placeholder.text())) {
+				throw Refusal.parameter("parameter '" + placeholder.text() + "' has no value");
 			}
+			values.add(given.get(placeholder.text()));
 		}
+		return values;
 	}
 
-	private void bindPositional(SqlText text, List<@Nullable Object> positional) {
-		long expected = text.questionMarks();
-		if (expected != positional.size()) {
+	private static List<@Nullable Object> positional(SqlForm form, List<@Nullable Object> given) {
+		int expected = form.placeholders().size();
+		if (expected != given.size()) {
 			throw Refusal.parameter("the statement has %d placeholders ('?'), but %d values are given%s".formatted(
-					expected, positional.size(),
-					(positional.isEmpty()) ? "; an operator that holds a question mark is written '??'" : ""));
+					expected, given.size(),
+					(given.isEmpty()) ? "; an operator that holds a question mark is written '??'" : ""));
 		}
-		int next = 0;
-		for (Piece piece : text.pieces()) {
-			if (piece.kind() == Kind.QUESTION_MARK) {
-				next++;
-				add(piece, "number " + next, positional.get(next - 1));
+		return given;
+	}
+
+	private static BoundStatement bind(SqlForm form, List<@Nullable Object> values) {
+		for (int i = 0; i < values.size(); i++) {
+			if (form.placeholders().get(i).inList() && values.get(i) instanceof Collection) {
+				return expand(form, values);
+			}
+		}
+		return new BoundStatement(form.sql(), form.labels(), values);
+	}
+
+	/** Gives each element of a collection a placeholder of its own. */
+	private static BoundStatement expand(SqlForm form, List<@Nullable Object> values) {
+		StringBuilder sql = new StringBuilder(form.fragments().get(0));
+		List<String> labels = new ArrayList<>();
+		List<@Nullable Object> elements = new ArrayList<>();
+		for (int i = 0; i < values.size(); i++) {
+			String label = form.labels().get(i);
+			if (form.placeholders().get(i).inList() && values.get(i) instanceof Collection<?> collection) {
+				if (collection.isEmpty()) {
+					throw Refusal.parameter(
+							"parameter %s is an empty collection, which 'in (…)' cannot take: write".formatted(label)
+									+ " '= any(…)' instead, or leave the query out");
+				}
+				elements.addAll(collection);
 			}
 			else {
-				this.sql.append(piece.text());
+				elements.add(values.get(i));
 			}
+			int added = elements.size() - labels.size();
+			labels.addAll(Collections.nCopies(added, label));
+			sql.append("?, ".repeat(added - 1)).append('?').append(form.fragments().get(i + 1));
 		}
-	}
-
-	private void add(Piece piece, String label, @Nullable Object value) {
-		if (piece.inList() && value instanceof Collection<?> collection) {
-			if (collection.isEmpty()) {
-				throw Refusal
-					.parameter("parameter %s is an empty collection, which 'in (…)' cannot take: write".formatted(label)
-							+ " '= any(…)' instead, or leave the query out");
-			}
-			String separator = "";
-			for (Object element : collection) {
-				this.sql.append(separator);
-				addOne(label, element);
-				separator = ", ";
-			}
-			return;
-		}
-		addOne(label, value);
-	}
-
-	private void addOne(String label, @Nullable Object value) {
-		this.sql.append('?');
-		this.labels.add(label);
-		this.values.add(value);
+		return new BoundStatement(sql.toString(), labels, elements);
 	}
 
 	String sql() {
-		return this.sql.toString();
+		return this.sql;
 	}
 
 	List<@Nullable Object> values() {
@@ -127,7 +115,7 @@ public final class BoundStatement {
 
 	/** Prepares the statement on a connection; the caller closes it. */
 	public PreparedStatement prepare(Connection connection) throws SQLException {
-		PreparedStatement statement = connection.prepareStatement(sql());
+		PreparedStatement statement = connection.prepareStatement(this.sql);
 		try {
 			for (int i = 0; i < this.values.size(); i++) {
 				ParameterBinder.bind(statement, i + 1, this.labels.get(i), this.values.get(i));

@@ -13,7 +13,8 @@ public final class Parameters {
 
 	private final List<@Nullable Object> positional = new ArrayList<>();
 
-	private final Map<String, @Nullable Object> named = new LinkedHashMap<>();
+	/** Made for the first name: most statements have none. */
+	private Map<String, @Nullable Object> named = Map.of();
 
 	/** Adds the value of the next {@code ?}. */
 	public void add(@Nullable Object value) {
@@ -30,6 +31,9 @@ public final class Parameters {
 		}
 		if (this.named.containsKey(name)) {
 			throw Refusal.parameter("parameter '" + name + "' is given twice");
+		}
+		if (this.named.isEmpty()) {
+			this.named = new LinkedHashMap<>();
 		}
 		this.named.put(name, value);
 	}

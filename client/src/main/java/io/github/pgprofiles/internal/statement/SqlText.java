@@ -1,32 +1,48 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.util.List;
-import java.util.stream.Stream;
-
-import org.springframework.util.ConcurrentLruCache;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The text of a statement, cut at its placeholders. Strings, quoted identifiers,
  * comments, dollar quotes and casts are left alone. Immutable.
  *
- * @param pieces text and placeholders in turn
+ * @param names of the placeholders, each once, in order of appearance
+ * @param named the statement when its parameters are named
+ * @param positional the statement when they are not
  */
-record SqlText(List<Piece> pieces) {
+record SqlText(List<String> names, SqlForm named, SqlForm positional) {
 
-	private static final ConcurrentLruCache<String, SqlText> CACHE = new ConcurrentLruCache<>(1024,
-			(sql) -> new SqlText(List.copyOf(new SqlScanner(sql).scan())));
+	private static final int CACHE_LIMIT = 1024;
+
+	/**
+	 * Emptied when it is full. To keep count of what was used last would cost every
+	 * execution more than it costs to scan a text again.
+	 */
+	private static final Map<String, SqlText> CACHE = new ConcurrentHashMap<>();
 
 	static SqlText parse(String sql) {
-		return CACHE.get(sql);
+		SqlText known = CACHE.get(sql);
+		return (known != null) ? known : scan(sql);
 	}
 
-	/** The names of the placeholders, each once, in order of appearance. */
-	Stream<String> names() {
-		return this.pieces.stream().filter((piece) -> piece.kind() == Kind.NAME).map(Piece::text).distinct();
+	private static SqlText scan(String sql) {
+		SqlText text = of(new SqlScanner(sql).scan());
+		if (CACHE.size() >= CACHE_LIMIT) {
+			CACHE.clear();
+		}
+		CACHE.put(sql, text);
+		return text;
 	}
 
-	long questionMarks() {
-		return this.pieces.stream().filter((piece) -> piece.kind() == Kind.QUESTION_MARK).count();
+	private static SqlText of(List<Piece> pieces) {
+		List<String> names = pieces.stream()
+			.filter((piece) -> piece.kind() == Kind.NAME)
+			.map(Piece::text)
+			.distinct()
+			.toList();
+		return new SqlText(names, SqlForm.named(pieces), SqlForm.positional(pieces));
 	}
 
 	/**

@@ -19,6 +19,8 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
  */
 public final class StatementRunner {
 
+	private static final int INITIAL_CAPACITY = 10;
+
 	private final ConnectionSource connections;
 
 	public StatementRunner(ConnectionSource connections) {
@@ -35,7 +37,7 @@ public final class StatementRunner {
 		Connection connection = this.connections.acquire();
 		try (PreparedStatement statement = bound.prepare(connection); ResultSet rows = statement.executeQuery()) {
 			RowReader<T> reader = mapping.bind(rows);
-			List<T> result = new ArrayList<>();
+			List<T> result = new ArrayList<>(Math.min(most, INITIAL_CAPACITY));
 			while (result.size() < most && rows.next()) {
 				result.add(reader.read(rows));
 			}
@@ -99,8 +101,7 @@ public final class StatementRunner {
 
 	private static int[] execute(Connection connection, String sql, Collection<? extends Collection<?>> rows)
 			throws SQLException {
-		SqlText text = SqlText.parse(sql);
-		long expected = text.questionMarks();
+		int expected = SqlText.parse(sql).positional().placeholders().size();
 		try (PreparedStatement statement = connection.prepareStatement(sql)) {
 			int number = 0;
 			for (Collection<?> row : rows) {

@@ -2,7 +2,6 @@ package io.github.pgprofiles.internal.transaction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -55,7 +54,6 @@ public final class TransactionRunner {
 	 */
 	public Begun begin() throws SQLException {
 		PlatformTransactionManager transactions = this.manager.get();
-		long begin = System.nanoTime();
 		Begun begun;
 		try {
 			begun = new Begun(transactions, transactions.getTransaction(TransactionDefinition.withDefaults()));
@@ -65,7 +63,7 @@ public final class TransactionRunner {
 			if (cause == null) {
 				throw ex;
 			}
-			throw this.connections.explain(cause, Duration.ofNanos(System.nanoTime() - begin));
+			throw this.connections.explain(cause);
 		}
 		if (!this.connections.isBound()) {
 			IllegalStateException failure = new IllegalStateException(

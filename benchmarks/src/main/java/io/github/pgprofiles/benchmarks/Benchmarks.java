@@ -1,0 +1,97 @@
+package io.github.pgprofiles.benchmarks;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.pgprofiles.benchmarks.item.PrimaryKeyRead;
+import io.github.pgprofiles.benchmarks.item.PrimaryKeyReadInTransaction;
+import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
+import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.measure.Measurement;
+import io.github.pgprofiles.benchmarks.measure.Outcome;
+import io.github.pgprofiles.benchmarks.report.CaseReport;
+import io.github.pgprofiles.benchmarks.report.JsonReport;
+import io.github.pgprofiles.benchmarks.report.Machine;
+import io.github.pgprofiles.benchmarks.report.TableReport;
+import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+
+/** Runs the benchmarks against an embedded server. */
+public final class Benchmarks {
+
+	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction());
+
+	private static final int FAILED = 1;
+
+	private static final int BAD_ARGUMENTS = 2;
+
+	private Benchmarks() {
+	}
+
+	/**
+	 * Runs the cases that the arguments name, and ends the JVM: with 0 if all went well,
+	 * 1 if a case failed, 2 if the arguments make no sense.
+	 * @param args see {@code --help}
+	 */
+	public static void main(String[] args) {
+		// said before jOOQ is loaded, which otherwise greets in the middle of a table
+		System.setProperty("org.jooq.no-logo", "true");
+		System.setProperty("org.jooq.no-tips", "true");
+		System.exit(run(args, System.out, System.err));
+	}
+
+	static int run(String[] args, PrintStream out, PrintStream err) {
+		try {
+			Arguments arguments = Arguments.parse(args, CASES);
+			if (arguments.help()) {
+				out.print(Help.text(CASES));
+			}
+			else {
+				run(arguments, out);
+			}
+			return 0;
+		}
+		catch (UsageException ex) {
+			err.println(ex.getMessage());
+			err.println("See --help.");
+			return BAD_ARGUMENTS;
+		}
+		catch (Exception ex) {
+			err.println("The benchmarks failed: " + ex);
+			ex.printStackTrace(err);
+			return FAILED;
+		}
+	}
+
+	private static void run(Arguments arguments, PrintStream out) throws Exception {
+		TableReport table = new TableReport(out);
+		List<CaseReport> reports = new ArrayList<>();
+		try (BenchmarkServer server = BenchmarkServer.start()) {
+			table.begin(Machine.here(server.version()));
+			for (BenchmarkCase benchmark : arguments.cases()) {
+				CaseReport report = measure(benchmark, arguments, server);
+				table.print(report);
+				reports.add(report);
+			}
+		}
+		table.end();
+		if (arguments.json() != null) {
+			JsonReport.write(reports, arguments.json());
+		}
+	}
+
+	private static CaseReport measure(BenchmarkCase benchmark, Arguments arguments, BenchmarkServer server)
+			throws Exception {
+		int rows = (arguments.rows() != null) ? arguments.rows() : benchmark.defaultRows();
+		int rounds = (arguments.rounds() != null) ? arguments.rounds() : benchmark.defaultRounds();
+		List<Contender> contenders = benchmark.prepare(server, rows);
+		try {
+			List<Outcome> outcomes = new Measurement(rounds).measure(benchmark.unit(), contenders);
+			return new CaseReport(benchmark, rows, outcomes);
+		}
+		finally {
+			contenders.forEach(Contender::close);
+		}
+	}
+
+}

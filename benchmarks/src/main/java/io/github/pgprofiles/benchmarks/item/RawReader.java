@@ -1,0 +1,74 @@
+package io.github.pgprofiles.benchmarks.item;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.benchmarks.measure.Contender;
+
+/** HikariCP and plain JDBC: what the others are measured by. */
+final class RawReader implements ItemReader {
+
+	private final HikariDataSource pool;
+
+	RawReader(HikariDataSource pool) {
+		this.pool = pool;
+	}
+
+	@Override
+	public String name() {
+		return Contender.RAW;
+	}
+
+	@Override
+	public Item read(long id) throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			return read(connection, id);
+		}
+	}
+
+	@Override
+	public List<Item> readInTransaction(long[] ids) throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			try {
+				List<Item> items = new ArrayList<>();
+				for (long id : ids) {
+					items.add(read(connection, id));
+				}
+				connection.commit();
+				return items;
+			}
+			catch (SQLException | RuntimeException ex) {
+				connection.rollback();
+				throw ex;
+			}
+		}
+	}
+
+	private static Item read(Connection connection, long id) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(ItemTable.SELECT)) {
+			statement.setLong(1, id);
+			try (ResultSet rows = statement.executeQuery()) {
+				if (!rows.next()) {
+					throw new SQLException("There is no item " + id);
+				}
+				Item item = Item.from(rows);
+				if (rows.next()) {
+					throw new SQLException("There are several items " + id);
+				}
+				return item;
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.pool.close();
+	}
+
+}

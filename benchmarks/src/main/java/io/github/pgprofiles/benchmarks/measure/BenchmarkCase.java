@@ -1,0 +1,50 @@
+package io.github.pgprofiles.benchmarks.measure;
+
+import java.util.List;
+
+import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+
+/** One kind of work that several contenders do, each in its own way. */
+public interface BenchmarkCase {
+
+	/**
+	 * The case's name.
+	 * @return what the option {@code --cases} takes
+	 */
+	String name();
+
+	/**
+	 * What the work is.
+	 * @return a line for the help and the report
+	 */
+	String description();
+
+	/**
+	 * What the case counts in.
+	 * @return the unit of its figures
+	 */
+	Unit unit();
+
+	/**
+	 * How large the work of a round is unless {@code --rows} says otherwise.
+	 * @return rows
+	 */
+	int defaultRows();
+
+	/**
+	 * How many rounds are measured unless {@code --rounds} says otherwise: many short
+	 * ones, or few long ones.
+	 * @return rounds
+	 */
+	int defaultRounds();
+
+	/**
+	 * Puts the data on the server and the contenders on their marks.
+	 * @param server to work against
+	 * @param rows how large the work of a round is; at least 1
+	 * @return the contenders, to be closed by the caller
+	 * @throws Exception if something cannot be prepared
+	 */
+	List<Contender> prepare(BenchmarkServer server, int rows) throws Exception;
+
+}

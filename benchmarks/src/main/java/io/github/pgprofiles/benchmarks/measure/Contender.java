@@ -1,0 +1,36 @@
+package io.github.pgprofiles.benchmarks.measure;
+
+/** One way to do a case's work. */
+public interface Contender extends AutoCloseable {
+
+	/** The name of the contender that is this project's client. */
+	String OURS = "ours";
+
+	/** The name of the contender that does by hand what the others do for their users. */
+	String RAW = "raw";
+
+	/**
+	 * The contender's name.
+	 * @return a name that is unique within the case
+	 */
+	String name();
+
+	/**
+	 * Does the case's work once, before anything is timed, and compares every value.
+	 * @throws WrongResultException if the work was not what the case asks for
+	 * @throws Exception if the work cannot be done
+	 */
+	void verify() throws Exception;
+
+	/**
+	 * Does one round of the work. Called by one thread, again and again.
+	 * @return what it took
+	 * @throws Exception if the work cannot be done
+	 */
+	Sample round() throws Exception;
+
+	/** Gives back what the contender holds. */
+	@Override
+	void close();
+
+}
