@@ -47,6 +47,15 @@ class ClientsIT {
 	}
 
 	@Test
+	void connectionsTellTheirUrlWithoutProperties() {
+		try (PostgresClients.Closeable clients = PostgresClients
+			.open(profile("orders").property("sslpassword", CANARY).build())) {
+			String url = clients.primary().withConnection((connection) -> connection.getMetaData().getURL());
+			assertThat(url).endsWith("/" + database.name()).doesNotContain(CANARY);
+		}
+	}
+
+	@Test
 	void findsClientsByName() {
 		try (PostgresClients.Closeable clients = PostgresClients.open(profile("orders").build(),
 				profile("archive").build())) {

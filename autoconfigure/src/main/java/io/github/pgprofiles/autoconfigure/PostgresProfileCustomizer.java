@@ -13,7 +13,8 @@ public interface PostgresProfileCustomizer {
 	/**
 	 * Changes the pool.
 	 * @param profile name of the profile
-	 * @param config to change; its DataSource is pgJDBC's
+	 * @param config to change; its DataSource is the client's own and connects through
+	 * pgJDBC
 	 */
 	void customize(String profile, HikariConfig config);
 

@@ -107,6 +107,8 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			definition.setPrimary(this.primary);
 			definition.setDefaultCandidate(this.primary);
 			definition.setAttribute(PROFILE_ATTRIBUTE, this.profile);
+			// pools are closed together, by what opened them
+			definition.setDestroyMethodName("");
 			this.registry.registerBeanDefinition(this.profile + suffix, definition);
 		}
 

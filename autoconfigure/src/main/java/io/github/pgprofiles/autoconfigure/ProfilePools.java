@@ -45,7 +45,9 @@ final class ProfilePools implements AutoCloseable {
 		List<ProfileSettings> settings = new ArrayList<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			if (List.of(names).contains(definition.name())) {
-				settings.add(factory.create(definition, details(definition, details, fallback)));
+				PostgresConnectionDetails from = details(definition, details, fallback);
+				settings.add((from == null) ? factory.create(definition)
+						: factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword()));
 			}
 		}
 		List<PostgresProfileCustomizer> ordered = customizers.orderedStream().toList();
@@ -87,9 +89,23 @@ final class ProfilePools implements AutoCloseable {
 		return pool;
 	}
 
+	/** Closes all pools side by side: one whose server is silent takes its time. */
 	@Override
 	public void close() {
-		this.pools.values().forEach(HikariDataSource::close);
+		List<Thread> closing = this.pools.values()
+			.stream()
+			.map((pool) -> new Thread(pool::close, "postgres-profiles-close-" + pool.getPoolName()))
+			.toList();
+		closing.forEach(Thread::start);
+		for (Thread thread : closing) {
+			try {
+				thread.join();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
 	}
 
 }

@@ -3,8 +3,8 @@ package io.github.pgprofiles.autoconfigure.properties;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 
-import io.github.pgprofiles.autoconfigure.PostgresConnectionDetails;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
@@ -34,24 +34,36 @@ public final class ProfileSettingsFactory {
 	}
 
 	/**
-	 * Makes the settings of a profile.
+	 * Makes the settings of a profile that says itself where to connect.
 	 * @param definition what was written
-	 * @param details where to connect instead, if it is fed from elsewhere
 	 * @return the settings
 	 * @throws ProfileConfigurationException if something is missing or cannot be meant
 	 */
-	public ProfileSettings create(ProfileDefinition definition, @Nullable PostgresConnectionDetails details) {
-		if (details == null && !definition.hasConnectionSettings()) {
+	public ProfileSettings create(ProfileDefinition definition) {
+		if (!definition.hasConnectionSettings()) {
 			throw this.definitions.notConnected(definition);
 		}
+		return create(definition, (builder) -> connect(builder, definition.properties()));
+	}
+
+	/**
+	 * Makes the settings of a profile that is fed from elsewhere.
+	 * @param definition what was written
+	 * @param url where to connect: a libpq URI or a JDBC URL
+	 * @param user role to connect as
+	 * @param password of the role
+	 * @return the settings
+	 * @throws ProfileConfigurationException if something cannot be meant
+	 */
+	public ProfileSettings create(ProfileDefinition definition, String url, @Nullable String user,
+			@Nullable String password) {
+		return create(definition, (builder) -> builder.dsn(url).user(user).password(password));
+	}
+
+	private ProfileSettings create(ProfileDefinition definition, Consumer<ProfileSettingsBuilder> connection) {
 		try {
 			ProfileSettingsBuilder builder = common(definition);
-			if (details != null) {
-				builder.dsn(details.getUrl()).user(details.getUsername()).password(details.getPassword());
-			}
-			else {
-				connect(builder, definition.properties());
-			}
+			connection.accept(builder);
 			warnOfOverrides(definition, builder.overriddenByDsn());
 			return builder.build();
 		}
@@ -128,7 +140,12 @@ public final class ProfileSettingsFactory {
 				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()));
 	}
 
-	private static void warnOfOverrides(ProfileDefinition definition, List<String> overridden) {
+	private static void warnOfOverrides(ProfileDefinition definition, List<String> overriddenByDsn) {
+		// nobody wrote a name that is the application's or the profile's own
+		boolean named = definition.properties().getApplicationName() != null;
+		List<String> overridden = overriddenByDsn.stream()
+			.filter((key) -> named || !key.equals("application-name"))
+			.toList();
 		if (!overridden.isEmpty()) {
 			logger.warn("Profile '%s': its DSN wins over %s, which are ignored".formatted(definition.name(),
 					overridden.stream().map(definition::property).toList()));

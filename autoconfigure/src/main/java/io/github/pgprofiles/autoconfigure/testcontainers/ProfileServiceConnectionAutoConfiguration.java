@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.testcontainers;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -9,6 +10,7 @@ import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.testcontainers.ContainerPostgresConnectionDetailsFactory.Details;
+import io.github.pgprofiles.autoconfigure.testcontainers.ContainerPostgresConnectionDetailsFactory.FieldDetails;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.JdbcDatabaseContainer;
 
@@ -55,15 +57,28 @@ public final class ProfileServiceConnectionAutoConfiguration {
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 			Collection<ProfileDefinition> profiles = ProfileDefinitions.of(this.environment).all();
+			addFurtherFields(registry);
 			Map<String, Details> ours = ours(registry);
 			ours.forEach((name, details) -> {
 				if (profiles.stream().anyMatch((profile) -> details.isFor(profile.name()))) {
-					removeSiblings(registry, name);
+					removeSiblings(registry, name, details);
 				}
 			});
 			ours.forEach((name, details) -> {
 				if (profiles.stream().noneMatch((profile) -> details.isFor(profile.name()))) {
 					addMissing(registry, name, details);
+				}
+			});
+		}
+
+		/** Gives each container in a field a bean of its own. */
+		private static void addFurtherFields(BeanDefinitionRegistry registry) {
+			ours(registry).forEach((name, details) -> {
+				int number = 1;
+				for (Details other : (details instanceof FieldDetails field) ? field.others() : List.<Details>of()) {
+					number++;
+					registry.registerBeanDefinition(name + "#" + number,
+							definition(other, registry.getBeanDefinition(name)));
 				}
 			});
 		}
@@ -87,11 +102,12 @@ public final class ProfileServiceConnectionAutoConfiguration {
 		}
 
 		/** Removes what else was registered for the same container. */
-		private static void removeSiblings(BeanDefinitionRegistry registry, String ours) {
-			String suffix = ours.substring(prefix(Details.class).length());
+		private static void removeSiblings(BeanDefinitionRegistry registry, String ours, Details details) {
+			String suffix = ours.substring(prefix(details.getClass()).length()).replaceFirst("#\\d+$", "");
 			for (String name : registry.getBeanDefinitionNames()) {
 				Object instance = instance(registry.getBeanDefinition(name));
-				if (instance != null && !name.equals(ours) && name.equals(prefix(instance.getClass()) + suffix)) {
+				if (instance != null && !(instance instanceof Details)
+						&& name.equals(prefix(instance.getClass()) + suffix)) {
 					registry.removeBeanDefinition(name);
 				}
 			}

@@ -38,7 +38,7 @@ class ProfileLayersTests {
 			.findFirst()
 			.orElseThrow();
 		return new ProfileSettingsFactory(definitions, environment.getProperty("spring.application.name"))
-			.create(definition, null);
+			.create(definition);
 	}
 
 	@Test
@@ -134,6 +134,14 @@ class ProfileLayersTests {
 		assertThat(output).contains("WARN")
 			.contains("app.postgres.profiles.orders.host", "app.postgres.profiles.orders.user")
 			.doesNotContain("s3cr3t-canary");
+	}
+
+	@Test
+	void dsnOverridesAnImpliedApplicationNameWithoutAWarning(CapturedOutput output) {
+		ProfileSettings settings = settings("orders", Map.of(), "spring.application.name=shop",
+				"app.postgres.profiles.orders.dsn=postgresql://db/orders?application_name=own");
+		assertThat(settings.applicationName()).isEqualTo("own");
+		assertThat(output).doesNotContain("WARN");
 	}
 
 	@Test

@@ -63,7 +63,9 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 			case SqlStates.TOO_MANY_CONNECTIONS -> new TransientDataAccessResourceException(message, ex);
 			case SqlStates.QUERY_CANCELED -> new QueryTimeoutException(message, ex);
 			case "42P01", "42703", "42883", "42601" ->
-				new BadSqlGrammarException("Profile '" + this.profile + "': " + task, (sql != null) ? sql : "", ex);
+				// Spring's own message would leave out what the server said
+				new BadSqlGrammarException("Profile '" + this.profile + "': " + task + ": " + ex.getMessage(),
+						(sql != null) ? sql : "", ex);
 			default -> null;
 		};
 	}

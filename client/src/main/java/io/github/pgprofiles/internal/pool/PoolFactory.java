@@ -1,16 +1,13 @@
 package io.github.pgprofiles.internal.pool;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariConfig;
-import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import org.postgresql.PGProperty;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Turns the settings of a profile into those of HikariCP and pgJDBC. */
 final class PoolFactory {
@@ -48,38 +45,20 @@ final class PoolFactory {
 		config.setLeakDetectionThreshold(pool.leakDetection().toMillis());
 	}
 
-	private static PGSimpleDataSource driverDataSource(ProfileSettings settings) {
-		PGSimpleDataSource dataSource = new PGSimpleDataSource();
-		dataSource
-			.setServerNames(settings.hosts().stream().map((host) -> bracketed(host.host())).toArray(String[]::new));
-		dataSource.setPortNumbers(settings.hosts().stream().mapToInt((host) -> host.port()).toArray());
-		dataSource.setDatabaseName(settings.database());
-		if (settings.user() == null) {
+	private static DriverDataSource driverDataSource(ProfileSettings settings) {
+		DriverDataSource dataSource = new DriverDataSource(settings.jdbcUrl());
+		if (settings.user() == null && settings.password() != null) {
 			// HikariCP hands a password on only together with a user
-			dataSource.setPassword(settings.password());
+			dataSource.set(PGProperty.PASSWORD, settings.password());
 		}
-		DRIVER_DEFAULTS.forEach((property, value) -> set(dataSource, property.getName(), value));
-		set(dataSource, PGProperty.APPLICATION_NAME.getName(), settings.applicationName());
-		set(dataSource, PGProperty.CONNECT_TIMEOUT.getName(), String.valueOf(ceilSeconds(settings.connectTimeout())));
+		DRIVER_DEFAULTS.forEach(dataSource::set);
+		dataSource.set(PGProperty.APPLICATION_NAME, settings.applicationName());
+		dataSource.set(PGProperty.CONNECT_TIMEOUT, String.valueOf(ceilSeconds(settings.connectTimeout())));
 		if (settings.sslmode() != null) {
-			set(dataSource, PGProperty.SSL_MODE.getName(), settings.sslmode());
+			dataSource.set(PGProperty.SSL_MODE, settings.sslmode());
 		}
-		settings.properties().forEach((property, value) -> set(dataSource, property, value));
+		settings.properties().forEach(dataSource::set);
 		return dataSource;
-	}
-
-	private static String bracketed(String host) {
-		return (host.indexOf(':') >= 0) ? "[" + host + "]" : host;
-	}
-
-	private static void set(PGSimpleDataSource dataSource, String property, String value) {
-		try {
-			dataSource.setProperty(property, value);
-		}
-		catch (SQLException | IllegalArgumentException ex) {
-			throw new InvalidSettingException("properties." + property, "has a value that pgJDBC refuses",
-					"Look up in pgJDBC's documentation which values it takes.");
-		}
 	}
 
 	static long ceilSeconds(Duration duration) {

@@ -49,6 +49,7 @@ public final class PoolStarter {
 	 * start are closed then, and the failures of further profiles are suppressed in it
 	 */
 	public Map<String, HikariDataSource> start(Collection<ProfileSettings> profiles) {
+		DriverVersion.warnIfVulnerable();
 		requireDistinct(profiles);
 		Map<String, CompletableFuture<HikariDataSource>> starting = new LinkedHashMap<>();
 		ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, profiles.size()),

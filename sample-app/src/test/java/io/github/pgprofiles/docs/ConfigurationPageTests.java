@@ -1,0 +1,209 @@
+package io.github.pgprofiles.docs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
+import io.github.pgprofiles.config.ProfileSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.convert.DurationStyle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * docs/configuration.md has every key, and says of it what the metadata and the code say.
+ */
+class ConfigurationPageTests {
+
+	private static final String DEFAULTS = "app.postgres.defaults.";
+
+	private static final String NONE = "—";
+
+	private static final Document PAGE = Document.of("docs/configuration.md");
+
+	private static final Pattern DEFAULT = Pattern.compile("(?:^|\\. )Default (.+)");
+
+	private static final Pattern LEAST = Pattern.compile("at least `(\\w+)`");
+
+	private static final Map<String, String> TYPES = Map.of("java.lang.String", "string", "java.lang.Integer",
+			"integer", "java.lang.Boolean", "boolean", "java.time.Duration", "duration");
+
+	/**
+	 * A key, in the page or in the metadata.
+	 *
+	 * @param type as the page names it
+	 * @param value that applies where nobody sets it
+	 * @param text that describes it
+	 */
+	record Key(String name, String type, String value, String text) {
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+	/** The keys of the page; those of a profile under the defaults' name. */
+	private static Map<String, Key> described() {
+		Map<String, Key> keys = new TreeMap<>();
+		for (List<String> row : PAGE.rows("key", "type", "default", "meaning and limits")) {
+			String key = plain(row.get(0));
+			String name = key.matches("(app|management)\\..*") ? key : DEFAULTS + key;
+			assertThat(keys.put(name, new Key(key, row.get(1), row.get(2), row.get(3)))).as("twice: " + name).isNull();
+		}
+		return keys;
+	}
+
+	private static String plain(String markdown) {
+		return markdown.replace("`", "");
+	}
+
+	private static Map<String, Key> inMetadata() throws IOException {
+		Map<String, Key> keys = new TreeMap<>();
+		String file = "META-INF/spring-configuration-metadata.json";
+		for (URL url : Collections.list(ConfigurationPageTests.class.getClassLoader().getResources(file))) {
+			try (InputStream json = url.openStream()) {
+				for (JsonNode property : JsonMapper.shared().readTree(json).path("properties")) {
+					String name = property.path("name").asString();
+					if (name.startsWith("app.postgres.") || name.startsWith("management.health.postgres.")) {
+						keys.put(name, key(name, property));
+					}
+				}
+			}
+		}
+		return keys;
+	}
+
+	private static Key key(String name, JsonNode property) {
+		String type = property.path("type").asString();
+		String description = property.path("description").asString();
+		Matcher written = DEFAULT.matcher(description);
+		String value = property.has("defaultValue") ? property.path("defaultValue").asString()
+				: written.find() ? written.group(1) : NONE;
+		return new Key(name, type.startsWith("java.util.Map<") ? "map" : TYPES.get(type), value, description);
+	}
+
+	@Test
+	void pageAndMetadataHaveTheSameKeys() throws IOException {
+		assertThat(inMetadata()).hasSizeGreaterThan(20);
+		assertThat(described().keySet()).isEqualTo(inMetadata().keySet());
+	}
+
+	static Stream<Key> keysOfMetadata() throws IOException {
+		return inMetadata().values().stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("keysOfMetadata")
+	void pageSaysWhatTheMetadataSay(Key key) {
+		Key described = described().get(key.name());
+		assertThat(described).isNotNull();
+		assertThat(described.type()).isEqualTo(key.type());
+		assertThat(plain(described.text())).startsWith(key.text().replaceFirst("\\. .*", "."));
+		if (key.value().equals(NONE)) {
+			assertThat(described.value()).isEqualTo(NONE);
+		}
+		else {
+			assertThat(key.value()).matches("\\Q" + plain(described.value()) + "\\E(\\W.*)?");
+		}
+	}
+
+	static Stream<Key> keysOfProfile() {
+		return described().entrySet()
+			.stream()
+			.filter((key) -> key.getKey().startsWith(DEFAULTS) && !key.getKey().contains(".health."))
+			.map(Map.Entry::getValue);
+	}
+
+	static Stream<Key> keysWithDefault() {
+		return keysOfProfile().filter((key) -> key.value().startsWith("`") && !key.name().equals("application-name"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("keysWithDefault")
+	void documentedDefaultIsTheRealOne(Key key) {
+		Map<String, Object> connected = Map.of("host", "db.example.com");
+		Map<String, Object> explicit = new HashMap<>(connected);
+		explicit.put(key.name(), plain(key.value()));
+		ProfileSettings implied = Configured.profile(connected);
+		assertThat(Configured.profile(explicit)).isEqualTo(implied).isNotNull();
+	}
+
+	static Stream<Key> keysWithLeast() {
+		return keysOfProfile().filter((key) -> LEAST.matcher(key.text()).find());
+	}
+
+	@ParameterizedTest
+	@MethodSource("keysWithLeast")
+	void documentedLimitIsTheRealOne(Key key) {
+		Matcher least = LEAST.matcher(key.text());
+		assertThat(least.find()).isTrue();
+		String value = least.group(1);
+		String below = key.type().equals("duration")
+				? DurationStyle.detectAndParse(value).minus(Duration.ofMillis(1)).toMillis() + "ms"
+				: String.valueOf(Integer.parseInt(value) - 1);
+		assertThat(Configured.profile(limited(key, value))).isNotNull();
+		assertThatExceptionOfType(ProfileConfigurationException.class)
+			.isThrownBy(() -> Configured.profile(limited(key, below)))
+			.withMessageContaining(key.name());
+	}
+
+	/** Together with values that leave room for it. */
+	private static Map<String, Object> limited(Key key, String value) {
+		Map<String, Object> keys = new LinkedHashMap<>();
+		keys.put("host", "db.example.com");
+		keys.put("pool.min-size", "0");
+		keys.put("pool.keepalive", "0s");
+		keys.put(key.name(), value);
+		return keys;
+	}
+
+	@Test
+	void everyLimitIsTried() {
+		assertThat(keysWithLeast()).extracting(Key::name)
+			.contains("pool.timeout", "pool.max-lifetime", "pool.idle-timeout", "pool.keepalive", "pool.leak-detection",
+					"pool.max-size", "pool.min-size");
+	}
+
+	static Stream<List<String>> libpqKeywords() {
+		return PAGE.rows("libpq", "for example", "becomes").stream();
+	}
+
+	@ParameterizedTest
+	@MethodSource("libpqKeywords")
+	void keywordOfLibpqBecomesWhatThePageSays(List<String> row) {
+		String keyword = plain(row.get(0));
+		String[] becomes = plain(row.get(2)).split("=", 2);
+		ProfileSettings settings = Configured
+			.profile(Map.of("dsn", "postgresql://db.example.com/orders?" + keyword + "=" + plain(row.get(1))));
+		Map<String, String> properties = new HashMap<>(settings.properties());
+		properties.put("sslmode", settings.sslmode());
+		properties.put("application-name", settings.applicationName());
+		properties.put("connect-timeout", settings.connectTimeout().toSeconds() + "s");
+		assertThat(properties).containsEntry(becomes[0], becomes[1]);
+	}
+
+	@Test
+	void keywordsAreListed() {
+		assertThat(libpqKeywords()).hasSizeGreaterThan(15);
+	}
+
+}
