@@ -20,7 +20,7 @@ public final class PrimaryKeyRead implements BenchmarkCase {
 
 	@Override
 	public String description() {
-		return "select by primary key to a record, each row once in a round";
+		return "select by primary key to a record; a round reads N rows";
 	}
 
 	@Override

@@ -1,14 +1,21 @@
 package io.github.pgprofiles.benchmarks.measure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * Lets contenders take turns: all of them in every round, each round beginning with
- * another one, so that neither a busy moment of the machine nor a place in the order
- * favours anyone.
+ * Lets contenders take turns: all of them in every round, each round in another order, so
+ * that neither a busy moment of the machine nor a neighbour favours anyone. Merely to
+ * begin with another one would leave everybody the same predecessor, whose garbage and
+ * cache misses it would inherit every time.
  */
 public final class Measurement {
+
+	/** The same orders in every run. */
+	private static final long SEED = 42;
 
 	private final int rounds;
 
@@ -32,8 +39,9 @@ public final class Measurement {
 		for (Contender contender : contenders) {
 			contender.verify();
 		}
-		takeTurns(contenders, Math.max(1, this.rounds / 2));
-		List<List<Sample>> samples = takeTurns(contenders, this.rounds);
+		Random random = new Random(SEED);
+		takeTurns(contenders, Math.max(1, this.rounds / 2), random);
+		List<List<Sample>> samples = takeTurns(contenders, this.rounds, random);
 		List<Outcome> outcomes = new ArrayList<>();
 		for (int i = 0; i < contenders.size(); i++) {
 			outcomes.add(new Outcome(contenders.get(i).name(), unit, samples.get(i)));
@@ -41,12 +49,14 @@ public final class Measurement {
 		return outcomes;
 	}
 
-	private static List<List<Sample>> takeTurns(List<Contender> contenders, int rounds) throws Exception {
+	private static List<List<Sample>> takeTurns(List<Contender> contenders, int rounds, Random random)
+			throws Exception {
 		List<List<Sample>> samples = new ArrayList<>();
 		contenders.forEach((contender) -> samples.add(new ArrayList<>()));
+		List<Integer> order = new ArrayList<>(IntStream.range(0, contenders.size()).boxed().toList());
 		for (int round = 0; round < rounds; round++) {
-			for (int turn = 0; turn < contenders.size(); turn++) {
-				int next = (round + turn) % contenders.size();
+			Collections.shuffle(order, random);
+			for (int next : order) {
 				samples.get(next).add(contenders.get(next).round());
 			}
 		}

@@ -1,7 +1,9 @@
 package io.github.pgprofiles.benchmarks.measure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -13,13 +15,28 @@ class MeasurementTests {
 	private final List<String> journal = new ArrayList<>();
 
 	@Test
-	void verifiesAllThenWarmsUpThenTakesTurnsThatBeginWithAnother() throws Exception {
+	void verifiesAllThenWarmsUpThenTakesTurns() throws Exception {
 		List<Outcome> outcomes = new Measurement(2).measure(Unit.MICROS_PER_OPERATION,
 				List.of(new Scripted("a", true), new Scripted("b", true), new Scripted("c", true)));
-		assertThat(this.journal).containsExactly("verify a", "verify b", "verify c", "a", "b", "c", "a", "b", "c", "b",
-				"c", "a");
+		assertThat(this.journal).hasSize(12).startsWith("verify a", "verify b", "verify c");
+		for (int round = 3; round < 12; round += 3) {
+			assertThat(this.journal.subList(round, round + 3)).containsExactlyInAnyOrder("a", "b", "c");
+		}
 		assertThat(outcomes).extracting(Outcome::contender).containsExactly("a", "b", "c");
 		assertThat(outcomes).allSatisfy((outcome) -> assertThat(outcome.samples()).hasSize(2));
+	}
+
+	@Test
+	void everybodyRunsBehindEverybodyElseWhenRoundsAreMany() throws Exception {
+		new Measurement(40).measure(Unit.MICROS_PER_OPERATION,
+				List.of(new Scripted("a", true), new Scripted("b", true), new Scripted("c", true)));
+		Set<String> neighbours = new HashSet<>();
+		for (int turn = 4; turn < this.journal.size(); turn++) {
+			if (turn % 3 != 0) {
+				neighbours.add(this.journal.get(turn - 1) + this.journal.get(turn));
+			}
+		}
+		assertThat(neighbours).containsExactlyInAnyOrder("ab", "ac", "ba", "bc", "ca", "cb");
 	}
 
 	@Test
