@@ -227,7 +227,8 @@ public final class ProfileDefinitions {
 				"has neither a 'dsn' nor a 'host'",
 				"Set one of them. For development without a server, add the dependency"
 						+ " 'postgres-profiles-spring-boot-embedded': a profile without connection settings then gets"
-						+ " a database on an embedded PostgreSQL.");
+						+ " a database on an embedded PostgreSQL. In a test a container feeds it that is named after it:"
+						+ " @ServiceConnection(\"%s\").".formatted(definition.name()));
 	}
 
 }

@@ -36,7 +36,8 @@ class BadConfigurationIT {
 				    user: app
 				    password: %s
 				""".formatted(CANARY)).says("app.postgres.profiles.orders", "application.yml] - 3:",
-				"neither a 'dsn' nor a 'host'", "postgres-profiles-spring-boot-embedded");
+				"neither a 'dsn' nor a 'host'", "postgres-profiles-spring-boot-embedded",
+				"@ServiceConnection(\"orders\")");
 	}
 
 	@Test
