@@ -1,17 +1,10 @@
 package io.github.pgprofiles.autoconfigure.health;
 
-import java.io.File;
-import java.io.IOException;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
+import io.github.pgprofiles.autoconfigure.AheadOfTime;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
@@ -19,21 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import org.springframework.aot.generate.ClassNameGenerator;
-import org.springframework.aot.generate.DefaultGenerationContext;
-import org.springframework.aot.generate.FileSystemGeneratedFiles;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.AotApplicationContextInitializer;
-import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,42 +65,7 @@ class AheadOfTimeHealthIT {
 	}
 
 	private String generateAndRun() throws Exception {
-		Path classes = this.directory.resolve("classes");
-		String initializer = generate(this.directory.resolve("sources"), classes);
-		List<URL> urls = new ArrayList<>(List.of(classes.toUri().toURL()));
-		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-			urls.add(Path.of(entry).toUri().toURL());
-		}
-		ClassLoader before = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new),
-				ClassLoader.getPlatformClassLoader())) {
-			Thread.currentThread().setContextClassLoader(loader);
-			Method run = loader.loadClass(Generated.class.getName()).getDeclaredMethod("run", String.class);
-			return (String) run.invoke(null, initializer);
-		}
-		finally {
-			Thread.currentThread().setContextClassLoader(before);
-		}
-	}
-
-	private static String generate(Path sources, Path classes) throws IOException {
-		DefaultGenerationContext generation = new DefaultGenerationContext(
-				new ClassNameGenerator(ClassName.get(AheadOfTimeHealthIT.class)),
-				new FileSystemGeneratedFiles((kind) -> sources.resolve(kind.name())));
-		ClassName initializer;
-		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			context.register(HealthApplication.class);
-			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
-			generation.writeGeneratedContent();
-		}
-		List<String> arguments = new ArrayList<>(
-				List.of("-proc:none", "-nowarn", "-d", Files.createDirectories(classes).toString()));
-		try (Stream<Path> files = Files.walk(sources)) {
-			files.map(Path::toString).filter((name) -> name.endsWith(".java")).forEach(arguments::add);
-		}
-		int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
-		assertThat(result).isZero();
-		return initializer.canonicalName();
+		return AheadOfTime.run(this.directory, HealthApplication.class, Generated.class);
 	}
 
 	@Configuration(proxyBeanMethods = false)
