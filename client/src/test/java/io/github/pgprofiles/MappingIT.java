@@ -63,6 +63,32 @@ class MappingIT {
 	}
 
 	@Test
+	void fillsTheSameRecordWhenColumnsChangeOrderAndTypeFromStatementToStatement() {
+		for (int i = 0; i < PREPARED; i++) {
+			assertThat(client.sql("select 7 as number, 'a' as text").query(Pair.class).single())
+				.isEqualTo(new Pair(7, "a"));
+			assertThat(client.sql("select 'b' as text, 8 as number").query(Pair.class).single())
+				.isEqualTo(new Pair(8, "b"));
+			assertThat(client.sql("select 9.00::numeric as number, 'c' as text").query(Pair.class).single())
+				.isEqualTo(new Pair(9, "c"));
+			misfits("select 9.5::numeric as number, 'c' as text", Pair.class, "column 'number' (numeric)", "int of");
+			assertThat(client.sql("select 0 as number, null::text as text").query(Pair.class).single())
+				.isEqualTo(new Pair(0, null));
+			misfits("select null::int as number, 'd' as text", Pair.class, "column 'number' (int4) is NULL");
+			assertThat(client.sql("select 10::int8 as number, 'e' as text").query(Pair.class).single())
+				.isEqualTo(new Pair(10, "e"));
+		}
+	}
+
+	@Test
+	void fillsTheSameRecordFromMoreSetsOfColumnsThanAreKept() {
+		for (int extra = 20; extra > 0; extra--) {
+			String sql = "select 7 as number, " + "1 as more, ".repeat(extra) + "'a' as text";
+			assertThat(client.sql(sql).query(Pair.class).single()).isEqualTo(new Pair(7, "a"));
+		}
+	}
+
+	@Test
 	void fillsARecordFromEveryTypeInTextAndInBinary() {
 		for (int i = 0; i < PREPARED; i++) {
 			Everything row = client.sql(EVERYTHING).query(Everything.class).single();
@@ -293,6 +319,9 @@ class MappingIT {
 			this.name = name;
 		}
 
+	}
+
+	record Pair(int number, String text) {
 	}
 
 	/** Nothing to fill. */

@@ -38,6 +38,14 @@ class BoundStatementTests {
 	}
 
 	@Test
+	void bindsTheSameWhenMoreStatementsWereSeenThanAreKept() {
+		for (int i = 0; i < 3000; i++) {
+			binds("select :a, " + i, named(Map.of("a", i)), "select ?, " + i, i);
+		}
+		binds("select :a, 0", named(Map.of("a", "x")), "select ?, 0", "x");
+	}
+
+	@Test
 	void namedBecomePositionalInOrderOfAppearance() {
 		binds("select :b, :a, :b::text", named(Map.of("a", 1, "b", "x")), "select ?, ?, ?::text", "x", 1, "x");
 	}
