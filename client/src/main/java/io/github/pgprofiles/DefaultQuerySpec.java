@@ -38,8 +38,8 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 	}
 
 	@Override
-	@SuppressWarnings("NullAway") // an element is null only where the caller selected a
-									// NULL
+	// an element is null only where the caller selected a NULL
+	@SuppressWarnings("NullAway")
 	public List<T> list() {
 		return read(Integer.MAX_VALUE);
 	}

@@ -31,8 +31,8 @@ public final class StatementRunner {
 	 * Reads rows.
 	 * @param most after which the reading stops; the server has sent them all
 	 */
-	@SuppressWarnings("NullAway") // an element is null only where the caller selected a
-									// NULL
+	// an element is null only where the caller selected a NULL
+	@SuppressWarnings("NullAway")
 	public <T> List<T> list(BoundStatement bound, RowMapping<T> mapping, int most) throws SQLException {
 		Connection connection = this.connections.acquire();
 		try (PreparedStatement statement = bound.prepare(connection)) {
