@@ -5,7 +5,6 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyRunner;
 import io.github.pgprofiles.internal.mapping.Mappings;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.statement.StatementRunner;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
@@ -25,9 +24,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, StatementRunner statements,
 		CopyRunner copies, TransactionRunner transactions) {
 
-	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
+	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
+			ClientOptions options) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
-		return new Rooms(new Errors(profile), connections, new Mappings(new Codecs()), new StatementRunner(connections),
+		return new Rooms(new Errors(profile), connections, options.mappings(), new StatementRunner(connections),
 				new CopyRunner(connections), new TransactionRunner(profile, connections, manager));
 	}
 

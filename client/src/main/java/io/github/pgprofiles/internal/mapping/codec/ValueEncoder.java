@@ -1,0 +1,30 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a caller's converter knows, and as JSON what is a tree of Jackson's, a map
+ * or a record. Thread-safe.
+ */
+final class ValueEncoder implements ParameterEncoder {
+
+	private final Converters converters;
+
+	private final JsonFormat json;
+
+	ValueEncoder(Converters converters, JsonFormat json) {
+		this.converters = converters;
+		this.json = json;
+	}
+
+	@Override
+	public @Nullable EncodedValue encode(Object value) {
+		TextConverter converter = this.converters.of(value);
+		if (converter != null) {
+			return new EncodedValue(converter.sqlType(), Converters.text(converter, value));
+		}
+		// left to the server, so that it fits json and jsonb
+		return JsonFormat.isSent(value) ? new EncodedValue(null, this.json.write(value)) : null;
+	}
+
+}
