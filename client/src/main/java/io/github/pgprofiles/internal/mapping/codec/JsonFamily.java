@@ -64,7 +64,7 @@ final class JsonFamily implements TypeFamily {
 		if (raw.isArray()) {
 			return type.getType();
 		}
-		if (!type.hasGenerics()) {
+		if (type.getType() instanceof Class || !type.hasGenerics() || type.hasUnresolvableGenerics()) {
 			return raw;
 		}
 		ResolvableType[] generics = Arrays.stream(type.getGenerics())
