@@ -104,6 +104,15 @@ public final class Codecs {
 	}
 
 	@Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+		TextConverter converter = this.converters.of(target.toClass());
+		if (converter == null) {
+			return builtIn(oid, wire, target, types);
+		}
+		Decoder text = builtIn(oid, wire, STRING, types);
+		return (text != null) ? Converters.decoder(converter, text) : null;
+	}
+
+	private @Nullable Decoder builtIn(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
 		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {
 			// whatever type that is, nobody has to ask the server for it
 			return UNKNOWN.decoder(target, wire, this);
@@ -111,11 +120,6 @@ public final class Codecs {
 		TypeFamily family = family(oid, types);
 		if (wire == Wire.BINARY && !family.isBinary()) {
 			return null;
-		}
-		TextConverter converter = this.converters.of(target.toClass());
-		if (converter != null) {
-			Decoder text = family.decoder(STRING, wire, this);
-			return (text != null) ? Converters.decoder(converter, text) : null;
 		}
 		Decoder decoder = family.decoder(target, wire, this);
 		if (decoder == null && target.toClass() == Object.class) {

@@ -1,7 +1,6 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
 import java.lang.reflect.Type;
-import java.util.Map;
 
 /** Reads and writes JSON, with a library or not at all. Thread-safe. */
 public interface JsonFormat {
@@ -43,11 +42,6 @@ public interface JsonFormat {
 	/** Whether a class is one of Jackson's trees. Needs no Jackson. */
 	static boolean isTree(Class<?> type) {
 		return type.getName().startsWith("tools.jackson.databind.");
-	}
-
-	/** Whether a value that nothing else knows is sent as JSON. */
-	static boolean isSent(Object value) {
-		return value instanceof Map || value.getClass().isRecord() || isTree(value.getClass());
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,13 @@ final class ValueEncoder implements ParameterEncoder {
 			return new EncodedValue(converter.sqlType(), Converters.text(converter, value));
 		}
 		// left to the server, so that it fits json and jsonb
-		return JsonFormat.isSent(value) ? new EncodedValue(null, this.json.write(value)) : null;
+		return isJson(value) ? new EncodedValue(null, this.json.write(value)) : null;
+	}
+
+	/** A record that is a value by itself, such as a range, is none. */
+	private static boolean isJson(Object value) {
+		Class<?> type = value.getClass();
+		return value instanceof Map || JsonFormat.isTree(type) || (type.isRecord() && !ValueTypes.contains(type));
 	}
 
 }
