@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * classes they map to is shared by all that are made with the same object.
  */
 public final class ClientOptions {
+
+	/** What stands for anything, and what most parameters are. */
+	private static final Set<Class<?>> WITHOUT_CONVERTER = Set.of(Object.class, String.class, Integer.class,
+			Long.class);
 
 	private final Map<Class<?>, ValueConverter<?>> converters;
 
@@ -50,7 +55,8 @@ public final class ClientOptions {
 	 * Adds a converter.
 	 * @param converter takes the place of one for the same class
 	 * @return options with it
-	 * @throws IllegalArgumentException if its class is Object or a primitive
+	 * @throws IllegalArgumentException if its class is Object, String, Integer, Long or a
+	 * primitive
 	 */
 	public ClientOptions withConverter(ValueConverter<?> converter) {
 		return withConverters(converter);
@@ -60,7 +66,8 @@ public final class ClientOptions {
 	 * Adds converters.
 	 * @param converters each takes the place of an earlier one for the same class
 	 * @return options with them
-	 * @throws IllegalArgumentException if the class of one is Object or a primitive
+	 * @throws IllegalArgumentException if the class of one is Object, String, Integer,
+	 * Long or a primitive
 	 */
 	public ClientOptions withConverters(ValueConverter<?>... converters) {
 		return withConverters(List.of(converters));
@@ -70,15 +77,16 @@ public final class ClientOptions {
 	 * Adds converters.
 	 * @param converters each takes the place of an earlier one for the same class
 	 * @return options with them
-	 * @throws IllegalArgumentException if the class of one is Object or a primitive
+	 * @throws IllegalArgumentException if the class of one is Object, String, Integer,
+	 * Long or a primitive
 	 */
 	public ClientOptions withConverters(Collection<? extends ValueConverter<?>> converters) {
 		Map<Class<?>, ValueConverter<?>> all = new LinkedHashMap<>(this.converters);
 		for (ValueConverter<?> converter : converters) {
 			Class<?> type = converter.type();
-			if (type == Object.class || type.isPrimitive()) {
+			if (type.isPrimitive() || WITHOUT_CONVERTER.contains(type)) {
 				throw new IllegalArgumentException(
-						"A converter needs a class of its own, not %s: %s".formatted(type.getName(), converter));
+						"A converter needs a class of its own, not %s".formatted(type.getName()));
 			}
 			all.put(type, converter);
 		}

@@ -112,7 +112,8 @@ public final class Codecs {
 		return (text != null) ? Converters.decoder(converter, text) : null;
 	}
 
-	private @Nullable Decoder builtIn(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+	private @Nullable Decoder builtIn(int oid, Wire wire, ResolvableType target, ServerTypes types)
+			throws SQLException {
 		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {
 			// whatever type that is, nobody has to ask the server for it
 			return UNKNOWN.decoder(target, wire, this);
