@@ -8,6 +8,8 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,14 +39,16 @@ public final class ConnectionSource {
 	 * belongs to no transaction commits each statement by itself, whatever the pool's
 	 * default.
 	 * @throws PoolExhausted if none came free in time
+	 * @throws Interrupted if the thread was interrupted while it waited
 	 * @throws SQLException if none could be opened
 	 */
 	public Connection acquire() throws SQLException {
+		Interrupts.checkBeforeConnecting();
 		try {
 			Connection joined = isBound() ? join() : null;
 			return (joined != null) ? joined : open();
 		}
-		catch (SQLTransientConnectionException ex) {
+		catch (SQLException ex) {
 			throw explain(ex);
 		}
 	}
@@ -81,8 +85,11 @@ public final class ConnectionSource {
 		}
 	}
 
-	/** Tells an exhausted pool from a server that cannot be reached. */
+	/** Tells an exhausted pool, or an interrupt, from a server that cannot be reached. */
 	public SQLException explain(SQLException ex) {
+		if (ex.getCause() instanceof InterruptedException) {
+			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
+		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
 		}
@@ -100,6 +107,13 @@ public final class ConnectionSource {
 			}
 		}
 		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+	}
+
+	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
+	public int statementTimeout() {
+		HikariDataSource pool = pool();
+		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver.statementTimeout()
+				: 0;
 	}
 
 	private @Nullable HikariDataSource pool() {

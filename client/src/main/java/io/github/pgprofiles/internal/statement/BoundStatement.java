@@ -115,10 +115,18 @@ public final class BoundStatement {
 
 	/** Prepares the statement on a connection; the caller closes it. */
 	public PreparedStatement prepare(Connection connection) throws SQLException {
-		PreparedStatement statement = connection.prepareStatement(this.sql);
+		return prepare(connection, this.sql, 0);
+	}
+
+	/**
+	 * Prepares a text that has the statement in it.
+	 * @param offset how many parameters come before its own
+	 */
+	PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
+		PreparedStatement statement = connection.prepareStatement(text);
 		try {
 			for (int i = 0; i < this.values.size(); i++) {
-				ParameterBinder.bind(statement, i + 1, this.labels.get(i), this.values.get(i));
+				ParameterBinder.bind(statement, offset + i + 1, this.labels.get(i), this.values.get(i));
 			}
 			return statement;
 		}
