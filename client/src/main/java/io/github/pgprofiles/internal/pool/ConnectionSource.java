@@ -134,7 +134,8 @@ public final class ConnectionSource {
 		try {
 			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
+			// HikariCP trips over one that was evicted while autocommit was off
 			logger.debug("Could not give a connection back", ex);
 		}
 	}
