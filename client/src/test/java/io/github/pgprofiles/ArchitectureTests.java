@@ -58,10 +58,10 @@ class ArchitectureTests {
 
 	@Test
 	void dataFlowsOneWay() {
-		Set<String> work = Set.of("mapping", "mapping.codec", "error", "pool");
+		Set<String> work = Set.of("mapping", "mapping.codec", "error", "pool", "timeout");
 		Map<String, Set<String>> allowed = Map.of("config", Set.of(), "error", Set.of(), "mapping.codec", Set.of(),
-				"mapping", Set.of("error", "mapping.codec"), "pool", Set.of("config", "error"), "statement", work,
-				"stream", work, "copy", work, "transaction", work);
+				"mapping", Set.of("error", "mapping.codec"), "timeout", Set.of("error", "pool"), "pool",
+				Set.of("config", "error"), "statement", work, "stream", work, "copy", work, "transaction", work);
 		CLASSES.stream().filter((type) -> !room(type).isEmpty()).forEach((type) -> {
 			assertThat(allowed).as("every package is a room").containsKey(room(type));
 			assertThat(type.getDirectDependenciesFromSelf()
