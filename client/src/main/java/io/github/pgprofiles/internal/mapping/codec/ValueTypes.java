@@ -10,6 +10,8 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -27,7 +29,8 @@ final class ValueTypes {
 	}
 
 	static boolean contains(Class<?> type) {
-		return type.isEnum() || type.isArray() || CLASSES.contains(type)
+		return type.isEnum() || type.isArray() || CLASSES.contains(type) || Collection.class.isAssignableFrom(type)
+				|| Map.class.isAssignableFrom(type) || JsonFormat.isTree(type)
 				|| type.getName().startsWith("org.postgresql.");
 	}
 
