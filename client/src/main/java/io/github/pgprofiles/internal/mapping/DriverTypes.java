@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ public final class DriverTypes implements ServerTypes {
 
 	@Override
 	public @Nullable RangeType range(int oid) throws SQLException {
+		if (this.types.getSQLType(oid) != Types.OTHER) {
+			// an enum or a composite, as the driver knows by now
+			return null;
+		}
 		try (PreparedStatement statement = this.connection.prepareStatement(RANGE)) {
 			statement.setLong(1, Integer.toUnsignedLong(oid));
 			ResultSet rows = statement.executeQuery();
@@ -54,7 +59,10 @@ public final class DriverTypes implements ServerTypes {
 
 	@Override
 	public int element(int oid) throws SQLException {
-		return this.types.getPGArrayElement(oid);
+		// the driver keeps the answer to the first question, and fails at the second
+		// where
+		// there is no array
+		return (this.types.getSQLType(oid) == Types.ARRAY) ? this.types.getPGArrayElement(oid) : 0;
 	}
 
 }

@@ -32,7 +32,7 @@ final class AddressText {
 		if (words.isEmpty()) {
 			return 0;
 		}
-		int count = words.split(":").length;
+		int count = words.split(":", -1).length;
 		return 2 * (count + ((words.indexOf('.') >= 0) ? 1 : 0));
 	}
 
@@ -41,7 +41,7 @@ final class AddressText {
 			return;
 		}
 		int at = from;
-		for (String word : words.split(":")) {
+		for (String word : words.split(":", -1)) {
 			if (word.indexOf('.') >= 0) {
 				dotted(word, address, at);
 			}
@@ -55,7 +55,7 @@ final class AddressText {
 	}
 
 	private static void dotted(String text, byte[] address, int from) {
-		String[] parts = text.split("\\.");
+		String[] parts = text.split("\\.", -1);
 		for (int i = 0; i < 4; i++) {
 			address[from + i] = (byte) Integer.parseInt(parts[i]);
 		}

@@ -76,6 +76,10 @@ public final class Codecs {
 	}
 
 	@Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {
+			// whatever type that is, nobody has to ask the server for it
+			return UNKNOWN.decoder(target, wire, this);
+		}
 		TypeFamily family = family(oid, types);
 		if (wire == Wire.BINARY && !family.isBinary()) {
 			return null;
@@ -90,14 +94,23 @@ public final class Codecs {
 		return decoder;
 	}
 
+	private static boolean isText(Class<?> type) {
+		return type == String.class || type.isEnum();
+	}
+
 	private static TypeFamily family(int oid, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
 		if (family == null) {
 			family = RarerTypes.family(oid, types);
 		}
-		if (family == null && oid >= FIRST_OF_USERS) {
-			family = somebodysOwn(oid, types);
+		if (family != null) {
+			return family;
 		}
+		int element = (oid < FIRST_OF_USERS) ? BuiltInTypes.element(oid) : types.element(oid);
+		if (element != 0) {
+			return new ArrayFamily(element, types);
+		}
+		family = (oid >= FIRST_OF_USERS) ? somebodysOwn(oid, types) : null;
 		return (family != null) ? family : UNKNOWN;
 	}
 

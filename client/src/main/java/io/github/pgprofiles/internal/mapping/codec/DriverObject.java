@@ -22,7 +22,9 @@ final class DriverObject {
 		return PGobject.class.isAssignableFrom(type);
 	}
 
-	/** Out of the canonical text, whatever the format; {@code null} if there is no way. */
+	/**
+	 * Out of the canonical text, whatever the format; {@code null} if there is no way.
+	 */
 	static @Nullable Decoder decoder(Class<?> type, TypeFamily family, Wire wire, String typeName, Codecs codecs)
 			throws SQLException {
 		Decoder text = family.decoder(TEXT, wire, codecs);

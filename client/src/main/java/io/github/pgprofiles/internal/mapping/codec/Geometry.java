@@ -93,8 +93,7 @@ final class Geometry {
 	}
 
 	static TypeFamily polygon() {
-		return family(PGpolygon.class, PGpolygon::new,
-				(bytes, offset, length) -> new PGpolygon(points(bytes, offset)),
+		return family(PGpolygon.class, PGpolygon::new, (bytes, offset, length) -> new PGpolygon(points(bytes, offset)),
 				(polygon) -> (polygon.points != null) ? "(" + GeometryText.list(polygon.points) + ")" : "");
 	}
 

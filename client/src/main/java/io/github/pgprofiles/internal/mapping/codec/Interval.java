@@ -32,6 +32,7 @@ record Interval(int months, int days, long micros) {
 		return new Interval(Bytes.int4(bytes, offset + 12), Bytes.int4(bytes, offset + 8), Bytes.int8(bytes, offset));
 	}
 
+	@SuppressWarnings("JavaPeriodGetDays") // the months stand beside them
 	static Interval of(Period period) {
 		return new Interval(Math.toIntExact(period.toTotalMonths()), period.getDays(), 0);
 	}

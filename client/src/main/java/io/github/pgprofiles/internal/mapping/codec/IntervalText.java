@@ -18,7 +18,7 @@ final class IntervalText {
 	private long micros;
 
 	private IntervalText(String text) {
-		this.words = text.split(" ");
+		this.words = text.split(" ", -1);
 	}
 
 	static Interval read(byte[] bytes, int offset, int length) {
@@ -102,7 +102,7 @@ final class IntervalText {
 	/** Adds up below zero, where the range goes farther by one. */
 	private void time(String word, boolean signOfDays) {
 		boolean negative = signOfDays || word.startsWith("-");
-		String[] parts = word.substring(Character.isDigit(word.charAt(0)) ? 0 : 1).split(":");
+		String[] parts = word.substring(Character.isDigit(word.charAt(0)) ? 0 : 1).split(":", -1);
 		if (parts.length != 3) {
 			throw unreadable();
 		}

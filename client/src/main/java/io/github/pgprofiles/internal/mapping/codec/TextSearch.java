@@ -17,7 +17,9 @@ final class TextSearch {
 				Map.of(String.class, Function.identity()));
 	}
 
-	/** Each word up to a zero, the number of its positions, and these with their weights. */
+	/**
+	 * Each word up to a zero, the number of its positions, and these with their weights.
+	 */
 	private static String binary(byte[] bytes, int offset, int length) {
 		int count = Bytes.int4(bytes, offset);
 		int at = offset + 4;

@@ -30,15 +30,16 @@ final class ValueTypes {
 			double.class, Double.class, char.class, Character.class, String.class, CharSequence.class, Number.class,
 			BigDecimal.class, BigInteger.class, ByteBuffer.class, UUID.class, LocalDate.class, LocalTime.class,
 			LocalDateTime.class, OffsetTime.class, OffsetDateTime.class, ZonedDateTime.class, Instant.class,
-			java.sql.Date.class, java.sql.Time.class, java.sql.Timestamp.class, java.util.Date.class, Duration.class, Period.class, Range.class, BitSet.class,
-			InetAddress.class, Inet4Address.class, Inet6Address.class, Object.class);
+			java.sql.Date.class, java.sql.Time.class, java.sql.Timestamp.class, java.util.Date.class, Duration.class,
+			Period.class, Range.class, BitSet.class, InetAddress.class, Inet4Address.class, Inet6Address.class,
+			Object.class);
 
 	private ValueTypes() {
 	}
 
 	static boolean contains(Class<?> type) {
-		return type.isEnum() || type.isArray() || CLASSES.contains(type)
-				|| PGobject.class.isAssignableFrom(type) || type.getName().startsWith("org.postgresql.");
+		return type.isEnum() || type.isArray() || CLASSES.contains(type) || PGobject.class.isAssignableFrom(type)
+				|| type.getName().startsWith("org.postgresql.");
 	}
 
 }

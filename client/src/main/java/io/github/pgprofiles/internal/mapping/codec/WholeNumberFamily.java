@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /**
- * {@code int2}, {@code int4}, {@code int8}, {@code oid} and the numbers of transactions. PostgreSQL manual, chapter
- * 'Numeric Types'.
+ * {@code int2}, {@code int4}, {@code int8}, {@code oid} and the numbers of transactions.
+ * PostgreSQL manual, chapter 'Numeric Types'.
  */
 final class WholeNumberFamily implements TypeFamily {
 
