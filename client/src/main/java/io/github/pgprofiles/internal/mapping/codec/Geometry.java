@@ -41,7 +41,7 @@ final class Geometry {
 			try {
 				return parser.parse(Bytes.ascii(bytes, offset, length));
 			}
-			catch (SQLException ex) {
+			catch (SQLException | RuntimeException ex) {
 				throw new Misfit("is no " + type.getSimpleName());
 			}
 		}, binary, Map.of(type, Function.identity(), String.class, writer));

@@ -19,6 +19,8 @@ final class TemporalText {
 	/** Far beyond those of the server, and far from those where Java's come to an end. */
 	private static final int YEARS = 1_000_000;
 
+	private static final long SECONDS_PER_YEAR = 366 * 24 * 3600;
+
 	private TemporalText() {
 	}
 
@@ -26,7 +28,10 @@ final class TemporalText {
 		if (instant.equals(Instant.MAX) || instant.equals(Instant.MIN)) {
 			return DateTimes.format(instant);
 		}
-		return utc(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+		if (Math.abs(instant.getEpochSecond()) > YEARS * SECONDS_PER_YEAR) {
+			throw Misfit.outOfRange();
+		}
+		return DateTimes.format(rounded(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)).toInstant(ZoneOffset.UTC));
 	}
 
 	static String write(OffsetDateTime time) {
@@ -34,10 +39,6 @@ final class TemporalText {
 			return DateTimes.format(Instant.MAX);
 		}
 		return time.equals(OffsetDateTime.MIN) ? DateTimes.format(Instant.MIN) : write(time.toInstant());
-	}
-
-	private static String utc(LocalDateTime time) {
-		return DateTimes.format(rounded(time).toInstant(ZoneOffset.UTC));
 	}
 
 	static String write(LocalDateTime time) {
