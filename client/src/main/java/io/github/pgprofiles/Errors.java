@@ -57,7 +57,7 @@ final class Errors {
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {
 		String message = refusal.getMessage() + ((sql != null) ? " [" + sql + "]" : "");
 		return switch (refusal.kind()) {
-			case PARAMETER -> new ParameterException(this.profile, message);
+			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
 			case COPY -> new CopyException(this.profile, message);
 		};

@@ -16,6 +16,8 @@ import java.time.OffsetTime;
 import java.time.Period;
 import java.time.ZonedDateTime;
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -38,7 +40,8 @@ final class ValueTypes {
 	}
 
 	static boolean contains(Class<?> type) {
-		return type.isEnum() || type.isArray() || CLASSES.contains(type) || PGobject.class.isAssignableFrom(type)
+		return type.isEnum() || type.isArray() || CLASSES.contains(type) || Collection.class.isAssignableFrom(type)
+				|| Map.class.isAssignableFrom(type) || JsonFormat.isTree(type) || PGobject.class.isAssignableFrom(type)
 				|| type.getName().startsWith("org.postgresql.");
 	}
 
