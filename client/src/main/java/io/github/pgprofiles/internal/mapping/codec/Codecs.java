@@ -79,7 +79,7 @@ public final class Codecs {
 	public Codecs(Collection<TextConverter> converters, JsonFormat json) {
 		this.converters = new Converters(converters);
 		this.json = json;
-		this.encoder = new ValueEncoder(this.converters, json);
+		this.encoder = new ValueEncoder(this.converters, json).or(new TextEncoders());
 	}
 
 	/**

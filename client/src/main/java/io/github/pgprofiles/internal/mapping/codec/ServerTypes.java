@@ -14,7 +14,9 @@ public interface ServerTypes {
 	int element(int oid) throws SQLException;
 
 	/** What a range or a multirange holds; {@code null} if the type is neither. */
-	@Nullable RangeType range(int oid) throws SQLException;
+	default @Nullable RangeType range(int oid) throws SQLException {
+		return null;
+	}
 
 	/**
 	 * A range type or its multirange.

@@ -40,9 +40,9 @@ final class ValueTypes {
 	}
 
 	static boolean contains(Class<?> type) {
-		return type.isEnum() || type.isArray() || CLASSES.contains(type) || PGobject.class.isAssignableFrom(type)
-				|| Collection.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)
-				|| JsonFormat.isTree(type) || type.getName().startsWith("org.postgresql.");
+		return type.isEnum() || type.isArray() || CLASSES.contains(type) || Collection.class.isAssignableFrom(type)
+				|| Map.class.isAssignableFrom(type) || JsonFormat.isTree(type) || PGobject.class.isAssignableFrom(type)
+				|| type.getName().startsWith("org.postgresql.");
 	}
 
 }
