@@ -54,6 +54,7 @@ public final class TransactionRunner {
 	 * @throws SQLException if no connection was to be had
 	 */
 	public Begun begin() throws SQLException {
+		Interrupts.checkBeforeConnecting();
 		PlatformTransactionManager transactions = this.manager.get();
 		Begun begun;
 		try {
