@@ -44,7 +44,6 @@ public final class Codecs {
 		FAMILIES.put(Oid.TEXT, TEXT);
 		FAMILIES.put(Oid.VARCHAR, TEXT);
 		FAMILIES.put(Oid.BPCHAR, TEXT);
-		FAMILIES.put(Oid.CHAR, TEXT);
 		FAMILIES.put(Oid.NAME, TEXT);
 		FAMILIES.put(UNKNOWN_LITERAL, TEXT);
 		FAMILIES.put(Oid.BOOL, new BooleanFamily());
@@ -58,6 +57,7 @@ public final class Codecs {
 		FAMILIES.put(Oid.JSON, JsonFamily.JSON);
 		FAMILIES.put(Oid.JSONB, JsonFamily.JSONB);
 		FAMILIES_BY_NAME.put("citext", TEXT);
+		FAMILIES_BY_NAME.put("hstore", new HstoreFamily());
 	}
 
 	private final Converters converters;
@@ -79,7 +79,7 @@ public final class Codecs {
 	public Codecs(Collection<TextConverter> converters, JsonFormat json) {
 		this.converters = new Converters(converters);
 		this.json = json;
-		this.encoder = new ValueEncoder(this.converters, json);
+		this.encoder = new ValueEncoder(this.converters, json).or(new TextEncoders());
 	}
 
 	/**
@@ -123,6 +123,9 @@ public final class Codecs {
 			return null;
 		}
 		Decoder decoder = family.decoder(target, wire, this);
+		if (decoder == null && DriverObject.isAsked(target.toClass())) {
+			return DriverObject.decoder(target.toClass(), family, wire, types.name(oid), this);
+		}
 		if (decoder == null && target.toClass() == Object.class) {
 			return family.decoder(ResolvableType.forClass(family.natural()), wire, this);
 		}
@@ -135,6 +138,9 @@ public final class Codecs {
 
 	private static TypeFamily family(int oid, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
+		if (family == null) {
+			family = RarerTypes.family(oid, types);
+		}
 		if (family != null) {
 			return family;
 		}
@@ -142,8 +148,18 @@ public final class Codecs {
 		if (element != 0) {
 			return new ArrayFamily(element, types);
 		}
-		family = (oid >= FIRST_OF_USERS) ? FAMILIES_BY_NAME.get(types.name(oid)) : null;
+		family = (oid >= FIRST_OF_USERS) ? somebodysOwn(oid, types) : null;
 		return (family != null) ? family : UNKNOWN;
+	}
+
+	private static @Nullable TypeFamily somebodysOwn(int oid, ServerTypes types) throws SQLException {
+		TypeFamily family = FAMILIES_BY_NAME.get(simpleName(types.name(oid)));
+		return (family != null) ? family : RarerTypes.ofUser(oid, types);
+	}
+
+	/** An extension may live in a schema that is not on the search path. */
+	private static String simpleName(String name) {
+		return name.endsWith("\"") ? name.substring(name.lastIndexOf("\".\"") + 3, name.length() - 1) : name;
 	}
 
 	/**

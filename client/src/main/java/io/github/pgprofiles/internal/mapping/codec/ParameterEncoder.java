@@ -20,6 +20,14 @@ public interface ParameterEncoder {
 	 */
 	@Nullable EncodedValue encode(Object value);
 
+	/** Asks another encoder where this one knows nothing. */
+	default ParameterEncoder or(ParameterEncoder next) {
+		return (value) -> {
+			EncodedValue encoded = encode(value);
+			return (encoded != null) ? encoded : next.encode(value);
+		};
+	}
+
 	/**
 	 * A value as the server reads it.
 	 *
