@@ -1,6 +1,8 @@
 package io.github.pgprofiles;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -165,6 +167,77 @@ class JsonIT {
 		assertThat(client.sql("select '{\"lineCount\": 1, \"extra\": 2}'::jsonb as v").query(Lines.class).single())
 			.as("the default mapper skips what it does not know")
 			.isEqualTo(new Lines(new Line(1)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "json", "jsonb" })
+	void parametersOfEveryKindFitWithoutACast(String type) {
+		client.sql("create table written_%1$s (id int, v %1$s)".formatted(type)).update();
+		String insert = "insert into written_%s values (:id, :v)".formatted(type);
+		Item item = new Item(7, List.of("a'b\"c\\d", "ä"));
+		Map<String, Object> map = new LinkedHashMap<>();
+		map.put("n", 1);
+		map.put("nothing", null);
+		List<Object> values = List.of(JsonMapper.shared().readTree("[1, {\"a\": null}]"), map, item, "{\"x\": 1}",
+				NullNode.getInstance());
+		for (int i = 0; i < values.size(); i++) {
+			assertThat(client.sql(insert).param("id", i).param("v", values.get(i)).update()).isEqualTo(1);
+		}
+		String select = "select v from written_%s where id = ?".formatted(type);
+		assertThat(client.sql(select).param(0).query(JsonNode.class).single()).isEqualTo(values.get(0));
+		assertThat(client.sql(select).param(1).query(JsonNode.class).single())
+			.isEqualTo(JsonMapper.shared().readTree("{\"n\": 1, \"nothing\": null}"));
+		assertThat(client.sql(select).param(2).query(Item.class).single()).isEqualTo(item);
+		assertThat(client.sql(select).param(3).query(JsonNode.class).single().get("x").asInt()).isEqualTo(1);
+		assertThat(client.sql(select).param(4).query(JsonNode.class).single()).isEqualTo(NullNode.getInstance());
+	}
+
+	@Test
+	void collectionsAreArraysOfJsonAndATreeIsAJsonArray() {
+		List<Item> items = Arrays.asList(new Item(1, List.of("a,b")), null, new Item(2, List.of("\"{}\\")));
+		assertThat(
+				client.sql("select :items::jsonb[] as items").param("items", items).query(Items.class).single().items())
+			.isEqualTo(items);
+		assertThat(client.sql("select ?::json[] as v")
+			.param(List.of(Map.of(), Map.of("a", 1), Map.of("a", 1, "b", 2)))
+			.query(JsonNode[].class)
+			.single()).hasSize(3);
+		assertThat(client.sql("select :items::jsonb as items")
+			.param("items", JsonMapper.shared().valueToTree(items))
+			.query(Items.class)
+			.single()
+			.items()).isEqualTo(items);
+	}
+
+	@Test
+	void batchesWriteJson() {
+		client.sql("create table batched (v jsonb)").update();
+		client.batch("insert into batched values (?)",
+				List.of(List.of(new Item(1, List.of())), List.of(Map.of("id", 2))));
+		assertThat(client.sql("select v->>'id' from batched order by 1").query(String.class).list())
+			.containsExactly("1", "2");
+	}
+
+	@Test
+	void namesAParameterThatCannotBeWrittenButNotItsValue() {
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(
+				() -> client.sql("select :v::jsonb").param("v", new Unwritable("geheim")).query(String.class).list())
+			.withMessageContaining("parameter 'v': the Unwritable cannot be written as JSON (at name)")
+			.withMessageNotContaining("geheim")
+			.withCauseInstanceOf(IllegalStateException.class);
+		assertThatExceptionOfType(ParameterException.class)
+			.isThrownBy(() -> client.sql("select :v").param("v", new Object()).query(String.class).list())
+			.withMessageContaining("java.lang.Object");
+		assertThat(client.sql("select 1").query(Long.class).single()).as("the connection is back").isEqualTo(1);
+	}
+
+	record Unwritable(String name) {
+
+		@Override
+		public String name() {
+			throw new IllegalStateException("cannot say");
+		}
+
 	}
 
 	record Everything(JsonNode tree, Map<String, Integer> counts, List<Item> items, Item item, List<UUID> ids,

@@ -23,20 +23,6 @@ class JsonFamilyTests {
 
 	private static final String TEXT = "{\"ä\": [1, 2]}";
 
-	private static final ServerTypes NO_TYPES = new ServerTypes() {
-
-		@Override
-		public String name(int oid) {
-			throw new AssertionError("PostgreSQL's own types need no question");
-		}
-
-		@Override
-		public int element(int oid) {
-			return 0;
-		}
-
-	};
-
 	private final List<Type> asked = new ArrayList<>();
 
 	/** Hands out the text it was given. */
@@ -81,7 +67,8 @@ class JsonFamilyTests {
 		bytes.writeBytes(value.getBytes(StandardCharsets.UTF_8));
 		int length = bytes.size() - offset;
 		bytes.writeBytes("after".getBytes(StandardCharsets.UTF_8));
-		return this.codecs.decoder(form.oid, form.wire, type, NO_TYPES).decode(bytes.toByteArray(), offset, length);
+		return this.codecs.decoder(form.oid, form.wire, type, UnaskedServer.INSTANCE)
+			.decode(bytes.toByteArray(), offset, length);
 	}
 
 	@ParameterizedTest
@@ -121,11 +108,12 @@ class JsonFamilyTests {
 	void withoutALibraryOnlyTextIsRead() throws SQLException {
 		Codecs plain = new Codecs();
 		byte[] json = TEXT.getBytes(StandardCharsets.UTF_8);
-		assertThat(plain.decoder(Oid.JSON, Wire.TEXT, ResolvableType.forClass(String.class), NO_TYPES)
+		assertThat(plain.decoder(Oid.JSON, Wire.TEXT, ResolvableType.forClass(String.class), UnaskedServer.INSTANCE)
 			.decode(json, 0, json.length)).isEqualTo(TEXT);
 		assertThatExceptionOfType(Misfit.class)
-			.isThrownBy(() -> plain.decoder(Oid.JSON, Wire.TEXT, ResolvableType.forClass(Map.class), NO_TYPES)
-				.decode(json, 0, json.length))
+			.isThrownBy(
+					() -> plain.decoder(Oid.JSON, Wire.TEXT, ResolvableType.forClass(Map.class), UnaskedServer.INSTANCE)
+						.decode(json, 0, json.length))
 			.withMessageContaining("tools.jackson.core:jackson-databind");
 		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> plain.encoder().encode(Map.of()))
 			.withMessageContaining("tools.jackson.core:jackson-databind");
