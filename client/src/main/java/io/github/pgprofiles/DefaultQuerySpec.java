@@ -54,7 +54,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 			return this.rooms.statements().<T>list(this.bound, this.limit, this.mapping, most);
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("query", this.sql, ex);
+			throw this.rooms.errors().translate("query" + this.bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -124,7 +124,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 					this.bound::prepare, this.mapping, this.fetchSize, this.limit));
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("stream", this.sql, ex);
+			throw this.rooms.errors().translate("stream" + this.bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

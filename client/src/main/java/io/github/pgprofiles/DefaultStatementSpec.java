@@ -68,6 +68,24 @@ final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	@Override
+	public StatementSpec params(Object source) {
+		requireUnused();
+		Assert.notNull(source, "The source of parameters is null");
+		try {
+			if (source instanceof Map<?, ?> map) {
+				map.forEach((name, value) -> this.parameters.put(String.valueOf(name), value));
+			}
+			else {
+				this.parameters.source(source);
+			}
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+		return this;
+	}
+
+	@Override
 	public StatementSpec fetchSize(int rows) {
 		requireUnused();
 		Assert.isTrue(rows >= 1, () -> "The fetch size must be at least 1, but is " + rows);
@@ -88,13 +106,13 @@ final class DefaultStatementSpec implements StatementSpec {
 
 	@Override
 	public QuerySpec<Map<String, @Nullable Object>> query() {
-		return query(RowMapping.maps());
+		return query(this.rooms.mappings().maps());
 	}
 
 	@Override
 	public <T> QuerySpec<T> query(Class<T> type) {
 		try {
-			return query(RowMapping.of(type));
+			return query(this.rooms.mappings().of(type));
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -114,7 +132,7 @@ final class DefaultStatementSpec implements StatementSpec {
 		requireUnused();
 		this.used = true;
 		try {
-			return BoundStatement.of(this.sql, this.parameters);
+			return BoundStatement.of(this.rooms.binder(), this.sql, this.parameters);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -128,7 +146,7 @@ final class DefaultStatementSpec implements StatementSpec {
 			return this.rooms.statements().update(bound, this.limit);
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("update", this.sql, ex);
+			throw this.rooms.errors().translate("update" + bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

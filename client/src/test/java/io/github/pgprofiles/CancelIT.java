@@ -75,7 +75,7 @@ class CancelIT {
 			.withMessageContaining("Profile '" + of.profile() + "'")
 			.withMessageContaining("user request")
 			.satisfies((ex) -> assertThat(PostgresError.of(ex))
-				.isEqualTo(new PostgresError(of.profile(), "57014", null, null, null, false)));
+				.isEqualTo(new PostgresError(of.profile(), "57014", null, null, null, false, null)));
 		canceling.join();
 		assertThat(of.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
 	}

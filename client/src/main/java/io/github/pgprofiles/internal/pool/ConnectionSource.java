@@ -10,6 +10,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class ConnectionSource {
 	 * belongs to no transaction commits each statement by itself, whatever the pool's
 	 * default.
 	 * @throws PoolExhausted if none came free in time
+	 * @throws PoolClosed if the pool was closed
 	 * @throws Interrupted if the thread was interrupted while it waited
 	 * @throws SQLException if none could be opened
 	 */
@@ -85,15 +87,21 @@ public final class ConnectionSource {
 		}
 	}
 
-	/** Tells an exhausted pool, or an interrupt, from a server that cannot be reached. */
+	/**
+	 * Tells a closed pool, an exhausted one, and an interrupt from a server that cannot
+	 * be reached.
+	 */
 	public SQLException explain(SQLException ex) {
 		if (ex.getCause() instanceof InterruptedException) {
 			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
 		}
+		HikariDataSource pool = pool();
+		if (pool != null && pool.isClosed()) {
+			return new PoolClosed(ex);
+		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
 		}
-		HikariDataSource pool = pool();
 		if (pool != null && pool.getHikariPoolMXBean() != null) {
 			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
 			boolean serverAtFault = ex.getNextException() != null
