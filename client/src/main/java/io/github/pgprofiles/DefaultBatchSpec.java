@@ -75,13 +75,13 @@ final class DefaultBatchSpec implements BatchSpec {
 
 	@Override
 	public Returning<Map<String, @Nullable Object>> query() {
-		return returning(RowMapping.maps());
+		return returning(this.rooms.mappings().maps());
 	}
 
 	@Override
 	public <T> Returning<T> query(Class<T> type) {
 		try {
-			return returning(RowMapping.of(type));
+			return returning(this.rooms.mappings().of(type));
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -90,7 +90,13 @@ final class DefaultBatchSpec implements BatchSpec {
 
 	@Override
 	public <T> Returning<T> query(RowMapper<T> mapper) {
-		return returning(RowMapping.of(mapper));
+		int[] number = new int[1];
+		// numbered over the whole batch, and not over each portion
+		Returning<T> returning = returning(RowMapping.of((row, inPortion) -> mapper.mapRow(row, number[0]++)));
+		return (rows, consumer) -> {
+			number[0] = 0;
+			return returning.forEach(rows, consumer);
+		};
 	}
 
 	private <T> Returning<T> returning(RowMapping<T> mapping) {

@@ -95,13 +95,13 @@ final class DefaultStatementSpec implements StatementSpec {
 
 	@Override
 	public QuerySpec<Map<String, @Nullable Object>> query() {
-		return query(RowMapping.maps());
+		return query(this.rooms.mappings().maps());
 	}
 
 	@Override
 	public <T> QuerySpec<T> query(Class<T> type) {
 		try {
-			return query(RowMapping.of(type));
+			return query(this.rooms.mappings().of(type));
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

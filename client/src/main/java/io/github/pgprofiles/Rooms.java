@@ -4,6 +4,8 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyRunner;
+import io.github.pgprofiles.internal.mapping.Mappings;
+import io.github.pgprofiles.internal.mapping.codec.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.statement.BatchRunner;
@@ -18,20 +20,21 @@ import org.springframework.transaction.PlatformTransactionManager;
  *
  * @param errors translates what goes wrong
  * @param connections from the pool or the transaction at hand
+ * @param mappings from rows to Java
  * @param binder of parameters
  * @param statements whose result fits in memory
  * @param batches of rows as parameters
  * @param copies in and out
  * @param transactions around any of it
  */
-record Rooms(Errors errors, ConnectionSource connections, ParameterBinder binder, StatementRunner statements,
-		BatchRunner batches, CopyRunner copies, TransactionRunner transactions) {
+record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
+		StatementRunner statements, BatchRunner batches, CopyRunner copies, TransactionRunner transactions) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
 		ParameterBinder binder = new ParameterBinder(ParameterEncoder.NONE);
-		return new Rooms(new Errors(profile), connections, binder, new StatementRunner(connections),
-				new BatchRunner(connections, binder), new CopyRunner(connections),
+		return new Rooms(new Errors(profile), connections, new Mappings(new Codecs()), binder,
+				new StatementRunner(connections), new BatchRunner(connections, binder), new CopyRunner(connections),
 				new TransactionRunner(profile, connections, manager));
 	}
 

@@ -274,8 +274,9 @@ class BatchIT {
 			.query(Item.class)
 			.list(List.of(List.of(99)))).isEmpty();
 		assertThat(client.batch("insert into t (id) values (?) on conflict do nothing returning id")
-			.query((row, number) -> row.getInt(1))
-			.list(List.of(List.of(4), List.of(100), List.of(5), List.of(101)))).containsExactly(100, 101);
+			.size(2)
+			.query((row, number) -> number + ":" + row.getInt(1))
+			.list(List.of(List.of(4), List.of(100), List.of(5), List.of(101)))).containsExactly("0:100", "1:101");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 /**
- * Values of PostgreSQL's types in Java, one by one.
+ * Single values: what each type of PostgreSQL's can become in Java, and back, the same in
+ * both formats of the wire.
  */
 @NullMarked
 package io.github.pgprofiles.internal.mapping.codec;

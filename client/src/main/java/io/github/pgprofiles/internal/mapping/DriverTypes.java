@@ -1,0 +1,46 @@
+package io.github.pgprofiles.internal.mapping;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+
+import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TypeInfo;
+
+/**
+ * What the driver knows about types: PostgreSQL's own from the start, others when it has
+ * asked the server once on the connection.
+ */
+public final class DriverTypes implements ServerTypes {
+
+	private final TypeInfo types;
+
+	private DriverTypes(TypeInfo types) {
+		this.types = types;
+	}
+
+	public static ServerTypes of(Connection connection) throws SQLException {
+		return new DriverTypes(connection.unwrap(BaseConnection.class).getTypeInfo());
+	}
+
+	static ServerTypes of(ResultSet rows) throws SQLException {
+		return of(rows.getStatement().getConnection());
+	}
+
+	@Override
+	public String name(int oid) throws SQLException {
+		String name = this.types.getPGType(oid);
+		return (name != null) ? name : "unknown";
+	}
+
+	@Override
+	public int element(int oid) throws SQLException {
+		// the driver keeps the answer to the first question, and fails at the second
+		// where
+		// there is no array
+		return (this.types.getSQLType(oid) == Types.ARRAY) ? this.types.getPGArrayElement(oid) : 0;
+	}
+
+}
