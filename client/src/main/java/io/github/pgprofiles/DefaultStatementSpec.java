@@ -1,12 +1,14 @@
 package io.github.pgprofiles;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.statement.BoundStatement;
 import io.github.pgprofiles.internal.statement.Parameters;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowMapper;
@@ -24,6 +26,8 @@ final class DefaultStatementSpec implements StatementSpec {
 	private final Parameters parameters = new Parameters();
 
 	private int fetchSize = DEFAULT_FETCH_SIZE;
+
+	private @Nullable TimeLimit limit;
 
 	private boolean used;
 
@@ -89,6 +93,13 @@ final class DefaultStatementSpec implements StatementSpec {
 		return this;
 	}
 
+	@Override
+	public StatementSpec timeout(Duration timeout) {
+		requireUnused();
+		this.limit = TimeLimit.of(timeout);
+		return this;
+	}
+
 	private void requireUnused() {
 		Assert.state(!this.used, "A statement spec is single-use: begin again with sql(…)");
 	}
@@ -114,7 +125,7 @@ final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	private <T> QuerySpec<T> query(RowMapping<T> mapping) {
-		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.fetchSize);
+		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.fetchSize, this.limit);
 	}
 
 	private BoundStatement bind() {
@@ -132,7 +143,7 @@ final class DefaultStatementSpec implements StatementSpec {
 	public int update() {
 		BoundStatement bound = bind();
 		try {
-			return this.rooms.statements().update(bound);
+			return this.rooms.statements().update(bound, this.limit);
 		}
 		catch (SQLException ex) {
 			throw this.rooms.errors().translate("update" + bound.explain(ex), this.sql, ex);

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,24 @@ public interface StatementSpec extends StreamTemplate.StreamSpec {
 	 */
 	@Override
 	StatementSpec fetchSize(int rows);
+
+	/**
+	 * Limits the time of this statement, instead of the profile's own limit. The server
+	 * keeps it ({@code statement_timeout}; PostgreSQL manual, chapter 'Client Connection
+	 * Defaults'), and it travels in the statement's own message. Behind it the client
+	 * waits for half a second more, or a tenth of the limit if that is longer, before it
+	 * gives up a server that has gone silent. For a stream see
+	 * {@link StreamTemplate.StreamSpec#timeout(Duration)}.
+	 * <p>
+	 * A statement that cannot run inside a transaction, such as VACUUM, cannot have one.
+	 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+	 * counts as a whole one
+	 * @return this spec; what runs it throws
+	 * {@link org.springframework.dao.QueryTimeoutException} when the time is up
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	@Override
+	StatementSpec timeout(Duration timeout);
 
 	@Override
 	QuerySpec<Map<String, @Nullable Object>> query();

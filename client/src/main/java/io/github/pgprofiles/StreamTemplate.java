@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,17 @@ public interface StreamTemplate {
 		 * @return this spec
 		 */
 		StreamSpec fetchSize(int rows);
+
+		/**
+		 * Limits the time for all of the rows, from the query to the last of them. The
+		 * server keeps it for each portion, and the client looks between rows. Without
+		 * this a stream may take any time, whatever the profile's limit for a statement.
+		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+		 * counts as a whole one
+		 * @return this spec
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		StreamSpec timeout(Duration timeout);
 
 		/**
 		 * Maps the rows to maps, by the labels of their columns.

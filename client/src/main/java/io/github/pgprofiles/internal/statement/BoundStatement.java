@@ -105,10 +105,18 @@ public final class BoundStatement {
 	 * @throws Refusal if a value cannot be sent; nothing was
 	 */
 	public PreparedStatement prepare(Connection connection) throws SQLException {
-		PreparedStatement statement = connection.prepareStatement(this.form.sql());
+		return prepare(connection, this.form.sql(), 0);
+	}
+
+	/**
+	 * Prepares a text that has the statement in it.
+	 * @param offset how many parameters come before its own
+	 */
+	PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
+		PreparedStatement statement = connection.prepareStatement(text);
 		try {
 			for (int i = 0; i < this.values.size(); i++) {
-				this.binder.bind(statement, i + 1, this.form.labels().get(i), this.values.get(i));
+				this.binder.bind(statement, offset + i + 1, this.form.labels().get(i), this.values.get(i));
 			}
 			return statement;
 		}

@@ -23,23 +23,9 @@ class ArrayFamilyTests {
 
 	private static final ResolvableType INTEGERS = ResolvableType.forClassWithGenerics(List.class, Integer.class);
 
-	private static final ServerTypes NOBODY = new ServerTypes() {
-
-		@Override
-		public String name(int oid) {
-			throw new AssertionError("The server is not to be asked for " + oid);
-		}
-
-		@Override
-		public int element(int oid) {
-			throw new AssertionError("The server is not to be asked for " + oid);
-		}
-
-	};
-
 	private static Decoder decoder(int type, ResolvableType target, Wire wire) {
 		try {
-			return new Codecs().decoder(type, wire, target, NOBODY);
+			return new Codecs().decoder(type, wire, target, UnaskedServer.INSTANCE);
 		}
 		catch (SQLException ex) {
 			throw new AssertionError(ex);
