@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.github.pgprofiles.benchmarks.heap.StreamHeap;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyRead;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyReadInTransaction;
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
@@ -22,7 +23,7 @@ import io.github.pgprofiles.benchmarks.typed.StreamTyped;
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
-			new StreamTyped());
+			new StreamTyped(), new StreamHeap());
 
 	private static final int FAILED = 1;
 

@@ -41,6 +41,26 @@ public interface Goal {
 	}
 
 	/**
+	 * A fact that has to be the wanted one; to have no figure is to miss it.
+	 * @param contender its name
+	 * @param fact to look at
+	 * @param description of what is wanted
+	 * @param wanted value
+	 * @return the goal
+	 */
+	static Goal fact(String contender, String fact, String description, Object wanted) {
+		return (outcomes) -> outcomes.all()
+			.stream()
+			.filter((outcome) -> outcome.contender().equals(contender))
+			.findFirst()
+			.map((outcome) -> {
+				String absence = outcome.absence();
+				Object actual = (absence != null) ? absence : outcome.facts().getOrDefault(fact, "unknown");
+				return new Verdict(contender, description, actual.toString(), wanted.equals(actual));
+			});
+	}
+
+	/**
 	 * A limit for the difference of a fact between two contenders.
 	 * @param contender its name
 	 * @param other the name of the one to compare with

@@ -29,17 +29,19 @@ import org.springframework.jdbc.core.DataClassRowMapper;
 public final class TradeSources {
 
 	/** The contender with a mapper by reflection, which others are compared with. */
-	public static final String DATA_CLASS = "queryForStream-DataClassRowMapper";
+	public static final String DATA_CLASS = "queryForStream-DataClass";
 
 	/** The trap: a transaction, and no fetch size. */
-	public static final String FORGOTTEN_FETCH_SIZE = "queryForStream, fetch size forgotten";
+	public static final String FORGOTTEN_FETCH_SIZE = "forgotten-fetch-size";
 
 	/** The trap: a fetch size, and no transaction. */
-	public static final String FORGOTTEN_TRANSACTION = "queryForStream, transaction forgotten";
+	public static final String FORGOTTEN_TRANSACTION = "forgotten-transaction";
 
-	static final int SMALL_PORTION = 1000;
+	/** Rows that a cursor brings at once: few. */
+	public static final int SMALL_PORTION = 1000;
 
-	static final int LARGE_PORTION = 10_000;
+	/** Rows that a cursor brings at once: many, as all but the first loop do. */
+	public static final int LARGE_PORTION = 10_000;
 
 	private static final Field<Long> ID = DSL.field(DSL.name("trade", "id"), SQLDataType.BIGINT);
 
