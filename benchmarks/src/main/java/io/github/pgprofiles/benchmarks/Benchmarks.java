@@ -18,12 +18,13 @@ import io.github.pgprofiles.benchmarks.report.Machine;
 import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.typed.StreamTyped;
+import io.github.pgprofiles.benchmarks.wide.StreamWide;
 
 /** Runs the benchmarks against an embedded server. */
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
-			new StreamTyped(), new StreamHeap());
+			new StreamTyped(), new StreamHeap(), new StreamWide());
 
 	private static final int FAILED = 1;
 

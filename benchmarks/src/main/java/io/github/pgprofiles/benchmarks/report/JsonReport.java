@@ -43,7 +43,7 @@ public final class JsonReport {
 		return new Entry(report.benchmark().name(), outcome.contender(), outcome.unit().label(),
 				measured ? rounded(outcome.best()) : null, measured ? rounded(outcome.median()) : null,
 				measured ? rounded(outcome.allocatedPerOperation()) : null, outcome.absence(), ratios(report, outcome),
-				outcome.facts(), goals);
+				facts(outcome), goals);
 	}
 
 	private static Map<String, @Nullable Double> ratios(CaseReport report, Outcome outcome) {
@@ -54,6 +54,12 @@ public final class JsonReport {
 				.ifPresent((ratio) -> ratios.put(reference.label(), rounded(ratio)));
 		}
 		return ratios;
+	}
+
+	private static Map<String, Object> facts(Outcome outcome) {
+		Map<String, Object> facts = new LinkedHashMap<>(outcome.facts());
+		facts.replaceAll((name, fact) -> (fact instanceof Double number) ? Math.round(number * 1000) / 1000.0 : fact);
+		return facts;
 	}
 
 	/** JSON has no word for what is not a number but null. */

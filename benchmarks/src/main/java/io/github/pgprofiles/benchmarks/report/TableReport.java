@@ -106,7 +106,12 @@ public final class TableReport {
 	}
 
 	private static String text(Object fact) {
-		return (fact instanceof Number number) ? number("%.2f", number.doubleValue()) : fact.toString();
+		return (fact instanceof Number number) ? number("%.2f", withoutSignOfZero(number.doubleValue()))
+				: fact.toString();
+	}
+
+	private static double withoutSignOfZero(double value) {
+		return Math.round(value * 100) / 100.0 + 0.0;
 	}
 
 	private static String figure(Unit unit, double value) {
