@@ -17,6 +17,7 @@ import io.github.pgprofiles.benchmarks.report.JsonReport;
 import io.github.pgprofiles.benchmarks.report.Machine;
 import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+import io.github.pgprofiles.benchmarks.timeout.Timeouts;
 import io.github.pgprofiles.benchmarks.typed.StreamTyped;
 import io.github.pgprofiles.benchmarks.wide.StreamWide;
 
@@ -24,7 +25,7 @@ import io.github.pgprofiles.benchmarks.wide.StreamWide;
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
-			new StreamTyped(), new StreamHeap(), new StreamWide());
+			new StreamTyped(), new StreamHeap(), new StreamWide(), new Timeouts());
 
 	private static final int FAILED = 1;
 
