@@ -48,8 +48,32 @@ class MeasurementTests {
 		assertThat(this.journal).containsExactly("verify a", "verify b");
 	}
 
+	@Test
+	void othersGoOnWhenOneStaysAwayOrGivesUp() throws Exception {
+		Contender absent = new Scripted("absent", true) {
+			@Override
+			public void verify() throws NoFigureException {
+				throw new NoFigureException("not installed");
+			}
+		};
+		Contender exhausted = new Scripted("exhausted", true) {
+			@Override
+			public Sample round() throws NoFigureException {
+				super.round();
+				throw new NoFigureException("OutOfMemoryError");
+			}
+		};
+		Outcomes outcomes = new Measurement(1, 2).measure(Unit.ROWS_PER_SECOND,
+				List.of(absent, exhausted, new Scripted("a", true)));
+		assertThat(outcomes.all()).extracting(Outcome::absence)
+			.containsExactly("not installed", "OutOfMemoryError", null);
+		assertThat(outcomes.measured("exhausted")).isEmpty();
+		assertThat(outcomes.measured("a")).hasValueSatisfying((a) -> assertThat(a.samples()).hasSize(2));
+		assertThat(this.journal).containsOnlyOnce("exhausted").doesNotContain("absent");
+	}
+
 	/** Does nothing, and writes down when. */
-	private final class Scripted implements Contender {
+	private class Scripted implements Contender {
 
 		private final String name;
 
@@ -66,7 +90,7 @@ class MeasurementTests {
 		}
 
 		@Override
-		public void verify() {
+		public void verify() throws NoFigureException {
 			MeasurementTests.this.journal.add("verify " + this.name);
 			if (!this.honest) {
 				throw new WrongResultException(this.name, "something", "nothing");
@@ -74,7 +98,7 @@ class MeasurementTests {
 		}
 
 		@Override
-		public Sample round() {
+		public Sample round() throws NoFigureException {
 			MeasurementTests.this.journal.add(this.name);
 			return new Sample(1, 1, 0);
 		}
