@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.statement.BoundStatement;
 import io.github.pgprofiles.internal.stream.CursorRows;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -29,12 +30,16 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private final int fetchSize;
 
-	DefaultQuerySpec(Rooms rooms, String sql, BoundStatement bound, RowMapping<T> mapping, int fetchSize) {
+	private final @Nullable TimeLimit limit;
+
+	DefaultQuerySpec(Rooms rooms, String sql, BoundStatement bound, RowMapping<T> mapping, int fetchSize,
+			@Nullable TimeLimit limit) {
 		this.rooms = rooms;
 		this.sql = sql;
 		this.bound = bound;
 		this.mapping = mapping;
 		this.fetchSize = fetchSize;
+		this.limit = limit;
 	}
 
 	@Override
@@ -46,10 +51,10 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private List<T> read(int most) {
 		try {
-			return this.rooms.statements().<T>list(this.bound, this.mapping, most);
+			return this.rooms.statements().<T>list(this.bound, this.limit, this.mapping, most);
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("query", this.sql, ex);
+			throw this.rooms.errors().translate("query" + this.bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -115,11 +120,11 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private RowSpliterator<T> open() {
 		try {
-			return new RowSpliterator<>(this.rooms.errors(), this.sql,
-					CursorRows.open(this.rooms.connections(), this.bound::prepare, this.mapping, this.fetchSize));
+			return new RowSpliterator<>(this.rooms.errors(), this.sql, CursorRows.open(this.rooms.connections(),
+					this.bound::prepare, this.mapping, this.fetchSize, this.limit));
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("stream", this.sql, ex);
+			throw this.rooms.errors().translate("stream" + this.bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

@@ -1,12 +1,14 @@
 package io.github.pgprofiles;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.statement.BoundStatement;
 import io.github.pgprofiles.internal.statement.Parameters;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.RowMapper;
@@ -24,6 +26,8 @@ final class DefaultStatementSpec implements StatementSpec {
 	private final Parameters parameters = new Parameters();
 
 	private int fetchSize = DEFAULT_FETCH_SIZE;
+
+	private @Nullable TimeLimit limit;
 
 	private boolean used;
 
@@ -64,10 +68,35 @@ final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	@Override
+	public StatementSpec params(Object source) {
+		requireUnused();
+		Assert.notNull(source, "The source of parameters is null");
+		try {
+			if (source instanceof Map<?, ?> map) {
+				map.forEach((name, value) -> this.parameters.put(String.valueOf(name), value));
+			}
+			else {
+				this.parameters.source(source);
+			}
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+		return this;
+	}
+
+	@Override
 	public StatementSpec fetchSize(int rows) {
 		requireUnused();
 		Assert.isTrue(rows >= 1, () -> "The fetch size must be at least 1, but is " + rows);
 		this.fetchSize = rows;
+		return this;
+	}
+
+	@Override
+	public StatementSpec timeout(Duration timeout) {
+		requireUnused();
+		this.limit = TimeLimit.of(timeout);
 		return this;
 	}
 
@@ -77,13 +106,13 @@ final class DefaultStatementSpec implements StatementSpec {
 
 	@Override
 	public QuerySpec<Map<String, @Nullable Object>> query() {
-		return query(RowMapping.maps());
+		return query(this.rooms.mappings().maps());
 	}
 
 	@Override
 	public <T> QuerySpec<T> query(Class<T> type) {
 		try {
-			return query(RowMapping.of(type));
+			return query(this.rooms.mappings().of(type));
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -96,14 +125,14 @@ final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	private <T> QuerySpec<T> query(RowMapping<T> mapping) {
-		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.fetchSize);
+		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.fetchSize, this.limit);
 	}
 
 	private BoundStatement bind() {
 		requireUnused();
 		this.used = true;
 		try {
-			return BoundStatement.of(this.sql, this.parameters);
+			return BoundStatement.of(this.rooms.binder(), this.sql, this.parameters);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -114,10 +143,10 @@ final class DefaultStatementSpec implements StatementSpec {
 	public int update() {
 		BoundStatement bound = bind();
 		try {
-			return this.rooms.statements().update(bound);
+			return this.rooms.statements().update(bound, this.limit);
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("update", this.sql, ex);
+			throw this.rooms.errors().translate("update" + bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

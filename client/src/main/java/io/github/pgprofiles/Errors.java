@@ -2,10 +2,20 @@ package io.github.pgprofiles;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.BatchFailure;
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.TimedOut;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+import org.springframework.dao.DataAccessException;
 
 /** Makes public exceptions of what the rooms below report, on behalf of one profile. */
 final class Errors {
@@ -27,13 +37,47 @@ final class Errors {
 		if (ex instanceof PoolExhausted) {
 			return new PoolExhaustedException(this.profile, ex);
 		}
-		return this.translator.translate(task, sql, ex);
+		if (ex instanceof PoolClosed) {
+			return new ClientClosedException(this.profile, ex);
+		}
+		SQLException explained = Interrupts.explain(ex);
+		if (explained instanceof Interrupted interrupted) {
+			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
+		}
+		String result = unexpectedResult(ex);
+		if (result != null) {
+			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
+		}
+		String place = (ex instanceof BatchFailure failure) ? task + ", " + failure.place() : task;
+		DataAccessException translated = this.translator.translate(place, sql, ex);
+		return isCancelOfOthers(ex) ? new QueryCanceledException(String.valueOf(translated.getMessage()), ex)
+				: translated;
+	}
+
+	/**
+	 * Whether no limit that we know of was reached. The server has one SQLSTATE for both,
+	 * and tells them apart in the language of its messages only.
+	 */
+	private static boolean isCancelOfOthers(SQLException ex) {
+		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut);
+	}
+
+	/** What the driver says of its own, in its user's language. */
+	private static @Nullable String unexpectedResult(SQLException ex) {
+		boolean drivers = ex instanceof PSQLException own && own.getServerErrorMessage() == null;
+		if (drivers && PSQLState.NO_DATA.getState().equals(ex.getSQLState())) {
+			return "the statement returns no rows, but has run: use update(), or give it a 'returning'";
+		}
+		if (drivers && PSQLState.TOO_MANY_RESULTS.getState().equals(ex.getSQLState())) {
+			return "the statement returns rows, and has run: use query(…)";
+		}
+		return null;
 	}
 
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {
 		String message = refusal.getMessage() + ((sql != null) ? " [" + sql + "]" : "");
 		return switch (refusal.kind()) {
-			case PARAMETER -> new ParameterException(this.profile, message);
+			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
 			case COPY -> new CopyException(this.profile, message);
 		};

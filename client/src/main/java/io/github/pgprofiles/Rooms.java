@@ -4,7 +4,10 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyRunner;
+import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.statement.BatchRunner;
+import io.github.pgprofiles.internal.statement.ParameterBinder;
 import io.github.pgprofiles.internal.statement.StatementRunner;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 
@@ -15,17 +18,23 @@ import org.springframework.transaction.PlatformTransactionManager;
  *
  * @param errors translates what goes wrong
  * @param connections from the pool or the transaction at hand
+ * @param mappings from rows to Java
+ * @param binder of parameters
  * @param statements whose result fits in memory
+ * @param batches of rows as parameters
  * @param copies in and out
  * @param transactions around any of it
  */
-record Rooms(Errors errors, ConnectionSource connections, StatementRunner statements, CopyRunner copies,
-		TransactionRunner transactions) {
+record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
+		StatementRunner statements, BatchRunner batches, CopyRunner copies, TransactionRunner transactions) {
 
-	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
+	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
+			ClientOptions options) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
-		return new Rooms(new Errors(profile), connections, new StatementRunner(connections),
-				new CopyRunner(connections), new TransactionRunner(profile, connections, manager));
+		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
+		return new Rooms(new Errors(profile), connections, options.mappings(), binder, new StatementRunner(connections),
+				new BatchRunner(connections, binder), new CopyRunner(connections),
+				new TransactionRunner(profile, connections, manager));
 	}
 
 }

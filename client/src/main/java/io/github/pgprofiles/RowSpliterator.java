@@ -44,7 +44,7 @@ final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			throw failed(this.errors.translate("stream", this.sql, ex));
 		}
 		catch (Refusal ex) {
-			throw failed(this.errors.translate("row " + this.count + " of " + this.sql, ex));
+			throw failed(this.errors.translate(this.sql, ex));
 		}
 		catch (Throwable ex) {
 			// also a checked one that a consumer threw without saying so

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,24 @@ public interface StreamTemplate {
 		StreamSpec param(String name, @Nullable Object value);
 
 		/**
-		 * Sets several named values.
+		 * Sets several named values, as {@link #param(String, Object)} does one by one:
+		 * also here a name that the statement does not have is an error.
 		 * @param values by name
 		 * @return this spec
 		 */
 		StreamSpec params(Map<String, ? extends @Nullable Object> values);
+
+		/**
+		 * Takes the values of all names that have none yet from an object: a record's
+		 * components, or a bean's getters. A name is found without underscores and case,
+		 * {@code :created_at} as {@code createdAt}, and after a dot within it, as in
+		 * {@code :address.city}. What the statement does not use is left alone. A value
+		 * of {@link #param(String, Object)} or {@link #params(Map)} wins over the
+		 * object's, and so does that of a later object.
+		 * @param recordOrBean to take values from
+		 * @return this spec
+		 */
+		StreamSpec params(Object recordOrBean);
 
 		/**
 		 * Sets how many rows each trip to the server brings.
@@ -50,6 +64,17 @@ public interface StreamTemplate {
 		 * @return this spec
 		 */
 		StreamSpec fetchSize(int rows);
+
+		/**
+		 * Limits the time for all of the rows, from the query to the last of them. The
+		 * server keeps it for each portion, and the client looks between rows. Without
+		 * this a stream may take any time, whatever the profile's limit for a statement.
+		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+		 * counts as a whole one
+		 * @return this spec
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		StreamSpec timeout(Duration timeout);
 
 		/**
 		 * Maps the rows to maps, by the labels of their columns.

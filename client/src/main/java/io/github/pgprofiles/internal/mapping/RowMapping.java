@@ -2,10 +2,9 @@ package io.github.pgprofiles.internal.mapping;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
 
+import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.jdbc.core.RowMapper;
 
 /**
@@ -13,29 +12,42 @@ import org.springframework.jdbc.core.RowMapper;
  *
  * @param <T> what a row becomes
  */
-@FunctionalInterface
 public interface RowMapping<T> {
 
 	/** Looks at the columns of a result once, so that its rows are read by index. */
 	RowReader<T> bind(ResultSet rows) throws SQLException;
 
-	/** The mapping to a record, a bean or a single value, compiled once for the type. */
-	static <T> RowMapping<T> of(Class<T> type) {
-		return TypeMappings.get(type);
-	}
-
 	/**
-	 * The mapping to maps: labels in the order of the columns, values in Java's types.
+	 * Looks at columns whose rows come as bytes.
+	 * @param types that are known without asking the server on the connection in use
+	 * @return the decoder for one result, whose rows it numbers from 1; {@code null}
+	 * where a caller's own mapper wants a ResultSet
 	 */
-	static RowMapping<Map<String, @Nullable Object>> maps() {
-		return MapMapping::bind;
-	}
+	@Nullable RowDecoder<T> bind(Columns columns, ServerTypes types) throws SQLException;
+
+	/** Whether all that is read of a row can be read in the columns' formats. */
+	boolean supports(Columns columns, ServerTypes types) throws SQLException;
 
 	/** A caller's own mapping; rows are numbered from 0 in each result. */
 	static <T> RowMapping<T> of(RowMapper<T> mapper) {
-		return (columns) -> {
-			int[] row = new int[1];
-			return (rows) -> mapper.mapRow(rows, row[0]++);
+		return new RowMapping<>() {
+
+			@Override
+			public RowReader<T> bind(ResultSet columns) {
+				int[] row = new int[1];
+				return (rows) -> mapper.mapRow(rows, row[0]++);
+			}
+
+			@Override
+			public @Nullable RowDecoder<T> bind(Columns columns, ServerTypes types) {
+				return null;
+			}
+
+			@Override
+			public boolean supports(Columns columns, ServerTypes types) {
+				return false;
+			}
+
 		};
 	}
 

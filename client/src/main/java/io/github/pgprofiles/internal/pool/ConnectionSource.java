@@ -8,6 +8,9 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,14 +40,17 @@ public final class ConnectionSource {
 	 * belongs to no transaction commits each statement by itself, whatever the pool's
 	 * default.
 	 * @throws PoolExhausted if none came free in time
+	 * @throws PoolClosed if the pool was closed
+	 * @throws Interrupted if the thread was interrupted while it waited
 	 * @throws SQLException if none could be opened
 	 */
 	public Connection acquire() throws SQLException {
+		Interrupts.checkBeforeConnecting();
 		try {
 			Connection joined = isBound() ? join() : null;
 			return (joined != null) ? joined : open();
 		}
-		catch (SQLTransientConnectionException ex) {
+		catch (SQLException ex) {
 			throw explain(ex);
 		}
 	}
@@ -81,12 +87,21 @@ public final class ConnectionSource {
 		}
 	}
 
-	/** Tells an exhausted pool from a server that cannot be reached. */
+	/**
+	 * Tells a closed pool, an exhausted one, and an interrupt from a server that cannot
+	 * be reached.
+	 */
 	public SQLException explain(SQLException ex) {
+		if (ex.getCause() instanceof InterruptedException) {
+			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
+		}
+		HikariDataSource pool = pool();
+		if (pool != null && pool.isClosed()) {
+			return new PoolClosed(ex);
+		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
 		}
-		HikariDataSource pool = pool();
 		if (pool != null && pool.getHikariPoolMXBean() != null) {
 			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
 			boolean serverAtFault = ex.getNextException() != null
@@ -100,6 +115,13 @@ public final class ConnectionSource {
 			}
 		}
 		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+	}
+
+	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
+	public int statementTimeout() {
+		HikariDataSource pool = pool();
+		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver.statementTimeout()
+				: 0;
 	}
 
 	private @Nullable HikariDataSource pool() {
@@ -120,7 +142,8 @@ public final class ConnectionSource {
 		try {
 			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
+			// HikariCP trips over one that was evicted while autocommit was off
 			logger.debug("Could not give a connection back", ex);
 		}
 	}

@@ -5,9 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +28,12 @@ public final class CursorRows<T> implements AutoCloseable {
 
 	private final Connection connection;
 
-	private final boolean own;
+	private final int fetchSize;
+
+	private @Nullable TimeoutScope scope;
+
+	/** Rows of the portion at hand that were not moved to yet. */
+	private int unread;
 
 	private @Nullable PreparedStatement statement;
 
@@ -35,22 +45,23 @@ public final class CursorRows<T> implements AutoCloseable {
 
 	private boolean closed;
 
-	private CursorRows(ConnectionSource connections) throws SQLException {
+	private CursorRows(ConnectionSource connections, int fetchSize) throws SQLException {
 		this.connections = connections;
 		this.connection = connections.acquire();
-		this.own = !connections.isJoined(this.connection);
+		this.fetchSize = fetchSize;
 	}
 
 	/**
 	 * Runs the query.
 	 * @param factory prepares the statement on a connection
 	 * @param fetchSize rows in a portion
+	 * @param limit of the time for all rows; {@code null} for none
 	 */
 	public static <T> CursorRows<T> open(ConnectionSource connections, StatementFactory factory, RowMapping<T> mapping,
-			int fetchSize) throws SQLException {
-		CursorRows<T> cursor = new CursorRows<>(connections);
+			int fetchSize, @Nullable TimeLimit limit) throws SQLException {
+		CursorRows<T> cursor = new CursorRows<>(connections, fetchSize);
 		try {
-			cursor.execute(factory, mapping, fetchSize);
+			cursor.execute(factory, mapping, limit);
 			return cursor;
 		}
 		catch (Throwable ex) {
@@ -65,22 +76,38 @@ public final class CursorRows<T> implements AutoCloseable {
 		}
 	}
 
-	private void execute(StatementFactory factory, RowMapping<T> mapping, int fetchSize) throws SQLException {
-		if (this.own) {
-			// with autocommit on, the driver reads the whole result into memory
-			this.connection.setAutoCommit(false);
-		}
+	private void execute(StatementFactory factory, RowMapping<T> mapping, @Nullable TimeLimit limit)
+			throws SQLException {
+		// with autocommit on, the driver would read the whole result into memory
+		TimeoutScope opened = TimeoutScope.open(this.connections, this.connection, limit, true);
+		this.scope = opened;
 		PreparedStatement prepared = factory.prepare(this.connection);
 		this.statement = prepared;
-		prepared.setFetchSize(fetchSize);
-		ResultSet result = prepared.executeQuery();
+		prepared.setFetchSize(this.fetchSize);
+		ResultSet result = opened.call(prepared::executeQuery);
 		this.rows = result;
+		this.unread = this.fetchSize;
 		this.reader = mapping.bind(result);
 	}
 
-	/** Moves to the next row, which may take a trip to the server. */
+	/**
+	 * Moves to the next row, which may take a trip to the server.
+	 * @throws Interrupted if the thread is interrupted
+	 * @throws TimedOut if the limit was reached
+	 */
 	public boolean next() throws SQLException {
-		return this.rows != null && this.rows.next();
+		ResultSet result = this.rows;
+		TimeoutScope within = this.scope;
+		if (result == null || within == null) {
+			return false;
+		}
+		within.check();
+		if (this.unread > 0) {
+			this.unread--;
+			return result.next();
+		}
+		this.unread = this.fetchSize - 1;
+		return within.call(result::next);
 	}
 
 	/** The row that {@link #next()} moved to. */
@@ -103,11 +130,13 @@ public final class CursorRows<T> implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
+		boolean interrupted = Interrupts.suspend();
 		try {
 			closeQuery();
 			end();
 		}
 		finally {
+			Interrupts.restore(interrupted);
 			this.connections.release(this.connection);
 		}
 	}
@@ -129,17 +158,9 @@ public final class CursorRows<T> implements AutoCloseable {
 	}
 
 	private void end() throws SQLException {
-		if (!this.own || this.connection.isClosed() || this.connection.getAutoCommit()) {
-			return;
+		if (this.scope != null) {
+			this.scope.end(this.failed);
 		}
-		if (this.failed) {
-			this.connection.rollback();
-		}
-		else {
-			this.connection.commit();
-		}
-		// costs no message; a DataSource without a pool would not do it
-		this.connection.setAutoCommit(true);
 	}
 
 }

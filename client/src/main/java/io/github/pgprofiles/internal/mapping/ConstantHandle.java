@@ -1,0 +1,32 @@
+package io.github.pgprofiles.internal.mapping;
+
+import java.lang.constant.ConstantDescs;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+
+/**
+ * Loaded once for each compiled row, as a hidden class, with the handle for its data.
+ * Never used under its own name.
+ */
+final class ConstantHandle extends CompiledRow.Code {
+
+	private static final MethodHandle HANDLE = handle();
+
+	ConstantHandle() {
+	}
+
+	private static MethodHandle handle() {
+		try {
+			return MethodHandles.classData(MethodHandles.lookup(), ConstantDescs.DEFAULT_NAME, MethodHandle.class);
+		}
+		catch (IllegalAccessException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	@Override
+	Object read(RowBuffer row) throws Throwable {
+		return (Object) HANDLE.invokeExact(row);
+	}
+
+}

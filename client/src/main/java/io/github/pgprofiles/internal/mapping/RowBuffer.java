@@ -1,0 +1,55 @@
+package io.github.pgprofiles.internal.mapping;
+
+/**
+ * The bytes of one row as they came, from a result or from a COPY: where each column
+ * begins, and how long it is. Filled again for each row; not thread-safe.
+ */
+public final class RowBuffer {
+
+	static final int NULL = -1;
+
+	final byte[][] bytes;
+
+	final int[] offsets;
+
+	final int[] lengths;
+
+	/** The column that was read last, for messages. */
+	int column;
+
+	public RowBuffer(int columns) {
+		this.bytes = new byte[columns][];
+		this.offsets = new int[columns];
+		this.lengths = new int[columns];
+	}
+
+	/** How many columns a row has. */
+	public int size() {
+		return this.bytes.length;
+	}
+
+	/**
+	 * Sets a column's value.
+	 * @param length of the value, or -1 for NULL
+	 */
+	public void set(int column, byte[] bytes, int offset, int length) {
+		this.bytes[column] = bytes;
+		this.offsets[column] = offset;
+		this.lengths[column] = length;
+	}
+
+	/** Sets a column to NULL. */
+	public void setNull(int column) {
+		this.lengths[column] = NULL;
+	}
+
+	/** How many bytes the values have together. */
+	public long byteCount() {
+		long count = 0;
+		for (int length : this.lengths) {
+			count += Math.max(length, 0);
+		}
+		return count;
+	}
+
+}

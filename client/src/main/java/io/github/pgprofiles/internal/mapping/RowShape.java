@@ -1,0 +1,20 @@
+package io.github.pgprofiles.internal.mapping;
+
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+
+/**
+ * What a row becomes, before its columns are known.
+ *
+ * @param <T> what a row becomes
+ */
+interface RowShape<T> {
+
+	/**
+	 * Matches columns and slots.
+	 * @throws io.github.pgprofiles.internal.error.Refusal if they cannot be matched
+	 */
+	BoundShape<T> bind(Columns columns, ServerTypes types) throws SQLException;
+
+}

@@ -1,0 +1,67 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/** {@code bytea}. PostgreSQL manual, chapter 'Binary Data Types'. */
+final class ByteaFamily implements TypeFamily {
+
+	private static final HexFormat HEX = HexFormat.of();
+
+	@FunctionalInterface
+	private interface Source {
+
+		byte[] bytes(byte[] bytes, int offset, int length);
+
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Source source = (wire == Wire.BINARY)
+				? (bytes, offset, length) -> Arrays.copyOfRange(bytes, offset, offset + length) : ByteaFamily::text;
+		Class<?> type = target.toClass();
+		if (type == byte[].class) {
+			return source::bytes;
+		}
+		if (type == ByteBuffer.class) {
+			return (bytes, offset, length) -> ByteBuffer.wrap(source.bytes(bytes, offset, length));
+		}
+		if (type == String.class) {
+			return (bytes, offset, length) -> "\\x" + HEX.formatHex(source.bytes(bytes, offset, length));
+		}
+		return null;
+	}
+
+	/** Hexadecimal, or where {@code bytea_output} says so, with escapes. */
+	private static byte[] text(byte[] bytes, int offset, int length) {
+		if (length >= 2 && bytes[offset] == '\\' && bytes[offset + 1] == 'x') {
+			return HEX.parseHex(Bytes.ascii(bytes, offset + 2, length - 2));
+		}
+		byte[] result = new byte[length];
+		int count = 0;
+		for (int i = offset; i < offset + length; i++) {
+			if (bytes[i] != '\\') {
+				result[count++] = bytes[i];
+			}
+			else if (bytes[i + 1] == '\\') {
+				result[count++] = '\\';
+				i++;
+			}
+			else {
+				result[count++] = (byte) Integer.parseInt(Bytes.ascii(bytes, i + 1, 3), 8);
+				i += 3;
+			}
+		}
+		return Arrays.copyOf(result, count);
+	}
+
+	@Override
+	public Class<?> natural() {
+		return byte[].class;
+	}
+
+}

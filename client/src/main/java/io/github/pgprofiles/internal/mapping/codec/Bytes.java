@@ -1,0 +1,81 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Numbers in the order of the network, and digits. */
+final class Bytes {
+
+	private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+	private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+	private Bytes() {
+	}
+
+	static short int2(byte[] bytes, int offset) {
+		return (short) SHORT.get(bytes, offset);
+	}
+
+	static int int4(byte[] bytes, int offset) {
+		return (int) INT.get(bytes, offset);
+	}
+
+	static long int8(byte[] bytes, int offset) {
+		return (long) LONG.get(bytes, offset);
+	}
+
+	static void requireLength(int expected, int length) {
+		if (length != expected) {
+			throw new Misfit("came with " + length + " bytes, not " + expected);
+		}
+	}
+
+	static String utf8(byte[] bytes, int offset, int length) {
+		return new String(bytes, offset, length, StandardCharsets.UTF_8);
+	}
+
+	static String ascii(byte[] bytes, int offset, int length) {
+		return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+	}
+
+	/** Digits with an optional sign; what the server writes always fits. */
+	static long wholeNumber(byte[] bytes, int offset, int length) {
+		int at = offset;
+		int end = offset + length;
+		boolean negative = length > 0 && bytes[at] == '-';
+		if (negative) {
+			at++;
+		}
+		if (at == end) {
+			throw new Misfit("is no number");
+		}
+		long value = 0;
+		for (; at < end; at++) {
+			value = value * 10 - digit(bytes[at]);
+		}
+		return negative ? value : -value;
+	}
+
+	/** Digits up to an end, as in a date. */
+	static int digits(byte[] bytes, int from, int to) {
+		int value = 0;
+		for (int i = from; i < to; i++) {
+			value = value * 10 + digit(bytes[i]);
+		}
+		return value;
+	}
+
+	static int digit(byte c) {
+		int digit = c - '0';
+		if (digit < 0 || digit > 9) {
+			throw new Misfit("is no number");
+		}
+		return digit;
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Finds the decoder for a value: the one register of the server's types. Thread-safe.
+ */
+public final class Codecs {
+
+	private static final Map<Integer, TypeFamily> FAMILIES = new HashMap<>();
+
+	/** For what is known by name alone, as its OID differs from database to database. */
+	private static final Map<String, TypeFamily> FAMILIES_BY_NAME = new HashMap<>();
+
+	private static final TypeFamily TEXT = new TextFamily(true);
+
+	/** A type of somebody's own: an enum perhaps, a composite, anything. */
+	private static final TypeFamily UNKNOWN = new TextFamily(false);
+
+	/** A literal whose type nothing told. */
+	private static final int UNKNOWN_LITERAL = 705;
+
+	private static final ResolvableType STRING = ResolvableType.forClass(String.class);
+
+	/** The first OID that no type of PostgreSQL's own has. */
+	private static final int FIRST_OF_USERS = 16_384;
+
+	static {
+		FAMILIES.put(Oid.INT2, WholeNumberFamily.INT2);
+		FAMILIES.put(Oid.INT4, WholeNumberFamily.INT4);
+		FAMILIES.put(Oid.INT8, WholeNumberFamily.INT8);
+		FAMILIES.put(Oid.OID, WholeNumberFamily.OID);
+		FAMILIES.put(Oid.FLOAT4, FloatFamily.FLOAT4);
+		FAMILIES.put(Oid.FLOAT8, FloatFamily.FLOAT8);
+		FAMILIES.put(Oid.NUMERIC, new NumericFamily());
+		FAMILIES.put(Oid.TEXT, TEXT);
+		FAMILIES.put(Oid.VARCHAR, TEXT);
+		FAMILIES.put(Oid.BPCHAR, TEXT);
+		FAMILIES.put(Oid.NAME, TEXT);
+		FAMILIES.put(UNKNOWN_LITERAL, TEXT);
+		FAMILIES.put(Oid.BOOL, new BooleanFamily());
+		FAMILIES.put(Oid.BYTEA, new ByteaFamily());
+		FAMILIES.put(Oid.UUID, new UuidFamily());
+		FAMILIES.put(Oid.DATE, new DateFamily());
+		FAMILIES.put(Oid.TIME, new TimeFamily());
+		FAMILIES.put(Oid.TIMETZ, new TimetzFamily());
+		FAMILIES.put(Oid.TIMESTAMP, new TimestampFamily());
+		FAMILIES.put(Oid.TIMESTAMPTZ, new TimestamptzFamily());
+		FAMILIES.put(Oid.JSON, JsonFamily.JSON);
+		FAMILIES.put(Oid.JSONB, JsonFamily.JSONB);
+		FAMILIES_BY_NAME.put("citext", TEXT);
+		FAMILIES_BY_NAME.put("hstore", new HstoreFamily());
+	}
+
+	private final Converters converters;
+
+	private final JsonFormat json;
+
+	private final ParameterEncoder encoder;
+
+	/** Knows PostgreSQL's types and Java's, and no more. */
+	public Codecs() {
+		this(List.of(), JsonFormat.NONE);
+	}
+
+	/**
+	 * Creates the register.
+	 * @param converters of the caller's own, which come first; one for each class
+	 * @param json to be read and written with
+	 */
+	public Codecs(Collection<TextConverter> converters, JsonFormat json) {
+		this.converters = new Converters(converters);
+		this.json = json;
+		this.encoder = new ValueEncoder(this.converters, json).or(new TextEncoders());
+	}
+
+	/**
+	 * Finds a decoder.
+	 * @param oid of the column's type
+	 * @param wire format of its values
+	 * @param target the Java type; {@link Object} for the one that fits best
+	 * @param types who knows types by name
+	 * @return the decoder; one that refuses every value, if the two types do not go
+	 * together
+	 */
+	public Decoder decoder(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+		Decoder decoder = find(oid, wire, target, types);
+		return (decoder != null) ? decoder : (bytes, offset, length) -> {
+			throw new Misfit("");
+		};
+	}
+
+	/** Whether values of a type become a Java type, in the format. */
+	public boolean supports(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+		return find(oid, wire, target, types) != null;
+	}
+
+	@Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+		TextConverter converter = this.converters.of(target.toClass());
+		if (converter == null) {
+			return builtIn(oid, wire, target, types);
+		}
+		Decoder text = builtIn(oid, wire, STRING, types);
+		return (text != null) ? Converters.decoder(converter, text) : null;
+	}
+
+	private @Nullable Decoder builtIn(int oid, Wire wire, ResolvableType target, ServerTypes types)
+			throws SQLException {
+		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {
+			// whatever type that is, nobody has to ask the server for it
+			return UNKNOWN.decoder(target, wire, this);
+		}
+		TypeFamily family = family(oid, types);
+		if (wire == Wire.BINARY && !family.isBinary()) {
+			return null;
+		}
+		Decoder decoder = family.decoder(target, wire, this);
+		if (decoder == null && DriverObject.isAsked(target.toClass())) {
+			return DriverObject.decoder(target.toClass(), family, wire, types.name(oid), this);
+		}
+		if (decoder == null && target.toClass() == Object.class) {
+			return family.decoder(ResolvableType.forClass(family.natural()), wire, this);
+		}
+		return decoder;
+	}
+
+	private static boolean isText(Class<?> type) {
+		return type == String.class || type.isEnum();
+	}
+
+	private static TypeFamily family(int oid, ServerTypes types) throws SQLException {
+		TypeFamily family = FAMILIES.get(oid);
+		if (family == null) {
+			family = RarerTypes.family(oid, types);
+		}
+		if (family != null) {
+			return family;
+		}
+		int element = (oid < FIRST_OF_USERS) ? BuiltInTypes.element(oid) : types.element(oid);
+		if (element != 0) {
+			return new ArrayFamily(element, types);
+		}
+		family = (oid >= FIRST_OF_USERS) ? somebodysOwn(oid, types) : null;
+		return (family != null) ? family : UNKNOWN;
+	}
+
+	private static @Nullable TypeFamily somebodysOwn(int oid, ServerTypes types) throws SQLException {
+		TypeFamily family = FAMILIES_BY_NAME.get(simpleName(types.name(oid)));
+		return (family != null) ? family : RarerTypes.ofUser(oid, types);
+	}
+
+	/** An extension may live in a schema that is not on the search path. */
+	private static String simpleName(String name) {
+		return name.endsWith("\"") ? name.substring(name.lastIndexOf("\".\"") + 3, name.length() - 1) : name;
+	}
+
+	/**
+	 * Whether a Java class is filled from one column by itself. A record or a bean is
+	 * not: it is filled from a whole row, unless a column has its name.
+	 */
+	public boolean isValue(Class<?> type) {
+		return ValueTypes.contains(type) || this.converters.of(type) != null;
+	}
+
+	/** Whether a type is one of the two of JSON, of which a value can be a whole row. */
+	public boolean isJson(int oid) {
+		return oid == Oid.JSON || oid == Oid.JSONB;
+	}
+
+	JsonFormat json() {
+		return this.json;
+	}
+
+	/** Writes parameters of classes that are not PostgreSQL's own. */
+	public ParameterEncoder encoder() {
+		return this.encoder;
+	}
+
+}

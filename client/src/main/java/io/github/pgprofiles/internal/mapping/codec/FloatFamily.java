@@ -1,0 +1,109 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code float4} and {@code float8}. PostgreSQL manual, chapter 'Numeric Types'.
+ * <p>
+ * What the server knows as a float4 is read as one first, in both formats: its text has
+ * fewer digits than a double that holds the same value.
+ */
+enum FloatFamily implements TypeFamily {
+
+	FLOAT4(Float.class) {
+
+		@Override
+		double binary(byte[] bytes, int offset, int length) {
+			Bytes.requireLength(4, length);
+			return Float.intBitsToFloat(Bytes.int4(bytes, offset));
+		}
+
+		@Override
+		double text(byte[] bytes, int offset, int length) {
+			return Float.parseFloat(Bytes.ascii(bytes, offset, length));
+		}
+
+		@Override
+		String toString(double value) {
+			return Float.toString((float) value);
+		}
+
+	},
+
+	FLOAT8(Double.class) {
+
+		@Override
+		double binary(byte[] bytes, int offset, int length) {
+			Bytes.requireLength(8, length);
+			return Double.longBitsToDouble(Bytes.int8(bytes, offset));
+		}
+
+		@Override
+		double text(byte[] bytes, int offset, int length) {
+			return Double.parseDouble(Bytes.ascii(bytes, offset, length));
+		}
+
+		@Override
+		String toString(double value) {
+			return Double.toString(value);
+		}
+
+	};
+
+	private final Class<?> natural;
+
+	FloatFamily(Class<?> natural) {
+		this.natural = natural;
+	}
+
+	abstract double binary(byte[] bytes, int offset, int length);
+
+	abstract double text(byte[] bytes, int offset, int length);
+
+	abstract String toString(double value);
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Class<?> type = (target.toClass() == Number.class) ? this.natural : target.toClass();
+		Decoder.OfDouble source = (wire == Wire.BINARY) ? this::binary : this::text;
+		if (type == double.class || type == Double.class) {
+			return source;
+		}
+		if (type == float.class || type == Float.class) {
+			return (bytes, offset, length) -> toFloat(source.decodeDouble(bytes, offset, length));
+		}
+		if (type == String.class) {
+			return (bytes, offset, length) -> toString(source.decodeDouble(bytes, offset, length));
+		}
+		if (type == BigDecimal.class) {
+			return (bytes, offset, length) -> exact(source.decodeDouble(bytes, offset, length));
+		}
+		if (type == BigInteger.class) {
+			return (bytes, offset, length) -> Numbers.toBigInteger(exact(source.decodeDouble(bytes, offset, length)));
+		}
+		return Numbers.fromLong(
+				(bytes, offset, length) -> Numbers.toLong(exact(source.decodeDouble(bytes, offset, length))), type);
+	}
+
+	private BigDecimal exact(double value) {
+		return new BigDecimal(toString(Numbers.finite(value)));
+	}
+
+	private static float toFloat(double value) {
+		float result = (float) value;
+		if (Float.isInfinite(result) && !Double.isInfinite(value)) {
+			throw Misfit.outOfRange();
+		}
+		return result;
+	}
+
+	@Override
+	public Class<?> natural() {
+		return this.natural;
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code numeric}, with as many digits after the point as the server shows. PostgreSQL
+ * manual, chapter 'Arbitrary Precision Numbers'.
+ */
+final class NumericFamily implements TypeFamily {
+
+	private static final int NEGATIVE = 0x4000;
+
+	private static final int NAN = 0xC000;
+
+	private static final int INFINITY = 0xD000;
+
+	private static final int MINUS_INFINITY = 0xF000;
+
+	private static final int HEADER = 8;
+
+	/** Groups of four digits that fit a long whatever they are. */
+	private static final int SHORT = 4;
+
+	private static final long[] POWERS = new long[19];
+
+	static {
+		POWERS[0] = 1;
+		for (int i = 1; i < POWERS.length; i++) {
+			POWERS[i] = POWERS[i - 1] * 10;
+		}
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Class<?> type = target.toClass();
+		boolean binary = wire == Wire.BINARY;
+		Finite source = binary ? NumericFamily::binary : NumericFamily::text;
+		if (type == BigDecimal.class || type == Number.class) {
+			return source::decimal;
+		}
+		if (type == BigInteger.class) {
+			return (bytes, offset, length) -> Numbers.toBigInteger(source.decimal(bytes, offset, length));
+		}
+		if (type == Object.class) {
+			return (bytes, offset, length) -> {
+				Double special = special(binary, bytes, offset, length);
+				return (special != null) ? special : source.decimal(bytes, offset, length);
+			};
+		}
+		if (type == String.class) {
+			return (bytes, offset, length) -> {
+				Double special = special(binary, bytes, offset, length);
+				return (special != null) ? special.toString() : source.decimal(bytes, offset, length).toPlainString();
+			};
+		}
+		if (type == double.class || type == Double.class) {
+			return (Decoder.OfDouble) (bytes, offset, length) -> {
+				Double special = special(binary, bytes, offset, length);
+				return (special != null) ? special : source.decimal(bytes, offset, length).doubleValue();
+			};
+		}
+		if (type == float.class || type == Float.class) {
+			return (bytes, offset, length) -> {
+				Double special = special(binary, bytes, offset, length);
+				return (special != null) ? special.floatValue() : source.decimal(bytes, offset, length).floatValue();
+			};
+		}
+		return Numbers.fromLong((bytes, offset, length) -> Numbers.toLong(source.decimal(bytes, offset, length)), type);
+	}
+
+	@FunctionalInterface
+	private interface Finite {
+
+		BigDecimal decimal(byte[] bytes, int offset, int length);
+
+	}
+
+	@Override
+	public Class<?> natural() {
+		return Object.class;
+	}
+
+	private static @Nullable Double special(boolean binary, byte[] bytes, int offset, int length) {
+		if (binary) {
+			return switch (Bytes.int2(bytes, offset + 4) & 0xffff) {
+				case NAN -> Double.NaN;
+				case INFINITY -> Double.POSITIVE_INFINITY;
+				case MINUS_INFINITY -> Double.NEGATIVE_INFINITY;
+				default -> null;
+			};
+		}
+		byte last = bytes[offset + length - 1];
+		return (last == 'N' || last == 'y') ? Double.valueOf(Bytes.ascii(bytes, offset, length)) : null;
+	}
+
+	private static BigDecimal text(byte[] bytes, int offset, int length) {
+		if (special(false, bytes, offset, length) != null) {
+			throw Misfit.notFinite();
+		}
+		return new BigDecimal(Bytes.ascii(bytes, offset, length));
+	}
+
+	private static BigDecimal binary(byte[] bytes, int offset, int length) {
+		int groups = Bytes.int2(bytes, offset);
+		int weight = Bytes.int2(bytes, offset + 2);
+		int sign = Bytes.int2(bytes, offset + 4) & 0xffff;
+		int scale = Bytes.int2(bytes, offset + 6);
+		Bytes.requireLength(HEADER + 2 * groups, length);
+		if (sign > NEGATIVE) {
+			throw Misfit.notFinite();
+		}
+		if (groups <= SHORT) {
+			long digits = 0;
+			for (int i = 0; i < groups; i++) {
+				digits = digits * 10_000 + Bytes.int2(bytes, offset + HEADER + 2 * i);
+			}
+			// how many digits the value has after the point, and how many it shows
+			int missing = scale - 4 * (groups - 1 - weight);
+			if (missing <= 0 && missing > -POWERS.length) {
+				digits /= POWERS[-missing];
+			}
+			else if (missing > 0 && missing < POWERS.length && digits <= Long.MAX_VALUE / POWERS[missing]) {
+				digits *= POWERS[missing];
+			}
+			else {
+				return large(bytes, offset, groups, weight, sign, scale);
+			}
+			return BigDecimal.valueOf((sign == NEGATIVE) ? -digits : digits, scale);
+		}
+		return large(bytes, offset, groups, weight, sign, scale);
+	}
+
+	/** Any number of digits: at most four a group, so the text is short enough. */
+	private static BigDecimal large(byte[] bytes, int offset, int groups, int weight, int sign, int scale) {
+		StringBuilder digits = new StringBuilder(groups * 4 + 1).append((sign == NEGATIVE) ? '-' : '+').append('0');
+		for (int i = 0; i < groups; i++) {
+			int group = Bytes.int2(bytes, offset + HEADER + 2 * i);
+			digits.append((char) ('0' + group / 1000))
+				.append((char) ('0' + group / 100 % 10))
+				.append((char) ('0' + group / 10 % 10))
+				.append((char) ('0' + group % 10));
+		}
+		return new BigDecimal(new BigInteger(digits.toString()), 4 * (groups - 1 - weight)).setScale(scale);
+	}
+
+}

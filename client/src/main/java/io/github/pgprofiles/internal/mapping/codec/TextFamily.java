@@ -1,0 +1,73 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code text} and all whose two formats are the same characters, an enum of the user's
+ * among them. PostgreSQL manual, chapter 'Character Types'.
+ */
+final class TextFamily implements TypeFamily {
+
+	private final boolean binary;
+
+	/**
+	 * Creates the family.
+	 * @param binary whether the binary format is known to be the same characters
+	 */
+	TextFamily(boolean binary) {
+		this.binary = binary;
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		if (wire == Wire.BINARY && !this.binary) {
+			return null;
+		}
+		Class<?> type = target.toClass();
+		if (type == String.class || type == CharSequence.class) {
+			return Bytes::utf8;
+		}
+		if (type == char.class || type == Character.class) {
+			return TextFamily::character;
+		}
+		return type.isEnum() ? constants(type) : null;
+	}
+
+	private static char character(byte[] bytes, int offset, int length) {
+		String value = Bytes.utf8(bytes, offset, length);
+		if (value.length() != 1) {
+			throw new Misfit("is not one character but " + value.length());
+		}
+		return value.charAt(0);
+	}
+
+	/** By the names of the constants; a constant with a body has a class of its own. */
+	private static Decoder constants(Class<?> type) {
+		Map<String, Object> constants = new HashMap<>();
+		for (Object constant : type.getEnumConstants()) {
+			constants.put(((Enum<?>) constant).name(), constant);
+		}
+		return (bytes, offset, length) -> {
+			Object constant = constants.get(Bytes.utf8(bytes, offset, length));
+			if (constant == null) {
+				throw new Misfit("is none of its constants");
+			}
+			return constant;
+		};
+	}
+
+	@Override
+	public Class<?> natural() {
+		return String.class;
+	}
+
+	@Override
+	public boolean isBinary() {
+		return this.binary;
+	}
+
+}

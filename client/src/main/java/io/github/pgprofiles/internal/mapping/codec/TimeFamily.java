@@ -1,0 +1,48 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.time.LocalTime;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code time}; its 24:00:00 is {@link LocalTime#MAX}. PostgreSQL manual, chapter
+ * 'Date/Time Types'.
+ */
+final class TimeFamily implements TypeFamily {
+
+	@FunctionalInterface
+	private interface Source {
+
+		LocalTime time(byte[] bytes, int offset, int length);
+
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Source source = (wire == Wire.BINARY) ? TimeFamily::binary
+				: (bytes, offset, length) -> new DateTimeText(bytes, offset, length).time();
+		Class<?> type = target.toClass();
+		if (type == LocalTime.class) {
+			return source::time;
+		}
+		if (type == java.sql.Time.class) {
+			return (bytes, offset, length) -> java.sql.Time.valueOf(source.time(bytes, offset, length));
+		}
+		if (type == String.class) {
+			return (bytes, offset, length) -> DateTimes.format(source.time(bytes, offset, length));
+		}
+		return null;
+	}
+
+	private static LocalTime binary(byte[] bytes, int offset, int length) {
+		Bytes.requireLength(8, length);
+		return DateTimes.time(Bytes.int8(bytes, offset));
+	}
+
+	@Override
+	public Class<?> natural() {
+		return LocalTime.class;
+	}
+
+}

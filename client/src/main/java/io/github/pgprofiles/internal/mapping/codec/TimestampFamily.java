@@ -1,0 +1,58 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.time.LocalDateTime;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code timestamp}, which knows no zone and so is no instant; infinity is
+ * {@link LocalDateTime#MAX} and {@link LocalDateTime#MIN}. PostgreSQL manual, chapter
+ * 'Date/Time Types'.
+ */
+final class TimestampFamily implements TypeFamily {
+
+	@FunctionalInterface
+	private interface Source {
+
+		LocalDateTime time(byte[] bytes, int offset, int length);
+
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Source source = (wire == Wire.BINARY) ? TimestampFamily::binary : TimestampFamily::text;
+		Class<?> type = target.toClass();
+		if (type == LocalDateTime.class) {
+			return source::time;
+		}
+		if (type == java.sql.Timestamp.class) {
+			return (bytes, offset, length) -> java.sql.Timestamp
+				.valueOf(DateTimes.finite(source.time(bytes, offset, length)));
+		}
+		if (type == String.class) {
+			return (bytes, offset, length) -> DateTimes.format(source.time(bytes, offset, length));
+		}
+		return null;
+	}
+
+	private static LocalDateTime binary(byte[] bytes, int offset, int length) {
+		Bytes.requireLength(8, length);
+		return DateTimes.local(Bytes.int8(bytes, offset));
+	}
+
+	private static LocalDateTime text(byte[] bytes, int offset, int length) {
+		DateTimeText text = new DateTimeText(bytes, offset, length);
+		return switch (text.infinity()) {
+			case 1 -> LocalDateTime.MAX;
+			case -1 -> LocalDateTime.MIN;
+			default -> text.dateTime();
+		};
+	}
+
+	@Override
+	public Class<?> natural() {
+		return LocalDateTime.class;
+	}
+
+}

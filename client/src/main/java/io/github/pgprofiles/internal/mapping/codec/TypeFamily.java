@@ -1,0 +1,31 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/** What one type of the server's, or several of a kind, can become in Java. Stateless. */
+interface TypeFamily {
+
+	/**
+	 * Chooses the decoder. Every family knows {@link String}: the text that the server
+	 * writes for the value or, where that depends on settings of the session, one that
+	 * does not.
+	 * @param target the Java type, with what it holds
+	 * @param wire format of the value
+	 * @param codecs for the values within this one
+	 * @return the decoder, or {@code null} if no value of this type becomes a value of
+	 * that class
+	 */
+	@Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException;
+
+	/** The Java type where nobody asks for one. */
+	Class<?> natural();
+
+	/** Whether values can be read in {@link Wire#BINARY}. */
+	default boolean isBinary() {
+		return true;
+	}
+
+}

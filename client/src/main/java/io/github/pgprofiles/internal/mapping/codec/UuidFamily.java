@@ -1,0 +1,35 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/** {@code uuid}. PostgreSQL manual, chapter 'UUID Type'. */
+final class UuidFamily implements TypeFamily {
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Class<?> type = target.toClass();
+		if (type == UUID.class) {
+			return (wire == Wire.BINARY) ? UuidFamily::binary
+					: (bytes, offset, length) -> UUID.fromString(Bytes.ascii(bytes, offset, length));
+		}
+		if (type == String.class) {
+			return (wire == Wire.BINARY) ? (bytes, offset, length) -> binary(bytes, offset, length).toString()
+					: Bytes::utf8;
+		}
+		return null;
+	}
+
+	private static UUID binary(byte[] bytes, int offset, int length) {
+		Bytes.requireLength(16, length);
+		return new UUID(Bytes.int8(bytes, offset), Bytes.int8(bytes, offset + 8));
+	}
+
+	@Override
+	public Class<?> natural() {
+		return UUID.class;
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code int2}, {@code int4}, {@code int8}, {@code oid} and the numbers of transactions.
+ * PostgreSQL manual, chapter 'Numeric Types'.
+ */
+final class WholeNumberFamily implements TypeFamily {
+
+	static final WholeNumberFamily INT2 = new WholeNumberFamily(Integer.class, (bytes, offset, length) -> {
+		Bytes.requireLength(2, length);
+		return Bytes.int2(bytes, offset);
+	});
+
+	static final WholeNumberFamily INT4 = new WholeNumberFamily(Integer.class, (bytes, offset, length) -> {
+		Bytes.requireLength(4, length);
+		return Bytes.int4(bytes, offset);
+	});
+
+	static final WholeNumberFamily INT8 = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
+		Bytes.requireLength(8, length);
+		return Bytes.int8(bytes, offset);
+	});
+
+	/** Four bytes without a sign. */
+	static final WholeNumberFamily OID = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
+		Bytes.requireLength(4, length);
+		return Integer.toUnsignedLong(Bytes.int4(bytes, offset));
+	});
+
+	/**
+	 * Eight bytes without a sign. No server ever counts beyond what a long holds, but a
+	 * literal may.
+	 */
+	static final WholeNumberFamily XID8 = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
+		Bytes.requireLength(8, length);
+		return positive(Bytes.int8(bytes, offset));
+	}, (bytes, offset, length) -> positive(Long.parseUnsignedLong(Bytes.ascii(bytes, offset, length))));
+
+	private final Class<?> natural;
+
+	private final Decoder.OfLong binary;
+
+	private final Decoder.OfLong text;
+
+	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary) {
+		this(natural, binary, Bytes::wholeNumber);
+	}
+
+	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary, Decoder.OfLong text) {
+		this.natural = natural;
+		this.binary = binary;
+		this.text = text;
+	}
+
+	private static long positive(long value) {
+		if (value < 0) {
+			throw Misfit.outOfRange();
+		}
+		return value;
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Class<?> type = target.toClass();
+		return Numbers.fromLong((wire == Wire.BINARY) ? this.binary : this.text,
+				(type == Number.class) ? this.natural : type);
+	}
+
+	@Override
+	public Class<?> natural() {
+		return this.natural;
+	}
+
+}
