@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.TimeoutSettings;
 import org.postgresql.PGProperty;
 
 /**
@@ -62,7 +63,17 @@ public record ServerAddress(int port) {
 	 * @return clients with a single profile, to be closed by the caller
 	 */
 	public PostgresClients.Closeable clients() {
-		return PostgresClients.open(ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(POOL).build());
+		return clients(TimeoutSettings.none());
+	}
+
+	/**
+	 * This project's client with time-outs of the profile.
+	 * @param timeouts for each connection
+	 * @return clients with a single profile, to be closed by the caller
+	 */
+	public PostgresClients.Closeable clients(TimeoutSettings timeouts) {
+		return PostgresClients
+			.open(ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(POOL).timeouts(timeouts).build());
 	}
 
 	private String url() {

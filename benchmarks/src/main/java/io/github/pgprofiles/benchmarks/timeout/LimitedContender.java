@@ -20,7 +20,7 @@ final class LimitedContender implements Contender {
 	static final String STALL = "select ?::int4 * 2 from pg_sleep(30)";
 
 	/** The shortest that everybody knows. */
-	private static final Duration SHORT = Duration.ofSeconds(1);
+	static final Duration SHORT = Duration.ofSeconds(1);
 
 	/** A stalled server that is noticed later than that has no limit at all. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -4,7 +4,10 @@ import java.time.Duration;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.StatementSpec;
 import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.server.ServerAddress;
+import io.github.pgprofiles.config.TimeoutSettings;
 
 /** This project's client, opened without Spring Boot. */
 final class OurQuery implements LimitedQuery {
@@ -15,9 +18,9 @@ final class OurQuery implements LimitedQuery {
 
 	private final PostgresClient client;
 
-	OurQuery(Kind kind, PostgresClients.Closeable clients) {
+	OurQuery(Kind kind, ServerAddress address) {
 		this.kind = kind;
-		this.clients = clients;
+		this.clients = address.clients(kind.settings());
 		this.client = clients.primary();
 	}
 
@@ -48,15 +51,71 @@ final class OurQuery implements LimitedQuery {
 		ALONE(Contender.OURS, false) {
 			@Override
 			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
-				return client.sql(sql).param(parameter).query(Integer.class).single();
+				return single(client.sql(sql).param(parameter));
 			}
 		},
 
-		/** The same in a transaction. */
+		/** The same with a limit. */
+		ALONE_LIMITED("ours-timeout", true) {
+			@Override
+			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
+				return single(client.sql(sql).param(parameter).timeout(limit));
+			}
+		},
+
+		/** The same with the profile's own limit, which is part of its settings. */
+		PROFILE_LIMITED("ours-profile-timeout", true) {
+			@Override
+			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
+				return single(client.sql(sql).param(parameter));
+			}
+		},
+
+		/** A query in a transaction. */
 		IN_TRANSACTION("ours-tx", false) {
 			@Override
 			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
-				return client.transaction().execute((tx) -> tx.sql(sql).param(parameter).query(Integer.class).single());
+				return client.transaction().execute((tx) -> single(tx.sql(sql).param(parameter)));
+			}
+		},
+
+		/** The same with a limit for the query. */
+		IN_TRANSACTION_LIMITED("ours-tx-timeout", true) {
+			@Override
+			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
+				return client.transaction().execute((tx) -> single(tx.sql(sql).param(parameter).timeout(limit)));
+			}
+		},
+
+		/** A cursor. */
+		CURSOR("ours-cursor", false) {
+			@Override
+			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
+				return streamed(client.sql(sql).param(parameter));
+			}
+		},
+
+		/** The same with a limit. */
+		CURSOR_LIMITED("ours-cursor-timeout", true) {
+			@Override
+			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
+				return streamed(client.sql(sql).param(parameter).timeout(limit));
+			}
+		},
+
+		/** A cursor in a transaction. */
+		CURSOR_IN_TRANSACTION("ours-tx-cursor", false) {
+			@Override
+			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
+				return client.transaction().execute((tx) -> streamed(tx.sql(sql).param(parameter)));
+			}
+		},
+
+		/** The same with a limit for the cursor. */
+		CURSOR_IN_TRANSACTION_LIMITED("ours-tx-cursor-timeout", true) {
+			@Override
+			int ask(PostgresClient client, String sql, int parameter, Duration limit) {
+				return client.transaction().execute((tx) -> streamed(tx.sql(sql).param(parameter).timeout(limit)));
 			}
 		};
 
@@ -70,6 +129,24 @@ final class OurQuery implements LimitedQuery {
 		}
 
 		abstract int ask(PostgresClient client, String sql, int parameter, Duration limit);
+
+		String contender() {
+			return this.contender;
+		}
+
+		/** The settings of the profile that it needs. */
+		TimeoutSettings settings() {
+			return (this == PROFILE_LIMITED) ? TimeoutSettings.none().withStatement(LimitedContender.SHORT)
+					: TimeoutSettings.none();
+		}
+
+		private static int single(StatementSpec statement) {
+			return statement.query(Integer.class).single();
+		}
+
+		private static int streamed(StatementSpec statement) {
+			return statement.query(Integer.class).withStream((rows) -> rows.mapToInt(Integer::intValue).sum());
+		}
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.measure.Goal;
 import io.github.pgprofiles.benchmarks.measure.Unit;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
@@ -43,6 +44,20 @@ public final class Timeouts implements BenchmarkCase {
 	}
 
 	@Override
+	public List<Goal> goals() {
+		return List.of(atMost(0, OurQuery.Kind.PROFILE_LIMITED, OurQuery.Kind.ALONE),
+				atMost(1, OurQuery.Kind.ALONE_LIMITED, OurQuery.Kind.ALONE),
+				atMost(1, OurQuery.Kind.IN_TRANSACTION_LIMITED, OurQuery.Kind.IN_TRANSACTION),
+				atMost(1, OurQuery.Kind.CURSOR_LIMITED, OurQuery.Kind.CURSOR),
+				atMost(2, OurQuery.Kind.CURSOR_IN_TRANSACTION_LIMITED, OurQuery.Kind.CURSOR_IN_TRANSACTION));
+	}
+
+	private static Goal atMost(int trips, OurQuery.Kind limited, OurQuery.Kind unlimited) {
+		return Goal.difference(limited.contender(), unlimited.contender(), LimitedContender.TRIPS,
+				"at most %d round trips more than %s".formatted(trips, unlimited.contender()), (more) -> more <= trips);
+	}
+
+	@Override
 	public List<Contender> prepare(BenchmarkServer server, int rows) throws IOException {
 		List<Function<ServerAddress, LimitedQuery>> queries = new ArrayList<>();
 		for (RawQuery.Limit limit : RawQuery.Limit.values()) {
@@ -51,7 +66,7 @@ public final class Timeouts implements BenchmarkCase {
 		queries.add((address) -> new TemplateQuery(false, address.pool()));
 		queries.add((address) -> new TemplateQuery(true, address.pool()));
 		for (OurQuery.Kind kind : OurQuery.Kind.values()) {
-			queries.add((address) -> new OurQuery(kind, address.clients()));
+			queries.add((address) -> new OurQuery(kind, address));
 		}
 		List<Contender> contenders = new ArrayList<>();
 		for (Function<ServerAddress, LimitedQuery> query : queries) {
