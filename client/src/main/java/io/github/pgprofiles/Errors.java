@@ -2,6 +2,7 @@ package io.github.pgprofiles;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
@@ -27,6 +28,9 @@ final class Errors {
 		if (ex instanceof PoolExhausted) {
 			return new PoolExhaustedException(this.profile, ex);
 		}
+		if (ex instanceof ConnectionBusy) {
+			return new ConnectionBusyException(this.profile, ex);
+		}
 		return this.translator.translate(task, sql, ex);
 	}
 
@@ -36,6 +40,7 @@ final class Errors {
 			case PARAMETER -> new ParameterException(this.profile, message);
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
 			case COPY -> new CopyException(this.profile, message);
+			case ENGINE -> new StreamEngineException(this.profile, message);
 		};
 	}
 

@@ -28,6 +28,11 @@ public interface RowMapping<T> {
 	/** Whether all that is read of a row can be read in the columns' formats. */
 	boolean supports(Columns columns, ServerTypes types) throws SQLException;
 
+	/** Whether rows are read from their bytes, and no ResultSet is needed. */
+	default boolean readsBytes() {
+		return true;
+	}
+
 	/** A caller's own mapping; rows are numbered from 0 in each result. */
 	static <T> RowMapping<T> of(RowMapper<T> mapper) {
 		return new RowMapping<>() {
@@ -45,6 +50,11 @@ public interface RowMapping<T> {
 
 			@Override
 			public boolean supports(Columns columns, ServerTypes types) {
+				return false;
+			}
+
+			@Override
+			public boolean readsBytes() {
 				return false;
 			}
 
