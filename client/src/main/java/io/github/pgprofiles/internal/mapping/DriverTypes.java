@@ -3,6 +3,8 @@ package io.github.pgprofiles.internal.mapping;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.sql.Types;
 
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.postgresql.core.BaseConnection;
@@ -36,7 +38,10 @@ public final class DriverTypes implements ServerTypes {
 
 	@Override
 	public int element(int oid) throws SQLException {
-		return this.types.getPGArrayElement(oid);
+		// the driver keeps the answer to the first question, and fails at the second
+		// where
+		// there is no array
+		return (this.types.getSQLType(oid) == Types.ARRAY) ? this.types.getPGArrayElement(oid) : 0;
 	}
 
 }

@@ -76,7 +76,11 @@ public final class Codecs {
 	}
 
 	@Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
-		TypeFamily family = family(oid, types);
+		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {
+			// whatever type that is, nobody has to ask the server for it
+			return UNKNOWN.decoder(target, wire, this);
+		}
+		TypeFamily family = family(oid, wire, types);
 		if (wire == Wire.BINARY && !family.isBinary()) {
 			return null;
 		}
@@ -87,12 +91,28 @@ public final class Codecs {
 		return decoder;
 	}
 
-	private static TypeFamily family(int oid, ServerTypes types) throws SQLException {
+	private static boolean isText(Class<?> type) {
+		return type == String.class || type.isEnum();
+	}
+
+	private static TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
-		if (family == null && oid >= FIRST_OF_USERS) {
-			family = FAMILIES_BY_NAME.get(types.name(oid));
+		if (family != null) {
+			return family;
 		}
-		return (family != null) ? family : UNKNOWN;
+		int element = (oid < FIRST_OF_USERS) ? BuiltInTypes.element(oid) : types.element(oid);
+		if (element != 0) {
+			return new ArrayFamily(element, types);
+		}
+		if (oid < FIRST_OF_USERS) {
+			return UNKNOWN;
+		}
+		family = FAMILIES_BY_NAME.get(types.name(oid));
+		if (family == null) {
+			// in text it makes no difference, and nobody has to be asked
+			family = (wire == Wire.BINARY && types.isEnum(oid)) ? TEXT : UNKNOWN;
+		}
+		return family;
 	}
 
 	/**

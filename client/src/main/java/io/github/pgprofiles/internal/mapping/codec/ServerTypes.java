@@ -11,4 +11,7 @@ public interface ServerTypes {
 	/** The type of an array's elements; 0 if the type is no array. */
 	int element(int oid) throws SQLException;
 
+	/** Whether the type is an enum of the user's. */
+	boolean isEnum(int oid) throws SQLException;
+
 }

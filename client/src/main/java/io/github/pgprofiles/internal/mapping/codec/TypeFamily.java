@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
+import java.sql.SQLException;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
@@ -16,7 +18,7 @@ interface TypeFamily {
 	 * @return the decoder, or {@code null} if no value of this type becomes a value of
 	 * that class
 	 */
-	@Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs);
+	@Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException;
 
 	/** The Java type where nobody asks for one. */
 	Class<?> natural();

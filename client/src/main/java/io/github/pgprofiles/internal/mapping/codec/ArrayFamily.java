@@ -1,0 +1,89 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Arrays of any type and of any number of dimensions, as lists, sets and Java arrays.
+ * PostgreSQL manual, chapter 'Arrays'.
+ */
+final class ArrayFamily implements TypeFamily {
+
+	private static final int BOX = 603;
+
+	private static final ResolvableType ANY = ResolvableType.forClass(Object.class);
+
+	private final int elementType;
+
+	private final ServerTypes types;
+
+	ArrayFamily(int elementType, ServerTypes types) {
+		this.elementType = elementType;
+		this.types = types;
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException {
+		if (target.toClass() == String.class) {
+			return (wire == Wire.TEXT) ? Bytes::utf8 : asText(codecs);
+		}
+		List<ResolvableType> levels = new ArrayList<>();
+		ResolvableType type = target;
+		Decoder element = null;
+		while (element == null && isContainer(type)) {
+			levels.add(type);
+			type = elementOf(type);
+			element = codecs.find(this.elementType, wire, type, this.types);
+		}
+		if (element == null) {
+			return null;
+		}
+		Decoder primitives = (levels.size() == 1 && wire == Wire.BINARY)
+				? PrimitiveArrays.binary(type.toClass(), element) : null;
+		if (primitives != null) {
+			return primitives;
+		}
+		ArrayAssembler assembler = new ArrayAssembler(levels, type.toClass());
+		return (wire == Wire.BINARY) ? new BinaryArray(element, assembler)
+				: new TextArray(element, assembler, (this.elementType == BOX) ? ';' : ',');
+	}
+
+	/** The server's text, of the text of each element. */
+	private @Nullable Decoder asText(Codecs codecs) throws SQLException {
+		Decoder element = codecs.find(this.elementType, Wire.BINARY, ResolvableType.forClass(String.class), this.types);
+		return (element != null)
+				? new BinaryArray(element,
+						(dimensions, bounds, elements) -> ArrayText.format(dimensions, bounds, elements, delimiter()))
+				: null;
+	}
+
+	private char delimiter() {
+		return (this.elementType == BOX) ? ';' : ',';
+	}
+
+	private static boolean isContainer(ResolvableType type) {
+		Class<?> raw = type.toClass();
+		return raw.isArray() || raw == List.class || raw == Collection.class || raw == Iterable.class
+				|| raw == Set.class;
+	}
+
+	private static ResolvableType elementOf(ResolvableType type) {
+		if (type.isArray()) {
+			return type.getComponentType();
+		}
+		ResolvableType element = type.getGeneric(0);
+		return (element.resolve() != null) ? element : ANY;
+	}
+
+	@Override
+	public Class<?> natural() {
+		return List.class;
+	}
+
+}
