@@ -1,29 +1,42 @@
 package io.github.pgprofiles.internal.stream;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
-import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+import org.postgresql.jdbc.PgResultSet;
 
 /**
  * The rows of a query, a portion at a time through a portal of the server, so that memory
- * holds one portion however many there are. A portal lives in a transaction: the one at
- * hand, or one of its own that ends with these rows. Not thread-safe.
+ * holds one portion however many there are. A portal lives in a transaction. Not
+ * thread-safe.
  *
  * @param <T> what a row becomes
  */
-public final class CursorRows<T> implements AutoCloseable {
+final class CursorRows<T> implements Rows<T> {
 
-	private final ConnectionSource connections;
+	/** As {@code fetchSize}: portions have about a megabyte. */
+	static final int ADAPTIVE = 0;
 
-	private final Connection connection;
+	/** One in so many rows is measured where a caller's own mapper reads them. */
+	private static final int SAMPLE = 7;
 
-	private final boolean own;
+	private final StreamConnection connection;
+
+	private final boolean adaptive;
+
+	private int portion;
+
+	/** Rows left in the portion, of an adaptive cursor. */
+	private int left;
+
+	private long rowCount;
+
+	private long byteCount;
 
 	private @Nullable PreparedStatement statement;
 
@@ -31,72 +44,131 @@ public final class CursorRows<T> implements AutoCloseable {
 
 	private @Nullable RowReader<T> reader;
 
-	private boolean failed;
+	/** For samples, where the reader does not count. */
+	private @Nullable PgResultSet sampled;
 
 	private boolean closed;
 
-	private CursorRows(ConnectionSource connections) throws SQLException {
-		this.connections = connections;
-		this.connection = connections.acquire();
-		this.own = !connections.isJoined(this.connection);
+	private CursorRows(StreamConnection connection, int fetchSize) {
+		this.connection = connection;
+		this.adaptive = fetchSize == ADAPTIVE;
+		this.portion = this.adaptive ? PortionSize.FIRST : fetchSize;
+		this.left = this.portion;
 	}
 
 	/**
-	 * Runs the query.
-	 * @param factory prepares the statement on a connection
-	 * @param fetchSize rows in a portion
+	 * Runs the query. The connection is the cursor's from here on only if it succeeds.
+	 * @param fetchSize rows in a portion, or {@link #ADAPTIVE}
+	 * @param binary whether one trip more is spent to have the first rows in binary, as
+	 * those that come later
 	 */
-	public static <T> CursorRows<T> open(ConnectionSource connections, StatementFactory factory, RowMapping<T> mapping,
-			int fetchSize) throws SQLException {
-		CursorRows<T> cursor = new CursorRows<>(connections);
+	static <T> CursorRows<T> open(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			int fetchSize, boolean binary) throws SQLException {
 		try {
-			cursor.execute(factory, mapping, fetchSize);
+			return attempt(connection, source, mapping, fetchSize, binary);
+		}
+		catch (SQLException ex) {
+			if (!connection.restart(ex)) {
+				throw ex;
+			}
+		}
+		return attempt(connection, source, mapping, fetchSize, binary);
+	}
+
+	private static <T> CursorRows<T> attempt(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			int fetchSize, boolean binary) throws SQLException {
+		CursorRows<T> cursor = new CursorRows<>(connection, fetchSize);
+		try {
+			cursor.execute(source, mapping, binary);
 			return cursor;
 		}
 		catch (Throwable ex) {
-			cursor.fail();
-			try {
-				cursor.close();
-			}
-			catch (SQLException | RuntimeException suppressed) {
-				ex.addSuppressed(suppressed);
-			}
+			cursor.closeStatement(ex);
 			throw ex;
 		}
 	}
 
-	private void execute(StatementFactory factory, RowMapping<T> mapping, int fetchSize) throws SQLException {
-		if (this.own) {
-			// with autocommit on, the driver reads the whole result into memory
-			this.connection.setAutoCommit(false);
-		}
-		PreparedStatement prepared = factory.prepare(this.connection);
+	private void execute(StreamSource source, RowMapping<T> mapping, boolean binary) throws SQLException {
+		PreparedStatement prepared = source.prepare(this.connection.get());
 		this.statement = prepared;
-		prepared.setFetchSize(fetchSize);
+		prepared.setFetchSize(this.portion);
+		PGStatement statementOfDriver = prepared.unwrap(PGStatement.class);
+		// 0: nothing may stay prepared on the server, as behind a pooler of transactions
+		if (binary && statementOfDriver.getPrepareThreshold() != 0) {
+			statementOfDriver.setPrepareThreshold(-1);
+		}
 		ResultSet result = prepared.executeQuery();
 		this.rows = result;
-		this.reader = mapping.bind(result);
+		RowReader<T> bound = mapping.bind(result);
+		this.reader = bound;
+		if (this.adaptive && bound.byteCount() < 0) {
+			this.sampled = result.unwrap(PgResultSet.class);
+		}
 	}
 
-	/** Moves to the next row, which may take a trip to the server. */
+	@Override
 	public boolean next() throws SQLException {
-		return this.rows != null && this.rows.next();
+		ResultSet result = this.rows;
+		if (result == null) {
+			return false;
+		}
+		if (this.adaptive && this.left-- == 0) {
+			adapt(result);
+		}
+		return result.next();
 	}
 
-	/** The row that {@link #next()} moved to. */
+	/** The portion is at its end: the driver asks for the next one at the next row. */
+	private void adapt(ResultSet result) throws SQLException {
+		RowReader<T> bound = this.reader;
+		if (bound == null) {
+			return;
+		}
+		if (this.sampled == null) {
+			long total = bound.byteCount();
+			this.portion = PortionSize.next(this.portion, total - this.byteCount, this.rowCount);
+			this.byteCount = total;
+		}
+		else {
+			this.portion = PortionSize.next(this.portion, this.byteCount, this.rowCount);
+			this.byteCount = 0;
+		}
+		this.rowCount = 0;
+		result.setFetchSize(this.portion);
+		this.left = this.portion - 1;
+	}
+
+	@Override
 	public @Nullable T row() throws SQLException {
 		if (this.reader == null || this.rows == null) {
 			throw new IllegalStateException("There is no row");
 		}
+		if (this.sampled != null) {
+			sample(this.sampled);
+		}
+		else {
+			this.rowCount++;
+		}
 		return this.reader.read(this.rows);
 	}
 
-	/** Makes {@link #close()} roll back. */
-	public void fail() {
-		this.failed = true;
+	/** All of the first portion, then some. */
+	private void sample(PgResultSet result) throws SQLException {
+		if (this.portion == PortionSize.FIRST || this.left % SAMPLE == 0) {
+			int count = result.getMetaData().getColumnCount();
+			for (int i = 1; i <= count; i++) {
+				byte[] value = result.getBytes(i);
+				this.byteCount += (value != null) ? value.length : 0;
+			}
+			this.rowCount++;
+		}
 	}
 
-	/** Ends the query and gives the connection back. Does nothing the second time. */
+	@Override
+	public void fail() {
+		this.connection.fail();
+	}
+
 	@Override
 	public void close() throws SQLException {
 		if (this.closed) {
@@ -105,21 +177,22 @@ public final class CursorRows<T> implements AutoCloseable {
 		this.closed = true;
 		try {
 			closeQuery();
-			end();
+			this.connection.end();
 		}
 		finally {
-			this.connections.release(this.connection);
+			this.connection.release();
 		}
 	}
 
 	private void closeQuery() throws SQLException {
 		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
 			this.reader = null;
+			this.rows = null;
 		}
 		catch (SQLException | RuntimeException ex) {
 			fail();
 			try {
-				end();
+				this.connection.end();
 			}
 			catch (SQLException | RuntimeException suppressed) {
 				ex.addSuppressed(suppressed);
@@ -128,18 +201,14 @@ public final class CursorRows<T> implements AutoCloseable {
 		}
 	}
 
-	private void end() throws SQLException {
-		if (!this.own || this.connection.isClosed() || this.connection.getAutoCommit()) {
-			return;
+	/** What never became rows; the connection goes back to whoever gave it. */
+	private void closeStatement(Throwable cause) {
+		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
+			this.closed = true;
 		}
-		if (this.failed) {
-			this.connection.rollback();
+		catch (SQLException | RuntimeException ex) {
+			cause.addSuppressed(ex);
 		}
-		else {
-			this.connection.commit();
-		}
-		// costs no message; a DataSource without a pool would not do it
-		this.connection.setAutoCommit(true);
 	}
 
 }
