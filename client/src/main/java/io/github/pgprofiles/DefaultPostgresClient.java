@@ -2,11 +2,9 @@ package io.github.pgprofiles;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
@@ -40,16 +38,13 @@ final class DefaultPostgresClient implements PostgresClient {
 	}
 
 	@Override
-	public int[] batch(String sql, Collection<? extends Collection<?>> rows) {
-		try {
-			return this.rooms.statements().batch(sql, rows);
-		}
-		catch (SQLException ex) {
-			throw this.rooms.errors().translate("batch", sql, ex);
-		}
-		catch (Refusal ex) {
-			throw this.rooms.errors().translate(sql, ex);
-		}
+	public int[] batch(String sql, Iterable<? extends @Nullable Object> rows) {
+		return new DefaultBatchSpec(this.rooms, sql).counts(rows);
+	}
+
+	@Override
+	public BatchSpec batch(String sql) {
+		return new DefaultBatchSpec(this.rooms, sql);
 	}
 
 	@Override

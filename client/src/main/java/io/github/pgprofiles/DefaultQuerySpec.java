@@ -49,7 +49,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 			return this.rooms.statements().<T>list(this.bound, this.mapping, most);
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("query", this.sql, ex);
+			throw this.rooms.errors().translate("query" + this.bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -119,7 +119,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 					CursorRows.open(this.rooms.connections(), this.bound::prepare, this.mapping, this.fetchSize));
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("stream", this.sql, ex);
+			throw this.rooms.errors().translate("stream" + this.bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

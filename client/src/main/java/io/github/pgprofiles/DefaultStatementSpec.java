@@ -64,6 +64,24 @@ final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	@Override
+	public StatementSpec params(Object source) {
+		requireUnused();
+		Assert.notNull(source, "The source of parameters is null");
+		try {
+			if (source instanceof Map<?, ?> map) {
+				map.forEach((name, value) -> this.parameters.put(String.valueOf(name), value));
+			}
+			else {
+				this.parameters.source(source);
+			}
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+		return this;
+	}
+
+	@Override
 	public StatementSpec fetchSize(int rows) {
 		requireUnused();
 		Assert.isTrue(rows >= 1, () -> "The fetch size must be at least 1, but is " + rows);
@@ -103,7 +121,7 @@ final class DefaultStatementSpec implements StatementSpec {
 		requireUnused();
 		this.used = true;
 		try {
-			return BoundStatement.of(this.sql, this.parameters);
+			return BoundStatement.of(this.rooms.binder(), this.sql, this.parameters);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);
@@ -117,7 +135,7 @@ final class DefaultStatementSpec implements StatementSpec {
 			return this.rooms.statements().update(bound);
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("update", this.sql, ex);
+			throw this.rooms.errors().translate("update" + bound.explain(ex), this.sql, ex);
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

@@ -1,7 +1,6 @@
 package io.github.pgprofiles;
 
 import java.sql.SQLException;
-import java.util.Collection;
 
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +71,13 @@ final class DefaultTransactionTemplate implements TypedTransactionTemplate {
 		}
 
 		@Override
-		public int[] batch(String sql, Collection<? extends Collection<?>> rows) {
+		public int[] batch(String sql, Iterable<? extends @Nullable Object> rows) {
 			return client().batch(sql, rows);
+		}
+
+		@Override
+		public BatchSpec batch(String sql) {
+			return client().batch(sql);
 		}
 
 		@Override

@@ -2,11 +2,15 @@ package io.github.pgprofiles;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
+import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /** Makes public exceptions of what the rooms below report, on behalf of one profile. */
 final class Errors {
@@ -31,7 +35,27 @@ final class Errors {
 		if (ex instanceof ConnectionBusy) {
 			return new ConnectionBusyException(this.profile, ex);
 		}
-		return this.translator.translate(task, sql, ex);
+		if (ex instanceof PoolClosed) {
+			return new ClientClosedException(this.profile, ex);
+		}
+		String result = unexpectedResult(ex);
+		if (result != null) {
+			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
+		}
+		String place = (ex instanceof BatchFailure failure) ? task + ", " + failure.place() : task;
+		return this.translator.translate(place, sql, ex);
+	}
+
+	/** What the driver says of its own, in its user's language. */
+	private static @Nullable String unexpectedResult(SQLException ex) {
+		boolean drivers = ex instanceof PSQLException own && own.getServerErrorMessage() == null;
+		if (drivers && PSQLState.NO_DATA.getState().equals(ex.getSQLState())) {
+			return "the statement returns no rows, but has run: use update(), or give it a 'returning'";
+		}
+		if (drivers && PSQLState.TOO_MANY_RESULTS.getState().equals(ex.getSQLState())) {
+			return "the statement returns rows, and has run: use query(…)";
+		}
+		return null;
 	}
 
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ import org.postgresql.util.ServerErrorMessage;
  * @param table concerned, if the server named one
  * @param column concerned, if the server named one
  * @param safeToRetry whether running the whole work again is safe and may succeed
+ * @param row of a batch that the server refused, counted from 1 over the whole batch;
+ * {@code null} where that is not known
  */
 public record PostgresError(@Nullable String profile, @Nullable String sqlState, @Nullable String constraint,
-		@Nullable String table, @Nullable String column, boolean safeToRetry) {
+		@Nullable String table, @Nullable String column, boolean safeToRetry, @Nullable Long row) {
 
 	/**
 	 * Reads an exception and its causes.
@@ -31,7 +34,7 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 		ServerErrorMessage server = serverMessage(thrown);
 		return new PostgresError(profile(thrown), state, (server != null) ? server.getConstraint() : null,
 				(server != null) ? server.getTable() : null, (server != null) ? server.getColumn() : null,
-				isSafe(thrown, state));
+				isSafe(thrown, state), BatchFailure.row(thrown));
 	}
 
 	private static boolean isSafe(Throwable thrown, @Nullable String state) {

@@ -6,8 +6,12 @@ import javax.sql.DataSource;
 import io.github.pgprofiles.internal.copy.CopyRunner;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.statement.BatchRunner;
+import io.github.pgprofiles.internal.statement.ParameterBinder;
 import io.github.pgprofiles.internal.statement.StatementRunner;
+import io.github.pgprofiles.internal.stream.RowStreams;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 
 import org.springframework.transaction.PlatformTransactionManager;
@@ -18,16 +22,22 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param errors translates what goes wrong
  * @param connections from the pool or the transaction at hand
  * @param mappings from rows to Java
+ * @param binder of parameters
  * @param statements whose result fits in memory
+ * @param streams of rows that need not
+ * @param batches of rows as parameters
  * @param copies in and out
  * @param transactions around any of it
  */
-record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, StatementRunner statements,
-		CopyRunner copies, TransactionRunner transactions) {
+record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
+		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyRunner copies,
+		TransactionRunner transactions) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
-		return new Rooms(new Errors(profile), connections, new Mappings(new Codecs()), new StatementRunner(connections),
+		ParameterBinder binder = new ParameterBinder(ParameterEncoder.NONE);
+		return new Rooms(new Errors(profile), connections, new Mappings(new Codecs()), binder,
+				new StatementRunner(connections), new RowStreams(connections), new BatchRunner(connections, binder),
 				new CopyRunner(connections), new TransactionRunner(profile, connections, manager));
 	}
 

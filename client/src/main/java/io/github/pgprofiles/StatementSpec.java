@@ -11,9 +11,10 @@ import org.springframework.jdbc.core.RowMapper;
  * <p>
  * Parameters are either named ({@code :name}), and {@code ?} is then an operator of
  * PostgreSQL's, or positional ({@code ?}), and such an operator is then written
- * {@code ??}. Strings, comments, dollar quotes and casts are left alone. A collection
- * fills {@code in (:ids)} with one placeholder for each element, and is an array
- * elsewhere, as in {@code = any(:ids)}.
+ * {@code ??}. Strings, comments, dollar quotes and casts are left alone. A collection or
+ * an array fills {@code in (:ids)} with one placeholder for each element, and is one
+ * array elsewhere, as in {@code = any(:ids)}. Text is sent without a type, as a quoted
+ * literal is, and fits columns of any type that can read it.
  */
 public interface StatementSpec extends StreamTemplate.StreamSpec {
 
@@ -25,6 +26,9 @@ public interface StatementSpec extends StreamTemplate.StreamSpec {
 
 	@Override
 	StatementSpec params(Map<String, ? extends @Nullable Object> values);
+
+	@Override
+	StatementSpec params(Object recordOrBean);
 
 	/**
 	 * Sets how many rows each trip to the server brings when the rows are streamed.
@@ -46,7 +50,8 @@ public interface StatementSpec extends StreamTemplate.StreamSpec {
 	/**
 	 * Runs a statement that returns no rows.
 	 * @return how many rows it changed; 0 where that has no meaning
-	 * @throws ParameterException if a parameter is missing or superfluous
+	 * @throws ParameterException if a parameter is missing, superfluous or cannot be sent
+	 * @throws UnexpectedResultException if it does return rows; it has run all the same
 	 * @throws org.springframework.dao.DataAccessException if the server refuses it
 	 */
 	int update();

@@ -74,7 +74,9 @@ class ArchitectureTests {
 
 	/** The room that a class lives in; empty for the root package. */
 	private static String room(JavaClass type) {
-		return type.getPackageName().replaceFirst("^\\Q" + ROOT + "\\E\\.?(internal\\.)?", "");
+		return type.getPackageName()
+			.replaceFirst("^\\Q" + ROOT + "\\E\\.?(internal\\.)?", "")
+			.replaceFirst("\\..*", "");
 	}
 
 	@Test

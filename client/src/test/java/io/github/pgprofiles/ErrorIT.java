@@ -78,14 +78,14 @@ class ErrorIT {
 	@Test
 	void violationsNameConstraintTableAndColumn() {
 		assertThat(fails(DuplicateKeyException.class, "23505", update("insert into t values (1, 1)")))
-			.isEqualTo(new PostgresError("orders", "23505", "t_key", "t", null, false));
+			.isEqualTo(new PostgresError("orders", "23505", "t_key", "t", null, false, null));
 		assertThat(fails(DataIntegrityViolationException.class, "23502", update("insert into t values (9, null)")))
-			.isEqualTo(new PostgresError("orders", "23502", null, "t", "n", false));
+			.isEqualTo(new PostgresError("orders", "23502", null, "t", "n", false, null));
 		assertThat(fails(DataIntegrityViolationException.class, "23514", update("insert into t values (9, -1)")))
-			.isEqualTo(new PostgresError("orders", "23514", "t_n_check", "t", null, false));
+			.isEqualTo(new PostgresError("orders", "23514", "t_n_check", "t", null, false, null));
 		assertThat(fails(DuplicateKeyException.class, "23505",
 				() -> client.batch("insert into t values (?, 1)", List.of(List.of(1)))))
-			.isEqualTo(new PostgresError("orders", "23505", "t_key", "t", null, false));
+			.isEqualTo(new PostgresError("orders", "23505", "t_key", "t", null, false, null));
 	}
 
 	@Test

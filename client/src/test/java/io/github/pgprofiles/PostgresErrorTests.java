@@ -30,7 +30,7 @@ class PostgresErrorTests {
 		DataAccessException translated = new SqlExceptionTranslator("shop").translate("update", "insert", duplicate());
 		assertThat(translated).isInstanceOf(DuplicateKeyException.class).hasMessageContaining("Profile 'shop'");
 		assertThat(PostgresError.of(translated))
-			.isEqualTo(new PostgresError("shop", "23505", "orders_pkey", "orders", "id", false));
+			.isEqualTo(new PostgresError("shop", "23505", "orders_pkey", "orders", "id", false, null));
 	}
 
 	@Test
@@ -44,13 +44,13 @@ class PostgresErrorTests {
 		assertThat(own)
 			.hasMessage("Profile 'shop': no free connection after 7 ms (active=1, idle=0, waiting=2, max=1)");
 		assertThat(PostgresError.of(new IllegalStateException(own)))
-			.isEqualTo(new PostgresError("shop", null, null, null, null, true));
+			.isEqualTo(new PostgresError("shop", null, null, null, null, true, null));
 	}
 
 	@Test
 	void knowsNothingOfAForeignException() {
 		assertThat(PostgresError.of(new IllegalStateException("x")))
-			.isEqualTo(new PostgresError(null, null, null, null, null, false));
+			.isEqualTo(new PostgresError(null, null, null, null, null, false, null));
 		assertThat(PostgresError.of(new UnknownProfileException("x", java.util.List.of())).profile()).isNull();
 	}
 

@@ -239,7 +239,8 @@ class QueryIT {
 		refuses(() -> client.batch("insert into users (id) values (?)", List.of(List.of(8), List.of())), "row 2",
 				"0 values");
 		refuses(() -> client.batch("insert into users (id) values (?)",
-				List.of(List.of(8), List.of(Thread.currentThread()))), "number 1 of row 2", "java.lang.Thread");
+				List.of(List.of(8), List.of(Thread.currentThread()))), "row 2 of the batch", "number 1",
+				"java.lang.Thread");
 		assertThat(ids(client.sql("select id from users where id >= 8"))).isEmpty();
 		assertThat(client.batch("insert into users (id) values (?)", List.of(List.of(8), List.of(9))))
 			.containsExactly(1, 1);

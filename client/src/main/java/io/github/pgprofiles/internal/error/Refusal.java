@@ -22,6 +22,11 @@ public final class Refusal extends RuntimeException {
 		return new Refusal(Kind.PARAMETER, message, null);
 	}
 
+	/** A row of a batch has a parameter that is refused. */
+	public Refusal ofRow(long number) {
+		return new Refusal(this.kind, "row %d of the batch: %s".formatted(number, getMessage()), getCause());
+	}
+
 	/** A row does not fit the Java type that was asked for. */
 	public static Refusal mapping(String message, @Nullable Throwable cause) {
 		return new Refusal(Kind.MAPPING, message, cause);

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
+import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class ConnectionSource {
 	 * default.
 	 * @throws PoolExhausted if none came free in time
 	 * @throws ConnectionBusy if the transaction's is {@linkplain #occupy occupied}
+	 * @throws PoolClosed if the pool was closed
 	 * @throws SQLException if none could be opened
 	 */
 	public Connection acquire() throws SQLException {
@@ -46,7 +48,7 @@ public final class ConnectionSource {
 			Connection joined = isBound() ? join() : null;
 			return (joined != null) ? joined : open();
 		}
-		catch (SQLTransientConnectionException ex) {
+		catch (SQLException ex) {
 			throw explain(ex);
 		}
 	}
@@ -86,12 +88,15 @@ public final class ConnectionSource {
 		}
 	}
 
-	/** Tells an exhausted pool from a server that cannot be reached. */
+	/** Tells a closed pool and an exhausted one from a server that cannot be reached. */
 	public SQLException explain(SQLException ex) {
+		HikariDataSource pool = pool();
+		if (pool != null && pool.isClosed()) {
+			return new PoolClosed(ex);
+		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
 		}
-		HikariDataSource pool = pool();
 		if (pool != null && pool.getHikariPoolMXBean() != null) {
 			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
 			boolean serverAtFault = ex.getNextException() != null

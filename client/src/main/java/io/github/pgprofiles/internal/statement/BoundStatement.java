@@ -4,27 +4,25 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.statement.ObjectProperties.Property;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
 import org.jspecify.annotations.Nullable;
 
 /** A statement as the driver takes it, with a value for each of its placeholders. */
 public final class BoundStatement {
 
-	private final String sql;
+	private final ParameterBinder binder;
 
-	private final List<String> labels;
+	private final SqlForm form;
 
 	private final List<@Nullable Object> values;
 
-	private BoundStatement(String sql, List<String> labels, List<@Nullable Object> values) {
-		this.sql = sql;
-		this.labels = labels;
+	private BoundStatement(ParameterBinder binder, SqlForm form, List<@Nullable Object> values) {
+		this.binder = binder;
+		this.form = form;
 		this.values = values;
 	}
 
@@ -32,33 +30,50 @@ public final class BoundStatement {
 	 * Pairs placeholders and values.
 	 * @throws Refusal if one is missing or one too many is there
 	 */
-	public static BoundStatement of(String sql, Parameters parameters) {
+	public static BoundStatement of(ParameterBinder binder, String sql, Parameters parameters) {
 		SqlText text = SqlText.parse(sql);
-		if (!parameters.named().isEmpty()) {
-			return bind(text.named(), named(text, parameters.named()));
+		if (parameters.isNamed()) {
+			return bind(binder, text.named(), named(text, parameters));
 		}
 		if (!text.names().isEmpty()) {
-			String name = text.names().get(0);
-			throw Refusal.parameter(parameters.positional().isEmpty() ? "parameter '" + name + "' has no value"
-					: "the statement names its parameters (:%s), but the values are positional".formatted(name));
+			throw parameters.positional().isEmpty() ? missing(text.named().placeholders().get(0), parameters)
+					: Refusal.parameter("the statement names its parameters (:%s), but the values are positional"
+						.formatted(text.names().iterator().next()));
 		}
-		return bind(text.positional(), positional(text.positional(), parameters.positional()));
+		return bind(binder, text.positional(), positional(text.positional(), parameters.positional()));
 	}
 
-	private static List<@Nullable Object> named(SqlText text, Map<String, @Nullable Object> given) {
-		for (String name : given.keySet()) {
+	private static Refusal missing(Piece placeholder, Parameters parameters) {
+		String hint = placeholder.inBrackets() ? "; where a column bounds a slice, put a space after the colon" : "";
+		return Refusal.parameter("parameter '" + placeholder.text() + "' has no value" + parameters.describe() + hint);
+	}
+
+	private static List<@Nullable Object> named(SqlText text, Parameters given) {
+		for (String name : given.named().keySet()) {
 			if (!text.names().contains(name)) {
 				throw Refusal.parameter("the statement has no parameter '%s'; it has %s".formatted(name, text.names()));
 			}
 		}
 		List<@Nullable Object> values = new ArrayList<>(text.named().placeholders().size());
 		for (Piece placeholder : text.named().placeholders()) {
-			if (!given.containsKey(placeholder.text())) {
-				throw Refusal.parameter("parameter '" + placeholder.text() + "' has no value");
-			}
-			values.add(given.get(placeholder.text()));
+			values.add(value(placeholder, given));
 		}
 		return values;
+	}
+
+	private static @Nullable Object value(Piece placeholder, Parameters given) {
+		String name = placeholder.text();
+		Object value = given.named().get(name);
+		if (value != null || given.named().containsKey(name)) {
+			return value;
+		}
+		for (ObjectSource source : given.sources()) {
+			Property property = source.find(name);
+			if (property != null) {
+				return property.get(source.object());
+			}
+		}
+		throw missing(placeholder, given);
 	}
 
 	private static List<@Nullable Object> positional(SqlForm form, List<@Nullable Object> given) {
@@ -71,54 +86,29 @@ public final class BoundStatement {
 		return given;
 	}
 
-	private static BoundStatement bind(SqlForm form, List<@Nullable Object> values) {
-		for (int i = 0; i < values.size(); i++) {
-			if (form.placeholders().get(i).inList() && values.get(i) instanceof Collection) {
-				return expand(form, values);
-			}
-		}
-		return new BoundStatement(form.sql(), form.labels(), values);
-	}
-
-	/** Gives each element of a collection a placeholder of its own. */
-	private static BoundStatement expand(SqlForm form, List<@Nullable Object> values) {
-		StringBuilder sql = new StringBuilder(form.fragments().get(0));
-		List<String> labels = new ArrayList<>();
-		List<@Nullable Object> elements = new ArrayList<>();
-		for (int i = 0; i < values.size(); i++) {
-			String label = form.labels().get(i);
-			if (form.placeholders().get(i).inList() && values.get(i) instanceof Collection<?> collection) {
-				if (collection.isEmpty()) {
-					throw Refusal.parameter(
-							"parameter %s is an empty collection, which 'in (…)' cannot take: write".formatted(label)
-									+ " '= any(…)' instead, or leave the query out");
-				}
-				elements.addAll(collection);
-			}
-			else {
-				elements.add(values.get(i));
-			}
-			int added = elements.size() - labels.size();
-			labels.addAll(Collections.nCopies(added, label));
-			sql.append("?, ".repeat(added - 1)).append('?').append(form.fragments().get(i + 1));
-		}
-		return new BoundStatement(sql.toString(), labels, elements);
+	private static BoundStatement bind(ParameterBinder binder, SqlForm form, List<@Nullable Object> values) {
+		InLists lists = InLists.expand(form, values);
+		return (lists != null) ? new BoundStatement(binder, lists.form(), lists.values())
+				: new BoundStatement(binder, form, values);
 	}
 
 	String sql() {
-		return this.sql;
+		return this.form.sql();
 	}
 
 	List<@Nullable Object> values() {
 		return this.values;
 	}
 
-	/** Prepares the statement on a connection; the caller closes it. */
+	/**
+	 * Prepares the statement on a connection; the caller closes it.
+	 * @throws Refusal if a value cannot be sent; nothing was
+	 */
 	public PreparedStatement prepare(Connection connection) throws SQLException {
-		PreparedStatement statement = connection.prepareStatement(this.sql);
+		PreparedStatement statement = connection.prepareStatement(this.form.sql());
 		try {
 			for (int i = 0; i < this.values.size(); i++) {
-				ParameterBinder.bind(statement, i + 1, this.labels.get(i), this.values.get(i));
+				this.binder.bind(statement, i + 1, this.form.labels().get(i), this.values.get(i));
 			}
 			return statement;
 		}
@@ -126,6 +116,28 @@ public final class BoundStatement {
 			statement.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * The statement with its values as constants in its text, for commands that take no
+	 * parameters. Unlike {@link #prepare} it has no placeholder and no doubled question
+	 * mark, and must not go through the driver's parser of placeholders.
+	 * @throws Refusal if a value has no text
+	 */
+	public String toLiteralSql() {
+		StringBuilder sql = new StringBuilder();
+		for (int i = 0; i < this.form.plain().size(); i++) {
+			if (i > 0) {
+				sql.append(this.binder.toLiteral(this.form.labels().get(i - 1), this.values.get(i - 1)));
+			}
+			sql.append(this.form.plain().get(i));
+		}
+		return sql.toString();
+	}
+
+	/** What an error of the server's has to do with the parameters, for its message. */
+	public String explain(SQLException failure) {
+		return ParameterErrors.explain(failure, this.form.labels());
 	}
 
 }

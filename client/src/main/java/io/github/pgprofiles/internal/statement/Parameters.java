@@ -16,9 +16,12 @@ public final class Parameters {
 	/** Made for the first name: most statements have none. */
 	private Map<String, @Nullable Object> named = Map.of();
 
+	/** The last one is asked first. */
+	private List<ObjectSource> sources = List.of();
+
 	/** Adds the value of the next {@code ?}. */
 	public void add(@Nullable Object value) {
-		if (!this.named.isEmpty()) {
+		if (isNamed()) {
 			throw mixed();
 		}
 		this.positional.add(value);
@@ -26,9 +29,7 @@ public final class Parameters {
 
 	/** Sets the value of a {@code :name}. */
 	public void put(String name, @Nullable Object value) {
-		if (!this.positional.isEmpty()) {
-			throw mixed();
-		}
+		requireNoPositional();
 		if (this.named.containsKey(name)) {
 			throw Refusal.parameter("parameter '" + name + "' is given twice");
 		}
@@ -38,8 +39,27 @@ public final class Parameters {
 		this.named.put(name, value);
 	}
 
+	/** Sets the values of those {@code :name}s that have none yet from an object. */
+	public void source(Object source) {
+		requireNoPositional();
+		if (this.sources.isEmpty()) {
+			this.sources = new ArrayList<>();
+		}
+		this.sources.add(0, ObjectSource.of(source));
+	}
+
+	private void requireNoPositional() {
+		if (!this.positional.isEmpty()) {
+			throw mixed();
+		}
+	}
+
 	private static Refusal mixed() {
 		return Refusal.parameter("a statement takes either positional or named parameters, not both");
+	}
+
+	boolean isNamed() {
+		return !this.named.isEmpty() || !this.sources.isEmpty();
 	}
 
 	List<@Nullable Object> positional() {
@@ -48,6 +68,20 @@ public final class Parameters {
 
 	Map<String, @Nullable Object> named() {
 		return this.named;
+	}
+
+	List<ObjectSource> sources() {
+		return this.sources;
+	}
+
+	/** What there is to choose from, for messages. */
+	String describe() {
+		List<String> given = new ArrayList<>();
+		if (!this.named.isEmpty()) {
+			given.add("given are " + this.named.keySet());
+		}
+		this.sources.forEach((source) -> given.add(source.describe()));
+		return given.isEmpty() ? "" : "; " + String.join(", ", given);
 	}
 
 }

@@ -14,51 +14,107 @@ import io.github.pgprofiles.internal.statement.SqlText.Piece;
  * @param placeholders in order of appearance
  * @param labels of the placeholders, for messages
  * @param fragments of {@code sql} before, between and after the placeholders
+ * @param plain the same as PostgreSQL reads them, without the driver's doubled question
+ * marks
  */
-record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<String> fragments) {
+record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<String> fragments, List<String> plain) {
 
 	/** With named parameters a question mark is an operator. */
 	static SqlForm named(List<Piece> pieces) {
-		return of(pieces, Kind.NAME);
+		return new Builder(Kind.NAME).build(pieces);
 	}
 
 	/** With positional ones it is a placeholder, and an operator when it is doubled. */
 	static SqlForm positional(List<Piece> pieces) {
-		return of(pieces, Kind.QUESTION_MARK);
+		return new Builder(Kind.QUESTION_MARK).build(pieces);
 	}
 
-	private static SqlForm of(List<Piece> pieces, Kind placeholder) {
-		List<Piece> placeholders = new ArrayList<>();
-		List<String> labels = new ArrayList<>();
-		List<String> fragments = new ArrayList<>();
-		StringBuilder fragment = new StringBuilder();
-		for (Piece piece : pieces) {
-			if (piece.kind() == placeholder) {
-				placeholders.add(piece);
-				labels.add((placeholder == Kind.NAME) ? "'" + piece.text() + "'" : "number " + placeholders.size());
-				fragments.add(fragment.toString());
-				fragment.setLength(0);
-			}
-			else {
-				fragment.append((placeholder == Kind.NAME) ? escaped(piece) : written(piece));
-			}
+	private static final class Builder {
+
+		private final Kind placeholder;
+
+		private final List<Piece> placeholders = new ArrayList<>();
+
+		private final List<String> labels = new ArrayList<>();
+
+		private final Fragments fragments = new Fragments();
+
+		private final Fragments plain = new Fragments();
+
+		Builder(Kind placeholder) {
+			this.placeholder = placeholder;
 		}
-		fragments.add(fragment.toString());
-		return new SqlForm(String.join("?", fragments), List.copyOf(placeholders), List.copyOf(labels),
-				List.copyOf(fragments));
+
+		SqlForm build(List<Piece> pieces) {
+			boolean afterPlaceholder = false;
+			for (Piece piece : pieces) {
+				if (afterPlaceholder && piece.kind() != Kind.TEXT) {
+					// else the driver would take two question marks for one operator
+					append(" ", " ");
+				}
+				afterPlaceholder = piece.kind() == this.placeholder;
+				if (afterPlaceholder) {
+					this.placeholders.add(piece);
+					this.labels.add((piece.kind() == Kind.NAME) ? "'" + piece.text() + "'"
+							: "number " + this.placeholders.size());
+					this.fragments.next();
+					this.plain.next();
+				}
+				else {
+					append(driverText(piece), plainText(piece));
+				}
+			}
+			List<String> forDriver = this.fragments.end();
+			List<String> forServer = this.plain.end();
+			return new SqlForm(String.join("?", forDriver), List.copyOf(this.placeholders), List.copyOf(this.labels),
+					forDriver, forServer.equals(forDriver) ? forDriver : forServer);
+		}
+
+		private void append(String forDriver, String forServer) {
+			this.fragments.current.append(forDriver);
+			this.plain.current.append(forServer);
+		}
+
+		/**
+		 * The driver takes two for one operator; whoever wrote two beside names meant
+		 * two.
+		 */
+		private String driverText(Piece piece) {
+			return switch (piece.kind()) {
+				case QUESTION_MARK -> "??";
+				case DOUBLED_QUESTION_MARK -> (this.placeholder == Kind.NAME) ? "????" : "??";
+				case NAME -> ":" + piece.text();
+				case TEXT -> piece.text();
+			};
+		}
+
+		private String plainText(Piece piece) {
+			return switch (piece.kind()) {
+				case QUESTION_MARK -> "?";
+				case DOUBLED_QUESTION_MARK -> (this.placeholder == Kind.NAME) ? "??" : "?";
+				case NAME -> ":" + piece.text();
+				case TEXT -> piece.text();
+			};
+		}
+
 	}
 
-	/** The driver takes two for one operator; whoever wrote two meant two. */
-	private static String escaped(Piece piece) {
-		return switch (piece.kind()) {
-			case QUESTION_MARK -> "??";
-			case DOUBLED_QUESTION_MARK -> "????";
-			default -> piece.text();
-		};
-	}
+	private static final class Fragments {
 
-	private static String written(Piece piece) {
-		return (piece.kind() == Kind.NAME) ? ":" + piece.text() : piece.text();
+		private final List<String> complete = new ArrayList<>();
+
+		private StringBuilder current = new StringBuilder();
+
+		void next() {
+			this.complete.add(this.current.toString());
+			this.current = new StringBuilder();
+		}
+
+		List<String> end() {
+			next();
+			return List.copyOf(this.complete);
+		}
+
 	}
 
 }

@@ -2,18 +2,15 @@ package io.github.pgprofiles.internal.statement;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.statement.SqlText.Kind;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
 
 /**
  * Finds the placeholders in a statement, by the lexical rules of PostgreSQL (manual,
- * chapter 'Lexical Structure').
+ * chapter 'Lexical Structure') with {@code standard_conforming_strings} on, in one pass.
  */
 final class SqlScanner {
-
-	private static final Pattern IN_LIST = Pattern.compile("(?is).*\\bin\\s*\\(\\s*");
 
 	private final String sql;
 
@@ -23,25 +20,63 @@ final class SqlScanner {
 
 	private int position;
 
+	/** How much of {@code in (:ids)} stands before this position. */
+	private Seen seen = Seen.OTHER;
+
+	private int parentheses;
+
+	private int brackets;
+
+	private boolean returning;
+
 	SqlScanner(String sql) {
 		this.sql = sql;
 	}
 
+	private enum Seen {
+
+		OTHER, IN, PARENTHESIS, PLACEHOLDER
+
+	}
+
 	List<Piece> scan() {
 		while (this.position < this.sql.length()) {
-			switch (at(0)) {
-				case '\'' -> skipQuoted('\'', isEscapeString());
-				case '"' -> skipQuoted('"', false);
-				case '$' -> skipDollarQuoted();
-				case '-' -> skipIf(at(1) == '-', () -> endOf("\n", this.position));
-				case '/' -> skipIf(at(1) == '*', this::endOfComment);
-				case ':' -> colon();
-				case '?' -> questionMark();
-				default -> this.position++;
-			}
+			token(at(0));
 		}
 		flushText(this.position);
 		return this.pieces;
+	}
+
+	/** Whether the statement itself returns what it changed, not only a part of it. */
+	boolean returning() {
+		return this.returning;
+	}
+
+	private void token(char c) {
+		switch (c) {
+			case '\'' -> quoted('\'', false);
+			case '"' -> quoted('"', false);
+			case '$' -> dollar();
+			case ':' -> colon();
+			case '?' -> questionMark();
+			case '(', ')', '[', ']' -> nesting(c);
+			default -> {
+				if (isWordPart(c)) {
+					word();
+				}
+				else if ((c == '-' && at(1) == '-') || (c == '/' && at(1) == '*')) {
+					this.position = (c == '-') ? endOfLine() : endOfComment();
+				}
+				else {
+					other(isSpace(c) ? this.seen : Seen.OTHER, 1);
+				}
+			}
+		}
+	}
+
+	private void other(Seen next, int length) {
+		this.seen = next;
+		this.position += length;
 	}
 
 	private char at(int offset) {
@@ -49,52 +84,101 @@ final class SqlScanner {
 		return (index >= 0 && index < this.sql.length()) ? this.sql.charAt(index) : '\0';
 	}
 
-	private interface End {
-
-		int find();
-
+	private static boolean isSpace(char c) {
+		return c == ' ' || (c >= '\t' && c <= '\r');
 	}
 
-	private void skipIf(boolean condition, End end) {
-		this.position = condition ? end.find() : this.position + 1;
+	/** Keywords, identifiers and numbers; to PostgreSQL all but ASCII is a letter. */
+	private static boolean isWordPart(char c) {
+		return isTagPart(c, false) || c == '$';
 	}
 
-	private int endOf(String terminator, int from) {
-		int end = this.sql.indexOf(terminator, from);
-		return (end < 0) ? this.sql.length() : end + terminator.length();
+	private static boolean isTagPart(char c, boolean first) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80
+				|| (!first && c >= '0' && c <= '9');
 	}
 
-	/** A string with a prefix E knows backslashes. */
-	private boolean isEscapeString() {
-		return (at(-1) == 'e' || at(-1) == 'E') && !isNamePart(at(-2));
+	private void word() {
+		int start = this.position;
+		boolean qualified = at(-1) == '.';
+		while (isWordPart(at(0))) {
+			this.position++;
+		}
+		int length = this.position - start;
+		this.seen = (isWord("in", start, length) && !qualified) ? Seen.IN : Seen.OTHER;
+		if (this.parentheses == 0 && !qualified && isWord("returning", start, length)) {
+			this.returning = true;
+		}
+		// a string with a prefix E knows backslashes
+		if (at(0) == '\'' && isWord("e", start, length)) {
+			quoted('\'', true);
+		}
 	}
 
-	private void skipQuoted(char quote, boolean backslashes) {
-		this.position++;
-		while (this.position < this.sql.length()) {
-			char c = at(0);
-			this.position += (backslashes && c == '\\') ? 2 : 1;
-			if (c == quote) {
-				if (at(0) != quote) {
-					return;
+	private boolean isWord(String word, int start, int length) {
+		return length == word.length() && this.sql.regionMatches(true, start, word, 0, length);
+	}
+
+	private void nesting(char c) {
+		Seen next = Seen.OTHER;
+		switch (c) {
+			case '(' -> {
+				this.parentheses++;
+				next = (this.seen == Seen.IN) ? Seen.PARENTHESIS : Seen.OTHER;
+			}
+			case ')' -> {
+				this.parentheses--;
+				if (this.seen == Seen.PLACEHOLDER) {
+					int last = this.pieces.size() - 1;
+					// what came between, if anything, is space and comments
+					this.pieces.set(last, this.pieces.get(last).alone());
 				}
-				this.position++;
+			}
+			default -> this.brackets += (c == '[') ? 1 : -1;
+		}
+		other(next, 1);
+	}
+
+	private void quoted(char quote, boolean backslashes) {
+		int index = this.position + 1;
+		while (index < this.sql.length()) {
+			char c = this.sql.charAt(index++);
+			if (c == '\\' && backslashes) {
+				index++;
+			}
+			else if (c == quote) {
+				if (index >= this.sql.length() || this.sql.charAt(index) != quote) {
+					break;
+				}
+				index++;
 			}
 		}
-		this.position = Math.min(this.position, this.sql.length());
+		this.position = Math.min(index, this.sql.length());
+		this.seen = Seen.OTHER;
 	}
 
-	private void skipDollarQuoted() {
+	private void dollar() {
 		int end = this.position + 1;
 		while (end < this.sql.length() && isTagPart(this.sql.charAt(end), end == this.position + 1)) {
 			end++;
 		}
-		boolean opens = end < this.sql.length() && this.sql.charAt(end) == '$' && !isNamePart(at(-1));
-		this.position = opens ? endOf(this.sql.substring(this.position, end + 1), end + 1) : this.position + 1;
+		boolean opens = end < this.sql.length() && this.sql.charAt(end) == '$' && !isWordPart(at(-1));
+		this.seen = Seen.OTHER;
+		if (!opens) {
+			this.position++;
+			return;
+		}
+		String tag = this.sql.substring(this.position, end + 1);
+		int close = this.sql.indexOf(tag, end + 1);
+		this.position = (close < 0) ? this.sql.length() : close + tag.length();
 	}
 
-	private static boolean isTagPart(char c, boolean first) {
-		return c == '_' || (first ? Character.isLetter(c) : Character.isLetterOrDigit(c));
+	private int endOfLine() {
+		int index = this.position;
+		while (index < this.sql.length() && this.sql.charAt(index) != '\n' && this.sql.charAt(index) != '\r') {
+			index++;
+		}
+		return index;
 	}
 
 	/** Comments nest in PostgreSQL. */
@@ -121,26 +205,32 @@ final class SqlScanner {
 
 	private void colon() {
 		if (at(1) == ':' || at(1) == '=') {
-			this.position += 2;
-			return;
+			other(Seen.OTHER, 2);
 		}
-		int end = this.position + 1;
-		if (!isNameStart(at(1))) {
-			this.position++;
-			return;
+		else if (!isNameStart(this.position + 1)) {
+			other(Seen.OTHER, 1);
 		}
-		while (end < this.sql.length() && this.sql.charAt(end) != '$' && isNamePart(this.sql.charAt(end))) {
+		else {
+			int end = endOfName(this.position + 1);
+			while (end < this.sql.length() && this.sql.charAt(end) == '.' && isNameStart(end + 1)) {
+				end = endOfName(end + 1);
+			}
+			placeholder(Kind.NAME, this.sql.substring(this.position + 1, end), end);
+		}
+	}
+
+	private boolean isNameStart(int index) {
+		return index < this.sql.length()
+				&& (this.sql.charAt(index) == '_' || Character.isLetter(this.sql.charAt(index)));
+	}
+
+	private int endOfName(int start) {
+		int end = start;
+		while (end < this.sql.length()
+				&& (this.sql.charAt(end) == '_' || Character.isLetterOrDigit(this.sql.charAt(end)))) {
 			end++;
 		}
-		placeholder(Kind.NAME, this.sql.substring(this.position + 1, end), end);
-	}
-
-	private static boolean isNamePart(char c) {
-		return c == '_' || c == '$' || Character.isLetterOrDigit(c);
-	}
-
-	private static boolean isNameStart(char c) {
-		return c == '_' || Character.isLetter(c);
+		return end;
 	}
 
 	private void questionMark() {
@@ -154,16 +244,15 @@ final class SqlScanner {
 
 	private void placeholder(Kind kind, String text, int end) {
 		flushText(this.position);
-		boolean alone = IN_LIST.matcher(this.sql.substring(0, this.position)).matches()
-				&& this.sql.substring(end).stripLeading().startsWith(")");
-		this.pieces.add(new Piece(kind, text, alone));
+		this.pieces.add(new Piece(kind, text, false, this.brackets > 0));
+		this.seen = (this.seen == Seen.PARENTHESIS) ? Seen.PLACEHOLDER : Seen.OTHER;
 		this.position = end;
 		this.textStart = end;
 	}
 
 	private void flushText(int end) {
 		if (end > this.textStart) {
-			this.pieces.add(new Piece(Kind.TEXT, this.sql.substring(this.textStart, end), false));
+			this.pieces.add(new Piece(Kind.TEXT, this.sql.substring(this.textStart, end), false, false));
 		}
 		this.textStart = end;
 	}

@@ -1,7 +1,10 @@
 package io.github.pgprofiles.internal.statement;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -11,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param names of the placeholders, each once, in order of appearance
  * @param named the statement when its parameters are named
  * @param positional the statement when they are not
+ * @param returning whether it returns the rows that it changes
  */
-record SqlText(List<String> names, SqlForm named, SqlForm positional) {
+record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean returning) {
 
 	private static final int CACHE_LIMIT = 1024;
 
@@ -28,7 +32,8 @@ record SqlText(List<String> names, SqlForm named, SqlForm positional) {
 	}
 
 	private static SqlText scan(String sql) {
-		SqlText text = of(new SqlScanner(sql).scan());
+		SqlScanner scanner = new SqlScanner(sql);
+		SqlText text = of(scanner.scan(), scanner);
 		if (CACHE.size() >= CACHE_LIMIT) {
 			CACHE.clear();
 		}
@@ -36,13 +41,15 @@ record SqlText(List<String> names, SqlForm named, SqlForm positional) {
 		return text;
 	}
 
-	private static SqlText of(List<Piece> pieces) {
-		List<String> names = pieces.stream()
-			.filter((piece) -> piece.kind() == Kind.NAME)
-			.map(Piece::text)
-			.distinct()
-			.toList();
-		return new SqlText(names, SqlForm.named(pieces), SqlForm.positional(pieces));
+	private static SqlText of(List<Piece> pieces, SqlScanner scanned) {
+		Set<String> names = new LinkedHashSet<>();
+		for (Piece piece : pieces) {
+			if (piece.kind() == Kind.NAME) {
+				names.add(piece.text());
+			}
+		}
+		return new SqlText(Collections.unmodifiableSet(names), SqlForm.named(pieces), SqlForm.positional(pieces),
+				scanned.returning());
 	}
 
 	/**
@@ -51,8 +58,14 @@ record SqlText(List<String> names, SqlForm named, SqlForm positional) {
 	 * @param kind of piece
 	 * @param text as written, or the placeholder's name
 	 * @param inList whether it is all that stands between the parentheses of an IN
+	 * @param inBrackets whether it stands where an array's subscript does
 	 */
-	record Piece(Kind kind, String text, boolean inList) {
+	record Piece(Kind kind, String text, boolean inList, boolean inBrackets) {
+
+		Piece alone() {
+			return new Piece(this.kind, this.text, true, this.inBrackets);
+		}
+
 	}
 
 	enum Kind {

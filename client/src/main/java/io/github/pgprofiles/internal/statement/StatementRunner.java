@@ -5,10 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -57,69 +55,6 @@ public final class StatementRunner {
 		}
 		finally {
 			this.connections.release(connection);
-		}
-	}
-
-	/** Runs a statement once for each row of values, all of them or none. */
-	public int[] batch(String sql, Collection<? extends Collection<?>> rows) throws SQLException {
-		if (rows.isEmpty()) {
-			return new int[0];
-		}
-		Connection connection = this.connections.acquire();
-		boolean own = !this.connections.isJoined(connection);
-		try {
-			if (own) {
-				connection.setAutoCommit(false);
-			}
-			int[] counts = execute(connection, sql, rows);
-			if (own) {
-				connection.commit();
-				connection.setAutoCommit(true);
-			}
-			return counts;
-		}
-		catch (Throwable ex) {
-			if (own) {
-				rollback(connection, ex);
-			}
-			throw ex;
-		}
-		finally {
-			this.connections.release(connection);
-		}
-	}
-
-	private static void rollback(Connection connection, Throwable cause) {
-		try {
-			if (!connection.getAutoCommit()) {
-				connection.rollback();
-				connection.setAutoCommit(true);
-			}
-		}
-		catch (SQLException ex) {
-			cause.addSuppressed(ex);
-		}
-	}
-
-	private static int[] execute(Connection connection, String sql, Collection<? extends Collection<?>> rows)
-			throws SQLException {
-		int expected = SqlText.parse(sql).positional().placeholders().size();
-		try (PreparedStatement statement = connection.prepareStatement(sql)) {
-			int number = 0;
-			for (Collection<?> row : rows) {
-				number++;
-				if (row.size() != expected) {
-					throw Refusal.parameter("row %d of the batch has %d values for %d placeholders".formatted(number,
-							row.size(), expected));
-				}
-				int index = 0;
-				for (Object value : row) {
-					index++;
-					ParameterBinder.bind(statement, index, "number " + index + " of row " + number, value);
-				}
-				statement.addBatch();
-			}
-			return statement.executeBatch();
 		}
 	}
 

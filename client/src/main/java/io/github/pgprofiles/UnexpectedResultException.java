@@ -1,0 +1,19 @@
+package io.github.pgprofiles;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a statement returned rows to {@code update()}, or none at all to
+ * {@code query(…)}. Only the server knows beforehand which it will be, so the statement
+ * has run: what it changed stands, or belongs to the transaction at hand. A stream is
+ * rolled back, unless it joined a transaction.
+ */
+public final class UnexpectedResultException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	UnexpectedResultException(String profile, String message, @Nullable Throwable cause) {
+		super(profile, message, cause);
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.pgprofiles.internal.statement;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a collection or an array as PostgreSQL's text for arrays (manual, chapter
+ * 'Arrays'). Used once.
+ */
+final class ArrayValues {
+
+	private final ParameterValues values;
+
+	private final String label;
+
+	private final StringBuilder literal = new StringBuilder();
+
+	private @Nullable Class<?> elementClass;
+
+	private @Nullable String elementType;
+
+	private boolean typed;
+
+	private ArrayValues(ParameterValues values, String label) {
+		this.values = values;
+		this.label = label;
+	}
+
+	/** Whether a value is one that has elements; bytes are a value of their own. */
+	static boolean isArray(Object value) {
+		return value instanceof Collection<?> || (value.getClass().isArray() && !(value instanceof byte[]));
+	}
+
+	/** The elements of a collection or an array. */
+	static @Nullable Object[] elements(Object value) {
+		if (value instanceof Collection<?> collection) {
+			return collection.toArray();
+		}
+		if (value instanceof Object[] array) {
+			return array;
+		}
+		@Nullable Object[] boxed = new Object[Array.getLength(value)];
+		for (int i = 0; i < boxed.length; i++) {
+			boxed[i] = Array.get(value, i);
+		}
+		return boxed;
+	}
+
+	/**
+	 * Writes an array. Elements that are text leave its type to the server, as text
+	 * itself does, and so does an array without elements whose class does not tell.
+	 */
+	static EncodedValue write(ParameterValues values, String label, Object array) {
+		ArrayValues writer = new ArrayValues(values, label);
+		writer.append(array);
+		String type = writer.typed ? writer.elementType : ValueTexts.sqlType(leaf(array.getClass()));
+		return new EncodedValue((type != null) ? type + "[]" : null, writer.literal.toString());
+	}
+
+	private static Class<?> leaf(Class<?> type) {
+		Class<?> leaf = type;
+		while (leaf.isArray() && leaf != byte[].class) {
+			leaf = leaf.getComponentType();
+		}
+		return leaf;
+	}
+
+	private void append(Object array) {
+		this.literal.append('{');
+		String separator = "";
+		for (Object element : elements(array)) {
+			this.literal.append(separator);
+			separator = ",";
+			if (element != null && isArray(element)) {
+				append(element);
+			}
+			else {
+				appendElement(this.values.text(this.label, element));
+			}
+		}
+		this.literal.append('}');
+	}
+
+	private void appendElement(ParameterValues.@Nullable Text element) {
+		if (element == null) {
+			this.literal.append("NULL");
+			return;
+		}
+		if (this.elementClass != null && this.elementClass != element.source()) {
+			throw Refusal.parameter("parameter %s holds elements of different types: %s and %s".formatted(this.label,
+					this.elementClass.getSimpleName(), element.source().getSimpleName()));
+		}
+		this.elementClass = element.source();
+		this.elementType = element.value().sqlType();
+		this.typed = true;
+		quote(element.value().text());
+	}
+
+	private void quote(String text) {
+		this.literal.append('"');
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c == '"' || c == '\\') {
+				this.literal.append('\\');
+			}
+			this.literal.append(c);
+		}
+		this.literal.append('"');
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.github.pgprofiles.internal.statement;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Tells which parameter an error of the server's is about. Reads SQLSTATEs, numbers of
+ * parameters and names of types only: the words around them are in the server's language.
+ */
+final class ParameterErrors {
+
+	private static final Pattern NUMBER = Pattern.compile("\\$(\\d+)");
+
+	private static final String INDETERMINATE_DATATYPE = "42P18";
+
+	/** Ambiguous or unknown functions and operators, and types that do not fit. */
+	private static final Set<String> UNRESOLVED = Set.of("42725", "42883", "42804");
+
+	private ParameterErrors() {
+	}
+
+	/**
+	 * Explains an error.
+	 * @param labels of the parameters
+	 * @return empty where it has nothing to do with them
+	 */
+	static String explain(SQLException failure, List<String> labels) {
+		ServerErrorMessage error = (failure instanceof PSQLException server) ? server.getServerErrorMessage() : null;
+		String state = failure.getSQLState();
+		if (error == null || state == null || labels.isEmpty()) {
+			return "";
+		}
+		if (INDETERMINATE_DATATYPE.equals(state)) {
+			String label = label(error.getMessage(), labels);
+			return ": " + ((label != null) ? "parameter " + label : "a parameter")
+					+ " has no type that the server could infer here: cast it, as in '?::text' or ':name::text'";
+		}
+		if (UNRESOLVED.contains(state) && error.getMessage() != null && error.getMessage().contains("unknown")) {
+			return ": text is sent without a type, and the server could infer none here: cast it,"
+					+ " as in '?::text' or ':names::text[]'";
+		}
+		String label = state.startsWith("22") ? label(context(error), labels) : null;
+		return (label != null) ? ": the value of parameter " + label + " does not fit" : "";
+	}
+
+	/** Where a parameter is read, this is one line; of a function it may be anything. */
+	private static @Nullable String context(ServerErrorMessage error) {
+		String where = error.getWhere();
+		return (where != null && where.indexOf('\n') < 0 && where.indexOf('(') < 0) ? where : null;
+	}
+
+	private static @Nullable String label(@Nullable String text, List<String> labels) {
+		Matcher number = NUMBER.matcher((text != null) ? text : "");
+		if (!number.find() || number.group(1).length() > 5) {
+			return null;
+		}
+		int index = Integer.parseInt(number.group(1)) - 1;
+		return (index >= 0 && index < labels.size()) ? labels.get(index) : null;
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.github.pgprofiles.internal.statement;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Timestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Date;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
+
+/** Makes of Java's values what is sent. Thread-safe. */
+final class ParameterValues {
+
+	private final ParameterEncoder encoder;
+
+	ParameterValues(ParameterEncoder encoder) {
+		this.encoder = encoder;
+	}
+
+	/**
+	 * A value as text.
+	 *
+	 * @param source class that it was
+	 * @param value as text
+	 */
+	record Text(Class<?> source, EncodedValue value) {
+	}
+
+	/**
+	 * What is sent for a value: {@code null}, an {@link EncodedValue}, or what the driver
+	 * takes as it is.
+	 * @throws Refusal if no text can hold it
+	 */
+	@Nullable Object sent(String label, @Nullable Object given) {
+		Object value = normalize(label, given);
+		if (value == null) {
+			return null;
+		}
+		if (value instanceof String text) {
+			return new EncodedValue(null, TextRules.check(label, text));
+		}
+		if (ArrayValues.isArray(value)) {
+			// the driver sends those in binary
+			return isPrimitive(value) ? value : ArrayValues.write(this, label, value);
+		}
+		if (ValueTexts.knows(value)) {
+			if (value instanceof PGobject object && object.getValue() != null) {
+				TextRules.check(label, object.getValue());
+			}
+			return value;
+		}
+		EncodedValue encoded = this.encoder.encode(value);
+		if (encoded == null) {
+			return value;
+		}
+		TextRules.check(label, encoded.text());
+		return encoded;
+	}
+
+	private static boolean isPrimitive(Object array) {
+		return array instanceof int[] || array instanceof long[] || array instanceof short[] || array instanceof float[]
+				|| array instanceof double[] || array instanceof boolean[];
+	}
+
+	/**
+	 * A value as text, whatever it is.
+	 * @throws Refusal if it has none
+	 */
+	@Nullable Text text(String label, @Nullable Object given) {
+		Object sent = sent(label, given);
+		if (given == null || sent == null || (sent instanceof PGobject object && object.getValue() == null)) {
+			return null;
+		}
+		if (sent instanceof EncodedValue encoded) {
+			return new Text(source(given), encoded);
+		}
+		if (ArrayValues.isArray(sent)) {
+			return new Text(given.getClass(), ArrayValues.write(this, label, sent));
+		}
+		EncodedValue written = ValueTexts.of(sent);
+		if (written == null) {
+			throw unsupported(label, given);
+		}
+		return new Text(sent.getClass(), written);
+	}
+
+	/** What is text goes together, and so do the constants of an enum. */
+	private static Class<?> source(Object given) {
+		return (given instanceof String || given instanceof Enum<?> || given instanceof Character) ? String.class
+				: given.getClass();
+	}
+
+	static Refusal unsupported(String label, Object value) {
+		return Refusal
+			.parameter("parameter %s: a %s cannot be sent as a parameter".formatted(label, value.getClass().getName()));
+	}
+
+	private static @Nullable Object normalize(String label, @Nullable Object value) {
+		if (value instanceof Instant instant) {
+			return offset(label, instant);
+		}
+		if (value instanceof ZonedDateTime zoned) {
+			return zoned.toOffsetDateTime();
+		}
+		if (value instanceof BigInteger integer) {
+			return new BigDecimal(integer);
+		}
+		if (value instanceof Character character) {
+			return character.toString();
+		}
+		if (value instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		if (value != null && value.getClass() == Date.class) {
+			return Timestamp.from(((Date) value).toInstant());
+		}
+		return value;
+	}
+
+	/** The outermost instants are PostgreSQL's infinity, as those of the driver are. */
+	private static OffsetDateTime offset(String label, Instant instant) {
+		if (instant.equals(Instant.MAX)) {
+			return OffsetDateTime.MAX;
+		}
+		if (instant.equals(Instant.MIN)) {
+			return OffsetDateTime.MIN;
+		}
+		try {
+			return instant.atOffset(ZoneOffset.UTC);
+		}
+		catch (DateTimeException ex) {
+			throw Refusal.parameter("parameter %s: an Instant this far away cannot be sent".formatted(label));
+		}
+	}
+
+}

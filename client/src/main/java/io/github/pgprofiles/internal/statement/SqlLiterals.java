@@ -1,0 +1,44 @@
+package io.github.pgprofiles.internal.statement;
+
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as constants in a statement's text (PostgreSQL manual, chapter 'Lexical
+ * Structure'), for statements that take no parameters.
+ */
+final class SqlLiterals {
+
+	private SqlLiterals() {
+	}
+
+	/** In parentheses, so that nothing before or after it becomes a part of it. */
+	static String of(@Nullable EncodedValue value) {
+		if (value == null) {
+			return "(NULL)";
+		}
+		String type = (value.sqlType() != null) ? "::" + value.sqlType() : "";
+		return "(" + quote(value.text()) + type + ")";
+	}
+
+	/**
+	 * Quotes a text as the server's {@code quote_literal} does: right under either
+	 * setting of {@code standard_conforming_strings}.
+	 */
+	static String quote(String text) {
+		StringBuilder quoted = new StringBuilder(text.length() + 2);
+		if (text.indexOf('\\') >= 0) {
+			quoted.append('E');
+		}
+		quoted.append('\'');
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c == '\'' || c == '\\') {
+				quoted.append(c);
+			}
+			quoted.append(c);
+		}
+		return quoted.append('\'').toString();
+	}
+
+}
