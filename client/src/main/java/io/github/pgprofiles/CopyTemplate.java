@@ -2,6 +2,7 @@ package io.github.pgprofiles;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 
 /**
  * COPY in and out (PostgreSQL manual, chapter 'COPY'). Thread-safe, one per profile; the
@@ -83,6 +84,16 @@ public interface CopyTemplate {
 		CsvIn header();
 
 		/**
+		 * Limits the time for all of the copy, its source and sink included. Without this
+		 * a copy may take any time, whatever the profile's limit for a statement.
+		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+		 * counts as a whole one
+		 * @return the next stage
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		CsvIn timeout(Duration timeout);
+
+		/**
 		 * Copies a source to its end. If the source, or a line of it, fails, not one row
 		 * stays.
 		 * @param source of the bytes; not closed
@@ -126,6 +137,16 @@ public interface CopyTemplate {
 		 * @return the next stage
 		 */
 		CsvOut header();
+
+		/**
+		 * Limits the time for all of the copy, its source and sink included. Without this
+		 * a copy may take any time, whatever the profile's limit for a statement.
+		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+		 * counts as a whole one
+		 * @return the next stage
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		CsvOut timeout(Duration timeout);
 
 		/**
 		 * Copies everything to a sink and flushes it.

@@ -75,13 +75,13 @@ final class DefaultBatchSpec implements BatchSpec {
 
 	@Override
 	public Returning<Map<String, @Nullable Object>> query() {
-		return returning(RowMapping.maps());
+		return returning(this.rooms.mappings().maps());
 	}
 
 	@Override
 	public <T> Returning<T> query(Class<T> type) {
 		try {
-			return returning(RowMapping.of(type));
+			return returning(this.rooms.mappings().of(type));
 		}
 		catch (Refusal ex) {
 			throw this.rooms.errors().translate(this.sql, ex);

@@ -13,6 +13,8 @@ import io.github.pgprofiles.internal.copy.CopyCommand;
 import io.github.pgprofiles.internal.copy.CopyRunner;
 import io.github.pgprofiles.internal.copy.TableName;
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import org.jspecify.annotations.Nullable;
 
 /** Builds COPY commands stage by stage, and runs them. */
 final class DefaultCopyTemplate implements CopyTemplate {
@@ -28,27 +30,27 @@ final class DefaultCopyTemplate implements CopyTemplate {
 
 	@Override
 	public CopyIn into(String table) {
-		return new In(refusing(() -> CopyCommand.table(TableName.parse(table))));
+		return new In(refusing(() -> CopyCommand.table(TableName.parse(table))), null);
 	}
 
 	@Override
 	public CopyIn into(String schema, String table) {
-		return new In(refusing(() -> CopyCommand.table(new TableName(schema, table))));
+		return new In(refusing(() -> CopyCommand.table(new TableName(schema, table))), null);
 	}
 
 	@Override
 	public CopyOut from(String table) {
-		return new Out(refusing(() -> CopyCommand.table(TableName.parse(table))));
+		return new Out(refusing(() -> CopyCommand.table(TableName.parse(table))), null);
 	}
 
 	@Override
 	public CopyOut from(String schema, String table) {
-		return new Out(refusing(() -> CopyCommand.table(new TableName(schema, table))));
+		return new Out(refusing(() -> CopyCommand.table(new TableName(schema, table))), null);
 	}
 
 	@Override
 	public CopyOutQuery query(String sql) {
-		return new Out(CopyCommand.query(sql));
+		return new Out(CopyCommand.query(sql), null);
 	}
 
 	private <R> R refusing(Supplier<R> step) {
@@ -84,13 +86,21 @@ final class DefaultCopyTemplate implements CopyTemplate {
 
 		private final CopyCommand command;
 
-		In(CopyCommand command) {
+		private final @Nullable TimeLimit limit;
+
+		In(CopyCommand command, @Nullable TimeLimit limit) {
 			this.command = command;
+			this.limit = limit;
+		}
+
+		@Override
+		public CsvIn timeout(Duration timeout) {
+			return new In(this.command, TimeLimit.of(timeout));
 		}
 
 		@Override
 		public CopyIn columns(String... columns) {
-			return new In(refusing(() -> this.command.withColumns(List.of(columns))));
+			return new In(refusing(() -> this.command.withColumns(List.of(columns))), this.limit);
 		}
 
 		@Override
@@ -100,13 +110,13 @@ final class DefaultCopyTemplate implements CopyTemplate {
 
 		@Override
 		public CsvIn header() {
-			return new In(this.command.withHeader());
+			return new In(this.command.withHeader(), this.limit);
 		}
 
 		@Override
 		public CopyResult from(InputStream source) {
 			String text = refusing(this.command::toCsvIn);
-			return run(text, () -> DefaultCopyTemplate.this.copies.in(text, source));
+			return run(text, () -> DefaultCopyTemplate.this.copies.in(text, source, this.limit));
 		}
 
 	}
@@ -115,13 +125,21 @@ final class DefaultCopyTemplate implements CopyTemplate {
 
 		private final CopyCommand command;
 
-		Out(CopyCommand command) {
+		private final @Nullable TimeLimit limit;
+
+		Out(CopyCommand command, @Nullable TimeLimit limit) {
 			this.command = command;
+			this.limit = limit;
+		}
+
+		@Override
+		public CsvOut timeout(Duration timeout) {
+			return new Out(this.command, TimeLimit.of(timeout));
 		}
 
 		@Override
 		public CopyOut columns(String... columns) {
-			return new Out(refusing(() -> this.command.withColumns(List.of(columns))));
+			return new Out(refusing(() -> this.command.withColumns(List.of(columns))), this.limit);
 		}
 
 		@Override
@@ -131,13 +149,13 @@ final class DefaultCopyTemplate implements CopyTemplate {
 
 		@Override
 		public CsvOut header() {
-			return new Out(this.command.withHeader());
+			return new Out(this.command.withHeader(), this.limit);
 		}
 
 		@Override
 		public CopyResult to(OutputStream sink) {
 			String text = refusing(this.command::toCsvOut);
-			return run(text, () -> DefaultCopyTemplate.this.copies.out(text, sink));
+			return run(text, () -> DefaultCopyTemplate.this.copies.out(text, sink, this.limit));
 		}
 
 	}

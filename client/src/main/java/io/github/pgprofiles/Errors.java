@@ -4,13 +4,19 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.TimedOut;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
+
+import org.springframework.dao.DataAccessException;
 
 /** Makes public exceptions of what the rooms below report, on behalf of one profile. */
 final class Errors {
@@ -42,8 +48,14 @@ final class Errors {
 		if (result != null) {
 			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
 		}
+		SQLException explained = Interrupts.explain(ex);
+		if (explained instanceof Interrupted interrupted) {
+			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
+		}
 		String place = (ex instanceof BatchFailure failure) ? task + ", " + failure.place() : task;
-		return this.translator.translate(place, sql, ex);
+		DataAccessException translated = this.translator.translate(place, sql, ex);
+		return isCancelOfOthers(ex) ? new QueryCanceledException(String.valueOf(translated.getMessage()), ex)
+				: translated;
 	}
 
 	/** What the driver says of its own, in its user's language. */
@@ -56,6 +68,16 @@ final class Errors {
 			return "the statement returns rows, and has run: use query(…)";
 		}
 		return null;
+	}
+
+	/**
+	 * Whether somebody cancelled the statement, as far as it can be known: not when a
+	 * limit of ours was reached, nor when the server says, in English, that one of its
+	 * own was.
+	 */
+	private static boolean isCancelOfOthers(SQLException ex) {
+		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut)
+				&& !String.valueOf(ex.getMessage()).contains("statement timeout");
 	}
 
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,40 @@ public interface StatementSpec extends StreamTemplate.StreamSpec {
 	StatementSpec params(Object recordOrBean);
 
 	/**
-	 * Sets how many rows each trip to the server brings when the rows are streamed.
-	 * @param rows at least 1; default 1000
+	 * Sets how many rows each trip to the server brings when the rows are streamed, and
+	 * so asks for {@link StreamEngine#CURSOR} unless an engine is set.
+	 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
+	 * 10,000
 	 * @return this spec
 	 */
 	@Override
 	StatementSpec fetchSize(int rows);
+
+	/**
+	 * Sets how the rows come from the server when they are streamed.
+	 * @param engine of the stream; default {@link StreamEngine#AUTO}
+	 * @return this spec
+	 */
+	@Override
+	StatementSpec engine(StreamEngine engine);
+
+	/**
+	 * Limits the time of this statement, instead of the profile's own limit. The server
+	 * keeps it ({@code statement_timeout}; PostgreSQL manual, chapter 'Client Connection
+	 * Defaults'), and it travels in the statement's own message. Behind it the client
+	 * waits for half a second more, or a tenth of the limit if that is longer, before it
+	 * gives up a server that has gone silent. For a stream see
+	 * {@link StreamTemplate.StreamSpec#timeout(Duration)}.
+	 * <p>
+	 * A statement that cannot run inside a transaction, such as VACUUM, cannot have one.
+	 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+	 * counts as a whole one
+	 * @return this spec; what runs it throws
+	 * {@link org.springframework.dao.QueryTimeoutException} when the time is up
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	@Override
+	StatementSpec timeout(Duration timeout);
 
 	@Override
 	QuerySpec<Map<String, @Nullable Object>> query();

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -58,11 +59,32 @@ public interface StreamTemplate {
 		StreamSpec params(Object recordOrBean);
 
 		/**
-		 * Sets how many rows each trip to the server brings.
-		 * @param rows at least 1; default 1000
+		 * Sets how many rows each trip to the server brings, and so asks for
+		 * {@link StreamEngine#CURSOR} unless an engine is set. {@link StreamEngine#COPY}
+		 * has no use for it.
+		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
+		 * 10,000
 		 * @return this spec
 		 */
 		StreamSpec fetchSize(int rows);
+
+		/**
+		 * Sets how the rows come from the server.
+		 * @param engine of the stream; default {@link StreamEngine#AUTO}
+		 * @return this spec
+		 */
+		StreamSpec engine(StreamEngine engine);
+
+		/**
+		 * Limits the time for all of the rows, from the query to the last of them. The
+		 * server keeps it for each portion, and the client looks between rows. Without
+		 * this a stream may take any time, whatever the profile's limit for a statement.
+		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+		 * counts as a whole one
+		 * @return this spec
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		StreamSpec timeout(Duration timeout);
 
 		/**
 		 * Maps the rows to maps, by the labels of their columns.

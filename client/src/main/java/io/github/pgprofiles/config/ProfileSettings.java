@@ -26,10 +26,11 @@ import org.postgresql.PGProperty;
  * @param applicationName shown in {@code pg_stat_activity}; default the profile's name
  * @param properties any further property of pgJDBC, by its own name
  * @param pool size and time limits of the pool
+ * @param timeouts that the server keeps on every connection
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
-		Map<String, String> properties, PoolSettings pool) {
+		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -113,8 +114,9 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s]".formatted(
-				this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(), this.pool);
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s]"
+			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
+					this.pool, this.timeouts);
 	}
 
 }

@@ -41,6 +41,8 @@ public final class ProfileSettingsBuilder {
 
 	private PoolSettings pool = PoolSettings.defaults();
 
+	private TimeoutSettings timeouts = TimeoutSettings.none();
+
 	ProfileSettingsBuilder(String name) {
 		ProfileSettings.requireName(name);
 		this.name = name;
@@ -158,6 +160,16 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
+	 * Sets the time limits that the server keeps on every connection.
+	 * @param timeouts the settings; default {@link TimeoutSettings#none()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder timeouts(TimeoutSettings timeouts) {
+		this.timeouts = timeouts;
+		return this;
+	}
+
+	/**
 	 * Names the single settings that the DSN sets too, and so wins over.
 	 * @return keys such as {@code host}; empty without a DSN
 	 */
@@ -206,7 +218,7 @@ public final class ProfileSettingsBuilder {
 				either(from.password(), this.password), mode,
 				(timeout != null) ? timeout
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
-				(application != null) ? application : this.name, merged, this.pool);
+				(application != null) ? application : this.name, merged, this.pool, this.timeouts);
 	}
 
 	private List<HostPort> singleHost() {

@@ -30,14 +30,16 @@ class ProfileSettingsTests {
 	@Test
 	void hostAloneIsEnough() {
 		ProfileSettings settings = orders().host("db").build();
-		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null,
-				null, null, null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults()));
+		assertThat(settings)
+			.isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null, null, null,
+					null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(), TimeoutSettings.none()));
 		assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/");
 	}
 
 	@Test
 	void takesEachSingleSetting() {
 		PoolSettings pool = PoolSettings.defaults().withMaxSize(3);
+		TimeoutSettings timeouts = TimeoutSettings.none().withLock(Duration.ofSeconds(1));
 		ProfileSettings settings = orders().host("db")
 			.port(5433)
 			.database("shop")
@@ -48,10 +50,11 @@ class ProfileSettingsTests {
 			.applicationName("till")
 			.property("tcpKeepAlive", "false")
 			.pool(pool)
+			.timeouts(timeouts)
 			.build();
-		assertThat(settings)
-			.isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5433)), "shop", "app",
-					"geheim", "verify-full", Duration.ofSeconds(2), "till", Map.of("tcpKeepAlive", "false"), pool));
+		assertThat(settings).isEqualTo(
+				new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5433)), "shop", "app", "geheim",
+						"verify-full", Duration.ofSeconds(2), "till", Map.of("tcpKeepAlive", "false"), pool, timeouts));
 		assertThat(settings.toString()).contains("orders", "db:5433", "shop", "app", "verify-full")
 			.doesNotContain("geheim");
 	}

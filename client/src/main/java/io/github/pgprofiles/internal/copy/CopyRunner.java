@@ -8,8 +8,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.driver.UnreadCopy;
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
@@ -38,27 +42,39 @@ public final class CopyRunner {
 	public record Counts(long rows, long bytes) {
 	}
 
-	/** Copies a source to its end into the server. Does not close the source. */
-	public Counts in(String command, InputStream source) throws SQLException, IOException {
-		Connection connection = this.connections.acquire();
-		try {
-			CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(command);
+	/**
+	 * Copies a source to its end into the server. Does not close the source.
+	 * @param limit of the time for all of it; {@code null} for none
+	 */
+	public Counts in(String command, InputStream source, @Nullable TimeLimit limit) throws SQLException, IOException {
+		return run(limit, (connection, scope) -> {
+			PGConnection driver = connection.unwrap(PGConnection.class);
+			CopyIn copy = scope.call(() -> driver.getCopyAPI().copyIn(command));
 			try {
-				long bytes = 0;
-				byte[] chunk = new byte[CHUNK];
-				for (int read = fill(source, chunk); read > 0; read = fill(source, chunk)) {
-					copy.writeToCopy(chunk, 0, read);
-					bytes += read;
-				}
-				return new Counts(copy.endCopy(), bytes);
+				return send(copy, scope, source);
 			}
 			catch (Throwable ex) {
-				cancel(connection, copy, ex);
+				cancel(connection, scope, copy, ex);
 				throw ex;
 			}
+		});
+	}
+
+	private static Counts send(CopyIn copy, TimeoutScope scope, InputStream source) throws SQLException, IOException {
+		try {
+			long bytes = 0;
+			byte[] chunk = new byte[CHUNK];
+			for (int read = fill(source, chunk); read > 0; read = fill(source, chunk)) {
+				int length = read;
+				scope.check();
+				scope.write(() -> copy.writeToCopy(chunk, 0, length));
+				bytes += length;
+			}
+			scope.check();
+			return new Counts(scope.call(copy::endCopy), bytes);
 		}
-		finally {
-			this.connections.release(connection);
+		catch (SQLException ex) {
+			throw scope.explain(ex);
 		}
 	}
 
@@ -66,44 +82,96 @@ public final class CopyRunner {
 		return source.readNBytes(chunk, 0, chunk.length);
 	}
 
-	/** Copies what the server has into a sink, and flushes it. Does not close it. */
-	public Counts out(String command, OutputStream sink) throws SQLException, IOException {
+	/**
+	 * Copies what the server has into a sink, and flushes it. Does not close it.
+	 * @param limit of the time for all of it; {@code null} for none
+	 */
+	public Counts out(String command, OutputStream sink, @Nullable TimeLimit limit) throws SQLException, IOException {
+		return run(limit, (connection, scope) -> {
+			PGConnection driver = connection.unwrap(PGConnection.class);
+			CopyOut copy = scope.call(() -> driver.getCopyAPI().copyOut(command));
+			try (TimeoutScope.Reads reads = scope.reads()) {
+				try {
+					return receive(copy, scope, reads, sink);
+				}
+				catch (Throwable ex) {
+					cancel(connection, copy, ex);
+					throw ex;
+				}
+			}
+		});
+	}
+
+	private static Counts receive(CopyOut copy, TimeoutScope scope, TimeoutScope.Reads reads, OutputStream sink)
+			throws SQLException, IOException {
+		try {
+			long bytes = 0;
+			OutputStream buffered = new BufferedOutputStream(sink, CHUNK);
+			for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
+				buffered.write(row);
+				bytes += row.length;
+				reads.check();
+			}
+			buffered.flush();
+			return new Counts(copy.getHandledRowCount(), bytes);
+		}
+		catch (SQLException ex) {
+			throw scope.explain(ex);
+		}
+	}
+
+	private interface Transfer {
+
+		Counts run(Connection connection, TimeoutScope scope) throws SQLException, IOException;
+
+	}
+
+	private Counts run(@Nullable TimeLimit limit, Transfer transfer) throws SQLException, IOException {
 		Connection connection = this.connections.acquire();
 		try {
-			CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(command);
+			TimeoutScope scope = TimeoutScope.open(this.connections, connection, limit, false);
+			Counts counts;
 			try {
-				long bytes = 0;
-				OutputStream buffered = new BufferedOutputStream(sink, CHUNK);
-				for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-					buffered.write(row);
-					bytes += row.length;
-				}
-				buffered.flush();
-				return new Counts(copy.getHandledRowCount(), bytes);
+				counts = transfer.run(connection, scope);
 			}
 			catch (Throwable ex) {
-				cancel(connection, copy, ex);
+				fail(scope, ex);
 				throw ex;
 			}
+			scope.end(false);
+			return counts;
 		}
 		finally {
 			this.connections.release(connection);
 		}
 	}
 
+	private static void fail(TimeoutScope scope, Throwable cause) {
+		try {
+			scope.end(true);
+		}
+		catch (SQLException | RuntimeException ex) {
+			cause.addSuppressed(ex);
+		}
+	}
+
 	/** Ends a copy without a row, and reads the server's answer to the end. */
-	private void cancel(Connection connection, CopyIn copy, Throwable cause) {
+	private void cancel(Connection connection, TimeoutScope scope, CopyIn copy, Throwable cause) {
 		if (discardIfLost(connection, cause)) {
 			return;
 		}
+		boolean interrupted = Interrupts.suspend();
 		try {
 			if (copy.isActive()) {
-				copy.cancelCopy();
+				scope.answered(copy::cancelCopy);
 			}
 		}
 		catch (SQLException ex) {
 			cause.addSuppressed(ex);
 			discardIfLost(connection, ex);
+		}
+		finally {
+			Interrupts.restore(interrupted);
 		}
 	}
 
@@ -112,12 +180,16 @@ public final class CopyRunner {
 		if (discardIfLost(connection, cause)) {
 			return;
 		}
+		boolean interrupted = Interrupts.suspend();
 		try {
 			UnreadCopy.cancel(connection, copy);
 		}
 		catch (SQLException | RuntimeException ex) {
 			cause.addSuppressed(ex);
 			this.connections.discard(connection);
+		}
+		finally {
+			Interrupts.restore(interrupted);
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.driver;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +21,12 @@ import org.postgresql.jdbc.PreferQueryMode;
  * manual, chapter 'Extended Query'). The driver's own ResultSetMetaData has no OIDs, and
  * asks the catalog where it is asked for types.
  *
+ * @param returnsRows whether it returns any, if only without columns
  * @param labels of the columns
  * @param types of the columns, by their OIDs
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record QueryDescription(List<String> labels, int[] types) {
+public record QueryDescription(boolean returnsRows, List<String> labels, int[] types) {
 
 	/** Whether the driver can describe a query without running it. */
 	public static boolean isPossible(Connection connection) throws SQLException {
@@ -36,31 +38,14 @@ public record QueryDescription(List<String> labels, int[] types) {
 	 * begin, its BEGIN goes with it. The statement's tables stay locked until the
 	 * transaction ends.
 	 * @param sql one statement, without placeholders
-	 * @return its description, or {@code null} if it returns no rows
 	 */
-	public static @Nullable QueryDescription of(Connection connection, String sql) throws SQLException {
-		return execute(connection, sql, QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_DESCRIBE_ONLY);
-	}
-
-	/**
-	 * Runs a command and asks for the description of a query, in one message. The query
-	 * is planned, but none of its rows is made.
-	 * @param command that returns nothing
-	 * @param sql a SELECT, VALUES or TABLE, without placeholders
-	 */
-	public static @Nullable QueryDescription after(String command, Connection connection, String sql)
-			throws SQLException {
-		return execute(connection, command + "; SELECT * FROM (" + sql + "\n) AS q LIMIT 0",
-				QueryExecutor.QUERY_ONESHOT);
-	}
-
-	private static @Nullable QueryDescription execute(Connection connection, String sql, int flags)
-			throws SQLException {
+	public static QueryDescription of(Connection connection, String sql) throws SQLException {
 		QueryExecutor executor = executor(connection);
 		Query query = executor.createSimpleQuery(sql);
 		try {
 			Fields fields = new Fields();
-			executor.execute(query, null, fields, 0, 0, flags);
+			executor.execute(query, null, fields, 0, 0,
+					QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_DESCRIBE_ONLY);
 			return fields.description();
 		}
 		finally {
@@ -82,10 +67,15 @@ public record QueryDescription(List<String> labels, int[] types) {
 			this.fields = fields;
 		}
 
-		@Nullable QueryDescription description() {
+		@Override
+		public void handleWarning(SQLWarning warning) {
+			// nobody would read it
+		}
+
+		QueryDescription description() {
 			Field[] found = this.fields;
 			if (found == null) {
-				return null;
+				return new QueryDescription(false, List.of(), new int[0]);
 			}
 			List<String> labels = new ArrayList<>(found.length);
 			int[] types = new int[found.length];
@@ -93,7 +83,7 @@ public record QueryDescription(List<String> labels, int[] types) {
 				labels.add(found[i].getColumnLabel());
 				types[i] = found[i].getOID();
 			}
-			return new QueryDescription(labels, types);
+			return new QueryDescription(true, labels, types);
 		}
 
 	}

@@ -51,6 +51,9 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 
 	private @Nullable DataAccessException closer(String message, String task, @Nullable String sql, SQLException ex) {
 		String state = ex.getSQLState();
+		if (ex instanceof TimedOut) {
+			return new QueryTimeoutException(message, ex);
+		}
 		if (state == null) {
 			return null;
 		}

@@ -22,13 +22,19 @@ public final class SqlStates {
 
 	public static final String QUERY_CANCELED = "57014";
 
+	public static final String IDLE_IN_TRANSACTION = "25P03";
+
+	public static final String ACTIVE_TRANSACTION = "25001";
+
+	public static final String INVALID_TRANSACTION_TERMINATION = "2D000";
+
 	/** The work as a whole had no effect and may succeed when it is run again. */
 	private static final Set<String> SAFE_TO_RETRY = Set.of(SERIALIZATION_FAILURE, DEADLOCK_DETECTED,
 			TOO_MANY_CONNECTIONS, "08001", "08004", "57P03");
 
 	private static final Set<String> REJECTED_LOGIN = Set.of("28P01", "28000");
 
-	private static final Set<String> SERVER_GOING = Set.of("57P01", "57P02", "57P03");
+	private static final Set<String> SERVER_GOING = Set.of("57P01", "57P02", "57P03", IDLE_IN_TRANSACTION);
 
 	private SqlStates() {
 	}

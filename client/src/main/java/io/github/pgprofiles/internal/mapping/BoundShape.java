@@ -18,9 +18,10 @@ import org.postgresql.jdbc.PgResultSet;
  * @param columns of the results
  * @param decoder of a row
  * @param javaTypes for messages: what each column becomes, or nothing
- * @param complete whether all that is read can be read in the columns' formats
+ * @param unreadable a column that is read and cannot be, in its format; -1 if there is
+ * none
  */
-record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTypes, boolean complete) {
+record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTypes, int unreadable) {
 
 	/** Reads a result of the driver's. */
 	RowReader<T> reader(PgResultSet result) {

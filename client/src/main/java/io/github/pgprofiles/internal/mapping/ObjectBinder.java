@@ -39,7 +39,7 @@ final class ObjectBinder {
 	/** Of the columns that are read, for messages. */
 	private final String[] javaTypes;
 
-	private boolean complete = true;
+	private int unreadable = -1;
 
 	ObjectBinder(Columns columns, ServerTypes types, Codecs codecs) {
 		this.columns = columns;
@@ -56,8 +56,9 @@ final class ObjectBinder {
 		return List.of(this.javaTypes);
 	}
 
-	boolean isComplete() {
-		return this.complete;
+	/** A column that is read and cannot be, in its format; -1 if there is none. */
+	int unreadable() {
+		return this.unreadable;
 	}
 
 	/** The handle from a row to an object. */
@@ -105,8 +106,9 @@ final class ObjectBinder {
 		}
 		Class<?> type = slot.type().toClass();
 		this.javaTypes[column] = type.getSimpleName() + " of " + path;
-		this.complete &= this.codecs.supports(this.columns.type(column), this.columns.format(column), slot.type(),
-				this.types);
+		if (!this.codecs.supports(this.columns.type(column), this.columns.format(column), slot.type(), this.types)) {
+			this.unreadable = column;
+		}
 		return Cell.handle(
 				this.codecs.decoder(this.columns.type(column), this.columns.format(column), slot.type(), this.types),
 				column, type);

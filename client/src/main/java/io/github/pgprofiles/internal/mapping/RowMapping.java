@@ -25,8 +25,11 @@ public interface RowMapping<T> {
 	 */
 	@Nullable RowDecoder<T> bind(Columns columns, ServerTypes types) throws SQLException;
 
-	/** Whether all that is read of a row can be read in the columns' formats. */
-	boolean supports(Columns columns, ServerTypes types) throws SQLException;
+	/**
+	 * Looks for a column that is read and cannot be, in its format.
+	 * @return its index, or -1 if all that is read can be read
+	 */
+	int unreadable(Columns columns, ServerTypes types) throws SQLException;
 
 	/** Whether rows are read from their bytes, and no ResultSet is needed. */
 	default boolean readsBytes() {
@@ -49,8 +52,8 @@ public interface RowMapping<T> {
 			}
 
 			@Override
-			public boolean supports(Columns columns, ServerTypes types) {
-				return false;
+			public int unreadable(Columns columns, ServerTypes types) {
+				return 0;
 			}
 
 			@Override

@@ -9,6 +9,8 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +43,11 @@ public final class ConnectionSource {
 	 * @throws PoolExhausted if none came free in time
 	 * @throws ConnectionBusy if the transaction's is {@linkplain #occupy occupied}
 	 * @throws PoolClosed if the pool was closed
+	 * @throws Interrupted if the thread was interrupted while it waited
 	 * @throws SQLException if none could be opened
 	 */
 	public Connection acquire() throws SQLException {
+		Interrupts.checkBeforeConnecting();
 		try {
 			Connection joined = isBound() ? join() : null;
 			return (joined != null) ? joined : open();
@@ -88,11 +92,17 @@ public final class ConnectionSource {
 		}
 	}
 
-	/** Tells a closed pool and an exhausted one from a server that cannot be reached. */
+	/**
+	 * Tells a closed pool, an exhausted one and an interrupt from a server that cannot be
+	 * reached.
+	 */
 	public SQLException explain(SQLException ex) {
 		HikariDataSource pool = pool();
 		if (pool != null && pool.isClosed()) {
 			return new PoolClosed(ex);
+		}
+		if (ex.getCause() instanceof InterruptedException) {
+			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
 		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
@@ -110,6 +120,13 @@ public final class ConnectionSource {
 			}
 		}
 		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+	}
+
+	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
+	public int statementTimeout() {
+		HikariDataSource pool = pool();
+		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver.statementTimeout()
+				: 0;
 	}
 
 	private @Nullable HikariDataSource pool() {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
 
+import io.github.pgprofiles.config.TimeoutSettings;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -23,10 +24,18 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final Properties properties = new Properties();
 
+	private final int statementTimeout;
+
 	private volatile int loginTimeout;
 
-	DriverDataSource(String url) {
+	DriverDataSource(String url, TimeoutSettings timeouts) {
 		this.url = url;
+		this.statementTimeout = timeouts.parameters().getOrDefault("statement_timeout", 0);
+	}
+
+	/** The profile's limit for a statement, in milliseconds; 0 for none. */
+	int statementTimeout() {
+		return this.statementTimeout;
 	}
 
 	void set(PGProperty property, String value) {

@@ -1,6 +1,8 @@
 package io.github.pgprofiles.internal.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,7 +17,10 @@ final class PoolFactory {
 	/** What a careful operator would set; a profile's own properties come after. */
 	private static final Map<PGProperty, String> DRIVER_DEFAULTS = Map.of(PGProperty.TCP_KEEP_ALIVE, "true",
 			// the detail of a server's error holds values of the row
-			PGProperty.LOG_SERVER_ERROR_DETAIL, "false");
+			PGProperty.LOG_SERVER_ERROR_DETAIL, "false",
+			// the wait for a server that takes no cancel; the driver's own default is 10
+			// s
+			PGProperty.CANCEL_SIGNAL_TIMEOUT, "2");
 
 	private PoolFactory() {
 	}
@@ -30,6 +35,7 @@ final class PoolFactory {
 		config.setUsername(settings.user());
 		config.setPassword(settings.password());
 		apply(settings.pool(), config);
+		config.setExceptionOverride(new IdleInTransactionEviction());
 		customizer.accept(config);
 		return config;
 	}
@@ -46,7 +52,7 @@ final class PoolFactory {
 	}
 
 	private static DriverDataSource driverDataSource(ProfileSettings settings) {
-		DriverDataSource dataSource = new DriverDataSource(settings.jdbcUrl());
+		DriverDataSource dataSource = new DriverDataSource(settings.jdbcUrl(), settings.timeouts());
 		if (settings.user() == null && settings.password() != null) {
 			// HikariCP hands a password on only together with a user
 			dataSource.set(PGProperty.PASSWORD, settings.password());
@@ -58,7 +64,22 @@ final class PoolFactory {
 			dataSource.set(PGProperty.SSL_MODE, settings.sslmode());
 		}
 		settings.properties().forEach(dataSource::set);
+		String options = options(settings);
+		if (!options.isEmpty()) {
+			dataSource.set(PGProperty.OPTIONS, options);
+		}
 		return dataSource;
+	}
+
+	/** The time limits, then the profile's own options, of which the last one wins. */
+	private static String options(ProfileSettings settings) {
+		List<String> options = new ArrayList<>();
+		settings.timeouts().parameters().forEach((name, millis) -> options.add("-c " + name + "=" + millis));
+		String own = settings.properties().get(PGProperty.OPTIONS.getName());
+		if (own != null) {
+			options.add(own);
+		}
+		return String.join(" ", options);
 	}
 
 	static long ceilSeconds(Duration duration) {

@@ -1,7 +1,6 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,6 +9,8 @@ import java.util.List;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs statements whose result fits in memory. Costs one message each, on the connection
@@ -27,15 +28,17 @@ public final class StatementRunner {
 
 	/**
 	 * Reads rows.
+	 * @param limit of its time; {@code null} for none but the profile's
 	 * @param most after which the reading stops; the server has sent them all
 	 */
 	// an element is null only where the caller selected a NULL
 	@SuppressWarnings("NullAway")
-	public <T> List<T> list(BoundStatement bound, RowMapping<T> mapping, int most) throws SQLException {
+	public <T> List<T> list(BoundStatement bound, @Nullable TimeLimit limit, RowMapping<T> mapping, int most)
+			throws SQLException {
 		Connection connection = this.connections.acquire();
-		try (PreparedStatement statement = bound.prepare(connection)) {
+		try (StatementRun run = StatementRun.prepare(this.connections, connection, bound, limit, true)) {
 			// closed with its statement
-			ResultSet rows = statement.executeQuery();
+			ResultSet rows = run.query();
 			RowReader<T> reader = mapping.bind(rows);
 			List<T> result = new ArrayList<>(Math.min(most, INITIAL_CAPACITY));
 			while (result.size() < most && rows.next()) {
@@ -48,10 +51,14 @@ public final class StatementRunner {
 		}
 	}
 
-	public int update(BoundStatement bound) throws SQLException {
+	/**
+	 * Runs a statement that returns no rows.
+	 * @param limit of its time; {@code null} for none but the profile's
+	 */
+	public int update(BoundStatement bound, @Nullable TimeLimit limit) throws SQLException {
 		Connection connection = this.connections.acquire();
-		try (PreparedStatement statement = bound.prepare(connection)) {
-			return statement.executeUpdate();
+		try (StatementRun run = StatementRun.prepare(this.connections, connection, bound, limit, false)) {
+			return run.update();
 		}
 		finally {
 			this.connections.release(connection);

@@ -3,9 +3,11 @@ package io.github.pgprofiles.internal.stream;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.driver.UnreadCopy;
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -18,10 +20,10 @@ import org.postgresql.copy.CopyOut;
  */
 final class CopyRows<T> implements Rows<T> {
 
-	/** What a transaction that is not the stream's own goes back to. */
-	static final String SAVEPOINT = "pgprofiles_stream";
-
+	/** Held as long as the copy is: the driver would not. */
 	private final StreamConnection connection;
+
+	private final TimeoutScope.Reads reads;
 
 	private final CopyOut copy;
 
@@ -31,29 +33,48 @@ final class CopyRows<T> implements Rows<T> {
 
 	private final RowDecoder<T> decoder;
 
-	private boolean failedByServer;
+	/** The server has ended the copy with an error, or is gone. */
+	private boolean broken;
 
 	private boolean closed;
+
+	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy, int columns,
+			RowDecoder<T> decoder) {
+		this.connection = connection;
+		this.reads = reads;
+		this.copy = copy;
+		this.buffer = new RowBuffer(columns);
+		this.frames = new BinaryFrames(this.buffer);
+		this.decoder = decoder;
+		connection.occupy(this::closeBeforeTheTransaction);
+	}
 
 	/**
 	 * Begins the COPY. The connection is the copy's from here on only if that succeeds.
 	 * @param columns of the query
 	 */
-	CopyRows(StreamConnection connection, String sql, int columns, RowDecoder<T> decoder) throws SQLException {
-		this.connection = connection;
-		this.buffer = new RowBuffer(columns);
-		this.frames = new BinaryFrames(this.buffer);
-		this.decoder = decoder;
-		// on a line of its own: a comment may end the query
-		this.copy = connection.get()
-			.unwrap(PGConnection.class)
-			.getCopyAPI()
-			.copyOut("COPY (" + sql + "\n) TO STDOUT WITH (FORMAT binary)");
-		connection.occupy(this::closeBeforeTheTransaction);
+	static <T> CopyRows<T> open(StreamConnection connection, String sql, int columns, RowDecoder<T> decoder)
+			throws SQLException {
+		PGConnection driver = connection.get().unwrap(PGConnection.class);
+		TimeoutScope.Reads reads = connection.scope().reads();
+		try {
+			// on a line of its own: a comment may end the query
+			CopyOut copy = connection
+				.call(() -> driver.getCopyAPI().copyOut("COPY (" + sql + "\n) TO STDOUT WITH (FORMAT binary)"));
+			return new CopyRows<>(connection, reads, copy, columns, decoder);
+		}
+		catch (SQLException | RuntimeException ex) {
+			reads.close();
+			throw ex;
+		}
 	}
 
 	@Override
 	public boolean next() throws SQLException {
+		if (this.closed) {
+			throw new SQLException("The transaction in which the stream was read has ended", "25P01");
+		}
+		this.reads.check();
 		while (!this.frames.next()) {
 			byte[] message = read();
 			if (message == null) {
@@ -72,12 +93,12 @@ final class CopyRows<T> implements Rows<T> {
 			return this.copy.readFromCopy();
 		}
 		catch (SQLException ex) {
-			this.failedByServer = true;
+			this.broken = true;
 			if (SqlStates.isConnectionLost(ex.getSQLState())) {
 				// the pool sees nothing of what is thrown below its proxies
 				this.connection.discard();
 			}
-			throw ex;
+			throw this.connection.scope().explain(ex);
 		}
 	}
 
@@ -97,17 +118,22 @@ final class CopyRows<T> implements Rows<T> {
 			return;
 		}
 		this.closed = true;
+		boolean interrupted = Interrupts.suspend();
 		try {
-			boolean canceled = leave();
-			this.connection.vacate();
-			if (!this.connection.isOwn()) {
-				endSavepoint(canceled);
+			this.reads.close();
+			if (this.broken) {
+				this.connection.endFailed();
 			}
-			this.connection.end();
+			else {
+				this.connection.end(leave());
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			this.connection.giveUp(ex);
+			throw ex;
 		}
 		finally {
-			this.connection.vacate();
-			this.connection.release();
+			Interrupts.restore(interrupted);
 		}
 	}
 
@@ -116,46 +142,25 @@ final class CopyRows<T> implements Rows<T> {
 	 * @return whether that took a cancel
 	 */
 	private boolean leave() throws SQLException {
-		if (this.failedByServer) {
-			return false;
-		}
 		try {
-			if (UnreadCopy.finish(this.copy)) {
-				return false;
-			}
-			boolean canceled = UnreadCopy.cancel(this.connection.get(), this.copy);
-			if (canceled) {
-				fail();
-			}
-			return canceled;
+			return !UnreadCopy.finish(this.copy) && UnreadCopy.cancel(this.connection.get(), this.copy);
 		}
 		catch (SQLException | RuntimeException ex) {
-			if (this.copy.isActive() || isLost(ex)) {
+			// else it failed by itself, and its connection is as good as before
+			if (this.copy.isActive()
+					|| (ex instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState()))) {
 				this.connection.discard();
 			}
 			throw ex;
 		}
 	}
 
-	private static boolean isLost(Exception ex) {
-		return ex instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
-	}
-
-	private void endSavepoint(boolean canceled) throws SQLException {
-		if (this.failedByServer) {
-			// as after any statement that fails in a transaction
-			return;
-		}
-		String command = (canceled ? "ROLLBACK TO SAVEPOINT " : "RELEASE SAVEPOINT ") + SAVEPOINT;
-		this.connection.run(command);
-	}
-
 	private void closeBeforeTheTransaction() {
 		try {
 			close();
 		}
-		catch (SQLException ex) {
-			// the transaction's end will fail with the reason
+		catch (SQLException | RuntimeException ex) {
+			// the end of the transaction will say so
 			this.connection.discard();
 		}
 	}

@@ -4,8 +4,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.postgresql.jdbc.PgResultSet;
@@ -27,11 +31,13 @@ final class CursorRows<T> implements Rows<T> {
 
 	private final StreamConnection connection;
 
+	private final TimeoutScope scope;
+
 	private final boolean adaptive;
 
 	private int portion;
 
-	/** Rows left in the portion, of an adaptive cursor. */
+	/** Rows of the portion at hand that were not moved to yet. */
 	private int left;
 
 	private long rowCount;
@@ -51,6 +57,7 @@ final class CursorRows<T> implements Rows<T> {
 
 	private CursorRows(StreamConnection connection, int fetchSize) {
 		this.connection = connection;
+		this.scope = connection.scope();
 		this.adaptive = fetchSize == ADAPTIVE;
 		this.portion = this.adaptive ? PortionSize.FIRST : fetchSize;
 		this.left = this.portion;
@@ -97,7 +104,7 @@ final class CursorRows<T> implements Rows<T> {
 		if (binary && statementOfDriver.getPrepareThreshold() != 0) {
 			statementOfDriver.setPrepareThreshold(-1);
 		}
-		ResultSet result = prepared.executeQuery();
+		ResultSet result = this.connection.call(prepared::executeQuery);
 		this.rows = result;
 		RowReader<T> bound = mapping.bind(result);
 		this.reader = bound;
@@ -106,16 +113,27 @@ final class CursorRows<T> implements Rows<T> {
 		}
 	}
 
+	/**
+	 * Moves to the next row, which may take a trip to the server.
+	 * @throws Interrupted if the thread is interrupted
+	 * @throws TimedOut if the limit was reached
+	 */
 	@Override
 	public boolean next() throws SQLException {
 		ResultSet result = this.rows;
 		if (result == null) {
 			return false;
 		}
-		if (this.adaptive && this.left-- == 0) {
+		this.scope.check();
+		if (this.left > 0) {
+			this.left--;
+			return result.next();
+		}
+		if (this.adaptive) {
 			adapt(result);
 		}
-		return result.next();
+		this.left = this.portion - 1;
+		return this.scope.call(result::next);
 	}
 
 	/** The portion is at its end: the driver asks for the next one at the next row. */
@@ -135,7 +153,6 @@ final class CursorRows<T> implements Rows<T> {
 		}
 		this.rowCount = 0;
 		result.setFetchSize(this.portion);
-		this.left = this.portion - 1;
 	}
 
 	@Override
@@ -175,30 +192,19 @@ final class CursorRows<T> implements Rows<T> {
 			return;
 		}
 		this.closed = true;
-		try {
-			closeQuery();
-			this.connection.end();
-		}
-		finally {
-			this.connection.release();
-		}
-	}
-
-	private void closeQuery() throws SQLException {
+		boolean interrupted = Interrupts.suspend();
 		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
 			this.reader = null;
 			this.rows = null;
 		}
 		catch (SQLException | RuntimeException ex) {
-			fail();
-			try {
-				this.connection.end();
-			}
-			catch (SQLException | RuntimeException suppressed) {
-				ex.addSuppressed(suppressed);
-			}
+			this.connection.giveUp(ex);
 			throw ex;
 		}
+		finally {
+			Interrupts.restore(interrupted);
+		}
+		this.connection.end(false);
 	}
 
 	/** What never became rows; the connection goes back to whoever gave it. */

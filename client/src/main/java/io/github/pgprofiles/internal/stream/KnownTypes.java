@@ -41,7 +41,7 @@ final class KnownTypes {
 	 * What there is to know of some types. Takes a trip to the server if one of them is
 	 * none of PostgreSQL's own and was not seen before.
 	 */
-	ServerTypes of(Connection connection, int[] oids) throws SQLException {
+	ServerTypes of(StreamConnection connection, int[] oids) throws SQLException {
 		Map<Integer, Type> found = new HashMap<>();
 		List<Integer> unknown = new ArrayList<>();
 		for (int oid : oids) {
@@ -50,7 +50,7 @@ final class KnownTypes {
 			}
 		}
 		if (!unknown.isEmpty()) {
-			found.putAll(load(connection, unknown));
+			found.putAll(connection.call(() -> load(connection.get(), unknown)));
 		}
 		return new Found(found);
 	}
@@ -81,7 +81,9 @@ final class KnownTypes {
 		return loaded;
 	}
 
-	/** The driver's constant for one of PostgreSQL's own types, most of which have one. */
+	/**
+	 * The driver's constant for one of PostgreSQL's own types, most of which have one.
+	 */
 	private static @Nullable String builtIn(int oid) {
 		String name = Oid.toString(oid);
 		return name.startsWith("<") ? null : name;

@@ -11,10 +11,14 @@ public interface StreamSource {
 	PreparedStatement prepare(Connection connection) throws SQLException;
 
 	/**
-	 * The statement as the server takes it, its parameters as literals.
-	 * @throws io.github.pgprofiles.internal.error.Refusal if it is none that COPY takes
+	 * The statement as the server takes it, its parameters as literals, and without a
+	 * semicolon at its end.
+	 * @throws io.github.pgprofiles.internal.error.Refusal if a parameter cannot be one
 	 */
 	String text();
+
+	/** Whether its first word is one that COPY takes, and it is one statement. */
+	boolean isCopyable();
 
 	/**
 	 * Whether it is a SELECT, VALUES or TABLE that only reads, as far as its words tell,

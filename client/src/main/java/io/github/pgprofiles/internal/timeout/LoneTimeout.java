@@ -1,0 +1,181 @@
+package io.github.pgprofiles.internal.timeout;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.postgresql.PGStatement;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.CachedQuery;
+import org.postgresql.core.Query;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * The time limit of one statement, which the server keeps for this statement alone. It
+ * travels in the statement's own message: on a connection in no transaction the server
+ * makes one of the message, and forgets the limit at its end; inside a transaction the
+ * message also sets back what held before. A failure makes that unnecessary, for the
+ * server undoes such settings with the transaction or down to the savepoint.
+ */
+public final class LoneTimeout {
+
+	/**
+	 * In one expression that fixes the order; no row, so that none is mistaken for one.
+	 */
+	private static final String SAVE_AND_SET = """
+			select 1 where case when set_config('pgprofiles.saved', current_setting('statement_timeout'), true) \
+			is not null then set_config('statement_timeout', cast(? as text), true) end is null;
+			""";
+
+	/** Begins a line, for a comment may end the statement. */
+	private static final String RESTORE = """
+
+			; select 1 where set_config('statement_timeout', current_setting('pgprofiles.saved'), true) is null\
+			""";
+
+	private static final String SET = TimeoutScope.SET + ";\n";
+
+	private final BaseConnection raw;
+
+	private final boolean joined;
+
+	private final Watched watched;
+
+	private LoneTimeout(ConnectionSource connections, Connection connection, TimeLimit limit) throws SQLException {
+		this.raw = SocketDeadline.raw(connection);
+		this.joined = connections.isJoined(connection);
+		this.watched = new Watched(connections, connection, new Deadline(limit));
+	}
+
+	public static LoneTimeout of(ConnectionSource connections, Connection connection, TimeLimit limit)
+			throws SQLException {
+		return new LoneTimeout(connections, connection, limit);
+	}
+
+	/**
+	 * Whether the driver sends statement and limit as two messages. Told to ask for
+	 * binary from the first execution, it describes every statement first.
+	 */
+	public static boolean needsTransaction(ConnectionSource connections, Connection connection) throws SQLException {
+		return !connections.isJoined(connection) && SocketDeadline.raw(connection).getPrepareThreshold() < 0;
+	}
+
+	/** Prepares a statement on a connection, with its own parameters set. */
+	@FunctionalInterface
+	public interface Preparation {
+
+		/**
+		 * Prepares.
+		 * @param sql with the statement in it
+		 * @param offset how many parameters come before the statement's own
+		 */
+		PreparedStatement prepare(Connection connection, String sql, int offset) throws SQLException;
+
+	}
+
+	/**
+	 * Prepares a statement together with its limit; the caller closes it.
+	 * @param returnsRows whether the statement may return rows
+	 */
+	public PreparedStatement prepare(Connection connection, String sql, boolean returnsRows, Preparation preparation)
+			throws SQLException {
+		String text = this.joined ? SAVE_AND_SET + sql + RESTORE : SET + sql;
+		boolean apart = returnsRows && wouldBeSentApart(text);
+		// a text of its own, for the driver counts executions by it
+		PreparedStatement statement = preparation.prepare(connection, apart ? text + "\n" : text, 1);
+		try {
+			statement.setInt(1, this.watched.deadline().limit().millis());
+			// the rows of a portal would come after the limit was set back
+			statement.setFetchSize(0);
+			if (apart) {
+				statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+			}
+			return statement;
+		}
+		catch (SQLException | RuntimeException ex) {
+			statement.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whether the driver has learnt that the rows may be large, as it does when it
+	 * prepares a statement with a parameter whose type it does not know. It then puts a
+	 * Sync before the statement, and the server forgets the limit. What is never prepared
+	 * is never described.
+	 */
+	private boolean wouldBeSentApart(String text) throws SQLException {
+		CachedQuery cached = this.raw.getQueryExecutor().borrowQuery(text);
+		try {
+			Query[] parts = cached.query.getSubqueries();
+			if (parts != null) {
+				for (Query part : parts) {
+					if (part.isStatementDescribed()) {
+						return true;
+					}
+				}
+			}
+			return false;
+		}
+		finally {
+			this.raw.getQueryExecutor().releaseQuery(cached);
+		}
+	}
+
+	/** Runs a query; its rows are closed with the statement. */
+	public ResultSet query(PreparedStatement statement) throws SQLException {
+		execute(statement);
+		ResultSet rows = statement.getMoreResults() ? statement.getResultSet() : null;
+		if (rows == null) {
+			// as the driver's executeQuery says it
+			throw new PSQLException("No results were returned by the query.", PSQLState.NO_DATA);
+		}
+		return rows;
+	}
+
+	/** Runs a statement that returns no rows. */
+	public int update(PreparedStatement statement) throws SQLException {
+		execute(statement);
+		boolean rows = statement.getMoreResults();
+		int count = statement.getUpdateCount();
+		int withRows = 0;
+		while (rows || statement.getUpdateCount() != -1) {
+			withRows += rows ? 1 : 0;
+			rows = statement.getMoreResults();
+		}
+		if (withRows > (this.joined ? 1 : 0)) {
+			// as the driver's executeUpdate says it
+			throw new PSQLException("A result was returned when none was expected.", PSQLState.TOO_MANY_RESULTS);
+		}
+		return Math.max(count, 0);
+	}
+
+	private void execute(PreparedStatement statement) throws SQLException {
+		try {
+			this.watched.call(statement::execute);
+		}
+		catch (SQLException ex) {
+			throw explain(ex);
+		}
+	}
+
+	/** The server's own words about what may not share a message would puzzle. */
+	private SQLException explain(SQLException ex) {
+		String state = ex.getSQLState();
+		boolean block = SqlStates.ACTIVE_TRANSACTION.equals(state)
+				|| SqlStates.INVALID_TRANSACTION_TERMINATION.equals(state);
+		if (this.joined || !block || ex instanceof TimedOut) {
+			return ex;
+		}
+		return new SQLException(
+				ex.getMessage() + ". Its timeout(…) shares a message with it, which the server takes"
+						+ " for a transaction: run it without, on a connection whose statement_timeout is set",
+				state, ex);
+	}
+
+}

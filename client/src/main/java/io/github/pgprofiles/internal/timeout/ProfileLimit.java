@@ -1,0 +1,31 @@
+package io.github.pgprofiles.internal.timeout;
+
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+
+/** The limit that a profile sets for every statement, which the server keeps unasked. */
+public final class ProfileLimit {
+
+	private static final long NANOS = 1_000_000;
+
+	private ProfileLimit() {
+	}
+
+	/**
+	 * Tells a statement that this limit ended from one that somebody cancelled.
+	 * @param begin when it was sent, by {@link System#nanoTime()}
+	 */
+	public static SQLException explain(ConnectionSource connections, long begin, SQLException ex) {
+		if (!SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) || ex instanceof TimedOut) {
+			return ex;
+		}
+		int limit = connections.statementTimeout();
+		boolean reached = limit > 0 && System.nanoTime() - begin >= limit * NANOS;
+		return reached ? TimedOut
+			.byServer("the profile's limit of %d ms for a statement (timeouts.statement)".formatted(limit), ex) : ex;
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.pgprofiles.internal.timeout;
+
+import java.time.Duration;
+
+/**
+ * How long one operation may take.
+ *
+ * @param millis as the server takes it; at least 1
+ */
+public record TimeLimit(int millis) {
+
+	private static final int LEAST_GRACE = 500;
+
+	private static final int GRACE_SHARE = 10;
+
+	/**
+	 * Makes a limit of what a caller gave.
+	 * @param timeout a fraction of a millisecond counts as a whole one
+	 * @throws IllegalArgumentException if it is not positive, or more than the server
+	 * takes
+	 */
+	public static TimeLimit of(Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero()) {
+			throw new IllegalArgumentException("The timeout must be positive, but is " + timeout);
+		}
+		if (timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+			throw new IllegalArgumentException(
+					"The timeout must be at most %d ms, as the server takes no more, but is %s"
+						.formatted(Integer.MAX_VALUE, timeout));
+		}
+		return new TimeLimit((int) Math.min(timeout.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
+	}
+
+	/**
+	 * What the server gets on top, in milliseconds, before the client takes it for
+	 * silent.
+	 */
+	int grace() {
+		return Math.max(LEAST_GRACE, this.millis / GRACE_SHARE);
+	}
+
+	@Override
+	public String toString() {
+		return "the limit of " + this.millis + " ms";
+	}
+
+}

@@ -1,0 +1,291 @@
+package io.github.pgprofiles.internal.timeout;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * The transaction and the time limit around work of many messages: a cursor or a COPY.
+ * Such work may rightly take hours, so the profile's limit for a statement does not hold
+ * for it; its own, if it has one, holds for the whole of it. The server keeps it for each
+ * message, and the client looks between them.
+ * <p>
+ * Costs nothing where there is no limit of either kind. Otherwise, a transaction of its
+ * own shares its BEGIN's message; one that was joined takes a message before and one
+ * after. Not thread-safe.
+ */
+public final class TimeoutScope {
+
+	static final String SET = "select 1 where set_config('statement_timeout', cast(? as text), true) is null";
+
+	private static final String BEGIN = "begin; " + SET;
+
+	private static final String BEFORE = "with before as materialized "
+			+ "(select current_setting('statement_timeout') as value) select value, set_config('statement_timeout', ";
+
+	private static final String REPLACE = BEFORE + "cast(? as text), true) from before";
+
+	/** Only where the profile's limit still holds, and not one that the work set. */
+	private static final String LIFT = BEFORE
+			+ "case when value::interval = ? * interval '1 ms' then '0' else value end, true) from before";
+
+	private final ConnectionSource connections;
+
+	private final Connection connection;
+
+	private final boolean joined;
+
+	private final @Nullable Watched watched;
+
+	/** What the server cuts each message off at; 0 for nothing. */
+	private int serverLimit;
+
+	private @Nullable String previous;
+
+	private boolean aborted;
+
+	private TimeoutScope(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit)
+			throws SQLException {
+		this.connections = connections;
+		this.connection = connection;
+		this.joined = connections.isJoined(connection);
+		this.watched = (limit != null) ? new Watched(connections, connection, new Deadline(limit)) : null;
+	}
+
+	/**
+	 * Begins.
+	 * @param limit for all of the work; {@code null} for none
+	 * @param transaction whether the work needs one even without a limit
+	 */
+	public static TimeoutScope open(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit,
+			boolean transaction) throws SQLException {
+		TimeoutScope scope = new TimeoutScope(connections, connection, limit);
+		int profileLimit = connections.statementTimeout();
+		if (scope.joined) {
+			scope.join(limit, profileLimit);
+		}
+		else {
+			scope.begin(limit, profileLimit, transaction);
+		}
+		return scope;
+	}
+
+	private void join(@Nullable TimeLimit limit, int profileLimit) throws SQLException {
+		if (limit != null) {
+			replace(REPLACE, limit.millis());
+			this.serverLimit = limit.millis();
+		}
+		else if (profileLimit > 0) {
+			replace(LIFT, profileLimit);
+		}
+	}
+
+	private void replace(String sql, int millis) throws SQLException {
+		answered(() -> {
+			try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+				statement.setInt(1, millis);
+				ResultSet rows = statement.executeQuery();
+				rows.next();
+				String before = rows.getString(1);
+				this.previous = before.equals(rows.getString(2)) ? null : before;
+			}
+		});
+	}
+
+	private void begin(@Nullable TimeLimit limit, int profileLimit, boolean transaction) throws SQLException {
+		if (limit != null || profileLimit > 0) {
+			this.serverLimit = (limit != null) ? limit.millis() : 0;
+			try {
+				set(BEGIN, this.serverLimit);
+			}
+			catch (SQLException | RuntimeException ex) {
+				// whether it began, nobody knows
+				this.connections.discard(this.connection);
+				throw ex;
+			}
+			this.connection.setAutoCommit(false);
+		}
+		else if (transaction) {
+			this.connection.setAutoCommit(false);
+		}
+	}
+
+	private void set(String sql, int millis) throws SQLException {
+		answered(() -> {
+			try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
+				statement.setInt(1, millis);
+				statement.execute();
+			}
+		});
+	}
+
+	/**
+	 * Runs what has to be said even when time is up, and waits for its answer a while.
+	 */
+	public void answered(SqlAction action) throws SQLException {
+		if (this.watched == null) {
+			action.run();
+			return;
+		}
+		this.watched.call(() -> {
+			action.run();
+			return true;
+		});
+	}
+
+	/**
+	 * Stops between two rows, two portions or two chunks if the thread is interrupted or
+	 * time is up.
+	 */
+	public void check() throws SQLException {
+		Interrupts.check();
+		if (this.watched != null) {
+			this.watched.deadline().check();
+		}
+	}
+
+	/** Runs what sends one message and waits for its answer. */
+	public <R> R call(SqlCall<R> call) throws SQLException {
+		if (this.watched == null) {
+			return call.run();
+		}
+		tighten(this.watched.deadline());
+		return this.watched.call(call);
+	}
+
+	/**
+	 * Tells the server what is left where it would otherwise be late by more than its
+	 * grace, which makes ten messages at most.
+	 */
+	private void tighten(Deadline deadline) throws SQLException {
+		deadline.check();
+		if (this.serverLimit >= deadline.untilSilent()) {
+			int left = (int) Math.max(deadline.remaining(), 1);
+			set(SET, left);
+			this.serverLimit = left;
+		}
+	}
+
+	/**
+	 * Many reads in one answer, such as the rows of a COPY. Closed after the last one.
+	 */
+	public Reads reads() throws SQLException {
+		return new Reads((this.watched != null) ? this.watched.arm() : null);
+	}
+
+	/** Reads that are under way. */
+	public final class Reads implements AutoCloseable {
+
+		private final @Nullable SocketDeadline armed;
+
+		private Reads(@Nullable SocketDeadline armed) {
+			this.armed = armed;
+		}
+
+		/** Like {@link TimeoutScope#check()}, and bounds the reads to come. */
+		public void check() throws SQLException {
+			TimeoutScope.this.check();
+			if (this.armed != null) {
+				this.armed.refresh();
+			}
+		}
+
+		@Override
+		public void close() throws SQLException {
+			if (this.armed != null) {
+				this.armed.close();
+			}
+		}
+
+	}
+
+	/**
+	 * Writes. No time-out of the socket has a hold on that: the JDK's own timer closes it
+	 * if the server has stopped reading.
+	 */
+	public void write(SqlAction write) throws SQLException {
+		Watched bounds = this.watched;
+		if (bounds == null) {
+			write.run();
+			return;
+		}
+		CompletableFuture<Boolean> written = new CompletableFuture<>();
+		CompletableFuture<Boolean> watch = written.orTimeout(bounds.deadline().untilSilent(), TimeUnit.MILLISECONDS)
+			.exceptionally((timeout) -> {
+				bounds.abort();
+				return true;
+			});
+		try {
+			write.run();
+		}
+		finally {
+			written.complete(false);
+			this.aborted = watch.join();
+		}
+	}
+
+	/** Tells a limit that was reached from any other failure of the work. */
+	public SQLException explain(SQLException ex) throws SQLException {
+		if (this.watched == null || ex instanceof TimedOut) {
+			return ex;
+		}
+		return this.aborted ? this.watched.giveUp(ex) : this.watched.explain(ex);
+	}
+
+	/**
+	 * Ends: a transaction of its own, or what was set in the one at hand.
+	 * @param failed whether to roll back
+	 */
+	public void end(boolean failed) throws SQLException {
+		boolean interrupted = Interrupts.suspend();
+		try {
+			if (this.joined) {
+				restore();
+			}
+			else if (!this.connection.isClosed() && !this.connection.getAutoCommit()) {
+				answered(() -> endTransaction(failed));
+				// costs no message; a DataSource without a pool would not do it
+				this.connection.setAutoCommit(true);
+			}
+		}
+		finally {
+			Interrupts.restore(interrupted);
+		}
+	}
+
+	private void endTransaction(boolean failed) throws SQLException {
+		if (failed) {
+			this.connection.rollback();
+		}
+		else {
+			this.connection.commit();
+		}
+	}
+
+	/** A transaction that failed sets back by itself. */
+	private void restore() throws SQLException {
+		String value = this.previous;
+		if (value == null || this.connection.isClosed()
+				|| this.connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
+			return;
+		}
+		this.previous = null;
+		answered(() -> {
+			try (PreparedStatement statement = this.connection.prepareStatement(SET)) {
+				statement.setString(1, value);
+				statement.execute();
+			}
+		});
+	}
+
+}
