@@ -33,7 +33,7 @@ public interface StatementSpec extends StreamTemplate.StreamSpec {
 
 	/**
 	 * Sets how many rows each trip to the server brings when the rows are streamed, and
-	 * so asks for {@link StreamEngine#CURSOR} unless an engine is set.
+	 * so asks for {@link StreamEngine#CURSOR}.
 	 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 	 * 10,000
 	 * @return this spec

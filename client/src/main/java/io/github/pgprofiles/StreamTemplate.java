@@ -60,8 +60,8 @@ public interface StreamTemplate {
 
 		/**
 		 * Sets how many rows each trip to the server brings, and so asks for
-		 * {@link StreamEngine#CURSOR} unless an engine is set. {@link StreamEngine#COPY}
-		 * has no use for it.
+		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no portions, and is
+		 * refused together with it.
 		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 		 * 10,000
 		 * @return this spec

@@ -11,6 +11,8 @@ import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a query by COPY in binary, which the server sends without being asked
@@ -19,6 +21,8 @@ import org.postgresql.copy.CopyOut;
  * @param <T> what a row becomes
  */
 final class CopyRows<T> implements Rows<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(CopyRows.class);
 
 	/** Held as long as the copy is: the driver would not. */
 	private final StreamConnection connection;
@@ -146,13 +150,21 @@ final class CopyRows<T> implements Rows<T> {
 			return !UnreadCopy.finish(this.copy) && UnreadCopy.cancel(this.connection.get(), this.copy);
 		}
 		catch (SQLException | RuntimeException ex) {
-			// else it failed by itself, and its connection is as good as before
-			if (this.copy.isActive()
-					|| (ex instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState()))) {
-				this.connection.discard();
+			if (!this.copy.isActive() && !isLost(ex)) {
+				// it failed by itself, and its connection is as good as before
+				throw ex;
 			}
-			throw ex;
+			this.connection.discard();
+			if (isLost(ex) || !this.connection.isOwn()) {
+				throw ex;
+			}
+			logger.warn("A stream was left, and its connection given up: {}", ex.getMessage());
+			return true;
 		}
+	}
+
+	private static boolean isLost(Exception ex) {
+		return ex instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
 	}
 
 	private void closeBeforeTheTransaction() {

@@ -8,6 +8,7 @@ import io.github.pgprofiles.internal.mapping.Columns;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 
 /** Streams the rows of queries, by the engine that suits them. Thread-safe. */
@@ -28,6 +29,9 @@ public final class RowStreams {
 	public <T> Rows<T> open(StreamSource source, RowMapping<T> mapping, StreamOptions options) throws SQLException {
 		if (options.engine() == Engine.COPY && !mapping.readsBytes()) {
 			throw refuse("brings no ResultSet, which a RowMapper wants; map to a class");
+		}
+		if (options.engine() == Engine.COPY && !options.isAdaptive()) {
+			throw refuse("brings no portions; leave fetchSize(…) out");
 		}
 		StreamConnection connection = new StreamConnection(this.connections, options.limit());
 		try {
@@ -61,7 +65,7 @@ public final class RowStreams {
 		String sql = source.text();
 		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
 		if (description.returnsRows()) {
-			Columns columns = columns(description);
+			Columns columns = columns(description, Wire.BINARY);
 			ServerTypes known = this.types.of(connection, description.types());
 			RowDecoder<T> decoder = (mapping.unreadable(columns, known) < 0) ? mapping.bind(columns, known) : null;
 			if (decoder != null) {
@@ -87,19 +91,21 @@ public final class RowStreams {
 		if (!description.returnsRows()) {
 			throw refuse("streams rows, and the statement returns none; use update()");
 		}
-		Columns columns = columns(description);
+		Columns columns = columns(description, Wire.BINARY);
 		ServerTypes known = this.types.of(connection, description.types());
 		int unreadable = mapping.unreadable(columns, known);
 		RowDecoder<T> decoder = mapping.bind(columns, known);
-		if (unreadable >= 0 || decoder == null) {
+		// what cannot be read in text either does not fit, whichever engine streams it
+		if (decoder == null
+				|| (unreadable >= 0 && mapping.unreadable(columns(description, Wire.TEXT), known) != unreadable)) {
 			throw refuse("cannot read column '%s' (%s) in binary; cast it to text"
 				.formatted(columns.label(Math.max(unreadable, 0)), known.name(columns.type(Math.max(unreadable, 0)))));
 		}
 		return CopyRows.open(connection, sql, columns.size(), decoder);
 	}
 
-	private static Columns columns(QueryDescription description) {
-		return Columns.binary(description.labels(), description.types());
+	private static Columns columns(QueryDescription description, Wire format) {
+		return Columns.of(description.labels(), description.types(), format);
 	}
 
 }
