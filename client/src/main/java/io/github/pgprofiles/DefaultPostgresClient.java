@@ -20,8 +20,9 @@ final class DefaultPostgresClient implements PostgresClient {
 
 	private final TypedTransactionTemplate transactionTemplate;
 
-	DefaultPostgresClient(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
-		this.rooms = Rooms.of(profile, dataSource, manager);
+	DefaultPostgresClient(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
+			ClientOptions options) {
+		this.rooms = Rooms.of(profile, dataSource, manager, options);
 		this.streamTemplate = this::sql;
 		this.copyTemplate = new DefaultCopyTemplate(this.rooms);
 		this.transactionTemplate = new DefaultTransactionTemplate(this, this.rooms);

@@ -44,18 +44,26 @@ final class Errors {
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);
 		}
-		String result = unexpectedResult(ex);
-		if (result != null) {
-			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
-		}
 		SQLException explained = Interrupts.explain(ex);
 		if (explained instanceof Interrupted interrupted) {
 			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
+		}
+		String result = unexpectedResult(ex);
+		if (result != null) {
+			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
 		}
 		String place = (ex instanceof BatchFailure failure) ? task + ", " + failure.place() : task;
 		DataAccessException translated = this.translator.translate(place, sql, ex);
 		return isCancelOfOthers(ex) ? new QueryCanceledException(String.valueOf(translated.getMessage()), ex)
 				: translated;
+	}
+
+	/**
+	 * Whether no limit that we know of was reached. The server has one SQLSTATE for both,
+	 * and tells them apart in the language of its messages only.
+	 */
+	private static boolean isCancelOfOthers(SQLException ex) {
+		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut);
 	}
 
 	/** What the driver says of its own, in its user's language. */
@@ -70,20 +78,10 @@ final class Errors {
 		return null;
 	}
 
-	/**
-	 * Whether somebody cancelled the statement, as far as it can be known: not when a
-	 * limit of ours was reached, nor when the server says, in English, that one of its
-	 * own was.
-	 */
-	private static boolean isCancelOfOthers(SQLException ex) {
-		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut)
-				&& !String.valueOf(ex.getMessage()).contains("statement timeout");
-	}
-
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {
 		String message = refusal.getMessage() + ((sql != null) ? " [" + sql + "]" : "");
 		return switch (refusal.kind()) {
-			case PARAMETER -> new ParameterException(this.profile, message);
+			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
 			case COPY -> new CopyException(this.profile, message);
 			case ENGINE -> new StreamEngineException(this.profile, message);

@@ -1,5 +1,7 @@
 package io.github.pgprofiles;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when a parameter is missing, superfluous or cannot be sent. Nothing has reached
  * the server.
@@ -8,8 +10,8 @@ public final class ParameterException extends PostgresClientException {
 
 	private static final long serialVersionUID = 1L;
 
-	ParameterException(String profile, String message) {
-		super(profile, message, null);
+	ParameterException(String profile, String message, @Nullable Throwable cause) {
+		super(profile, message, cause);
 	}
 
 }

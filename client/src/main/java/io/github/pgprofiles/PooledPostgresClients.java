@@ -27,7 +27,7 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 		this.pools = pools;
 	}
 
-	static PooledPostgresClients open(Collection<ProfileSettings> profiles) {
+	static PooledPostgresClients open(ClientOptions options, Collection<ProfileSettings> profiles) {
 		Map<String, HikariDataSource> pools;
 		try {
 			pools = new PoolStarter((name, pool) -> {
@@ -39,7 +39,7 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 		Map<String, PostgresClient> clients = new LinkedHashMap<>();
 		pools.forEach((name, pool) -> {
 			PlatformTransactionManager manager = new CheckedCommitTransactionManager(name, pool);
-			clients.put(name, PostgresClient.create(name, pool, () -> manager));
+			clients.put(name, PostgresClient.create(name, pool, () -> manager, options));
 		});
 		return new PooledPostgresClients(clients, pools.values());
 	}

@@ -92,7 +92,21 @@ public interface PostgresClient {
 	 */
 	static PostgresClient create(String profile, DataSource dataSource,
 			Supplier<PlatformTransactionManager> transactionManager) {
-		return new DefaultPostgresClient(profile, dataSource, transactionManager);
+		return create(profile, dataSource, transactionManager, ClientOptions.defaults());
+	}
+
+	/**
+	 * Makes a client for a DataSource of the caller's own, with options.
+	 * @param profile name for messages
+	 * @param dataSource of PostgreSQL connections; not closed by the client
+	 * @param transactionManager that begins transactions on the same DataSource, asked
+	 * for when the first one begins
+	 * @param options that clients may share
+	 * @return the client
+	 */
+	static PostgresClient create(String profile, DataSource dataSource,
+			Supplier<PlatformTransactionManager> transactionManager, ClientOptions options) {
+		return new DefaultPostgresClient(profile, dataSource, transactionManager, options);
 	}
 
 	/**

@@ -54,7 +54,35 @@ public interface PostgresClients {
 	 * one name
 	 */
 	static Closeable open(Collection<ProfileSettings> profiles) {
-		return PooledPostgresClients.open(profiles);
+		return open(ClientOptions.defaults(), profiles);
+	}
+
+	/**
+	 * Opens profiles with options, see {@link #open(ProfileSettings...)}.
+	 * @param options of all their clients
+	 * @param profiles to open
+	 * @return their clients; closing them closes the pools
+	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
+	 * open then, and the failures of further profiles are suppressed in it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
+	 * one name
+	 */
+	static Closeable open(ClientOptions options, ProfileSettings... profiles) {
+		return open(options, List.of(profiles));
+	}
+
+	/**
+	 * Opens profiles with options, see {@link #open(ProfileSettings...)}.
+	 * @param options of all their clients
+	 * @param profiles to open
+	 * @return their clients; closing them closes the pools
+	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
+	 * open then, and the failures of further profiles are suppressed in it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
+	 * one name
+	 */
+	static Closeable open(ClientOptions options, Collection<ProfileSettings> profiles) {
+		return PooledPostgresClients.open(options, profiles);
 	}
 
 	/** Clients together with their pools, for whoever opened them and will close them. */

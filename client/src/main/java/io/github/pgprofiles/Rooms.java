@@ -5,8 +5,6 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyRunner;
 import io.github.pgprofiles.internal.mapping.Mappings;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.statement.BatchRunner;
 import io.github.pgprofiles.internal.statement.ParameterBinder;
@@ -33,12 +31,13 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyRunner copies,
 		TransactionRunner transactions) {
 
-	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager) {
+	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
+			ClientOptions options) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
-		ParameterBinder binder = new ParameterBinder(ParameterEncoder.NONE);
-		return new Rooms(new Errors(profile), connections, new Mappings(new Codecs()), binder,
-				new StatementRunner(connections), new RowStreams(connections), new BatchRunner(connections, binder),
-				new CopyRunner(connections), new TransactionRunner(profile, connections, manager));
+		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
+		return new Rooms(new Errors(profile), connections, options.mappings(), binder, new StatementRunner(connections),
+				new RowStreams(connections), new BatchRunner(connections, binder), new CopyRunner(connections),
+				new TransactionRunner(profile, connections, manager));
 	}
 
 }

@@ -35,6 +35,7 @@ class EngineIT {
 		clients = Profiles.single("orders", database);
 		client = clients.primary();
 		client.sql("create type mood as enum ('FINE', 'SO_SO')").update();
+		client.sql("create type moods as range (subtype = mood, multirange_type_name = moodses)").update();
 		client.sql("create type pair as (a int, b text)").update();
 		client.sql("create domain positive as int check (value > 0)").update();
 		client.sql("""
@@ -93,6 +94,25 @@ class EngineIT {
 
 	@ParameterizedTest
 	@EnumSource(StreamEngine.class)
+	void rarerTypesAndThoseOfAUserAreTheSame(StreamEngine engine) {
+		String sql = """
+				select '1 mon 2 days 3.5 s'::interval as iv, '{"a": [1, null]}'::jsonb as jb, '[1]'::json as j,
+				'10.0.0.0/8'::inet as ip, '10.0.0.0/8'::cidr as net, '08:00:2b:01:02:03'::macaddr as mac,
+				int4range(1, 5) as r, int8multirange(int8range(1, 3), int8range(5, null)) as mr, daterange(null, null) as dr,
+				'FINE'::mood as m, '{{FINE},{SO_SO}}'::mood[] as ms, '[FINE,SO_SO]'::moods as rm,
+				'{[FINE,SO_SO]}'::moodses as mrm, array['[FINE,SO_SO)']::moods[] as rms,
+				'<a/>'::xml as x, point(1, 2) as pt, B'101' as bits, '16/B374D848'::pg_lsn as lsn, 'a b'::tsvector as ts,
+				'{{1,2},{3,null}}'::int[] as two, array[now() - now()] as ivs, 7::positive as p""";
+		List<Map<String, Object>> expected = client.sql(sql).query().list();
+		assertThat(all(by(engine, sql).query())).usingRecursiveComparison().isEqualTo(expected);
+		assertThat(all(by(engine, "select query from (select query, i.* from watched, (%s) i) q".formatted(sql))
+			.query(String.class))).singleElement()
+			.asString()
+			.startsWith((engine == StreamEngine.CURSOR) ? "select" : "COPY");
+	}
+
+	@ParameterizedTest
+	@EnumSource(StreamEngine.class)
 	void recordsAndValuesAreTheSame(StreamEngine engine) {
 		assertThat(all(by(engine, "select id, t, m as mood, moods from everything order by id").query(Some.class)))
 			.containsExactly(new Some(1, "text", Mood.FINE, List.of(Mood.FINE, Mood.SO_SO)),
@@ -147,8 +167,7 @@ class EngineIT {
 		assertThatExceptionOfType(MappingException.class)
 			.isThrownBy(() -> by(engine, "select 1, 2").query(Long.class).stream());
 		assertThatExceptionOfType(MappingException.class)
-			.isThrownBy(
-					() -> by(engine, "select d from everything order by id").query(Mood.class).stream().toList())
+			.isThrownBy(() -> by(engine, "select d from everything order by id").query(Mood.class).stream().toList())
 			.withMessageContaining("row 1: column 'd' (date)");
 	}
 

@@ -17,11 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A proxy on loopback between a client and a server. Counts the client's round trips,
  * that is the messages after which it waits (PostgreSQL manual, chapter 'Message Flow'),
- * and can be slow to accept.
+ * and can be slow to accept or stop forwarding.
  */
 public final class TestProxy implements AutoCloseable {
 
 	private static final int STARTUP = 196608;
+
+	private static final int CANCEL = 80877102;
 
 	private final ServerSocket listener;
 
@@ -34,6 +36,10 @@ public final class TestProxy implements AutoCloseable {
 	private volatile boolean refusing;
 
 	private final AtomicInteger roundTrips = new AtomicInteger();
+
+	private final AtomicInteger cancels = new AtomicInteger();
+
+	private final Set<Line> lines = ConcurrentHashMap.newKeySet();
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
@@ -70,6 +76,28 @@ public final class TestProxy implements AutoCloseable {
 	/** Accepts nobody any more; who is connected stays so. */
 	public void refuse() {
 		this.refusing = true;
+	}
+
+	/** How many cancel requests there were since the last call. */
+	public int takeCancels() {
+		return this.cancels.getAndSet(0);
+	}
+
+	/**
+	 * Forwards nothing more, in either direction, on the connections that there are. Both
+	 * ends keep theirs open; new connections work.
+	 */
+	public void freeze() {
+		this.lines.forEach((line) -> line.frozen = true);
+	}
+
+	/** Both directions of one connection. */
+	private static final class Line {
+
+		private volatile boolean frozen;
+
+		private final Messages messages = new Messages();
+
 	}
 
 	private interface Task {
@@ -109,25 +137,34 @@ public final class TestProxy implements AutoCloseable {
 		this.sockets.add(server);
 		client.setTcpNoDelay(true);
 		server.setTcpNoDelay(true);
+		Line line = new Line();
+		this.lines.add(line);
 		start(() -> {
 			try (server; client) {
-				server.getInputStream().transferTo(client.getOutputStream());
+				forward(server.getInputStream(), client.getOutputStream(), line, false);
 			}
 		});
 		try (server; client) {
-			forward(client.getInputStream(), server.getOutputStream());
+			forward(client.getInputStream(), server.getOutputStream(), line, true);
+		}
+		finally {
+			this.lines.remove(line);
 		}
 	}
 
 	/** What a client sends in one go and then waits for is one round trip. */
-	private void forward(InputStream client, OutputStream server) throws IOException {
-		Messages messages = new Messages();
+	private void forward(InputStream from, OutputStream to, Line line, boolean fromClient) throws IOException {
 		byte[] chunk = new byte[64 * 1024];
-		for (int read = client.read(chunk); read >= 0; read = client.read(chunk)) {
-			if (messages.endInAWait(chunk, read)) {
+		for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
+			if (fromClient && line.messages.endInAWait(chunk, read)) {
 				this.roundTrips.incrementAndGet();
 			}
-			server.write(chunk, 0, read);
+			if (fromClient && line.messages.cancel) {
+				this.cancels.incrementAndGet();
+			}
+			if (!line.frozen) {
+				to.write(chunk, 0, read);
+			}
 		}
 	}
 
@@ -137,6 +174,8 @@ public final class TestProxy implements AutoCloseable {
 		private static final int HEADER = 5;
 
 		private boolean started;
+
+		private boolean cancel;
 
 		private int type;
 
@@ -186,6 +225,7 @@ public final class TestProxy implements AutoCloseable {
 			if (!this.started) {
 				this.length = (this.length << 8) | next;
 				this.started = this.length == STARTUP;
+				this.cancel |= this.length == CANCEL;
 			}
 		}
 

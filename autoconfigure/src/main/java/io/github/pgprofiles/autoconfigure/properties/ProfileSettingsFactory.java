@@ -9,6 +9,7 @@ import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.TimeoutSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,8 @@ public final class ProfileSettingsFactory {
 			.connectTimeout(properties.getConnectTimeout())
 			.applicationName(Objects.requireNonNullElse(properties.getApplicationName(),
 					Objects.requireNonNullElse(this.applicationName, definition.name())))
-			.pool(pool(definition));
+			.pool(pool(definition))
+			.timeouts(timeouts(properties.getTimeouts()));
 		properties.getProperties().forEach((name, value) -> builder.property(driverName(name), value));
 		return builder;
 	}
@@ -123,6 +125,10 @@ public final class ProfileSettingsFactory {
 			}
 		}
 		return name;
+	}
+
+	private static TimeoutSettings timeouts(ProfileProperties.Timeouts timeouts) {
+		return new TimeoutSettings(timeouts.getStatement(), timeouts.getLock(), timeouts.getIdleInTransaction());
 	}
 
 	private static PoolSettings pool(ProfileDefinition definition) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.TimeoutSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,6 +53,25 @@ class ProfileLayersTests {
 		assertThat(settings.pool().timeout()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(settings.pool().maxSize()).isEqualTo(7);
 		assertThat(settings.properties()).containsEntry("currentSchema", "b").containsEntry("tcpKeepAlive", "false");
+	}
+
+	@Test
+	void timeLimitsMergeKeyByKey() {
+		assertThat(settings("orders", Map.of("APP_POSTGRES_PROFILES_ORDERS_TIMEOUTS_IDLEINTRANSACTION", "60s"),
+				"app.postgres.defaults.timeouts.statement=30s", "app.postgres.defaults.timeouts.lock=5s",
+				"app.postgres.profiles.orders.host=db", "app.postgres.profiles.orders.timeouts.lock=1500ms")
+			.timeouts()).isEqualTo(new TimeoutSettings(Duration.ofSeconds(30), Duration.ofMillis(1500),
+					Duration.ofMinutes(1)));
+		assertThat(settings("orders", Map.of(), "app.postgres.profiles.orders.host=db").timeouts())
+			.isEqualTo(TimeoutSettings.none());
+	}
+
+	@Test
+	void timeLimitThatCannotBeMeantIsRefusedWhereItWasWritten() {
+		assertThatExceptionOfType(ProfileConfigurationException.class)
+			.isThrownBy(() -> settings("orders", Map.of(), "app.postgres.defaults.timeouts.lock=-1s",
+					"app.postgres.profiles.orders.host=db"))
+			.withMessageContaining("app.postgres.defaults.timeouts.lock");
 	}
 
 	@Test

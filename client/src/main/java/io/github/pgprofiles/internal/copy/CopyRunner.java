@@ -64,9 +64,8 @@ public final class CopyRunner {
 		try {
 			long bytes = 0;
 			byte[] chunk = new byte[CHUNK];
-			for (int read = fill(source, chunk); read > 0; read = fill(source, chunk)) {
+			for (int read = fill(source, chunk, scope); read > 0; read = fill(source, chunk, scope)) {
 				int length = read;
-				scope.check();
 				scope.write(() -> copy.writeToCopy(chunk, 0, length));
 				bytes += length;
 			}
@@ -78,8 +77,18 @@ public final class CopyRunner {
 		}
 	}
 
-	private static int fill(InputStream source, byte[] chunk) throws IOException {
-		return source.readNBytes(chunk, 0, chunk.length);
+	/** A source may be slow, and is asked for a little at a time. */
+	private static int fill(InputStream source, byte[] chunk, TimeoutScope scope) throws SQLException, IOException {
+		int filled = 0;
+		while (filled < chunk.length) {
+			scope.check();
+			int read = source.read(chunk, filled, chunk.length - filled);
+			if (read < 0) {
+				break;
+			}
+			filled += read;
+		}
+		return filled;
 	}
 
 	/**

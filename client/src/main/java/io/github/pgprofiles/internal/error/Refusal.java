@@ -19,7 +19,15 @@ public final class Refusal extends RuntimeException {
 
 	/** A parameter is missing, superfluous or cannot be sent. */
 	public static Refusal parameter(String message) {
-		return new Refusal(Kind.PARAMETER, message, null);
+		return parameter(message, null);
+	}
+
+	/**
+	 * A parameter cannot be sent.
+	 * @param cause a caller's own, if there is one
+	 */
+	public static Refusal parameter(String message, @Nullable Throwable cause) {
+		return new Refusal(Kind.PARAMETER, message, cause);
 	}
 
 	/** A row of a batch has a parameter that is refused. */

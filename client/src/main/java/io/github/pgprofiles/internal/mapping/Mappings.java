@@ -51,12 +51,12 @@ public final class Mappings {
 	}
 
 	private <T> RowMapping<T> create(Class<T> type) {
-		if (this.codecs.isValue(type)) {
-			return new ColumnMapping<>(new ValueShape<>(ResolvableType.forClass(type), this.codecs));
-		}
 		if (Map.class.isAssignableFrom(type)) {
 			throw Refusal.mapping("rows become maps through query(), not query(" + type.getSimpleName() + ".class)",
 					null);
+		}
+		if (this.codecs.isValue(type)) {
+			return new ColumnMapping<>(new ValueShape<>(ResolvableType.forClass(type), this.codecs));
 		}
 		return new ColumnMapping<>(new ObjectShape<>(type, this.codecs));
 	}

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.ObjectPlan.Slot;
@@ -38,6 +41,9 @@ final class ObjectBinder {
 
 	/** Of the columns that are read, for messages. */
 	private final String[] javaTypes;
+
+	/** The columns that the object at hand is filled from. */
+	private Set<Integer> read = new TreeSet<>();
 
 	private int unreadable = -1;
 
@@ -91,8 +97,8 @@ final class ObjectBinder {
 				cells[i] = nested(slot, name, slotPath);
 			}
 			else if (plan.isStrict()) {
-				throw Refusal.mapping("%s needs a column for '%s', but the query returns only %s"
-					.formatted(plan.type().getSimpleName(), slot.name(), this.columns.labels()), null);
+				throw Refusal.mapping("%s needs a column for '%s', but the query returns only %s".formatted(path,
+						slot.name(), this.columns.labels()), null);
 			}
 		}
 		return cells;
@@ -104,6 +110,7 @@ final class ObjectBinder {
 					"%s could be filled from two of the columns %s: rename one".formatted(path, this.columns.labels()),
 					null);
 		}
+		this.read.add(column);
 		Class<?> type = slot.type().toClass();
 		this.javaTypes[column] = type.getSimpleName() + " of " + path;
 		if (!this.codecs.supports(this.columns.type(column), this.columns.format(column), slot.type(), this.types)) {
@@ -117,7 +124,22 @@ final class ObjectBinder {
 	private boolean isNested(Slot slot, String prefix) {
 		Class<?> type = slot.type().toClass();
 		return !this.codecs.isValue(type) && !type.isInterface()
-				&& this.byName.keySet().stream().anyMatch((name) -> name.startsWith(prefix));
+				&& this.byName.keySet().stream().anyMatch((name) -> name.startsWith(prefix))
+				&& fills(this.byName.keySet(), ObjectPlan.of(type), prefix);
+	}
+
+	/** Whether a column fills a slot, or something in it. */
+	private static boolean fills(Set<String> columns, ObjectPlan plan, String prefix) {
+		return plan.slots()
+			.stream()
+			.map((slot) -> prefix + normalize(slot.name()))
+			.anyMatch((name) -> columns.stream().anyMatch((column) -> column.startsWith(name)));
+	}
+
+	/** Whether a column's name is that of a slot. */
+	static boolean fills(Columns columns, ObjectPlan plan) {
+		Set<String> labels = columns.labels().stream().map(ObjectBinder::normalize).collect(Collectors.toSet());
+		return plan.slots().stream().anyMatch((slot) -> labels.contains(normalize(slot.name())));
 	}
 
 	/**
@@ -125,14 +147,13 @@ final class ObjectBinder {
 	 */
 	private MethodHandle nested(Slot slot, String prefix, String path) throws SQLException {
 		ObjectPlan plan = ObjectPlan.of(slot.type().toClass());
+		Set<Integer> outer = this.read;
+		this.read = new TreeSet<>();
 		MethodHandle made = make(plan, cells(plan, prefix, path))
 			.asType(MethodType.methodType(slot.type().toClass(), RowBuffer.class));
-		int[] own = this.byName.entrySet()
-			.stream()
-			.filter((entry) -> entry.getKey().startsWith(prefix) && entry.getValue() != AMBIGUOUS
-					&& !this.javaTypes[entry.getValue()].isEmpty())
-			.mapToInt(Map.Entry::getValue)
-			.toArray();
+		int[] own = this.read.stream().mapToInt(Integer::intValue).toArray();
+		outer.addAll(this.read);
+		this.read = outer;
 		MethodHandle nothing = MethodHandles.dropArguments(MethodHandles.constant(slot.type().toClass(), null), 0,
 				RowBuffer.class);
 		return MethodHandles.guardWithTest(MethodHandles.insertArguments(ALL_NULL, 0, own), nothing, made);

@@ -93,16 +93,16 @@ public final class ConnectionSource {
 	}
 
 	/**
-	 * Tells a closed pool, an exhausted one and an interrupt from a server that cannot be
-	 * reached.
+	 * Tells a closed pool, an exhausted one, and an interrupt from a server that cannot
+	 * be reached.
 	 */
 	public SQLException explain(SQLException ex) {
+		if (ex.getCause() instanceof InterruptedException) {
+			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
+		}
 		HikariDataSource pool = pool();
 		if (pool != null && pool.isClosed()) {
 			return new PoolClosed(ex);
-		}
-		if (ex.getCause() instanceof InterruptedException) {
-			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
 		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
@@ -147,7 +147,8 @@ public final class ConnectionSource {
 		try {
 			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
+			// HikariCP trips over one that was evicted while autocommit was off
 			logger.debug("Could not give a connection back", ex);
 		}
 	}

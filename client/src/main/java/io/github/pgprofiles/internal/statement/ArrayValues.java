@@ -90,7 +90,8 @@ final class ArrayValues {
 			this.literal.append("NULL");
 			return;
 		}
-		if (this.elementClass != null && this.elementClass != element.source()) {
+		if (this.elementClass != null && this.elementClass != element.source()
+				&& (this.elementType == null || !this.elementType.equals(element.value().sqlType()))) {
 			throw Refusal.parameter("parameter %s holds elements of different types: %s and %s".formatted(this.label,
 					this.elementClass.getSimpleName(), element.source().getSimpleName()));
 		}

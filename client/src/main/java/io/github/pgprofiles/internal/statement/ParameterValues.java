@@ -11,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.util.Date;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ final class ParameterValues {
 	 * @throws Refusal if no text can hold it
 	 */
 	@Nullable Object sent(String label, @Nullable Object given) {
+		EncodedValue encoded = (given != null) ? encode(label, given) : null;
+		if (encoded != null) {
+			TextRules.check(label, encoded.text());
+			return encoded;
+		}
 		Object value = normalize(label, given);
 		if (value == null) {
 			return null;
@@ -51,18 +57,21 @@ final class ParameterValues {
 			// the driver sends those in binary
 			return isPrimitive(value) ? value : ArrayValues.write(this, label, value);
 		}
-		if (ValueTexts.knows(value)) {
-			if (value instanceof PGobject object && object.getValue() != null) {
-				TextRules.check(label, object.getValue());
-			}
-			return value;
+		if (value instanceof PGobject object && object.getValue() != null) {
+			TextRules.check(label, object.getValue());
 		}
-		EncodedValue encoded = this.encoder.encode(value);
-		if (encoded == null) {
-			return value;
+		return value;
+	}
+
+	private @Nullable EncodedValue encode(String label, Object value) {
+		try {
+			return this.encoder.encode(value);
 		}
-		TextRules.check(label, encoded.text());
-		return encoded;
+		catch (Misfit ex) {
+			throw Refusal.parameter(
+					"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
+					ex.getCause());
+		}
 	}
 
 	private static boolean isPrimitive(Object array) {
@@ -80,7 +89,7 @@ final class ParameterValues {
 			return null;
 		}
 		if (sent instanceof EncodedValue encoded) {
-			return new Text(source(given), encoded);
+			return new Text((encoded.sqlType() != null) ? given.getClass() : source(given), encoded);
 		}
 		if (ArrayValues.isArray(sent)) {
 			return new Text(given.getClass(), ArrayValues.write(this, label, sent));
@@ -92,10 +101,9 @@ final class ParameterValues {
 		return new Text(sent.getClass(), written);
 	}
 
-	/** What is text goes together, and so do the constants of an enum. */
+	/** What is text for the server to type goes together, such as an enum's constants. */
 	private static Class<?> source(Object given) {
-		return (given instanceof String || given instanceof Enum<?> || given instanceof Character) ? String.class
-				: given.getClass();
+		return ArrayValues.isArray(given) ? given.getClass() : String.class;
 	}
 
 	static Refusal unsupported(String label, Object value) {

@@ -61,11 +61,6 @@ final class ValueTexts {
 		return Map.entry(type, new Writer(sqlType, (value) -> text.apply(type.cast(value))));
 	}
 
-	/** Whether the driver takes a value as it is. */
-	static boolean knows(Object value) {
-		return WRITERS.containsKey(value.getClass()) || value instanceof PGobject;
-	}
-
 	/** The type that arrays of a class have, if the class tells. */
 	static @Nullable String sqlType(@Nullable Class<?> type) {
 		Writer writer = (type != null) ? WRITERS.get(type) : null;

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.ServerTypes.RangeType;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Oid;
 
@@ -24,17 +25,42 @@ final class KnownTypes {
 
 	private static final int LIMIT = 4096;
 
-	/** With the elements of arrays. PostgreSQL manual, chapter 'pg_type'. */
+	/** With what arrays and ranges hold. PostgreSQL manual, chapter 'System Catalogs'. */
 	private static final String QUERY = """
-			SELECT t.oid, t.typname, t.typtype = 'e', CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END
-			FROM pg_catalog.pg_type AS t
-			WHERE t.oid IN (%1$s)
-			OR t.oid IN (SELECT a.typelem FROM pg_catalog.pg_type AS a WHERE a.oid IN (%1$s))""";
+			WITH RECURSIVE wanted (oid) AS (
+				SELECT t.oid FROM pg_catalog.pg_type AS t WHERE t.oid IN (%s)
+				UNION
+				SELECT unnest(ARRAY[CASE WHEN t.typlen = -1 THEN t.typelem END, r.rngsubtype])
+				FROM wanted AS w JOIN pg_catalog.pg_type AS t ON t.oid = w.oid
+				LEFT JOIN pg_catalog.pg_range AS r ON t.oid IN (r.rngtypid, r.rngmultitypid))
+			SELECT t.oid, t.typname, t.typtype, CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END, r.rngsubtype
+			FROM wanted AS w JOIN pg_catalog.pg_type AS t ON t.oid = w.oid
+			LEFT JOIN pg_catalog.pg_range AS r ON t.oid IN (r.rngtypid, r.rngmultitypid)""";
 
 	/** Emptied when it is full. */
 	private final Map<Integer, Type> cache = new ConcurrentHashMap<>();
 
-	private record Type(String name, boolean isEnum, int element) {
+	/**
+	 * A type as the catalog has it.
+	 *
+	 * @param kind such as {@code e} for an enum
+	 * @param element of an array, else 0
+	 * @param bound of a range or a multirange, else 0
+	 */
+	private record Type(String name, String kind, int element, int bound) {
+
+		private static final String ENUM = "e";
+
+		private static final String MULTIRANGE = "m";
+
+		boolean isEnum() {
+			return ENUM.equals(this.kind);
+		}
+
+		@Nullable RangeType range() {
+			return (this.bound != 0) ? new RangeType(this.bound, MULTIRANGE.equals(this.kind)) : null;
+		}
+
 	}
 
 	/**
@@ -61,7 +87,11 @@ final class KnownTypes {
 			return false;
 		}
 		found.put(oid, type);
-		return type.element() == 0 || builtIn(type.element()) != null || find(type.element(), found);
+		return isKnown(type.element(), found) && isKnown(type.bound(), found);
+	}
+
+	private boolean isKnown(int oid, Map<Integer, Type> found) {
+		return oid == 0 || builtIn(oid) != null || find(oid, found);
 	}
 
 	private Map<Integer, Type> load(Connection connection, List<Integer> oids) throws SQLException {
@@ -71,7 +101,7 @@ final class KnownTypes {
 				ResultSet rows = statement.executeQuery(QUERY.formatted(list))) {
 			while (rows.next()) {
 				loaded.put((int) rows.getLong(1),
-						new Type(rows.getString(2), rows.getBoolean(3), (int) rows.getLong(4)));
+						new Type(rows.getString(2), rows.getString(3), (int) rows.getLong(4), (int) rows.getLong(5)));
 			}
 		}
 		if (this.cache.size() + loaded.size() > LIMIT) {
@@ -113,6 +143,12 @@ final class KnownTypes {
 		public int element(int oid) {
 			Type type = this.types.get(oid);
 			return (type != null) ? type.element() : 0;
+		}
+
+		@Override
+		public @Nullable RangeType range(int oid) {
+			Type type = this.types.get(oid);
+			return (type != null) ? type.range() : null;
 		}
 
 		@Override

@@ -12,6 +12,7 @@ import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.CachedQuery;
 import org.postgresql.core.Query;
+import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -58,11 +59,14 @@ public final class LoneTimeout {
 	}
 
 	/**
-	 * Whether the driver sends statement and limit as two messages. Told to ask for
-	 * binary from the first execution, it describes every statement first.
+	 * Whether the driver is told to send statement and limit as two messages: asked for
+	 * binary from the first execution, it describes every statement before; and in the
+	 * simple protocol each is a message of its own.
 	 */
 	public static boolean needsTransaction(ConnectionSource connections, Connection connection) throws SQLException {
-		return !connections.isJoined(connection) && SocketDeadline.raw(connection).getPrepareThreshold() < 0;
+		BaseConnection raw = SocketDeadline.raw(connection);
+		return (raw.getPrepareThreshold() < 0 || raw.getPreferQueryMode() == PreferQueryMode.SIMPLE)
+				&& !connections.isJoined(connection);
 	}
 
 	/** Prepares a statement on a connection, with its own parameters set. */

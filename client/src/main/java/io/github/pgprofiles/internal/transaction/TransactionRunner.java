@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class TransactionRunner {
 	 * @throws SQLException if no connection was to be had
 	 */
 	public Begun begin() throws SQLException {
+		Interrupts.checkBeforeConnecting();
 		PlatformTransactionManager transactions = this.manager.get();
 		Begun begun;
 		try {
@@ -98,7 +100,7 @@ public final class TransactionRunner {
 			rollback(begun, ex);
 			throw ex;
 		}
-		begun.manager().commit(begun.status());
+		ending(() -> begun.manager().commit(begun.status()));
 		return result;
 	}
 
@@ -118,9 +120,22 @@ public final class TransactionRunner {
 		}
 	}
 
+	/**
+	 * On a virtual thread an interrupt would close the connection, its outcome unknown.
+	 */
+	private static void ending(Runnable end) {
+		boolean interrupted = Interrupts.suspend();
+		try {
+			end.run();
+		}
+		finally {
+			Interrupts.restore(interrupted);
+		}
+	}
+
 	private static void rollback(Begun begun, Throwable cause) {
 		try {
-			begun.manager().rollback(begun.status());
+			ending(() -> begun.manager().rollback(begun.status()));
 		}
 		catch (RuntimeException | Error ex) {
 			cause.addSuppressed(ex);

@@ -1,7 +1,9 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ public final class Codecs {
 	/** A literal whose type nothing told. */
 	private static final int UNKNOWN_LITERAL = 705;
 
+	private static final ResolvableType STRING = ResolvableType.forClass(String.class);
+
 	/** The first OID that no type of PostgreSQL's own has. */
 	private static final int FIRST_OF_USERS = 16_384;
 
@@ -40,7 +44,6 @@ public final class Codecs {
 		FAMILIES.put(Oid.TEXT, TEXT);
 		FAMILIES.put(Oid.VARCHAR, TEXT);
 		FAMILIES.put(Oid.BPCHAR, TEXT);
-		FAMILIES.put(Oid.CHAR, TEXT);
 		FAMILIES.put(Oid.NAME, TEXT);
 		FAMILIES.put(UNKNOWN_LITERAL, TEXT);
 		FAMILIES.put(Oid.BOOL, new BooleanFamily());
@@ -51,7 +54,32 @@ public final class Codecs {
 		FAMILIES.put(Oid.TIMETZ, new TimetzFamily());
 		FAMILIES.put(Oid.TIMESTAMP, new TimestampFamily());
 		FAMILIES.put(Oid.TIMESTAMPTZ, new TimestamptzFamily());
+		FAMILIES.put(Oid.JSON, JsonFamily.JSON);
+		FAMILIES.put(Oid.JSONB, JsonFamily.JSONB);
 		FAMILIES_BY_NAME.put("citext", TEXT);
+		FAMILIES_BY_NAME.put("hstore", new HstoreFamily());
+	}
+
+	private final Converters converters;
+
+	private final JsonFormat json;
+
+	private final ParameterEncoder encoder;
+
+	/** Knows PostgreSQL's types and Java's, and no more. */
+	public Codecs() {
+		this(List.of(), JsonFormat.NONE);
+	}
+
+	/**
+	 * Creates the register.
+	 * @param converters of the caller's own, which come first; one for each class
+	 * @param json to be read and written with
+	 */
+	public Codecs(Collection<TextConverter> converters, JsonFormat json) {
+		this.converters = new Converters(converters);
+		this.json = json;
+		this.encoder = new ValueEncoder(this.converters, json).or(new TextEncoders());
 	}
 
 	/**
@@ -76,6 +104,16 @@ public final class Codecs {
 	}
 
 	@Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+		TextConverter converter = this.converters.of(target.toClass());
+		if (converter == null) {
+			return builtIn(oid, wire, target, types);
+		}
+		Decoder text = builtIn(oid, wire, STRING, types);
+		return (text != null) ? Converters.decoder(converter, text) : null;
+	}
+
+	private @Nullable Decoder builtIn(int oid, Wire wire, ResolvableType target, ServerTypes types)
+			throws SQLException {
 		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {
 			// whatever type that is, nobody has to ask the server for it
 			return UNKNOWN.decoder(target, wire, this);
@@ -85,6 +123,9 @@ public final class Codecs {
 			return null;
 		}
 		Decoder decoder = family.decoder(target, wire, this);
+		if (decoder == null && DriverObject.isAsked(target.toClass())) {
+			return DriverObject.decoder(target.toClass(), family, wire, types.name(oid), this);
+		}
 		if (decoder == null && target.toClass() == Object.class) {
 			return family.decoder(ResolvableType.forClass(family.natural()), wire, this);
 		}
@@ -97,6 +138,9 @@ public final class Codecs {
 
 	private static TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
+		if (family == null) {
+			family = RarerTypes.family(oid, types);
+		}
 		if (family != null) {
 			return family;
 		}
@@ -104,15 +148,22 @@ public final class Codecs {
 		if (element != 0) {
 			return new ArrayFamily(element, types);
 		}
-		if (oid < FIRST_OF_USERS) {
-			return UNKNOWN;
+		family = (oid >= FIRST_OF_USERS) ? somebodysOwn(oid, wire, types) : null;
+		return (family != null) ? family : UNKNOWN;
+	}
+
+	private static @Nullable TypeFamily somebodysOwn(int oid, Wire wire, ServerTypes types) throws SQLException {
+		TypeFamily family = FAMILIES_BY_NAME.get(simpleName(types.name(oid)));
+		// in text it makes no difference
+		if (family == null && wire == Wire.BINARY && types.isEnum(oid)) {
+			return TEXT;
 		}
-		family = FAMILIES_BY_NAME.get(types.name(oid));
-		if (family == null) {
-			// in text it makes no difference, and nobody has to be asked
-			family = (wire == Wire.BINARY && types.isEnum(oid)) ? TEXT : UNKNOWN;
-		}
-		return family;
+		return (family != null) ? family : RarerTypes.ofUser(oid, types);
+	}
+
+	/** An extension may live in a schema that is not on the search path. */
+	private static String simpleName(String name) {
+		return name.endsWith("\"") ? name.substring(name.lastIndexOf("\".\"") + 3, name.length() - 1) : name;
 	}
 
 	/**
@@ -120,7 +171,21 @@ public final class Codecs {
 	 * not: it is filled from a whole row, unless a column has its name.
 	 */
 	public boolean isValue(Class<?> type) {
-		return ValueTypes.contains(type);
+		return ValueTypes.contains(type) || this.converters.of(type) != null;
+	}
+
+	/** Whether a type is one of the two of JSON, of which a value can be a whole row. */
+	public boolean isJson(int oid) {
+		return oid == Oid.JSON || oid == Oid.JSONB;
+	}
+
+	JsonFormat json() {
+		return this.json;
+	}
+
+	/** Writes parameters of classes that are not PostgreSQL's own. */
+	public ParameterEncoder encoder() {
+		return this.encoder;
 	}
 
 }

@@ -3,8 +3,8 @@ package io.github.pgprofiles.internal.mapping.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values of classes that neither the driver nor the binder knows as text of a type
- * of PostgreSQL's. Thread-safe.
+ * Writes values as text of a type of PostgreSQL's; asked before the binder looks for what
+ * the driver knows, but for a String, an Integer or a Long. Thread-safe.
  */
 @FunctionalInterface
 public interface ParameterEncoder {
@@ -14,10 +14,19 @@ public interface ParameterEncoder {
 
 	/**
 	 * Writes a value.
-	 * @param value neither a collection nor an array
-	 * @return its text, or {@code null} for a class that this encoder does not know
+	 * @return its text, or {@code null} for a class that this encoder does not know, such
+	 * as any collection or array
+	 * @throws Misfit if it knows the class but cannot write the value
 	 */
 	@Nullable EncodedValue encode(Object value);
+
+	/** Asks another encoder where this one knows nothing. */
+	default ParameterEncoder or(ParameterEncoder next) {
+		return (value) -> {
+			EncodedValue encoded = encode(value);
+			return (encoded != null) ? encoded : next.encode(value);
+		};
+	}
 
 	/**
 	 * A value as the server reads it.

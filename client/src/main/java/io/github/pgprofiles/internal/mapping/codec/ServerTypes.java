@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.mapping.codec;
 
 import java.sql.SQLException;
 
+import org.jspecify.annotations.Nullable;
+
 /** Knows the server's types by their OIDs. May ask the server for one it never met. */
 public interface ServerTypes {
 
@@ -12,6 +14,22 @@ public interface ServerTypes {
 	int element(int oid) throws SQLException;
 
 	/** Whether the type is an enum of the user's. */
-	boolean isEnum(int oid) throws SQLException;
+	default boolean isEnum(int oid) throws SQLException {
+		return false;
+	}
+
+	/** What a range or a multirange holds; {@code null} if the type is neither. */
+	default @Nullable RangeType range(int oid) throws SQLException {
+		return null;
+	}
+
+	/**
+	 * A range type or its multirange.
+	 *
+	 * @param bound type of the bounds
+	 * @param multiple whether it is the multirange
+	 */
+	record RangeType(int bound, boolean multiple) {
+	}
 
 }

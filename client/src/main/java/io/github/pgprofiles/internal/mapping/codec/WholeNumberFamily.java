@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /**
- * {@code int2}, {@code int4}, {@code int8} and {@code oid}. PostgreSQL manual, chapter
- * 'Numeric Types'.
+ * {@code int2}, {@code int4}, {@code int8}, {@code oid} and the numbers of transactions.
+ * PostgreSQL manual, chapter 'Numeric Types'.
  */
 final class WholeNumberFamily implements TypeFamily {
 
@@ -30,19 +30,42 @@ final class WholeNumberFamily implements TypeFamily {
 		return Integer.toUnsignedLong(Bytes.int4(bytes, offset));
 	});
 
+	/**
+	 * Eight bytes without a sign. No server ever counts beyond what a long holds, but a
+	 * literal may.
+	 */
+	static final WholeNumberFamily XID8 = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
+		Bytes.requireLength(8, length);
+		return positive(Bytes.int8(bytes, offset));
+	}, (bytes, offset, length) -> positive(Long.parseUnsignedLong(Bytes.ascii(bytes, offset, length))));
+
 	private final Class<?> natural;
 
 	private final Decoder.OfLong binary;
 
+	private final Decoder.OfLong text;
+
 	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary) {
+		this(natural, binary, Bytes::wholeNumber);
+	}
+
+	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary, Decoder.OfLong text) {
 		this.natural = natural;
 		this.binary = binary;
+		this.text = text;
+	}
+
+	private static long positive(long value) {
+		if (value < 0) {
+			throw Misfit.outOfRange();
+		}
+		return value;
 	}
 
 	@Override
 	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
 		Class<?> type = target.toClass();
-		return Numbers.fromLong((wire == Wire.BINARY) ? this.binary : Bytes::wholeNumber,
+		return Numbers.fromLong((wire == Wire.BINARY) ? this.binary : this.text,
 				(type == Number.class) ? this.natural : type);
 	}
 

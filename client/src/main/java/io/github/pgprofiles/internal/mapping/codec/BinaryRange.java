@@ -1,0 +1,61 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.pgprofiles.types.Range;
+import org.jspecify.annotations.Nullable;
+
+/** Ranges in binary: flags, then each bound with its length, if there is one. */
+final class BinaryRange implements RangeDecoder {
+
+	private static final int EMPTY = 0x01;
+
+	private static final int LOWER_INCLUSIVE = 0x02;
+
+	private static final int UPPER_INCLUSIVE = 0x04;
+
+	private static final int LOWER_INFINITE = 0x08;
+
+	private static final int UPPER_INFINITE = 0x10;
+
+	private final Decoder bound;
+
+	BinaryRange(Decoder bound) {
+		this.bound = bound;
+	}
+
+	@Override
+	public Range<Object> decode(byte[] bytes, int offset, int length) {
+		int flags = bytes[offset];
+		if ((flags & EMPTY) != 0) {
+			return Range.none();
+		}
+		int at = offset + 1;
+		Object lower = null;
+		if ((flags & LOWER_INFINITE) == 0) {
+			lower = bound(bytes, at);
+			at += 4 + Bytes.int4(bytes, at);
+		}
+		@Nullable Object upper = ((flags & UPPER_INFINITE) == 0) ? bound(bytes, at) : null;
+		return new Range<>(lower, upper, (flags & LOWER_INCLUSIVE) != 0, (flags & UPPER_INCLUSIVE) != 0, false);
+	}
+
+	private Object bound(byte[] bytes, int at) {
+		return this.bound.decode(bytes, at + 4, Bytes.int4(bytes, at));
+	}
+
+	@Override
+	public List<Range<Object>> decodeAll(byte[] bytes, int offset, int length) {
+		int count = Bytes.int4(bytes, offset);
+		int at = offset + 4;
+		List<Range<Object>> ranges = new ArrayList<>(Math.min(count, length));
+		for (int i = 0; i < count; i++) {
+			int size = Bytes.int4(bytes, at);
+			ranges.add(decode(bytes, at + 4, size));
+			at += 4 + size;
+		}
+		return ranges;
+	}
+
+}

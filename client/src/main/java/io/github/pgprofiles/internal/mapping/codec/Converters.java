@@ -1,0 +1,71 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+/** The callers' own converters, by class. Immutable. */
+final class Converters {
+
+	private final Map<Class<?>, TextConverter> byType;
+
+	Converters(Collection<TextConverter> converters) {
+		this.byType = converters.stream()
+			.collect(Collectors.toUnmodifiableMap(TextConverter::type, Function.identity()));
+	}
+
+	/** The converter for a class that a column is read as. */
+	@Nullable TextConverter of(Class<?> type) {
+		return this.byType.isEmpty() ? null : this.byType.get(ClassUtils.resolvePrimitiveIfNecessary(type));
+	}
+
+	/** The converter for a value to be sent, whose class may extend the converter's. */
+	@Nullable TextConverter of(Object value) {
+		TextConverter exact = of(value.getClass());
+		if (exact != null) {
+			return exact;
+		}
+		for (TextConverter converter : this.byType.values()) {
+			if (converter.type().isInstance(value)) {
+				return converter;
+			}
+		}
+		return null;
+	}
+
+	static Decoder decoder(TextConverter converter, Decoder text) {
+		return (bytes, offset, length) -> {
+			String value = (String) text.decode(bytes, offset, length);
+			Object result;
+			try {
+				result = converter.fromText().apply(value);
+			}
+			catch (RuntimeException ex) {
+				throw new Misfit("was refused by its converter", ex);
+			}
+			if (result == null) {
+				throw new Misfit("became null in its converter");
+			}
+			return result;
+		};
+	}
+
+	static String text(TextConverter converter, Object value) {
+		String text;
+		try {
+			text = converter.toText().apply(value);
+		}
+		catch (RuntimeException ex) {
+			throw new Misfit("was refused by its converter", ex);
+		}
+		if (text == null) {
+			throw new Misfit("became null in its converter");
+		}
+		return text;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * A type whose values are first read into one class, from either format, and then
+ * converted to what is asked for. So both formats give the same, whatever that is.
+ *
+ * @param <V> the class between
+ */
+final class ConvertingFamily<V> implements TypeFamily {
+
+	private final Class<?> natural;
+
+	private final Source<V> text;
+
+	private final @Nullable Source<V> binary;
+
+	private final Map<Class<?>, Function<V, ?>> conversions;
+
+	/**
+	 * Creates a family.
+	 * @param natural the Java type where nobody asks for one; there is a conversion to it
+	 * @param text reads the server's text
+	 * @param binary reads the binary format, or {@code null} where it does not tell
+	 * enough
+	 * @param conversions to each class that a value can become
+	 */
+	ConvertingFamily(Class<?> natural, Source<V> text, @Nullable Source<V> binary,
+			Map<Class<?>, Function<V, ?>> conversions) {
+		this.natural = natural;
+		this.text = text;
+		this.binary = binary;
+		this.conversions = conversions;
+	}
+
+	/**
+	 * Reads one format.
+	 *
+	 * @param <V> what a value becomes
+	 */
+	@FunctionalInterface
+	interface Source<V> {
+
+		V read(byte[] bytes, int offset, int length);
+
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Source<V> source = (wire == Wire.BINARY) ? this.binary : this.text;
+		Function<V, ?> conversion = this.conversions.get(target.toClass());
+		if (source == null || conversion == null) {
+			return null;
+		}
+		return (bytes, offset, length) -> conversion.apply(source.read(bytes, offset, length));
+	}
+
+	@Override
+	public Class<?> natural() {
+		return this.natural;
+	}
+
+	@Override
+	public boolean isBinary() {
+		return this.binary != null;
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.postgresql.geometric.PGbox;
+import org.postgresql.geometric.PGcircle;
+import org.postgresql.geometric.PGline;
+import org.postgresql.geometric.PGlseg;
+import org.postgresql.geometric.PGpath;
+import org.postgresql.geometric.PGpoint;
+import org.postgresql.geometric.PGpolygon;
+
+/**
+ * The geometric types, as the driver's classes. PostgreSQL manual, chapter 'Geometric
+ * Types'.
+ */
+final class Geometry {
+
+	private static final int POINT = 16;
+
+	private Geometry() {
+	}
+
+	/**
+	 * Reads the server's text.
+	 *
+	 * @param <V> the driver's class
+	 */
+	@FunctionalInterface
+	private interface Parser<V> {
+
+		V parse(String text) throws SQLException;
+
+	}
+
+	private static <V> TypeFamily family(Class<V> type, Parser<V> parser, ConvertingFamily.Source<V> binary,
+			Function<V, String> writer) {
+		return new ConvertingFamily<V>(type, (bytes, offset, length) -> {
+			try {
+				return parser.parse(Bytes.ascii(bytes, offset, length));
+			}
+			catch (SQLException | RuntimeException ex) {
+				throw new Misfit("is no " + type.getSimpleName());
+			}
+		}, binary, Map.of(type, Function.identity(), String.class, writer));
+	}
+
+	static TypeFamily point() {
+		return family(PGpoint.class, PGpoint::new, (bytes, offset, length) -> {
+			Bytes.requireLength(POINT, length);
+			return point(bytes, offset);
+		}, GeometryText::write);
+	}
+
+	static TypeFamily box() {
+		return family(PGbox.class, PGbox::new, (bytes, offset, length) -> {
+			Bytes.requireLength(2 * POINT, length);
+			return new PGbox(point(bytes, offset), point(bytes, offset + POINT));
+		}, (box) -> (box.point != null) ? GeometryText.list(box.point) : "");
+	}
+
+	static TypeFamily segment() {
+		return family(PGlseg.class, PGlseg::new, (bytes, offset, length) -> {
+			Bytes.requireLength(2 * POINT, length);
+			return new PGlseg(point(bytes, offset), point(bytes, offset + POINT));
+		}, (segment) -> (segment.point != null) ? "[" + GeometryText.list(segment.point) + "]" : "");
+	}
+
+	static TypeFamily line() {
+		return family(PGline.class, PGline::new, (bytes, offset, length) -> {
+			Bytes.requireLength(24, length);
+			return new PGline(number(bytes, offset), number(bytes, offset + 8), number(bytes, offset + 16));
+		}, (line) -> "{" + GeometryText.number(line.a) + "," + GeometryText.number(line.b) + ","
+				+ GeometryText.number(line.c) + "}");
+	}
+
+	static TypeFamily circle() {
+		return family(PGcircle.class, PGcircle::new, (bytes, offset, length) -> {
+			Bytes.requireLength(24, length);
+			return new PGcircle(point(bytes, offset), number(bytes, offset + POINT));
+		}, (circle) -> (circle.center != null)
+				? "<" + GeometryText.write(circle.center) + "," + GeometryText.number(circle.radius) + ">" : "");
+	}
+
+	static TypeFamily path() {
+		return family(PGpath.class, PGpath::new,
+				(bytes, offset, length) -> new PGpath(points(bytes, offset + 1), bytes[offset] == 0), (path) -> {
+					String points = (path.points != null) ? GeometryText.list(path.points) : "";
+					return path.open ? "[" + points + "]" : "(" + points + ")";
+				});
+	}
+
+	static TypeFamily polygon() {
+		return family(PGpolygon.class, PGpolygon::new, (bytes, offset, length) -> new PGpolygon(points(bytes, offset)),
+				(polygon) -> (polygon.points != null) ? "(" + GeometryText.list(polygon.points) + ")" : "");
+	}
+
+	private static PGpoint[] points(byte[] bytes, int offset) {
+		PGpoint[] points = new PGpoint[Bytes.int4(bytes, offset)];
+		for (int i = 0; i < points.length; i++) {
+			points[i] = point(bytes, offset + 4 + i * POINT);
+		}
+		return points;
+	}
+
+	private static PGpoint point(byte[] bytes, int offset) {
+		return new PGpoint(number(bytes, offset), number(bytes, offset + 8));
+	}
+
+	private static double number(byte[] bytes, int offset) {
+		return Double.longBitsToDouble(Bytes.int8(bytes, offset));
+	}
+
+}

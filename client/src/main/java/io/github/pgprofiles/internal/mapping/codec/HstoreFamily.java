@@ -1,0 +1,61 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code hstore}, of the extension of that name: a map in the server's order. PostgreSQL
+ * manual, chapter 'hstore'.
+ */
+final class HstoreFamily implements TypeFamily {
+
+	@FunctionalInterface
+	private interface Source {
+
+		Map<String, @Nullable String> map(byte[] bytes, int offset, int length);
+
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		Source source = (wire == Wire.BINARY) ? HstoreFamily::binary
+				: (bytes, offset, length) -> new HstoreText(bytes, offset, length).read();
+		Class<?> type = target.toClass();
+		if (type == String.class) {
+			return (bytes, offset, length) -> HstoreText.write(source.map(bytes, offset, length));
+		}
+		if ((type == Map.class || type == LinkedHashMap.class) && holdsText(target)) {
+			return source::map;
+		}
+		return null;
+	}
+
+	private static boolean holdsText(ResolvableType map) {
+		return map.getGeneric(0).resolve(Object.class).isAssignableFrom(String.class)
+				&& map.getGeneric(1).resolve(Object.class).isAssignableFrom(String.class);
+	}
+
+	private static Map<String, @Nullable String> binary(byte[] bytes, int offset, int length) {
+		int count = Bytes.int4(bytes, offset);
+		int at = offset + 4;
+		Map<String, @Nullable String> map = new LinkedHashMap<>();
+		for (int i = 0; i < count; i++) {
+			int size = Bytes.int4(bytes, at);
+			String key = Bytes.utf8(bytes, at + 4, size);
+			at += 4 + size;
+			size = Bytes.int4(bytes, at);
+			map.put(key, (size < 0) ? null : Bytes.utf8(bytes, at + 4, size));
+			at += 4 + Math.max(size, 0);
+		}
+		return map;
+	}
+
+	@Override
+	public Class<?> natural() {
+		return Map.class;
+	}
+
+}

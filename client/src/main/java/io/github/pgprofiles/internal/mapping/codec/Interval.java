@@ -1,0 +1,101 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.time.Duration;
+import java.time.Period;
+import java.util.Map;
+
+import org.postgresql.util.PGInterval;
+
+/**
+ * {@code interval}: three numbers that do not become each other, as a month has no fixed
+ * number of days. PostgreSQL manual, chapter 'Interval Input'.
+ */
+record Interval(int months, int days, long micros) {
+
+	private static final long MICROS_PER_HOUR = 3600 * DateTimes.MICROS_PER_SECOND;
+
+	private static final long MICROS_PER_MINUTE = 60 * DateTimes.MICROS_PER_SECOND;
+
+	/** As the servers from 17 on send it; those before have no such interval. */
+	static final Interval INFINITY = new Interval(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+
+	static final Interval MINUS_INFINITY = new Interval(Integer.MIN_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE);
+
+	static TypeFamily family() {
+		return new ConvertingFamily<>(PGInterval.class, IntervalText::read, Interval::binary,
+				Map.of(PGInterval.class, Interval::toDriver, Duration.class, Interval::toDuration, Period.class,
+						Interval::toPeriod, String.class, Interval::toString, Object.class, Interval::toAny));
+	}
+
+	private static Interval binary(byte[] bytes, int offset, int length) {
+		Bytes.requireLength(16, length);
+		return new Interval(Bytes.int4(bytes, offset + 12), Bytes.int4(bytes, offset + 8), Bytes.int8(bytes, offset));
+	}
+
+	@SuppressWarnings("JavaPeriodGetDays") // the months stand beside them
+	static Interval of(Period period) {
+		return new Interval(Math.toIntExact(period.toTotalMonths()), period.getDays(), 0);
+	}
+
+	/** What is less than a microsecond is rounded, half of one away from zero. */
+	static Interval of(Duration duration) {
+		long micros = Math.multiplyExact(duration.getSeconds(), DateTimes.MICROS_PER_SECOND);
+		int nanos = duration.getNano();
+		boolean up = duration.isNegative() ? nanos % 1000 > 500 : nanos % 1000 >= 500;
+		return new Interval(0, 0, Math.addExact(micros, nanos / 1000 + (up ? 1 : 0)));
+	}
+
+	private Interval finite() {
+		if (equals(INFINITY) || equals(MINUS_INFINITY)) {
+			throw new Misfit("is infinite");
+		}
+		return this;
+	}
+
+	private Duration toDuration() {
+		finite();
+		if (this.months != 0) {
+			throw new Misfit("has months, which a Duration cannot hold");
+		}
+		return Duration
+			.ofSeconds(Math.floorDiv(this.micros, DateTimes.MICROS_PER_SECOND),
+					Math.floorMod(this.micros, DateTimes.MICROS_PER_SECOND) * 1000)
+			.plusDays(this.days);
+	}
+
+	private Period toPeriod() {
+		finite();
+		if (this.micros != 0) {
+			throw new Misfit("has hours, minutes or seconds, which a Period cannot hold");
+		}
+		return Period.of(this.months / 12, this.months % 12, this.days);
+	}
+
+	private PGInterval toDriver() {
+		finite();
+		long hours = this.micros / MICROS_PER_HOUR;
+		if (hours != (int) hours) {
+			throw new Misfit("has more hours than a PGInterval can hold");
+		}
+		int minutes = (int) (this.micros % MICROS_PER_HOUR / MICROS_PER_MINUTE);
+		double seconds = (double) (this.micros % MICROS_PER_MINUTE) / DateTimes.MICROS_PER_SECOND;
+		return new PGInterval(this.months / 12, this.months % 12, this.days, (int) hours, minutes, seconds);
+	}
+
+	/** What the driver's class cannot hold is text. */
+	private Object toAny() {
+		boolean infinite = equals(INFINITY) || equals(MINUS_INFINITY);
+		boolean far = Math.abs(this.micros / MICROS_PER_HOUR) > Integer.MAX_VALUE;
+		return (infinite || far) ? toString() : toDriver();
+	}
+
+	/** In the server's style {@code postgres}, whatever the session's is. */
+	@Override
+	public String toString() {
+		if (equals(INFINITY)) {
+			return "infinity";
+		}
+		return equals(MINUS_INFINITY) ? "-infinity" : IntervalText.write(this);
+	}
+
+}

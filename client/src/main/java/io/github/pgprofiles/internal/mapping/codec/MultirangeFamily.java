@@ -1,0 +1,47 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.github.pgprofiles.types.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Multiranges of any type, as lists of ranges. PostgreSQL manual, chapter 'Range Types'.
+ */
+final class MultirangeFamily implements TypeFamily {
+
+	private final RangeFamily ranges;
+
+	MultirangeFamily(RangeFamily ranges) {
+		this.ranges = ranges;
+	}
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException {
+		Class<?> type = target.toClass();
+		if (type == String.class) {
+			RangeDecoder texts = this.ranges.texts(wire, codecs);
+			return (texts != null) ? (bytes, offset, length) -> texts.decodeAll(bytes, offset, length)
+				.stream()
+				.map(Range::toString)
+				.collect(Collectors.joining(",", "{", "}")) : null;
+		}
+		if (type != List.class && type != Collection.class && type != Iterable.class) {
+			return null;
+		}
+		Class<?> element = target.getGeneric(0).toClass();
+		RangeDecoder decoder = (element == Range.class || element == Object.class)
+				? this.ranges.ranges(target.getGeneric(0).getGeneric(0), wire, codecs) : null;
+		return (decoder != null) ? (bytes, offset, length) -> decoder.decodeAll(bytes, offset, length) : null;
+	}
+
+	@Override
+	public Class<?> natural() {
+		return List.class;
+	}
+
+}

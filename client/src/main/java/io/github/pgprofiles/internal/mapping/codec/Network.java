@@ -1,0 +1,89 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * {@code inet} and {@code cidr}: an address, and how many of its bits are the network's.
+ * Where nobody asks for more it is text, as an {@link InetAddress} cannot hold them all.
+ * PostgreSQL manual, chapter 'Network Address Types'.
+ */
+final class Network {
+
+	private static final int HEADER = 4;
+
+	private final byte[] address;
+
+	private final int bits;
+
+	/** A network shows its bits, even where they are all there are. */
+	private final boolean cidr;
+
+	private Network(byte[] address, int bits, boolean cidr) {
+		this.address = address;
+		this.bits = bits;
+		this.cidr = cidr;
+	}
+
+	/** The family of {@code inet} or, with the flag, of {@code cidr}. */
+	static TypeFamily family(boolean cidr) {
+		return new ConvertingFamily<Network>(String.class,
+				(bytes, offset, length) -> text(Bytes.ascii(bytes, offset, length), cidr),
+				(bytes, offset, length) -> binary(bytes, offset, length, cidr),
+				Map.of(InetAddress.class, Network::toAddress, Inet4Address.class, Network::toAddress4,
+						Inet6Address.class, Network::toAddress6, String.class, Network::toString));
+	}
+
+	/** The fourth byte is the number of the address's own. */
+	private static Network binary(byte[] bytes, int offset, int length, boolean cidr) {
+		int size = bytes[offset + 3];
+		Bytes.requireLength(HEADER + size, length);
+		return new Network(Arrays.copyOfRange(bytes, offset + HEADER, offset + length), bytes[offset + 1] & 0xff, cidr);
+	}
+
+	private static Network text(String text, boolean cidr) {
+		int slash = text.indexOf('/');
+		byte[] address = AddressText.read((slash < 0) ? text : text.substring(0, slash));
+		int bits = (slash < 0) ? address.length * 8 : Integer.parseInt(text.substring(slash + 1));
+		return new Network(address, bits, cidr);
+	}
+
+	private InetAddress toAddress() {
+		if (this.bits != this.address.length * 8) {
+			throw new Misfit("has a netmask, which an InetAddress cannot hold");
+		}
+		try {
+			// the other way makes an IPv4 address of ::ffff:1.2.3.4
+			return (this.address.length == 4) ? InetAddress.getByAddress(this.address)
+					: Inet6Address.getByAddress(null, this.address, -1);
+		}
+		catch (UnknownHostException ex) {
+			throw new Misfit("is no address");
+		}
+	}
+
+	private Inet4Address toAddress4() {
+		if (toAddress() instanceof Inet4Address address4) {
+			return address4;
+		}
+		throw new Misfit("is an IPv6 address");
+	}
+
+	private Inet6Address toAddress6() {
+		if (toAddress() instanceof Inet6Address address6) {
+			return address6;
+		}
+		throw new Misfit("is an IPv4 address");
+	}
+
+	@Override
+	public String toString() {
+		boolean whole = this.bits == this.address.length * 8;
+		return AddressText.write(this.address) + ((whole && !this.cidr) ? "" : "/" + this.bits);
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Text whose binary format begins with the number of a version, as that of
+ * {@code jsonpath} does.
+ */
+final class PrefixedText implements TypeFamily {
+
+	private static final int VERSION = 1;
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		if (target.toClass() != String.class) {
+			return null;
+		}
+		return (wire == Wire.TEXT) ? Bytes::utf8 : (bytes, offset, length) -> {
+			if (bytes[offset] != VERSION) {
+				throw new Misfit("came in a version that is not known");
+			}
+			return Bytes.utf8(bytes, offset + 1, length - 1);
+		};
+	}
+
+	@Override
+	public Class<?> natural() {
+		return String.class;
+	}
+
+}

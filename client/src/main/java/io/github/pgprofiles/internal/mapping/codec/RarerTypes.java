@@ -1,0 +1,88 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** The families of PostgreSQL's types beside numbers, text, dates and times. */
+final class RarerTypes {
+
+	private static final int XML = 142;
+
+	private static final int XID = 28;
+
+	private static final int CID = 29;
+
+	private static final int XID8 = 5069;
+
+	private static final int VOID = 2278;
+
+	private static final int PG_LSN = 3220;
+
+	private static final int MACADDR8 = 774;
+
+	private static final int JSONPATH = 4072;
+
+	/** Each range with its multirange, and what it is a range of. */
+	private static final int[][] RANGES = { { 3904, 4451, Oid.INT4 }, { 3926, 4536, Oid.INT8 },
+			{ 3906, 4532, Oid.NUMERIC }, { 3908, 4533, Oid.TIMESTAMP }, { 3910, 4534, Oid.TIMESTAMPTZ },
+			{ 3912, 4535, Oid.DATE } };
+
+	private static final Map<Integer, TypeFamily> FAMILIES = Map.ofEntries(Map.entry(Oid.INTERVAL, Interval.family()),
+			Map.entry(Oid.INET, Network.family(false)), Map.entry(Oid.CIDR, Network.family(true)),
+			Map.entry(Oid.MACADDR, hardwareAddress()), Map.entry(MACADDR8, hardwareAddress()),
+			Map.entry(Oid.POINT, Geometry.point()), Map.entry(Oid.BOX, Geometry.box()),
+			Map.entry(Oid.LSEG, Geometry.segment()), Map.entry(Oid.LINE, Geometry.line()),
+			Map.entry(Oid.PATH, Geometry.path()), Map.entry(Oid.POLYGON, Geometry.polygon()),
+			Map.entry(Oid.CIRCLE, Geometry.circle()), Map.entry(Oid.BIT, new BitFamily()),
+			Map.entry(Oid.VARBIT, new BitFamily()), Map.entry(PG_LSN, walPosition()),
+			Map.entry(JSONPATH, new PrefixedText()), Map.entry(XML, new TextFamily(true)),
+			Map.entry(VOID, new TextFamily(true)), Map.entry(Oid.CHAR, new CharFamily()),
+			Map.entry(XID, WholeNumberFamily.OID), Map.entry(CID, WholeNumberFamily.OID),
+			Map.entry(XID8, WholeNumberFamily.XID8), Map.entry(Oid.TSVECTOR, TextSearch.vector()));
+
+	private RarerTypes() {
+	}
+
+	/** The family of one of PostgreSQL's own types, if it is known here. */
+	static @Nullable TypeFamily family(int oid, ServerTypes types) {
+		for (int[] range : RANGES) {
+			if (oid == range[0]) {
+				return new RangeFamily(range[2], types);
+			}
+			if (oid == range[1]) {
+				return new MultirangeFamily(new RangeFamily(range[2], types));
+			}
+		}
+		return FAMILIES.get(oid);
+	}
+
+	/** The family of a range of somebody's own. */
+	static @Nullable TypeFamily ofUser(int oid, ServerTypes types) throws SQLException {
+		ServerTypes.RangeType range = types.range(oid);
+		if (range == null) {
+			return null;
+		}
+		RangeFamily ranges = new RangeFamily(range.bound(), types);
+		return range.multiple() ? new MultirangeFamily(ranges) : ranges;
+	}
+
+	private static TypeFamily hardwareAddress() {
+		return new ConvertingFamily<>(String.class, Bytes::ascii, AddressText::hardware,
+				Map.of(String.class, Function.identity()));
+	}
+
+	private static TypeFamily walPosition() {
+		return new ConvertingFamily<>(LogSequenceNumber.class,
+				(bytes, offset, length) -> LogSequenceNumber.valueOf(Bytes.ascii(bytes, offset, length)),
+				(bytes, offset, length) -> {
+					Bytes.requireLength(8, length);
+					return LogSequenceNumber.valueOf(Bytes.int8(bytes, offset));
+				}, Map.of(LogSequenceNumber.class, Function.identity(), String.class, LogSequenceNumber::asString));
+	}
+
+}

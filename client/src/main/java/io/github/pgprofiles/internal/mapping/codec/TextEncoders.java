@@ -1,0 +1,123 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.ZonedDateTime;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.github.pgprofiles.types.Range;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/**
+ * Writes the Java values that the driver does not send, or not exactly: what is read from
+ * the server goes back to it as the same. A {@link Misfit} is what no value of the
+ * server's can hold.
+ */
+public final class TextEncoders implements ParameterEncoder {
+
+	private static final Map<Class<?>, String> RANGES = Map.of(Integer.class, "int4range", Long.class, "int8range",
+			BigDecimal.class, "numrange", LocalDate.class, "daterange", LocalDateTime.class, "tsrange", Instant.class,
+			"tstzrange", OffsetDateTime.class, "tstzrange", ZonedDateTime.class, "tstzrange");
+
+	private static final Map<Class<?>, Writer> WRITERS = Map.ofEntries(
+			entry(Duration.class, "interval", (duration) -> interval(duration).toString()),
+			entry(Period.class, "interval", (period) -> interval(period).toString()),
+			entry(BitSet.class, "varbit", BitFamily::write),
+			entry(LogSequenceNumber.class, "pg_lsn", LogSequenceNumber::asString),
+			entry(Instant.class, "timestamptz", TemporalText::write),
+			entry(OffsetDateTime.class, "timestamptz", TemporalText::write),
+			entry(ZonedDateTime.class, "timestamptz", (zoned) -> TemporalText.write(zoned.toOffsetDateTime())),
+			entry(LocalDateTime.class, "timestamp", TemporalText::write),
+			entry(LocalDate.class, "date", DateTimes::format), entry(LocalTime.class, "time", TemporalText::write),
+			entry(OffsetTime.class, "timetz", TemporalText::write));
+
+	/**
+	 * How a class is written.
+	 *
+	 * @param sqlType as PostgreSQL names it
+	 * @param text of a value
+	 */
+	private record Writer(String sqlType, Function<Object, String> text) {
+	}
+
+	private static <T> Map.Entry<Class<?>, Writer> entry(Class<T> type, String sqlType, Function<T, String> text) {
+		return Map.entry(type, new Writer(sqlType, (value) -> text.apply(type.cast(value))));
+	}
+
+	@Override
+	public @Nullable EncodedValue encode(Object value) {
+		Writer writer = WRITERS.get(value.getClass());
+		if (writer != null) {
+			return new EncodedValue(writer.sqlType(), writer.text().apply(value));
+		}
+		if (value instanceof Range<?> range) {
+			return new EncodedValue(typeOf(range), write(range));
+		}
+		// these two are abstract
+		if (value instanceof InetAddress address) {
+			return new EncodedValue("inet", AddressText.write(address.getAddress()));
+		}
+		if (value instanceof ByteBuffer buffer) {
+			byte[] bytes = new byte[buffer.remaining()];
+			buffer.duplicate().get(bytes);
+			return new EncodedValue("bytea", "\\x" + HexFormat.of().formatHex(bytes));
+		}
+		return null;
+	}
+
+	private static Interval interval(Duration duration) {
+		try {
+			return Interval.of(duration);
+		}
+		catch (ArithmeticException ex) {
+			throw Misfit.outOfRange();
+		}
+	}
+
+	private static Interval interval(Period period) {
+		try {
+			return Interval.of(period);
+		}
+		catch (ArithmeticException ex) {
+			throw Misfit.outOfRange();
+		}
+	}
+
+	/** Known by its bounds; one without, or with others, may be of any type. */
+	private static @Nullable String typeOf(Range<?> range) {
+		Object bound = (range.lower() != null) ? range.lower() : range.upper();
+		return (bound != null) ? RANGES.get(bound.getClass()) : null;
+	}
+
+	/** A range of texts shows itself in the server's form. */
+	private String write(Range<?> range) {
+		return new Range<>(bound(range.lower()), bound(range.upper()), range.lowerInclusive(), range.upperInclusive(),
+				range.empty())
+			.toString();
+	}
+
+	private @Nullable String bound(@Nullable Object bound) {
+		if (bound == null) {
+			return null;
+		}
+		EncodedValue encoded = encode(bound);
+		if (encoded != null) {
+			return encoded.text();
+		}
+		return (bound instanceof Enum<?> constant) ? constant.name() : bound.toString();
+	}
+
+}
