@@ -1,17 +1,18 @@
 package io.github.pgprofiles;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.statement.BoundStatement;
-import io.github.pgprofiles.internal.stream.CursorRows;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.stream.StreamOptions;
+import io.github.pgprofiles.internal.stream.StreamSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.EmptyResultDataAccessException;
@@ -28,18 +29,14 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private final RowMapping<T> mapping;
 
-	private final int fetchSize;
+	private final StreamOptions options;
 
-	private final @Nullable TimeLimit limit;
-
-	DefaultQuerySpec(Rooms rooms, String sql, BoundStatement bound, RowMapping<T> mapping, int fetchSize,
-			@Nullable TimeLimit limit) {
+	DefaultQuerySpec(Rooms rooms, String sql, BoundStatement bound, RowMapping<T> mapping, StreamOptions options) {
 		this.rooms = rooms;
 		this.sql = sql;
 		this.bound = bound;
 		this.mapping = mapping;
-		this.fetchSize = fetchSize;
-		this.limit = limit;
+		this.options = options;
 	}
 
 	@Override
@@ -51,7 +48,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private List<T> read(int most) {
 		try {
-			return this.rooms.statements().<T>list(this.bound, this.limit, this.mapping, most);
+			return this.rooms.statements().<T>list(this.bound, this.options.limit(), this.mapping, most);
 		}
 		catch (SQLException ex) {
 			throw this.rooms.errors().translate("query" + this.bound.explain(ex), this.sql, ex);
@@ -106,29 +103,48 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	@Override
 	public Stream<T> stream() {
-		RowSpliterator<T> rows = open();
-		return StreamSupport.stream(rows, false).onClose(rows::close);
+		return rows().stream();
 	}
 
 	@Override
 	public long forEach(Consumer<? super T> consumer) {
-		try (RowSpliterator<T> rows = open()) {
-			rows.forEachRemaining(consumer);
-			return rows.count();
-		}
+		return rows().forEach(consumer);
 	}
 
-	private RowSpliterator<T> open() {
-		try {
-			return new RowSpliterator<>(this.rooms.errors(), this.sql, CursorRows.open(this.rooms.connections(),
-					this.bound::prepare, this.mapping, this.fetchSize, this.limit));
+	@Override
+	public RowStream<List<T>> chunks(int size) {
+		return rows().chunks(size);
+	}
+
+	private RowStream<T> rows() {
+		StreamSource source = new BoundSource(this.bound);
+		return new DefaultRowStream<>(this.rooms.errors(), this.sql,
+				() -> this.rooms.streams().open(source, this.mapping, this.options), this.bound::explain);
+	}
+
+	/** The statement as the engines take it. */
+	private record BoundSource(BoundStatement bound) implements StreamSource {
+
+		@Override
+		public PreparedStatement prepare(Connection connection) throws SQLException {
+			return this.bound.prepare(connection);
 		}
-		catch (SQLException ex) {
-			throw this.rooms.errors().translate("stream" + this.bound.explain(ex), this.sql, ex);
+
+		@Override
+		public String text() {
+			return this.bound.toInnerSql();
 		}
-		catch (Refusal ex) {
-			throw this.rooms.errors().translate(this.sql, ex);
+
+		@Override
+		public boolean isCopyable() {
+			return this.bound.isCopyable();
 		}
+
+		@Override
+		public boolean isPlain() {
+			return this.bound.isPlain();
+		}
+
 	}
 
 }

@@ -8,6 +8,8 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.statement.BoundStatement;
 import io.github.pgprofiles.internal.statement.Parameters;
+import io.github.pgprofiles.internal.stream.Engine;
+import io.github.pgprofiles.internal.stream.StreamOptions;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +19,13 @@ import org.springframework.util.Assert;
 /** Collects the parameters of a statement, then runs it once. */
 final class DefaultStatementSpec implements StatementSpec {
 
-	private static final int DEFAULT_FETCH_SIZE = 1000;
-
 	private final Rooms rooms;
 
 	private final String sql;
 
 	private final Parameters parameters = new Parameters();
 
-	private int fetchSize = DEFAULT_FETCH_SIZE;
-
-	private @Nullable TimeLimit limit;
+	private StreamOptions options = StreamOptions.defaults();
 
 	private boolean used;
 
@@ -89,14 +87,21 @@ final class DefaultStatementSpec implements StatementSpec {
 	public StatementSpec fetchSize(int rows) {
 		requireUnused();
 		Assert.isTrue(rows >= 1, () -> "The fetch size must be at least 1, but is " + rows);
-		this.fetchSize = rows;
+		this.options = this.options.withFetchSize(rows);
 		return this;
 	}
 
 	@Override
 	public StatementSpec timeout(Duration timeout) {
 		requireUnused();
-		this.limit = TimeLimit.of(timeout);
+		this.options = this.options.withLimit(TimeLimit.of(timeout));
+		return this;
+	}
+
+	@Override
+	public StatementSpec engine(StreamEngine engine) {
+		requireUnused();
+		this.options = this.options.withEngine(Engine.valueOf(engine.name()));
 		return this;
 	}
 
@@ -125,7 +130,7 @@ final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	private <T> QuerySpec<T> query(RowMapping<T> mapping) {
-		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.fetchSize, this.limit);
+		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.options);
 	}
 
 	private BoundStatement bind() {
@@ -143,7 +148,7 @@ final class DefaultStatementSpec implements StatementSpec {
 	public int update() {
 		BoundStatement bound = bind();
 		try {
-			return this.rooms.statements().update(bound, this.limit);
+			return this.rooms.statements().update(bound, this.options.limit());
 		}
 		catch (SQLException ex) {
 			throw this.rooms.errors().translate("update" + bound.explain(ex), this.sql, ex);

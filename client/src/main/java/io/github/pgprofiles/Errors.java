@@ -3,6 +3,7 @@ package io.github.pgprofiles;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.BatchFailure;
+import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
@@ -36,6 +37,9 @@ final class Errors {
 	RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
 		if (ex instanceof PoolExhausted) {
 			return new PoolExhaustedException(this.profile, ex);
+		}
+		if (ex instanceof ConnectionBusy) {
+			return new ConnectionBusyException(this.profile, ex);
 		}
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);
@@ -81,6 +85,7 @@ final class Errors {
 			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
 			case COPY -> new CopyException(this.profile, message);
+			case ENGINE -> new StreamEngineException(this.profile, message);
 		};
 	}
 

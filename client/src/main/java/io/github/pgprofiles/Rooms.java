@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.statement.BatchRunner;
 import io.github.pgprofiles.internal.statement.ParameterBinder;
 import io.github.pgprofiles.internal.statement.StatementRunner;
+import io.github.pgprofiles.internal.stream.RowStreams;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 
 import org.springframework.transaction.PlatformTransactionManager;
@@ -21,19 +22,21 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param mappings from rows to Java
  * @param binder of parameters
  * @param statements whose result fits in memory
+ * @param streams of rows that need not
  * @param batches of rows as parameters
  * @param copies in and out
  * @param transactions around any of it
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
-		StatementRunner statements, BatchRunner batches, CopyRunner copies, TransactionRunner transactions) {
+		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyRunner copies,
+		TransactionRunner transactions) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
 		return new Rooms(new Errors(profile), connections, options.mappings(), binder, new StatementRunner(connections),
-				new BatchRunner(connections, binder), new CopyRunner(connections),
+				new RowStreams(connections), new BatchRunner(connections, binder), new CopyRunner(connections),
 				new TransactionRunner(profile, connections, manager));
 	}
 

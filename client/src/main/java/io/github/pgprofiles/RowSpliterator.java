@@ -5,7 +5,7 @@ import java.util.Spliterator;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.stream.CursorRows;
+import io.github.pgprofiles.internal.stream.Rows;
 import org.jspecify.annotations.Nullable;
 
 /** Rows for a stream; gives the connection back at the last row, and at any exception. */
@@ -15,13 +15,13 @@ final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 
 	private final String sql;
 
-	private final CursorRows<T> rows;
+	private final Rows<T> rows;
 
 	private long count;
 
 	private boolean closed;
 
-	RowSpliterator(Errors errors, String sql, CursorRows<T> rows) {
+	RowSpliterator(Errors errors, String sql, Rows<T> rows) {
 		this.errors = errors;
 		this.sql = sql;
 		this.rows = rows;

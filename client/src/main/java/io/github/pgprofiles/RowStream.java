@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -7,9 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in constant memory, however many there are, through a portal of the server
- * (PostgreSQL manual, chapter 'Extended Query'). Inside a transaction they use its
- * connection, else one of their own. Not thread-safe.
+ * Rows in constant memory, however many there are, by one of two {@linkplain StreamEngine
+ * engines}. Inside a transaction they use its connection, else one of their own. Not
+ * thread-safe.
  *
  * @param <T> what a row becomes
  */
@@ -17,9 +18,11 @@ public interface RowStream<T> {
 
 	/**
 	 * Streams the rows in the server's order. The stream holds a pooled connection until
-	 * it is closed, is exhausted, or fails; close it with try-with-resources.
+	 * it is closed, is exhausted, or fails; close it with try-with-resources. Left early,
+	 * the rest of its rows is not made.
 	 * @return the rows, to be used on this thread
 	 * @throws PoolExhaustedException if no connection came free within the pool's timeout
+	 * @throws StreamEngineException if the engine that was asked for cannot stream them
 	 */
 	Stream<T> stream();
 
@@ -42,5 +45,13 @@ public interface RowStream<T> {
 	 * @return how many rows there were
 	 */
 	long forEach(Consumer<? super T> consumer);
+
+	/**
+	 * Hands the rows on in lists, for work in batches. Memory holds one list at a time; a
+	 * list is the caller's own. {@link #forEach} then returns how many lists there were.
+	 * @param size of each list but the last, which may be smaller; at least 1
+	 * @return the lists
+	 */
+	RowStream<List<T>> chunks(int size);
 
 }

@@ -32,12 +32,22 @@ public interface StatementSpec extends StreamTemplate.StreamSpec {
 	StatementSpec params(Object recordOrBean);
 
 	/**
-	 * Sets how many rows each trip to the server brings when the rows are streamed.
-	 * @param rows at least 1; default 1000
+	 * Sets how many rows each trip to the server brings when the rows are streamed, and
+	 * so asks for {@link StreamEngine#CURSOR}.
+	 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
+	 * 10,000
 	 * @return this spec
 	 */
 	@Override
 	StatementSpec fetchSize(int rows);
+
+	/**
+	 * Sets how the rows come from the server when they are streamed.
+	 * @param engine of the stream; default {@link StreamEngine#AUTO}
+	 * @return this spec
+	 */
+	@Override
+	StatementSpec engine(StreamEngine engine);
 
 	/**
 	 * Limits the time of this statement, instead of the profile's own limit. The server

@@ -59,11 +59,21 @@ public interface StreamTemplate {
 		StreamSpec params(Object recordOrBean);
 
 		/**
-		 * Sets how many rows each trip to the server brings.
-		 * @param rows at least 1; default 1000
+		 * Sets how many rows each trip to the server brings, and so asks for
+		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no portions, and is
+		 * refused together with it.
+		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
+		 * 10,000
 		 * @return this spec
 		 */
 		StreamSpec fetchSize(int rows);
+
+		/**
+		 * Sets how the rows come from the server.
+		 * @param engine of the stream; default {@link StreamEngine#AUTO}
+		 * @return this spec
+		 */
+		StreamSpec engine(StreamEngine engine);
 
 		/**
 		 * Limits the time for all of the rows, from the query to the last of them. The

@@ -63,16 +63,76 @@ class RoundTripIT {
 	}
 
 	@Test
-	void streamCostsOnePerPortionAndOneToEnd() {
-		costs(2, () -> client.sql("select * from t").query().forEach((row) -> {
-		}));
-		costs(4, () -> client.sql("select generate_series(1, 25)").fetchSize(10).query().forEach((row) -> {
+	void cursorCostsOnePerPortionAndOneToEndAndAtFirstADescription() {
+		Runnable stream = () -> client.sql("select 'in a cursor', t.* from t")
+			.engine(StreamEngine.CURSOR)
+			.query()
+			.forEach((row) -> {
+			});
+		costs(3, stream);
+		costs(2, stream);
+		costs(5, () -> client.sql("select generate_series(1, 25)").fetchSize(10).query().forEach((row) -> {
 		}));
 		costs(2, () -> {
 			try (Stream<?> rows = client.sql("select generate_series(1, 25)").fetchSize(10).query().stream()) {
 				rows.iterator().next();
 			}
 		});
+		// 64, 512, 4,096 and then 10,000 rows at a time
+		costs(2 + 3 + 100,
+				() -> client.sql("select generate_series(1, ?)")
+					.param(1_000_000)
+					.query(Integer.class)
+					.forEach((row) -> {
+					}));
+	}
+
+	@Test
+	void cursorInATransactionCostsOnePerPortion() {
+		Runnable stream = () -> client.transaction()
+			.run((tx) -> tx.sql("select 'in a transaction', t.* from t").query().forEach((row) -> {
+			}));
+		costs(3, stream);
+		costs(2, stream);
+	}
+
+	@Test
+	void copyCostsThree() {
+		costs(3, () -> client.sql("select * from t").query().forEach((row) -> {
+		}));
+		costs(3, () -> client.sql("select generate_series(1, 1000000)").query(Integer.class).forEach((row) -> {
+		}));
+		costs(3, () -> {
+			try (Stream<?> rows = client.sql("select 1").query(Integer.class).stream()) {
+				rows.iterator().next();
+			}
+		});
+	}
+
+	@Test
+	void copyOfAUsersOwnTypeCostsOneMoreOnce() {
+		client.sql("create type mood as enum ('fine')").update();
+		Runnable stream = () -> client.sql("select 'fine'::mood").query(String.class).forEach((row) -> {
+		});
+		costs(4, stream);
+		costs(3, stream);
+	}
+
+	@Test
+	void cursorThatTakesTheDescriptionOverCostsNoMoreThanItsOwn() {
+		client.sql("create type pair as (a int, b int)").update();
+		Runnable stream = () -> client.sql("select (1, 2)::pair").query(String.class).forEach((row) -> {
+		});
+		// description, name of the type, portion, end
+		costs(4, stream);
+		costs(3, stream);
+	}
+
+	@Test
+	void copyInATransactionCostsASavepointToo() {
+		costs(4 + 1, () -> client.transaction()
+			.run((tx) -> tx.sql("select * from t").engine(StreamEngine.COPY).query().forEach((row) -> {
+			})));
 	}
 
 	@Test

@@ -98,10 +98,65 @@ class StreamIT {
 	}
 
 	@Test
-	void portionIsAThousandRowsByDefault() {
-		try (Stream<Long> rows = client.streaming().sql(MARKED).query(Long.class).stream()) {
-			assertThat(rows.iterator().next()).isEqualTo(1);
-			assertThat(made()).isEqualTo(1000);
+	void firstPortionIsSmallAndTheNextOnesGrow() {
+		try (Stream<Long> rows = client.streaming()
+			.sql(MARKED)
+			.engine(StreamEngine.CURSOR)
+			.query(Long.class)
+			.stream()) {
+			Iterator<Long> iterator = rows.iterator();
+			assertThat(iterator.next()).isEqualTo(1);
+			assertThat(made()).isEqualTo(64);
+			skip(iterator, 64);
+			assertThat(made()).isEqualTo(64 + 512);
+			skip(iterator, 512);
+			assertThat(made()).isEqualTo(64 + 512 + 4096);
+			skip(iterator, 4096);
+			assertThat(made()).isEqualTo(64 + 512 + 4096 + 10_000);
+			skip(iterator, 10_000);
+			assertThat(made()).as("the most there is").isEqualTo(64 + 512 + 4096 + 20_000);
+		}
+	}
+
+	private static void skip(Iterator<?> iterator, int rows) {
+		for (int i = 0; i < rows; i++) {
+			iterator.next();
+		}
+	}
+
+	@Test
+	void portionsOfWideRowsHaveAMegabyteAndAtLeastSixteenRows() {
+		String wide = "select nextval('made') as n, repeat('x', case when n < 65 then %d else %d end) as text"
+				+ " from generate_series(1, 2000) n";
+		try (Stream<Wide> rows = client.sql(wide.formatted(10_000, 10_000))
+			.engine(StreamEngine.CURSOR)
+			.query(Wide.class)
+			.stream()) {
+			skip(rows.iterator(), 65);
+			assertThat(made()).isEqualTo(64 + 104);
+		}
+		observers.primary().sql("alter sequence made restart").update();
+		try (Stream<Wide> rows = client.sql(wide.formatted(200_000, 200_000))
+			.engine(StreamEngine.CURSOR)
+			.query(Wide.class)
+			.stream()) {
+			skip(rows.iterator(), 65);
+			assertThat(made()).isEqualTo(64 + 16);
+		}
+	}
+
+	@Test
+	void portionsFollowTheRowsThatACallersMapperReads() {
+		try (Stream<Integer> rows = client
+			.sql("select nextval('made'), repeat('x', case when n < 65 then 10000 else 100 end)"
+					+ " from generate_series(1, 100000) n")
+			.query((row, number) -> number)
+			.stream()) {
+			Iterator<Integer> iterator = rows.iterator();
+			skip(iterator, 65);
+			assertThat(made()).isEqualTo(64 + 104);
+			skip(iterator, 104);
+			assertThat(made()).isEqualTo(64 + 104 + 832);
 		}
 	}
 

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 
+import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -26,9 +26,6 @@ public final class CopyRunner {
 
 	/** One message of the protocol each; larger gains nothing. */
 	private static final int CHUNK = 64 * 1024;
-
-	/** For what is still on its way after a cancel; more than that is no answer to it. */
-	private static final Duration DRAIN = Duration.ofSeconds(5);
 
 	private final ConnectionSource connections;
 
@@ -187,25 +184,16 @@ public final class CopyRunner {
 		}
 	}
 
-	/**
-	 * Ends a copy whose rows nobody wants. The driver's own cancel stops reading too
-	 * early, and the next statement would be answered with what is left of this one.
-	 */
+	/** Ends a copy whose rows nobody wants. */
 	private void cancel(Connection connection, CopyOut copy, Throwable cause) {
 		if (discardIfLost(connection, cause)) {
 			return;
 		}
 		boolean interrupted = Interrupts.suspend();
 		try {
-			if (copy.isActive()) {
-				connection.unwrap(PGConnection.class).cancelQuery();
-				drain(copy);
-			}
+			UnreadCopy.cancel(connection, copy);
 		}
 		catch (SQLException | RuntimeException ex) {
-			if (ex instanceof SQLException sql && SqlStates.QUERY_CANCELED.equals(sql.getSQLState())) {
-				return;
-			}
 			cause.addSuppressed(ex);
 			this.connections.discard(connection);
 		}
@@ -224,15 +212,6 @@ public final class CopyRunner {
 			this.connections.discard(connection);
 		}
 		return lost;
-	}
-
-	private static void drain(CopyOut copy) throws SQLException {
-		long begin = System.nanoTime();
-		while (copy.readFromCopy() != null) {
-			if (System.nanoTime() - begin > DRAIN.toNanos()) {
-				throw new SQLException("The server went on sending after a cancel");
-			}
-		}
 	}
 
 }

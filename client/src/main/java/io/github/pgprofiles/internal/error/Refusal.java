@@ -45,6 +45,11 @@ public final class Refusal extends RuntimeException {
 		return new Refusal(Kind.COPY, message, null);
 	}
 
+	/** An engine cannot stream what it was asked to. */
+	public static Refusal engine(String message) {
+		return new Refusal(Kind.ENGINE, message, null);
+	}
+
 	public Kind kind() {
 		return this.kind;
 	}
@@ -58,7 +63,7 @@ public final class Refusal extends RuntimeException {
 	/** Which of the public exceptions it becomes. */
 	public enum Kind {
 
-		PARAMETER, MAPPING, COPY
+		PARAMETER, MAPPING, COPY, ENGINE
 
 	}
 

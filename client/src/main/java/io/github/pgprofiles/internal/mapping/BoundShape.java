@@ -7,6 +7,7 @@ import java.util.List;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgResultSet;
 
 /**
@@ -17,32 +18,60 @@ import org.postgresql.jdbc.PgResultSet;
  * @param columns of the results
  * @param decoder of a row
  * @param javaTypes for messages: what each column becomes, or nothing
- * @param complete whether all that is read can be read in the columns' formats
+ * @param unreadable a column that is read and cannot be, in its format; -1 if there is
+ * none
  */
-record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTypes, boolean complete) {
+record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTypes, int unreadable) {
 
 	/** Reads a result of the driver's. */
 	RowReader<T> reader(PgResultSet result) {
-		RowBuffer buffer = new RowBuffer(this.columns.size());
-		long[] number = new long[1];
-		return (rows) -> {
-			number[0]++;
-			for (int i = 0; i < buffer.bytes.length; i++) {
-				byte[] value = result.getBytes(i + 1);
+		return new ResultReader(result);
+	}
+
+	/** Reads the rows of one result, numbers them, and counts their bytes. */
+	private final class ResultReader implements RowReader<T> {
+
+		private final PgResultSet result;
+
+		private final RowBuffer buffer = new RowBuffer(BoundShape.this.columns.size());
+
+		private long number;
+
+		private long bytes;
+
+		ResultReader(PgResultSet result) {
+			this.result = result;
+		}
+
+		@Override
+		public @Nullable T read(ResultSet rows) throws SQLException {
+			this.number++;
+			RowBuffer row = this.buffer;
+			long count = this.bytes;
+			for (int i = 0; i < row.bytes.length; i++) {
+				byte[] value = this.result.getBytes(i + 1);
 				if (value != null) {
-					buffer.set(i, value, 0, value.length);
+					row.set(i, value, 0, value.length);
+					count += value.length;
 				}
 				else {
-					buffer.setNull(i);
+					row.setNull(i);
 				}
 			}
+			this.bytes = count;
 			try {
-				return this.decoder.decode(buffer);
+				return BoundShape.this.decoder.decode(row);
 			}
 			catch (Misfit ex) {
-				throw refuse(number[0], buffer.column, types(rows), ex);
+				throw refuse(this.number, row.column, types(rows), ex);
 			}
-		};
+		}
+
+		@Override
+		public long byteCount() {
+			return this.bytes;
+		}
+
 	}
 
 	private static ServerTypes types(ResultSet rows) throws SQLException {

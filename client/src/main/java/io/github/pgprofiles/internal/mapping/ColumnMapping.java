@@ -70,8 +70,8 @@ final class ColumnMapping<T> implements RowMapping<T> {
 	}
 
 	@Override
-	public boolean supports(Columns columns, ServerTypes types) throws SQLException {
-		return bound(columns, types).complete();
+	public int unreadable(Columns columns, ServerTypes types) throws SQLException {
+		return bound(columns, types).unreadable();
 	}
 
 }

@@ -29,12 +29,12 @@ public final class Columns {
 	}
 
 	/**
-	 * The columns of a COPY in binary.
+	 * Columns that all have one format.
 	 * @param types by their OIDs
 	 */
-	public static Columns binary(List<String> labels, int[] types) {
+	public static Columns of(List<String> labels, int[] types, Wire format) {
 		Wire[] formats = new Wire[types.length];
-		Arrays.fill(formats, Wire.BINARY);
+		Arrays.fill(formats, format);
 		return new Columns(labels.toArray(new String[0]), types.clone(), formats);
 	}
 

@@ -60,9 +60,14 @@ public final class DriverTypes implements ServerTypes {
 	@Override
 	public int element(int oid) throws SQLException {
 		// the driver keeps the answer to the first question, and fails at the second
-		// where
-		// there is no array
+		// where there is no array
 		return (this.types.getSQLType(oid) == Types.ARRAY) ? this.types.getPGArrayElement(oid) : 0;
+	}
+
+	/** To the driver an enum is a text, and no other type of a user's own is. */
+	@Override
+	public boolean isEnum(int oid) throws SQLException {
+		return this.types.getSQLType(oid) == Types.VARCHAR;
 	}
 
 }

@@ -27,7 +27,7 @@ final class MapShape implements RowShape<Map<String, @Nullable Object>> {
 	public BoundShape<Map<String, @Nullable Object>> bind(Columns columns, ServerTypes types) throws SQLException {
 		String[] labels = columns.labels().toArray(new String[0]);
 		Decoder[] decoders = new Decoder[labels.length];
-		boolean complete = true;
+		int unreadable = -1;
 		for (int i = 0; i < labels.length; i++) {
 			if (columns.labels().indexOf(labels[i]) < i) {
 				throw Refusal
@@ -35,7 +35,9 @@ final class MapShape implements RowShape<Map<String, @Nullable Object>> {
 						.formatted(labels[i]), null);
 			}
 			decoders[i] = this.codecs.decoder(columns.type(i), columns.format(i), ANY, types);
-			complete &= this.codecs.supports(columns.type(i), columns.format(i), ANY, types);
+			if (!this.codecs.supports(columns.type(i), columns.format(i), ANY, types)) {
+				unreadable = i;
+			}
 		}
 		return new BoundShape<>(columns, (row) -> {
 			Map<String, @Nullable Object> map = new LinkedHashMap<>(labels.length * 2);
@@ -43,7 +45,7 @@ final class MapShape implements RowShape<Map<String, @Nullable Object>> {
 				map.put(labels[i], Cell.readObject(decoders[i], i, row));
 			}
 			return map;
-		}, Collections.nCopies(labels.length, "Object"), complete);
+		}, Collections.nCopies(labels.length, "Object"), unreadable);
 	}
 
 }

@@ -45,7 +45,7 @@ final class ObjectBinder {
 	/** The columns that the object at hand is filled from. */
 	private Set<Integer> read = new TreeSet<>();
 
-	private boolean complete = true;
+	private int unreadable = -1;
 
 	ObjectBinder(Columns columns, ServerTypes types, Codecs codecs) {
 		this.columns = columns;
@@ -62,8 +62,9 @@ final class ObjectBinder {
 		return List.of(this.javaTypes);
 	}
 
-	boolean isComplete() {
-		return this.complete;
+	/** A column that is read and cannot be, in its format; -1 if there is none. */
+	int unreadable() {
+		return this.unreadable;
 	}
 
 	/** The handle from a row to an object. */
@@ -112,8 +113,9 @@ final class ObjectBinder {
 		this.read.add(column);
 		Class<?> type = slot.type().toClass();
 		this.javaTypes[column] = type.getSimpleName() + " of " + path;
-		this.complete &= this.codecs.supports(this.columns.type(column), this.columns.format(column), slot.type(),
-				this.types);
+		if (!this.codecs.supports(this.columns.type(column), this.columns.format(column), slot.type(), this.types)) {
+			this.unreadable = column;
+		}
 		return Cell.handle(
 				this.codecs.decoder(this.columns.type(column), this.columns.format(column), slot.type(), this.types),
 				column, type);

@@ -35,7 +35,7 @@ final class ObjectShape<T> implements RowShape<T> {
 		ObjectBinder binder = new ObjectBinder(columns, types, this.codecs);
 		MethodHandle handle = binder.bind(this.plan).asType(MethodType.methodType(Object.class, RowBuffer.class));
 		return new BoundShape<>(columns, new CompiledRow<>(this.plan.type().getSimpleName(), handle),
-				binder.javaTypes(), binder.isComplete());
+				binder.javaTypes(), binder.unreadable());
 	}
 
 	/** A single column of JSON is the object, unless it fills a slot of it. */

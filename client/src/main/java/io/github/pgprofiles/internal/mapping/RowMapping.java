@@ -25,8 +25,16 @@ public interface RowMapping<T> {
 	 */
 	@Nullable RowDecoder<T> bind(Columns columns, ServerTypes types) throws SQLException;
 
-	/** Whether all that is read of a row can be read in the columns' formats. */
-	boolean supports(Columns columns, ServerTypes types) throws SQLException;
+	/**
+	 * Looks for a column that is read and cannot be, in its format.
+	 * @return its index, or -1 if all that is read can be read
+	 */
+	int unreadable(Columns columns, ServerTypes types) throws SQLException;
+
+	/** Whether rows are read from their bytes, and no ResultSet is needed. */
+	default boolean readsBytes() {
+		return true;
+	}
 
 	/** A caller's own mapping; rows are numbered from 0 in each result. */
 	static <T> RowMapping<T> of(RowMapper<T> mapper) {
@@ -44,7 +52,12 @@ public interface RowMapping<T> {
 			}
 
 			@Override
-			public boolean supports(Columns columns, ServerTypes types) {
+			public int unreadable(Columns columns, ServerTypes types) {
+				return 0;
+			}
+
+			@Override
+			public boolean readsBytes() {
 				return false;
 			}
 

@@ -15,4 +15,11 @@ public interface RowReader<T> {
 
 	@Nullable T read(ResultSet rows) throws SQLException;
 
+	/**
+	 * How many bytes the values had that were read so far; -1 if nobody counts them.
+	 */
+	default long byteCount() {
+		return -1;
+	}
+
 }

@@ -35,7 +35,7 @@ final class ValueShape<T> implements RowShape<T> {
 		}
 		Decoder decoder = this.codecs.decoder(columns.type(0), columns.format(0), this.type, types);
 		return new BoundShape<>(columns, decoder(decoder, target.isPrimitive()), List.of(target.getSimpleName()),
-				this.codecs.supports(columns.type(0), columns.format(0), this.type, types));
+				this.codecs.supports(columns.type(0), columns.format(0), this.type, types) ? -1 : 0);
 	}
 
 	@SuppressWarnings("unchecked") // the decoder was found for the type

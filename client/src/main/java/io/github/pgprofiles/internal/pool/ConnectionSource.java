@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
@@ -40,6 +41,7 @@ public final class ConnectionSource {
 	 * belongs to no transaction commits each statement by itself, whatever the pool's
 	 * default.
 	 * @throws PoolExhausted if none came free in time
+	 * @throws ConnectionBusy if the transaction's is {@linkplain #occupy occupied}
 	 * @throws PoolClosed if the pool was closed
 	 * @throws Interrupted if the thread was interrupted while it waited
 	 * @throws SQLException if none could be opened
@@ -65,6 +67,9 @@ public final class ConnectionSource {
 	 * profile Spring keeps connections open that are in none.
 	 */
 	private @Nullable Connection join() throws SQLException {
+		if (Occupancy.isOccupied(this.dataSource)) {
+			throw new ConnectionBusy();
+		}
 		Connection bound = DataSourceUtils.doGetConnection(this.dataSource);
 		if (!bound.getAutoCommit()) {
 			return bound;
@@ -163,6 +168,19 @@ public final class ConnectionSource {
 		catch (SQLException ex) {
 			logger.debug("Could not abort a connection", ex);
 		}
+	}
+
+	/**
+	 * Keeps everything else on this thread off the transaction's connection.
+	 * @param end called if the transaction ends first, so that its end can be sent
+	 */
+	public void occupy(Runnable end) {
+		Occupancy.begin(this.dataSource, end);
+	}
+
+	/** Ends what {@link #occupy} began. */
+	public void vacate() {
+		Occupancy.end(this.dataSource);
 	}
 
 	/** Whether the connection is that of a transaction which somebody else ends. */

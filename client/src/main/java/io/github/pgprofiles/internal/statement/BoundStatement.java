@@ -16,12 +16,15 @@ public final class BoundStatement {
 
 	private final ParameterBinder binder;
 
+	private final SqlOutline outline;
+
 	private final SqlForm form;
 
 	private final List<@Nullable Object> values;
 
-	private BoundStatement(ParameterBinder binder, SqlForm form, List<@Nullable Object> values) {
+	private BoundStatement(ParameterBinder binder, SqlOutline outline, SqlForm form, List<@Nullable Object> values) {
 		this.binder = binder;
+		this.outline = outline;
 		this.form = form;
 		this.values = values;
 	}
@@ -33,14 +36,14 @@ public final class BoundStatement {
 	public static BoundStatement of(ParameterBinder binder, String sql, Parameters parameters) {
 		SqlText text = SqlText.parse(sql);
 		if (parameters.isNamed()) {
-			return bind(binder, text.named(), named(text, parameters));
+			return bind(binder, text.outline(), text.named(), named(text, parameters));
 		}
 		if (!text.names().isEmpty()) {
 			throw parameters.positional().isEmpty() ? missing(text.named().placeholders().get(0), parameters)
 					: Refusal.parameter("the statement names its parameters (:%s), but the values are positional"
 						.formatted(text.names().iterator().next()));
 		}
-		return bind(binder, text.positional(), positional(text.positional(), parameters.positional()));
+		return bind(binder, text.outline(), text.positional(), positional(text.positional(), parameters.positional()));
 	}
 
 	private static Refusal missing(Piece placeholder, Parameters parameters) {
@@ -86,10 +89,11 @@ public final class BoundStatement {
 		return given;
 	}
 
-	private static BoundStatement bind(ParameterBinder binder, SqlForm form, List<@Nullable Object> values) {
+	private static BoundStatement bind(ParameterBinder binder, SqlOutline outline, SqlForm form,
+			List<@Nullable Object> values) {
 		InLists lists = InLists.expand(form, values);
-		return (lists != null) ? new BoundStatement(binder, lists.form(), lists.values())
-				: new BoundStatement(binder, form, values);
+		return (lists != null) ? new BoundStatement(binder, outline, lists.form(), lists.values())
+				: new BoundStatement(binder, outline, form, values);
 	}
 
 	String sql() {
@@ -139,6 +143,24 @@ public final class BoundStatement {
 			sql.append(this.form.plain().get(i));
 		}
 		return sql.toString();
+	}
+
+	/**
+	 * {@link #toLiteralSql()} without a semicolon at its end, to be put in parentheses.
+	 */
+	public String toInnerSql() {
+		String sql = toLiteralSql();
+		return sql.substring(0, sql.length() - this.outline.tail());
+	}
+
+	/** Whether it is one statement of a kind that COPY takes, as its words tell. */
+	public boolean isCopyable() {
+		return this.outline.isCopyable();
+	}
+
+	/** Whether it is one plain query without parameters, as its words tell. */
+	public boolean isPlain() {
+		return this.values.isEmpty() && this.outline.isPlain();
 	}
 
 	/** What an error of the server's has to do with the parameters, for its message. */

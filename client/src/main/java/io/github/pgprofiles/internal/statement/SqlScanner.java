@@ -29,6 +29,8 @@ final class SqlScanner {
 
 	private boolean returning;
 
+	private final SqlOutline outline = new SqlOutline();
+
 	SqlScanner(String sql) {
 		this.sql = sql;
 	}
@@ -44,6 +46,7 @@ final class SqlScanner {
 			token(at(0));
 		}
 		flushText(this.position);
+		this.outline.end(this.position);
 		return this.pieces;
 	}
 
@@ -52,7 +55,12 @@ final class SqlScanner {
 		return this.returning;
 	}
 
+	SqlOutline outline() {
+		return this.outline;
+	}
+
 	private void token(char c) {
+		outline(c);
 		switch (c) {
 			case '\'' -> quoted('\'', false);
 			case '"' -> quoted('"', false);
@@ -64,7 +72,7 @@ final class SqlScanner {
 				if (isWordPart(c)) {
 					word();
 				}
-				else if ((c == '-' && at(1) == '-') || (c == '/' && at(1) == '*')) {
+				else if (isComment(c)) {
 					this.position = (c == '-') ? endOfLine() : endOfComment();
 				}
 				else {
@@ -72,6 +80,19 @@ final class SqlScanner {
 				}
 			}
 		}
+	}
+
+	private void outline(char c) {
+		if (c == ';') {
+			this.outline.semicolon(this.position);
+		}
+		else if (!isSpace(c) && !isWordPart(c) && !isComment(c)) {
+			this.outline.other();
+		}
+	}
+
+	private boolean isComment(char c) {
+		return (c == '-' && at(1) == '-') || (c == '/' && at(1) == '*');
 	}
 
 	private void other(Seen next, int length) {
@@ -105,6 +126,7 @@ final class SqlScanner {
 			this.position++;
 		}
 		int length = this.position - start;
+		this.outline.word(this.sql, start, length);
 		this.seen = (isWord("in", start, length) && !qualified) ? Seen.IN : Seen.OTHER;
 		if (this.parentheses == 0 && !qualified && isWord("returning", start, length)) {
 			this.returning = true;

@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param named the statement when its parameters are named
  * @param positional the statement when they are not
  * @param returning whether it returns the rows that it changes
+ * @param outline of the statement
  */
-record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean returning) {
+record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean returning, SqlOutline outline) {
 
 	private static final int CACHE_LIMIT = 1024;
 
@@ -49,7 +50,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 			}
 		}
 		return new SqlText(Collections.unmodifiableSet(names), SqlForm.named(pieces), SqlForm.positional(pieces),
-				scanned.returning());
+				scanned.returning(), scanned.outline());
 	}
 
 	/**

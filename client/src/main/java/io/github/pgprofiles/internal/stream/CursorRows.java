@@ -1,6 +1,5 @@
 package io.github.pgprofiles.internal.stream;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,30 +9,40 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
-import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+import org.postgresql.jdbc.PgResultSet;
 
 /**
  * The rows of a query, a portion at a time through a portal of the server, so that memory
- * holds one portion however many there are. A portal lives in a transaction: the one at
- * hand, or one of its own that ends with these rows. Not thread-safe.
+ * holds one portion however many there are. A portal lives in a transaction. Not
+ * thread-safe.
  *
  * @param <T> what a row becomes
  */
-public final class CursorRows<T> implements AutoCloseable {
+final class CursorRows<T> implements Rows<T> {
 
-	private final ConnectionSource connections;
+	/** As {@code fetchSize}: portions have about a megabyte. */
+	static final int ADAPTIVE = 0;
 
-	private final Connection connection;
+	/** One in so many rows is measured where a caller's own mapper reads them. */
+	private static final int SAMPLE = 7;
 
-	private final int fetchSize;
+	private final StreamConnection connection;
 
-	private @Nullable TimeoutScope scope;
+	private final TimeoutScope scope;
+
+	private final boolean adaptive;
+
+	private int portion;
 
 	/** Rows of the portion at hand that were not moved to yet. */
-	private int unread;
+	private int left;
+
+	private long rowCount;
+
+	private long byteCount;
 
 	private @Nullable PreparedStatement statement;
 
@@ -41,53 +50,67 @@ public final class CursorRows<T> implements AutoCloseable {
 
 	private @Nullable RowReader<T> reader;
 
-	private boolean failed;
+	/** For samples, where the reader does not count. */
+	private @Nullable PgResultSet sampled;
 
 	private boolean closed;
 
-	private CursorRows(ConnectionSource connections, int fetchSize) throws SQLException {
-		this.connections = connections;
-		this.connection = connections.acquire();
-		this.fetchSize = fetchSize;
+	private CursorRows(StreamConnection connection, int fetchSize) {
+		this.connection = connection;
+		this.scope = connection.scope();
+		this.adaptive = fetchSize == ADAPTIVE;
+		this.portion = this.adaptive ? PortionSize.FIRST : fetchSize;
+		this.left = this.portion;
 	}
 
 	/**
-	 * Runs the query.
-	 * @param factory prepares the statement on a connection
-	 * @param fetchSize rows in a portion
-	 * @param limit of the time for all rows; {@code null} for none
+	 * Runs the query. The connection is the cursor's from here on only if it succeeds.
+	 * @param fetchSize rows in a portion, or {@link #ADAPTIVE}
+	 * @param binary whether one trip more is spent to have the first rows in binary, as
+	 * those that come later
 	 */
-	public static <T> CursorRows<T> open(ConnectionSource connections, StatementFactory factory, RowMapping<T> mapping,
-			int fetchSize, @Nullable TimeLimit limit) throws SQLException {
-		CursorRows<T> cursor = new CursorRows<>(connections, fetchSize);
+	static <T> CursorRows<T> open(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			int fetchSize, boolean binary) throws SQLException {
 		try {
-			cursor.execute(factory, mapping, limit);
+			return attempt(connection, source, mapping, fetchSize, binary);
+		}
+		catch (SQLException ex) {
+			if (!connection.restart(ex)) {
+				throw ex;
+			}
+		}
+		return attempt(connection, source, mapping, fetchSize, binary);
+	}
+
+	private static <T> CursorRows<T> attempt(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			int fetchSize, boolean binary) throws SQLException {
+		CursorRows<T> cursor = new CursorRows<>(connection, fetchSize);
+		try {
+			cursor.execute(source, mapping, binary);
 			return cursor;
 		}
 		catch (Throwable ex) {
-			cursor.fail();
-			try {
-				cursor.close();
-			}
-			catch (SQLException | RuntimeException suppressed) {
-				ex.addSuppressed(suppressed);
-			}
+			cursor.closeStatement(ex);
 			throw ex;
 		}
 	}
 
-	private void execute(StatementFactory factory, RowMapping<T> mapping, @Nullable TimeLimit limit)
-			throws SQLException {
-		// with autocommit on, the driver would read the whole result into memory
-		TimeoutScope opened = TimeoutScope.open(this.connections, this.connection, limit, true);
-		this.scope = opened;
-		PreparedStatement prepared = factory.prepare(this.connection);
+	private void execute(StreamSource source, RowMapping<T> mapping, boolean binary) throws SQLException {
+		PreparedStatement prepared = source.prepare(this.connection.get());
 		this.statement = prepared;
-		prepared.setFetchSize(this.fetchSize);
-		ResultSet result = opened.call(prepared::executeQuery);
+		prepared.setFetchSize(this.portion);
+		PGStatement statementOfDriver = prepared.unwrap(PGStatement.class);
+		// 0: nothing may stay prepared on the server, as behind a pooler of transactions
+		if (binary && statementOfDriver.getPrepareThreshold() != 0) {
+			statementOfDriver.setPrepareThreshold(-1);
+		}
+		ResultSet result = this.connection.call(prepared::executeQuery);
 		this.rows = result;
-		this.unread = this.fetchSize;
-		this.reader = mapping.bind(result);
+		RowReader<T> bound = mapping.bind(result);
+		this.reader = bound;
+		if (this.adaptive && bound.byteCount() < 0) {
+			this.sampled = result.unwrap(PgResultSet.class);
+		}
 	}
 
 	/**
@@ -95,35 +118,74 @@ public final class CursorRows<T> implements AutoCloseable {
 	 * @throws Interrupted if the thread is interrupted
 	 * @throws TimedOut if the limit was reached
 	 */
+	@Override
 	public boolean next() throws SQLException {
 		ResultSet result = this.rows;
-		TimeoutScope within = this.scope;
-		if (result == null || within == null) {
+		if (result == null) {
 			return false;
 		}
-		within.check();
-		if (this.unread > 0) {
-			this.unread--;
+		this.scope.check();
+		if (this.left > 0) {
+			this.left--;
 			return result.next();
 		}
-		this.unread = this.fetchSize - 1;
-		return within.call(result::next);
+		if (this.adaptive) {
+			adapt(result);
+		}
+		this.left = this.portion - 1;
+		return this.scope.call(result::next);
 	}
 
-	/** The row that {@link #next()} moved to. */
+	/** The portion is at its end: the driver asks for the next one at the next row. */
+	private void adapt(ResultSet result) throws SQLException {
+		RowReader<T> bound = this.reader;
+		if (bound == null) {
+			return;
+		}
+		if (this.sampled == null) {
+			long total = bound.byteCount();
+			this.portion = PortionSize.next(this.portion, total - this.byteCount, this.rowCount);
+			this.byteCount = total;
+		}
+		else {
+			this.portion = PortionSize.next(this.portion, this.byteCount, this.rowCount);
+			this.byteCount = 0;
+		}
+		this.rowCount = 0;
+		result.setFetchSize(this.portion);
+	}
+
+	@Override
 	public @Nullable T row() throws SQLException {
 		if (this.reader == null || this.rows == null) {
 			throw new IllegalStateException("There is no row");
 		}
+		if (this.sampled != null) {
+			sample(this.sampled);
+		}
+		else {
+			this.rowCount++;
+		}
 		return this.reader.read(this.rows);
 	}
 
-	/** Makes {@link #close()} roll back. */
-	public void fail() {
-		this.failed = true;
+	/** All of the first portion, then some. */
+	private void sample(PgResultSet result) throws SQLException {
+		if (this.portion == PortionSize.FIRST || this.left % SAMPLE == 0) {
+			int count = result.getMetaData().getColumnCount();
+			for (int i = 1; i <= count; i++) {
+				byte[] value = result.getBytes(i);
+				this.byteCount += (value != null) ? value.length : 0;
+			}
+			this.rowCount++;
+		}
 	}
 
-	/** Ends the query and gives the connection back. Does nothing the second time. */
+	@Override
+	public void fail() {
+		this.connection.fail();
+	}
+
 	@Override
 	public void close() throws SQLException {
 		if (this.closed) {
@@ -131,35 +193,27 @@ public final class CursorRows<T> implements AutoCloseable {
 		}
 		this.closed = true;
 		boolean interrupted = Interrupts.suspend();
-		try {
-			closeQuery();
-			end();
+		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
+			this.reader = null;
+			this.rows = null;
+		}
+		catch (SQLException | RuntimeException ex) {
+			this.connection.giveUp(ex);
+			throw ex;
 		}
 		finally {
 			Interrupts.restore(interrupted);
-			this.connections.release(this.connection);
 		}
+		this.connection.end(false);
 	}
 
-	private void closeQuery() throws SQLException {
+	/** What never became rows; the connection goes back to whoever gave it. */
+	private void closeStatement(Throwable cause) {
 		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
-			this.reader = null;
+			this.closed = true;
 		}
 		catch (SQLException | RuntimeException ex) {
-			fail();
-			try {
-				end();
-			}
-			catch (SQLException | RuntimeException suppressed) {
-				ex.addSuppressed(suppressed);
-			}
-			throw ex;
-		}
-	}
-
-	private void end() throws SQLException {
-		if (this.scope != null) {
-			this.scope.end(this.failed);
+			cause.addSuppressed(ex);
 		}
 	}
 

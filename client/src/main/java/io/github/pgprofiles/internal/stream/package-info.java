@@ -1,5 +1,5 @@
 /**
- * Rows through a server-side cursor, in constant memory.
+ * Rows in constant memory: through a portal of the server, or by COPY.
  */
 @NullMarked
 package io.github.pgprofiles.internal.stream;

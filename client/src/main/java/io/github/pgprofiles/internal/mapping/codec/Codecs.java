@@ -118,7 +118,7 @@ public final class Codecs {
 			// whatever type that is, nobody has to ask the server for it
 			return UNKNOWN.decoder(target, wire, this);
 		}
-		TypeFamily family = family(oid, types);
+		TypeFamily family = family(oid, wire, types);
 		if (wire == Wire.BINARY && !family.isBinary()) {
 			return null;
 		}
@@ -136,7 +136,7 @@ public final class Codecs {
 		return type == String.class || type.isEnum();
 	}
 
-	private static TypeFamily family(int oid, ServerTypes types) throws SQLException {
+	private static TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
 		if (family == null) {
 			family = RarerTypes.family(oid, types);
@@ -148,12 +148,16 @@ public final class Codecs {
 		if (element != 0) {
 			return new ArrayFamily(element, types);
 		}
-		family = (oid >= FIRST_OF_USERS) ? somebodysOwn(oid, types) : null;
+		family = (oid >= FIRST_OF_USERS) ? somebodysOwn(oid, wire, types) : null;
 		return (family != null) ? family : UNKNOWN;
 	}
 
-	private static @Nullable TypeFamily somebodysOwn(int oid, ServerTypes types) throws SQLException {
+	private static @Nullable TypeFamily somebodysOwn(int oid, Wire wire, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES_BY_NAME.get(simpleName(types.name(oid)));
+		// in text it makes no difference
+		if (family == null && wire == Wire.BINARY && types.isEnum(oid)) {
+			return TEXT;
+		}
 		return (family != null) ? family : RarerTypes.ofUser(oid, types);
 	}
 

@@ -13,6 +13,11 @@ public interface ServerTypes {
 	/** The type of an array's elements; 0 if the type is no array. */
 	int element(int oid) throws SQLException;
 
+	/** Whether the type is an enum of the user's. */
+	default boolean isEnum(int oid) throws SQLException {
+		return false;
+	}
+
 	/** What a range or a multirange holds; {@code null} if the type is neither. */
 	default @Nullable RangeType range(int oid) throws SQLException {
 		return null;

@@ -1,0 +1,8 @@
+/**
+ * What of the driver lies below its public API: the description of a query before it
+ * runs, and leaving a COPY early. A new version of the driver is checked here.
+ */
+@NullMarked
+package io.github.pgprofiles.internal.driver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,180 @@
+package io.github.pgprofiles.internal.stream;
+
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.driver.UnreadCopy;
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.mapping.RowBuffer;
+import io.github.pgprofiles.internal.mapping.RowDecoder;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rows of a query by COPY in binary, which the server sends without being asked
+ * again. Memory holds one row, and what the sockets hold. Not thread-safe.
+ *
+ * @param <T> what a row becomes
+ */
+final class CopyRows<T> implements Rows<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger(CopyRows.class);
+
+	/** Held as long as the copy is: the driver would not. */
+	private final StreamConnection connection;
+
+	private final TimeoutScope.Reads reads;
+
+	private final CopyOut copy;
+
+	private final RowBuffer buffer;
+
+	private final BinaryFrames frames;
+
+	private final RowDecoder<T> decoder;
+
+	/** The server has ended the copy with an error, or is gone. */
+	private boolean broken;
+
+	private boolean closed;
+
+	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy, int columns,
+			RowDecoder<T> decoder) {
+		this.connection = connection;
+		this.reads = reads;
+		this.copy = copy;
+		this.buffer = new RowBuffer(columns);
+		this.frames = new BinaryFrames(this.buffer);
+		this.decoder = decoder;
+		connection.occupy(this::closeBeforeTheTransaction);
+	}
+
+	/**
+	 * Begins the COPY. The connection is the copy's from here on only if that succeeds.
+	 * @param columns of the query
+	 */
+	static <T> CopyRows<T> open(StreamConnection connection, String sql, int columns, RowDecoder<T> decoder)
+			throws SQLException {
+		PGConnection driver = connection.get().unwrap(PGConnection.class);
+		TimeoutScope.Reads reads = connection.scope().reads();
+		try {
+			// on a line of its own: a comment may end the query
+			CopyOut copy = connection
+				.call(() -> driver.getCopyAPI().copyOut("COPY (" + sql + "\n) TO STDOUT WITH (FORMAT binary)"));
+			return new CopyRows<>(connection, reads, copy, columns, decoder);
+		}
+		catch (SQLException | RuntimeException ex) {
+			reads.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean next() throws SQLException {
+		if (this.closed) {
+			throw new SQLException("The transaction in which the stream was read has ended", "25P01");
+		}
+		this.reads.check();
+		while (!this.frames.next()) {
+			byte[] message = read();
+			if (message == null) {
+				if (!this.frames.isEnded()) {
+					throw BinaryFrames.broken("it has no end");
+				}
+				return false;
+			}
+			this.frames.accept(message);
+		}
+		return true;
+	}
+
+	private byte @Nullable [] read() throws SQLException {
+		try {
+			return this.copy.readFromCopy();
+		}
+		catch (SQLException ex) {
+			this.broken = true;
+			if (SqlStates.isConnectionLost(ex.getSQLState())) {
+				// the pool sees nothing of what is thrown below its proxies
+				this.connection.discard();
+			}
+			throw this.connection.scope().explain(ex);
+		}
+	}
+
+	@Override
+	public @Nullable T row() {
+		return this.decoder.decode(this.buffer);
+	}
+
+	@Override
+	public void fail() {
+		this.connection.fail();
+	}
+
+	@Override
+	public void close() throws SQLException {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		boolean interrupted = Interrupts.suspend();
+		try {
+			this.reads.close();
+			if (this.broken) {
+				this.connection.endFailed();
+			}
+			else {
+				this.connection.end(leave());
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			this.connection.giveUp(ex);
+			throw ex;
+		}
+		finally {
+			Interrupts.restore(interrupted);
+		}
+	}
+
+	/**
+	 * Makes sure that the copy is over.
+	 * @return whether that took a cancel
+	 */
+	private boolean leave() throws SQLException {
+		try {
+			return !UnreadCopy.finish(this.copy) && UnreadCopy.cancel(this.connection.get(), this.copy);
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (!this.copy.isActive() && !isLost(ex)) {
+				// it failed by itself, and its connection is as good as before
+				throw ex;
+			}
+			this.connection.discard();
+			if (isLost(ex) || !this.connection.isOwn()) {
+				throw ex;
+			}
+			logger.warn("A stream was left, and its connection given up: {}", ex.getMessage());
+			return true;
+		}
+	}
+
+	private static boolean isLost(Exception ex) {
+		return ex instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
+	}
+
+	private void closeBeforeTheTransaction() {
+		try {
+			close();
+		}
+		catch (SQLException | RuntimeException ex) {
+			// the end of the transaction will say so
+			this.connection.discard();
+		}
+	}
+
+}

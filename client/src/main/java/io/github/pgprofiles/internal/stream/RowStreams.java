@@ -1,0 +1,111 @@
+package io.github.pgprofiles.internal.stream;
+
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.driver.QueryDescription;
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.Columns;
+import io.github.pgprofiles.internal.mapping.RowDecoder;
+import io.github.pgprofiles.internal.mapping.RowMapping;
+import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.Wire;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+
+/** Streams the rows of queries, by the engine that suits them. Thread-safe. */
+public final class RowStreams {
+
+	private final ConnectionSource connections;
+
+	private final KnownTypes types = new KnownTypes();
+
+	public RowStreams(ConnectionSource connections) {
+		this.connections = connections;
+	}
+
+	/**
+	 * Runs a query.
+	 * @throws Refusal if the engine that is asked for cannot stream it
+	 */
+	public <T> Rows<T> open(StreamSource source, RowMapping<T> mapping, StreamOptions options) throws SQLException {
+		if (options.engine() == Engine.COPY && !mapping.readsBytes()) {
+			throw refuse("brings no ResultSet, which a RowMapper wants; map to a class");
+		}
+		if (options.engine() == Engine.COPY && !options.isAdaptive()) {
+			throw refuse("brings no portions; leave fetchSize(…) out");
+		}
+		StreamConnection connection = new StreamConnection(this.connections, options.limit());
+		try {
+			connection.begin();
+			return switch (options.engine()) {
+				case CURSOR -> CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+				case COPY -> copy(connection, source, mapping);
+				case AUTO -> isForCopy(connection, source, mapping, options) ? copyOrCursor(connection, source, mapping)
+						: CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+			};
+		}
+		catch (Throwable ex) {
+			connection.giveUp(ex);
+			throw ex;
+		}
+	}
+
+	private static Refusal refuse(String reason) {
+		return Refusal.engine("StreamEngine.COPY %s, or stream by StreamEngine.CURSOR".formatted(reason));
+	}
+
+	private static boolean isForCopy(StreamConnection connection, StreamSource source, RowMapping<?> mapping,
+			StreamOptions options) throws SQLException {
+		// a fetch size asks for portions, and a transaction may want its connection
+		return connection.isOwn() && options.isAdaptive() && mapping.readsBytes() && source.isPlain()
+				&& QueryDescription.isPossible(connection.get());
+	}
+
+	private <T> Rows<T> copyOrCursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
+			throws SQLException {
+		String sql = source.text();
+		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
+		if (description.returnsRows()) {
+			Columns columns = columns(description, Wire.BINARY);
+			ServerTypes known = this.types.of(connection, description.types());
+			RowDecoder<T> decoder = (mapping.unreadable(columns, known) < 0) ? mapping.bind(columns, known) : null;
+			if (decoder != null) {
+				return CopyRows.open(connection, sql, columns.size(), decoder);
+			}
+		}
+		// in text at first: the trip that binary costs was spent on the description
+		return CursorRows.open(connection, source, mapping, CursorRows.ADAPTIVE, false);
+	}
+
+	private <T> Rows<T> copy(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
+			throws SQLException {
+		if (!source.isCopyable()) {
+			throw refuse("takes one SELECT, VALUES, TABLE, or INSERT, UPDATE, DELETE or MERGE with RETURNING;"
+					+ " write one of these");
+		}
+		if (!QueryDescription.isPossible(connection.get())) {
+			throw refuse("needs the extended protocol, which preferQueryMode=simple turns off; leave that out");
+		}
+		String sql = source.text();
+		connection.mark();
+		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
+		if (!description.returnsRows()) {
+			throw refuse("streams rows, and the statement returns none; use update()");
+		}
+		Columns columns = columns(description, Wire.BINARY);
+		ServerTypes known = this.types.of(connection, description.types());
+		int unreadable = mapping.unreadable(columns, known);
+		RowDecoder<T> decoder = mapping.bind(columns, known);
+		// what cannot be read in text either does not fit, whichever engine streams it
+		if (decoder == null
+				|| (unreadable >= 0 && mapping.unreadable(columns(description, Wire.TEXT), known) != unreadable)) {
+			throw refuse("cannot read column '%s' (%s) in binary; cast it to text"
+				.formatted(columns.label(Math.max(unreadable, 0)), known.name(columns.type(Math.max(unreadable, 0)))));
+		}
+		return CopyRows.open(connection, sql, columns.size(), decoder);
+	}
+
+	private static Columns columns(QueryDescription description, Wire format) {
+		return Columns.of(description.labels(), description.types(), format);
+	}
+
+}

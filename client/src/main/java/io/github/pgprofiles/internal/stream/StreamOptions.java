@@ -1,0 +1,37 @@
+package io.github.pgprofiles.internal.stream;
+
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller says about a stream beside its query.
+ *
+ * @param engine asked for
+ * @param fetchSize rows in a portion of a cursor; 0 for portions of about a megabyte
+ * @param limit of the time for all rows; {@code null} for none
+ */
+public record StreamOptions(Engine engine, int fetchSize, @Nullable TimeLimit limit) {
+
+	private static final StreamOptions DEFAULTS = new StreamOptions(Engine.AUTO, CursorRows.ADAPTIVE, null);
+
+	public static StreamOptions defaults() {
+		return DEFAULTS;
+	}
+
+	public StreamOptions withEngine(Engine engine) {
+		return new StreamOptions(engine, this.fetchSize, this.limit);
+	}
+
+	public StreamOptions withFetchSize(int rows) {
+		return new StreamOptions(this.engine, rows, this.limit);
+	}
+
+	public StreamOptions withLimit(TimeLimit limit) {
+		return new StreamOptions(this.engine, this.fetchSize, limit);
+	}
+
+	boolean isAdaptive() {
+		return this.fetchSize == CursorRows.ADAPTIVE;
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.pgprofiles.internal.stream;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** A query as each of the engines takes it. */
+public interface StreamSource {
+
+	/** Prepares the statement, with its parameters set. */
+	PreparedStatement prepare(Connection connection) throws SQLException;
+
+	/**
+	 * The statement as the server takes it, its parameters as literals, and without a
+	 * semicolon at its end.
+	 * @throws io.github.pgprofiles.internal.error.Refusal if a parameter cannot be one
+	 */
+	String text();
+
+	/** Whether its first word is one that COPY takes, and it is one statement. */
+	boolean isCopyable();
+
+	/**
+	 * Whether it is a SELECT, VALUES or TABLE that only reads, as far as its words tell,
+	 * and has no parameters.
+	 */
+	boolean isPlain();
+
+}
