@@ -90,7 +90,13 @@ final class DefaultBatchSpec implements BatchSpec {
 
 	@Override
 	public <T> Returning<T> query(RowMapper<T> mapper) {
-		return returning(RowMapping.of(mapper));
+		int[] number = new int[1];
+		// numbered over the whole batch, and not over each portion
+		Returning<T> returning = returning(RowMapping.of((row, inPortion) -> mapper.mapRow(row, number[0]++)));
+		return (rows, consumer) -> {
+			number[0] = 0;
+			return returning.forEach(rows, consumer);
+		};
 	}
 
 	private <T> Returning<T> returning(RowMapping<T> mapping) {

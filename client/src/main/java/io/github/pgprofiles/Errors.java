@@ -48,7 +48,7 @@ final class Errors {
 		if (explained instanceof Interrupted interrupted) {
 			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
 		}
-		String result = unexpectedResult(ex);
+		String result = unexpectedResult(task, ex);
 		if (result != null) {
 			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
 		}
@@ -67,13 +67,14 @@ final class Errors {
 	}
 
 	/** What the driver says of its own, in its user's language. */
-	private static @Nullable String unexpectedResult(SQLException ex) {
+	private static @Nullable String unexpectedResult(String task, SQLException ex) {
 		boolean drivers = ex instanceof PSQLException own && own.getServerErrorMessage() == null;
 		if (drivers && PSQLState.NO_DATA.getState().equals(ex.getSQLState())) {
 			return "the statement returns no rows, but has run: use update(), or give it a 'returning'";
 		}
 		if (drivers && PSQLState.TOO_MANY_RESULTS.getState().equals(ex.getSQLState())) {
-			return "the statement returns rows, and has run: use query(…)";
+			return task.startsWith("update") ? "the statement returns rows, and has run: use query(…)"
+					: "the statement returns several results, and has run: run its parts one by one";
 		}
 		return null;
 	}

@@ -85,7 +85,7 @@ class ErrorIT {
 			.isEqualTo(new PostgresError("orders", "23514", "t_n_check", "t", null, false, null));
 		assertThat(fails(DuplicateKeyException.class, "23505",
 				() -> client.batch("insert into t values (?, 1)", List.of(List.of(1)))))
-			.isEqualTo(new PostgresError("orders", "23505", "t_key", "t", null, false, null));
+			.isEqualTo(new PostgresError("orders", "23505", "t_key", "t", null, false, 1L));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.StreamTemplate;
@@ -62,7 +63,8 @@ final class ProfileBeans {
 	static PostgresClient postgresClient(String profile, BeanFactory beans) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		return PostgresClient.create(profile, dataSource,
-				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class));
+				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class),
+				beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class));
 	}
 
 	static JdbcClient jdbcClient(String profile, BeanFactory beans) {

@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
@@ -37,6 +38,8 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	static final String POOLS = "postgresProfilePools";
 
 	static final String CLIENTS = "postgresClients";
+
+	static final String OPTIONS = "postgresClientOptions";
 
 	/** Marks a definition as ours, with the profile's name. */
 	static final String PROFILE_ATTRIBUTE = ProfileBeansRegistrar.class.getName() + ".profile";
@@ -75,6 +78,10 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		pools.setDestroyMethodName("close");
 		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(POOLS, pools);
+		if (!registry.containsBeanDefinition(OPTIONS)) {
+			registry.registerBeanDefinition(OPTIONS,
+					definition(ProfileClientOptions.class, "create", ClientOptions.class));
+		}
 		if (!registry.containsBeanDefinition(CLIENTS)) {
 			registry.registerBeanDefinition(CLIENTS, definition(BeanPostgresClients.class, "create",
 					PostgresClients.class, names.toArray(String[]::new), primary));

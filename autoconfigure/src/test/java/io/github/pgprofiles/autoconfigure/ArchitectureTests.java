@@ -43,12 +43,18 @@ class ArchitectureTests {
 	private static final String IMPORTS = "META-INF/spring/";
 
 	/** Where each optional dependency may be referred to, as class or package. */
-	private static final Map<String, String> HOMES = Map.of("org.testcontainers", ROOT + ".testcontainers",
-			"org.springframework.boot.testcontainers", ROOT + ".testcontainers", "org.springframework.boot.health",
-			ROOT + ".health", "org.springframework.boot.jdbc.health", ROOT + ".health",
-			"org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health", "io.micrometer", ROOT + ".metrics",
-			"org.springframework.boot.actuate", ROOT + ".actuate", "jakarta.persistence", ROOT + ".JpaProfiles",
-			"org.springframework.orm", ROOT + ".JpaProfiles", "org.springframework.boot.jpa", ROOT + ".JpaProfiles");
+	private static final Map<String, String> HOMES = Map.ofEntries(
+			Map.entry("org.testcontainers", ROOT + ".testcontainers"),
+			Map.entry("org.springframework.boot.testcontainers", ROOT + ".testcontainers"),
+			Map.entry("org.springframework.boot.health", ROOT + ".health"),
+			Map.entry("org.springframework.boot.jdbc.health", ROOT + ".health"),
+			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
+			Map.entry("io.micrometer", ROOT + ".metrics"),
+			Map.entry("org.springframework.boot.actuate", ROOT + ".actuate"),
+			Map.entry("jakarta.persistence", ROOT + ".JpaProfiles"),
+			Map.entry("org.springframework.orm", ROOT + ".JpaProfiles"),
+			Map.entry("org.springframework.boot.jpa", ROOT + ".JpaProfiles"),
+			Map.entry("tools.jackson", ROOT + ".ApplicationJson"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -19,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param help whether to print the help and do nothing else
  * @param cases to run, in this order
+ * @param contenders to run in each case, in the case's order; empty for all
  * @param rows how large the work of a round is; each case has its own default
  * @param rounds that are measured; each case has its own default
  * @param json file to write, if one was asked for
  */
-record Arguments(boolean help, List<BenchmarkCase> cases, @Nullable Integer rows, @Nullable Integer rounds,
-		@Nullable Path json) {
+record Arguments(boolean help, List<BenchmarkCase> cases, Set<String> contenders, @Nullable Integer rows,
+		@Nullable Integer rounds, @Nullable Path json) {
 
 	/**
 	 * Reads the command line.
@@ -35,6 +37,7 @@ record Arguments(boolean help, List<BenchmarkCase> cases, @Nullable Integer rows
 		Set<String> seen = new HashSet<>();
 		boolean help = false;
 		List<BenchmarkCase> cases = known;
+		Set<String> contenders = Set.of();
 		Integer rows = null;
 		Integer rounds = null;
 		Path json = null;
@@ -46,13 +49,14 @@ record Arguments(boolean help, List<BenchmarkCase> cases, @Nullable Integer rows
 			switch (option) {
 				case "--help", "-h" -> help = true;
 				case "--cases" -> cases = cases(value(option, words), known);
+				case "--contenders" -> contenders = names(value(option, words));
 				case "--rows" -> rows = count(option, value(option, words));
 				case "--rounds" -> rounds = count(option, value(option, words));
 				case "--json" -> json = file(option, value(option, words));
 				default -> throw new UsageException("unknown option '" + option + "'");
 			}
 		}
-		return new Arguments(help, List.copyOf(cases), rows, rounds, json);
+		return new Arguments(help, List.copyOf(cases), contenders, rows, rounds, json);
 	}
 
 	private static String value(String option, Deque<String> words) {
@@ -77,6 +81,17 @@ record Arguments(boolean help, List<BenchmarkCase> cases, @Nullable Integer rows
 			cases.add(named);
 		}
 		return cases;
+	}
+
+	/** Which names there are is known only when a case is prepared. */
+	private static Set<String> names(String value) {
+		Set<String> names = new LinkedHashSet<>();
+		for (String name : value.split(",", -1)) {
+			if (!names.add(name.strip())) {
+				throw new UsageException("contender '" + name.strip() + "' is given twice");
+			}
+		}
+		return names;
 	}
 
 	private static int count(String option, String value) {

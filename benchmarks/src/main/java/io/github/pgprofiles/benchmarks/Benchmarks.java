@@ -3,23 +3,29 @@ package io.github.pgprofiles.benchmarks;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
+import io.github.pgprofiles.benchmarks.heap.StreamHeap;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyRead;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyReadInTransaction;
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Measurement;
-import io.github.pgprofiles.benchmarks.measure.Outcome;
+import io.github.pgprofiles.benchmarks.measure.Outcomes;
 import io.github.pgprofiles.benchmarks.report.CaseReport;
 import io.github.pgprofiles.benchmarks.report.JsonReport;
 import io.github.pgprofiles.benchmarks.report.Machine;
 import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+import io.github.pgprofiles.benchmarks.timeout.Timeouts;
+import io.github.pgprofiles.benchmarks.typed.StreamTyped;
+import io.github.pgprofiles.benchmarks.wide.StreamWide;
 
 /** Runs the benchmarks against an embedded server. */
 public final class Benchmarks {
 
-	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction());
+	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
+			new StreamTyped(), new StreamHeap(), new StreamWide(), new Timeouts());
 
 	private static final int FAILED = 1;
 
@@ -86,12 +92,24 @@ public final class Benchmarks {
 		int rounds = (arguments.rounds() != null) ? arguments.rounds() : benchmark.defaultRounds();
 		List<Contender> contenders = benchmark.prepare(server, rows);
 		try {
-			List<Outcome> outcomes = new Measurement(rounds).measure(benchmark.unit(), contenders);
-			return new CaseReport(benchmark, rows, outcomes);
+			Outcomes outcomes = new Measurement(benchmark.warmUp(rounds), rounds).measure(benchmark.unit(),
+					chosen(benchmark, contenders, arguments.contenders()));
+			return new CaseReport(benchmark, rows, rounds, outcomes);
 		}
 		finally {
 			contenders.forEach(Contender::close);
 		}
+	}
+
+	private static List<Contender> chosen(BenchmarkCase benchmark, List<Contender> contenders, Set<String> names) {
+		List<String> known = contenders.stream().map(Contender::name).toList();
+		for (String name : names) {
+			if (!known.contains(name)) {
+				throw new UsageException(
+						"%s has no contender '%s'; it has %s".formatted(benchmark.name(), name, known));
+			}
+		}
+		return contenders.stream().filter((contender) -> names.isEmpty() || names.contains(contender.name())).toList();
 	}
 
 }

@@ -15,11 +15,12 @@ final class Help {
 				Measures this project's client beside plain JDBC and its peers, on an embedded PostgreSQL.
 
 				Usage: java -jar benchmarks.jar [options]
-				  --cases A,B   the cases to run, in this order; default: all
-				  --rows N      how large the work of a round is; default: below
-				  --rounds N    rounds to measure, after half as many to warm up; default: below
-				  --json FILE   writes the figures as JSON, too
-				  --help        shows this text
+				  --cases A,B       the cases to run, in this order; default: all
+				  --contenders A,B  these contenders of each case only; default: all
+				  --rows N          how large the work of a round is; default: below
+				  --rounds N        rounds to measure, most cases take half as many to warm up; default: below
+				  --json FILE       writes the figures as JSON, too
+				  --help            shows this text
 
 				Cases:
 				""");

@@ -24,6 +24,7 @@ class ArgumentsTests {
 		Arguments arguments = parse();
 		assertThat(arguments.help()).isFalse();
 		assertThat(arguments.cases()).isEqualTo(Benchmarks.CASES);
+		assertThat(arguments.contenders()).isEmpty();
 		assertThat(arguments.rows()).isNull();
 		assertThat(arguments.rounds()).isNull();
 		assertThat(arguments.json()).isNull();
@@ -33,6 +34,12 @@ class ArgumentsTests {
 	void takesCasesInTheOrderGiven() {
 		assertThat(parse("--cases", "pk-read-tx, pk-read").cases()).extracting(BenchmarkCase::name)
 			.containsExactly("pk-read-tx", "pk-read");
+	}
+
+	@Test
+	void takesContendersAndRefusesOneGivenTwice() {
+		assertThat(parse("--contenders", "raw, ours").contenders()).containsExactly("raw", "ours");
+		refused("contender 'raw' is given twice", "--contenders", "raw,raw");
 	}
 
 	@Test
@@ -67,7 +74,7 @@ class ArgumentsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "--cases", "--rows", "--rounds", "--json" })
+	@ValueSource(strings = { "--cases", "--contenders", "--rows", "--rounds", "--json" })
 	void refusesAnOptionWithoutItsValue(String option) {
 		refused(option + " needs a value", option);
 		refused(option + " needs a value", option, "--help");
@@ -104,7 +111,8 @@ class ArgumentsTests {
 	void helpNamesEveryOptionAndCase() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		assertThat(Benchmarks.run(new String[] { "--help" }, stream(out), System.err)).isZero();
-		assertThat(out.toString(StandardCharsets.UTF_8)).contains("--cases", "--rows", "--rounds", "--json", "--help")
+		assertThat(out.toString(StandardCharsets.UTF_8))
+			.contains("--cases", "--contenders", "--rows", "--rounds", "--json", "--help")
 			.contains(Benchmarks.CASES.stream().map(BenchmarkCase::name).toList());
 	}
 

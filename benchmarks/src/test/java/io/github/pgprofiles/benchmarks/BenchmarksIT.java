@@ -17,33 +17,113 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The jar as a user runs it, in a process of its own. */
 class BenchmarksIT {
 
-	private static final List<String> CONTENDERS = List.of("raw", "ours", "JdbcTemplate", "JdbcClient", "Jdbi", "jOOQ");
+	private static final List<String> READERS = List.of("raw", "ours", "JdbcTemplate-index", "JdbcTemplate-label",
+			"JdbcClient", "Jdbi", "jOOQ");
+
+	private static final List<String> STREAMERS = List.of("ours", "ResultSet-1000", "ResultSet-10000",
+			"queryForStream-lambda", "queryForStream-DataClass", "JdbcClient", "Jdbi", "jOOQ", "vertx");
 
 	@TempDir
 	Path directory;
 
 	@Test
-	void everyContenderOfEveryCaseIsInTableAndJson() throws Exception {
-		Path json = this.directory.resolve("result.json");
-		Run run = run("--rows", "15", "--rounds", "2", "--json", json.toString());
-		assertThat(run.err()).isEmpty();
-		assertThat(run.exitCode()).isZero();
-		assertThat(run.out()).contains("cores", "JDK", "PostgreSQL 18", "15 rows, 2 rounds; in us/op, lower is better");
-		for (String contender : CONTENDERS) {
+	void everyReaderIsInTableAndJson() throws Exception {
+		Run run = succeeds("--cases", "pk-read,pk-read-tx", "--rows", "15", "--rounds", "2");
+		assertThat(run.out()).contains("cores", "JDK", "PostgreSQL 18", "15 rows, 2 rounds; in us/op, lower is better",
+				"ours at most 1.03 of raw: ");
+		for (String contender : READERS) {
 			assertThat(run.out().lines().filter((line) -> line.startsWith(contender + " "))).hasSize(2);
 		}
-		JsonNode results = new JsonMapper().readTree(json);
-		assertThat(results.valueStream().map((result) -> text(result, "case") + "/" + text(result, "contender")))
-			.containsExactlyElementsOf(Stream.of("pk-read", "pk-read-tx")
-				.flatMap((name) -> CONTENDERS.stream().map((contender) -> name + "/" + contender))
-				.toList());
-		assertThat(results.valueStream()).allSatisfy((result) -> {
-			assertThat(result.propertyNames()).containsExactly("case", "contender", "unit", "best", "median",
+		assertThat(run.names()).containsExactlyElementsOf(Stream.of("pk-read", "pk-read-tx")
+			.flatMap((name) -> READERS.stream().map((contender) -> name + "/" + contender))
+			.toList());
+		assertThat(run.json()).allSatisfy((result) -> {
+			assertThat(result.propertyNames()).startsWith("case", "contender", "unit", "best", "median",
 					"allocatedPerOp");
 			assertThat(text(result, "unit")).isEqualTo("us/op");
 			assertThat(result.get("best").asDouble()).isPositive().isLessThanOrEqualTo(result.get("median").asDouble());
 			assertThat(result.get("allocatedPerOp").asDouble()).isPositive();
+			assertThat(result.get("ratios").get("raw").asDouble()).isPositive();
 		});
+	}
+
+	@Test
+	void everyStreamOfTypedRowsIsMeasuredOrSaysWhyNot() throws Exception {
+		Run run = succeeds("--cases", "stream-typed", "--rows", "2500", "--rounds", "1");
+		assertThat(run.out()).contains("vs ceiling", "vs loop", "vs DataClass", "ours at least 2.00 of DataClass: ");
+		assertThat(run.names()).containsExactlyElementsOf(
+				Stream.of(Stream.of("ceiling"), STREAMERS.stream(), Stream.of("asyncpg", "psycopg2"))
+					.flatMap((names) -> names.map((name) -> "stream-typed/" + name))
+					.toList());
+		assertThat(run.json()).allSatisfy((result) -> {
+			assertThat(text(result, "unit")).isEqualTo("rows/s");
+			if (result.has("absent")) {
+				assertThat(text(result, "contender")).isIn("asyncpg", "psycopg2");
+				assertThat(text(result, "absent")).isEqualTo("not installed");
+				assertThat(result.get("best").isNull()).isTrue();
+			}
+			else {
+				assertThat(result.get("median").asDouble()).isPositive();
+				assertThat(result.get("ratios").propertyNames()).containsExactly("ceiling", "loop", "DataClass");
+			}
+		});
+	}
+
+	@Test
+	void everyStreamOfWideRowsIsMeasured() throws Exception {
+		Run run = succeeds("--cases", "stream-wide", "--rows", "250", "--rounds", "1");
+		assertThat(run.names()).containsExactly("stream-wide/ours", "stream-wide/ours-cursor", "stream-wide/ours-copy",
+				"stream-wide/ResultSet-100", "stream-wide/ResultSet-1000", "stream-wide/queryForStream-lambda",
+				"stream-wide/Jdbi", "stream-wide/jOOQ", "stream-wide/vertx");
+		assertThat(run.json()).allSatisfy((result) -> assertThat(result.get("median").asDouble()).isPositive());
+	}
+
+	@Test
+	void everyStreamPassesWithFewRowsInASmallHeap() throws Exception {
+		Run run = succeeds("--cases", "stream-heap", "--rows", "2000");
+		assertThat(run.names()).containsExactlyElementsOf(
+				Stream.of(STREAMERS.stream(), Stream.of("forgotten-fetch-size", "forgotten-transaction"))
+					.flatMap((names) -> names.map((name) -> "stream-heap/" + name))
+					.toList());
+		assertThat(run.json()).allSatisfy((result) -> {
+			assertThat(result.get("median").asDouble()).isPositive();
+			assertThat(result.get("facts").get("live MB").asDouble()).isBetween(1.0, 64.0);
+			assertThat(text(result.get("facts"), "heap")).isIn("flat", "growing");
+		});
+	}
+
+	@Test
+	void whoForgetsWhatStreamingTakesRunsOutOfASmallHeap() throws Exception {
+		Run run = succeeds("--cases", "stream-heap", "--rows", "400000", "--contenders",
+				"ours,forgotten-fetch-size,forgotten-transaction");
+		assertThat(run.out()).contains("goal met: ours passes with a flat heap: flat");
+		assertThat(run.json()
+			.stream()
+			.filter((result) -> result.has("absent"))
+			.map((result) -> text(result, "contender") + " " + text(result, "absent")))
+			.containsExactly("forgotten-fetch-size OutOfMemoryError", "forgotten-transaction OutOfMemoryError");
+	}
+
+	@Test
+	void roundTripsOfTimeoutsAreCounted() throws Exception {
+		Run run = succeeds("--cases", "timeouts", "--rows", "5", "--rounds", "1");
+		assertThat(run.json())
+			.extracting((result) -> text(result, "contender") + " " + result.get("facts").get("trips/op"))
+			.startsWith("raw 1.0", "setQueryTimeout 1.0", "SET-LOCAL 3.0", "@Transactional 2.0",
+					"@Transactional-timeout 2.0")
+			.contains("ours 1.0", "ours-profile-timeout 1.0", "ours-tx 2.0", "ours-cursor 2.0", "ours-tx-cursor 2.0");
+		assertThat(run.out()).contains("goal met: ours-timeout at most 1 round trips more than ours: ")
+			.doesNotContain("goal missed");
+		assertThat(run.json())
+			.allSatisfy((result) -> assertThat(result.get("best").asDouble()).as("1 ms each way for each trip")
+				.isGreaterThan(2000 * result.get("facts").get("trips/op").asDouble()));
+	}
+
+	@Test
+	void unknownContenderEndsWithExitCodeTwo() throws Exception {
+		Run run = run("--cases", "pk-read", "--contenders", "raw,nobody");
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.err()).startsWith("pk-read has no contender 'nobody'; it has [raw, ours");
 	}
 
 	@Test
@@ -65,6 +145,14 @@ class BenchmarksIT {
 		return result.get(property).asString();
 	}
 
+	private Run succeeds(String... args) throws IOException, InterruptedException {
+		Path json = this.directory.resolve("result.json");
+		Run run = run(Stream.concat(Stream.of(args), Stream.of("--json", json.toString())).toArray(String[]::new));
+		assertThat(run.err()).isEmpty();
+		assertThat(run.exitCode()).isZero();
+		return run;
+	}
+
 	private Run run(String... args) throws IOException, InterruptedException {
 		Path jar = Path.of("target", "benchmarks.jar");
 		assertThat(jar).as("the jar, which 'mvn package' builds").exists();
@@ -77,14 +165,24 @@ class BenchmarksIT {
 		Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
 		try {
 			assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ends in time").isTrue();
-			return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+			return new Run(process.exitValue(), Files.readString(out), Files.readString(err),
+					this.directory.resolve("result.json"));
 		}
 		finally {
 			process.destroyForcibly();
 		}
 	}
 
-	private record Run(int exitCode, String out, String err) {
+	private record Run(int exitCode, String out, String err, Path result) {
+
+		List<JsonNode> json() {
+			return new JsonMapper().readTree(this.result).valueStream().toList();
+		}
+
+		List<String> names() {
+			return json().stream().map((node) -> text(node, "case") + "/" + text(node, "contender")).toList();
+		}
+
 	}
 
 }

@@ -60,8 +60,8 @@ class ProfileLayersTests {
 		assertThat(settings("orders", Map.of("APP_POSTGRES_PROFILES_ORDERS_TIMEOUTS_IDLEINTRANSACTION", "60s"),
 				"app.postgres.defaults.timeouts.statement=30s", "app.postgres.defaults.timeouts.lock=5s",
 				"app.postgres.profiles.orders.host=db", "app.postgres.profiles.orders.timeouts.lock=1500ms")
-			.timeouts()).isEqualTo(new TimeoutSettings(Duration.ofSeconds(30), Duration.ofMillis(1500),
-					Duration.ofMinutes(1)));
+			.timeouts())
+			.isEqualTo(new TimeoutSettings(Duration.ofSeconds(30), Duration.ofMillis(1500), Duration.ofMinutes(1)));
 		assertThat(settings("orders", Map.of(), "app.postgres.profiles.orders.host=db").timeouts())
 			.isEqualTo(TimeoutSettings.none());
 	}

@@ -2,7 +2,7 @@ package io.github.pgprofiles.benchmarks.item;
 
 import java.util.List;
 
-import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+import io.github.pgprofiles.benchmarks.server.ServerAddress;
 
 /** All contenders, in the order of the reports. */
 final class ItemReaders {
@@ -10,10 +10,10 @@ final class ItemReaders {
 	private ItemReaders() {
 	}
 
-	static List<ItemReader> open(BenchmarkServer server) {
-		return List.of(new RawReader(server.pool()), new OurReader(server.clients()),
-				new JdbcTemplateReader(server.pool()), new JdbcClientReader(server.pool()),
-				new JdbiReader(server.pool()), new JooqReader(server.pool()));
+	static List<ItemReader> open(ServerAddress address) {
+		return List.of(new RawReader(address.pool()), new OurReader(address.clients()),
+				JdbcTemplateReader.byIndex(address.pool()), JdbcTemplateReader.byLabel(address.pool()),
+				new JdbcClientReader(address.pool()), new JdbiReader(address.pool()), new JooqReader(address.pool()));
 	}
 
 }

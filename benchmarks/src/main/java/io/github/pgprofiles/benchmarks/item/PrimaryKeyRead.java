@@ -5,6 +5,8 @@ import java.util.List;
 
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.measure.Goal;
+import io.github.pgprofiles.benchmarks.measure.Reference;
 import io.github.pgprofiles.benchmarks.measure.Sample;
 import io.github.pgprofiles.benchmarks.measure.Unit;
 import io.github.pgprofiles.benchmarks.measure.WrongResultException;
@@ -39,10 +41,15 @@ public final class PrimaryKeyRead implements BenchmarkCase {
 	}
 
 	@Override
+	public List<Goal> goals() {
+		return List.of(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), 1.03));
+	}
+
+	@Override
 	public List<Contender> prepare(BenchmarkServer server, int rows) throws SQLException {
 		ItemTable.create(server, rows);
 		long[] ids = ItemTable.shuffledIds(rows);
-		return ItemReaders.open(server).stream().<Contender>map((reader) -> new Reads(reader, ids)).toList();
+		return ItemReaders.open(server.address()).stream().<Contender>map((reader) -> new Reads(reader, ids)).toList();
 	}
 
 	/** Reads one row after another, each on a connection from the pool. */

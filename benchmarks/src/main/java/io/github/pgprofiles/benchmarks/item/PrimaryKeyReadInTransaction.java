@@ -6,6 +6,8 @@ import java.util.List;
 
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.measure.Goal;
+import io.github.pgprofiles.benchmarks.measure.Reference;
 import io.github.pgprofiles.benchmarks.measure.Sample;
 import io.github.pgprofiles.benchmarks.measure.Unit;
 import io.github.pgprofiles.benchmarks.measure.WrongResultException;
@@ -42,10 +44,18 @@ public final class PrimaryKeyReadInTransaction implements BenchmarkCase {
 	}
 
 	@Override
+	public List<Goal> goals() {
+		return List.of(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), 1.03));
+	}
+
+	@Override
 	public List<Contender> prepare(BenchmarkServer server, int rows) throws SQLException {
 		ItemTable.create(server, rows);
 		List<long[]> groups = groups(ItemTable.shuffledIds(rows));
-		return ItemReaders.open(server).stream().<Contender>map((reader) -> new Transactions(reader, groups)).toList();
+		return ItemReaders.open(server.address())
+			.stream()
+			.<Contender>map((reader) -> new Transactions(reader, groups))
+			.toList();
 	}
 
 	/**

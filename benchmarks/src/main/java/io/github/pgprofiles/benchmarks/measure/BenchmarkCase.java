@@ -39,6 +39,31 @@ public interface BenchmarkCase {
 	int defaultRounds();
 
 	/**
+	 * How many rounds come before those that are measured.
+	 * @param rounds that are measured
+	 * @return half as many, unless a round is long or begins from nothing anyway
+	 */
+	default int warmUp(int rounds) {
+		return Math.max(1, rounds / 2);
+	}
+
+	/**
+	 * What the contenders are compared with.
+	 * @return a reference for each column of ratios
+	 */
+	default List<Reference> references() {
+		return List.of(Reference.to(Contender.RAW));
+	}
+
+	/**
+	 * What this project's client is meant to reach.
+	 * @return goals, in the order of the report
+	 */
+	default List<Goal> goals() {
+		return List.of();
+	}
+
+	/**
 	 * Puts the data on the server and the contenders on their marks.
 	 * @param server to work against
 	 * @param rows how large the work of a round is; at least 1

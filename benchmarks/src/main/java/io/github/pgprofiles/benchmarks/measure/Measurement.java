@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets contenders take turns: all of them in every round, each round in another order, so
@@ -17,50 +18,94 @@ public final class Measurement {
 	/** The same orders in every run. */
 	private static final long SEED = 42;
 
+	private final int warmUp;
+
 	private final int rounds;
 
 	/**
 	 * Sets how often the contenders take turns.
-	 * @param rounds that are measured; half as many come first, to warm up
+	 * @param warmUp rounds that come first and are forgotten
+	 * @param rounds that are measured
 	 */
-	public Measurement(int rounds) {
+	public Measurement(int warmUp, int rounds) {
+		this.warmUp = warmUp;
 		this.rounds = rounds;
 	}
 
 	/**
-	 * Verifies, warms up and measures.
+	 * Verifies, warms up and measures. A contender that says why it has no figure drops
+	 * out; the others go on.
 	 * @param unit to measure in
 	 * @param contenders to take turns
 	 * @return an outcome for each contender, in their order
 	 * @throws WrongResultException if a contender does not do the work
 	 * @throws Exception if a contender fails
 	 */
-	public List<Outcome> measure(Unit unit, List<Contender> contenders) throws Exception {
-		for (Contender contender : contenders) {
-			contender.verify();
+	public Outcomes measure(Unit unit, List<Contender> contenders) throws Exception {
+		List<Turns> all = contenders.stream().map(Turns::new).toList();
+		for (Turns turns : all) {
+			turns.verify();
 		}
 		Random random = new Random(SEED);
-		takeTurns(contenders, Math.max(1, this.rounds / 2), random);
-		List<List<Sample>> samples = takeTurns(contenders, this.rounds, random);
-		List<Outcome> outcomes = new ArrayList<>();
-		for (int i = 0; i < contenders.size(); i++) {
-			outcomes.add(new Outcome(contenders.get(i).name(), unit, samples.get(i)));
-		}
-		return outcomes;
+		takeTurns(all, this.warmUp, random);
+		all.forEach(Turns::forget);
+		takeTurns(all, this.rounds, random);
+		return new Outcomes(all.stream().map((turns) -> turns.outcome(unit)).toList());
 	}
 
-	private static List<List<Sample>> takeTurns(List<Contender> contenders, int rounds, Random random)
-			throws Exception {
-		List<List<Sample>> samples = new ArrayList<>();
-		contenders.forEach((contender) -> samples.add(new ArrayList<>()));
-		List<Integer> order = new ArrayList<>(IntStream.range(0, contenders.size()).boxed().toList());
+	private static void takeTurns(List<Turns> all, int rounds, Random random) throws Exception {
+		List<Turns> order = new ArrayList<>(all);
 		for (int round = 0; round < rounds; round++) {
 			Collections.shuffle(order, random);
-			for (int next : order) {
-				samples.get(next).add(contenders.get(next).round());
+			for (Turns next : order) {
+				next.take();
 			}
 		}
-		return samples;
+	}
+
+	/** What a contender has done so far. */
+	private static final class Turns {
+
+		private final Contender contender;
+
+		private final List<Sample> samples = new ArrayList<>();
+
+		private @Nullable String absence;
+
+		Turns(Contender contender) {
+			this.contender = contender;
+		}
+
+		void verify() throws Exception {
+			try {
+				this.contender.verify();
+			}
+			catch (NoFigureException ex) {
+				this.absence = ex.reason();
+			}
+		}
+
+		void take() throws Exception {
+			if (this.absence != null) {
+				return;
+			}
+			try {
+				this.samples.add(this.contender.round());
+			}
+			catch (NoFigureException ex) {
+				this.absence = ex.reason();
+				this.samples.clear();
+			}
+		}
+
+		void forget() {
+			this.samples.clear();
+		}
+
+		Outcome outcome(Unit unit) {
+			return new Outcome(this.contender.name(), unit, this.samples, this.contender.facts(), this.absence);
+		}
+
 	}
 
 }

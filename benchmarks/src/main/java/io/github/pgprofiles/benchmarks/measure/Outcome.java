@@ -1,19 +1,49 @@
 package io.github.pgprofiles.benchmarks.measure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What all rounds of one contender took.
+ * What all rounds of one contender took, or why it has no figure.
  *
  * @param contender its name
  * @param unit of {@link #best()} and {@link #median()}
- * @param samples one for each round, in their order
+ * @param samples one for each round, in their order; empty if there is no figure
+ * @param facts what else there is to say, see {@link Contender#facts()}
+ * @param absence why there is no figure, or {@code null} if there is one
  */
-public record Outcome(String contender, Unit unit, List<Sample> samples) {
+public record Outcome(String contender, Unit unit, List<Sample> samples, Map<String, Object> facts,
+		@Nullable String absence) {
 
 	public Outcome {
 		samples = List.copyOf(samples);
+		// in the contender's order
+		facts = new LinkedHashMap<>(facts);
+		if (samples.isEmpty() == (absence == null)) {
+			throw new IllegalArgumentException("'" + contender + "' has either samples or a reason to have none");
+		}
+	}
+
+	/**
+	 * The outcome of a contender that has nothing to tell but its figures.
+	 * @param contender its name
+	 * @param unit of the figures
+	 * @param samples one for each round
+	 */
+	public Outcome(String contender, Unit unit, List<Sample> samples) {
+		this(contender, unit, samples, Map.of(), null);
+	}
+
+	/**
+	 * Whether there are figures.
+	 * @return false if the contender was absent
+	 */
+	public boolean measured() {
+		return this.absence == null;
 	}
 
 	/**
@@ -33,12 +63,13 @@ public record Outcome(String contender, Unit unit, List<Sample> samples) {
 	}
 
 	/**
-	 * Bytes that the working thread allocated.
-	 * @return for one operation or row, the median over the rounds
+	 * Bytes that the working threads allocated.
+	 * @return for one operation or row, the median over the rounds; not a number where
+	 * nobody knows
 	 */
 	public double allocatedPerOperation() {
-		return Statistics.median(
-				this.samples.stream().map((sample) -> (double) sample.allocatedBytes() / sample.operations()).toList());
+		return Statistics
+			.median(this.samples.stream().map((sample) -> sample.allocatedBytes() / sample.operations()).toList());
 	}
 
 	/**

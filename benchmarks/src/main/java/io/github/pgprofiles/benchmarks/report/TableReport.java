@@ -1,14 +1,20 @@
 package io.github.pgprofiles.benchmarks.report;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
-import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Outcome;
+import io.github.pgprofiles.benchmarks.measure.Reference;
 import io.github.pgprofiles.benchmarks.measure.Unit;
+import io.github.pgprofiles.benchmarks.measure.Verdict;
 
 /** Prints a table for people, one case after another. */
 public final class TableReport {
+
+	private static final String NOTHING = "-";
 
 	private final PrintStream out;
 
@@ -29,20 +35,25 @@ public final class TableReport {
 	}
 
 	/**
-	 * Prints the table of one case.
+	 * Prints the table of one case, and whether its goals were met.
 	 * @param report of the case
 	 */
 	public void print(CaseReport report) {
 		Unit unit = report.benchmark().unit();
 		this.out.printf(Locale.ROOT, "%n%s: %s%n", report.benchmark().name(), report.benchmark().description());
-		this.out.printf(Locale.ROOT, "%d rows, %d rounds; in %s, %s is better%n", report.rows(),
-				report.outcomes().get(0).samples().size(), unit.label(), unit.higherIsBetter() ? "higher" : "lower");
-		this.out.printf(Locale.ROOT, "%-14s %12s %12s %8s %12s%n", "contender", "best", "median", "vs raw",
-				"bytes/" + (unit.higherIsBetter() ? "row" : "op"));
-		for (Outcome outcome : report.outcomes()) {
-			this.out.printf(Locale.ROOT, "%-14s %12s %12s %8s %12.0f%n", outcome.contender(),
-					figure(unit, outcome.best()), figure(unit, outcome.median()), ratio(report, outcome),
-					outcome.allocatedPerOperation());
+		this.out.printf(Locale.ROOT, "%d rows, %d rounds; in %s, %s is better%n", report.rows(), report.rounds(),
+				unit.label(), unit.higherIsBetter() ? "higher" : "lower");
+		List<String> facts = facts(report);
+		List<List<String>> lines = new ArrayList<>();
+		lines.add(heading(report, facts));
+		report.outcomes().all().forEach((outcome) -> lines.add(line(report, facts, outcome)));
+		int[] widths = IntStream.range(0, lines.get(0).size())
+			.map((column) -> lines.stream().mapToInt((line) -> line.get(column).length()).max().orElse(0))
+			.toArray();
+		lines.forEach((line) -> this.out.println(aligned(line, widths)));
+		for (Verdict verdict : report.verdicts()) {
+			this.out.printf("%s: %s %s: %s%n", verdict.met() ? "goal met" : "goal missed", verdict.contender(),
+					verdict.goal(), verdict.actual());
 		}
 	}
 
@@ -50,21 +61,74 @@ public final class TableReport {
 	 * Explains the columns.
 	 */
 	public void end() {
-		this.out.printf("%nvs raw: the contender's figure divided by raw's in the same round, median over the rounds.%n"
-				+ "bytes: allocated on the heap by the calling thread, median over the rounds.%n");
+		this.out.printf("%nvs X: the contender's figure divided by X's in the same round, median over the rounds.%n"
+				+ "bytes: allocated on the heap by the working threads, median over the rounds.%n");
+	}
+
+	private static List<String> facts(CaseReport report) {
+		return report.outcomes()
+			.all()
+			.stream()
+			.flatMap((outcome) -> outcome.facts().keySet().stream())
+			.distinct()
+			.toList();
+	}
+
+	private static List<String> heading(CaseReport report, List<String> facts) {
+		List<String> cells = new ArrayList<>(List.of("contender", "best", "median"));
+		report.benchmark().references().forEach((reference) -> cells.add("vs " + reference.label()));
+		cells.add("bytes/" + (report.benchmark().unit().higherIsBetter() ? "row" : "op"));
+		cells.addAll(facts);
+		return cells;
+	}
+
+	private static List<String> line(CaseReport report, List<String> facts, Outcome outcome) {
+		List<String> cells = new ArrayList<>(List.of(outcome.contender()));
+		if (outcome.measured()) {
+			cells.add(figure(outcome.unit(), outcome.best()));
+			cells.add(figure(outcome.unit(), outcome.median()));
+		}
+		else {
+			cells.add(outcome.absence());
+			cells.add(NOTHING);
+		}
+		for (Reference reference : report.benchmark().references()) {
+			cells.add(report.outcomes()
+				.ratio(outcome, reference)
+				.stream()
+				.mapToObj((ratio) -> number("%.3f", ratio))
+				.findFirst()
+				.orElse(NOTHING));
+		}
+		cells.add(outcome.measured() ? number("%.0f", outcome.allocatedPerOperation()) : NOTHING);
+		facts.forEach((fact) -> cells.add(text(outcome.facts().getOrDefault(fact, NOTHING))));
+		return cells;
+	}
+
+	private static String text(Object fact) {
+		return (fact instanceof Number number) ? number("%.2f", withoutSignOfZero(number.doubleValue()))
+				: fact.toString();
+	}
+
+	private static double withoutSignOfZero(double value) {
+		return Math.round(value * 100) / 100.0 + 0.0;
 	}
 
 	private static String figure(Unit unit, double value) {
-		return String.format(Locale.ROOT, unit.higherIsBetter() ? "%.0f" : "%.2f", value);
+		return number(unit.higherIsBetter() ? "%.0f" : "%.2f", value);
 	}
 
-	private static String ratio(CaseReport report, Outcome outcome) {
-		return report.outcomes()
-			.stream()
-			.filter((other) -> other.contender().equals(Contender.RAW))
-			.findFirst()
-			.map((raw) -> String.format(Locale.ROOT, "%.3f", outcome.ratioTo(raw)))
-			.orElse("-");
+	private static String number(String format, double value) {
+		return Double.isNaN(value) ? NOTHING : String.format(Locale.ROOT, format, value);
+	}
+
+	/** The first column to the left, figures to the right. */
+	private static String aligned(List<String> cells, int[] widths) {
+		StringBuilder line = new StringBuilder(String.format("%-" + widths[0] + "s", cells.get(0)));
+		for (int column = 1; column < widths.length; column++) {
+			line.append("  ").append(String.format("%" + widths[column] + "s", cells.get(column)));
+		}
+		return line.toString();
 	}
 
 }

@@ -6,19 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.config.PoolSettings;
-import io.github.pgprofiles.config.ProfileSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /** An embedded PostgreSQL for one run, with data that does not outlive it. */
 public final class BenchmarkServer implements AutoCloseable {
-
-	private static final String USER = "postgres";
-
-	private static final PoolSettings POOL = PoolSettings.defaults().withMaxSize(2).withMinSize(2);
 
 	private final EmbeddedPostgres postgres;
 
@@ -36,31 +27,11 @@ public final class BenchmarkServer implements AutoCloseable {
 	}
 
 	/**
-	 * A pool of HikariCP's, as a user would configure it.
-	 * @return a pool, to be closed by the caller
+	 * Where it listens.
+	 * @return the address
 	 */
-	public HikariDataSource pool() {
-		HikariConfig config = new HikariConfig();
-		config.setJdbcUrl(url());
-		config.setUsername(USER);
-		config.setMaximumPoolSize(POOL.maxSize());
-		config.setMinimumIdle(POOL.minSize());
-		config.setConnectionTimeout(POOL.timeout().toMillis());
-		config.setMaxLifetime(POOL.maxLifetime().toMillis());
-		config.setKeepaliveTime(POOL.keepalive().toMillis());
-		return new HikariDataSource(config);
-	}
-
-	/**
-	 * This project's client, on a pool configured like {@link #pool()}.
-	 * @return clients with a single profile, to be closed by the caller
-	 */
-	public PostgresClients.Closeable clients() {
-		return PostgresClients.open(ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(POOL).build());
-	}
-
-	private String url() {
-		return "jdbc:postgresql://localhost:" + this.postgres.getPort() + "/postgres";
+	public ServerAddress address() {
+		return new ServerAddress(this.postgres.getPort());
 	}
 
 	/**

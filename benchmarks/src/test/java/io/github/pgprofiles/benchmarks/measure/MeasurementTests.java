@@ -16,19 +16,19 @@ class MeasurementTests {
 
 	@Test
 	void verifiesAllThenWarmsUpThenTakesTurns() throws Exception {
-		List<Outcome> outcomes = new Measurement(2).measure(Unit.MICROS_PER_OPERATION,
+		Outcomes outcomes = new Measurement(1, 2).measure(Unit.MICROS_PER_OPERATION,
 				List.of(new Scripted("a", true), new Scripted("b", true), new Scripted("c", true)));
 		assertThat(this.journal).hasSize(12).startsWith("verify a", "verify b", "verify c");
 		for (int round = 3; round < 12; round += 3) {
 			assertThat(this.journal.subList(round, round + 3)).containsExactlyInAnyOrder("a", "b", "c");
 		}
-		assertThat(outcomes).extracting(Outcome::contender).containsExactly("a", "b", "c");
-		assertThat(outcomes).allSatisfy((outcome) -> assertThat(outcome.samples()).hasSize(2));
+		assertThat(outcomes.all()).extracting(Outcome::contender).containsExactly("a", "b", "c");
+		assertThat(outcomes.all()).allSatisfy((outcome) -> assertThat(outcome.samples()).hasSize(2));
 	}
 
 	@Test
 	void everybodyRunsBehindEverybodyElseWhenRoundsAreMany() throws Exception {
-		new Measurement(40).measure(Unit.MICROS_PER_OPERATION,
+		new Measurement(20, 40).measure(Unit.MICROS_PER_OPERATION,
 				List.of(new Scripted("a", true), new Scripted("b", true), new Scripted("c", true)));
 		Set<String> neighbours = new HashSet<>();
 		for (int turn = 4; turn < this.journal.size(); turn++) {
@@ -42,14 +42,38 @@ class MeasurementTests {
 	@Test
 	void timesNobodyWhenAContenderCheats() {
 		assertThatExceptionOfType(WrongResultException.class)
-			.isThrownBy(() -> new Measurement(2).measure(Unit.MICROS_PER_OPERATION,
+			.isThrownBy(() -> new Measurement(1, 2).measure(Unit.MICROS_PER_OPERATION,
 					List.of(new Scripted("a", true), new Scripted("b", false))))
 			.withMessage("'b' returned nothing where something was asked for");
 		assertThat(this.journal).containsExactly("verify a", "verify b");
 	}
 
+	@Test
+	void othersGoOnWhenOneStaysAwayOrGivesUp() throws Exception {
+		Contender absent = new Scripted("absent", true) {
+			@Override
+			public void verify() throws NoFigureException {
+				throw new NoFigureException("not installed");
+			}
+		};
+		Contender exhausted = new Scripted("exhausted", true) {
+			@Override
+			public Sample round() throws NoFigureException {
+				super.round();
+				throw new NoFigureException("OutOfMemoryError");
+			}
+		};
+		Outcomes outcomes = new Measurement(1, 2).measure(Unit.ROWS_PER_SECOND,
+				List.of(absent, exhausted, new Scripted("a", true)));
+		assertThat(outcomes.all()).extracting(Outcome::absence)
+			.containsExactly("not installed", "OutOfMemoryError", null);
+		assertThat(outcomes.measured("exhausted")).isEmpty();
+		assertThat(outcomes.measured("a")).hasValueSatisfying((a) -> assertThat(a.samples()).hasSize(2));
+		assertThat(this.journal).containsOnlyOnce("exhausted").doesNotContain("absent");
+	}
+
 	/** Does nothing, and writes down when. */
-	private final class Scripted implements Contender {
+	private class Scripted implements Contender {
 
 		private final String name;
 
@@ -66,7 +90,7 @@ class MeasurementTests {
 		}
 
 		@Override
-		public void verify() {
+		public void verify() throws NoFigureException {
 			MeasurementTests.this.journal.add("verify " + this.name);
 			if (!this.honest) {
 				throw new WrongResultException(this.name, "something", "nothing");
@@ -74,7 +98,7 @@ class MeasurementTests {
 		}
 
 		@Override
-		public Sample round() {
+		public Sample round() throws NoFigureException {
 			MeasurementTests.this.journal.add(this.name);
 			return new Sample(1, 1, 0);
 		}

@@ -64,7 +64,7 @@ class StatisticsTests {
 		Sample sample = Sample.of(1, () -> kept[0] = new byte[1_000_000]);
 		assertThat(kept[0]).hasSize(1_000_000);
 		assertThat(sample.nanos()).isPositive();
-		assertThat(sample.allocatedBytes()).isBetween(1_000_000L, 1_100_000L);
+		assertThat(sample.allocatedBytes()).isBetween(1_000_000.0, 1_100_000.0);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.mapping;
 import java.beans.PropertyDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -26,7 +27,7 @@ import org.springframework.core.ResolvableType;
  */
 record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, List<MethodHandle> setters) {
 
-	/** More arguments than this no method handle takes. */
+	/** Wider arguments than this no method handle takes. */
 	private static final int MOST_SLOTS = 250;
 
 	/**
@@ -46,6 +47,7 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 	static ObjectPlan of(Class<?> type) {
 		try {
 			Constructor<?> constructor = type.isRecord() ? canonical(type) : BeanUtils.getResolvableConstructor(type);
+			requireFillable(type, constructor);
 			constructor.setAccessible(true);
 			MethodHandle handle = MethodHandles.lookup().unreflectConstructor(constructor);
 			return (constructor.getParameterCount() > 0) ? byConstructor(type, constructor, handle)
@@ -65,9 +67,6 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 
 	private static ObjectPlan byConstructor(Class<?> type, Constructor<?> constructor, MethodHandle handle) {
 		List<Slot> slots = new ArrayList<>();
-		if (constructor.getParameterCount() > MOST_SLOTS) {
-			throw Refusal.mapping("%s has more than %d components".formatted(type.getName(), MOST_SLOTS), null);
-		}
 		if (type.isRecord()) {
 			for (RecordComponent component : type.getRecordComponents()) {
 				slots.add(new Slot(component.getName(), ResolvableType.forType(component.getGenericType())));
@@ -84,6 +83,17 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 		return new ObjectPlan(type, handle, List.copyOf(slots), List.of());
 	}
 
+	private static void requireFillable(Class<?> type, Constructor<?> constructor) {
+		int width = Arrays.stream(constructor.getParameterTypes())
+			.mapToInt((parameter) -> (parameter == long.class || parameter == double.class) ? 2 : 1)
+			.sum();
+		if (width > MOST_SLOTS) {
+			throw Refusal
+				.mapping("%s has more components than the %d that can be filled, of which a long or double takes two"
+					.formatted(type.getName(), MOST_SLOTS), null);
+		}
+	}
+
 	private static ObjectPlan bySetters(Class<?> type, MethodHandle constructor) throws IllegalAccessException {
 		List<Slot> slots = new ArrayList<>();
 		List<MethodHandle> setters = new ArrayList<>();
@@ -91,9 +101,12 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 			Method setter = property.getWriteMethod();
 			if (setter != null) {
 				setter.setAccessible(true);
-				MethodHandle handle = MethodHandles.lookup().unreflect(setter);
-				setters.add(handle.asType(handle.type().changeReturnType(void.class).changeParameterType(0, type)));
-				slots.add(new Slot(property.getName(), ResolvableType.forMethodParameter(setter, 0, type)));
+				// which a subclass may know better than the setter's class
+				ResolvableType slot = ResolvableType.forMethodParameter(setter, 0, type);
+				setters.add(MethodHandles.lookup()
+					.unreflect(setter)
+					.asType(MethodType.methodType(void.class, type, slot.toClass())));
+				slots.add(new Slot(property.getName(), slot));
 			}
 		}
 		if (slots.isEmpty() && !type.isRecord()) {

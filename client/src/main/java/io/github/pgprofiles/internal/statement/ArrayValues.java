@@ -7,6 +7,8 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ClassUtils;
+
 /**
  * Writes a collection or an array as PostgreSQL's text for arrays (manual, chapter
  * 'Arrays'). Used once.
@@ -66,7 +68,7 @@ final class ArrayValues {
 		while (leaf.isArray() && leaf != byte[].class) {
 			leaf = leaf.getComponentType();
 		}
-		return leaf;
+		return ClassUtils.resolvePrimitiveIfNecessary(leaf);
 	}
 
 	private void append(Object array) {

@@ -1,9 +1,13 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
@@ -115,6 +119,141 @@ class BoundStatementTests {
 		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> named.add(1)).withMessageContaining("both");
 		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> named.put("a", 2))
 			.withMessageContaining("'a' is given twice");
+	}
+
+	@Test
+	void placeholderBesideAQuestionMarkStaysOne() {
+		binds("select :a?:b", named(Map.of("a", 1, "b", 2)), "select ? ???", 1, 2);
+		binds("select x[:a:b]", named(Map.of("a", 1, "b", 2)), "select x[? ?]", 1, 2);
+		binds("select ???", positional(1), "select ???", 1);
+	}
+
+	@Test
+	void inListsOfManyLengthsMakeFewStatements() {
+		Set<String> statements = new HashSet<>();
+		for (int length = 1; length <= 1000; length++) {
+			List<Integer> ids = IntStream.range(0, length).boxed().toList();
+			BoundStatement bound = BoundStatement.of(BINDER, "where id in (:ids)", named(Map.of("ids", ids)));
+			statements.add(bound.sql());
+			assertThat(bound.values().subList(0, length)).isEqualTo(ids);
+			assertThat(Set.copyOf(bound.values())).hasSize(length);
+		}
+		assertThat(statements).hasSize(11);
+	}
+
+	@Test
+	void inListTakesArraysToo() {
+		binds("where id in (:ids)", named(Map.of("ids", new int[] { 1, 2 })), "where id in (?, ?)", 1, 2);
+		binds("where id in (:ids)", named(Map.of("ids", new String[] { "a" })), "where id in (?)", "a");
+		byte[] bytes = { 1, 2, 3 };
+		binds("where id in (:bytes)", named(Map.of("bytes", bytes)), "where id in (?)", (Object) bytes);
+	}
+
+	@Test
+	void fillsTheLastPlaceholdersAndRefusesMore() {
+		List<Integer> most = IntStream.range(0, 65_534).boxed().toList();
+		BoundStatement bound = BoundStatement.of(BINDER, "where id in (:ids) and x = :x",
+				named(Map.of("ids", most, "x", 1)));
+		assertThat(bound.values()).hasSize(65_535);
+		refuses("where id in (:ids) and x in (:y)", named(Map.of("ids", most, "y", List.of(1, 2))), "65,536", "65,535",
+				"= any(:ids)");
+		refuses("select " + "?, ".repeat(65_535) + "?", positional(new Object[65_536]), "65,536", "= any(");
+	}
+
+	@Test
+	void singleValuesWinOverSourcesAndLaterSourcesOverEarlierOnes() {
+		Parameters parameters = new Parameters();
+		parameters.put("id", 1);
+		parameters.source(new Person(2, "Ada", null));
+		parameters.source(new Named("Bob"));
+		binds("select :id, :name, :homeTown", parameters, "select ?, ?, ?", 1, "Bob", null);
+	}
+
+	@Test
+	void namesAreFoundWithoutUnderscoresAndCase() {
+		Parameters parameters = new Parameters();
+		parameters.source(new Person(2, "Ada", new Town("Bern", new Named("x"))));
+		binds("select :home_town.name, :homeTown.mayor.name, :HOMETOWN.zip_code", parameters, "select ?, ?, ?", "Bern",
+				"x", 3000);
+		Parameters without = new Parameters();
+		without.source(new Person(2, "Ada", null));
+		binds("select :home_town.mayor.name", without, "select ?", (Object) null);
+	}
+
+	@Test
+	void ambiguousNamesAreFoundExactlyOnly() {
+		Parameters parameters = new Parameters();
+		parameters.source(new Twins(1, 2));
+		binds("select :userId, :user_id", parameters, "select ?, ?", 1, 2);
+		Parameters again = new Parameters();
+		again.source(new Twins(1, 2));
+		refuses("select :USERID", again, "'USERID' has no value", "Twins has [userId, user_id]");
+	}
+
+	@Test
+	void refusesWhatTheSourceDoesNotHaveAndListsWhatItHas() {
+		Parameters parameters = new Parameters();
+		parameters.put("x", 1);
+		parameters.source(new Person(2, "Ada", new Town("Bern", null)));
+		refuses("select :x, :nme", parameters, "'nme' has no value", "given are [x]",
+				"Person has [id, name, homeTown]");
+		Parameters nested = new Parameters();
+		nested.source(new Person(2, "Ada", new Town("Bern", null)));
+		refuses("select :homeTown.size", nested, "no 'size'", "Town has [name, mayor, zipCode]");
+		Parameters slice = new Parameters();
+		slice.put("x", 1);
+		refuses("select a[1:n], :x", slice, "'n' has no value", "space after the colon");
+	}
+
+	@Test
+	void refusesSourcesWithoutNames() {
+		for (Object source : List.of("text", 1, List.of(1), new int[0], Mood.GOOD, Optional.empty(), new Object())) {
+			assertThatExceptionOfType(Refusal.class).isThrownBy(() -> new Parameters().source(source))
+				.withMessageContaining(source.getClass().getName())
+				.withMessageContaining("no record, bean or map");
+		}
+		Parameters positional = positional(1);
+		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> positional.source(new Named("x")))
+			.withMessageContaining("both");
+	}
+
+	@Test
+	void exceptionOfAGetterPassesThrough() {
+		Parameters parameters = new Parameters();
+		parameters.source(new Broken());
+		assertThatExceptionOfType(NoSuchElementException.class)
+			.isThrownBy(() -> BoundStatement.of(BINDER, "select :value", parameters));
+	}
+
+	enum Mood {
+
+		GOOD
+
+	}
+
+	private record Named(String name) {
+	}
+
+	private record Town(String name, Named mayor, int zipCode) {
+
+		Town(String name, Named mayor) {
+			this(name, mayor, 3000);
+		}
+
+	}
+
+	private record Person(int id, String name, Town homeTown) {
+	}
+
+	private record Twins(int userId, int user_id) {
+	}
+
+	public static final class Broken {
+
+		public Object getValue() {
+			return List.of().iterator().next();
+		}
+
 	}
 
 }

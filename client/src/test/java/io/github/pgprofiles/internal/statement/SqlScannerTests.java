@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.statement;
 
+import java.time.Duration;
 import java.util.List;
 
 import io.github.pgprofiles.internal.statement.SqlText.Kind;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 class SqlScannerTests {
 
@@ -94,6 +96,68 @@ class SqlScannerTests {
 			"where f(in_(:a))", "values (:a)", "where id in (:a::int)" })
 	void knowsWhatIsNoInList(String sql) {
 		assertThat(inList(sql)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "where id not in (:ids)", "where id NOT\tIN\n(\n:ids\n)", "in ( /* x */ :ids /* ) */ )",
+			"in -- (:a\n ( -- )\r :ids -- )\n)", "in /* /* */ */(?)", "where (a) in (:a) and (b) in (?)", "In(:größe)",
+			"where \"in\" in (:a)", "where x::text in (:a)", "where a = 'in' and b in (:b)" })
+	void knowsAnInListBetweenSpaceAndComments(String sql) {
+		assertThat(inList(sql)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "join (:ids)", "a join(:ids)", "from x cross join (?)", "\"in\" (:a)", "t.in (:a)",
+			"min(:a)", "in_ (:a)", "in$ (:a)", "ïn (:a)", "'in' (:a)", "in '' (:a)", "in ((:a))", "in (:a + 1)",
+			"in (- :a)", "in (:a)[1](:b)", "in x (:a)", "in (?, ?)", "in (:a", "in :a)", "in (1, :a)", "in [:a]" })
+	void knowsWhatOnlyLooksLikeAnInList(String sql) {
+		List<Piece> found = scan(sql).stream().filter((piece) -> piece.kind() != Kind.TEXT).toList();
+		assertThat(found.get(found.size() - 1).inList()).isFalse();
+	}
+
+	@Test
+	void lineCommentEndsAtEitherKindOfLineEnd() {
+		assertThat(names("select 1 -- :a\r, :b")).containsExactly("b");
+		assertThat(names("select 1 -- :a\r\n, :b -- :c")).containsExactly("b");
+		assertThat(names("select 1 - - :a -:b")).containsExactly("a", "b");
+		assertThat(names("select 1 /:a */* :x */ :b")).containsExactly("a", "b");
+	}
+
+	@Test
+	void takesAColonInASubscriptForAParameterOnlyBeforeALetter() {
+		assertThat(names("select a[:i], a[1:n], a[1 : m], a[2:3], a[:4], a[lo:], a[lo::hi]")).containsExactly("i", "n");
+		assertThat(scan("select a[1:n], :n").stream().filter((piece) -> piece.kind() == Kind.NAME))
+			.extracting(Piece::inBrackets)
+			.containsExactly(true, false);
+	}
+
+	@Test
+	void takesDottedNames() {
+		assertThat(names("select :address.city, :a.b.c, :a. b, :a.*, :a.1")).containsExactly("address.city", "a.b.c",
+				"a", "a", "a");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "insert into t values (:a) returning id", "update t set a = 1 RETURNING *",
+			"delete from t -- x\nreturning/**/id" })
+	void knowsWhatReturnsRows(String sql) {
+		assertThat(SqlText.parse(sql).returning()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "insert into t values (:a)", "insert into t values ('returning')",
+			"update \"returning\" set a = 1", "select returning_x, t.returning from t -- returning",
+			"with x as (insert into t values (1) returning id) insert into u select id from x" })
+	void knowsWhatReturnsNone(String sql) {
+		assertThat(SqlText.parse(sql).returning()).isFalse();
+	}
+
+	@Test
+	void scansAMegabyteWithoutLookingBack() {
+		String sql = "select 1 where x in (:a) /* ( */ and y in (:b) -- )\n".repeat(20_000);
+		assertThat(sql).hasSizeGreaterThan(1_000_000);
+		List<Piece> pieces = assertTimeout(Duration.ofSeconds(5), () -> new SqlScanner(sql).scan());
+		assertThat(pieces.stream().filter(Piece::inList)).hasSize(40_000);
 	}
 
 }

@@ -39,10 +39,10 @@ record Interval(int months, int days, long micros) {
 
 	/** What is less than a microsecond is rounded, half of one away from zero. */
 	static Interval of(Duration duration) {
-		long micros = Math.multiplyExact(duration.getSeconds(), DateTimes.MICROS_PER_SECOND);
-		int nanos = duration.getNano();
-		boolean up = duration.isNegative() ? nanos % 1000 > 500 : nanos % 1000 >= 500;
-		return new Interval(0, 0, Math.addExact(micros, nanos / 1000 + (up ? 1 : 0)));
+		Duration length = duration.abs();
+		long micros = Math.addExact(Math.multiplyExact(length.getSeconds(), DateTimes.MICROS_PER_SECOND),
+				(length.getNano() + 500) / 1000);
+		return new Interval(0, 0, duration.isNegative() ? -micros : micros);
 	}
 
 	private Interval finite() {

@@ -1,0 +1,84 @@
+package io.github.pgprofiles.benchmarks.source;
+
+import java.util.function.Consumer;
+
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.StatementSpec;
+import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.server.ServerAddress;
+
+/**
+ * This project's client, opened without Spring Boot.
+ *
+ * @param <T> what a row becomes
+ */
+public final class OurSource<T> implements RowSource<T> {
+
+	private final Engine engine;
+
+	private final PostgresClients.Closeable clients;
+
+	private final PostgresClient client;
+
+	private final String sql;
+
+	private final Class<T> type;
+
+	/**
+	 * Opens the client.
+	 * @param engine to stream with
+	 * @param address of the server
+	 * @param sql query
+	 * @param type of the rows
+	 */
+	public OurSource(Engine engine, ServerAddress address, String sql, Class<T> type) {
+		this.engine = engine;
+		this.clients = address.clients();
+		this.client = this.clients.primary();
+		this.sql = sql;
+		this.type = type;
+	}
+
+	@Override
+	public String name() {
+		return this.engine.contender;
+	}
+
+	@Override
+	public void read(Consumer<? super T> rows) {
+		this.engine.choose(this.client.sql(this.sql)).query(this.type).forEach(rows);
+	}
+
+	@Override
+	public void close() {
+		this.clients.close();
+	}
+
+	/** The engines of the client's streams, each a contender. */
+	public enum Engine {
+
+		/** What a user gets who asks for nothing. */
+		UNASKED(Contender.OURS);
+
+		private final String contender;
+
+		Engine(String contender) {
+			this.contender = contender;
+		}
+
+		/**
+		 * The name of the contender.
+		 * @return begins with {@link Contender#OURS}
+		 */
+		public String contender() {
+			return this.contender;
+		}
+
+		private StatementSpec choose(StatementSpec spec) {
+			return spec;
+		}
+
+	}
+
+}

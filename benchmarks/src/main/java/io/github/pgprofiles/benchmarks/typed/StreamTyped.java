@@ -1,0 +1,79 @@
+package io.github.pgprofiles.benchmarks.typed;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
+import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.measure.Goal;
+import io.github.pgprofiles.benchmarks.measure.Reference;
+import io.github.pgprofiles.benchmarks.measure.Unit;
+import io.github.pgprofiles.benchmarks.python.PythonContender;
+import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+import io.github.pgprofiles.benchmarks.source.Checksum;
+import io.github.pgprofiles.benchmarks.source.ResultSetSource;
+import io.github.pgprofiles.benchmarks.source.RowContender;
+
+/** Streams a table of eight common types to records. */
+public final class StreamTyped implements BenchmarkCase {
+
+	private static final Reference CEILING = Reference.to(CopyCeiling.NAME);
+
+	private static final Reference LOOP = Reference.toBest("loop", ResultSetSource.name(TradeSources.SMALL_PORTION),
+			ResultSetSource.name(TradeSources.LARGE_PORTION));
+
+	private static final Reference DATA_CLASS = Reference.toBest("DataClass", TradeSources.DATA_CLASS);
+
+	@Override
+	public String name() {
+		return "stream-typed";
+	}
+
+	@Override
+	public String description() {
+		return "streams N rows of 8 columns to records";
+	}
+
+	@Override
+	public Unit unit() {
+		return Unit.ROWS_PER_SECOND;
+	}
+
+	@Override
+	public int defaultRows() {
+		return 1_000_000;
+	}
+
+	@Override
+	public int defaultRounds() {
+		return 12;
+	}
+
+	@Override
+	public List<Reference> references() {
+		return List.of(CEILING, LOOP, DATA_CLASS);
+	}
+
+	@Override
+	public List<Goal> goals() {
+		return List.of(Goal.ratio(Contender.OURS, DATA_CLASS, 2.00));
+	}
+
+	@Override
+	public List<Contender> prepare(BenchmarkServer server, int rows) throws Exception {
+		TradeTable.create(server, rows);
+		TradeTable table = new TradeTable();
+		List<Long> expected = Checksum.expected(table, rows);
+		List<Contender> contenders = new ArrayList<>();
+		contenders.add(new CopyCeiling(server.address().pool(), rows));
+		for (TradeSources.Opener opener : TradeSources.streaming().values()) {
+			contenders.add(new RowContender<>(opener.open(server.address()), table, rows, expected));
+		}
+		for (String module : List.of("asyncpg", "psycopg2")) {
+			contenders.add(new PythonContender(module, server.address(), TradeTable.SELECT, TradeSources.LARGE_PORTION,
+					rows, expected));
+		}
+		return contenders;
+	}
+
+}
