@@ -29,6 +29,14 @@ public final class Columns {
 	}
 
 	/**
+	 * The columns of a COPY in binary.
+	 * @param types by their OIDs
+	 */
+	public static Columns binary(List<String> labels, int[] types) {
+		return of(labels, types, Wire.BINARY);
+	}
+
+	/**
 	 * Columns that all have one format.
 	 * @param types by their OIDs
 	 */
