@@ -17,6 +17,7 @@ import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
+import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgResultSet;
@@ -56,7 +57,7 @@ final class BinaryCopy {
 				labels.add(rows.getMetaData().getColumnLabel(i + 1));
 				types[i] = result.getColumnOID(i + 1);
 			}
-			return Columns.binary(labels, types);
+			return Columns.of(labels, types, Wire.BINARY);
 		}
 	}
 

@@ -59,7 +59,8 @@ class ClientOptionsIT {
 	void converterIsOneBeanForAllProfiles() {
 		this.runner.withUserConfiguration(Converters.class).run((context) -> {
 			for (String profile : context.getBean(PostgresClients.class).names()) {
-				assertThat(convert(context.getBean(PostgresClients.class).get(profile))).isEqualTo("Sku[code=first:a]b");
+				assertThat(convert(context.getBean(PostgresClients.class).get(profile)))
+					.isEqualTo("Sku[code=first:a]b");
 			}
 		});
 	}
@@ -89,7 +90,8 @@ class ClientOptionsIT {
 
 	@Test
 	void jacksonsDefaultsServeWhereThereIsNoMapperOrSeveral() {
-		this.runner.run((context) -> assertThat(lines(context.getBean(PostgresClients.class).get("orders"))).isEqualTo(8));
+		this.runner
+			.run((context) -> assertThat(lines(context.getBean(PostgresClients.class).get("orders"))).isEqualTo(8));
 		this.runner.withBean("one", JsonMapper.class, ClientOptionsIT::snakeCase)
 			.withBean("two", JsonMapper.class, ClientOptionsIT::snakeCase)
 			.run((context) -> assertThat(lines(context.getBean(PostgresClients.class).get("orders"))).isEqualTo(8));
@@ -137,11 +139,9 @@ class ClientOptionsIT {
 	@Test
 	void ownOptionsOfTheSameNameTakeThePlaceOfOurs() {
 		this.runner.withUserConfiguration(OwnOptions.class)
-			.run((context) -> assertThat(context.getBean(PostgresClients.class)
-				.get("orders")
-				.sql("select 'a'")
-				.query(Sku.class)
-				.single()).isEqualTo(new Sku("own")));
+			.run((context) -> assertThat(
+					context.getBean(PostgresClients.class).get("orders").sql("select 'a'").query(Sku.class).single())
+				.isEqualTo(new Sku("own")));
 	}
 
 	@Test

@@ -20,8 +20,13 @@ class BenchmarksIT {
 	private static final List<String> READERS = List.of("raw", "ours", "JdbcTemplate-index", "JdbcTemplate-label",
 			"JdbcClient", "Jdbi", "jOOQ");
 
-	private static final List<String> STREAMERS = List.of("ours", "ResultSet-1000", "ResultSet-10000",
-			"queryForStream-lambda", "queryForStream-DataClass", "JdbcClient", "Jdbi", "jOOQ", "vertx");
+	private static final List<String> OURS = List.of("ours");
+
+	private static final List<String> PEERS = List.of("ResultSet-1000", "ResultSet-10000", "queryForStream-lambda",
+			"queryForStream-DataClass", "JdbcClient", "Jdbi", "jOOQ", "vertx");
+
+	private static final List<String> WIDE_PEERS = List.of("ResultSet-100", "ResultSet-1000", "queryForStream-lambda",
+			"Jdbi", "jOOQ", "vertx");
 
 	@TempDir
 	Path directory;
@@ -52,9 +57,7 @@ class BenchmarksIT {
 		Run run = succeeds("--cases", "stream-typed", "--rows", "2500", "--rounds", "1");
 		assertThat(run.out()).contains("vs ceiling", "vs loop", "vs DataClass", "ours at least 2.00 of DataClass: ");
 		assertThat(run.names()).containsExactlyElementsOf(
-				Stream.of(Stream.of("ceiling"), STREAMERS.stream(), Stream.of("asyncpg", "psycopg2"))
-					.flatMap((names) -> names.map((name) -> "stream-typed/" + name))
-					.toList());
+				names("stream-typed", Stream.of(List.of("ceiling"), OURS, PEERS, List.of("asyncpg", "psycopg2"))));
 		assertThat(run.json()).allSatisfy((result) -> {
 			assertThat(text(result, "unit")).isEqualTo("rows/s");
 			if (result.has("absent")) {
@@ -72,9 +75,7 @@ class BenchmarksIT {
 	@Test
 	void everyStreamOfWideRowsIsMeasured() throws Exception {
 		Run run = succeeds("--cases", "stream-wide", "--rows", "250", "--rounds", "1");
-		assertThat(run.names()).containsExactly("stream-wide/ours", "stream-wide/ours-cursor", "stream-wide/ours-copy",
-				"stream-wide/ResultSet-100", "stream-wide/ResultSet-1000", "stream-wide/queryForStream-lambda",
-				"stream-wide/Jdbi", "stream-wide/jOOQ", "stream-wide/vertx");
+		assertThat(run.names()).containsExactlyElementsOf(names("stream-wide", Stream.of(OURS, WIDE_PEERS)));
 		assertThat(run.json()).allSatisfy((result) -> assertThat(result.get("median").asDouble()).isPositive());
 	}
 
@@ -82,9 +83,7 @@ class BenchmarksIT {
 	void everyStreamPassesWithFewRowsInASmallHeap() throws Exception {
 		Run run = succeeds("--cases", "stream-heap", "--rows", "2000");
 		assertThat(run.names()).containsExactlyElementsOf(
-				Stream.of(STREAMERS.stream(), Stream.of("forgotten-fetch-size", "forgotten-transaction"))
-					.flatMap((names) -> names.map((name) -> "stream-heap/" + name))
-					.toList());
+				names("stream-heap", Stream.of(OURS, PEERS, List.of("forgotten-fetch-size", "forgotten-transaction"))));
 		assertThat(run.json()).allSatisfy((result) -> {
 			assertThat(result.get("median").asDouble()).isPositive();
 			assertThat(result.get("facts").get("live MB").asDouble()).isBetween(1.0, 64.0);
@@ -95,8 +94,9 @@ class BenchmarksIT {
 	@Test
 	void whoForgetsWhatStreamingTakesRunsOutOfASmallHeap() throws Exception {
 		Run run = succeeds("--cases", "stream-heap", "--rows", "400000", "--contenders",
-				"ours,forgotten-fetch-size,forgotten-transaction");
-		assertThat(run.out()).contains("goal met: ours passes with a flat heap: flat");
+				String.join(",", OURS) + ",forgotten-fetch-size,forgotten-transaction");
+		assertThat(OURS).allSatisfy((contender) -> assertThat(run.out())
+			.contains("goal met: " + contender + " passes with a flat heap: flat"));
 		assertThat(run.json()
 			.stream()
 			.filter((result) -> result.has("absent"))
@@ -143,6 +143,10 @@ class BenchmarksIT {
 
 	private static String text(JsonNode result, String property) {
 		return result.get(property).asString();
+	}
+
+	private static List<String> names(String benchmark, Stream<List<String>> contenders) {
+		return contenders.flatMap(List::stream).map((contender) -> benchmark + "/" + contender).toList();
 	}
 
 	private Run succeeds(String... args) throws IOException, InterruptedException {

@@ -145,7 +145,9 @@ final class BatchRow {
 				.parameter("parameter %s is a collection in 'in (…)', which a batch cannot take: write '= any(…)'"
 					.formatted(label));
 		}
-		this.binder.bind(statement, index + 1, label, value);
+		Object sent = (value != null && AskedTypes.isAmbiguous(value))
+				? this.binder.expected(statement.getConnection(), this.form, index, value, List.of()) : value;
+		this.binder.bind(statement, index + 1, label, sent);
 	}
 
 	String explain(SQLException failure) {

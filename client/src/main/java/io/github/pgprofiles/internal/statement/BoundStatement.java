@@ -119,9 +119,7 @@ public final class BoundStatement {
 	PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
 		PreparedStatement statement = connection.prepareStatement(text);
 		try {
-			for (int i = 0; i < this.values.size(); i++) {
-				this.binder.bind(statement, offset + i + 1, this.form.labels().get(i), this.values.get(i));
-			}
+			this.binder.bind(statement, offset, this.form, this.values);
 			return statement;
 		}
 		catch (SQLException | RuntimeException ex) {

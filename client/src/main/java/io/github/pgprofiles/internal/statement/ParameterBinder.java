@@ -1,11 +1,18 @@
 package io.github.pgprofiles.internal.statement;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLState;
@@ -16,7 +23,11 @@ import org.postgresql.util.PSQLState;
  */
 public final class ParameterBinder {
 
+	private static final Set<String> TEXTS = Set.of("text", "varchar", "unknown");
+
 	private final ParameterValues values;
+
+	private final AskedTypes types = new AskedTypes();
 
 	/**
 	 * Makes a binder.
@@ -24,6 +35,40 @@ public final class ParameterBinder {
 	 */
 	public ParameterBinder(ParameterEncoder encoder) {
 		this.values = new ParameterValues(encoder);
+	}
+
+	/**
+	 * Binds all values of a statement; one that has two types becomes the one expected.
+	 */
+	void bind(PreparedStatement statement, int offset, SqlForm form, List<@Nullable Object> values)
+			throws SQLException {
+		for (int i = 0; i < values.size(); i++) {
+			Object value = values.get(i);
+			String label = form.labels().get(i);
+			Object sent = AskedTypes.isAmbiguous(value)
+					? expected(statement.getConnection(), form, i, Objects.requireNonNull(value), values) : value;
+			bind(statement, offset + i + 1, label, sent);
+		}
+	}
+
+	/**
+	 * A value as the type that the server expects.
+	 * @param values of the statement; none where each row has its own
+	 */
+	Object expected(Connection connection, SqlForm form, int index, Object value, List<@Nullable Object> values)
+			throws SQLException {
+		String type = this.types.find(connection, form, index, this, values);
+		if (type == null || TEXTS.contains(type)) {
+			return value;
+		}
+		String label = form.labels().get(index);
+		if (value instanceof Map<?, ?> map) {
+			return type.equals("hstore") ? new EncodedValue(null, TextRules.check(label, TextEncoders.hstore(map)))
+					: value;
+		}
+		boolean array = type.startsWith("_");
+		return new EncodedValue(null, array ? ArrayValues.write(this.values, label, value).text()
+				: this.values.multirange(label, (Collection<?>) value));
 	}
 
 	void bind(PreparedStatement statement, int index, String label, @Nullable Object value) throws SQLException {
@@ -44,7 +89,7 @@ public final class ParameterBinder {
 
 	private void bindOther(PreparedStatement statement, int index, String label, @Nullable Object value)
 			throws SQLException {
-		Object sent = this.values.sent(label, value);
+		Object sent = (value instanceof EncodedValue) ? value : this.values.sent(label, value);
 		if (value == null || sent == null) {
 			statement.setNull(index, Types.NULL);
 		}

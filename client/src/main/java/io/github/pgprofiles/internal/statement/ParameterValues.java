@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Collection;
 import java.util.Date;
+import java.util.StringJoiner;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
@@ -99,6 +101,19 @@ final class ParameterValues {
 			throw unsupported(label, given);
 		}
 		return new Text(sent.getClass(), written);
+	}
+
+	/** Ranges as one multirange. */
+	String multirange(String label, Collection<?> ranges) {
+		StringJoiner multirange = new StringJoiner(",", "{", "}");
+		for (Object range : ranges) {
+			Text text = text(label, range);
+			if (text == null) {
+				throw Refusal.parameter("parameter %s holds a null, which a multirange cannot".formatted(label));
+			}
+			multirange.add(text.value().text());
+		}
+		return multirange.toString();
 	}
 
 	/** What is text for the server to type goes together, such as an enum's constants. */

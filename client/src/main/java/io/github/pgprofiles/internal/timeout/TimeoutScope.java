@@ -52,6 +52,8 @@ public final class TimeoutScope {
 
 	private @Nullable String previous;
 
+	private boolean began;
+
 	private boolean aborted;
 
 	private TimeoutScope(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit)
@@ -113,11 +115,12 @@ public final class TimeoutScope {
 				this.connections.discard(this.connection);
 				throw ex;
 			}
-			this.connection.setAutoCommit(false);
 		}
-		else if (transaction) {
-			this.connection.setAutoCommit(false);
+		else if (!transaction) {
+			return;
 		}
+		this.connection.setAutoCommit(false);
+		this.began = true;
 	}
 
 	private void set(String sql, int millis) throws SQLException {
@@ -252,7 +255,7 @@ public final class TimeoutScope {
 			if (this.joined) {
 				restore();
 			}
-			else if (!this.connection.isClosed() && !this.connection.getAutoCommit()) {
+			else if (this.began && !(failed && isClosed())) {
 				answered(() -> endTransaction(failed));
 				// costs no message; a DataSource without a pool would not do it
 				this.connection.setAutoCommit(true);
@@ -270,6 +273,12 @@ public final class TimeoutScope {
 		else {
 			this.connection.commit();
 		}
+	}
+
+	/** The pool's proxy does not know that what is beneath it was given up. */
+	private boolean isClosed() throws SQLException {
+		return this.connection.isClosed() || (this.connection.isWrapperFor(BaseConnection.class)
+				&& this.connection.unwrap(BaseConnection.class).isClosed());
 	}
 
 	/** A transaction that failed sets back by itself. */

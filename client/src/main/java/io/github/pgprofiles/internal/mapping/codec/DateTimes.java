@@ -6,7 +6,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Locale;
 
 /** Dates and times as the server writes and counts them. */
 final class DateTimes {
@@ -123,7 +122,8 @@ final class DateTimes {
 
 	private static String day(LocalDate date) {
 		int year = (date.getYear() > 0) ? date.getYear() : 1 - date.getYear();
-		return String.format(Locale.ROOT, "%04d-%02d-%02d", year, date.getMonthValue(), date.getDayOfMonth());
+		String digits = (year < 1000) ? Integer.toString(10_000 + year).substring(1) : Integer.toString(year);
+		return digits + "-" + two(date.getMonthValue()) + "-" + two(date.getDayOfMonth());
 	}
 
 	private static String era(LocalDate date) {
@@ -137,7 +137,7 @@ final class DateTimes {
 		if (micros == 0) {
 			return clock;
 		}
-		String fraction = String.format(Locale.ROOT, "%06d", micros);
+		String fraction = Integer.toString(1_000_000 + micros).substring(1);
 		int end = fraction.length();
 		while (fraction.charAt(end - 1) == '0') {
 			end--;

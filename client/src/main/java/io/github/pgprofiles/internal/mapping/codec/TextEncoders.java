@@ -78,6 +78,11 @@ public final class TextEncoders implements ParameterEncoder {
 		return null;
 	}
 
+	/** Texts as an hstore; a map is JSON where the server expects nothing else. */
+	public static String hstore(Map<?, ?> map) {
+		return HstoreText.write(map);
+	}
+
 	private static Interval interval(Duration duration) {
 		try {
 			return Interval.of(duration);

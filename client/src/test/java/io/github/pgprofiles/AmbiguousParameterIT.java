@@ -1,0 +1,142 @@
+package io.github.pgprofiles;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.types.Range;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Values that two types could hold: the server says which one it expects. */
+class AmbiguousParameterIT {
+
+	private static final int PREPARED = 7;
+
+	private static final Map<String, String> MAP = Collections.singletonMap("a\"b", null);
+
+	private static final List<Range<Integer>> RANGES = List.of(Range.closedOpen(1, 3), Range.atLeast(5));
+
+	@RegisterExtension
+	static final TestDatabase database = new TestDatabase();
+
+	private static TestProxy proxy;
+
+	private static PostgresClients.Closeable clients;
+
+	private static PostgresClient client;
+
+	@BeforeAll
+	static void open() {
+		database.executeAsSuperuser("create schema extensions");
+		database.executeAsSuperuser("grant usage on schema extensions to public");
+		database.executeAsSuperuser("create extension hstore schema extensions");
+		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
+		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
+		client = clients.primary();
+		client.sql("create type days as range (subtype = date)").update();
+		client
+			.sql("""
+					create table t (id serial primary key, h extensions.hstore, j jsonb, many int4range[], multi int4multirange,
+					special _days)""")
+			.update();
+	}
+
+	@AfterAll
+	static void close() throws IOException {
+		clients.close();
+		proxy.close();
+	}
+
+	@Test
+	void mapOfTextsIsAnHstoreOrJson() {
+		for (int i = 0; i < PREPARED; i++) {
+			Both both = client.sql("insert into t (h, j) values (:map, :map) returning h, j")
+				.param("map", MAP)
+				.query(Both.class)
+				.single();
+			assertThat(both).isEqualTo(new Both(MAP, "{\"a\\\"b\": null}"));
+		}
+		assertThat(client.sql("insert into t (h, j) values (?, ?) returning h, j")
+			.param(Map.of())
+			.param(Map.of())
+			.query(Both.class)
+			.single()).isEqualTo(new Both(Map.of(), "{}"));
+	}
+
+	@Test
+	void listOfRangesIsAnArrayOrAMultirange() {
+		for (int i = 0; i < PREPARED; i++) {
+			Ranges ranges = client.sql("insert into t (many, multi) values (?, ?) returning many, multi")
+				.param(RANGES)
+				.param(RANGES)
+				.query(Ranges.class)
+				.single();
+			assertThat(ranges).isEqualTo(new Ranges(RANGES, RANGES));
+		}
+		assertThat(client.sql("select ?::int4multirange @> 2").param(RANGES).query(Boolean.class).single()).isTrue();
+		assertThat(client.sql("select int4range(1, 3) = any(?)").param(RANGES).query(Boolean.class).single()).isTrue();
+	}
+
+	@Test
+	void arrayOfSomebodysOwnRangesTakesItsType() {
+		List<Range<LocalDate>> days = List.of(Range.closedOpen(LocalDate.EPOCH, LocalDate.MAX));
+		assertThat(client.sql("insert into t (special) values (?) returning special as days")
+			.param(days)
+			.query(Days.class)
+			.single()).isEqualTo(new Days(days));
+	}
+
+	@Test
+	void asksOnceForEachText() {
+		String sql = "insert into t (j) values (?) returning 'once'::text";
+		client.sql(sql).param("{}").query(String.class).single();
+		assertThat(roundTripsOf(sql)).isEqualTo(2);
+		assertThat(roundTripsOf(sql)).isEqualTo(1);
+	}
+
+	private static int roundTripsOf(String sql) {
+		proxy.takeRoundTrips();
+		client.sql(sql).param(MAP).query(String.class).single();
+		return proxy.takeRoundTrips();
+	}
+
+	@Test
+	void questionThatFailsSpoilsNoTransaction() {
+		String sql = "select ? @> 7";
+		client.transaction().run((tx) -> {
+			tx.sql("insert into t (h) values (?)").param(MAP).update();
+			assertThat(tx.sql(sql).param(RANGES.get(0)).query(Boolean.class).single()).isFalse();
+			assertThat(tx.sql("select pg_typeof(?)::text").param(RANGES).query(String.class).single())
+				.isEqualTo("int4range[]");
+		});
+	}
+
+	@Test
+	void batchSendsEachRowAsWhatIsExpected() {
+		client.batch("insert into t (h, multi) values (?, ?)",
+				List.of(List.of(Map.of("batch", "1"), RANGES), List.of(Map.of("batch", "2"), RANGES)));
+		assertThat(client.sql("select h from t where h operator(extensions.?) 'batch' order by id".replace("?", "??"))
+			.query()
+			.list()).extracting((row) -> row.get("h")).containsExactly(Map.of("batch", "1"), Map.of("batch", "2"));
+	}
+
+	record Both(Map<String, String> h, String j) {
+	}
+
+	record Ranges(List<Range<Integer>> many, List<Range<Integer>> multi) {
+	}
+
+	record Days(List<Range<LocalDate>> days) {
+	}
+
+}
