@@ -108,8 +108,22 @@ class StreamTimeoutIT {
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(LIMIT, LIMIT.plusMillis(500));
 	}
 
+	/** The first run of a statement on a connection costs its description too. */
+	private static void describeOnce() {
+		drain(twentyFive(client.streaming()).query());
+		drain(twentyFive(limited.streaming()).query());
+	}
+
+	@Test
+	void streamByCopyCostsAMessageMoreForItsLimit() {
+		costs(3, () -> drain(client.sql("select 1").query()));
+		costs(4, () -> drain(client.sql("select 1").timeout(LIMIT).query()));
+		costs(4, () -> drain(limited.sql("select 1").query()));
+	}
+
 	@Test
 	void streamOfItsOwnCostsAMessageMoreForItsLimit() {
+		describeOnce();
 		costs(4, () -> drain(twentyFive(client.streaming()).query()));
 		costs(5, () -> drain(twentyFive(client.streaming()).timeout(LIMIT).query()));
 		costs(5, () -> drain(twentyFive(limited.streaming()).query()));
@@ -118,6 +132,7 @@ class StreamTimeoutIT {
 
 	@Test
 	void streamInATransactionCostsAMessageBeforeAndOneAfter() {
+		describeOnce();
 		client.transaction().run((tx) -> {
 			tx.sql("set local statement_timeout = '5s'").update();
 			costs(3, () -> drain(twentyFive(tx.streaming()).query()));

@@ -12,6 +12,7 @@ import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.jdbc.PgResultSet;
 
 /**
@@ -96,7 +97,9 @@ final class CursorRows<T> implements Rows<T> {
 	}
 
 	private void execute(StreamSource source, RowMapping<T> mapping, boolean binary) throws SQLException {
-		PreparedStatement prepared = source.prepare(this.connection.get());
+		// beneath the pool's proxies: HikariCP gives the connection up where a plan is
+		// stale
+		PreparedStatement prepared = source.prepare(this.connection.get().unwrap(BaseConnection.class));
 		this.statement = prepared;
 		prepared.setFetchSize(this.portion);
 		PGStatement statementOfDriver = prepared.unwrap(PGStatement.class);

@@ -93,7 +93,7 @@ final class StreamConnection {
 		}
 		try {
 			scope().end(true);
-			if (!StalePlan.isCause(ex, this.connection)) {
+			if (!StalePlan.heal(ex, this.connection)) {
 				return false;
 			}
 		}
