@@ -28,12 +28,14 @@ class StreamExamplesIT {
 	@Autowired
 	private PostgresClient orders;
 
+	@Autowired
+	private OrderService service;
+
 	@BeforeEach
-	void createTable() {
+	void fill() {
+		// another page's may have other columns
 		this.orders.sql("drop table if exists purchase").update();
-		this.orders.sql("""
-				create table purchase (id bigint generated always as identity primary key, customer text,
-				total numeric(10, 2))""").update();
+		this.service.createTables();
 		this.orders.sql("insert into purchase (customer, total) values ('ada', 10), ('ada', 20), ('grace', 30)")
 			.update();
 	}
