@@ -52,7 +52,8 @@ final class Errors {
 		if (result != null) {
 			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
 		}
-		String place = (ex instanceof BatchFailure failure) ? task + ", " + failure.place() : task;
+		BatchFailure batch = BatchFailure.find(ex);
+		String place = (batch != null) ? task + ", " + batch.place() : task;
 		DataAccessException translated = this.translator.translate(place, sql, ex);
 		return isCancelOfOthers(ex) ? new QueryCanceledException(String.valueOf(translated.getMessage()), ex)
 				: translated;

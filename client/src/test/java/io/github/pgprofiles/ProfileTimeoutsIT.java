@@ -93,6 +93,21 @@ class ProfileTimeoutsIT {
 	}
 
 	@Test
+	void limitOfTheProfileThatABatchReachedIsNamedWithTheRow() {
+		TimeoutSettings timeouts = TimeoutSettings.none().withStatement(Duration.ofMillis(200));
+		try (PostgresClients.Closeable clients = open((profile) -> profile.timeouts(timeouts))) {
+			PostgresClient client = clients.primary();
+			client.sql("create table slept (n int)").update();
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> client.batch("insert into slept select 1 from pg_sleep(?)",
+						List.of(List.of(0.0), List.of(30.0))))
+				.withMessageContainingAll("Profile 'orders'", "200 ms", "timeouts.statement", "row 2")
+				.satisfies((ex) -> assertThat(PostgresError.of(ex).row()).isEqualTo(2));
+			assertThat(client.sql("select count(*) from slept").query(Long.class).single()).isZero();
+		}
+	}
+
+	@Test
 	void limitOfTheProfileIsNamed() {
 		TimeoutSettings timeouts = TimeoutSettings.none().withStatement(Duration.ofMillis(200));
 		try (PostgresClients.Closeable clients = open((profile) -> profile.timeouts(timeouts))) {

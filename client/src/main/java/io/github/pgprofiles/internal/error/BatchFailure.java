@@ -39,9 +39,15 @@ public final class BatchFailure extends SQLException {
 	 * The number of the row that made something fail; {@code null} if it is not known.
 	 */
 	public static @Nullable Long row(Throwable thrown) {
+		BatchFailure failure = find(thrown);
+		return (failure != null && failure.first == failure.last) ? failure.first : null;
+	}
+
+	/** The failure of a batch behind an exception, if there is one. */
+	public static @Nullable BatchFailure find(Throwable thrown) {
 		for (Throwable t = thrown; t != null; t = t.getCause()) {
 			if (t instanceof BatchFailure failure) {
-				return (failure.first == failure.last) ? failure.first : null;
+				return failure;
 			}
 		}
 		return null;

@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,11 +208,13 @@ public final class BatchRunner {
 		private int[] execute(PreparedStatement statement, BatchRow row, int count) throws SQLException {
 			long before = this.sent;
 			this.sent += count;
+			long begin = System.nanoTime();
 			try {
 				return statement.executeBatch();
 			}
 			catch (BatchUpdateException ex) {
-				throw BatchErrors.place(this.connection, row, ex, before, count);
+				SQLException placed = BatchErrors.place(this.connection, row, ex, before, count);
+				throw ProfileLimit.explain(BatchRunner.this.connections, begin, placed);
 			}
 		}
 
