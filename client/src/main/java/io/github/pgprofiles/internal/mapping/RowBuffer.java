@@ -33,7 +33,10 @@ public final class RowBuffer {
 	 * @param length of the value, or -1 for NULL
 	 */
 	public void set(int column, byte[] bytes, int offset, int length) {
-		this.bytes[column] = bytes;
+		if (this.bytes[column] != bytes) {
+			// to write a reference costs a garbage collector more than to compare it
+			this.bytes[column] = bytes;
+		}
 		this.offsets[column] = offset;
 		this.lengths[column] = length;
 	}
