@@ -5,10 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 
 /**
- * Thrown when the server cancelled a statement (SQLSTATE 57014), and not because a time
- * limit was reached: an administrator or another session asked for it. A limit that was
- * reached is Spring's {@link org.springframework.dao.QueryTimeoutException}.
- * {@link PostgresError} reads it.
+ * Thrown when the server cancelled a statement (SQLSTATE 57014), and no time limit that
+ * the client knows was reached: an administrator or another session asked for it, or a
+ * {@code statement_timeout} that was set elsewhere, by SET or for the role, the database
+ * or the server. The server's own words, in the message, say which. A
+ * {@code timeout(Duration)} or the profile's limit that was reached is Spring's
+ * {@link org.springframework.dao.QueryTimeoutException}. {@link PostgresError} reads it.
  */
 public final class QueryCanceledException extends NonTransientDataAccessResourceException {
 

@@ -131,7 +131,9 @@ class ErrorIT {
 			tx.sql("set transaction read only").update();
 			tx.sql("update t set n = 1").update();
 		}));
-		fails(QueryTimeoutException.class, "57014", () -> client.transaction().run((tx) -> {
+		fails(QueryTimeoutException.class, "57014",
+				() -> client.sql("select pg_sleep(30)").timeout(Duration.ofMillis(50)).query().list());
+		fails(QueryCanceledException.class, "57014", () -> client.transaction().run((tx) -> {
 			tx.sql("set local statement_timeout = 50").update();
 			tx.sql("select pg_sleep(30)").query().list();
 		}));

@@ -217,6 +217,8 @@ class MappingIT {
 		misfits("select 3000000000 as n", Integer.class, "'n' (int8)", "Integer");
 		misfits("select 1.5 as n", Integer.class, "'n' (numeric)", "Integer");
 		misfits("select 1e30::float8 as n", Long.class, "'n' (float8)", "Long");
+		misfits("select 1e400 as n", Double.class, "'n' (numeric)", "Double", "out of its range");
+		misfits("select 1e40 as n", float.class, "'n' (numeric)", "float", "out of its range");
 		misfits("select 1.5 as n", BigInteger.class, "'n' (numeric)", "BigInteger");
 		misfits("select ('ge' || 'heim')::text as m", Mood.class, "'m' (text)", "Mood");
 		misfits("select ('ge' || 'heim') as m", Character.class, "'m' (text)", "Character");

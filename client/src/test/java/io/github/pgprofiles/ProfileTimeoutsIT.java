@@ -119,7 +119,7 @@ class ProfileTimeoutsIT {
 				assertLong(tx.streaming(), tx.copy());
 				assertThat(tx.sql("show statement_timeout").query(String.class).single()).isEqualTo("150ms");
 				tx.sql("set local statement_timeout = '200ms'").update();
-				assertThatExceptionOfType(QueryTimeoutException.class)
+				assertThatExceptionOfType(QueryCanceledException.class)
 					.isThrownBy(() -> tx.sql("select pg_sleep(30)").query().forEach((row) -> {
 					}));
 				tx.sql("rollback").update();

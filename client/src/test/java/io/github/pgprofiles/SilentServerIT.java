@@ -158,11 +158,11 @@ class SilentServerIT {
 	void stoppedBackendIsGivenUpAndTheCancelReachesIt() {
 		assumeFalse("container".equals(System.getProperty("test.postgres")));
 		for (Consumer<PostgresClient> call : List.<Consumer<PostgresClient>>of(
-				(c) -> c.sql("select pg_sleep(0.2), pg_sleep(50)").timeout(LIMIT).query().list(),
-				(c) -> c.sql("select pg_sleep(0.2), pg_sleep(50)").timeout(LIMIT).query().forEach((row) -> {
+				(c) -> c.sql("select pg_sleep(0.2) as a, pg_sleep(50) as b").timeout(LIMIT).query().list(),
+				(c) -> c.sql("select pg_sleep(0.2) as a, pg_sleep(50) as b").timeout(LIMIT).query().forEach((row) -> {
 				}),
 				(c) -> c.copy()
-					.query("select pg_sleep(0.2), pg_sleep(50)")
+					.query("select pg_sleep(0.2) as a, pg_sleep(50) as b")
 					.csv()
 					.timeout(LIMIT)
 					.to(OutputStream.nullOutputStream()))) {

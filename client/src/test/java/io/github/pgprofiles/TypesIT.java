@@ -23,6 +23,7 @@ import org.postgresql.util.PGobject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Every type there and back, in text and in binary, in any zone. */
 class TypesIT {
@@ -126,6 +127,18 @@ class TypesIT {
 		}
 		finally {
 			client.sql("reset intervalstyle").update();
+		}
+	}
+
+	@Test
+	void infiniteIntervalIsText() {
+		assumeTrue(client.sql("select current_setting('server_version_num')::int").query(int.class).single() >= 170_000,
+				"older servers have none");
+		for (String infinity : List.of("infinity", "-infinity")) {
+			String sql = "select '" + infinity + "'::interval as v";
+			assertThat(client.sql(sql).query().single()).containsEntry("v", infinity);
+			assertThat(copied(sql, Held.Texts.class)).containsExactly(new Held.Texts(infinity));
+			misfits(sql, Held.Durations.class, "is infinite");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.StatementSpec;
+import io.github.pgprofiles.StreamEngine;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 
@@ -59,12 +60,21 @@ public final class OurSource<T> implements RowSource<T> {
 	public enum Engine {
 
 		/** What a user gets who asks for nothing. */
-		UNASKED(Contender.OURS);
+		UNASKED(Contender.OURS, StreamEngine.AUTO),
+
+		/** A portal of the server. */
+		CURSOR(Contender.OURS + "-cursor", StreamEngine.CURSOR),
+
+		/** COPY in binary. */
+		COPY(Contender.OURS + "-copy", StreamEngine.COPY);
 
 		private final String contender;
 
-		Engine(String contender) {
+		private final StreamEngine engine;
+
+		Engine(String contender, StreamEngine engine) {
 			this.contender = contender;
+			this.engine = engine;
 		}
 
 		/**
@@ -76,7 +86,7 @@ public final class OurSource<T> implements RowSource<T> {
 		}
 
 		private StatementSpec choose(StatementSpec spec) {
-			return spec;
+			return spec.engine(this.engine);
 		}
 
 	}

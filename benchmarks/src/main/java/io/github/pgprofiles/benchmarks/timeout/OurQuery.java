@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.StatementSpec;
+import io.github.pgprofiles.StreamEngine;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 import io.github.pgprofiles.config.TimeoutSettings;
@@ -145,7 +146,9 @@ final class OurQuery implements LimitedQuery {
 		}
 
 		private static int streamed(StatementSpec statement) {
-			return statement.query(Integer.class).withStream((rows) -> rows.mapToInt(Integer::intValue).sum());
+			return statement.engine(StreamEngine.CURSOR)
+				.query(Integer.class)
+				.withStream((rows) -> rows.mapToInt(Integer::intValue).sum());
 		}
 
 	}

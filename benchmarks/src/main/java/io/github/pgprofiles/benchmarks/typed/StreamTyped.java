@@ -11,6 +11,7 @@ import io.github.pgprofiles.benchmarks.measure.Unit;
 import io.github.pgprofiles.benchmarks.python.PythonContender;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.source.Checksum;
+import io.github.pgprofiles.benchmarks.source.OurSource;
 import io.github.pgprofiles.benchmarks.source.ResultSetSource;
 import io.github.pgprofiles.benchmarks.source.RowContender;
 
@@ -56,7 +57,11 @@ public final class StreamTyped implements BenchmarkCase {
 
 	@Override
 	public List<Goal> goals() {
-		return List.of(Goal.ratio(Contender.OURS, DATA_CLASS, 2.00));
+		String copy = OurSource.Engine.COPY.contender();
+		String cursor = OurSource.Engine.CURSOR.contender();
+		return List.of(Goal.ratio(copy, CEILING, 0.90), Goal.ratio(copy, CEILING, 0.70), Goal.ratio(copy, LOOP, 1.05),
+				Goal.ratio(cursor, LOOP, 0.95), Goal.ratio(copy, DATA_CLASS, 2.00),
+				Goal.ratio(cursor, DATA_CLASS, 2.00));
 	}
 
 	@Override

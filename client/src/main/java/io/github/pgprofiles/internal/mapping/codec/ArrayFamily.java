@@ -31,7 +31,7 @@ final class ArrayFamily implements TypeFamily {
 	@Override
 	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException {
 		if (target.toClass() == String.class) {
-			return (wire == Wire.TEXT) ? Bytes::utf8 : asText(codecs);
+			return asText(wire, codecs);
 		}
 		List<ResolvableType> levels = new ArrayList<>();
 		ResolvableType type = target;
@@ -51,16 +51,18 @@ final class ArrayFamily implements TypeFamily {
 		}
 		ArrayAssembler assembler = new ArrayAssembler(levels, type.toClass());
 		return (wire == Wire.BINARY) ? new BinaryArray(element, assembler)
-				: new TextArray(element, assembler, (this.elementType == BOX) ? ';' : ',');
+				: new TextArray(element, assembler, delimiter());
 	}
 
-	/** The server's text, of the text of each element. */
-	private @Nullable Decoder asText(Codecs codecs) throws SQLException {
-		Decoder element = codecs.find(this.elementType, Wire.BINARY, ResolvableType.forClass(String.class), this.types);
-		return (element != null)
-				? new BinaryArray(element,
-						(dimensions, bounds, elements) -> ArrayText.format(dimensions, bounds, elements, delimiter()))
-				: null;
+	/** The server's text, of the text of each element: that may depend on the session. */
+	private @Nullable Decoder asText(Wire wire, Codecs codecs) throws SQLException {
+		Decoder element = codecs.find(this.elementType, wire, ResolvableType.forClass(String.class), this.types);
+		if (element == null) {
+			return (wire == Wire.TEXT) ? Bytes::utf8 : null;
+		}
+		ArrayResult format = (dimensions, bounds, elements) -> ArrayText.format(dimensions, bounds, elements,
+				delimiter());
+		return (wire == Wire.TEXT) ? new TextArray(element, format, delimiter()) : new BinaryArray(element, format);
 	}
 
 	private char delimiter() {

@@ -21,8 +21,7 @@ final class ByteaFamily implements TypeFamily {
 
 	@Override
 	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
-		Source source = (wire == Wire.BINARY)
-				? (bytes, offset, length) -> Arrays.copyOfRange(bytes, offset, offset + length) : ByteaFamily::text;
+		Source source = (wire == Wire.BINARY) ? ByteaFamily::binary : ByteaFamily::text;
 		Class<?> type = target.toClass();
 		if (type == byte[].class) {
 			return source::bytes;
@@ -34,6 +33,11 @@ final class ByteaFamily implements TypeFamily {
 			return (bytes, offset, length) -> "\\x" + HEX.formatHex(source.bytes(bytes, offset, length));
 		}
 		return null;
+	}
+
+	/** What the driver made for this value alone needs no copy. */
+	private static byte[] binary(byte[] bytes, int offset, int length) {
+		return (offset == 0 && length == bytes.length) ? bytes : Arrays.copyOfRange(bytes, offset, offset + length);
 	}
 
 	/** Hexadecimal, or where {@code bytea_output} says so, with escapes. */

@@ -60,16 +60,32 @@ final class NumericFamily implements TypeFamily {
 		if (type == double.class || type == Double.class) {
 			return (Decoder.OfDouble) (bytes, offset, length) -> {
 				Double special = special(binary, bytes, offset, length);
-				return (special != null) ? special : source.decimal(bytes, offset, length).doubleValue();
+				return (special != null) ? special : toDouble(source.decimal(bytes, offset, length));
 			};
 		}
 		if (type == float.class || type == Float.class) {
 			return (bytes, offset, length) -> {
 				Double special = special(binary, bytes, offset, length);
-				return (special != null) ? special.floatValue() : source.decimal(bytes, offset, length).floatValue();
+				return (special != null) ? special.floatValue() : toFloat(source.decimal(bytes, offset, length));
 			};
 		}
 		return Numbers.fromLong((bytes, offset, length) -> Numbers.toLong(source.decimal(bytes, offset, length)), type);
+	}
+
+	private static double toDouble(BigDecimal value) {
+		double result = value.doubleValue();
+		if (Double.isInfinite(result)) {
+			throw Misfit.outOfRange();
+		}
+		return result;
+	}
+
+	private static float toFloat(BigDecimal value) {
+		float result = value.floatValue();
+		if (Float.isInfinite(result)) {
+			throw Misfit.outOfRange();
+		}
+		return result;
 	}
 
 	@FunctionalInterface

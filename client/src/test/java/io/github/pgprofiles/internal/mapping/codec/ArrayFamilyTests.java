@@ -129,6 +129,18 @@ class ArrayFamilyTests {
 	}
 
 	@Test
+	void textOfAnArrayDoesNotDependOnTheSession() {
+		assertThat(text(1185, String.class, "{\"2026-02-03 04:05:06+05:30\",NULL}"))
+			.isEqualTo("{\"2026-02-02 22:35:06+00\",NULL}");
+		for (String text : List.of("{}", "{1,NULL}", "{{1,2},{3,4}}", "[0:1]={1,2}", "[2:2][1:2]={{1,2}}")) {
+			assertThat(text(Oid.INT4_ARRAY, String.class, text)).isEqualTo(text);
+		}
+		for (String text : List.of("{a,\"b c\",\"\",\"NULL\",NULL,\"x\\\"y\"}", "{\"{,}\",ü}")) {
+			assertThat(text(Oid.TEXT_ARRAY, String.class, text)).isEqualTo(text);
+		}
+	}
+
+	@Test
 	void readsQuotesAndEscapes() {
 		assertThat(text(Oid.TEXT_ARRAY, STRINGS, "{a,\"b c\",\"\",\"NULL\",NULL,\"x\\\"y\",\"z\\\\w\",\"{,}\",ü€😀}"))
 			.isEqualTo(Arrays.asList("a", "b c", "", "NULL", null, "x\"y", "z\\w", "{,}", "ü€😀"));
