@@ -31,6 +31,9 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 	/** Reads the rows of one result, numbers them, and counts their bytes. */
 	private final class ResultReader implements RowReader<T> {
 
+		/** The buffer is, after so many rows less one. */
+		private static final int RENEWED = 0x3ff;
+
 		private final PgResultSet result;
 
 		private final RowBuffer buffer = new RowBuffer(BoundShape.this.columns.size());
@@ -45,8 +48,10 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 
 		@Override
 		public @Nullable T read(ResultSet rows) throws SQLException {
-			this.number++;
 			RowBuffer row = this.buffer;
+			if ((++this.number & RENEWED) == 0) {
+				row.renew();
+			}
 			long count = this.bytes;
 			for (int i = 0; i < row.bytes.length; i++) {
 				byte[] value = this.result.getBytes(i + 1);

@@ -8,7 +8,7 @@ public final class RowBuffer {
 
 	static final int NULL = -1;
 
-	final byte[][] bytes;
+	byte[][] bytes;
 
 	final int[] offsets;
 
@@ -25,7 +25,15 @@ public final class RowBuffer {
 
 	/** How many columns a row has. */
 	public int size() {
-		return this.bytes.length;
+		return this.lengths.length;
+	}
+
+	/**
+	 * Makes room anew, now and then: a garbage collector follows every reference that is
+	 * written into an array that has grown old, and none into a young one.
+	 */
+	void renew() {
+		this.bytes = new byte[this.bytes.length][];
 	}
 
 	/**
@@ -33,7 +41,10 @@ public final class RowBuffer {
 	 * @param length of the value, or -1 for NULL
 	 */
 	public void set(int column, byte[] bytes, int offset, int length) {
-		this.bytes[column] = bytes;
+		if (this.bytes[column] != bytes) {
+			// to write a reference costs a garbage collector more than to compare it
+			this.bytes[column] = bytes;
+		}
 		this.offsets[column] = offset;
 		this.lengths[column] = length;
 	}

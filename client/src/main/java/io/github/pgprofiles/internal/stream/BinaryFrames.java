@@ -9,9 +9,9 @@ import java.util.Arrays;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 
 /**
- * Finds the rows, and the columns in them, in the messages of a COPY in binary, without
- * copying a byte. A row never spans messages (PostgreSQL manual, chapters 'COPY', 'Binary
- * Format', and 'Message Formats'). Not thread-safe.
+ * Finds the rows, and the columns in them, in the messages of a COPY in binary. A row
+ * never spans messages (PostgreSQL manual, chapters 'COPY', 'Binary Format', and 'Message
+ * Formats'). Not thread-safe.
  */
 final class BinaryFrames {
 
@@ -25,13 +25,21 @@ final class BinaryFrames {
 
 	private static final int TRAILER = -1;
 
+	/** Messages up to this size. */
+	private static final int COPIED = 4096;
+
 	private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
 	private final RowBuffer row;
 
-	private byte[] message = new byte[0];
+	/** Where most messages are copied to, see {@link #accept}. */
+	private final byte[] copy = new byte[COPIED];
+
+	private byte[] message = this.copy;
 
 	private int position;
+
+	private int end;
 
 	private boolean started;
 
@@ -46,13 +54,24 @@ final class BinaryFrames {
 		return this.ended;
 	}
 
-	/** Goes on with the next message; the last one was read to its end. */
+	/**
+	 * Goes on with the next message; the last one was read to its end. A message that is
+	 * not long is copied to where the last one was: the row's columns then point there
+	 * already, which costs less than to point each of them to another array.
+	 */
 	void accept(byte[] next) throws SQLException {
 		if (this.ended) {
 			throw broken("it goes on after its end");
 		}
-		this.message = next;
 		this.position = 0;
+		this.end = next.length;
+		if (next.length <= COPIED) {
+			System.arraycopy(next, 0, this.copy, 0, next.length);
+			this.message = this.copy;
+		}
+		else {
+			this.message = next;
+		}
 		if (!this.started) {
 			header(next);
 		}
@@ -81,7 +100,7 @@ final class BinaryFrames {
 	boolean next() throws SQLException {
 		byte[] bytes = this.message;
 		int index = this.position;
-		int end = bytes.length;
+		int end = this.end;
 		if (index == end) {
 			return false;
 		}
@@ -113,7 +132,7 @@ final class BinaryFrames {
 		if (count != TRAILER) {
 			throw broken("a row has %d columns instead of %d".formatted(count, this.row.size()));
 		}
-		if (index != this.message.length) {
+		if (index != this.end) {
 			throw broken("it goes on after its end");
 		}
 		this.position = index;
