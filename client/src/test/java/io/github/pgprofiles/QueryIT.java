@@ -61,6 +61,19 @@ class QueryIT {
 	}
 
 	@Test
+	void queryOfATableThatHasChangedSinceItWasPreparedIsPreparedAnew() {
+		client.sql("create table changing (id int)").update();
+		client.sql("insert into changing values (1)").update();
+		for (int i = 0; i < 10; i++) {
+			assertThat(client.sql("select * from changing").query().single()).hasSize(1);
+		}
+		client.sql("alter table changing add column name text default 'new'").update();
+		assertThat(client.sql("select * from changing").query().single()).containsEntry("name", "new");
+		assertThat(client.sql("select * from changing").timeout(java.time.Duration.ofSeconds(5)).query().single())
+			.containsEntry("name", "new");
+	}
+
+	@Test
 	void takesPositionalAndNamedParameters() {
 		assertThat(ids(client.sql("select id from users where id > ? and name = ?").param(0).param("Ada")))
 			.containsExactly(1);

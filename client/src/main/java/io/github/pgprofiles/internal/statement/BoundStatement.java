@@ -100,6 +100,13 @@ public final class BoundStatement {
 		return this.form.sql();
 	}
 
+	/**
+	 * Whether it has no effect at all where it fails: one statement that cannot commit.
+	 */
+	boolean isAtomic() {
+		return this.outline.isCopyable();
+	}
+
 	List<@Nullable Object> values() {
 		return this.values;
 	}

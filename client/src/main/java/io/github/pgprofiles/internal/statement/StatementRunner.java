@@ -20,6 +20,9 @@ public final class StatementRunner {
 
 	private static final int INITIAL_CAPACITY = 10;
 
+	/** "Cached plan must not change result type", and little else. */
+	private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
 	private final ConnectionSource connections;
 
 	public StatementRunner(ConnectionSource connections) {
@@ -31,9 +34,27 @@ public final class StatementRunner {
 	 * @param limit of its time; {@code null} for none but the profile's
 	 * @param most after which the reading stops; the server has sent them all
 	 */
+	public <T> List<T> list(BoundStatement bound, @Nullable TimeLimit limit, RowMapping<T> mapping, int most)
+			throws SQLException {
+		try {
+			return read(bound, limit, mapping, most);
+		}
+		catch (SQLException ex) {
+			if (!FEATURE_NOT_SUPPORTED.equals(ex.getSQLState()) || !bound.isAtomic() || this.connections.isBound()) {
+				throw ex;
+			}
+		}
+		// Perhaps it was prepared for columns that have changed since. The driver would
+		// run
+		// it again by itself, but knows the case only by details of the error, which it
+		// is
+		// told not to keep. The pool has given the connection up.
+		return read(bound, limit, mapping, most);
+	}
+
 	// an element is null only where the caller selected a NULL
 	@SuppressWarnings("NullAway")
-	public <T> List<T> list(BoundStatement bound, @Nullable TimeLimit limit, RowMapping<T> mapping, int most)
+	private <T> List<T> read(BoundStatement bound, @Nullable TimeLimit limit, RowMapping<T> mapping, int most)
 			throws SQLException {
 		Connection connection = this.connections.acquire();
 		try (StatementRun run = StatementRun.prepare(this.connections, connection, bound, limit, true)) {
