@@ -16,6 +16,7 @@ import io.github.pgprofiles.testing.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -217,6 +218,7 @@ class InterruptIT {
 	}
 
 	@Test
+	@Tag("newest-jdk")
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadThatIsInterruptedBeginsNothing() {
 		interrupted(Kind.VIRTUAL, "nothing was begun", () -> {
@@ -241,6 +243,7 @@ class InterruptIT {
 	}
 
 	@Test
+	@Tag("newest-jdk")
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void interruptInTheMiddleOfAReadOfAVirtualThreadClosesItsConnection() {
 		for (Runnable call : List.<Runnable>of(() -> client.sql("select pg_sleep(30)").query().list(),
