@@ -61,4 +61,33 @@ public final class Mappings {
 		return new ColumnMapping<>(new ObjectShape<>(type, this.codecs));
 	}
 
+	public <T> RowEncoding<T> encoding(Class<T> type, java.util.List<TargetColumn> columns,
+			java.util.List<String> named, io.github.pgprofiles.internal.mapping.codec.ServerTypes types) {
+		if (type == Object.class) {
+			throw new UnsupportedOperationException();
+		}
+		return new RowEncoding<T>() {
+			@Override
+			public java.util.List<String> columns() {
+				return named;
+			}
+
+			@Override
+			public boolean isBinary() {
+				return true;
+			}
+
+			@Override
+			public @Nullable String textReason() {
+				return null;
+			}
+
+			@Override
+			public RowEncoder<T> encoder() {
+				return (row, out) -> {
+				};
+			}
+		};
+	}
+
 }
