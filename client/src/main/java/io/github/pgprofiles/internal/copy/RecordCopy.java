@@ -13,7 +13,7 @@ import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.TargetColumn;
-import io.github.pgprofiles.internal.mapping.WireBuffer;
+import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -115,7 +115,7 @@ final class RecordCopy {
 		public void send(CopyInSession session) throws SQLException {
 			WireBuffer out = this.buffer;
 			if (this.binary) {
-				out.bytes(SIGNATURE);
+				out.bytes(SIGNATURE, 0, SIGNATURE.length);
 				out.int4(0);
 				out.int4(0);
 			}

@@ -151,7 +151,7 @@ record TargetTable(TableName name, String kind, boolean readable, List<Column> c
 		return this.columns.stream()
 			.map(Column::target)
 			.map((target) -> constrained ? target
-					: new TargetColumn(target.name(), target.type(), target.typmod(), false, target.generated(),
+					: new TargetColumn(target.name(), target.type(), target.modifier(), false, target.generated(),
 							target.identity()))
 			.toList();
 	}
