@@ -42,16 +42,22 @@ public final class CopyInRunner {
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
 		LineCounter lines = (meter.isWanted() || job.command().mayIgnore()) ? job.lines() : null;
-		long[] bytes = new long[1];
-		long rows = CopyInSession.<IOException>run(this.connections, connection, scope,
-				destination.command().toSqlIn(version(connection)), (session) -> {
-					send(source.stream(), session, lines, meter);
-					bytes[0] = session.bytes();
-				});
-		long ignored = (lines != null && job.command().mayIgnore()) ? Math.max(lines.rows() - rows, 0) : 0;
-		CopyCounts counts = destination.land(new CopyCounts(rows, bytes[0], rows, ignored, null, null));
-		meter.done(rows, bytes[0]);
+		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
+				destination.command(), (session) -> send(source.stream(), session, lines, meter));
+		long rows = received.rows();
+		CopyCounts counts = destination
+			.land(new CopyCounts(rows, received.bytes(), rows, ignored(job, received, lines), null, null));
+		meter.done(rows, received.bytes());
 		return counts;
+	}
+
+	/** What the server says if it does, and else what was sent and did not arrive. */
+	private static long ignored(CopyJob job, CopyInSession.Received received, @Nullable LineCounter lines) {
+		Long skipped = received.skipped();
+		if (lines != null && job.command().mayIgnore()) {
+			return Math.max(lines.rows() - received.rows(), 0);
+		}
+		return (skipped != null) ? skipped : 0;
 	}
 
 	private static void send(InputStream source, CopyInSession session, @Nullable LineCounter lines,
@@ -78,10 +84,6 @@ public final class CopyInRunner {
 			filled += read;
 		}
 		return filled;
-	}
-
-	static int version(Connection connection) throws SQLException {
-		return connection.getMetaData().getDatabaseMajorVersion();
 	}
 
 	/** Copies records. */

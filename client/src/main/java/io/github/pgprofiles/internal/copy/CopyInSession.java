@@ -8,6 +8,7 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -33,13 +34,23 @@ final class CopyInSession {
 
 	private long bytes;
 
-	private CopyInSession(ConnectionSource connections, Connection connection, TimeoutScope scope, CopyIn copy)
-			throws SQLException {
+	private CopyInSession(ConnectionSource connections, Connection connection, TimeoutScope scope, CopyIn copy,
+			CopyInWire wire) {
 		this.connections = connections;
 		this.connection = connection;
 		this.scope = scope;
 		this.copy = copy;
-		this.wire = CopyInWire.of(connection, copy);
+		this.wire = wire;
+	}
+
+	/**
+	 * What the server counted.
+	 *
+	 * @param rows that it took
+	 * @param bytes that it was sent
+	 * @param skipped rows that did not fit; {@code null} if it did not say
+	 */
+	record Received(long rows, long bytes, @Nullable Long skipped) {
 	}
 
 	/** What is sent in a session. */
@@ -52,13 +63,15 @@ final class CopyInSession {
 
 	/**
 	 * Runs one.
-	 * @return the rows that the server counted
+	 * @return what the server counted
 	 */
-	static <X extends Exception> long run(ConnectionSource connections, Connection connection, TimeoutScope scope,
-			String command, Content<X> content) throws SQLException, X {
+	static <X extends Exception> Received run(ConnectionSource connections, Connection connection, TimeoutScope scope,
+			CopyCommand command, Content<X> content) throws SQLException, X {
 		PGConnection driver = connection.unwrap(PGConnection.class);
-		CopyIn copy = scope.call(() -> driver.getCopyAPI().copyIn(command));
-		CopyInSession session = new CopyInSession(connections, connection, scope, copy);
+		String sql = command.toSqlIn(connection.getMetaData().getDatabaseMajorVersion());
+		CopyIn copy = scope.call(() -> driver.getCopyAPI().copyIn(sql));
+		CopyInWire wire = CopyInWire.of(connection, copy, command.target().table());
+		CopyInSession session = new CopyInSession(connections, connection, scope, copy, wire);
 		boolean joined = connections.isJoined(connection);
 		if (joined) {
 			// the driver would let a statement wait for the end of the copy for ever
@@ -87,9 +100,8 @@ final class CopyInSession {
 
 	void send(byte[] chunk, int length) throws SQLException {
 		try {
-			this.scope.write(() -> this.copy.writeToCopy(chunk, 0, length));
+			this.scope.write(() -> this.wire.write(chunk, 0, length));
 			this.bytes += length;
-			this.wire.check();
 		}
 		catch (SQLException ex) {
 			throw this.scope.explain(ex);
@@ -101,10 +113,11 @@ final class CopyInSession {
 		return this.bytes;
 	}
 
-	private long finish() throws SQLException {
+	private Received finish() throws SQLException {
 		try {
 			this.scope.check();
-			return this.scope.call(this.wire::end);
+			long rows = this.scope.call(this.wire::end);
+			return new Received(rows, this.bytes, this.wire.skippedRows());
 		}
 		catch (SQLException ex) {
 			throw this.scope.explain(ex);
@@ -119,7 +132,7 @@ final class CopyInSession {
 		boolean interrupted = Interrupts.suspend();
 		try {
 			if (this.copy.isActive()) {
-				this.scope.answered(this.copy::cancelCopy);
+				this.scope.answered(this.wire::cancel);
 			}
 		}
 		catch (SQLException ex) {

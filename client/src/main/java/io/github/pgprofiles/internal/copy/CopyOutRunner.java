@@ -33,7 +33,7 @@ public final class CopyOutRunner {
 	private CopyCounts copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
 		PGConnection driver = connection.unwrap(PGConnection.class);
-		String command = job.command().toSqlOut(CopyInRunner.version(connection));
+		String command = job.command().toSqlOut(connection.getMetaData().getDatabaseMajorVersion());
 		CopyOut copy = scope.call(() -> driver.getCopyAPI().copyOut(command));
 		boolean joined = this.connections.isJoined(connection);
 		if (joined) {

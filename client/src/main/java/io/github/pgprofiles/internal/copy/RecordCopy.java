@@ -61,11 +61,12 @@ final class RecordCopy {
 			CopyDestination destination = CopyDestination.prepare(copy, connection, scope, table, encoding.columns());
 			ProgressMeter meter = new ProgressMeter(job.listener(), size, null);
 			Sending<T> sending = new Sending<>(encoding, source, meter);
-			String command = destination.command().toSqlIn(CopyInRunner.version(connection));
-			long rows = CopyInSession.run(this.connections, connection, scope, command, sending);
+			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
+					destination.command(), sending);
+			long rows = received.rows();
 			CopyCounts counts = destination
-				.land(new CopyCounts(rows, sending.bytes, rows, sending.rows - rows, null, null));
-			meter.done(rows, sending.bytes);
+				.land(new CopyCounts(rows, received.bytes(), rows, sending.rows - rows, null, null));
+			meter.done(rows, received.bytes());
 			return counts;
 		});
 	}
@@ -102,8 +103,6 @@ final class RecordCopy {
 
 		private long rows;
 
-		private long bytes;
-
 		Sending(RowEncoding<T> encoding, Iterator<? extends T> source, ProgressMeter meter) {
 			this.encoder = encoding.encoder();
 			this.binary = encoding.isBinary();
@@ -137,8 +136,7 @@ final class RecordCopy {
 			WireBuffer out = this.buffer;
 			session.send(out.array(), out.position());
 			out.reset(0);
-			this.bytes = session.bytes();
-			this.meter.moved(this.rows, this.bytes);
+			this.meter.moved(this.rows, session.bytes());
 		}
 
 	}

@@ -118,7 +118,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 	}
 
 	private CopyCounts insertAndCount(Connection connection, String insert, CopyCounts copied) throws SQLException {
-		int version = CopyInRunner.version(connection);
+		int version = connection.getMetaData().getDatabaseMajorVersion();
 		if (!this.table.tellsUpdates(version)) {
 			return counts(copied, Sql.execute(connection, insert), null, null);
 		}
