@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -83,7 +84,7 @@ class EncodeValuesIT {
 				ints int4[], longs int8[], shorts int2[], doubles float8[], floats float4[], bools bool[],
 				bytes bytea, many bytea[]""",
 				new Primitives(new int[] { 1, -2 }, new long[] { Long.MIN_VALUE }, new short[] { 3 },
-						new double[] { Double.NaN, 0.1 }, new float[] { 0.1f }, new boolean[] { true, false },
+						new double[] { -1e300, 0.1 }, new float[] { 0.1f }, new boolean[] { true, false },
 						new byte[] { 0, -1 }, new byte[][] { { 1 }, {} }),
 				new Primitives(new int[0], new long[0], new short[0], new double[0], new float[0], new boolean[0],
 						new byte[0], new byte[0][]));
@@ -153,8 +154,15 @@ class EncodeValuesIT {
 	}
 
 	@Test
-	void elementsOfADomainGoInText() {
-		goes(false, "numbers small[], count small", new Domains(List.of(1, 2), 3));
+	void whatOnlyTheServerKnowsGoesInText() {
+		goes(false, "numbers small[], count small", new Domains(Arrays.asList("1", null, "2"), 3));
+		goes(false, "numbers pair[], count small", new Domains(Arrays.asList("(1,\"a,\"\"b\"\"\")", null), 3));
+		client.sql("drop table targets").update();
+		client.sql("create table targets (numbers small[], price money)").update();
+		client.withConnection((connection) -> copy.write(connection, "targets",
+				List.of(new Guessed(List.of(1, 2), new BigDecimal("1.50")))));
+		assertThat(client.sql("select numbers::text || price::numeric from targets").query(String.class).single())
+			.isEqualTo("{1,2}1.50");
 	}
 
 	@Test
@@ -250,7 +258,10 @@ class EncodeValuesIT {
 			String document, String network) {
 	}
 
-	record Domains(List<Integer> numbers, int count) {
+	record Domains(List<String> numbers, int count) {
+	}
+
+	record Guessed(List<Integer> numbers, BigDecimal price) {
 	}
 
 	record Code(String text) {
