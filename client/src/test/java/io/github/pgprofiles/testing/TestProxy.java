@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A proxy on loopback between a client and a server. Counts the client's round trips,
  * that is the messages after which it waits (PostgreSQL manual, chapter 'Message Flow'),
- * and can be slow to accept or stop forwarding.
+ * and can be slow to accept, stop forwarding, or forward in slices.
  */
 public final class TestProxy implements AutoCloseable {
 
@@ -34,6 +34,8 @@ public final class TestProxy implements AutoCloseable {
 	private final Duration delay;
 
 	private volatile boolean refusing;
+
+	private volatile int slice = Integer.MAX_VALUE;
 
 	private final AtomicInteger roundTrips = new AtomicInteger();
 
@@ -76,6 +78,11 @@ public final class TestProxy implements AutoCloseable {
 	/** Accepts nobody any more; who is connected stays so. */
 	public void refuse() {
 		this.refusing = true;
+	}
+
+	/** Forwards what the server sends in slices of at most so many bytes. */
+	public void slice(int bytes) {
+		this.slice = bytes;
 	}
 
 	/** How many cancel requests there were since the last call. */
@@ -162,8 +169,9 @@ public final class TestProxy implements AutoCloseable {
 			if (fromClient && line.messages.cancel) {
 				this.cancels.incrementAndGet();
 			}
-			if (!line.frozen) {
-				to.write(chunk, 0, read);
+			int size = fromClient ? read : Math.min(read, this.slice);
+			for (int i = 0; i < read && !line.frozen; i += size) {
+				to.write(chunk, i, Math.min(size, read - i));
 			}
 		}
 	}
