@@ -60,7 +60,7 @@ public final class CopyOutRunner {
 			ByteSink sink) throws SQLException, IOException {
 		try {
 			ProgressMeter meter = new ProgressMeter(job.listener(), SourceSize.UNKNOWN, null);
-			long rows = 0;
+			long rows = job.command().has("HEADER") ? -1 : 0;
 			long bytes = 0;
 			for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
 				sink.write(row, 0, row.length);
@@ -71,6 +71,7 @@ public final class CopyOutRunner {
 			}
 			sink.finish();
 			meter.done(copy.getHandledRowCount(), bytes);
+			sink.publish();
 			return CopyCounts.plain(copy.getHandledRowCount(), bytes);
 		}
 		catch (SQLException ex) {
