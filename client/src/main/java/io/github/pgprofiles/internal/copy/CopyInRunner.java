@@ -31,8 +31,9 @@ public final class CopyInRunner {
 	/** Copies bytes. */
 	public CopyCounts run(CopyJob job, ByteSource.Opener opener) throws SQLException, IOException {
 		try (ByteSource source = opener.open()) {
-			boolean direct = job.landing() instanceof Landing.Direct;
-			return ScopedWork.on(this.connections, job.limit(), !direct,
+			// a listener has its last word before anything is committed
+			boolean transaction = job.listener() != null || !(job.landing() instanceof Landing.Direct);
+			return ScopedWork.on(this.connections, job.limit(), transaction,
 					(connection, scope) -> copy(job, source, connection, scope));
 		}
 	}

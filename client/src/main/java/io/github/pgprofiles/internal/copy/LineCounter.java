@@ -40,7 +40,8 @@ final class LineCounter implements RowCounter {
 	}
 
 	static LineCounter csv(char quote, char escape, boolean header) {
-		return new LineCounter(true, quote, escape, header);
+		// as the server has it: a quote that escapes itself just opens once more
+		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header);
 	}
 
 	static LineCounter text(boolean header) {

@@ -41,6 +41,8 @@ final class CopyRows<T> implements Rows<T> {
 
 	private final RowDecoder<T> decoder;
 
+	private long bytes;
+
 	/** The server has ended the copy with an error, or is gone. */
 	private boolean broken;
 
@@ -99,7 +101,9 @@ final class CopyRows<T> implements Rows<T> {
 
 	private int read() throws SQLException {
 		try {
-			return this.wire.read();
+			int length = this.wire.read();
+			this.bytes += Math.max(length, 0);
+			return length;
 		}
 		catch (SQLException ex) {
 			this.broken = true;
@@ -114,6 +118,11 @@ final class CopyRows<T> implements Rows<T> {
 	@Override
 	public @Nullable T row() {
 		return this.decoder.decode(this.buffer);
+	}
+
+	@Override
+	public long byteCount() {
+		return this.bytes;
 	}
 
 	@Override
