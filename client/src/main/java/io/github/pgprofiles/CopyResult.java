@@ -2,14 +2,34 @@ package io.github.pgprofiles;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a COPY moved.
  *
- * @param rows as the server counted them
+ * @param rows as the server counted them: for COPY in those that it took from the data
  * @param bytes of data as they passed the wire, without the protocol's own
  * @param elapsed from the command to the server's last word
+ * @param stored rows that were written into the table: all of them, or of an upsert those
+ * that were inserted or updated, or as many as the statement over a staging table counted
+ * @param ignored rows that had no effect: skipped by an option or a condition of COPY, or
+ * left out by an upsert
+ * @param inserted rows of an upsert that are new; {@code null} where that is not known
+ * @param updated rows of an upsert that were there; {@code null} where that is not known,
+ * as for a partitioned table before PostgreSQL 18, or where there is no upsert
  */
-public record CopyResult(long rows, long bytes, Duration elapsed) {
+public record CopyResult(long rows, long bytes, Duration elapsed, long stored, long ignored, @Nullable Long inserted,
+		@Nullable Long updated) {
+
+	/**
+	 * What a COPY moved that stored all of it.
+	 * @param rows as the server counted them
+	 * @param bytes of data
+	 * @param elapsed time
+	 */
+	public CopyResult(long rows, long bytes, Duration elapsed) {
+		this(rows, bytes, elapsed, rows, 0, null, null);
+	}
 
 	/**
 	 * The rate of the copy.

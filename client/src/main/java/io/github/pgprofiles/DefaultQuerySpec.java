@@ -116,7 +116,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 		return rows().chunks(size);
 	}
 
-	private RowStream<T> rows() {
+	DefaultRowStream<T> rows() {
 		StreamSource source = new BoundSource(this.bound);
 		return new DefaultRowStream<>(this.rooms.errors(), this.sql,
 				() -> this.rooms.streams().open(source, this.mapping, this.options), this.bound::explain);

@@ -65,7 +65,7 @@ final class DefaultRowStream<T> implements RowStream<T> {
 				this.explanation);
 	}
 
-	private RowSpliterator<T> open() {
+	RowSpliterator<T> open() {
 		try {
 			return new RowSpliterator<>(this.errors, this.sql, this.query.open());
 		}

@@ -23,16 +23,21 @@ final class DefaultStatementSpec implements StatementSpec {
 
 	private final String sql;
 
-	private final Parameters parameters = new Parameters();
+	private final Parameters parameters;
 
 	private StreamOptions options = StreamOptions.defaults();
 
 	private boolean used;
 
 	DefaultStatementSpec(Rooms rooms, String sql) {
+		this(rooms, sql, new Parameters());
+	}
+
+	DefaultStatementSpec(Rooms rooms, String sql, Parameters parameters) {
 		Assert.hasText(sql, "The statement is empty");
 		this.rooms = rooms;
 		this.sql = sql;
+		this.parameters = parameters;
 	}
 
 	@Override
@@ -93,9 +98,13 @@ final class DefaultStatementSpec implements StatementSpec {
 
 	@Override
 	public StatementSpec timeout(Duration timeout) {
-		requireUnused();
-		this.options = this.options.withLimit(TimeLimit.of(timeout));
+		limit(TimeLimit.of(timeout));
 		return this;
+	}
+
+	void limit(TimeLimit limit) {
+		requireUnused();
+		this.options = this.options.withLimit(limit);
 	}
 
 	@Override
@@ -129,7 +138,17 @@ final class DefaultStatementSpec implements StatementSpec {
 		return query(RowMapping.of(mapper));
 	}
 
-	private <T> QuerySpec<T> query(RowMapping<T> mapping) {
+	/** Rows that are streamed by this package itself. */
+	<T> DefaultRowStream<T> rows(Class<T> type) {
+		try {
+			return query(this.rooms.mappings().of(type)).rows();
+		}
+		catch (Refusal ex) {
+			throw this.rooms.errors().translate(this.sql, ex);
+		}
+	}
+
+	private <T> DefaultQuerySpec<T> query(RowMapping<T> mapping) {
 		return new DefaultQuerySpec<>(this.rooms, this.sql, bind(), mapping, this.options);
 	}
 

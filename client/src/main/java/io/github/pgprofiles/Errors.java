@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
+import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
@@ -52,11 +53,18 @@ final class Errors {
 		if (result != null) {
 			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
 		}
-		BatchFailure batch = BatchFailure.find(ex);
-		String place = (batch != null) ? task + ", " + batch.place() : task;
-		DataAccessException translated = this.translator.translate(place, sql, ex);
+		DataAccessException translated = this.translator.translate(task + place(ex), sql, ex);
 		return isCancelOfOthers(ex) ? new QueryCanceledException(String.valueOf(translated.getMessage()), ex)
 				: translated;
+	}
+
+	private static String place(SQLException ex) {
+		BatchFailure batch = BatchFailure.find(ex);
+		if (batch != null) {
+			return ", " + batch.place();
+		}
+		CopyFailure copy = CopyFailure.find(ex);
+		return (copy != null) ? copy.place() : "";
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.pgprofiles;
 
 import io.github.pgprofiles.internal.error.BatchFailure;
+import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,10 @@ import org.postgresql.util.ServerErrorMessage;
  * @param table concerned, if the server named one
  * @param column concerned, if the server named one
  * @param safeToRetry whether running the whole work again is safe and may succeed
- * @param row of a batch that the server refused, counted from 1 over the whole batch;
- * {@code null} where that is not known
+ * @param row of a batch that the server refused, counted from 1 over the whole batch; in
+ * a COPY to the server, the line of the input at which it failed: of CSV and text the one
+ * where the row ends, so that a header and line breaks within quotes count, of binary and
+ * records the row. {@code null} where that is not known
  */
 public record PostgresError(@Nullable String profile, @Nullable String sqlState, @Nullable String constraint,
 		@Nullable String table, @Nullable String column, boolean safeToRetry, @Nullable Long row) {
@@ -32,9 +35,16 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 	public static PostgresError of(Throwable thrown) {
 		String state = SqlStates.of(thrown);
 		ServerErrorMessage server = serverMessage(thrown);
-		return new PostgresError(profile(thrown), state, (server != null) ? server.getConstraint() : null,
-				(server != null) ? server.getTable() : null, (server != null) ? server.getColumn() : null,
-				isSafe(thrown, state), BatchFailure.row(thrown));
+		CopyFailure copy = CopyFailure.find(thrown);
+		return new PostgresError(profile(thrown), state,
+				first((server != null) ? server.getConstraint() : null, (copy != null) ? copy.constraint() : null),
+				first((server != null) ? server.getTable() : null, (copy != null) ? copy.table() : null),
+				first((server != null) ? server.getColumn() : null, (copy != null) ? copy.column() : null),
+				isSafe(thrown, state), (copy != null) ? copy.line() : BatchFailure.row(thrown));
+	}
+
+	private static @Nullable String first(@Nullable String name, @Nullable String other) {
+		return (name != null) ? name : other;
 	}
 
 	private static boolean isSafe(Throwable thrown, @Nullable String state) {

@@ -3,7 +3,9 @@ package io.github.pgprofiles;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.internal.copy.CopyRunner;
+import io.github.pgprofiles.internal.copy.CopyInRunner;
+import io.github.pgprofiles.internal.copy.CopyOutRunner;
+import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.statement.BatchRunner;
@@ -24,19 +26,22 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param statements whose result fits in memory
  * @param streams of rows that need not
  * @param batches of rows as parameters
- * @param copies in and out
+ * @param copiesIn of bytes and records
+ * @param copiesOut of bytes
  * @param transactions around any of it
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
-		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyRunner copies,
-		TransactionRunner transactions) {
+		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
+		CopyOutRunner copiesOut, TransactionRunner transactions) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
+		KnownTypes types = new KnownTypes();
 		return new Rooms(new Errors(profile), connections, options.mappings(), binder, new StatementRunner(connections),
-				new RowStreams(connections), new BatchRunner(connections, binder), new CopyRunner(connections),
+				new RowStreams(connections, types), new BatchRunner(connections, binder),
+				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections),
 				new TransactionRunner(profile, connections, manager));
 	}
 

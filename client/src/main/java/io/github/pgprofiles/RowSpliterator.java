@@ -70,6 +70,11 @@ final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 		return this.count;
 	}
 
+	/** Of the values, as far as the engine counts them. */
+	long byteCount() {
+		return this.rows.byteCount();
+	}
+
 	@Override
 	public void close() {
 		if (this.closed) {

@@ -89,7 +89,7 @@ class CopyIT {
 		return bytes(text.toString());
 	}
 
-	private static String text(CopyTemplate.CsvOut copy) {
+	private static String text(CopyOutSpec.Csv copy) {
 		ByteArrayOutputStream sink = new ByteArrayOutputStream();
 		CopyResult result = copy.to(sink);
 		assertThat(result.bytes()).isEqualTo(sink.size());
@@ -303,7 +303,7 @@ class CopyIT {
 
 	@Test
 	void stagesAreImmutableAndReusable() {
-		CopyTemplate.CopyIn into = client.copy().into("t");
+		CopyInSpec.Table into = client.copy().into("t");
 		into.columns("a").csv().header();
 		assertThat(into.csv().from(bytes("1,x\n")).rows()).isEqualTo(1);
 		assertThat(into.csv().from(bytes("2,y\n")).rows()).isEqualTo(1);

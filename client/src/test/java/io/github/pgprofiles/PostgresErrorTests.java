@@ -3,6 +3,7 @@ package io.github.pgprofiles;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +47,23 @@ class PostgresErrorTests {
 			.hasMessage("Profile 'shop': no free connection after 7 ms (active=1, idle=0, waiting=2, max=1)");
 		assertThat(PostgresError.of(new IllegalStateException(own)))
 			.isEqualTo(new PostgresError("shop", null, null, null, null, true, null));
+	}
+
+	@Test
+	void readsThePlaceInACopyAndShowsNoValue() {
+		SQLException cause = new SQLException("ERROR: invalid input syntax for type integer: \"kanari\"", "22P02");
+		RuntimeException translated = new Errors("shop").translate("copy", null,
+				new CopyFailure(cause, 3L, "a", null, null));
+		assertThat(translated).isInstanceOf(DataIntegrityViolationException.class)
+			.hasMessageStartingWith("Profile 'shop': copy, line 3, column 'a': ERROR: invalid input")
+			.message()
+			.doesNotContain("kanari");
+		assertThat(PostgresError.of(translated))
+			.isEqualTo(new PostgresError("shop", "22P02", null, null, "a", false, 3L));
+		assertThat(PostgresError.of(new CopyFailure(duplicate(), 2L, null, "orders", "orders_pkey")).constraint())
+			.isEqualTo("orders_pkey");
+		assertThat(new Errors("shop").translate("copy", null, new CopyFailure(cause, null, null, null, null)))
+			.hasMessageStartingWith("Profile 'shop': copy: ERROR");
 	}
 
 	@Test

@@ -1,52 +1,123 @@
 package io.github.pgprofiles.internal.copy;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A COPY command, built from quoted identifiers and options of a fixed set only.
- * PostgreSQL manual, chapter 'COPY'.
+ * A COPY command, built from quoted names and options of a fixed set; SQL is in it only
+ * where the caller wrote SQL. Never a file of the server's, nor a program. PostgreSQL
+ * manual, chapter 'COPY'.
  *
  * @param table to copy from or into, unless there is a query
  * @param query to copy from, unless there is a table
  * @param columns in the order of the data; empty for all
- * @param header whether a line of names comes first
+ * @param format of the data
+ * @param options by their names
+ * @param condition that rows must meet; {@code null} for none
  */
-public record CopyCommand(@Nullable TableName table, @Nullable String query, List<String> columns, boolean header) {
-
-	public CopyCommand {
-		columns = List.copyOf(columns);
-	}
+public record CopyCommand(@Nullable TableName table, @Nullable String query, List<String> columns, CopyFormat format,
+		Map<String, CopyOption> options, @Nullable String condition) {
 
 	public static CopyCommand table(TableName table) {
-		return new CopyCommand(table, null, List.of(), false);
+		return new CopyCommand(table, null, List.of(), CopyFormat.CSV, Map.of(), null);
 	}
 
 	/** A query of the caller's own, which is SQL and stays it. */
 	public static CopyCommand query(String query) {
-		return new CopyCommand(null, query, List.of(), false);
+		return new CopyCommand(null, query, List.of(), CopyFormat.CSV, Map.of(), null);
+	}
+
+	public CopyCommand withTable(TableName table) {
+		return new CopyCommand(table, null, this.columns, this.format, this.options, this.condition);
 	}
 
 	public CopyCommand withColumns(List<String> columns) {
 		if (columns.isEmpty()) {
 			throw Refusal.copy("columns(…) names no column: leave it out for all of them");
 		}
-		return new CopyCommand(this.table, this.query, columns, this.header);
+		return withExactly(columns);
 	}
 
-	public CopyCommand withHeader() {
-		return new CopyCommand(this.table, this.query, this.columns, true);
+	CopyCommand withExactly(List<String> columns) {
+		Set<String> names = new HashSet<>();
+		for (String column : columns) {
+			SqlQuotes.requireName(column);
+			if (!names.add(column)) {
+				throw Refusal.copy("the column '%s' is named twice".formatted(column));
+			}
+		}
+		return new CopyCommand(this.table, this.query, List.copyOf(columns), this.format, this.options, this.condition);
 	}
 
-	public String toCsvIn() {
-		return "COPY " + subject() + " FROM STDIN" + options();
+	public CopyCommand withFormat(CopyFormat format) {
+		return new CopyCommand(this.table, this.query, this.columns, format, this.options, this.condition);
 	}
 
-	public String toCsvOut() {
-		return "COPY " + subject() + " TO STDOUT" + options();
+	public CopyCommand with(CopyOption option) {
+		Map<String, CopyOption> options = new LinkedHashMap<>(this.options);
+		options.put(option.name(), option);
+		return new CopyCommand(this.table, this.query, this.columns, this.format, options, this.condition);
+	}
+
+	public CopyCommand withCondition(String condition) {
+		return new CopyCommand(this.table, this.query, this.columns, this.format, this.options, condition);
+	}
+
+	boolean has(String option) {
+		return this.options.containsKey(option);
+	}
+
+	/** Whether the server may take fewer rows than it is sent. */
+	boolean mayIgnore() {
+		return this.condition != null || has("ON_ERROR");
+	}
+
+	/** The table, of which there is one for every COPY in. */
+	TableName target() {
+		TableName target = this.table;
+		if (target == null) {
+			throw new IllegalStateException("A query is copied out only");
+		}
+		return target;
+	}
+
+	/**
+	 * The command for a server.
+	 * @param version of the server: its major one
+	 * @throws Refusal if the server is too old for an option
+	 */
+	String toSqlIn(int version) {
+		if (has("REJECT_LIMIT") && !has("ON_ERROR")) {
+			throw Refusal.copy("rejectLimit(…) limits what onErrorIgnore() skips: add that step");
+		}
+		String where = (this.condition != null) ? " WHERE (" + this.condition + "\n)" : "";
+		return "COPY " + subject() + " FROM STDIN" + options(version) + where;
+	}
+
+	/**
+	 * The command for a server.
+	 * @param version of the server: its major one
+	 */
+	String toSqlOut(int version) {
+		return "COPY " + subject() + " TO STDOUT" + options(version);
+	}
+
+	/** The table or the columns as a query. */
+	public String toSelect() {
+		return "SELECT " + (this.columns.isEmpty() ? "*" : SqlQuotes.names(this.columns)) + " FROM "
+				+ target().quoted();
+	}
+
+	/** What is copied, for messages. */
+	public String describe() {
+		return "COPY " + subject();
 	}
 
 	private String subject() {
@@ -54,12 +125,18 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 			// on a line of its own: a comment may end the query
 			return "(" + this.query + "\n)";
 		}
-		return this.table.quoted() + (this.columns.isEmpty() ? ""
-				: this.columns.stream().map(TableName::quote).collect(Collectors.joining(", ", " (", ")")));
+		return this.table.quoted() + (this.columns.isEmpty() ? "" : " (" + SqlQuotes.names(this.columns) + ")");
 	}
 
-	private String options() {
-		return " WITH (FORMAT csv, HEADER " + this.header + ", ENCODING 'UTF8')";
+	private String options(int version) {
+		String start = " WITH (FORMAT " + this.format.sql();
+		if (this.format != CopyFormat.BINARY && !has("ENCODING")) {
+			start += ", ENCODING 'UTF8'";
+		}
+		return this.options.values()
+			.stream()
+			.map((option) -> ", " + option.sql(version))
+			.collect(Collectors.joining("", start, ")"));
 	}
 
 }

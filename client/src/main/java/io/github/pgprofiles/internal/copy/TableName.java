@@ -17,9 +17,9 @@ public record TableName(@Nullable String schema, String table) {
 
 	public TableName {
 		if (schema != null) {
-			requireIdentifier(schema);
+			SqlQuotes.requireName(schema);
 		}
-		requireIdentifier(table);
+		SqlQuotes.requireName(table);
 	}
 
 	/**
@@ -85,23 +85,9 @@ public record TableName(@Nullable String schema, String table) {
 			.formatted(name, problem) + " a dot or a quote, or give schema and table apart");
 	}
 
-	private static void requireIdentifier(String identifier) {
-		if (identifier.isEmpty()) {
-			throw Refusal.copy("the name of a schema, table or column is empty");
-		}
-		if (identifier.indexOf('\0') >= 0) {
-			throw Refusal.copy("the name of a schema, table or column holds a NUL character");
-		}
-	}
-
-	/** Quotes one identifier, so that it is a name whatever it holds. */
-	static String quote(String identifier) {
-		requireIdentifier(identifier);
-		return '"' + identifier.replace("\"", "\"\"") + '"';
-	}
-
+	/** As it stands in SQL. */
 	String quoted() {
-		return ((this.schema != null) ? quote(this.schema) + "." : "") + quote(this.table);
+		return ((this.schema != null) ? SqlQuotes.name(this.schema) + "." : "") + SqlQuotes.name(this.table);
 	}
 
 }

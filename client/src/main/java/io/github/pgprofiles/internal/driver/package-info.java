@@ -1,6 +1,7 @@
 /**
  * What of the driver lies below its public API: the description of a query before it
- * runs, and leaving a COPY early. A new version of the driver is checked here.
+ * runs, hearing the server while it is copied to, and leaving a COPY early. A new version
+ * of the driver is checked here.
  */
 @NullMarked
 package io.github.pgprofiles.internal.driver;

@@ -1,14 +1,9 @@
 package io.github.pgprofiles.internal.mapping;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A handle that many rows go through. The first are read by the handle as it is; then it
@@ -19,11 +14,6 @@ import org.slf4j.LoggerFactory;
  * @param <T> what a row becomes
  */
 final class CompiledRow<T> implements RowDecoder<T> {
-
-	private static final Logger logger = LoggerFactory.getLogger(CompiledRow.class);
-
-	/** From here on a class of its own pays. */
-	private static final int WARM = 2000;
 
 	private final String name;
 
@@ -59,8 +49,8 @@ final class CompiledRow<T> implements RowDecoder<T> {
 			if (compiled != null) {
 				return (T) compiled.read(row);
 			}
-			if (++this.rows == WARM) {
-				this.code = compile();
+			if (++this.rows == ConstantClass.WARM) {
+				this.code = ConstantClass.define(Code.class, ConstantHandle.class, this.handle);
 			}
 			return (T) (Object) this.handle.invokeExact(row);
 		}
@@ -69,24 +59,6 @@ final class CompiledRow<T> implements RowDecoder<T> {
 		}
 		catch (Throwable ex) {
 			throw Refusal.mapping("%s could not be made from a row".formatted(this.name), ex);
-		}
-	}
-
-	private @Nullable Code compile() {
-		try (InputStream source = CompiledRow.class.getResourceAsStream("ConstantHandle.class")) {
-			if (source == null) {
-				return null;
-			}
-			return (Code) MethodHandles.lookup()
-				.defineHiddenClassWithClassData(source.readAllBytes(), this.handle, true)
-				.lookupClass()
-				.getDeclaredConstructor()
-				.newInstance();
-		}
-		catch (IOException | ReflectiveOperationException | LinkageError | UnsupportedOperationException ex) {
-			// as in a native image, which makes no classes at run time
-			logger.debug("Rows are read without a class of their own", ex);
-			return null;
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.github.pgprofiles.internal.mapping;
 
-import java.lang.constant.ConstantDescs;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
@@ -10,18 +9,9 @@ import java.lang.invoke.MethodHandles;
  */
 final class ConstantHandle extends CompiledRow.Code {
 
-	private static final MethodHandle HANDLE = handle();
+	private static final MethodHandle HANDLE = ConstantClass.handle(MethodHandles.lookup());
 
 	ConstantHandle() {
-	}
-
-	private static MethodHandle handle() {
-		try {
-			return MethodHandles.classData(MethodHandles.lookup(), ConstantDescs.DEFAULT_NAME, MethodHandle.class);
-		}
-		catch (IllegalAccessException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
 	}
 
 	@Override

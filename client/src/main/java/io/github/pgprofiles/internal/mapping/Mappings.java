@@ -1,10 +1,14 @@
 package io.github.pgprofiles.internal.mapping;
 
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
+import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
+import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
@@ -19,6 +23,9 @@ public final class Mappings {
 
 	/** Emptied when it is full, as nobody has that many classes. */
 	private final Map<Class<?>, RowMapping<?>> mappings = new ConcurrentHashMap<>();
+
+	/** Emptied when it is full, as nobody copies into that many tables. */
+	private final Map<EncodingKey, RowEncoding<?>> encodings = new ConcurrentHashMap<>();
 
 	public Mappings(Codecs codecs) {
 		this.codecs = codecs;
@@ -48,6 +55,39 @@ public final class Mappings {
 			this.mappings.put(type, known);
 		}
 		return (RowMapping<T>) known;
+	}
+
+	/**
+	 * The way of objects into a table, compiled at the first call for a class and columns
+	 * such as these. Columns match components as in reading: without underscores and
+	 * case, and {@code address_street} is the {@code street} of an {@code address} that
+	 * is a record or bean. A bean's properties without a column are left out; a record's
+	 * components without one only where the columns are named.
+	 * @param columns of the table
+	 * @param named the names of those to be written; none for all that the class has
+	 * @param types to be asked at the first call
+	 * @throws Refusal if the class does not fit the columns
+	 */
+	@SuppressWarnings("unchecked") // each class has its own encoding
+	public <T> RowEncoding<T> encoding(Class<T> type, List<TargetColumn> columns, List<String> named, ServerTypes types)
+			throws SQLException {
+		EncodingKey key = new EncodingKey(type, List.copyOf(columns), List.copyOf(named));
+		RowEncoding<?> known = this.encodings.get(key);
+		if (known == null) {
+			FieldPlan.Group plan = new ColumnMatcher(key.columns(), key.named(), this.codecs).match(type);
+			FixedTypes fixed = FixedTypes.of(plan.leaves().stream().map((leaf) -> leaf.column().type()).toList(),
+					types);
+			known = new EncodingBinder(fixed, this.codecs.encoders()).bind(type, plan);
+			if (this.encodings.size() >= LIMIT) {
+				this.encodings.clear();
+			}
+			this.encodings.put(key, known);
+		}
+		return (RowEncoding<T>) known;
+	}
+
+	/** A class, the table that it goes to, and the columns that were named. */
+	private record EncodingKey(Class<?> type, List<TargetColumn> columns, List<String> named) {
 	}
 
 	private <T> RowMapping<T> create(Class<T> type) {

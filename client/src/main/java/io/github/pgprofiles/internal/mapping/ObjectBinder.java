@@ -203,7 +203,7 @@ final class ObjectBinder {
 		return true;
 	}
 
-	private static String normalize(String name) {
+	static String normalize(String name) {
 		return name.replace("_", "").toLowerCase(Locale.ROOT);
 	}
 

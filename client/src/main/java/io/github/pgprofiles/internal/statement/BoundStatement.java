@@ -165,6 +165,11 @@ public final class BoundStatement {
 		return this.outline.isCopyable();
 	}
 
+	/** Whether a text is one statement of the kind that reads or changes rows. */
+	public static boolean isSingle(String sql) {
+		return SqlText.parse(sql).outline().isCopyable();
+	}
+
 	/** Whether it is one plain query without parameters, as its words tell. */
 	public boolean isPlain() {
 		return this.values.isEmpty() && this.outline.isPlain();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.driver.QueryDescription;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.Columns;
+import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
@@ -16,10 +17,11 @@ public final class RowStreams {
 
 	private final ConnectionSource connections;
 
-	private final KnownTypes types = new KnownTypes();
+	private final KnownTypes types;
 
-	public RowStreams(ConnectionSource connections) {
+	public RowStreams(ConnectionSource connections, KnownTypes types) {
 		this.connections = connections;
+		this.types = types;
 	}
 
 	/**
@@ -66,7 +68,7 @@ public final class RowStreams {
 		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
 		if (description.returnsRows()) {
 			Columns columns = columns(description, Wire.BINARY);
-			ServerTypes known = this.types.of(connection, description.types());
+			ServerTypes known = known(connection, description.types());
 			RowDecoder<T> decoder = (mapping.unreadable(columns, known) < 0) ? mapping.bind(columns, known) : null;
 			if (decoder != null) {
 				return CopyRows.open(connection, sql, columns.size(), decoder);
@@ -92,7 +94,7 @@ public final class RowStreams {
 			throw refuse("streams rows, and the statement returns none; use update()");
 		}
 		Columns columns = columns(description, Wire.BINARY);
-		ServerTypes known = this.types.of(connection, description.types());
+		ServerTypes known = known(connection, description.types());
 		int unreadable = mapping.unreadable(columns, known);
 		RowDecoder<T> decoder = mapping.bind(columns, known);
 		// what cannot be read in text either does not fit, whichever engine streams it
@@ -102,6 +104,11 @@ public final class RowStreams {
 				.formatted(columns.label(Math.max(unreadable, 0)), known.name(columns.type(Math.max(unreadable, 0)))));
 		}
 		return CopyRows.open(connection, sql, columns.size(), decoder);
+	}
+
+	private ServerTypes known(StreamConnection connection, int[] oids) throws SQLException {
+		ServerTypes cached = this.types.cached(oids);
+		return (cached != null) ? cached : connection.call(() -> this.types.load(connection.get(), oids));
 	}
 
 	private static Columns columns(QueryDescription description, Wire format) {

@@ -18,6 +18,11 @@ public interface Rows<T> extends AutoCloseable {
 	/** The row that {@link #next()} moved to; asked for once. */
 	@Nullable T row() throws SQLException;
 
+	/** How many bytes the data had up to now; 0 where nobody counts them. */
+	default long byteCount() {
+		return 0;
+	}
+
 	/** Makes {@link #close()} roll back. */
 	void fail();
 

@@ -82,6 +82,11 @@ public final class TimeoutScope {
 		return scope;
 	}
 
+	/** Whether the transaction is one that somebody else ends. */
+	public boolean isJoined() {
+		return this.joined;
+	}
+
 	private void join(@Nullable TimeLimit limit, int profileLimit) throws SQLException {
 		if (limit != null) {
 			replace(REPLACE, limit.millis());

@@ -14,21 +14,21 @@ class CopyCommandTests {
 
 	@Test
 	void copiesInAndOutOfATable() {
-		assertThat(this.trades.toCsvIn())
-			.isEqualTo("COPY \"public\".\"trades\" FROM STDIN WITH (FORMAT csv, HEADER false, ENCODING 'UTF8')");
-		assertThat(this.trades.withHeader().toCsvOut())
-			.isEqualTo("COPY \"public\".\"trades\" TO STDOUT WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')");
+		assertThat(this.trades.toSqlIn(15))
+			.isEqualTo("COPY \"public\".\"trades\" FROM STDIN WITH (FORMAT csv, ENCODING 'UTF8')");
+		assertThat(this.trades.with(CopyOption.header()).toSqlOut(15))
+			.isEqualTo("COPY \"public\".\"trades\" TO STDOUT WITH (FORMAT csv, ENCODING 'UTF8', HEADER true)");
 	}
 
 	@Test
 	void quotesEachColumn() {
-		assertThat(this.trades.withColumns(List.of("a", "B c", "d\") FROM PROGRAM 'x' --")).toCsvIn())
+		assertThat(this.trades.withColumns(List.of("a", "B c", "d\") FROM PROGRAM 'x' --")).toSqlIn(15))
 			.startsWith("COPY \"public\".\"trades\" (\"a\", \"B c\", \"d\"\") FROM PROGRAM 'x' --\") FROM STDIN");
 	}
 
 	@Test
 	void setsAQueryOnALineOfItsOwn() {
-		assertThat(CopyCommand.query("select 1 -- one").toCsvOut()).startsWith("COPY (select 1 -- one\n) TO STDOUT");
+		assertThat(CopyCommand.query("select 1 -- one").toSqlOut(15)).startsWith("COPY (select 1 -- one\n) TO STDOUT");
 	}
 
 	@Test
@@ -36,14 +36,14 @@ class CopyCommandTests {
 		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.trades.withColumns(List.of()))
 			.withMessageContaining("no column");
 		for (String column : List.of("", "a\0")) {
-			CopyCommand command = this.trades.withColumns(List.of(column));
-			assertThatExceptionOfType(Refusal.class).isThrownBy(command::toCsvIn).withMessageContaining("column");
+			assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.trades.withColumns(List.of(column)))
+				.withMessageContaining("column");
 		}
 	}
 
 	@Test
 	void stagesLeaveTheOneBeforeAsItIs() {
-		this.trades.withHeader().withColumns(List.of("a"));
+		this.trades.with(CopyOption.header()).withColumns(List.of("a"));
 		assertThat(this.trades).isEqualTo(CopyCommand.table(TableName.parse("public.trades")));
 	}
 

@@ -114,6 +114,21 @@ final class AddressText {
 		return ((address[2 * index] & 0xff) << 8) | (address[2 * index + 1] & 0xff);
 	}
 
+	/** Writes what the server shows of one; other forms are left to SQL. */
+	static void writeHardware(String text, int length, WireBuffer out) {
+		try {
+			byte[] bytes = HexFormat.ofDelimiter(":").parseHex(text);
+			if (bytes.length == length) {
+				out.bytes(bytes, 0, length);
+				return;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// of another form
+		}
+		throw new Misfit("is not written as %d pairs of digits with colons between them".formatted(length));
+	}
+
 	/** {@code macaddr} and {@code macaddr8}: two digits for each byte. */
 	static String hardware(byte[] bytes, int offset, int length) {
 		return HexFormat.ofDelimiter(":").formatHex(bytes, offset, offset + length);

@@ -54,6 +54,25 @@ final class ArrayFamily implements TypeFamily {
 				: new TextArray(element, assembler, delimiter());
 	}
 
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) throws SQLException {
+		int levels = 0;
+		ResolvableType type = source;
+		Encoder element = null;
+		while (element == null && Elements.isContainer(type.toClass())) {
+			levels++;
+			type = Elements.typeOf(type);
+			element = encoders.binary(this.elementType, modifier, type, this.types);
+		}
+		if (element == null || levels == 0) {
+			return null;
+		}
+		Encoder primitives = (levels == 1) ? ArrayEncoder.primitives(this.elementType, element, source.toClass())
+				: null;
+		return (primitives != null) ? primitives
+				: new ArrayEncoder(this.elementType, element, levels, element instanceof Encoders.Open);
+	}
+
 	/** The server's text, of the text of each element: that may depend on the session. */
 	private @Nullable Decoder asText(Wire wire, Codecs codecs) throws SQLException {
 		Decoder element = codecs.find(this.elementType, wire, ResolvableType.forClass(String.class), this.types);
@@ -66,7 +85,11 @@ final class ArrayFamily implements TypeFamily {
 	}
 
 	private char delimiter() {
-		return (this.elementType == BOX) ? ';' : ',';
+		return delimiter(this.elementType);
+	}
+
+	static char delimiter(int elementType) {
+		return (elementType == BOX) ? ';' : ',';
 	}
 
 	private static boolean isContainer(ResolvableType type) {

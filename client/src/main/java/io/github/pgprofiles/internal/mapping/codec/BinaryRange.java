@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** Ranges in binary: flags, then each bound with its length, if there is one. */
 final class BinaryRange implements RangeDecoder {
 
-	private static final int EMPTY = 0x01;
+	static final int EMPTY = 0x01;
 
-	private static final int LOWER_INCLUSIVE = 0x02;
+	static final int LOWER_INCLUSIVE = 0x02;
 
-	private static final int UPPER_INCLUSIVE = 0x04;
+	static final int UPPER_INCLUSIVE = 0x04;
 
-	private static final int LOWER_INFINITE = 0x08;
+	static final int LOWER_INFINITE = 0x08;
 
-	private static final int UPPER_INFINITE = 0x10;
+	static final int UPPER_INFINITE = 0x10;
 
 	private final Decoder bound;
 

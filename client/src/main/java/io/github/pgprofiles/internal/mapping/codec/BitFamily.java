@@ -54,6 +54,27 @@ final class BitFamily implements TypeFamily {
 		return bits;
 	}
 
+	private static String requireBits(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) != '0' && text.charAt(i) != '1') {
+				throw new Misfit("has something else than zeros and ones");
+			}
+		}
+		return text;
+	}
+
+	/** A bit(n) has all of its bits, also those that are zero at the end. */
+	private static void write(BitSet bits, int length, WireBuffer out) {
+		out.int4(length);
+		for (int i = 0; i < length; i += 8) {
+			int next = 0;
+			for (int j = 0; j < 8; j++) {
+				next |= bits.get(i + j) ? 0x80 >> j : 0;
+			}
+			out.int1(next);
+		}
+	}
+
 	/** Up to the last bit that is set. */
 	static String write(BitSet bits) {
 		StringBuilder text = new StringBuilder(bits.length());
@@ -61,6 +82,24 @@ final class BitFamily implements TypeFamily {
 			text.append(bits.get(i) ? '1' : '0');
 		}
 		return text.toString();
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		Class<?> type = source.toClass();
+		if (type == BitSet.class) {
+			return (value, out) -> write((BitSet) value, Math.max(((BitSet) value).length(), modifier), out);
+		}
+		if (type == String.class) {
+			return (value, out) -> {
+				String text = (String) value;
+				write(bits(requireBits(text)), text.length(), out);
+			};
+		}
+		return (type != boolean.class && type != Boolean.class) ? null : (Encoder.OfBoolean) (value, out) -> {
+			out.int4(1);
+			out.int1(value ? 0x80 : 0);
+		};
 	}
 
 	@Override

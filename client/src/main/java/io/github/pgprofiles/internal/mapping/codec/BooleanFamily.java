@@ -21,6 +21,12 @@ final class BooleanFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		boolean known = source.toClass() == boolean.class || source.toClass() == Boolean.class;
+		return known ? (Encoder.OfBoolean) (value, out) -> out.int1(value ? 1 : 0) : null;
+	}
+
+	@Override
 	public Class<?> natural() {
 		return Boolean.class;
 	}

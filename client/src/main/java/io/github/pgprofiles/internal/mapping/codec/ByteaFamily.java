@@ -64,6 +64,15 @@ final class ByteaFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		if (source.toClass() == byte[].class) {
+			return (value, out) -> out.bytes((byte[]) value, 0, ((byte[]) value).length);
+		}
+		return ByteBuffer.class.isAssignableFrom(source.toClass()) ? (value, out) -> out.bytes((ByteBuffer) value)
+				: null;
+	}
+
+	@Override
 	public Class<?> natural() {
 		return byte[].class;
 	}

@@ -29,6 +29,18 @@ final class Bytes {
 		return (long) LONG.get(bytes, offset);
 	}
 
+	static void int2(byte[] bytes, int offset, short value) {
+		SHORT.set(bytes, offset, value);
+	}
+
+	static void int4(byte[] bytes, int offset, int value) {
+		INT.set(bytes, offset, value);
+	}
+
+	static void int8(byte[] bytes, int offset, long value) {
+		LONG.set(bytes, offset, value);
+	}
+
 	static void requireLength(int expected, int length) {
 		if (length != expected) {
 			throw new Misfit("came with " + length + " bytes, not " + expected);

@@ -30,6 +30,20 @@ final class CharFamily implements TypeFamily {
 		};
 	}
 
+	/** What {@link #read} shows, and one character of ASCII. */
+	private static int write(String text) {
+		if (text.isEmpty()) {
+			return 0;
+		}
+		if (text.length() == 1 && text.charAt(0) < 0x80) {
+			return text.charAt(0);
+		}
+		if (text.matches("\\\\[0-3][0-7]{2}")) {
+			return Integer.parseInt(text.substring(1), 8);
+		}
+		throw new Misfit("is not one character of ASCII");
+	}
+
 	private static String read(byte[] bytes, int offset, int length) {
 		if (length != 1) {
 			return Bytes.ascii(bytes, offset, length);
@@ -39,6 +53,12 @@ final class CharFamily implements TypeFamily {
 			return "";
 		}
 		return (value > 0) ? Character.toString(value) : String.format(Locale.ROOT, "\\%03o", value & 0xff);
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return (source.toClass() == String.class || source.toClass() == char.class
+				|| source.toClass() == Character.class) ? (value, out) -> out.int1(write(value.toString())) : null;
 	}
 
 	@Override

@@ -23,7 +23,7 @@ public final class Codecs {
 	private static final TypeFamily TEXT = new TextFamily(true);
 
 	/** A type of somebody's own: an enum perhaps, a composite, anything. */
-	private static final TypeFamily UNKNOWN = new TextFamily(false);
+	static final TypeFamily UNKNOWN = new TextFamily(false);
 
 	/** A literal whose type nothing told. */
 	private static final int UNKNOWN_LITERAL = 705;
@@ -66,6 +66,8 @@ public final class Codecs {
 
 	private final ParameterEncoder encoder;
 
+	private final Encoders encoders;
+
 	/** Knows PostgreSQL's types and Java's, and no more. */
 	public Codecs() {
 		this(List.of(), JsonFormat.NONE);
@@ -80,6 +82,7 @@ public final class Codecs {
 		this.converters = new Converters(converters);
 		this.json = json;
 		this.encoder = new ValueEncoder(this.converters, json).or(new TextEncoders());
+		this.encoders = new Encoders(this, this.converters);
 	}
 
 	/**
@@ -136,7 +139,7 @@ public final class Codecs {
 		return type == String.class || type.isEnum();
 	}
 
-	private static TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
+	static TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
 		if (family == null) {
 			family = RarerTypes.family(oid, types);
@@ -181,6 +184,20 @@ public final class Codecs {
 
 	JsonFormat json() {
 		return this.json;
+	}
+
+	/** Writes values as the types of columns. */
+	public Encoders encoders() {
+		return this.encoders;
+	}
+
+	/** Whether the OID of a type differs from database to database. */
+	static boolean isOfUser(int oid) {
+		return oid >= FIRST_OF_USERS;
+	}
+
+	static boolean isKnownByName(String name) {
+		return FAMILIES_BY_NAME.containsKey(simpleName(name));
 	}
 
 	/** Writes parameters of classes that are not PostgreSQL's own. */

@@ -23,18 +23,26 @@ final class Converters {
 		return this.byType.isEmpty() ? null : this.byType.get(ClassUtils.resolvePrimitiveIfNecessary(type));
 	}
 
-	/** The converter for a value to be sent, whose class may extend the converter's. */
-	@Nullable TextConverter of(Object value) {
-		TextConverter exact = of(value.getClass());
+	/**
+	 * The converter for what a component is declared as, which may extend the
+	 * converter's.
+	 */
+	@Nullable TextConverter forSending(Class<?> type) {
+		TextConverter exact = of(type);
 		if (exact != null) {
 			return exact;
 		}
 		for (TextConverter converter : this.byType.values()) {
-			if (converter.type().isInstance(value)) {
+			if (converter.type().isAssignableFrom(type)) {
 				return converter;
 			}
 		}
 		return null;
+	}
+
+	/** The converter for a value to be sent, whose class may extend the converter's. */
+	@Nullable TextConverter of(Object value) {
+		return forSending(value.getClass());
 	}
 
 	static Decoder decoder(TextConverter converter, Decoder text) {

@@ -1,6 +1,8 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ final class ConvertingFamily<V> implements TypeFamily {
 
 	private final Map<Class<?>, Function<V, ?>> conversions;
 
+	private final Map<Class<?>, Encoder> writers = new LinkedHashMap<>();
+
 	/**
 	 * Creates a family.
 	 * @param natural the Java type where nobody asks for one; there is a conversion to it
@@ -36,6 +40,25 @@ final class ConvertingFamily<V> implements TypeFamily {
 		this.text = text;
 		this.binary = binary;
 		this.conversions = conversions;
+	}
+
+	/**
+	 * Writes a class too, in binary. Called before anybody else knows the family.
+	 * @return this family
+	 */
+	<S> ConvertingFamily<V> writing(Class<S> source, BiConsumer<S, WireBuffer> writer) {
+		this.writers.put(source, (value, out) -> writer.accept(source.cast(value), out));
+		return this;
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		for (Map.Entry<Class<?>, Encoder> writer : this.writers.entrySet()) {
+			if (writer.getKey().isAssignableFrom(source.toClass())) {
+				return writer.getValue();
+			}
+		}
+		return null;
 	}
 
 	/**

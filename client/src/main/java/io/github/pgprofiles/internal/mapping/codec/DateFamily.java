@@ -58,6 +58,11 @@ final class DateFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return TemporalEncoders.date(source.toClass());
+	}
+
+	@Override
 	public Class<?> natural() {
 		return LocalDate.class;
 	}

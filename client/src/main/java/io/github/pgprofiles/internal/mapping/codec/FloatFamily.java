@@ -28,6 +28,25 @@ enum FloatFamily implements TypeFamily {
 		}
 
 		@Override
+		void write(double value, WireBuffer out) {
+			float nearest = toFloat(value);
+			if (nearest == 0 && value != 0) {
+				throw Misfit.outOfRange();
+			}
+			out.float4(nearest);
+		}
+
+		@Override
+		void writeWhole(long value, WireBuffer out) {
+			out.float4(Numbers.toFloat(value));
+		}
+
+		@Override
+		void writeDecimal(BigDecimal value, WireBuffer out) {
+			out.float4(NumericFamily.toFloat(value));
+		}
+
+		@Override
 		String toString(double value) {
 			return Float.toString((float) value);
 		}
@@ -48,6 +67,21 @@ enum FloatFamily implements TypeFamily {
 		}
 
 		@Override
+		void write(double value, WireBuffer out) {
+			out.float8(value);
+		}
+
+		@Override
+		void writeWhole(long value, WireBuffer out) {
+			out.float8(Numbers.toDouble(value));
+		}
+
+		@Override
+		void writeDecimal(BigDecimal value, WireBuffer out) {
+			out.float8(NumericFamily.toDouble(value));
+		}
+
+		@Override
 		String toString(double value) {
 			return Double.toString(value);
 		}
@@ -63,6 +97,13 @@ enum FloatFamily implements TypeFamily {
 	abstract double binary(byte[] bytes, int offset, int length);
 
 	abstract double text(byte[] bytes, int offset, int length);
+
+	/** Rounds to what the type holds, as the server does it. */
+	abstract void write(double value, WireBuffer out);
+
+	abstract void writeWhole(long value, WireBuffer out);
+
+	abstract void writeDecimal(BigDecimal value, WireBuffer out);
 
 	abstract String toString(double value);
 
@@ -91,6 +132,12 @@ enum FloatFamily implements TypeFamily {
 
 	private BigDecimal exact(double value) {
 		return new BigDecimal(toString(Numbers.finite(value)));
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return NumberEncoders.toFraction(this::writeWhole, this::write, this::write, this::writeDecimal,
+				source.toClass());
 	}
 
 	private static float toFloat(double value) {

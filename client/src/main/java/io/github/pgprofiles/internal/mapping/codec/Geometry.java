@@ -2,8 +2,10 @@ package io.github.pgprofiles.internal.mapping.codec;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.geometric.PGbox;
 import org.postgresql.geometric.PGcircle;
 import org.postgresql.geometric.PGline;
@@ -36,7 +38,7 @@ final class Geometry {
 	}
 
 	private static <V> TypeFamily family(Class<V> type, Parser<V> parser, ConvertingFamily.Source<V> binary,
-			Function<V, String> writer) {
+			BiConsumer<V, WireBuffer> binaryWriter, Function<V, String> writer) {
 		return new ConvertingFamily<V>(type, (bytes, offset, length) -> {
 			try {
 				return parser.parse(Bytes.ascii(bytes, offset, length));
@@ -44,49 +46,58 @@ final class Geometry {
 			catch (SQLException | RuntimeException ex) {
 				throw new Misfit("is no " + type.getSimpleName());
 			}
-		}, binary, Map.of(type, Function.identity(), String.class, writer));
+		}, binary, Map.of(type, Function.identity(), String.class, writer)).writing(type, binaryWriter);
 	}
 
 	static TypeFamily point() {
 		return family(PGpoint.class, PGpoint::new, (bytes, offset, length) -> {
 			Bytes.requireLength(POINT, length);
 			return point(bytes, offset);
-		}, GeometryText::write);
+		}, (point, out) -> write(out, point.x, point.y), GeometryText::write);
 	}
 
 	static TypeFamily box() {
 		return family(PGbox.class, PGbox::new, (bytes, offset, length) -> {
 			Bytes.requireLength(2 * POINT, length);
 			return new PGbox(point(bytes, offset), point(bytes, offset + POINT));
-		}, (box) -> (box.point != null) ? GeometryText.list(box.point) : "");
+		}, (box, out) -> write(required(box.point), out),
+				(box) -> (box.point != null) ? GeometryText.list(box.point) : "");
 	}
 
 	static TypeFamily segment() {
 		return family(PGlseg.class, PGlseg::new, (bytes, offset, length) -> {
 			Bytes.requireLength(2 * POINT, length);
 			return new PGlseg(point(bytes, offset), point(bytes, offset + POINT));
-		}, (segment) -> (segment.point != null) ? "[" + GeometryText.list(segment.point) + "]" : "");
+		}, (segment, out) -> write(required(segment.point), out),
+				(segment) -> (segment.point != null) ? "[" + GeometryText.list(segment.point) + "]" : "");
 	}
 
 	static TypeFamily line() {
 		return family(PGline.class, PGline::new, (bytes, offset, length) -> {
 			Bytes.requireLength(24, length);
 			return new PGline(number(bytes, offset), number(bytes, offset + 8), number(bytes, offset + 16));
-		}, (line) -> "{" + GeometryText.number(line.a) + "," + GeometryText.number(line.b) + ","
-				+ GeometryText.number(line.c) + "}");
+		}, (line, out) -> write(out, line.a, line.b, line.c), (line) -> "{" + GeometryText.number(line.a) + ","
+				+ GeometryText.number(line.b) + "," + GeometryText.number(line.c) + "}");
 	}
 
 	static TypeFamily circle() {
 		return family(PGcircle.class, PGcircle::new, (bytes, offset, length) -> {
 			Bytes.requireLength(24, length);
 			return new PGcircle(point(bytes, offset), number(bytes, offset + POINT));
+		}, (circle, out) -> {
+			PGpoint center = (circle.center != null) ? circle.center : required(null)[0];
+			write(out, center.x, center.y, circle.radius);
 		}, (circle) -> (circle.center != null)
 				? "<" + GeometryText.write(circle.center) + "," + GeometryText.number(circle.radius) + ">" : "");
 	}
 
 	static TypeFamily path() {
 		return family(PGpath.class, PGpath::new,
-				(bytes, offset, length) -> new PGpath(points(bytes, offset + 1), bytes[offset] == 0), (path) -> {
+				(bytes, offset, length) -> new PGpath(points(bytes, offset + 1), bytes[offset] == 0), (path, out) -> {
+					out.int1(path.open ? 0 : 1);
+					out.int4(required(path.points).length);
+					write(required(path.points), out);
+				}, (path) -> {
 					String points = (path.points != null) ? GeometryText.list(path.points) : "";
 					return path.open ? "[" + points + "]" : "(" + points + ")";
 				});
@@ -94,7 +105,29 @@ final class Geometry {
 
 	static TypeFamily polygon() {
 		return family(PGpolygon.class, PGpolygon::new, (bytes, offset, length) -> new PGpolygon(points(bytes, offset)),
-				(polygon) -> (polygon.points != null) ? "(" + GeometryText.list(polygon.points) + ")" : "");
+				(polygon, out) -> {
+					out.int4(required(polygon.points).length);
+					write(required(polygon.points), out);
+				}, (polygon) -> (polygon.points != null) ? "(" + GeometryText.list(polygon.points) + ")" : "");
+	}
+
+	private static PGpoint[] required(PGpoint @Nullable [] points) {
+		if (points == null) {
+			throw new Misfit("has no points");
+		}
+		return points;
+	}
+
+	private static void write(PGpoint[] points, WireBuffer out) {
+		for (PGpoint point : points) {
+			write(out, point.x, point.y);
+		}
+	}
+
+	private static void write(WireBuffer out, double... numbers) {
+		for (double number : numbers) {
+			out.float8(number);
+		}
 	}
 
 	private static PGpoint[] points(byte[] bytes, int offset) {

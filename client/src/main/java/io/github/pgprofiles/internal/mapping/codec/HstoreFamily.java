@@ -38,6 +38,28 @@ final class HstoreFamily implements TypeFamily {
 				&& map.getGeneric(1).resolve(Object.class).isAssignableFrom(String.class);
 	}
 
+	private static void write(Map<?, ?> map, WireBuffer out) {
+		out.int4(map.size());
+		map.forEach((key, value) -> {
+			if (key == null) {
+				throw new Misfit("has a key that is null");
+			}
+			text(key, out);
+			if (value == null) {
+				out.int4(-1);
+			}
+			else {
+				text(value, out);
+			}
+		});
+	}
+
+	private static void text(Object text, WireBuffer out) {
+		int begun = out.begin();
+		out.utf8(text.toString());
+		out.end(begun);
+	}
+
 	private static Map<String, @Nullable String> binary(byte[] bytes, int offset, int length) {
 		int count = Bytes.int4(bytes, offset);
 		int at = offset + 4;
@@ -51,6 +73,12 @@ final class HstoreFamily implements TypeFamily {
 			at += 4 + Math.max(size, 0);
 		}
 		return map;
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return (Map.class.isAssignableFrom(source.toClass()) && holdsText(source.as(Map.class)))
+				? (value, out) -> write((Map<?, ?>) value, out) : null;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.mapping.codec;
 import java.time.Duration;
 import java.time.Period;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.postgresql.util.PGInterval;
 
@@ -22,9 +23,12 @@ record Interval(int months, int days, long micros) {
 	static final Interval MINUS_INFINITY = new Interval(Integer.MIN_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE);
 
 	static TypeFamily family() {
-		return new ConvertingFamily<>(PGInterval.class, IntervalText::read, Interval::binary,
+		return new ConvertingFamily<Interval>(PGInterval.class, IntervalText::read, Interval::binary,
 				Map.of(PGInterval.class, Interval::toDriver, Duration.class, Interval::toDuration, Period.class,
-						Interval::toPeriod, String.class, Interval::toString, Object.class, Interval::toAny));
+						Interval::toPeriod, String.class, Interval::toString, Object.class, Interval::toAny))
+			.writing(Duration.class, (duration, out) -> exact(() -> of(duration)).write(out))
+			.writing(Period.class, (period, out) -> exact(() -> of(period)).write(out))
+			.writing(PGInterval.class, (interval, out) -> exact(() -> of(interval)).write(out));
 	}
 
 	private static Interval binary(byte[] bytes, int offset, int length) {
@@ -43,6 +47,30 @@ record Interval(int months, int days, long micros) {
 		long micros = Math.addExact(Math.multiplyExact(length.getSeconds(), DateTimes.MICROS_PER_SECOND),
 				(length.getNano() + 500) / 1000);
 		return new Interval(0, 0, duration.isNegative() ? -micros : micros);
+	}
+
+	static Interval of(PGInterval interval) {
+		long seconds = Math.addExact(60 * (60L * interval.getHours() + interval.getMinutes()),
+				interval.getWholeSeconds());
+		return new Interval(Math.addExact(Math.multiplyExact(12, interval.getYears()), interval.getMonths()),
+				interval.getDays(),
+				Math.addExact(Math.multiplyExact(seconds, DateTimes.MICROS_PER_SECOND), interval.getMicroSeconds()));
+	}
+
+	/** Or what says that the server cannot hold it. */
+	static Interval exact(Supplier<Interval> source) {
+		try {
+			return source.get();
+		}
+		catch (ArithmeticException ex) {
+			throw Misfit.outOfRange();
+		}
+	}
+
+	private void write(WireBuffer out) {
+		out.int8(this.micros);
+		out.int4(this.days);
+		out.int4(this.months);
 	}
 
 	private Interval finite() {

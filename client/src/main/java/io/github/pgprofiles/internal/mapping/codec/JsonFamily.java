@@ -46,6 +46,11 @@ final class JsonFamily implements TypeFamily {
 		};
 	}
 
+	/** A text is JSON already, whatever it was declared as. */
+	private static String text(Encoders encoders, Object value) {
+		return (value instanceof CharSequence text) ? text.toString() : encoders.json().write(value);
+	}
+
 	private static Decoder afterVersion(Decoder reader) {
 		return (bytes, offset, length) -> {
 			if (length == 0 || bytes[offset] != VERSION) {
@@ -71,6 +76,17 @@ final class JsonFamily implements TypeFamily {
 			.map((generic) -> ResolvableType.forType(javaType(generic)))
 			.toArray(ResolvableType[]::new);
 		return ResolvableType.forClassWithGenerics(raw, generics).getType();
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		Class<?> type = source.toClass();
+		Encoder writer = CharSequence.class.isAssignableFrom(type) ? (value, out) -> out.utf8(value.toString())
+				: (value, out) -> out.utf8(text(encoders, value));
+		return !this.versioned ? writer : (value, out) -> {
+			out.int1(VERSION);
+			writer.encode(value, out);
+		};
 	}
 
 	@Override

@@ -34,9 +34,18 @@ public final class Misfit extends RuntimeException {
 		return new Misfit("", null, true);
 	}
 
-	/** Whether a primitive was asked to hold NULL. */
+	/** Whether a primitive or a column was asked to hold NULL, and cannot. */
 	public boolean isForNull() {
 		return this.forNull;
+	}
+
+	/** What a column that is not null says to a {@code null}. */
+	public static Misfit nullForColumn() {
+		return new Misfit("", null, true);
+	}
+
+	static Misfit nullInMultirange() {
+		return new Misfit("holds a null, which a multirange cannot");
 	}
 
 	static Misfit outOfRange() {

@@ -40,6 +40,17 @@ final class MultirangeFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) throws SQLException {
+		if (!Collection.class.isAssignableFrom(source.toClass())) {
+			return null;
+		}
+		Class<?> element = Elements.typeOf(source).toClass();
+		RangeEncoder ranges = (element == Range.class || element == Object.class)
+				? this.ranges.ranges(Elements.typeOf(source), encoders) : null;
+		return (ranges != null) ? ranges.multiple() : null;
+	}
+
+	@Override
 	public Class<?> natural() {
 		return List.class;
 	}

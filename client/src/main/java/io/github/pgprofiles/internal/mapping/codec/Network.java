@@ -16,6 +16,10 @@ final class Network {
 
 	private static final int HEADER = 4;
 
+	private static final int IPV4 = 2;
+
+	private static final int IPV6 = 3;
+
 	private final byte[] address;
 
 	private final int bits;
@@ -35,7 +39,8 @@ final class Network {
 				(bytes, offset, length) -> text(Bytes.ascii(bytes, offset, length), cidr),
 				(bytes, offset, length) -> binary(bytes, offset, length, cidr),
 				Map.of(InetAddress.class, Network::toAddress, Inet4Address.class, Network::toAddress4,
-						Inet6Address.class, Network::toAddress6, String.class, Network::toString));
+						Inet6Address.class, Network::toAddress6, String.class, Network::toString))
+			.writing(InetAddress.class, (address, out) -> of(address, cidr).write(out));
 	}
 
 	/** The fourth byte is the number of the address's own. */
@@ -50,6 +55,19 @@ final class Network {
 		byte[] address = AddressText.read((slash < 0) ? text : text.substring(0, slash));
 		int bits = (slash < 0) ? address.length * 8 : Integer.parseInt(text.substring(slash + 1));
 		return new Network(address, bits, cidr);
+	}
+
+	private static Network of(InetAddress address, boolean cidr) {
+		byte[] bytes = address.getAddress();
+		return new Network(bytes, bytes.length * 8, cidr);
+	}
+
+	private void write(WireBuffer out) {
+		out.int1((this.address.length == 4) ? IPV4 : IPV6);
+		out.int1(this.bits);
+		out.int1(this.cidr ? 1 : 0);
+		out.int1(this.address.length);
+		out.bytes(this.address, 0, this.address.length);
 	}
 
 	private InetAddress toAddress() {

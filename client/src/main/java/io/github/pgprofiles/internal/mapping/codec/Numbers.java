@@ -64,7 +64,7 @@ final class Numbers {
 		return (byte) value;
 	}
 
-	private static double toDouble(long value) {
+	static double toDouble(long value) {
 		double result = (double) value;
 		// the largest long is rounded up, and cut back by the cast
 		if ((long) result != value || value == Long.MAX_VALUE) {
@@ -73,7 +73,7 @@ final class Numbers {
 		return result;
 	}
 
-	private static float toFloat(long value) {
+	static float toFloat(long value) {
 		float result = (float) value;
 		if ((long) result != value || value == Long.MAX_VALUE) {
 			throw new Misfit("has more digits than a float");

@@ -12,7 +12,7 @@ import org.springframework.core.ResolvableType;
  */
 final class NumericFamily implements TypeFamily {
 
-	private static final int NEGATIVE = 0x4000;
+	static final int NEGATIVE = 0x4000;
 
 	private static final int NAN = 0xC000;
 
@@ -20,12 +20,12 @@ final class NumericFamily implements TypeFamily {
 
 	private static final int MINUS_INFINITY = 0xF000;
 
-	private static final int HEADER = 8;
+	static final int HEADER = 8;
 
 	/** Groups of four digits that fit a long whatever they are. */
 	private static final int SHORT = 4;
 
-	private static final long[] POWERS = new long[19];
+	static final long[] POWERS = new long[19];
 
 	static {
 		POWERS[0] = 1;
@@ -72,7 +72,35 @@ final class NumericFamily implements TypeFamily {
 		return Numbers.fromLong((bytes, offset, length) -> Numbers.toLong(source.decimal(bytes, offset, length)), type);
 	}
 
-	private static double toDouble(BigDecimal value) {
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return NumberEncoders.toFraction((value, out) -> NumericWriter.write(value, 0, out), NumericFamily::write,
+				NumericFamily::writeFloat, NumericWriter::write, source.toClass());
+	}
+
+	private static void write(double value, WireBuffer out) {
+		if (!special(value, out)) {
+			NumericWriter.write(new BigDecimal(Double.toString(value)), out);
+		}
+	}
+
+	/** With the digits of the float: as a double it would have more. */
+	private static void writeFloat(double value, WireBuffer out) {
+		if (!special(value, out)) {
+			NumericWriter.write(new BigDecimal(Float.toString((float) value)), out);
+		}
+	}
+
+	private static boolean special(double value, WireBuffer out) {
+		if (Double.isFinite(value)) {
+			return false;
+		}
+		int infinity = (value > 0) ? INFINITY : MINUS_INFINITY;
+		NumericWriter.header(0, 0, Double.isNaN(value) ? NAN : infinity, 0, out);
+		return true;
+	}
+
+	static double toDouble(BigDecimal value) {
 		double result = value.doubleValue();
 		if (Double.isInfinite(result)) {
 			throw Misfit.outOfRange();
@@ -80,7 +108,7 @@ final class NumericFamily implements TypeFamily {
 		return result;
 	}
 
-	private static float toFloat(BigDecimal value) {
+	static float toFloat(BigDecimal value) {
 		float result = value.floatValue();
 		if (Float.isInfinite(result)) {
 			throw Misfit.outOfRange();

@@ -25,6 +25,14 @@ final class PrefixedText implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return (source.toClass() != String.class) ? null : (value, out) -> {
+			out.int1(VERSION);
+			out.utf8((String) value);
+		};
+	}
+
+	@Override
 	public Class<?> natural() {
 		return String.class;
 	}

@@ -50,6 +50,18 @@ final class RangeFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) throws SQLException {
+		return (source.toClass() == Range.class) ? ranges(source, encoders) : null;
+	}
+
+	/** Writes one range; {@code null} if its bounds do not become the server's. */
+	@Nullable RangeEncoder ranges(ResolvableType range, Encoders encoders) throws SQLException {
+		ResolvableType bounds = range.getGeneric(0);
+		Encoder bound = encoders.binary(this.boundType, -1, (bounds.resolve() != null) ? bounds : ANY, this.types);
+		return (bound != null) ? new RangeEncoder(bound) : null;
+	}
+
+	@Override
 	public Class<?> natural() {
 		return Range.class;
 	}

@@ -34,13 +34,13 @@ final class RarerTypes {
 
 	private static final Map<Integer, TypeFamily> FAMILIES = Map.ofEntries(Map.entry(Oid.INTERVAL, Interval.family()),
 			Map.entry(Oid.INET, Network.family(false)), Map.entry(Oid.CIDR, Network.family(true)),
-			Map.entry(Oid.MACADDR, hardwareAddress()), Map.entry(MACADDR8, hardwareAddress()),
+			Map.entry(Oid.MACADDR, hardwareAddress(6)), Map.entry(MACADDR8, hardwareAddress(8)),
 			Map.entry(Oid.POINT, Geometry.point()), Map.entry(Oid.BOX, Geometry.box()),
 			Map.entry(Oid.LSEG, Geometry.segment()), Map.entry(Oid.LINE, Geometry.line()),
 			Map.entry(Oid.PATH, Geometry.path()), Map.entry(Oid.POLYGON, Geometry.polygon()),
 			Map.entry(Oid.CIRCLE, Geometry.circle()), Map.entry(Oid.BIT, new BitFamily()),
 			Map.entry(Oid.VARBIT, new BitFamily()), Map.entry(PG_LSN, walPosition()),
-			Map.entry(JSONPATH, new PrefixedText()), Map.entry(XML, new TextFamily(true)),
+			Map.entry(JSONPATH, new PrefixedText()), Map.entry(XML, new XmlFamily()),
 			Map.entry(VOID, new TextFamily(true)), Map.entry(Oid.CHAR, new CharFamily()),
 			Map.entry(XID, WholeNumberFamily.OID), Map.entry(CID, WholeNumberFamily.OID),
 			Map.entry(XID8, WholeNumberFamily.XID8), Map.entry(Oid.TSVECTOR, TextSearch.vector()));
@@ -50,30 +50,39 @@ final class RarerTypes {
 
 	/** The family of one of PostgreSQL's own types, if it is known here. */
 	static @Nullable TypeFamily family(int oid, ServerTypes types) {
-		for (int[] range : RANGES) {
-			if (oid == range[0]) {
-				return new RangeFamily(range[2], types);
-			}
-			if (oid == range[1]) {
-				return new MultirangeFamily(new RangeFamily(range[2], types));
-			}
-		}
-		return FAMILIES.get(oid);
+		ServerTypes.RangeType range = builtInRange(oid);
+		return (range != null) ? family(range, types) : FAMILIES.get(oid);
 	}
 
 	/** The family of a range of somebody's own. */
 	static @Nullable TypeFamily ofUser(int oid, ServerTypes types) throws SQLException {
 		ServerTypes.RangeType range = types.range(oid);
-		if (range == null) {
-			return null;
-		}
+		return (range != null) ? family(range, types) : null;
+	}
+
+	private static TypeFamily family(ServerTypes.RangeType range, ServerTypes types) {
 		RangeFamily ranges = new RangeFamily(range.bound(), types);
 		return range.multiple() ? new MultirangeFamily(ranges) : ranges;
 	}
 
-	private static TypeFamily hardwareAddress() {
+	/** What a range or multirange holds; {@code null} if the type is neither. */
+	static ServerTypes.@Nullable RangeType range(int oid, ServerTypes types) throws SQLException {
+		return Codecs.isOfUser(oid) ? types.range(oid) : builtInRange(oid);
+	}
+
+	private static ServerTypes.@Nullable RangeType builtInRange(int oid) {
+		for (int[] range : RANGES) {
+			if (oid == range[0] || oid == range[1]) {
+				return new ServerTypes.RangeType(range[2], oid == range[1]);
+			}
+		}
+		return null;
+	}
+
+	private static TypeFamily hardwareAddress(int length) {
 		return new ConvertingFamily<>(String.class, Bytes::ascii, AddressText::hardware,
-				Map.of(String.class, Function.identity()));
+				Map.of(String.class, Function.identity()))
+			.writing(String.class, (text, out) -> AddressText.writeHardware(text, length, out));
 	}
 
 	private static TypeFamily walPosition() {
@@ -82,7 +91,8 @@ final class RarerTypes {
 				(bytes, offset, length) -> {
 					Bytes.requireLength(8, length);
 					return LogSequenceNumber.valueOf(Bytes.int8(bytes, offset));
-				}, Map.of(LogSequenceNumber.class, Function.identity(), String.class, LogSequenceNumber::asString));
+				}, Map.of(LogSequenceNumber.class, Function.identity(), String.class, LogSequenceNumber::asString))
+			.writing(LogSequenceNumber.class, (position, out) -> out.int8(position.asLong()));
 	}
 
 }

@@ -33,8 +33,8 @@ public final class TextEncoders implements ParameterEncoder {
 			"tstzrange", OffsetDateTime.class, "tstzrange", ZonedDateTime.class, "tstzrange");
 
 	private static final Map<Class<?>, Writer> WRITERS = Map.ofEntries(
-			entry(Duration.class, "interval", (duration) -> interval(duration).toString()),
-			entry(Period.class, "interval", (period) -> interval(period).toString()),
+			entry(Duration.class, "interval", (duration) -> Interval.exact(() -> Interval.of(duration)).toString()),
+			entry(Period.class, "interval", (period) -> Interval.exact(() -> Interval.of(period)).toString()),
 			entry(BitSet.class, "varbit", BitFamily::write),
 			entry(LogSequenceNumber.class, "pg_lsn", LogSequenceNumber::asString),
 			entry(Instant.class, "timestamptz", TemporalText::write),
@@ -81,24 +81,6 @@ public final class TextEncoders implements ParameterEncoder {
 	/** Texts as an hstore; a map is JSON where the server expects nothing else. */
 	public static String hstore(Map<?, ?> map) {
 		return HstoreText.write(map);
-	}
-
-	private static Interval interval(Duration duration) {
-		try {
-			return Interval.of(duration);
-		}
-		catch (ArithmeticException ex) {
-			throw Misfit.outOfRange();
-		}
-	}
-
-	private static Interval interval(Period period) {
-		try {
-			return Interval.of(period);
-		}
-		catch (ArithmeticException ex) {
-			throw Misfit.outOfRange();
-		}
 	}
 
 	/** Known by its bounds; one without, or with others, may be of any type. */

@@ -37,6 +37,17 @@ final class TextFamily implements TypeFamily {
 		return type.isEnum() ? constants(type) : null;
 	}
 
+	private static @Nullable Encoder characters(Class<?> type) {
+		if (type == String.class) {
+			return (value, out) -> out.utf8((String) value);
+		}
+		if (type.isEnum()) {
+			return (value, out) -> out.utf8(((Enum<?>) value).name());
+		}
+		return (CharSequence.class.isAssignableFrom(type) || type == char.class || type == Character.class)
+				? (value, out) -> out.utf8(value.toString()) : null;
+	}
+
 	private static char character(byte[] bytes, int offset, int length) {
 		String value = Bytes.utf8(bytes, offset, length);
 		if (value.length() != 1) {
@@ -58,6 +69,11 @@ final class TextFamily implements TypeFamily {
 			}
 			return constant;
 		};
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return this.binary ? characters(source.toClass()) : null;
 	}
 
 	@Override

@@ -41,6 +41,11 @@ final class TimeFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return TemporalEncoders.time(source.toClass());
+	}
+
+	@Override
 	public Class<?> natural() {
 		return LocalTime.class;
 	}

@@ -51,6 +51,11 @@ final class TimestampFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return TemporalEncoders.timestamp(source.toClass());
+	}
+
+	@Override
 	public Class<?> natural() {
 		return LocalDateTime.class;
 	}

@@ -64,6 +64,11 @@ final class TimestamptzFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return TemporalEncoders.timestamptz(source.toClass());
+	}
+
+	@Override
 	public Class<?> natural() {
 		return OffsetDateTime.class;
 	}

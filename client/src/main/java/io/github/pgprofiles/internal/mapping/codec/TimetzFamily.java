@@ -50,6 +50,11 @@ final class TimetzFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return TemporalEncoders.timetz(source.toClass());
+	}
+
+	@Override
 	public Class<?> natural() {
 		return OffsetTime.class;
 	}

@@ -20,6 +20,19 @@ interface TypeFamily {
 	 */
 	@Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException;
 
+	/**
+	 * Chooses the encoder to the binary format.
+	 * @param source the Java type, with what it holds
+	 * @param modifier of the column's type, such as the length of a {@code bit(n)}; -1
+	 * for none
+	 * @param encoders for the values within this one
+	 * @return the encoder, or {@code null} if values of that class do not become this
+	 * type, or in text only
+	 */
+	default @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) throws SQLException {
+		return null;
+	}
+
 	/** The Java type where nobody asks for one. */
 	Class<?> natural();
 

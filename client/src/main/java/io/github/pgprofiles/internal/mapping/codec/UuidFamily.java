@@ -28,6 +28,15 @@ final class UuidFamily implements TypeFamily {
 	}
 
 	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return (source.toClass() != UUID.class) ? null : (value, out) -> {
+			UUID uuid = (UUID) value;
+			out.int8(uuid.getMostSignificantBits());
+			out.int8(uuid.getLeastSignificantBits());
+		};
+	}
+
+	@Override
 	public Class<?> natural() {
 		return UUID.class;
 	}

@@ -12,22 +12,27 @@ final class WholeNumberFamily implements TypeFamily {
 	static final WholeNumberFamily INT2 = new WholeNumberFamily(Integer.class, (bytes, offset, length) -> {
 		Bytes.requireLength(2, length);
 		return Bytes.int2(bytes, offset);
-	});
+	}, (value, out) -> out.int2(Numbers.toShort(value)));
 
 	static final WholeNumberFamily INT4 = new WholeNumberFamily(Integer.class, (bytes, offset, length) -> {
 		Bytes.requireLength(4, length);
 		return Bytes.int4(bytes, offset);
-	});
+	}, (value, out) -> out.int4(Numbers.toInt(value)));
 
 	static final WholeNumberFamily INT8 = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
 		Bytes.requireLength(8, length);
 		return Bytes.int8(bytes, offset);
-	});
+	}, (value, out) -> out.int8(value));
 
 	/** Four bytes without a sign. */
 	static final WholeNumberFamily OID = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
 		Bytes.requireLength(4, length);
 		return Integer.toUnsignedLong(Bytes.int4(bytes, offset));
+	}, (value, out) -> {
+		if (value >>> Integer.SIZE != 0) {
+			throw Misfit.outOfRange();
+		}
+		out.int4((int) value);
 	});
 
 	/**
@@ -37,21 +42,25 @@ final class WholeNumberFamily implements TypeFamily {
 	static final WholeNumberFamily XID8 = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
 		Bytes.requireLength(8, length);
 		return positive(Bytes.int8(bytes, offset));
-	}, (bytes, offset, length) -> positive(Long.parseUnsignedLong(Bytes.ascii(bytes, offset, length))));
+	}, (value, out) -> out.int8(positive(value)),
+			(bytes, offset, length) -> positive(Long.parseUnsignedLong(Bytes.ascii(bytes, offset, length))));
 
 	private final Class<?> natural;
 
 	private final Decoder.OfLong binary;
 
+	private final Encoder.OfLong writer;
+
 	private final Decoder.OfLong text;
 
-	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary) {
-		this(natural, binary, Bytes::wholeNumber);
+	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary, Encoder.OfLong writer) {
+		this(natural, binary, writer, Bytes::wholeNumber);
 	}
 
-	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary, Decoder.OfLong text) {
+	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary, Encoder.OfLong writer, Decoder.OfLong text) {
 		this.natural = natural;
 		this.binary = binary;
+		this.writer = writer;
 		this.text = text;
 	}
 
@@ -67,6 +76,11 @@ final class WholeNumberFamily implements TypeFamily {
 		Class<?> type = target.toClass();
 		return Numbers.fromLong((wire == Wire.BINARY) ? this.binary : this.text,
 				(type == Number.class) ? this.natural : type);
+	}
+
+	@Override
+	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
+		return NumberEncoders.toWhole(this.writer, source.toClass());
 	}
 
 	@Override

@@ -1,12 +1,11 @@
-package io.github.pgprofiles.internal.stream;
+package io.github.pgprofiles.internal.mapping;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +20,7 @@ import org.postgresql.core.Oid;
  * The types of one database, looked up before a COPY begins: in the middle of one its
  * connection cannot be asked. Keeps a bounded number. Thread-safe.
  */
-final class KnownTypes {
+public final class KnownTypes {
 
 	private static final int LIMIT = 4096;
 
@@ -63,22 +62,20 @@ final class KnownTypes {
 
 	}
 
-	/**
-	 * What there is to know of some types. Takes a trip to the server if one of them is
-	 * none of PostgreSQL's own and was not seen before.
-	 */
-	ServerTypes of(StreamConnection connection, int[] oids) throws SQLException {
+	/** What there is to know of some types; {@code null} if that takes a look. */
+	public @Nullable ServerTypes cached(int[] oids) {
 		Map<Integer, Type> found = new HashMap<>();
-		List<Integer> unknown = new ArrayList<>();
 		for (int oid : oids) {
-			if (builtIn(oid) == null && !find(oid, found)) {
-				unknown.add(oid);
+			if (!isKnown(oid, found)) {
+				return null;
 			}
 		}
-		if (!unknown.isEmpty()) {
-			found.putAll(connection.call(() -> load(connection.get(), unknown)));
-		}
 		return new Found(found);
+	}
+
+	/** Looks some types up, which takes a trip to the server. */
+	public ServerTypes load(Connection connection, int[] oids) throws SQLException {
+		return new Found(find(connection, oids));
 	}
 
 	private boolean find(int oid, Map<Integer, Type> found) {
@@ -94,8 +91,8 @@ final class KnownTypes {
 		return oid == 0 || builtIn(oid) != null || find(oid, found);
 	}
 
-	private Map<Integer, Type> load(Connection connection, List<Integer> oids) throws SQLException {
-		String list = oids.stream().map(Integer::toUnsignedString).collect(Collectors.joining(", "));
+	private Map<Integer, Type> find(Connection connection, int[] oids) throws SQLException {
+		String list = Arrays.stream(oids).mapToObj(Integer::toUnsignedString).collect(Collectors.joining(", "));
 		Map<Integer, Type> loaded = new HashMap<>();
 		try (Statement statement = connection.createStatement();
 				ResultSet rows = statement.executeQuery(QUERY.formatted(list))) {

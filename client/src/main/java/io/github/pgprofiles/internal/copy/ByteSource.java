@@ -1,0 +1,93 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.DoubleSupplier;
+import java.util.zip.GZIPInputStream;
+
+import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to copy in.
+ *
+ * @param stream of the bytes, closed with the source only where it was opened here
+ * @param size if it is known
+ * @param fraction that was read already, where that is known and the size is not
+ * @param owned whether it is closed with the copy
+ */
+public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSupplier fraction,
+		boolean owned) implements AutoCloseable {
+
+	private static final int GZIP_MAGIC_1 = 0x1f;
+
+	private static final int GZIP_MAGIC_2 = 0x8b;
+
+	private static final int BUFFER = 64 * 1024;
+
+	/** Opens a source, once for each copy. */
+	@FunctionalInterface
+	public interface Opener {
+
+		ByteSource open() throws IOException;
+
+	}
+
+	public static ByteSource of(InputStream stream) {
+		return new ByteSource(stream, SourceSize.UNKNOWN, null, false);
+	}
+
+	public static ByteSource of(ReadableByteChannel channel) {
+		return of(Channels.newInputStream(channel));
+	}
+
+	/** Characters, as the bytes of an encoding. */
+	public static ByteSource of(Reader reader, Charset charset) {
+		return of(new EncodedStream(reader, charset));
+	}
+
+	/** A file, compressed by gzip or not. */
+	public static ByteSource of(Path file) throws IOException {
+		SeekableByteChannel channel = Files.newByteChannel(file);
+		try {
+			long size = channel.size();
+			InputStream stream = Channels.newInputStream(channel);
+			boolean compressed = stream.read() == GZIP_MAGIC_1 && stream.read() == GZIP_MAGIC_2;
+			channel.position(0);
+			if (!compressed) {
+				return new ByteSource(stream, SourceSize.ofBytes(size), null, true);
+			}
+			return new ByteSource(new GZIPInputStream(stream, BUFFER), SourceSize.UNKNOWN,
+					() -> fraction(channel, size), true);
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	private static double fraction(SeekableByteChannel channel, long size) {
+		try {
+			return SourceSize.share(channel.position(), size);
+		}
+		catch (IOException ex) {
+			// whoever reads from it will meet the same
+			return 0;
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.owned) {
+			this.stream.close();
+		}
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.github.pgprofiles.internal.timeout.SqlAction;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+
+/** Where the rows of a COPY in go first, and from there. Used once. */
+abstract class CopyDestination {
+
+	/** The COPY as it is sent. */
+	abstract CopyCommand command();
+
+	/** Brings the rows from where they were copied to where they belong. */
+	abstract CopyCounts land(CopyCounts copied) throws SQLException;
+
+	/** Makes ready, before anything is copied, for columns that the caller named. */
+	static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
+		if (job.landing() instanceof Landing.Direct) {
+			return new Direct(job.command());
+		}
+		TargetTable table = TargetTable.of(connection, scope, job.command().target());
+		List<String> columns = job.command().columns();
+		return prepare(job, connection, scope, table, columns.isEmpty() ? table.writable() : columns);
+	}
+
+	/** Makes ready for a table that was looked up already. */
+	static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope, TargetTable table,
+			List<String> columns) throws SQLException {
+		CopyCommand command = job.command().withExactly(columns);
+		Landing landing = job.landing();
+		if (landing instanceof Landing.Staging staging) {
+			return new StagingTable(command, connection, scope, table, "staging", new StagedStatement(staging));
+		}
+		if (landing instanceof Landing.Upsert upsert) {
+			return new StagingTable(command, connection, scope, table, "pgprofiles_upsert",
+					new UpsertStatement(upsert, table, columns));
+		}
+		return new Direct(command);
+	}
+
+	private static final class Direct extends CopyDestination {
+
+		private final CopyCommand command;
+
+		Direct(CopyCommand command) {
+			this.command = command;
+		}
+
+		@Override
+		CopyCommand command() {
+			return this.command;
+		}
+
+		@Override
+		CopyCounts land(CopyCounts copied) {
+			return copied;
+		}
+
+	}
+
+	/** What is done with a temporary table once it is full. */
+	interface Landed {
+
+		/**
+		 * Looks whether it can be done at all, while the table is empty.
+		 * @param staging the table's name as SQL
+		 */
+		void check(Connection connection, String staging) throws SQLException;
+
+		/** Does it. */
+		CopyCounts run(Connection connection, String staging, CopyCounts copied) throws SQLException;
+
+	}
+
+	/**
+	 * A temporary table of the transaction. PostgreSQL manual, chapter 'CREATE TABLE'.
+	 */
+	private static final class StagingTable extends CopyDestination {
+
+		private static final String SCHEMA = "pg_temp";
+
+		private final CopyCommand command;
+
+		private final Connection connection;
+
+		private final TimeoutScope scope;
+
+		private final Landed landed;
+
+		private final TableName name;
+
+		StagingTable(CopyCommand command, Connection connection, TimeoutScope scope, TargetTable table, String name,
+				Landed landed) throws SQLException {
+			this.name = new TableName(SCHEMA, name);
+			this.command = command.withTable(this.name);
+			this.connection = connection;
+			this.scope = scope;
+			this.landed = landed;
+			String definitions = table.require(command.columns())
+				.stream()
+				.map(TargetTable.Column::definition)
+				.collect(Collectors.joining(", "));
+			String create = "CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(name),
+					definitions);
+			run(() -> Sql.execute(connection, create));
+			run(() -> landed.check(connection, this.name.quoted()));
+		}
+
+		private void run(SqlAction action) throws SQLException {
+			this.scope.call(() -> {
+				action.run();
+				return true;
+			});
+		}
+
+		@Override
+		CopyCommand command() {
+			return this.command;
+		}
+
+		@Override
+		CopyCounts land(CopyCounts copied) throws SQLException {
+			CopyCounts counts = this.scope.call(() -> this.landed.run(this.connection, this.name.quoted(), copied));
+			if (isShared()) {
+				run(() -> Sql.execute(this.connection, "DROP TABLE " + this.name.quoted()));
+			}
+			return counts;
+		}
+
+		/** Whether the transaction goes on, perhaps with another copy of this kind. */
+		private boolean isShared() {
+			return this.scope.isJoined();
+		}
+
+	}
+
+	/** The caller's statement over its staging table. */
+	private record StagedStatement(Landing.Staging staging) implements Landed {
+
+		@Override
+		public void check(Connection connection, String name) throws SQLException {
+			if (this.staging.describable()) {
+				Sql.check(connection, this.staging.sql());
+			}
+		}
+
+		@Override
+		public CopyCounts run(Connection connection, String name, CopyCounts copied) throws SQLException {
+			long stored = Sql.execute(connection, this.staging.sql());
+			return new CopyCounts(copied.rows(), copied.bytes(), stored, copied.ignored(), null, null);
+		}
+
+	}
+
+}

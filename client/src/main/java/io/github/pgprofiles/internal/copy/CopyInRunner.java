@@ -1,0 +1,95 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Iterator;
+
+import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.internal.mapping.KnownTypes;
+import io.github.pgprofiles.internal.mapping.Mappings;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs COPY in. All or nothing: a source that fails ends the copy without a row, never
+ * with those that were read. Thread-safe.
+ */
+public final class CopyInRunner {
+
+	private final ConnectionSource connections;
+
+	private final RecordCopy records;
+
+	public CopyInRunner(ConnectionSource connections, Mappings mappings, KnownTypes types) {
+		this.connections = connections;
+		this.records = new RecordCopy(connections, mappings, types);
+	}
+
+	/** Copies bytes. */
+	public CopyCounts run(CopyJob job, ByteSource.Opener opener) throws SQLException, IOException {
+		try (ByteSource source = opener.open()) {
+			boolean direct = job.landing() instanceof Landing.Direct;
+			return ScopedWork.on(this.connections, job.limit(), !direct,
+					(connection, scope) -> copy(job, source, connection, scope));
+		}
+	}
+
+	private CopyCounts copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
+			throws SQLException, IOException {
+		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
+		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
+		LineCounter lines = (meter.isWanted() || job.command().mayIgnore()) ? job.lines() : null;
+		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
+				destination.command(), (session) -> send(source.stream(), session, lines, meter));
+		long rows = received.rows();
+		CopyCounts counts = destination
+			.land(new CopyCounts(rows, received.bytes(), rows, ignored(job, received, lines), null, null));
+		meter.done(rows, received.bytes());
+		return counts;
+	}
+
+	/** What the server says if it does, and else what was sent and did not arrive. */
+	private static long ignored(CopyJob job, CopyInSession.Received received, @Nullable LineCounter lines) {
+		Long skipped = received.skipped();
+		if (lines != null && job.command().mayIgnore()) {
+			return Math.max(lines.rows() - received.rows(), 0);
+		}
+		return (skipped != null) ? skipped : 0;
+	}
+
+	private static void send(InputStream source, CopyInSession session, @Nullable LineCounter lines,
+			ProgressMeter meter) throws SQLException, IOException {
+		byte[] chunk = new byte[CopyInSession.CHUNK];
+		for (int read = fill(source, chunk, session); read > 0; read = fill(source, chunk, session)) {
+			if (lines != null) {
+				lines.count(chunk, 0, read);
+			}
+			session.send(chunk, read);
+			meter.moved((lines != null) ? lines.rows() : 0, session.bytes());
+		}
+	}
+
+	/** A source may be slow, and is asked for a little at a time. */
+	private static int fill(InputStream source, byte[] chunk, CopyInSession session) throws SQLException, IOException {
+		int filled = 0;
+		while (filled < chunk.length) {
+			session.check();
+			int read = source.read(chunk, filled, chunk.length - filled);
+			if (read < 0) {
+				break;
+			}
+			filled += read;
+		}
+		return filled;
+	}
+
+	/** Copies records. */
+	public <T> CopyCounts run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size)
+			throws SQLException {
+		return this.records.run(job, type, source, size);
+	}
+
+}

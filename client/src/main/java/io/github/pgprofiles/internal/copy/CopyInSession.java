@@ -1,0 +1,159 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.driver.CopyInWire;
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * A COPY in that is under way on a connection. Ends with all that was sent, or without a
+ * row. Not thread-safe.
+ */
+final class CopyInSession {
+
+	/** One message of the protocol each; larger gains nothing. */
+	static final int CHUNK = 64 * 1024;
+
+	private final ConnectionSource connections;
+
+	/** Held as long as the copy is: the driver would not. */
+	private final Connection connection;
+
+	private final TimeoutScope scope;
+
+	private final CopyIn copy;
+
+	private final CopyInWire wire;
+
+	private long bytes;
+
+	private CopyInSession(ConnectionSource connections, Connection connection, TimeoutScope scope, CopyIn copy,
+			CopyInWire wire) {
+		this.connections = connections;
+		this.connection = connection;
+		this.scope = scope;
+		this.copy = copy;
+		this.wire = wire;
+	}
+
+	/**
+	 * What the server counted.
+	 *
+	 * @param rows that it took
+	 * @param bytes that it was sent
+	 * @param skipped rows that did not fit; {@code null} if it did not say
+	 */
+	record Received(long rows, long bytes, @Nullable Long skipped) {
+	}
+
+	/** What is sent in a session. */
+	@FunctionalInterface
+	interface Content<X extends Exception> {
+
+		void send(CopyInSession session) throws SQLException, X;
+
+	}
+
+	/**
+	 * Runs one.
+	 * @return what the server counted
+	 */
+	static <X extends Exception> Received run(ConnectionSource connections, Connection connection, TimeoutScope scope,
+			CopyCommand command, Content<X> content) throws SQLException, X {
+		PGConnection driver = connection.unwrap(PGConnection.class);
+		String sql = command.toSqlIn(connection.getMetaData().getDatabaseMajorVersion());
+		CopyIn copy = scope.call(() -> driver.getCopyAPI().copyIn(sql));
+		CopyInWire wire = CopyInWire.of(connection, copy, command.target().table());
+		CopyInSession session = new CopyInSession(connections, connection, scope, copy, wire);
+		boolean joined = connections.isJoined(connection);
+		if (joined) {
+			// the driver would let a statement wait for the end of the copy for ever
+			connections.occupy(() -> {
+			});
+		}
+		try {
+			content.send(session);
+			return session.finish();
+		}
+		catch (Throwable ex) {
+			session.cancel(ex);
+			throw ex;
+		}
+		finally {
+			if (joined) {
+				connections.vacate();
+			}
+		}
+	}
+
+	/** Stops if the thread is interrupted or time is up. */
+	void check() throws SQLException {
+		this.scope.check();
+	}
+
+	void send(byte[] chunk, int length) throws SQLException {
+		try {
+			this.scope.write(() -> this.wire.write(chunk, 0, length));
+			this.bytes += length;
+		}
+		catch (SQLException ex) {
+			throw this.scope.explain(ex);
+		}
+	}
+
+	/** Bytes sent up to now. */
+	long bytes() {
+		return this.bytes;
+	}
+
+	private Received finish() throws SQLException {
+		try {
+			this.scope.check();
+			long rows = this.scope.call(this.wire::end);
+			return new Received(rows, this.bytes, this.wire.skippedRows());
+		}
+		catch (SQLException ex) {
+			throw this.scope.explain(ex);
+		}
+	}
+
+	/** Ends the copy without a row, and reads the server's answer to the end. */
+	private void cancel(Throwable cause) {
+		if (discardIfLost(cause)) {
+			return;
+		}
+		boolean interrupted = Interrupts.suspend();
+		try {
+			if (this.copy.isActive()) {
+				this.scope.answered(this.wire::cancel);
+			}
+		}
+		catch (SQLException ex) {
+			cause.addSuppressed(ex);
+			discardIfLost(ex);
+		}
+		finally {
+			Interrupts.restore(interrupted);
+		}
+	}
+
+	/**
+	 * The pool sees what its own proxies throw, and nothing of the copy API below them.
+	 * It would lend a lost connection again.
+	 */
+	private boolean discardIfLost(Throwable cause) {
+		boolean lost = cause instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
+		if (lost) {
+			this.connections.discard(this.connection);
+		}
+		return lost;
+	}
+
+}

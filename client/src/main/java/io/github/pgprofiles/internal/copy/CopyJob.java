@@ -1,0 +1,87 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller says about a COPY beside its data.
+ *
+ * @param command the COPY itself
+ * @param landing what becomes of the rows of a COPY in
+ * @param charset of the bytes, where the format has any
+ * @param separators quote and escape of CSV
+ * @param limit of the time for all of it; {@code null} for none
+ * @param listener to tell how far it is; {@code null} for none
+ */
+public record CopyJob(CopyCommand command, Landing landing, Charset charset, Separators separators,
+		@Nullable TimeLimit limit, @Nullable ProgressListener listener) {
+
+	/**
+	 * What tells the lines of CSV apart.
+	 *
+	 * @param quote around values
+	 * @param escape before a quote; {@code null} for the quote itself
+	 */
+	public record Separators(char quote, @Nullable Character escape) {
+
+		char escapes() {
+			return (this.escape != null) ? this.escape : this.quote;
+		}
+
+	}
+
+	public static CopyJob of(CopyCommand command) {
+		return new CopyJob(command, new Landing.Direct(), StandardCharsets.UTF_8, new Separators('"', null), null,
+				null);
+	}
+
+	public CopyJob withCommand(CopyCommand command) {
+		return new CopyJob(command, this.landing, this.charset, this.separators, this.limit, this.listener);
+	}
+
+	public CopyJob with(CopyOption option) {
+		return withCommand(this.command.with(option));
+	}
+
+	public CopyJob withLanding(Landing landing) {
+		return new CopyJob(this.command, landing, this.charset, this.separators, this.limit, this.listener);
+	}
+
+	public CopyJob withEncoding(Charset charset) {
+		return new CopyJob(this.command.with(Encodings.option(charset)), this.landing, charset, this.separators,
+				this.limit, this.listener);
+	}
+
+	public CopyJob withQuote(char quote) {
+		return new CopyJob(this.command.with(CopyOption.quote(quote)), this.landing, this.charset,
+				new Separators(quote, this.separators.escape()), this.limit, this.listener);
+	}
+
+	public CopyJob withEscape(char escape) {
+		return new CopyJob(this.command.with(CopyOption.escape(escape)), this.landing, this.charset,
+				new Separators(this.separators.quote(), escape), this.limit, this.listener);
+	}
+
+	public CopyJob withLimit(TimeLimit limit) {
+		return new CopyJob(this.command, this.landing, this.charset, this.separators, limit, this.listener);
+	}
+
+	public CopyJob withListener(ProgressListener listener) {
+		return new CopyJob(this.command, this.landing, this.charset, this.separators, this.limit, listener);
+	}
+
+	/** Counts the rows in the bytes, where they can be told; else {@code null}. */
+	@Nullable LineCounter lines() {
+		boolean header = this.command.has("HEADER");
+		return switch (this.command.format()) {
+			case BINARY -> null;
+			case CSV -> Encodings.isAsciiBased(this.charset)
+					? LineCounter.csv(this.separators.quote(), this.separators.escapes(), header) : null;
+			case TEXT -> Encodings.isAsciiBased(this.charset) ? LineCounter.text(header) : null;
+		};
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.util.List;
+
+import io.github.pgprofiles.internal.error.Refusal;
+
+/**
+ * An option of COPY with its value. PostgreSQL manual, chapter 'COPY', 'Parameters'.
+ *
+ * @param name of the option, as the server knows it
+ * @param value as SQL
+ * @param since the server's major version that it takes
+ */
+public record CopyOption(String name, String value, int since) {
+
+	private static final int OLDEST = 15;
+
+	private static CopyOption always(String name, String value) {
+		return new CopyOption(name, value, OLDEST);
+	}
+
+	public static CopyOption header() {
+		return always("HEADER", "true");
+	}
+
+	public static CopyOption headerMatch() {
+		return always("HEADER", "match");
+	}
+
+	public static CopyOption delimiter(char delimiter) {
+		return always("DELIMITER", SqlQuotes.text(String.valueOf(delimiter)));
+	}
+
+	public static CopyOption quote(char quote) {
+		return always("QUOTE", SqlQuotes.text(String.valueOf(quote)));
+	}
+
+	public static CopyOption escape(char escape) {
+		return always("ESCAPE", SqlQuotes.text(String.valueOf(escape)));
+	}
+
+	public static CopyOption nullString(String text) {
+		return always("NULL", SqlQuotes.text(text));
+	}
+
+	public static CopyOption encoding(String name) {
+		return always("ENCODING", SqlQuotes.text(name));
+	}
+
+	public static CopyOption defaultString(String text) {
+		return new CopyOption("DEFAULT", SqlQuotes.text(text), 16);
+	}
+
+	public static CopyOption forceNull(List<String> columns) {
+		return ofColumns("FORCE_NULL", "forceNull", columns);
+	}
+
+	public static CopyOption forceNotNull(List<String> columns) {
+		return ofColumns("FORCE_NOT_NULL", "forceNotNull", columns);
+	}
+
+	public static CopyOption forceQuote(List<String> columns) {
+		return ofColumns("FORCE_QUOTE", "forceQuote", columns);
+	}
+
+	public static CopyOption forceQuoteAll() {
+		return always("FORCE_QUOTE", "*");
+	}
+
+	private static CopyOption ofColumns(String name, String step, List<String> columns) {
+		if (columns.isEmpty()) {
+			throw Refusal.copy(step + "(…) names no column: leave it out, or name the columns that it is for");
+		}
+		return always(name, "(" + SqlQuotes.names(columns) + ")");
+	}
+
+	public static CopyOption freeze() {
+		return always("FREEZE", "true");
+	}
+
+	public static CopyOption onErrorIgnore() {
+		return new CopyOption("ON_ERROR", "ignore", 17);
+	}
+
+	public static CopyOption rejectLimit(long rows) {
+		if (rows < 1) {
+			throw Refusal.copy("rejectLimit(%d): at least 1 row can be rejected; leave onErrorIgnore() out for none"
+				.formatted(rows));
+		}
+		return new CopyOption("REJECT_LIMIT", Long.toString(rows), 18);
+	}
+
+	/**
+	 * What the server tells of rows that it skips.
+	 * @param verbosity one of the server's words
+	 */
+	public static CopyOption logVerbosity(String verbosity) {
+		return new CopyOption("LOG_VERBOSITY", verbosity, "silent".equals(verbosity) ? 18 : 17);
+	}
+
+	String sql(int version) {
+		if (version < this.since) {
+			throw Refusal
+				.copy("COPY takes the option %s from PostgreSQL %d on, and this server is a PostgreSQL %d: leave"
+					.formatted(this.name, this.since, version) + " it out");
+		}
+		return this.name + " " + this.value;
+	}
+
+}

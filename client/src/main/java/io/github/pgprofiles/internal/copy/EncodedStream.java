@@ -1,0 +1,97 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+
+import io.github.pgprofiles.internal.error.Refusal;
+
+/**
+ * Characters as bytes. One that the encoding has no place for is refused rather than
+ * replaced. Not thread-safe; does not close its reader.
+ */
+final class EncodedStream extends InputStream {
+
+	private static final int CHARACTERS = 16 * 1024;
+
+	private final Reader reader;
+
+	private final CharsetEncoder encoder;
+
+	private final CharBuffer characters = CharBuffer.allocate(CHARACTERS).flip();
+
+	private final ByteBuffer bytes;
+
+	/** Characters that were encoded before those in the buffer. */
+	private long position;
+
+	private boolean ended;
+
+	private boolean flushed;
+
+	EncodedStream(Reader reader, Charset charset) {
+		this.reader = reader;
+		this.encoder = charset.newEncoder()
+			.onMalformedInput(CodingErrorAction.REPORT)
+			.onUnmappableCharacter(CodingErrorAction.REPORT);
+		this.bytes = ByteBuffer.allocate((int) (CHARACTERS * (double) this.encoder.maxBytesPerChar()) + 16).flip();
+	}
+
+	@Override
+	public int read() throws IOException {
+		return fill() ? this.bytes.get() & 0xff : -1;
+	}
+
+	@Override
+	public int read(byte[] target, int offset, int length) throws IOException {
+		if (length == 0) {
+			return 0;
+		}
+		if (!fill()) {
+			return -1;
+		}
+		int count = Math.min(length, this.bytes.remaining());
+		this.bytes.get(target, offset, count);
+		return count;
+	}
+
+	/** Makes sure that there is a byte, unless there is none any more. */
+	private boolean fill() throws IOException {
+		while (!this.bytes.hasRemaining() && !this.flushed) {
+			if (!this.ended) {
+				readMore();
+			}
+			encode();
+		}
+		return this.bytes.hasRemaining();
+	}
+
+	private void readMore() throws IOException {
+		this.characters.compact();
+		int read = this.reader.read(this.characters);
+		this.ended = read < 0;
+		this.characters.flip();
+	}
+
+	private void encode() {
+		this.bytes.clear();
+		int before = this.characters.position();
+		CoderResult result = this.encoder.encode(this.characters, this.bytes, this.ended);
+		this.position += this.characters.position() - before;
+		if (result.isError()) {
+			throw Refusal.copy("character %d of the source has no place in %s".formatted(this.position + 1,
+					this.encoder.charset().name()));
+		}
+		if (this.ended && result.isUnderflow()) {
+			this.flushed = this.encoder.flush(this.bytes).isUnderflow();
+		}
+		this.bytes.flip();
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of the rows of a COPY in. */
+public sealed interface Landing {
+
+	/** They are copied into the table. */
+	record Direct() implements Landing {
+	}
+
+	/**
+	 * They are copied into a temporary table, and a statement of the caller's runs over
+	 * it.
+	 *
+	 * @param sql the statement
+	 * @param describable whether the server can look at it before it runs
+	 */
+	record Staging(String sql, boolean describable) implements Landing {
+	}
+
+	/**
+	 * They are inserted, and conflicts resolved.
+	 *
+	 * @param key columns of the unique index; empty where a constraint is named, or any
+	 * conflict is meant
+	 * @param constraint by name; {@code null} for none
+	 * @param update what to do with rows that are there; {@code null} for nothing
+	 */
+	record Upsert(List<String> key, @Nullable String constraint, @Nullable Update update) implements Landing {
+
+		public Upsert {
+			key = List.copyOf(key);
+		}
+
+		public Upsert withUpdate(Update update) {
+			return new Upsert(this.key, this.constraint, update);
+		}
+
+	}
+
+	/**
+	 * An update of the rows that are there.
+	 *
+	 * @param columns to set; empty for all but the key
+	 * @param condition of the caller's, or {@code null}
+	 * @param changedOnly whether to leave rows alone that have the values already
+	 */
+	record Update(List<String> columns, @Nullable String condition, boolean changedOnly) {
+
+		public Update {
+			columns = List.copyOf(columns);
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.github.pgprofiles.internal.driver.QueryDescription;
+
+/** Statements without parameters, whose question marks are operators. */
+final class Sql {
+
+	private Sql() {
+	}
+
+	/**
+	 * Runs one or more statements.
+	 * @return how many rows they changed
+	 */
+	static long execute(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.setEscapeProcessing(false);
+			long changed = 0;
+			boolean rows = statement.execute(sql);
+			long count = statement.getLargeUpdateCount();
+			while (rows || count >= 0) {
+				changed += Math.max(count, 0);
+				rows = statement.getMoreResults();
+				count = statement.getLargeUpdateCount();
+			}
+			return changed;
+		}
+	}
+
+	/** The first row's numbers. */
+	static long[] numbers(Connection connection, String sql, int columns) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
+			statement.setEscapeProcessing(false);
+			try (ResultSet rows = statement.executeQuery(sql)) {
+				rows.next();
+				long[] numbers = new long[columns];
+				for (int i = 0; i < columns; i++) {
+					numbers[i] = rows.getLong(i + 1);
+				}
+				return numbers;
+			}
+		}
+	}
+
+	/** Lets the server look at a statement that it is not to run yet. */
+	static void check(Connection connection, String sql) throws SQLException {
+		if (QueryDescription.isPossible(connection)) {
+			QueryDescription.of(connection, sql);
+		}
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.TargetColumn;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table as the catalog has it, which stays so until the transaction ends. PostgreSQL
+ * manual, chapter 'System Catalogs'.
+ *
+ * @param name of the table
+ * @param kind such as {@code r} for a plain table and {@code p} for a partitioned one
+ * @param readable whether the user may read all of it
+ * @param columns in their order
+ */
+record TargetTable(TableName name, String kind, boolean readable, List<Column> columns) {
+
+	private static final String PLAIN = "r";
+
+	private static final String PARTITIONED = "p";
+
+	/**
+	 * Parsing the first statement locks the table as an INSERT would, and needs no
+	 * privilege. The third one reads the catalog, domains as what they are made of.
+	 */
+	private static final String DESCRIBE = """
+			PREPARE pgprofiles_target AS INSERT INTO %s DEFAULT VALUES;
+			DEALLOCATE pgprofiles_target;
+			SELECT a.attname, base.oid, CASE WHEN t.typtype = 'd' THEN base.typmod ELSE a.atttypmod END,
+				pg_catalog.format_type(a.atttypid, a.atttypmod),
+				CASE WHEN a.attcollation <> t.typcollation THEN pg_catalog.quote_ident(n.nspname) || '.'
+					|| pg_catalog.quote_ident(c.collname) END,
+				r.relkind = 'r' AND (a.attnotnull OR base.strict) AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
+					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal),
+				a.attgenerated <> '', a.attidentity, r.relkind,
+				pg_catalog.has_table_privilege(r.oid, 'SELECT')
+			FROM pg_catalog.pg_attribute AS a
+			JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
+			JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+			LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation
+			LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.collnamespace
+			CROSS JOIN LATERAL (
+				WITH RECURSIVE chain (oid, base, kind, typmod, strict, depth) AS (
+					SELECT t.oid, t.typbasetype, t.typtype, t.typtypmod, t.typtype = 'd' AND t.typnotnull, 0
+					UNION ALL
+					SELECT b.oid, b.typbasetype, b.typtype, CASE WHEN b.typtype = 'd' THEN b.typtypmod ELSE chain.typmod END,
+						chain.strict OR (b.typtype = 'd' AND b.typnotnull), depth + 1
+					FROM chain JOIN pg_catalog.pg_type AS b ON chain.kind = 'd' AND b.oid = chain.base)
+				SELECT chain.oid, chain.typmod, chain.strict FROM chain ORDER BY depth DESC LIMIT 1) AS base
+			WHERE a.attrelid = %s::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
+			ORDER BY a.attnum""";
+
+	/**
+	 * A column.
+	 *
+	 * @param target what an encoder needs
+	 * @param type as SQL, with its length and the like
+	 * @param collation as SQL; {@code null} for the type's own
+	 * @param alwaysIdentity whether an UPDATE cannot set it
+	 */
+	record Column(TargetColumn target, String type, @Nullable String collation, boolean alwaysIdentity) {
+
+		String name() {
+			return this.target.name();
+		}
+
+		/** As part of a temporary table that has the values and no constraint. */
+		String definition() {
+			return SqlQuotes.name(name()) + " " + this.type
+					+ ((this.collation != null) ? " COLLATE " + this.collation : "");
+		}
+
+	}
+
+	/** Looks a table up, in one message; where a transaction is to begin, it begins. */
+	static TargetTable of(Connection connection, TimeoutScope scope, TableName name) throws SQLException {
+		String sql = DESCRIBE.formatted(name.quoted(), SqlQuotes.text(name.quoted()));
+		return scope.call(() -> {
+			try (Statement statement = connection.createStatement()) {
+				statement.setEscapeProcessing(false);
+				statement.execute(sql);
+				while (!statement.getMoreResults()) {
+					if (statement.getUpdateCount() < 0) {
+						throw new SQLException("The server did not describe the table");
+					}
+				}
+				return read(name, statement.getResultSet());
+			}
+		});
+	}
+
+	private static TargetTable read(TableName name, ResultSet rows) throws SQLException {
+		List<Column> columns = new ArrayList<>();
+		String kind = "";
+		boolean readable = false;
+		while (rows.next()) {
+			String identity = rows.getString(8);
+			TargetColumn target = new TargetColumn(rows.getString(1), (int) rows.getLong(2), rows.getInt(3),
+					rows.getBoolean(6), rows.getBoolean(7), !identity.isEmpty());
+			columns.add(new Column(target, rows.getString(4), rows.getString(5), "a".equals(identity)));
+			kind = rows.getString(9);
+			readable = rows.getBoolean(10);
+		}
+		return new TargetTable(name, kind, readable, List.copyOf(columns));
+	}
+
+	/** Whether rows tell whether they were updated or are new. */
+	boolean tellsUpdates(int version) {
+		return this.readable && (PLAIN.equals(this.kind) || (PARTITIONED.equals(this.kind) && version >= 18));
+	}
+
+	boolean isPlain() {
+		return PLAIN.equals(this.kind);
+	}
+
+	/** All that can be written. */
+	List<String> writable() {
+		return this.columns.stream().filter((column) -> !column.target().generated()).map(Column::name).toList();
+	}
+
+	Column column(String name) {
+		return this.columns.stream()
+			.filter((column) -> column.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> Refusal.copy("%s has no column '%s'; it has %s".formatted(this.name.quoted(), name,
+					this.columns.stream().map(Column::name).toList())));
+	}
+
+	/** Names of columns that there are and that can be written. */
+	List<Column> require(List<String> names) {
+		List<Column> found = names.stream().map(this::column).toList();
+		for (Column column : found) {
+			if (column.target().generated()) {
+				throw Refusal.copy("the column '%s' of %s is generated by the server: leave it out with columns(…)"
+					.formatted(column.name(), this.name.quoted()));
+			}
+		}
+		return found;
+	}
+
+	/** Without NOT NULL, which a temporary table does not have. */
+	List<TargetColumn> targets(boolean constrained) {
+		return this.columns.stream()
+			.map(Column::target)
+			.map((target) -> constrained ? target
+					: new TargetColumn(target.name(), target.type(), target.modifier(), false, target.generated(),
+							target.identity()))
+			.toList();
+	}
+
+}

@@ -1,0 +1,265 @@
+package io.github.pgprofiles.internal.driver;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.Socket;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.net.ssl.SSLSocket;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.copy.CopyOperation;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.PGStream;
+import org.postgresql.core.QueryExecutorBase;
+import org.postgresql.core.VisibleBufferedInputStream;
+import org.postgresql.core.v3.CopyOperationImpl;
+import org.postgresql.core.v3.QueryExecutorImpl;
+import org.postgresql.jdbc.ResourceLock;
+import org.postgresql.util.GT;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The driver below its public API, for one connection: what the server has sent and
+ * nobody has read yet, and the driver's own processing of it. The one class that knows
+ * names which a new version of the driver may change. Written for 42.7.14.
+ */
+final class DriverInternals {
+
+	private static final Logger logger = LoggerFactory.getLogger(DriverInternals.class);
+
+	/** Its type and its length. */
+	static final int HEADER = 5;
+
+	private final QueryExecutorImpl executor;
+
+	private final PGStream stream;
+
+	private final VisibleBufferedInputStream input;
+
+	private final ResourceLock lock;
+
+	private final CopyOperationImpl copy;
+
+	private DriverInternals(QueryExecutorImpl executor, CopyOperationImpl copy, Names names) {
+		this.executor = executor;
+		this.copy = copy;
+		this.stream = names.stream(executor);
+		this.input = names.input(this.stream);
+		this.lock = names.lock(executor);
+	}
+
+	/**
+	 * Reaches below a connection's API.
+	 * @return {@code null} where this driver is not as we know it, which is logged once
+	 */
+	static @Nullable DriverInternals of(Connection connection, CopyOperation copy) throws SQLException {
+		Names names = Names.FOUND;
+		if (names != null && connection.unwrap(BaseConnection.class).getQueryExecutor() instanceof QueryExecutorImpl own
+				&& copy instanceof CopyOperationImpl operation) {
+			return new DriverInternals(own, operation, names);
+		}
+		return null;
+	}
+
+	/** What has no public name. */
+	private record Names(MethodHandle getStream, MethodHandle getLock, MethodHandle getInput, MethodHandle process,
+			MethodHandle unlock) {
+
+		static final @Nullable Names FOUND = find();
+
+		@SuppressWarnings("deprecation")
+		private static @Nullable Names find() {
+			try {
+				MethodHandles.Lookup own = MethodHandles.lookup();
+				MethodHandles.Lookup base = MethodHandles.privateLookupIn(QueryExecutorBase.class, own);
+				MethodHandles.Lookup executor = MethodHandles.privateLookupIn(QueryExecutorImpl.class, own);
+				MethodHandles.Lookup stream = MethodHandles.privateLookupIn(PGStream.class, own);
+				return new Names(base.findGetter(QueryExecutorBase.class, "pgStream", PGStream.class),
+						base.findGetter(QueryExecutorBase.class, "lock", ResourceLock.class),
+						stream.findGetter(PGStream.class, "pgInput", VisibleBufferedInputStream.class),
+						executor
+							.findVirtual(QueryExecutorImpl.class, "processCopyResults",
+									MethodType.methodType(CopyOperationImpl.class, CopyOperationImpl.class,
+											boolean.class))
+							.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, CopyOperationImpl.class,
+									boolean.class)),
+						executor.findVirtual(QueryExecutorImpl.class, "unlock",
+								MethodType.methodType(void.class, Object.class)));
+			}
+			catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
+				// not of its constants: javac copies those from the driver of this build
+				logger.warn("COPY goes the slow way, and its errors show up late and without their line: {} is not as"
+						+ " this library knows it", Driver.getVersion(), ex);
+				return null;
+			}
+		}
+
+		PGStream stream(QueryExecutorBase executor) {
+			try {
+				return (PGStream) this.getStream.invokeExact(executor);
+			}
+			catch (Throwable ex) {
+				throw unchecked(ex);
+			}
+		}
+
+		ResourceLock lock(QueryExecutorBase executor) {
+			try {
+				return (ResourceLock) this.getLock.invokeExact(executor);
+			}
+			catch (Throwable ex) {
+				throw unchecked(ex);
+			}
+		}
+
+		VisibleBufferedInputStream input(PGStream stream) {
+			try {
+				return (VisibleBufferedInputStream) this.getInput.invokeExact(stream);
+			}
+			catch (Throwable ex) {
+				throw unchecked(ex);
+			}
+		}
+
+	}
+
+	private static RuntimeException unchecked(Throwable ex) {
+		if (ex instanceof Error error) {
+			throw error;
+		}
+		return (ex instanceof RuntimeException own) ? own : new IllegalStateException(ex);
+	}
+
+	private static Names names() {
+		Names names = Names.FOUND;
+		if (names == null) {
+			throw new IllegalStateException("The driver is not as we know it");
+		}
+		return names;
+	}
+
+	QueryExecutorBase executor() {
+		return this.executor;
+	}
+
+	PGStream stream() {
+		return this.stream;
+	}
+
+	/** What the server has sent: its bytes, and where they begin. */
+	VisibleBufferedInputStream input() {
+		return this.input;
+	}
+
+	/** Whether it costs a system call only to see if there is anything to read. */
+	boolean isPlain() {
+		return !(this.stream.getSocket() instanceof SSLSocket) && !this.stream.isGssEncrypted();
+	}
+
+	/**
+	 * Whether there is anything to read. Takes a millisecond where the line is encrypted:
+	 * what has arrived is seen only by reading it.
+	 */
+	boolean isMessageWaiting() throws IOException {
+		if (this.input.available() > 0) {
+			return true;
+		}
+		// a read of GSS that times out could lose its place
+		return !isPlain() && !this.stream.isGssEncrypted() && arrivesAtOnce();
+	}
+
+	private boolean arrivesAtOnce() throws IOException {
+		Socket socket = this.stream.getSocket();
+		int previous = socket.getSoTimeout();
+		socket.setSoTimeout(1);
+		try {
+			return this.input.ensureBytes(1, false);
+		}
+		finally {
+			socket.setSoTimeout(previous);
+		}
+	}
+
+	/** Waits for bytes, which stay where they are. */
+	void await(int bytes) throws IOException {
+		if (!this.input.ensureBytes(bytes)) {
+			throw new EOFException();
+		}
+	}
+
+	/** Waits for a message. */
+	char peekType() throws IOException {
+		await(HEADER);
+		return (char) this.input.getBuffer()[this.input.getIndex()];
+	}
+
+	/** What follows the header of the message at hand, in bytes. */
+	int peekLength() throws IOException {
+		await(HEADER);
+		byte[] bytes = this.input.getBuffer();
+		int index = this.input.getIndex() + 1;
+		int length = ((bytes[index] & 0xff) << 24) | ((bytes[index + 1] & 0xff) << 16)
+				| ((bytes[index + 2] & 0xff) << 8) | (bytes[index + 3] & 0xff);
+		if (length < 4) {
+			throw new IOException("A message of the server has an impossible length");
+		}
+		return length - 4;
+	}
+
+	/**
+	 * Drops bytes. The driver's own skip would turn for ever at the end of the stream.
+	 */
+	void skip(long bytes) throws IOException {
+		byte[] scratch = new byte[(int) Math.min(bytes, 8192)];
+		for (long left = bytes; left > 0;) {
+			int read = this.input.read(scratch, 0, (int) Math.min(left, scratch.length));
+			if (read < 0) {
+				throw new EOFException();
+			}
+			left -= read;
+		}
+	}
+
+	/**
+	 * Lets the driver read what has come.
+	 * @param block whether to wait for a row or the end, or only to take what is there
+	 */
+	void process(boolean block) throws SQLException, IOException {
+		try (ResourceLock ignored = this.lock.obtain()) {
+			names().process.invokeExact(this.executor, this.copy, block);
+		}
+		catch (SQLException | IOException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
+	/**
+	 * What the driver makes of a lost connection: the copy is over, so that whoever
+	 * closes the connection need not wait for it.
+	 */
+	SQLException lost(IOException cause) {
+		try (ResourceLock ignored = this.lock.obtain()) {
+			if (this.copy.isActive()) {
+				names().unlock.invokeExact(this.executor, (Object) this.copy);
+			}
+		}
+		catch (Throwable ex) {
+			cause.addSuppressed(ex);
+		}
+		return new PSQLException(GT.tr("Database connection failed when ending copy"), PSQLState.CONNECTION_FAILURE,
+				cause);
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a Java value as text that the server reads as one certain type; never called for
+ * {@code null}. Thread-safe.
+ */
+@FunctionalInterface
+public interface TextForm {
+
+	/**
+	 * The text.
+	 * @return {@code null} for an object that stands for NULL
+	 * @throws Misfit if the server's type cannot hold the value
+	 */
+	@Nullable String text(Object value);
+
+}

@@ -1,0 +1,24 @@
+package io.github.pgprofiles.internal.mapping.codec;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/**
+ * {@code xml}. It is not written in binary: the server would then take a document for
+ * what its declaration says of the encoding. PostgreSQL manual, chapter 'XML Type'.
+ */
+final class XmlFamily implements TypeFamily {
+
+	private static final TextFamily TEXT = new TextFamily(true);
+
+	@Override
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+		return TEXT.decoder(target, wire, codecs);
+	}
+
+	@Override
+	public Class<?> natural() {
+		return TEXT.natural();
+	}
+
+}

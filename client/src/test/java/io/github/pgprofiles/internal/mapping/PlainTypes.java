@@ -1,0 +1,20 @@
+package io.github.pgprofiles.internal.mapping;
+
+import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+
+/** Knows PostgreSQL's own types, and no name of them. */
+enum PlainTypes implements ServerTypes {
+
+	INSTANCE;
+
+	@Override
+	public String name(int oid) {
+		return "type " + oid;
+	}
+
+	@Override
+	public int element(int oid) {
+		return 0;
+	}
+
+}
