@@ -286,6 +286,11 @@ class CopyOptionsIT extends CopyFixture {
 			throw new AssertionError("The source was read");
 		}
 
+		@Override
+		public int read(byte[] bytes, int offset, int length) {
+			return read();
+		}
+
 	}
 
 	@ParameterizedTest

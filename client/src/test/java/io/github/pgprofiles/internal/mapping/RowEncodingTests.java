@@ -163,15 +163,23 @@ class RowEncodingTests {
 	@Test
 	void whatTheServerAloneUnderstandsMakesTheWholeRowText() {
 		RowEncoding<Texts> encoding = encoding(Texts.class,
-				List.of(column("id", Oid.UUID), column("at", Oid.TIMESTAMPTZ), column("note", Oid.TEXT)));
+				List.of(column("id", Oid.XML), column("at", Oid.TIMESTAMPTZ), column("note", Oid.TEXT)));
 		assertThat(encoding.isBinary()).isFalse();
-		assertThat(encoding.textReason())
-			.isEqualTo("column 'id' (type 2950) takes the String of Texts.id in text only");
+		assertThat(encoding.textReason()).isEqualTo("column 'id' (type 142) takes the String of Texts.id in text only");
 		RowEncoder<Texts> encoder = encoding.encoder();
 		encoder.encode(new Texts("some", OffsetDateTime.parse("2026-02-03T04:05:06+01:00"), "a\tb"), this.out);
 		encoder.encode(new Texts(null, null, "\\N"), this.out);
 		assertThat(new String(this.out.array(), 0, this.out.position(), java.nio.charset.StandardCharsets.UTF_8))
 			.isEqualTo("some\t2026-02-03 03:05:06+00\ta\\tb\n\\N\t\\N\t\\\\N\n");
+	}
+
+	@Test
+	void textIsRefusedWhereATypeHasAClassOfItsOwn() {
+		for (int type : new int[] { Oid.INT2, Oid.INT4, Oid.INT8, Oid.OID, Oid.FLOAT4, Oid.FLOAT8, Oid.NUMERIC,
+				Oid.BOOL, Oid.BYTEA, Oid.UUID, Oid.DATE, Oid.TIME, Oid.TIMETZ, Oid.TIMESTAMP, Oid.TIMESTAMPTZ }) {
+			refused("column 'id' (type %d) does not take the String of Texts.id".formatted(type), Texts.class,
+					List.of(column("id", type), column("at", Oid.TIMESTAMPTZ), column("note", Oid.TEXT)));
+		}
 	}
 
 	@Test
