@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * left out by an upsert
  * @param inserted rows of an upsert that are new; {@code null} where that is not known
  * @param updated rows of an upsert that were there; {@code null} where that is not known,
- * as for a partitioned table before PostgreSQL 18, or where there is no upsert
+ * as for a view, or a table whose triggers write to it, or where there is no upsert
  */
 public record CopyResult(long rows, long bytes, Duration elapsed, long stored, long ignored, @Nullable Long inserted,
 		@Nullable Long updated) {

@@ -31,8 +31,6 @@ class CopyUpsertIT {
 
 	private static PostgresClient client;
 
-	private static int version;
-
 	private static int pid;
 
 	@BeforeAll
@@ -41,7 +39,7 @@ class CopyUpsertIT {
 		client = clients.primary();
 		client.sql("create table stock (id int primary key, name text, price numeric(9, 2), note text default 'new')")
 			.update();
-		version = client.sql("select current_setting('server_version_num')::int / 10000").query(Integer.class).single();
+
 		pid = pid();
 	}
 
@@ -198,16 +196,46 @@ class CopyUpsertIT {
 	}
 
 	@Test
-	void countsTheRowsOfAPartitionedTableWhereTheServerTells() {
+	void countsTheRowsOfAPartitionedTable() {
 		client.sql("create table part (id int primary key, v text) partition by range (id)").update();
 		client.sql("create table part1 partition of part for values from (0) to (10)").update();
 		client.sql("create table part2 partition of part for values from (10) to (20)").update();
-		client.sql("insert into part values (1, 'a')").update();
-		CopyResult result = client.copy().into("part").onConflict("id").update().csv().from(bytes("1,b\n11,c\n"));
+		client.sql("insert into part values (1, 'a'), (11, 'b'), (12, 'c')").update();
+		CopyResult result = client.copy()
+			.into("part")
+			.onConflict("id")
+			.update()
+			.csv()
+			.from(bytes("1,b\n11,c\n13,d\n13,e\n"));
+		assertThat(result.stored()).isEqualTo(3);
+		assertThat(result.ignored()).isEqualTo(1);
+		assertThat(result.inserted()).isEqualTo(1);
+		assertThat(result.updated()).isEqualTo(2);
+	}
+
+	@Test
+	void countsOneTotalWhereATriggerDoesMore() {
+		client.sql("create table echo (id int primary key, v text)").update();
+		client
+			.sql("create function echo() returns trigger language plpgsql as $$ begin"
+					+ " insert into echo values (-new.id, 'echo'); return new; end $$")
+			.update();
+		client.sql("create trigger echo after insert on echo for each row when (new.id > 0) execute function echo()")
+			.update();
+		CopyResult result = client.copy().into("echo").onConflict("id").update().csv().from(bytes("1,a\n2,b\n"));
+		assertThat(client.sql("select count(*) from echo").query(Long.class).single()).isEqualTo(4);
 		assertThat(result.stored()).isEqualTo(2);
-		assertThat(result.ignored()).isZero();
-		assertThat(result.inserted()).isEqualTo((version >= 18) ? 1L : null);
-		assertThat(result.updated()).isEqualTo((version >= 18) ? 1L : null);
+		assertThat(result.inserted()).isNull();
+		assertThat(result.updated()).isNull();
+	}
+
+	@Test
+	void upsertsThroughAViewAndCountsOneTotal() {
+		client.sql("create view shelf as select id, name from stock").update();
+		CopyResult result = client.copy().into("shelf").onConflict("id").update().csv().from(bytes("1,a\n7,b\n"));
+		assertThat(stock()).containsExactly("1,a,1.00,old", "2,two,2.00,old", "7,b,new");
+		assertThat(result.stored()).isEqualTo(2);
+		assertThat(result.inserted()).isNull();
 	}
 
 	@Test

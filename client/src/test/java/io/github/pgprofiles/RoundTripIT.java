@@ -162,6 +162,38 @@ class RoundTripIT {
 			.from(new ByteArrayInputStream("{}\n{}\n".getBytes(StandardCharsets.UTF_8))));
 	}
 
+	@Test
+	void copyOfRecordsCostsADescriptionAndACommitToo() {
+		client.sql("create table numbers (n int primary key)").update();
+		record Single(int n) {
+		}
+		costs(4, () -> client.copy().into("numbers").records(Single.class).from(List.of(new Single(1))));
+		costs(3 + 1, () -> client.transaction()
+			.run((tx) -> tx.copy().into("numbers").records(Single.class).from(List.of(new Single(2)))));
+	}
+
+	@Test
+	void upsertCostsThreeMoreThanACopy() {
+		client.sql("create table upserted (n int primary key, t text)").update();
+		record Pair(int n, String t) {
+		}
+		costs(4 + 3,
+				() -> client.copy()
+					.into("upserted")
+					.onConflict("n")
+					.update()
+					.records(Pair.class)
+					.from(List.of(new Pair(1, "a"), new Pair(2, "b"))));
+		// with a second look where a key is there twice
+		costs(4 + 3 + 1,
+				() -> client.copy()
+					.into("upserted")
+					.onConflict("n")
+					.update()
+					.records(Pair.class)
+					.from(List.of(new Pair(1, "a"), new Pair(1, "b"))));
+	}
+
 	record Row(int id, java.time.Instant createdAt, List<String> tags) {
 	}
 

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -66,10 +67,15 @@ abstract class CopyDestination {
 	interface Landed {
 
 		/**
-		 * Looks whether it can be done at all, while the table is empty.
+		 * Statements that find out whether it can be done at all, while the table is
+		 * empty; run in the message that makes it.
 		 * @param staging the table's name as SQL
 		 */
-		void check(Connection connection, String staging) throws SQLException;
+		List<String> checks(Connection connection, String staging) throws SQLException;
+
+		/** Looks whether it can be done at all, once the table is there. */
+		default void check(Connection connection) throws SQLException {
+		}
 
 		/** Does it. */
 		CopyCounts run(Connection connection, String staging, CopyCounts copied) throws SQLException;
@@ -106,8 +112,12 @@ abstract class CopyDestination {
 				.collect(Collectors.joining(", "));
 			String create = "CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(name),
 					definitions);
-			run(() -> Sql.execute(connection, create));
-			run(() -> landed.check(connection, this.name.quoted()));
+			run(() -> {
+				List<String> statements = new ArrayList<>(landed.checks(connection, this.name.quoted()));
+				statements.add(0, create);
+				Sql.execute(connection, String.join("; ", statements));
+			});
+			run(() -> landed.check(connection));
 		}
 
 		private void run(SqlAction action) throws SQLException {
@@ -142,7 +152,12 @@ abstract class CopyDestination {
 	private record StagedStatement(Landing.Staging staging) implements Landed {
 
 		@Override
-		public void check(Connection connection, String name) throws SQLException {
+		public List<String> checks(Connection connection, String name) {
+			return List.of();
+		}
+
+		@Override
+		public void check(Connection connection) throws SQLException {
 			if (this.staging.describable()) {
 				Sql.check(connection, this.staging.sql());
 			}

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.pgprofiles.internal.driver.QueryDescription;
 
@@ -32,19 +34,32 @@ final class Sql {
 		}
 	}
 
-	/** The first row's numbers. */
-	static long[] numbers(Connection connection, String sql, int columns) throws SQLException {
+	/**
+	 * Runs several statements in one message.
+	 * @return for each of them the numbers of its first row, or how many rows it changed
+	 */
+	static List<long[]> results(Connection connection, String sql) throws SQLException {
 		try (Statement statement = connection.createStatement()) {
 			statement.setEscapeProcessing(false);
-			try (ResultSet rows = statement.executeQuery(sql)) {
-				rows.next();
-				long[] numbers = new long[columns];
-				for (int i = 0; i < columns; i++) {
-					numbers[i] = rows.getLong(i + 1);
-				}
-				return numbers;
+			List<long[]> results = new ArrayList<>();
+			boolean rows = statement.execute(sql);
+			long count = statement.getLargeUpdateCount();
+			while (rows || count >= 0) {
+				results.add(rows ? numbers(statement.getResultSet()) : new long[] { count });
+				rows = statement.getMoreResults();
+				count = statement.getLargeUpdateCount();
 			}
+			return results;
 		}
+	}
+
+	private static long[] numbers(ResultSet rows) throws SQLException {
+		rows.next();
+		long[] numbers = new long[rows.getMetaData().getColumnCount()];
+		for (int i = 0; i < numbers.length; i++) {
+			numbers[i] = rows.getLong(i + 1);
+		}
+		return numbers;
 	}
 
 	/** Lets the server look at a statement that it is not to run yet. */

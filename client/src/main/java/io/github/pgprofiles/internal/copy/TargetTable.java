@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the table
  * @param kind such as {@code r} for a plain table and {@code p} for a partitioned one
- * @param readable whether the user may read all of it
+ * @param counted whether the server counts what a transaction does to it
  * @param columns in their order
  */
-record TargetTable(TableName name, String kind, boolean readable, List<Column> columns) {
+record TargetTable(TableName name, String kind, boolean counted, List<Column> columns) {
 
 	private static final String PLAIN = "r";
 
@@ -41,7 +41,7 @@ record TargetTable(TableName name, String kind, boolean readable, List<Column> c
 				r.relkind = 'r' AND (a.attnotnull OR base.strict) AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
 					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal),
 				a.attgenerated <> '', a.attidentity, r.relkind,
-				pg_catalog.has_table_privilege(r.oid, 'SELECT')
+				pg_catalog.current_setting('track_counts')::bool
 			FROM pg_catalog.pg_attribute AS a
 			JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
 			JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
@@ -100,25 +100,33 @@ record TargetTable(TableName name, String kind, boolean readable, List<Column> c
 	private static TargetTable read(TableName name, ResultSet rows) throws SQLException {
 		List<Column> columns = new ArrayList<>();
 		String kind = "";
-		boolean readable = false;
+		boolean counted = false;
 		while (rows.next()) {
 			String identity = rows.getString(8);
 			TargetColumn target = new TargetColumn(rows.getString(1), (int) rows.getLong(2), rows.getInt(3),
 					rows.getBoolean(6), rows.getBoolean(7), !identity.isEmpty());
 			columns.add(new Column(target, rows.getString(4), rows.getString(5), "a".equals(identity)));
 			kind = rows.getString(9);
-			readable = rows.getBoolean(10);
+			counted = rows.getBoolean(10);
 		}
-		return new TargetTable(name, kind, readable, List.copyOf(columns));
+		return new TargetTable(name, kind, counted, List.copyOf(columns));
 	}
 
-	/** Whether rows tell whether they were updated or are new. */
-	boolean tellsUpdates(int version) {
-		return this.readable && (PLAIN.equals(this.kind) || (PARTITIONED.equals(this.kind) && version >= 18));
-	}
-
-	boolean isPlain() {
-		return PLAIN.equals(this.kind);
+	/**
+	 * A query of how many rows the transaction has inserted and updated up to now, the
+	 * partitions' with the table's; {@code null} where the server does not count.
+	 * PostgreSQL manual, chapter 'The Cumulative Statistics System'.
+	 */
+	@Nullable String counters() {
+		String oid = SqlQuotes.text(this.name.quoted()) + "::pg_catalog.regclass";
+		String tables = switch (this.kind) {
+			case PLAIN -> "(SELECT %s AS relid)".formatted(oid);
+			case PARTITIONED -> "pg_catalog.pg_partition_tree(%s)".formatted(oid);
+			default -> "";
+		};
+		return (!this.counted || tables.isEmpty()) ? null : """
+				SELECT sum(pg_catalog.pg_stat_get_xact_tuples_inserted(relid))::int8,
+					sum(pg_catalog.pg_stat_get_xact_tuples_updated(relid))::int8 FROM %s AS tables""".formatted(tables);
 	}
 
 	/** All that can be written. */

@@ -60,7 +60,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 	}
 
 	@Override
-	public void check(Connection connection, String staging) throws SQLException {
+	public List<String> checks(Connection connection, String staging) throws SQLException {
 		findKey(connection);
 		for (String column : this.key) {
 			if (this.columns.stream().noneMatch((each) -> each.name().equals(column))) {
@@ -70,8 +70,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 			}
 		}
 		// it is planned, and privileges are looked at, and nothing happens
-		Sql.execute(connection, "EXPLAIN " + insert(staging, false));
-		Sql.execute(connection, "EXPLAIN " + insert(staging, true));
+		return List.of("EXPLAIN " + insert(staging, false), "EXPLAIN " + insert(staging, true));
 	}
 
 	private void findKey(Connection connection) throws SQLException {
@@ -103,30 +102,35 @@ final class UpsertStatement implements CopyDestination.Landed {
 			long inserted = Sql.execute(connection, insert(staging, true));
 			return counts(copied, inserted, inserted, 0L);
 		}
-		// most data has no key twice, and need not pay for a look at that
-		Sql.execute(connection, "SAVEPOINT " + SAVEPOINT);
 		try {
-			return insertAndCount(connection, insert(staging, false), copied);
+			// most data has no key twice, and need not pay for a look at that
+			return insertAndCount(connection, "SAVEPOINT ", insert(staging, false), copied);
 		}
 		catch (SQLException ex) {
 			if (!SECOND_TIME.equals(ex.getSQLState())) {
 				throw ex;
 			}
-			Sql.execute(connection, "ROLLBACK TO SAVEPOINT " + SAVEPOINT);
-			return insertAndCount(connection, insert(staging, true), copied);
+			return insertAndCount(connection, "ROLLBACK TO SAVEPOINT ", insert(staging, true), copied);
 		}
 	}
 
-	private CopyCounts insertAndCount(Connection connection, String insert, CopyCounts copied) throws SQLException {
-		int version = connection.getMetaData().getDatabaseMajorVersion();
-		if (!this.table.tellsUpdates(version)) {
-			return counts(copied, Sql.execute(connection, insert), null, null);
+	private CopyCounts insertAndCount(Connection connection, String command, String insert, CopyCounts copied)
+			throws SQLException {
+		String first = command + SAVEPOINT + "; ";
+		String counters = this.table.counters();
+		if (counters == null) {
+			return counts(copied, Sql.execute(connection, first + insert), null, null);
 		}
-		// the rows of a partition hide their system columns
-		String isNew = this.table.isPlain() ? "xmax = 0" : "old.tableoid IS NULL";
-		long[] numbers = Sql.numbers(connection, "WITH done AS (%s RETURNING (%s) AS is_new)".formatted(insert, isNew)
-				+ " SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM done", 2);
-		return counts(copied, numbers[0] + numbers[1], numbers[0], numbers[1]);
+		// cheaper than to let each row return what became of it
+		List<long[]> results = Sql.results(connection, first + counters + "; " + insert + "; " + counters);
+		long[] before = results.get(1);
+		long stored = results.get(2)[0];
+		long[] after = results.get(3);
+		long inserted = after[0] - before[0];
+		long updated = after[1] - before[1];
+		// a trigger may have done more to the table than that
+		boolean known = inserted + updated == stored;
+		return counts(copied, stored, known ? inserted : null, known ? updated : null);
 	}
 
 	private static CopyCounts counts(CopyCounts copied, long stored, @Nullable Long inserted, @Nullable Long updated) {
