@@ -40,8 +40,8 @@ public final class CopyInRunner {
 
 	private CopyCounts copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
+		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		RowCounter counter = (meter.isWanted() || job.command().mayIgnore()) ? job.rows() : null;
 		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
 				destination.command(), (session) -> send(source.stream(), session, counter, meter));
