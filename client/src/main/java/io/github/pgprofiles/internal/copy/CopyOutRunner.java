@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.copy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -75,6 +76,11 @@ public final class CopyOutRunner {
 			meter.done(copy.getHandledRowCount(), bytes);
 			sink.publish();
 			return CopyCounts.plain(copy.getHandledRowCount(), bytes);
+		}
+		catch (ClosedByInterruptException ex) {
+			// as files and channels say it
+			reads.check();
+			throw ex;
 		}
 		catch (SQLException ex) {
 			throw scope.explain(ex);
