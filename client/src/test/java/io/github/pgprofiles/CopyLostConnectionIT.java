@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -195,11 +194,12 @@ class CopyLostConnectionIT {
 		Thread copying = Thread.currentThread();
 		CopyCase.Feed feed = until(AT, () -> {
 			signal("-STOP", pid);
-			CompletableFuture.runAsync(() -> {
+			Thread interrupting = new Thread(() -> {
 				// whoever is in a write for so long will not get out of it
 				Awaitility.await().during(Duration.ofMillis(500)).until(() -> isBlocked(copying));
 				copying.interrupt();
 			});
+			interrupting.start();
 		});
 		boolean interrupted;
 		try {
