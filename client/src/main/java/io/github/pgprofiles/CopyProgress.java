@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How far a COPY is.
  *
  * @param rows sent or received up to now, a header not counted. Those of a COPY in may be
- * on their way to the server still, and those of an encoding whose lines cannot be told
- * without decoding it (such as Shift-JIS) are 0 until the copy is done
+ * on their way to the server still
  * @param bytes sent or received up to now, before compression
  * @param elapsed since the copy began
  * @param totalRows of the source; {@code null} if it does not know

@@ -207,6 +207,22 @@ class CopyOptionsIT extends CopyFixture {
 		assertThat(count()).isEqualTo(4);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "Shift_JIS", "GBK", "ISO-8859-1" })
+	void whereCountsTheOthersInAnyEncoding(String name) {
+		Charset charset = Charset.forName(name);
+		// ends in a backslash, where it is of two bytes
+		String value = name.equals("ISO-8859-1") ? "ÿ" : name.equals("GBK") ? "誠" : "表";
+		String text = "1\t" + value + "\n2\t" + value + "\n3\tx\n";
+		CopyResult result = plain().encoding(charset).where("a > 1").from(new StringReader(text));
+		assertThat(result.rows()).isEqualTo(2);
+		assertThat(result.ignored()).isEqualTo(1);
+		String quoted = "1,\"" + value + "\"\n2,\"" + value + "\n\"\n3,x";
+		result = csv().encoding(charset).escape('\\').where("a > 2").from(new StringReader(quoted));
+		assertThat(result.rows()).isEqualTo(1);
+		assertThat(result.ignored()).isEqualTo(2);
+	}
+
 	@Test
 	void defaultStringStandsForTheDefault() {
 		assumeTrue(version >= 16, "since PostgreSQL 16");

@@ -135,6 +135,18 @@ class CopySinksIT extends CopyFixture {
 	}
 
 	@Test
+	void interruptWhileAFileIsWrittenLeavesNoFile() throws IOException {
+		Path file = this.folder.resolve("out.csv");
+		assertThatExceptionOfType(OperationInterruptedException.class)
+			.isThrownBy(() -> out("select n, repeat('x', 1000), pg_sleep(0.001) from generate_series(1, 1000) n")
+				.onProgress((progress) -> Thread.currentThread().interrupt())
+				.to(file))
+			.withMessageContaining("Profile 'orders'");
+		assertThat(Thread.interrupted()).as("is still interrupted").isTrue();
+		assertThat(files()).isEmpty();
+	}
+
+	@Test
 	void folderThatDoesNotExistIsRefused() {
 		assertThatExceptionOfType(UncheckedIOException.class)
 			.isThrownBy(() -> out(MANY).to(this.folder.resolve("no/where.csv")));

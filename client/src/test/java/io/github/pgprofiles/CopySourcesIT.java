@@ -8,15 +8,18 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +151,26 @@ class CopySourcesIT extends CopyFixture {
 			csv().from(pipe);
 			writing.join();
 			holds(20_000);
+		}
+	}
+
+	@Test
+	void interruptWhileAFileOrAChannelIsReadLeavesNoRow() throws Exception {
+		Pipe pipe = Pipe.open();
+		try (Pipe.SourceChannel source = pipe.source(); Pipe.SinkChannel sink = pipe.sink()) {
+			sink.write(java.nio.ByteBuffer.wrap("1,x\n".getBytes(StandardCharsets.UTF_8)));
+			Thread copying = Thread.currentThread();
+			CompletableFuture<Void> interrupting = CompletableFuture.runAsync(() -> {
+				Awaitility.await()
+					.until(() -> Stream.of(copying.getStackTrace())
+						.anyMatch((frame) -> frame.getClassName().endsWith("SourceChannelImpl")));
+				copying.interrupt();
+			});
+			assertThatExceptionOfType(OperationInterruptedException.class).isThrownBy(() -> csv().from(source))
+				.withMessageContaining("Profile 'orders'");
+			assertThat(Thread.interrupted()).as("is still interrupted").isTrue();
+			interrupting.join();
+			assertThat(count()).isZero();
 		}
 	}
 

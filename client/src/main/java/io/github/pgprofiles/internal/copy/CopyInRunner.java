@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Iterator;
@@ -40,8 +41,8 @@ public final class CopyInRunner {
 
 	private CopyCounts copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
+		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		RowCounter counter = (meter.isWanted() || job.command().mayIgnore()) ? job.rows() : null;
 		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
 				destination.command(), (session) -> send(source.stream(), session, counter, meter));
@@ -78,13 +79,25 @@ public final class CopyInRunner {
 		int filled = 0;
 		while (filled < chunk.length) {
 			session.check();
-			int read = source.read(chunk, filled, chunk.length - filled);
+			int read = read(source, chunk, filled, session);
 			if (read < 0) {
 				break;
 			}
 			filled += read;
 		}
 		return filled;
+	}
+
+	private static int read(InputStream source, byte[] chunk, int offset, CopyInSession session)
+			throws SQLException, IOException {
+		try {
+			return source.read(chunk, offset, chunk.length - offset);
+		}
+		catch (ClosedByInterruptException ex) {
+			// as files and channels say it
+			session.check();
+			throw ex;
+		}
 	}
 
 	/** Copies records. */

@@ -73,14 +73,14 @@ public record CopyJob(CopyCommand command, Landing landing, Charset charset, Sep
 		return new CopyJob(this.command, this.landing, this.charset, this.separators, this.limit, listener);
 	}
 
-	/** Counts the rows in the bytes, where they can be told; else {@code null}. */
-	@Nullable RowCounter rows() {
+	/** Counts the rows in the bytes. */
+	RowCounter rows() {
 		boolean header = this.command.has("HEADER");
+		Encodings.Pairs pairs = Encodings.pairs(this.charset);
 		return switch (this.command.format()) {
 			case BINARY -> new BinaryCounter();
-			case CSV -> Encodings.isAsciiBased(this.charset)
-					? LineCounter.csv(this.separators.quote(), this.separators.escapes(), header) : null;
-			case TEXT -> Encodings.isAsciiBased(this.charset) ? LineCounter.text(header) : null;
+			case CSV -> LineCounter.csv(this.separators.quote(), this.separators.escapes(), header, pairs);
+			case TEXT -> LineCounter.text(header, pairs);
 		};
 	}
 

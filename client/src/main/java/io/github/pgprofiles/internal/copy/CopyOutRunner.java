@@ -1,10 +1,10 @@
 package io.github.pgprofiles.internal.copy;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -33,6 +33,7 @@ public final class CopyOutRunner {
 
 	private CopyCounts copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
+		ProgressMeter meter = ProgressMeter.of(job.listener());
 		PGConnection driver = connection.unwrap(PGConnection.class);
 		String command = job.command().toSqlOut(connection.getMetaData().getDatabaseMajorVersion());
 		CopyOut copy = scope.call(() -> driver.getCopyAPI().copyOut(command));
@@ -43,7 +44,7 @@ public final class CopyOutRunner {
 		}
 		try (TimeoutScope.Reads reads = scope.reads()) {
 			try {
-				return receive(job, copy, CopyOutWire.of(connection, copy), scope, reads, sink);
+				return receive(job, copy, CopyOutWire.of(connection, copy), scope, reads, sink, meter);
 			}
 			catch (Throwable ex) {
 				cancel(connection, copy, ex);
@@ -58,10 +59,11 @@ public final class CopyOutRunner {
 	}
 
 	private static CopyCounts receive(CopyJob job, CopyOut copy, CopyOutWire wire, TimeoutScope scope,
-			TimeoutScope.Reads reads, ByteSink sink) throws SQLException, IOException {
+			TimeoutScope.Reads reads, ByteSink sink, ProgressMeter meter) throws SQLException, IOException {
 		try {
-			ProgressMeter meter = new ProgressMeter(job.listener(), SourceSize.UNKNOWN, null);
-			long rows = job.command().has("HEADER") ? -1 : 0;
+			// the header and the end of binary data are messages, too
+			boolean more = job.command().has("HEADER") || job.command().format() == CopyFormat.BINARY;
+			long rows = more ? -1 : 0;
 			long bytes = 0;
 			for (int length = wire.read(); length >= 0; length = wire.read()) {
 				sink.write(wire.buffer(), wire.offset(), length);
@@ -74,6 +76,11 @@ public final class CopyOutRunner {
 			meter.done(copy.getHandledRowCount(), bytes);
 			sink.publish();
 			return CopyCounts.plain(copy.getHandledRowCount(), bytes);
+		}
+		catch (ClosedByInterruptException ex) {
+			// as files and channels say it
+			reads.check();
+			throw ex;
 		}
 		catch (SQLException ex) {
 			throw scope.explain(ex);

@@ -53,9 +53,29 @@ public final class Encodings {
 		return name;
 	}
 
-	/** Whether a line can be told by its bytes, without decoding them. */
-	static boolean isAsciiBased(Charset charset) {
-		return !OVERLAPPING.contains(name(charset));
+	/** Which bytes make a pair with the next one, whatever that is. */
+	enum Pairs {
+
+		NONE, HIGH, SHIFT_JIS;
+
+		/** Those of four bytes are two pairs. */
+		boolean begin(byte value) {
+			return switch (this) {
+				case NONE -> false;
+				case HIGH -> value < 0;
+				// between the two ranges are characters of one byte
+				case SHIFT_JIS -> value < 0 && !((value & 0xff) >= 0xa1 && (value & 0xff) <= 0xdf);
+			};
+		}
+
+	}
+
+	static Pairs pairs(Charset charset) {
+		String name = name(charset);
+		if ("SJIS".equals(name)) {
+			return Pairs.SHIFT_JIS;
+		}
+		return OVERLAPPING.contains(name) ? Pairs.HIGH : Pairs.NONE;
 	}
 
 }

@@ -6,7 +6,11 @@ package io.github.pgprofiles.internal.copy;
  */
 final class LineCounter implements RowCounter {
 
-	private static final int NONE = -1;
+	/** Not a byte. */
+	private static final int NONE = 256;
+
+	/** The second half of a character, which is no delimiter whatever its byte. */
+	private static final byte OTHER = (byte) 0xff;
 
 	private final boolean csv;
 
@@ -32,26 +36,38 @@ final class LineCounter implements RowCounter {
 
 	private final int headers;
 
-	private LineCounter(boolean csv, int quote, int escape, boolean header) {
+	private final Encodings.Pairs pairs;
+
+	private boolean inPair;
+
+	private LineCounter(boolean csv, int quote, int escape, boolean header, Encodings.Pairs pairs) {
 		this.csv = csv;
 		this.quote = quote;
 		this.escape = escape;
 		this.headers = header ? 1 : 0;
+		this.pairs = pairs;
 	}
 
-	static LineCounter csv(char quote, char escape, boolean header) {
+	static LineCounter csv(char quote, char escape, boolean header, Encodings.Pairs pairs) {
 		// as the server has it: a quote that escapes itself just opens once more
-		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header);
+		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header, pairs);
 	}
 
-	static LineCounter text(boolean header) {
-		return new LineCounter(false, NONE, '\\', header);
+	static LineCounter text(boolean header, Encodings.Pairs pairs) {
+		return new LineCounter(false, NONE, '\\', header, pairs);
 	}
 
 	@Override
 	public void count(byte[] bytes, int offset, int length) {
 		for (int i = offset; i < offset + length && !this.ended; i++) {
-			next(bytes[i]);
+			if (this.inPair) {
+				this.inPair = false;
+				next(OTHER);
+			}
+			else {
+				this.inPair = this.pairs.begin(bytes[i]);
+				next(bytes[i]);
+			}
 		}
 	}
 

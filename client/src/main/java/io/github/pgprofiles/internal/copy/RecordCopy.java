@@ -54,12 +54,12 @@ final class RecordCopy {
 
 	<T> CopyCounts run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
 		return ScopedWork.on(this.connections, job.limit(), true, (connection, scope) -> {
+			ProgressMeter meter = new ProgressMeter(job.listener(), size, null);
 			TargetTable table = TargetTable.of(connection, scope, job.command().target());
 			RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 			CopyJob copy = job
 				.withCommand(job.command().withFormat(encoding.isBinary() ? CopyFormat.BINARY : CopyFormat.TEXT));
 			CopyDestination destination = CopyDestination.prepare(copy, connection, scope, table, encoding.columns());
-			ProgressMeter meter = new ProgressMeter(job.listener(), size, null);
 			Sending<T> sending = new Sending<>(encoding, source, meter);
 			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
 					destination.command(), sending);
