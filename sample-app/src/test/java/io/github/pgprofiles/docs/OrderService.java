@@ -8,12 +8,16 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;
 
 @Service
 class OrderService {
+
+	private static final Logger logger = LoggerFactory.getLogger(OrderService.class);
 
 	record Purchase(long id, String customer, BigDecimal total, Instant placedAt) {
 	}
@@ -56,6 +60,17 @@ class OrderService {
 
 	CopyResult load(InputStream csv) {
 		return this.orders.copy().into("public.purchase").columns("customer", "total").csv().header().from(csv);
+	}
+
+	CopyResult correct(Stream<Purchase> purchases) {
+		return this.orders.copy()
+			.into("public.purchase")
+			.onConflict("id")
+			.update()
+			.whereChanged()
+			.records(Purchase.class)
+			.onProgress((progress) -> logger.info("{} rows, {} per second", progress.rows(), progress.rowsPerSecond()))
+			.from(purchases);
 	}
 
 	long place(String customer, BigDecimal total) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
@@ -89,6 +90,22 @@ class ReadmeIT {
 			.sql("select total from turnover where customer = 'ada'")
 			.query(BigDecimal.class)
 			.single()).isEqualByComparingTo("3.75");
+	}
+
+	@Test
+	void correctionsThatAreRepeatedChangeNothing() {
+		long id = this.service.place("ada", new BigDecimal("12.50"));
+		OrderService.Purchase there = this.service.find(id).orElseThrow();
+		OrderService.Purchase corrected = new OrderService.Purchase(id, "ada", new BigDecimal("13.00"),
+				there.placedAt());
+		OrderService.Purchase other = new OrderService.Purchase(id + 1000, "grace", BigDecimal.ONE, there.placedAt());
+		CopyResult first = this.service.correct(Stream.of(corrected, other));
+		assertThat(first.updated()).isEqualTo(1);
+		assertThat(first.inserted()).isEqualTo(1);
+		assertThat(this.service.find(id)).hasValue(corrected);
+		CopyResult second = this.service.correct(Stream.of(corrected, other));
+		assertThat(second.stored()).isZero();
+		assertThat(second.ignored()).isEqualTo(2);
 	}
 
 	@Test

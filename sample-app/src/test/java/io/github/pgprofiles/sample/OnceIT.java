@@ -42,8 +42,8 @@ class OnceIT {
 		}
 		try (ForkedApplication second = ForkedApplication.start(List.of(), environment, "--once")) {
 			assertThat(second.awaitExit()).as(second.output()).isZero();
-			assertThat(second.output()).contains("Loaded 171,075 cities",
-					"0 inserted, 0 updated, 171,075 unchanged", "171,075 rows, 6.7 MB");
+			assertThat(second.output()).contains("Loaded 171,075 cities", "0 inserted, 0 updated, 171,075 unchanged",
+					"171,075 rows, 6.7 MB");
 		}
 	}
 

@@ -171,11 +171,11 @@ class CityImportEventsIT {
 	}
 
 	private List<Event> events(String csv) throws Exception {
-		HttpResponse<String> response = this.http
-			.send(request().POST(HttpRequest.BodyPublishers.ofString(csv)).build(), BodyHandlers.ofString());
+		HttpResponse<String> response = this.http.send(request().POST(HttpRequest.BodyPublishers.ofString(csv)).build(),
+				BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-		assertThat(response.headers().firstValue("Content-Type")).hasValueSatisfying(
-				(type) -> assertThat(type).startsWith("text/event-stream"));
+		assertThat(response.headers().firstValue("Content-Type"))
+			.hasValueSatisfying((type) -> assertThat(type).startsWith("text/event-stream"));
 		List<Event> events = new ArrayList<>();
 		for (String block : response.body().strip().split("\n\n")) {
 			String[] lines = block.split("\n");

@@ -119,7 +119,8 @@ class CityTransferIT {
 
 	@Test
 	void lastOfTheSameCityInOneFileWins() throws Exception {
-		assertThat(counts(ok(postCsv(HEADER + "Newtown,QQ,01,,1,2\nNewtown,QQ,02,,1,2\n")))).containsExactly(2, 1, 0, 1);
+		assertThat(counts(ok(postCsv(HEADER + "Newtown,QQ,01,,1,2\nNewtown,QQ,02,,1,2\n")))).containsExactly(2, 1, 0,
+				1);
 		assertThat(added()).extracting(City::admin1).containsExactly("02");
 	}
 
@@ -142,7 +143,7 @@ class CityTransferIT {
 	}
 
 	@Test
-	void secondImportAtTheSameTimeIsAConflict() {
+	void secondImportAtTheSameTimeIsAConflict() throws Exception {
 		this.cities.transaction().run((tx) -> {
 			tx.sql("select 1 from pg_advisory_xact_lock(5171075)").query(Integer.class).single();
 			assertThat(postCsv(HEADER).statusCode()).isEqualTo(409);

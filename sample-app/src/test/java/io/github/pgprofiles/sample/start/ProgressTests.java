@@ -52,7 +52,7 @@ class ProgressTests {
 	@Test
 	void isNotAtHundredPercentBeforeTheRowsAreInTheTable() {
 		try (Progress progress = progress(true)) {
-			progress.show(at(1));
+			progress.show(at(1.0));
 		}
 		assertThat(printed()).contains(" 99 %").doesNotContain("100 %");
 	}
