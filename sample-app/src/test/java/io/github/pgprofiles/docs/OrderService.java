@@ -4,20 +4,18 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.CopyProgress;
 import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;
 
 @Service
 class OrderService {
-
-	private static final Logger logger = LoggerFactory.getLogger(OrderService.class);
 
 	record Purchase(long id, String customer, BigDecimal total, Instant placedAt) {
 	}
@@ -62,14 +60,14 @@ class OrderService {
 		return this.orders.copy().into("public.purchase").columns("customer", "total").csv().header().from(csv);
 	}
 
-	CopyResult correct(Stream<Purchase> purchases) {
+	CopyResult correct(Stream<Purchase> purchases, Consumer<CopyProgress> listener) {
 		return this.orders.copy()
 			.into("public.purchase")
 			.onConflict("id")
 			.update()
 			.whereChanged()
 			.records(Purchase.class)
-			.onProgress((progress) -> logger.info("{} rows, {} per second", progress.rows(), progress.rowsPerSecond()))
+			.onProgress(listener)
 			.from(purchases);
 	}
 

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.sample.SampleTest;
@@ -36,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CityImportEventsIT {
 
 	private static final String HEADER = "name,country,admin1,admin2,lat,lng\n";
+
+	private static final Pattern EVENT = Pattern.compile("event:(.+)\ndata:(.+)\n\n");
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -177,10 +181,9 @@ class CityImportEventsIT {
 		assertThat(response.headers().firstValue("Content-Type"))
 			.hasValueSatisfying((type) -> assertThat(type).startsWith("text/event-stream"));
 		List<Event> events = new ArrayList<>();
-		for (String block : response.body().strip().split("\n\n")) {
-			String[] lines = block.split("\n");
-			events.add(new Event(lines[0].substring("event:".length()),
-					new JsonMapper().readTree(lines[1].substring("data:".length()))));
+		Matcher event = EVENT.matcher(response.body());
+		while (event.find()) {
+			events.add(new Event(event.group(1), new JsonMapper().readTree(event.group(2))));
 		}
 		return events;
 	}
