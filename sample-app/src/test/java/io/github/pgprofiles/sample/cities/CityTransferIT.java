@@ -176,7 +176,7 @@ class CityTransferIT {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-			'x,QQ,,,1'             | lng | not a value
+			'x,QQ,,,1'             | -   | other columns
 			'x,QQ,,,1,2,3'         | -   | other columns
 			'x,QQ,,,north-pole,2'  | lat | not a value
 			'x,QQ,,,1e999,2'       | lat | out of range
