@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +129,11 @@ final class CityImportController {
 
 	@ExceptionHandler({ DataAccessException.class, IOException.class, UncheckedIOException.class,
 			ImportRunningException.class, TaskRejectedException.class })
-	ResponseEntity<ProblemDetail> failed(Exception ex) {
+	@Nullable ResponseEntity<ProblemDetail> failed(Exception ex, HttpServletResponse response) {
+		if (response.isCommitted()) {
+			// a client that has gone while it was told of the progress
+			return null;
+		}
 		ProblemDetail problem = told(ex);
 		return ResponseEntity.status(problem.getStatus()).body(problem);
 	}

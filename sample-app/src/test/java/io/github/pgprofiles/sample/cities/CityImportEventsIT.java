@@ -62,7 +62,7 @@ class CityImportEventsIT {
 	void progressAndResultAreEvents() throws Exception {
 		StringBuilder csv = new StringBuilder(HEADER);
 		for (int i = 0; i < 300_000; i++) {
-			csv.append("City number ").append(i).append(",QQ,,,1.5,2.5\n");
+			csv.append("\"City, number ").append(i).append("\",QQ,,,1.5,2.5\n");
 		}
 		String body = csv.toString();
 		List<Event> events = events(body);
@@ -77,6 +77,9 @@ class CityImportEventsIT {
 		assertThat(last.get("rows").asInt()).isEqualTo(300_000);
 		assertThat(last.get("bytes").asInt()).isEqualTo(body.length());
 		assertThat(last.get("bytesPerSecond").asLong()).isPositive();
+		assertThat(events)
+			.allSatisfy((event) -> assertThat(event.data().get("rows").asLong() * 30)
+				.isGreaterThan(event.data().get("bytes").asLong()));
 		assertThat(events).extracting((event) -> event.data().get("fraction").asDouble())
 			.isSorted()
 			.allMatch((fraction) -> fraction > 0 && fraction <= 1);
