@@ -5,6 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.github.pgprofiles.benchmarks.copyfile.CopyFile;
+import io.github.pgprofiles.benchmarks.copyfile.FileFormat;
+import io.github.pgprofiles.benchmarks.copyin.CopyInRecords;
+import io.github.pgprofiles.benchmarks.copyin.CopyInTls;
+import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
+import io.github.pgprofiles.benchmarks.copyout.CopyOutRecords;
+import io.github.pgprofiles.benchmarks.copyout.CopyOutTls;
+import io.github.pgprofiles.benchmarks.heap.CopyHeap;
 import io.github.pgprofiles.benchmarks.heap.StreamHeap;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyRead;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyReadInTransaction;
@@ -19,13 +27,18 @@ import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.timeout.Timeouts;
 import io.github.pgprofiles.benchmarks.typed.StreamTyped;
+import io.github.pgprofiles.benchmarks.upsert.CopyUpsert;
 import io.github.pgprofiles.benchmarks.wide.StreamWide;
 
 /** Runs the benchmarks against an embedded server. */
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
-			new StreamTyped(), new StreamHeap(), new StreamWide(), new Timeouts());
+			new StreamTyped(), new StreamHeap(), new StreamWide(), new Timeouts(),
+			new CopyInRecords(EmptyTable.UNLOGGED), new CopyInRecords(EmptyTable.LOGGED),
+			new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(), CopyFile.in(FileFormat.CSV),
+			CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV), CopyFile.out(FileFormat.BINARY),
+			new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap());
 
 	private static final int FAILED = 1;
 

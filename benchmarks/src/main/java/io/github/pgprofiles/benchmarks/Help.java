@@ -25,7 +25,7 @@ final class Help {
 				Cases:
 				""");
 		for (BenchmarkCase benchmark : cases) {
-			text.append("  %-13s %s;%n%-15s in %s, --rows %d --rounds %d%n".formatted(benchmark.name(),
+			text.append("  %-22s %s;%n%-24s in %s, --rows %d --rounds %d%n".formatted(benchmark.name(),
 					benchmark.description(), "", benchmark.unit().label(), benchmark.defaultRows(),
 					benchmark.defaultRounds()));
 		}

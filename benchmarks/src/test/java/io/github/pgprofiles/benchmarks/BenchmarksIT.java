@@ -1,17 +1,14 @@
 package io.github.pgprofiles.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
+import static io.github.pgprofiles.benchmarks.JarRun.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The jar as a user runs it, in a process of its own. */
@@ -33,7 +30,7 @@ class BenchmarksIT {
 
 	@Test
 	void everyReaderIsInTableAndJson() throws Exception {
-		Run run = succeeds("--cases", "pk-read,pk-read-tx", "--rows", "15", "--rounds", "2");
+		JarRun run = succeeds("--cases", "pk-read,pk-read-tx", "--rows", "15", "--rounds", "2");
 		assertThat(run.out()).contains("cores", "JDK", "PostgreSQL 18", "15 rows, 2 rounds; in us/op, lower is better",
 				"ours at most 1.03 of raw: ");
 		for (String contender : READERS) {
@@ -54,7 +51,7 @@ class BenchmarksIT {
 
 	@Test
 	void everyStreamOfTypedRowsIsMeasuredOrSaysWhyNot() throws Exception {
-		Run run = succeeds("--cases", "stream-typed", "--rows", "2500", "--rounds", "1");
+		JarRun run = succeeds("--cases", "stream-typed", "--rows", "2500", "--rounds", "1");
 		assertThat(run.out()).contains("vs ceiling", "vs loop", "vs DataClass", "ours-copy at least 0.90 of ceiling: ");
 		assertThat(run.names()).containsExactlyElementsOf(
 				names("stream-typed", Stream.of(List.of("ceiling"), OURS, PEERS, List.of("asyncpg", "psycopg2"))));
@@ -74,14 +71,14 @@ class BenchmarksIT {
 
 	@Test
 	void everyStreamOfWideRowsIsMeasured() throws Exception {
-		Run run = succeeds("--cases", "stream-wide", "--rows", "250", "--rounds", "1");
+		JarRun run = succeeds("--cases", "stream-wide", "--rows", "250", "--rounds", "1");
 		assertThat(run.names()).containsExactlyElementsOf(names("stream-wide", Stream.of(OURS, WIDE_PEERS)));
 		assertThat(run.json()).allSatisfy((result) -> assertThat(result.get("median").asDouble()).isPositive());
 	}
 
 	@Test
 	void everyStreamPassesWithFewRowsInASmallHeap() throws Exception {
-		Run run = succeeds("--cases", "stream-heap", "--rows", "2000");
+		JarRun run = succeeds("--cases", "stream-heap", "--rows", "2000");
 		assertThat(run.names()).containsExactlyElementsOf(
 				names("stream-heap", Stream.of(OURS, PEERS, List.of("forgotten-fetch-size", "forgotten-transaction"))));
 		assertThat(run.json()).allSatisfy((result) -> {
@@ -93,7 +90,7 @@ class BenchmarksIT {
 
 	@Test
 	void whoForgetsWhatStreamingTakesRunsOutOfASmallHeap() throws Exception {
-		Run run = succeeds("--cases", "stream-heap", "--rows", "400000", "--contenders",
+		JarRun run = succeeds("--cases", "stream-heap", "--rows", "400000", "--contenders",
 				String.join(",", OURS) + ",forgotten-fetch-size,forgotten-transaction");
 		assertThat(OURS).allSatisfy((contender) -> assertThat(run.out())
 			.contains("goal met: " + contender + " passes with a flat heap: flat"));
@@ -106,7 +103,7 @@ class BenchmarksIT {
 
 	@Test
 	void roundTripsOfTimeoutsAreCounted() throws Exception {
-		Run run = succeeds("--cases", "timeouts", "--rows", "5", "--rounds", "1");
+		JarRun run = succeeds("--cases", "timeouts", "--rows", "5", "--rounds", "1");
 		assertThat(run.json())
 			.extracting((result) -> text(result, "contender") + " " + result.get("facts").get("trips/op"))
 			.startsWith("raw 1.0", "setQueryTimeout 1.0", "SET-LOCAL 3.0", "@Transactional 2.0",
@@ -121,72 +118,36 @@ class BenchmarksIT {
 
 	@Test
 	void unknownContenderEndsWithExitCodeTwo() throws Exception {
-		Run run = run("--cases", "pk-read", "--contenders", "raw,nobody");
+		JarRun run = run("--cases", "pk-read", "--contenders", "raw,nobody");
 		assertThat(run.exitCode()).isEqualTo(2);
 		assertThat(run.err()).startsWith("pk-read has no contender 'nobody'; it has [raw, ours");
 	}
 
 	@Test
 	void runsOnlyTheCaseThatIsNamed() throws Exception {
-		Run run = run("--cases", "pk-read-tx", "--rows", "1", "--rounds", "1");
+		JarRun run = run("--cases", "pk-read-tx", "--rows", "1", "--rounds", "1");
 		assertThat(run.exitCode()).isZero();
 		assertThat(run.out()).contains("pk-read-tx:").doesNotContain("pk-read:");
 	}
 
 	@Test
 	void unknownCaseEndsWithExitCodeTwo() throws Exception {
-		Run run = run("--cases", "nothing");
+		JarRun run = run("--cases", "nothing");
 		assertThat(run.exitCode()).isEqualTo(2);
 		assertThat(run.err()).startsWith("unknown case 'nothing'; the cases are [pk-read, pk-read-tx");
 		assertThat(run.out()).isEmpty();
-	}
-
-	private static String text(JsonNode result, String property) {
-		return result.get(property).asString();
 	}
 
 	private static List<String> names(String benchmark, Stream<List<String>> contenders) {
 		return contenders.flatMap(List::stream).map((contender) -> benchmark + "/" + contender).toList();
 	}
 
-	private Run succeeds(String... args) throws IOException, InterruptedException {
-		Path json = this.directory.resolve("result.json");
-		Run run = run(Stream.concat(Stream.of(args), Stream.of("--json", json.toString())).toArray(String[]::new));
-		assertThat(run.err()).isEmpty();
-		assertThat(run.exitCode()).isZero();
-		return run;
+	private JarRun succeeds(String... args) throws IOException, InterruptedException {
+		return JarRun.succeeds(this.directory, args);
 	}
 
-	private Run run(String... args) throws IOException, InterruptedException {
-		Path jar = Path.of("target", "benchmarks.jar");
-		assertThat(jar).as("the jar, which 'mvn package' builds").exists();
-		Path out = this.directory.resolve("out.txt");
-		Path err = this.directory.resolve("err.txt");
-		List<String> command = Stream
-			.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-					jar.toString()), Stream.of(args))
-			.toList();
-		Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-		try {
-			assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ends in time").isTrue();
-			return new Run(process.exitValue(), Files.readString(out), Files.readString(err),
-					this.directory.resolve("result.json"));
-		}
-		finally {
-			process.destroyForcibly();
-		}
-	}
-
-	private record Run(int exitCode, String out, String err, Path result) {
-
-		List<JsonNode> json() {
-			return new JsonMapper().readTree(this.result).valueStream().toList();
-		}
-
-		List<String> names() {
-			return json().stream().map((node) -> text(node, "case") + "/" + text(node, "contender")).toList();
-		}
-
+	private JarRun run(String... args) throws IOException, InterruptedException {
+		return JarRun.of(this.directory, args);
 	}
 
 }

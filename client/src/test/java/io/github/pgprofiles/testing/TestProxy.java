@@ -7,17 +7,19 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A proxy on loopback between a client and a server. Counts the client's round trips,
  * that is the messages after which it waits (PostgreSQL manual, chapter 'Message Flow'),
- * and can be slow to accept or stop forwarding.
+ * and can be slow to accept, stop forwarding, forward in slices, trickle, or be reset.
  */
 public final class TestProxy implements AutoCloseable {
 
@@ -34,6 +36,12 @@ public final class TestProxy implements AutoCloseable {
 	private final Duration delay;
 
 	private volatile boolean refusing;
+
+	private volatile int slice = Integer.MAX_VALUE;
+
+	private volatile int trickle;
+
+	private volatile Duration latency = Duration.ZERO;
 
 	private final AtomicInteger roundTrips = new AtomicInteger();
 
@@ -76,6 +84,29 @@ public final class TestProxy implements AutoCloseable {
 	/** Accepts nobody any more; who is connected stays so. */
 	public void refuse() {
 		this.refusing = true;
+	}
+
+	/** Forwards what the server sends in slices of at most so many bytes. */
+	public void slice(int bytes) {
+		this.slice = bytes;
+	}
+
+	/**
+	 * Forwards in both directions in slices of that many bytes, each of them late, on
+	 * connections to come.
+	 */
+	public void trickle(int bytes, Duration latency) {
+		this.trickle = bytes;
+		this.latency = latency;
+	}
+
+	/** Ends the connections that there are by a reset, on both sides. */
+	public void reset() throws IOException {
+		for (Socket socket : this.sockets) {
+			socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+			socket.close();
+		}
+		this.sockets.clear();
 	}
 
 	/** How many cancel requests there were since the last call. */
@@ -162,9 +193,21 @@ public final class TestProxy implements AutoCloseable {
 			if (fromClient && line.messages.cancel) {
 				this.cancels.incrementAndGet();
 			}
-			if (!line.frozen) {
-				to.write(chunk, 0, read);
+			if (this.trickle > 0) {
+				trickle(to, chunk, read);
+				continue;
 			}
+			int size = fromClient ? read : Math.min(read, this.slice);
+			for (int i = 0; i < read && !line.frozen; i += size) {
+				to.write(chunk, i, Math.min(size, read - i));
+			}
+		}
+	}
+
+	private void trickle(OutputStream to, byte[] chunk, int length) throws IOException {
+		for (int i = 0; i < length; i += this.trickle) {
+			LockSupport.parkNanos(this.latency.toNanos());
+			to.write(chunk, i, Math.min(this.trickle, length - i));
 		}
 	}
 

@@ -16,7 +16,7 @@ import io.github.pgprofiles.benchmarks.measure.Sample;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 import io.github.pgprofiles.benchmarks.source.RowContender;
 
-/** Runs a {@link HeapProbe} in each round. */
+/** Runs a program in each round, in a JVM with a small heap. */
 final class HeapContender implements Contender {
 
 	static final String PEAK = "live MB";
@@ -33,6 +33,8 @@ final class HeapContender implements Contender {
 
 	private static final String OUT_OF_MEMORY = "OutOfMemoryError";
 
+	private final Class<?> program;
+
 	private final String name;
 
 	private final ServerAddress address;
@@ -43,7 +45,17 @@ final class HeapContender implements Contender {
 
 	private final Map<String, Object> facts = new LinkedHashMap<>();
 
-	HeapContender(String name, ServerAddress address, int rows, List<Long> expected) {
+	/**
+	 * Sets what to run.
+	 * @param program that takes the contender's name, the port, and the number of rows,
+	 * and tells what {@link HeapProbe} tells
+	 * @param name of the contender
+	 * @param address of the server
+	 * @param rows that pass
+	 * @param expected what the program has to tell as its sums
+	 */
+	HeapContender(Class<?> program, String name, ServerAddress address, int rows, List<Long> expected) {
+		this.program = program;
 		this.name = name;
 		this.address = address;
 		this.rows = rows;
@@ -81,8 +93,8 @@ final class HeapContender implements Contender {
 
 	private int run(Path output) throws IOException, InterruptedException, NoFigureException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		Process process = new ProcessBuilder(java, StreamHeap.LIMIT, "-XX:+ExitOnOutOfMemoryError", "-cp",
-				System.getProperty("java.class.path"), HeapProbe.class.getName(), this.name,
+		Process process = new ProcessBuilder(java, HeapCase.LIMIT, "-XX:+ExitOnOutOfMemoryError", "-cp",
+				System.getProperty("java.class.path"), this.program.getName(), this.name,
 				String.valueOf(this.address.port()), String.valueOf(this.rows))
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())

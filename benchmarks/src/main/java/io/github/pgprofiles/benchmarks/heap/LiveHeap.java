@@ -6,39 +6,36 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Passes rows on, and at regular intervals collects all garbage and notes what is left. A
- * forced collection saves nobody: the JVM does the same before it gives up.
- *
- * @param <T> what a row becomes
+ * Is told what passes, and at regular intervals collects all garbage and notes what is
+ * left. A forced collection saves nobody: the JVM does the same before it gives up.
  */
-final class LiveHeap<T> implements Consumer<T> {
+final class LiveHeap {
 
 	/** How many times it looks. */
 	static final int LOOKS = 20;
-
-	private final Consumer<? super T> next;
 
 	private final long interval;
 
 	private final List<Long> bytes = new ArrayList<>();
 
-	private long rows;
+	private long passed;
+
+	private long next;
 
 	private long nanos;
 
-	LiveHeap(long expectedRows, Consumer<? super T> next) {
-		this.interval = Math.max(1, expectedRows / LOOKS);
-		this.next = next;
+	/** Knows how many rows or bytes there will be. */
+	LiveHeap(long expected) {
+		this.interval = Math.max(1, expected / LOOKS);
+		this.next = this.interval;
 	}
 
-	@Override
-	public void accept(T row) {
-		this.next.accept(row);
-		this.rows++;
-		if (this.rows % this.interval == 0) {
+	void passed(long count) {
+		this.passed += count;
+		if (this.passed >= this.next) {
+			this.next = this.passed - this.passed % this.interval + this.interval;
 			look();
 		}
 	}

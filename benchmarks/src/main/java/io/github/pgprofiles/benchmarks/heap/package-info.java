@@ -1,5 +1,5 @@
 /**
- * The case that streams rows through a small heap: each contender in a JVM of its own,
+ * The cases that pass rows through a small heap: each contender in a JVM of its own,
  * which watches what stays in memory.
  */
 @NullMarked

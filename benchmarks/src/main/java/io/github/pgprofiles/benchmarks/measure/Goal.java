@@ -41,6 +41,21 @@ public interface Goal {
 	}
 
 	/**
+	 * An upper limit for what a contender allocates.
+	 * @param contender its name
+	 * @param bytes for one operation or row, see {@link Outcome#allocatedPerOperation()}
+	 * @return the goal
+	 */
+	static Goal allocation(String contender, long bytes) {
+		return (outcomes) -> outcomes.measured(contender).map((outcome) -> {
+			double actual = outcome.allocatedPerOperation();
+			String each = outcome.unit().higherIsBetter() ? "row" : "operation";
+			return new Verdict(contender, "at most %d bytes allocated for a %s".formatted(bytes, each),
+					String.format(Locale.ROOT, "%.1f", actual), actual <= bytes);
+		});
+	}
+
+	/**
 	 * A fact that has to be the wanted one; to have no figure is to miss it.
 	 * @param contender its name
 	 * @param fact to look at

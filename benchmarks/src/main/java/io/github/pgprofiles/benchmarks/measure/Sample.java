@@ -51,6 +51,16 @@ public record Sample(long operations, long nanos, double allocatedBytes) {
 		return new Sample(operations, nanos, allocatedBytes(others) - allocatedBefore);
 	}
 
+	/**
+	 * Both together, as one round.
+	 * @param other that came before or after
+	 * @return the sums
+	 */
+	public Sample plus(Sample other) {
+		return new Sample(this.operations + other.operations, this.nanos + other.nanos,
+				this.allocatedBytes + other.allocatedBytes);
+	}
+
 	private static long allocatedBytes(List<Long> others) {
 		long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
 		for (long other : others) {

@@ -1,18 +1,13 @@
 package io.github.pgprofiles.benchmarks.python;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.benchmarks.measure.Contender;
-import io.github.pgprofiles.benchmarks.measure.NoFigureException;
 import io.github.pgprofiles.benchmarks.measure.Sample;
+import io.github.pgprofiles.benchmarks.process.Dialogue;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 import io.github.pgprofiles.benchmarks.source.RowContender;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class PythonContender implements Contender {
 
 	private static final String SCRIPT = "stream.py";
-
-	private static final long SECONDS_TO_END = 10;
 
 	private final String module;
 
@@ -39,11 +32,7 @@ public final class PythonContender implements Contender {
 
 	private final List<Long> expected;
 
-	private @Nullable Process process;
-
-	private @Nullable BufferedWriter commands;
-
-	private @Nullable BufferedReader answers;
+	private @Nullable Dialogue dialogue;
 
 	/**
 	 * Sets what to do; starts nothing yet.
@@ -71,34 +60,13 @@ public final class PythonContender implements Contender {
 
 	@Override
 	public void verify() throws Exception {
-		String command = Interpreter.with(this.module).orElseThrow(() -> new NoFigureException("not installed"));
-		// standard error shows why a script ends, if it does
-		Process started = new ProcessBuilder(command, "-c", script(), this.module, ServerAddress.HOST,
-				String.valueOf(this.address.port()), ServerAddress.USER, ServerAddress.DATABASE, this.sql,
-				String.valueOf(this.portion))
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
-		this.process = started;
-		this.commands = started.outputWriter(StandardCharsets.UTF_8);
-		this.answers = started.inputReader(StandardCharsets.UTF_8);
+		this.dialogue = Interpreter.start(SCRIPT, this.module, this.address, this.sql, String.valueOf(this.portion));
 		round();
-	}
-
-	private static String script() throws IOException {
-		try (InputStream script = PythonContender.class.getResourceAsStream(SCRIPT)) {
-			return new String(Objects.requireNonNull(script, SCRIPT).readAllBytes(), StandardCharsets.UTF_8);
-		}
 	}
 
 	@Override
 	public Sample round() throws IOException {
-		BufferedWriter writer = Objects.requireNonNull(this.commands, "verify() comes first");
-		writer.write("go\n");
-		writer.flush();
-		String answer = Objects.requireNonNull(this.answers, "verify() comes first").readLine();
-		if (answer == null) {
-			throw new IOException("The script for " + this.module + " has ended");
-		}
+		String answer = Objects.requireNonNull(this.dialogue, "verify() comes first").ask("go");
 		List<Long> numbers = Arrays.stream(answer.split(" ")).map(Long::parseUnsignedLong).toList();
 		RowContender.requireSame(name(), this.expected, numbers.subList(1, numbers.size()));
 		return new Sample(this.rows, numbers.get(0), Double.NaN);
@@ -106,23 +74,8 @@ public final class PythonContender implements Contender {
 
 	@Override
 	public void close() {
-		if (this.process == null) {
-			return;
-		}
-		try (BufferedWriter end = this.commands) {
-			// the end of its input is the end of the script
-		}
-		catch (IOException ex) {
-			this.process.destroy();
-		}
-		try {
-			if (!this.process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-				this.process.destroyForcibly();
-			}
-		}
-		catch (InterruptedException ex) {
-			this.process.destroyForcibly();
-			Thread.currentThread().interrupt();
+		if (this.dialogue != null) {
+			this.dialogue.close();
 		}
 	}
 

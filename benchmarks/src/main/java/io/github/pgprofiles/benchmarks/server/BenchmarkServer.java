@@ -1,19 +1,29 @@
 package io.github.pgprofiles.benchmarks.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
 
 /** An embedded PostgreSQL for one run, with data that does not outlive it. */
 public final class BenchmarkServer implements AutoCloseable {
 
+	private final Path directory;
+
 	private final EmbeddedPostgres postgres;
 
-	private BenchmarkServer(EmbeddedPostgres postgres) {
+	private @Nullable BenchmarkServer tls;
+
+	private BenchmarkServer(Path directory, EmbeddedPostgres postgres) {
+		this.directory = directory;
 		this.postgres = postgres;
 	}
 
@@ -23,7 +33,38 @@ public final class BenchmarkServer implements AutoCloseable {
 	 * @throws IOException if it does not start
 	 */
 	public static BenchmarkServer start() throws IOException {
-		return new BenchmarkServer(EmbeddedPostgres.start());
+		return new BenchmarkServer(Files.createTempDirectory("benchmarks"), EmbeddedPostgres.start());
+	}
+
+	/**
+	 * A second server, which speaks TLS with a self-signed certificate to those who want
+	 * it. Started when it is first asked for; closed with this one.
+	 * @return the server
+	 * @throws Exception if it does not start
+	 */
+	public BenchmarkServer tls() throws Exception {
+		BenchmarkServer second = this.tls;
+		if (second == null) {
+			Path files = Files.createTempDirectory("benchmarks");
+			Certificate certificate = Certificate.create(files);
+			second = new BenchmarkServer(files,
+					EmbeddedPostgres.builder()
+						.setServerConfig("ssl", "on")
+						.setServerConfig("ssl_cert_file", certificate.chain().toString())
+						.setServerConfig("ssl_key_file", certificate.key().toString())
+						.start());
+			this.tls = second;
+		}
+		return second;
+	}
+
+	/**
+	 * A directory for files that the server and the contenders share: both run as the
+	 * same user on the same machine.
+	 * @return a directory that goes away with the server
+	 */
+	public Path directory() {
+		return this.directory;
 	}
 
 	/**
@@ -64,7 +105,15 @@ public final class BenchmarkServer implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
+		if (this.tls != null) {
+			this.tls.close();
+		}
 		this.postgres.close();
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(file);
+			}
+		}
 	}
 
 }

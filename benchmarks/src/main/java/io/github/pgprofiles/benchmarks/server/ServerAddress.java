@@ -1,11 +1,16 @@
 package io.github.pgprofiles.benchmarks.server;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
@@ -13,8 +18,9 @@ import org.postgresql.PGProperty;
  * configured alike.
  *
  * @param port on the loopback interface
+ * @param sslmode one of libpq's modes, or {@code null} to say nothing about it
  */
-public record ServerAddress(int port) {
+public record ServerAddress(int port, @Nullable String sslmode) {
 
 	/** The host. */
 	public static final String HOST = "localhost";
@@ -26,6 +32,23 @@ public record ServerAddress(int port) {
 	public static final String DATABASE = "postgres";
 
 	private static final PoolSettings POOL = PoolSettings.defaults().withMaxSize(2).withMinSize(2);
+
+	/**
+	 * A server without TLS.
+	 * @param port on the loopback interface
+	 */
+	public ServerAddress(int port) {
+		this(port, null);
+	}
+
+	/**
+	 * The same server, reached with or without TLS.
+	 * @param mode {@code disable}, {@code require}, or another of libpq's modes
+	 * @return the address
+	 */
+	public ServerAddress withSslmode(String mode) {
+		return new ServerAddress(this.port, mode);
+	}
 
 	/**
 	 * A pool of HikariCP's, as a user would configure it.
@@ -44,6 +67,25 @@ public record ServerAddress(int port) {
 		HikariConfig config = config();
 		config.addDataSourceProperty(PGProperty.PREPARE_THRESHOLD.getName(), "-1");
 		return new HikariDataSource(config);
+	}
+
+	/**
+	 * A pool whose connections make one INSERT of many rows out of a batch of INSERTs.
+	 * @return a pool, to be closed by the caller
+	 */
+	public HikariDataSource rewritingPool() {
+		HikariConfig config = config();
+		config.addDataSourceProperty(PGProperty.REWRITE_BATCHED_INSERTS.getName(), "true");
+		return new HikariDataSource(config);
+	}
+
+	/**
+	 * A connection of its own, for what comes before and after the clock.
+	 * @return a connection, to be closed by the caller
+	 * @throws SQLException if the server refuses
+	 */
+	public Connection connect() throws SQLException {
+		return DriverManager.getConnection(url(), USER, null);
 	}
 
 	private HikariConfig config() {
@@ -77,7 +119,8 @@ public record ServerAddress(int port) {
 	}
 
 	private String url() {
-		return "jdbc:postgresql://" + HOST + ":" + this.port + "/" + DATABASE;
+		String url = "jdbc:postgresql://" + HOST + ":" + this.port + "/" + DATABASE;
+		return (this.sslmode != null) ? url + "?sslmode=" + this.sslmode : url;
 	}
 
 }

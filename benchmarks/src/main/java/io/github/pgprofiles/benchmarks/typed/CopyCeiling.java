@@ -14,18 +14,26 @@ import io.github.pgprofiles.benchmarks.measure.WrongResultException;
  * has to receive them can be faster. The only one without a checksum: no row leaves the
  * server, which merely counts them.
  */
-final class CopyCeiling implements Contender {
+public final class CopyCeiling implements Contender {
 
-	static final String NAME = "ceiling";
-
-	private static final String COPY = "copy (" + TradeTable.SELECT + ") to '/dev/null' (format binary)";
+	/** The contender's name. */
+	public static final String NAME = "ceiling";
 
 	private final HikariDataSource pool;
 
+	private final String copy;
+
 	private final int rows;
 
-	CopyCeiling(HikariDataSource pool, int rows) {
+	/**
+	 * Sets what to copy.
+	 * @param pool closed with this contender
+	 * @param source a table, or a query in parentheses
+	 * @param rows that it has
+	 */
+	public CopyCeiling(HikariDataSource pool, String source, int rows) {
 		this.pool = pool;
+		this.copy = "copy " + source + " to '/dev/null' (format binary)";
 		this.rows = rows;
 	}
 
@@ -46,7 +54,7 @@ final class CopyCeiling implements Contender {
 
 	private void copy() throws SQLException {
 		try (Connection connection = this.pool.getConnection(); Statement statement = connection.createStatement()) {
-			int copied = statement.executeUpdate(COPY);
+			int copied = statement.executeUpdate(this.copy);
 			if (copied != this.rows) {
 				throw new WrongResultException(name(), this.rows + " rows", copied + " rows");
 			}

@@ -3,11 +3,10 @@ package io.github.pgprofiles.benchmarks.typed;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Goal;
 import io.github.pgprofiles.benchmarks.measure.Reference;
-import io.github.pgprofiles.benchmarks.measure.Unit;
+import io.github.pgprofiles.benchmarks.measure.RowCase;
 import io.github.pgprofiles.benchmarks.python.PythonContender;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.source.Checksum;
@@ -16,7 +15,7 @@ import io.github.pgprofiles.benchmarks.source.ResultSetSource;
 import io.github.pgprofiles.benchmarks.source.RowContender;
 
 /** Streams a table of eight common types to records. */
-public final class StreamTyped implements BenchmarkCase {
+public final class StreamTyped extends RowCase {
 
 	private static final Reference CEILING = Reference.to(CopyCeiling.NAME);
 
@@ -25,29 +24,9 @@ public final class StreamTyped implements BenchmarkCase {
 
 	private static final Reference DATA_CLASS = Reference.toBest("DataClass", TradeSources.DATA_CLASS);
 
-	@Override
-	public String name() {
-		return "stream-typed";
-	}
-
-	@Override
-	public String description() {
-		return "streams N rows of 8 columns to records";
-	}
-
-	@Override
-	public Unit unit() {
-		return Unit.ROWS_PER_SECOND;
-	}
-
-	@Override
-	public int defaultRows() {
-		return 1_000_000;
-	}
-
-	@Override
-	public int defaultRounds() {
-		return 12;
+	/** Sets the size. */
+	public StreamTyped() {
+		super("stream-typed", "streams N rows of 8 columns to records", MILLION, 12);
 	}
 
 	@Override
@@ -70,7 +49,7 @@ public final class StreamTyped implements BenchmarkCase {
 		TradeTable table = new TradeTable();
 		List<Long> expected = Checksum.expected(table, rows);
 		List<Contender> contenders = new ArrayList<>();
-		contenders.add(new CopyCeiling(server.address().pool(), rows));
+		contenders.add(new CopyCeiling(server.address().pool(), "(" + TradeTable.SELECT + ")", rows));
 		for (TradeSources.Opener opener : TradeSources.streaming().values()) {
 			contenders.add(new RowContender<>(opener.open(server.address()), table, rows, expected));
 		}

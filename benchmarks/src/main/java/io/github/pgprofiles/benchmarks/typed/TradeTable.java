@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
@@ -18,8 +20,14 @@ import io.github.pgprofiles.benchmarks.source.RowTable;
 /** The table that the cases stream, and what must be in it. */
 public final class TradeTable implements RowTable<Trade> {
 
+	/** The name of the table. */
+	public static final String NAME = "trade";
+
+	/** All columns, in the order of {@link Trade}. */
+	public static final String COLUMNS = "id, created_at, account, note, quantity, price, active, amount";
+
 	/** All columns of all rows. */
-	public static final String SELECT = "select id, created_at, account, note, quantity, price, active, amount from trade";
+	public static final String SELECT = "select " + COLUMNS + " from " + NAME;
 
 	private static final long MICROS_BETWEEN = 1_000_001;
 
@@ -53,6 +61,20 @@ public final class TradeTable implements RowTable<Trade> {
 				insert into trade select i, timestamptz '2026-01-01 00:00:00+00' + i * interval '%d microseconds',
 				md5(i::text)::uuid, 'trade number ' || i, i %% %d, i / 8::float8, i %% 2 = 0, i * 1.01
 				from generate_series(1, %d) i""".formatted(MICROS_BETWEEN, QUANTITIES, rows), "vacuum analyze trade");
+	}
+
+	/**
+	 * The same rows without a server.
+	 * @param rows how many
+	 * @return the rows with the numbers from 1
+	 */
+	public static List<Trade> trades(int rows) {
+		TradeTable table = new TradeTable();
+		List<Trade> trades = new ArrayList<>(rows);
+		for (long id = 1; id <= rows; id++) {
+			trades.add(table.expected(id));
+		}
+		return trades;
 	}
 
 	@Override

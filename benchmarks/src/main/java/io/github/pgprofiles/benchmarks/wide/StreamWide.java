@@ -3,10 +3,9 @@ package io.github.pgprofiles.benchmarks.wide;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Reference;
-import io.github.pgprofiles.benchmarks.measure.Unit;
+import io.github.pgprofiles.benchmarks.measure.RowCase;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.source.Checksum;
 import io.github.pgprofiles.benchmarks.source.ResultSetSource;
@@ -14,31 +13,12 @@ import io.github.pgprofiles.benchmarks.source.RowContender;
 import io.github.pgprofiles.benchmarks.source.RowSource;
 
 /** Streams rows of 20 KB. */
-public final class StreamWide implements BenchmarkCase {
+public final class StreamWide extends RowCase {
 
-	@Override
-	public String name() {
-		return "stream-wide";
-	}
-
-	@Override
-	public String description() {
-		return "streams N rows of 20 KB (jsonb, bytea, int8[], text[]; 30 % NULL) to records";
-	}
-
-	@Override
-	public Unit unit() {
-		return Unit.ROWS_PER_SECOND;
-	}
-
-	@Override
-	public int defaultRows() {
-		return 20_000;
-	}
-
-	@Override
-	public int defaultRounds() {
-		return 12;
+	/** Sets the size. */
+	public StreamWide() {
+		super("stream-wide", "streams N rows of 20 KB (jsonb, bytea, int8[], text[]; 30 % NULL) to records", 20_000,
+				12);
 	}
 
 	@Override

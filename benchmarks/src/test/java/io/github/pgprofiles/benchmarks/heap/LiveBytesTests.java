@@ -29,13 +29,23 @@ class LiveBytesTests {
 	@Test
 	void seesAllRowsOfAConsumerThatKeepsThem() {
 		List<byte[]> kept = new ArrayList<>();
-		LiveHeap<Integer> heap = new LiveHeap<>(100, (row) -> kept.add(new byte[200_000]));
+		LiveHeap heap = new LiveHeap(100);
 		for (int row = 0; row < 100; row++) {
-			heap.accept(row);
+			kept.add(new byte[200_000]);
+			heap.passed(1);
 		}
 		assertThat(kept).hasSize(100);
 		assertThat(heap.bytes()).hasSize(LiveHeap.LOOKS);
 		assertThat(new LiveBytes(heap.bytes()).growth()).isBetween(8_000_000L, 14_000_000L);
+	}
+
+	@Test
+	void looksOnceForEachIntervalHoweverManyBytesPassAtOnce() {
+		LiveHeap heap = new LiveHeap(2000);
+		for (int passed = 0; passed < 2000; passed += 80) {
+			heap.passed(80);
+		}
+		assertThat(heap.bytes()).hasSize(LiveHeap.LOOKS);
 	}
 
 }

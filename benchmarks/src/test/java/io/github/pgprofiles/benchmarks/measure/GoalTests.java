@@ -37,6 +37,17 @@ class GoalTests {
 	}
 
 	@Test
+	void allocationIsAnUpperLimitForTheMedian() {
+		Outcomes outcomes = new Outcomes(List.of(new Outcome("ours", Unit.ROWS_PER_SECOND,
+				List.of(new Sample(10, 1, 790), new Sample(10, 1, 810), new Sample(10, 1, 5000)))));
+		assertThat(Goal.allocation("ours", 81).judge(outcomes))
+			.contains(new Verdict("ours", "at most 81 bytes allocated for a row", "81.0", true));
+		assertThat(Goal.allocation("ours", 80).judge(outcomes))
+			.contains(new Verdict("ours", "at most 80 bytes allocated for a row", "81.0", false));
+		assertThat(Goal.allocation("gone", 80).judge(RATES)).isEmpty();
+	}
+
+	@Test
 	void differenceComparesFacts() {
 		Outcomes times = new Outcomes(
 				List.of(time("limited", 3, Map.of("trips", 2.0)), time("ours", 1, Map.of("trips", 1.0))));

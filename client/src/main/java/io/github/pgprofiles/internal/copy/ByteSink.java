@@ -18,6 +18,9 @@ public abstract class ByteSink implements AutoCloseable {
 
 	private static final int BUFFER = 64 * 1024;
 
+	/** As many as the system follows. */
+	private static final int MOST_LINKS = 40;
+
 	/** Opens a sink, once for each copy. */
 	@FunctionalInterface
 	public interface Opener {
@@ -30,6 +33,10 @@ public abstract class ByteSink implements AutoCloseable {
 
 	/** Nothing more comes, and nothing is missing. */
 	abstract void finish() throws IOException;
+
+	/** All is well, and what was written may be seen. */
+	void publish() throws IOException {
+	}
 
 	@Override
 	public void close() throws IOException {
@@ -79,18 +86,29 @@ public abstract class ByteSink implements AutoCloseable {
 
 		private final Path file;
 
+		private final OutputStream plain;
+
 		private final OutputStream stream;
 
 		private @Nullable Path unfinished;
 
 		FileSink(Path file) throws IOException {
-			this.file = Files.exists(file) ? file.toRealPath() : file;
+			this.file = Files.exists(file) ? file.toRealPath() : target(file);
 			// a device or a pipe is written to, never replaced
 			this.unfinished = (!Files.exists(this.file) || Files.isRegularFile(this.file)) ? beside(this.file) : null;
-			OutputStream plain = (this.unfinished != null)
+			this.plain = (this.unfinished != null)
 					? Files.newOutputStream(this.unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
 					: Files.newOutputStream(this.file);
-			this.stream = file.toString().endsWith(".gz") ? new GZIPOutputStream(plain, BUFFER) : plain;
+			this.stream = file.toString().endsWith(".gz") ? new GZIPOutputStream(this.plain, BUFFER) : this.plain;
+		}
+
+		/** A link to a file that is not there yet is kept, too. */
+		private static Path target(Path file) throws IOException {
+			Path target = file;
+			for (int links = 0; Files.isSymbolicLink(target) && links < MOST_LINKS; links++) {
+				target = target.resolveSibling(Files.readSymbolicLink(target));
+			}
+			return target;
 		}
 
 		private static Path beside(Path file) {
@@ -105,6 +123,10 @@ public abstract class ByteSink implements AutoCloseable {
 		@Override
 		void finish() throws IOException {
 			this.stream.close();
+		}
+
+		@Override
+		void publish() throws IOException {
 			Path part = this.unfinished;
 			if (part != null) {
 				Files.move(part, this.file, StandardCopyOption.REPLACE_EXISTING);
@@ -114,9 +136,14 @@ public abstract class ByteSink implements AutoCloseable {
 
 		@Override
 		public void close() throws IOException {
-			this.stream.close();
-			if (this.unfinished != null) {
-				Files.deleteIfExists(this.unfinished);
+			// compressed data has an end that may not be written any more
+			try (this.plain) {
+				this.stream.close();
+			}
+			finally {
+				if (this.unfinished != null) {
+					Files.deleteIfExists(this.unfinished);
+				}
 			}
 		}
 

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -57,20 +58,43 @@ public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSu
 	public static ByteSource of(Path file) throws IOException {
 		SeekableByteChannel channel = Files.newByteChannel(file);
 		try {
+			// a pipe has no size, and cannot go back
+			boolean sized = Files.isRegularFile(file);
 			long size = channel.size();
-			InputStream stream = Channels.newInputStream(channel);
-			boolean compressed = stream.read() == GZIP_MAGIC_1 && stream.read() == GZIP_MAGIC_2;
-			channel.position(0);
-			if (!compressed) {
-				return new ByteSource(stream, SourceSize.ofBytes(size), null, true);
+			Peeked stream = new Peeked(Channels.newInputStream(channel));
+			if (!stream.isCompressed()) {
+				return new ByteSource(stream, sized ? SourceSize.ofBytes(size) : SourceSize.UNKNOWN, null, true);
 			}
 			return new ByteSource(new GZIPInputStream(stream, BUFFER), SourceSize.UNKNOWN,
-					() -> fraction(channel, size), true);
+					sized ? () -> fraction(channel, size) : null, true);
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
 			throw ex;
 		}
+	}
+
+	/** A stream whose first bytes have been looked at. */
+	private static final class Peeked extends PushbackInputStream {
+
+		Peeked(InputStream stream) {
+			super(stream, 2);
+		}
+
+		boolean isCompressed() throws IOException {
+			byte[] start = readNBytes(2);
+			unread(start);
+			return start.length == 2 && (start[0] & 0xff) == GZIP_MAGIC_1 && (start[1] & 0xff) == GZIP_MAGIC_2;
+		}
+
+		/**
+		 * The JDK asks this behind each member of a gzip file, and takes 0 for the end.
+		 */
+		@Override
+		public int available() {
+			return 1;
+		}
+
 	}
 
 	private static double fraction(SeekableByteChannel channel, long size) {

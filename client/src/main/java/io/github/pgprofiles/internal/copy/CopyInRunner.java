@@ -31,8 +31,9 @@ public final class CopyInRunner {
 	/** Copies bytes. */
 	public CopyCounts run(CopyJob job, ByteSource.Opener opener) throws SQLException, IOException {
 		try (ByteSource source = opener.open()) {
-			boolean direct = job.landing() instanceof Landing.Direct;
-			return ScopedWork.on(this.connections, job.limit(), !direct,
+			// a listener has its last word before anything is committed
+			boolean transaction = job.listener() != null || !(job.landing() instanceof Landing.Direct);
+			return ScopedWork.on(this.connections, job.limit(), transaction,
 					(connection, scope) -> copy(job, source, connection, scope));
 		}
 	}
@@ -41,34 +42,34 @@ public final class CopyInRunner {
 			throws SQLException, IOException {
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
-		LineCounter lines = (meter.isWanted() || job.command().mayIgnore()) ? job.lines() : null;
+		RowCounter counter = (meter.isWanted() || job.command().mayIgnore()) ? job.rows() : null;
 		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
-				destination.command(), (session) -> send(source.stream(), session, lines, meter));
+				destination.command(), (session) -> send(source.stream(), session, counter, meter));
 		long rows = received.rows();
 		CopyCounts counts = destination
-			.land(new CopyCounts(rows, received.bytes(), rows, ignored(job, received, lines), null, null));
+			.land(new CopyCounts(rows, received.bytes(), rows, ignored(job, received, counter), null, null));
 		meter.done(rows, received.bytes());
 		return counts;
 	}
 
 	/** What the server says if it does, and else what was sent and did not arrive. */
-	private static long ignored(CopyJob job, CopyInSession.Received received, @Nullable LineCounter lines) {
+	private static long ignored(CopyJob job, CopyInSession.Received received, @Nullable RowCounter counter) {
 		Long skipped = received.skipped();
-		if (lines != null && job.command().mayIgnore()) {
-			return Math.max(lines.rows() - received.rows(), 0);
+		if (counter != null && job.command().mayIgnore()) {
+			return Math.max(counter.rows() - received.rows(), 0);
 		}
 		return (skipped != null) ? skipped : 0;
 	}
 
-	private static void send(InputStream source, CopyInSession session, @Nullable LineCounter lines,
+	private static void send(InputStream source, CopyInSession session, @Nullable RowCounter counter,
 			ProgressMeter meter) throws SQLException, IOException {
 		byte[] chunk = new byte[CopyInSession.CHUNK];
 		for (int read = fill(source, chunk, session); read > 0; read = fill(source, chunk, session)) {
-			if (lines != null) {
-				lines.count(chunk, 0, read);
+			if (counter != null) {
+				counter.count(chunk, 0, read);
 			}
 			session.send(chunk, read);
-			meter.moved((lines != null) ? lines.rows() : 0, session.bytes());
+			meter.moved((counter != null) ? counter.rows() : 0, session.bytes());
 		}
 	}
 

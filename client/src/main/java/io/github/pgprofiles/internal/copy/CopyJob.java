@@ -74,10 +74,10 @@ public record CopyJob(CopyCommand command, Landing landing, Charset charset, Sep
 	}
 
 	/** Counts the rows in the bytes, where they can be told; else {@code null}. */
-	@Nullable LineCounter lines() {
+	@Nullable RowCounter rows() {
 		boolean header = this.command.has("HEADER");
 		return switch (this.command.format()) {
-			case BINARY -> null;
+			case BINARY -> new BinaryCounter();
 			case CSV -> Encodings.isAsciiBased(this.charset)
 					? LineCounter.csv(this.separators.quote(), this.separators.escapes(), header) : null;
 			case TEXT -> Encodings.isAsciiBased(this.charset) ? LineCounter.text(header) : null;

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.SqlStates;
@@ -42,7 +43,7 @@ public final class CopyOutRunner {
 		}
 		try (TimeoutScope.Reads reads = scope.reads()) {
 			try {
-				return receive(job, copy, scope, reads, sink);
+				return receive(job, copy, CopyOutWire.of(connection, copy), scope, reads, sink);
 			}
 			catch (Throwable ex) {
 				cancel(connection, copy, ex);
@@ -56,21 +57,22 @@ public final class CopyOutRunner {
 		}
 	}
 
-	private static CopyCounts receive(CopyJob job, CopyOut copy, TimeoutScope scope, TimeoutScope.Reads reads,
-			ByteSink sink) throws SQLException, IOException {
+	private static CopyCounts receive(CopyJob job, CopyOut copy, CopyOutWire wire, TimeoutScope scope,
+			TimeoutScope.Reads reads, ByteSink sink) throws SQLException, IOException {
 		try {
 			ProgressMeter meter = new ProgressMeter(job.listener(), SourceSize.UNKNOWN, null);
-			long rows = 0;
+			long rows = job.command().has("HEADER") ? -1 : 0;
 			long bytes = 0;
-			for (byte[] row = copy.readFromCopy(); row != null; row = copy.readFromCopy()) {
-				sink.write(row, 0, row.length);
-				bytes += row.length;
-				rows++;
+			for (int length = wire.read(); length >= 0; length = wire.read()) {
+				sink.write(wire.buffer(), wire.offset(), length);
+				bytes += length;
+				rows += wire.messages();
 				reads.check();
 				meter.moved(rows, bytes);
 			}
 			sink.finish();
 			meter.done(copy.getHandledRowCount(), bytes);
+			sink.publish();
 			return CopyCounts.plain(copy.getHandledRowCount(), bytes);
 		}
 		catch (SQLException ex) {

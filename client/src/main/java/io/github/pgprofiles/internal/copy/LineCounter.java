@@ -4,7 +4,7 @@ package io.github.pgprofiles.internal.copy;
  * Counts the rows of text or CSV by their bytes, as the server tells them apart: a line
  * break inside quotes, or behind a backslash in text, is none. Not thread-safe.
  */
-final class LineCounter {
+final class LineCounter implements RowCounter {
 
 	private static final int NONE = -1;
 
@@ -40,15 +40,16 @@ final class LineCounter {
 	}
 
 	static LineCounter csv(char quote, char escape, boolean header) {
-		return new LineCounter(true, quote, escape, header);
+		// as the server has it: a quote that escapes itself just opens once more
+		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header);
 	}
 
 	static LineCounter text(boolean header) {
 		return new LineCounter(false, NONE, '\\', header);
 	}
 
-	/** Goes on with the next bytes. */
-	void count(byte[] bytes, int offset, int length) {
+	@Override
+	public void count(byte[] bytes, int offset, int length) {
 		for (int i = offset; i < offset + length && !this.ended; i++) {
 			next(bytes[i]);
 		}
@@ -101,8 +102,8 @@ final class LineCounter {
 		}
 	}
 
-	/** Rows up to now, the last of which may have no line break yet. */
-	long rows() {
+	@Override
+	public long rows() {
 		return Math.max(this.lines + ((this.inLine > 0 && !this.ended) ? 1 : 0) - this.headers, 0);
 	}
 

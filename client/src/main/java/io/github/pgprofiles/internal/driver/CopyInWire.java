@@ -132,7 +132,7 @@ public final class CopyInWire {
 			passOnWarnings(known);
 		}
 		catch (IOException ex) {
-			throw known.lost(ex);
+			throw lost(known, ex);
 		}
 	}
 
@@ -196,7 +196,7 @@ public final class CopyInWire {
 		}
 		catch (IOException ex) {
 			this.writes.end();
-			throw lastWords(known, known.lost(ex));
+			throw lastWords(known, lost(known, ex));
 		}
 		this.writes.end();
 	}
@@ -215,7 +215,7 @@ public final class CopyInWire {
 			while (this.copy.isActive());
 		}
 		catch (IOException ex) {
-			throw known.lost(ex);
+			throw lost(known, ex);
 		}
 	}
 
@@ -237,7 +237,7 @@ public final class CopyInWire {
 			known.process(block);
 		}
 		catch (IOException ex) {
-			SQLException lost = known.lost(ex);
+			SQLException lost = lost(known, ex);
 			throw (error != null) ? serverError(error, lost) : lost;
 		}
 		catch (SQLException ex) {
@@ -253,6 +253,10 @@ public final class CopyInWire {
 		String column = error.get('c');
 		return new CopyFailure(ex, place.line(), (column != null) ? column : place.column(), error.get('t'),
 				error.get('n'));
+	}
+
+	private static SQLException lost(DriverInternals known, IOException cause) {
+		return known.lost("Database connection failed when ending copy", cause);
 	}
 
 	/** Why a server that is gone has gone, if it said so. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +73,7 @@ final class DriverInternals {
 
 	/** What has no public name. */
 	private record Names(MethodHandle getStream, MethodHandle getLock, MethodHandle getInput, MethodHandle process,
-			MethodHandle unlock) {
+			MethodHandle unlock, VarHandle buffer, VarHandle index, VarHandle endIndex) {
 
 		static final @Nullable Names FOUND = find();
 
@@ -83,6 +84,8 @@ final class DriverInternals {
 				MethodHandles.Lookup base = MethodHandles.privateLookupIn(QueryExecutorBase.class, own);
 				MethodHandles.Lookup executor = MethodHandles.privateLookupIn(QueryExecutorImpl.class, own);
 				MethodHandles.Lookup stream = MethodHandles.privateLookupIn(PGStream.class, own);
+				Class<?> input = VisibleBufferedInputStream.class;
+				MethodHandles.Lookup buffered = MethodHandles.privateLookupIn(input, own);
 				return new Names(base.findGetter(QueryExecutorBase.class, "pgStream", PGStream.class),
 						base.findGetter(QueryExecutorBase.class, "lock", ResourceLock.class),
 						stream.findGetter(PGStream.class, "pgInput", VisibleBufferedInputStream.class),
@@ -93,7 +96,10 @@ final class DriverInternals {
 							.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, CopyOperationImpl.class,
 									boolean.class)),
 						executor.findVirtual(QueryExecutorImpl.class, "unlock",
-								MethodType.methodType(void.class, Object.class)));
+								MethodType.methodType(void.class, Object.class)),
+						buffered.findVarHandle(input, "buffer", byte[].class),
+						buffered.findVarHandle(input, "index", int.class),
+						buffered.findVarHandle(input, "endIndex", int.class));
 			}
 			catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
 				// not of its constants: javac copies those from the driver of this build
@@ -215,6 +221,11 @@ final class DriverInternals {
 		return length - 4;
 	}
 
+	/** Drops bytes that have been read ahead. */
+	void skipThere(int bytes) {
+		names().index.set(this.input, this.input.getIndex() + bytes);
+	}
+
 	/**
 	 * Drops bytes. The driver's own skip would turn for ever at the end of the stream.
 	 */
@@ -245,11 +256,34 @@ final class DriverInternals {
 		}
 	}
 
+	/** Where what has been read ahead ends in the input's buffer. */
+	int endIndex() {
+		return (int) names().endIndex.get(this.input);
+	}
+
+	/**
+	 * Waits for more, of which as much is read as the buffer has room for. What is there
+	 * already moves to its front.
+	 * @param capacity that the buffer grows to
+	 */
+	void readMore(int capacity) throws IOException {
+		byte[] old = this.input.getBuffer();
+		int index = this.input.getIndex();
+		int left = endIndex() - index;
+		byte[] buffer = (capacity > old.length) ? new byte[capacity] : old;
+		System.arraycopy(old, index, buffer, 0, left);
+		names().buffer.set(this.input, buffer);
+		names().index.set(this.input, 0);
+		names().endIndex.set(this.input, left);
+		await(left + 1);
+	}
+
 	/**
 	 * What the driver makes of a lost connection: the copy is over, so that whoever
 	 * closes the connection need not wait for it.
+	 * @param doing one of the driver's own messages, which it has in many languages
 	 */
-	SQLException lost(IOException cause) {
+	SQLException lost(String doing, IOException cause) {
 		try (ResourceLock ignored = this.lock.obtain()) {
 			if (this.copy.isActive()) {
 				names().unlock.invokeExact(this.executor, (Object) this.copy);
@@ -258,8 +292,7 @@ final class DriverInternals {
 		catch (Throwable ex) {
 			cause.addSuppressed(ex);
 		}
-		return new PSQLException(GT.tr("Database connection failed when ending copy"), PSQLState.CONNECTION_FAILURE,
-				cause);
+		return new PSQLException(GT.tr(doing), PSQLState.CONNECTION_FAILURE, cause);
 	}
 
 }

@@ -1,7 +1,7 @@
 /**
  * What of the driver lies below its public API: the description of a query before it
- * runs, hearing the server while it is copied to, and leaving a COPY early. A new version
- * of the driver is checked here.
+ * runs, hearing the server while it is copied to, reading a COPY in large pieces, and
+ * leaving one early. A new version of the driver is checked here.
  */
 @NullMarked
 package io.github.pgprofiles.internal.driver;

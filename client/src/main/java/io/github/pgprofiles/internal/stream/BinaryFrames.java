@@ -9,9 +9,9 @@ import java.util.Arrays;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 
 /**
- * Finds the rows, and the columns in them, in the messages of a COPY in binary. A row
- * never spans messages (PostgreSQL manual, chapters 'COPY', 'Binary Format', and 'Message
- * Formats'). Not thread-safe.
+ * Finds the rows, and the columns in them, in the pieces of a COPY in binary. A piece is
+ * one message of the server or several, and a row never spans messages (PostgreSQL
+ * manual, chapters 'COPY', 'Binary Format', and 'Message Formats'). Not thread-safe.
  */
 final class BinaryFrames {
 
@@ -25,17 +25,11 @@ final class BinaryFrames {
 
 	private static final int TRAILER = -1;
 
-	/** Messages up to this size. */
-	private static final int COPIED = 4096;
-
 	private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
 	private final RowBuffer row;
 
-	/** Where most messages are copied to, see {@link #accept}. */
-	private final byte[] copy = new byte[COPIED];
-
-	private byte[] message = this.copy;
+	private byte[] piece = {};
 
 	private int position;
 
@@ -55,50 +49,47 @@ final class BinaryFrames {
 	}
 
 	/**
-	 * Goes on with the next message; the last one was read to its end. A message that is
-	 * not long is copied to where the last one was: the row's columns then point there
-	 * already, which costs less than to point each of them to another array.
+	 * Goes on with the next piece; the last one was read to its end. It is not copied:
+	 * the row's columns point into it.
 	 */
-	void accept(byte[] next) throws SQLException {
+	void accept(byte[] bytes, int offset, int length) throws SQLException {
 		if (this.ended) {
 			throw broken("it goes on after its end");
 		}
-		this.position = 0;
-		this.end = next.length;
-		if (next.length <= COPIED) {
-			System.arraycopy(next, 0, this.copy, 0, next.length);
-			this.message = this.copy;
-		}
-		else {
-			this.message = next;
-		}
+		this.piece = bytes;
+		this.position = offset;
+		this.end = offset + length;
 		if (!this.started) {
-			header(next);
+			header();
 		}
 	}
 
-	private void header(byte[] first) throws SQLException {
-		if (first.length < HEADER || !Arrays.equals(SIGNATURE, 0, SIGNATURE.length, first, 0, SIGNATURE.length)) {
+	private void header() throws SQLException {
+		byte[] bytes = this.piece;
+		int begin = this.position;
+		int after = begin + HEADER;
+		if (after > this.end
+				|| !Arrays.equals(SIGNATURE, 0, SIGNATURE.length, bytes, begin, begin + SIGNATURE.length)) {
 			throw broken("it has no signature");
 		}
-		int flags = (int) INT.get(first, SIGNATURE.length);
-		int extension = (int) INT.get(first, SIGNATURE.length + 4);
+		int flags = (int) INT.get(bytes, begin + SIGNATURE.length);
+		int extension = (int) INT.get(bytes, begin + SIGNATURE.length + 4);
 		if ((flags & CRITICAL) != 0) {
 			throw broken("it has flags that are not known");
 		}
-		if (extension < 0 || extension > first.length - HEADER) {
+		if (extension < 0 || extension > this.end - after) {
 			throw broken("its header is longer than its first message");
 		}
-		this.position = HEADER + extension;
+		this.position = after + extension;
 		this.started = true;
 	}
 
 	/**
-	 * Fills the row with the next one of the message.
+	 * Fills the row with the next one of the piece.
 	 * @return whether there was one
 	 */
 	boolean next() throws SQLException {
-		byte[] bytes = this.message;
+		byte[] bytes = this.piece;
 		int index = this.position;
 		int end = this.end;
 		if (index == end) {

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.stream;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.SqlStates;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a query by COPY in binary, which the server sends without being asked
- * again. Memory holds one row, and what the sockets hold. Not thread-safe.
+ * again. Memory holds what has arrived, up to some 64 KB, and what the sockets hold. Not
+ * thread-safe.
  *
  * @param <T> what a row becomes
  */
@@ -31,11 +33,15 @@ final class CopyRows<T> implements Rows<T> {
 
 	private final CopyOut copy;
 
+	private final CopyOutWire wire;
+
 	private final RowBuffer buffer;
 
 	private final BinaryFrames frames;
 
 	private final RowDecoder<T> decoder;
+
+	private long bytes;
 
 	/** The server has ended the copy with an error, or is gone. */
 	private boolean broken;
@@ -43,10 +49,11 @@ final class CopyRows<T> implements Rows<T> {
 	private boolean closed;
 
 	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy, int columns,
-			RowDecoder<T> decoder) {
+			RowDecoder<T> decoder) throws SQLException {
 		this.connection = connection;
 		this.reads = reads;
 		this.copy = copy;
+		this.wire = CopyOutWire.of(connection.get(), copy);
 		this.buffer = new RowBuffer(columns);
 		this.frames = new BinaryFrames(this.buffer);
 		this.decoder = decoder;
@@ -80,21 +87,23 @@ final class CopyRows<T> implements Rows<T> {
 		}
 		this.reads.check();
 		while (!this.frames.next()) {
-			byte[] message = read();
-			if (message == null) {
+			int length = read();
+			if (length < 0) {
 				if (!this.frames.isEnded()) {
 					throw BinaryFrames.broken("it has no end");
 				}
 				return false;
 			}
-			this.frames.accept(message);
+			this.frames.accept(this.wire.buffer(), this.wire.offset(), length);
 		}
 		return true;
 	}
 
-	private byte @Nullable [] read() throws SQLException {
+	private int read() throws SQLException {
 		try {
-			return this.copy.readFromCopy();
+			int length = this.wire.read();
+			this.bytes += Math.max(length, 0);
+			return length;
 		}
 		catch (SQLException ex) {
 			this.broken = true;
@@ -109,6 +118,11 @@ final class CopyRows<T> implements Rows<T> {
 	@Override
 	public @Nullable T row() {
 		return this.decoder.decode(this.buffer);
+	}
+
+	@Override
+	public long byteCount() {
+		return this.bytes;
 	}
 
 	@Override

@@ -63,7 +63,8 @@ abstract class CopyInFixture {
 
 	@AfterEach
 	void disconnect() throws SQLException {
-		this.connection.close();
+		// also one that is stuck
+		this.connection.abort(Runnable::run);
 	}
 
 	void execute(String sql) throws SQLException {

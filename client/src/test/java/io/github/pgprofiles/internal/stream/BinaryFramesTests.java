@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Arrays;
 
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import org.junit.jupiter.api.Test;
@@ -55,13 +56,21 @@ class BinaryFramesTests {
 		assertThat(this.row.byteCount()).isEqualTo(bytes);
 	}
 
+	/** A piece is a part of a larger array, of whose rest nothing must be read. */
+	private void accept(byte[] piece) throws SQLException {
+		byte[] array = new byte[piece.length + 60];
+		Arrays.fill(array, (byte) 1);
+		System.arraycopy(piece, 0, array, 30, piece.length);
+		this.frames.accept(array, 30, piece.length);
+	}
+
 	private void begin() throws SQLException {
-		this.frames.accept(bytes((out) -> header(out, 0, 0)));
+		accept(bytes((out) -> header(out, 0, 0)));
 	}
 
 	@Test
-	void rowsAreFoundHoweverManyAMessageHas() throws SQLException {
-		this.frames.accept(bytes((out) -> {
+	void rowsAreFoundHoweverManyAPieceHas() throws SQLException {
+		accept(bytes((out) -> {
 			header(out, 0, 0);
 			row(out, "one");
 			row(out, "");
@@ -69,21 +78,21 @@ class BinaryFramesTests {
 		assertRow(3);
 		assertRow(0);
 		assertThat(this.frames.next()).isFalse();
-		this.frames.accept(bytes((out) -> row(out, "three")));
+		accept(bytes((out) -> row(out, "three")));
 		assertRow(5);
-		this.frames.accept(bytes((out) -> out.writeShort(-1)));
+		accept(bytes((out) -> out.writeShort(-1)));
 		assertThat(this.frames.next()).isFalse();
 		assertThat(this.frames.isEnded()).isTrue();
 	}
 
 	@Test
 	void headerMayStandAloneAndHaveAnExtension() throws SQLException {
-		this.frames.accept(bytes((out) -> {
+		accept(bytes((out) -> {
 			header(out, 0xffff, 5);
 			out.write(new byte[5]);
 		}));
 		assertThat(this.frames.next()).isFalse();
-		this.frames.accept(new byte[0]);
+		accept(new byte[0]);
 		assertThat(this.frames.next()).isFalse();
 		assertThat(this.frames.isEnded()).isFalse();
 	}
@@ -127,14 +136,14 @@ class BinaryFramesTests {
 			out.writeShort(-1);
 			out.writeByte(0);
 		}));
-		this.frames.accept(bytes((out) -> out.writeShort(-1)));
+		accept(bytes((out) -> out.writeShort(-1)));
 		assertThat(this.frames.next()).isFalse();
 		breaks("after its end", new byte[1]);
 	}
 
 	private void breaks(String problem, byte[] message) {
 		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> {
-			this.frames.accept(message);
+			accept(message);
 			this.frames.next();
 		})
 			.withMessageContaining("COPY cannot be read")

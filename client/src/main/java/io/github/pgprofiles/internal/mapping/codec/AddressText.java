@@ -7,6 +7,10 @@ final class AddressText {
 
 	private static final int WORDS = 8;
 
+	private static final int SHORT_HARDWARE = 6;
+
+	private static final int BETWEEN = 0xfffe;
+
 	private AddressText() {
 	}
 
@@ -114,19 +118,32 @@ final class AddressText {
 		return ((address[2 * index] & 0xff) << 8) | (address[2 * index + 1] & 0xff);
 	}
 
-	/** Writes what the server shows of one; other forms are left to SQL. */
+	/**
+	 * Writes one whose digits may be parted in any way. Six bytes are eight with two
+	 * between them, as for the server.
+	 */
 	static void writeHardware(String text, int length, WireBuffer out) {
+		byte[] bytes = digits(text);
+		if (bytes.length == length) {
+			out.bytes(bytes, 0, length);
+		}
+		else if (bytes.length == SHORT_HARDWARE && length > SHORT_HARDWARE) {
+			out.bytes(bytes, 0, 3);
+			out.int2(BETWEEN);
+			out.bytes(bytes, 3, 3);
+		}
+		else {
+			throw new Misfit("is not one of %d bytes".formatted(length));
+		}
+	}
+
+	private static byte[] digits(String text) {
 		try {
-			byte[] bytes = HexFormat.ofDelimiter(":").parseHex(text);
-			if (bytes.length == length) {
-				out.bytes(bytes, 0, length);
-				return;
-			}
+			return HexFormat.of().parseHex(text.strip().replaceAll("[:.-]", ""));
 		}
 		catch (IllegalArgumentException ex) {
-			// of another form
+			throw new Misfit("is not written in hexadecimal digits");
 		}
-		throw new Misfit("is not written as %d pairs of digits with colons between them".formatted(length));
 	}
 
 	/** {@code macaddr} and {@code macaddr8}: two digits for each byte. */

@@ -12,6 +12,16 @@ import org.springframework.core.ResolvableType;
  */
 final class BitFamily implements TypeFamily {
 
+	private final boolean filled;
+
+	/**
+	 * Creates the family.
+	 * @param filled whether every value of a column has as many bits as all the others
+	 */
+	BitFamily(boolean filled) {
+		this.filled = filled;
+	}
+
 	@Override
 	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
 		Class<?> type = target.toClass();
@@ -88,7 +98,8 @@ final class BitFamily implements TypeFamily {
 	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
 		Class<?> type = source.toClass();
 		if (type == BitSet.class) {
-			return (value, out) -> write((BitSet) value, Math.max(((BitSet) value).length(), modifier), out);
+			return (value, out) -> write((BitSet) value,
+					Math.max(((BitSet) value).length(), this.filled ? modifier : 0), out);
 		}
 		if (type == String.class) {
 			return (value, out) -> {

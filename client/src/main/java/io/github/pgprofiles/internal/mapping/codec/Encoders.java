@@ -59,8 +59,9 @@ public final class Encoders {
 
 	/** Whether a value's class tells more than what it was declared as. */
 	static boolean isOpen(Class<?> type) {
-		return type == Object.class || (Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive()
-				&& !type.isArray() && !Collection.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type));
+		return type == Object.class
+				|| (Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive() && !type.isEnum() && !type.isArray()
+						&& !Collection.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type));
 	}
 
 	/** Whether what one reads of the type can be written, where it was declared so. */

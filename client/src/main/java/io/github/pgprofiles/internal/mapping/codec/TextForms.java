@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
 
@@ -51,6 +52,13 @@ final class TextForms {
 			Map.entry(OffsetTime.class, Oid.TIMETZ), Map.entry(Duration.class, Oid.INTERVAL),
 			Map.entry(Period.class, Oid.INTERVAL));
 
+	/**
+	 * What has one form in Java, or a few, none of which is a text. COPY casts nothing: a
+	 * text that does not fit would be found out in the middle of the data.
+	 */
+	private static final Set<Integer> NO_TEXT = Set.of(Oid.INT2, Oid.INT4, Oid.INT8, Oid.OID, Oid.FLOAT4, Oid.FLOAT8,
+			Oid.NUMERIC, Oid.BOOL, Oid.BYTEA, Oid.UUID, Oid.DATE, Oid.TIME, Oid.TIMETZ, Oid.TIMESTAMP, Oid.TIMESTAMPTZ);
+
 	private final Encoders encoders;
 
 	private final Codecs codecs;
@@ -72,6 +80,9 @@ final class TextForms {
 		if (converter != null) {
 			return (value) -> Converters.text(converter, value);
 		}
+		if (NO_TEXT.contains(oid) && isText(type)) {
+			return null;
+		}
 		if (CharSequence.class.isAssignableFrom(type)) {
 			return Object::toString;
 		}
@@ -86,6 +97,11 @@ final class TextForms {
 		}
 		TextForm simple = simple(type);
 		return (simple != null) ? simple : made(oid, modifier, source);
+	}
+
+	private static boolean isText(Class<?> type) {
+		return CharSequence.class.isAssignableFrom(type) || type.isEnum() || type == char.class
+				|| type == Character.class;
 	}
 
 	/** What is text for a type of whatever kind. */

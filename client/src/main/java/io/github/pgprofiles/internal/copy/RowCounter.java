@@ -1,0 +1,12 @@
+package io.github.pgprofiles.internal.copy;
+
+/** Counts the rows in the bytes of a COPY, however they are cut. Not thread-safe. */
+interface RowCounter {
+
+	/** Goes on with the next bytes. */
+	void count(byte[] bytes, int offset, int length);
+
+	/** Rows up to now, the last of which may not be complete. */
+	long rows();
+
+}
