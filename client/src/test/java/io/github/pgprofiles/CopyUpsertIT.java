@@ -3,6 +3,7 @@ package io.github.pgprofiles;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -142,6 +143,18 @@ class CopyUpsertIT {
 		assertThat(result.inserted()).isEqualTo(1);
 		assertThat(result.updated()).isZero();
 		assertThat(result.ignored()).isEqualTo(1);
+	}
+
+	/** To compare each with all of the others would take minutes. */
+	@Test
+	void lastOfVeryManyRowsWithTheSameKeyCounts() {
+		CopyResult result = upsert().update()
+			.csv()
+			.timeout(Duration.ofSeconds(60))
+			.from(bytes("5,a,1\n".repeat(200_000) + "5,b,2\n"));
+		assertThat(stock()).containsExactly("1,one,1.00,old", "2,two,2.00,old", "5,b,2.00,new");
+		assertThat(result.inserted()).isEqualTo(1);
+		assertThat(result.ignored()).isEqualTo(200_000);
 	}
 
 	@Test

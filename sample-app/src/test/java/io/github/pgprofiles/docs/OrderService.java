@@ -4,8 +4,10 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.CopyProgress;
 import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
 
@@ -56,6 +58,17 @@ class OrderService {
 
 	CopyResult load(InputStream csv) {
 		return this.orders.copy().into("public.purchase").columns("customer", "total").csv().header().from(csv);
+	}
+
+	CopyResult correct(Stream<Purchase> purchases, Consumer<CopyProgress> listener) {
+		return this.orders.copy()
+			.into("public.purchase")
+			.onConflict("id")
+			.update()
+			.whereChanged()
+			.records(Purchase.class)
+			.onProgress(listener)
+			.from(purchases);
 	}
 
 	long place(String customer, BigDecimal total) {

@@ -9,9 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
+import io.github.pgprofiles.CopyProgress;
 import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
@@ -89,6 +93,24 @@ class ReadmeIT {
 			.sql("select total from turnover where customer = 'ada'")
 			.query(BigDecimal.class)
 			.single()).isEqualByComparingTo("3.75");
+	}
+
+	@Test
+	void correctionsThatAreRepeatedChangeNothing() {
+		long id = this.service.place("ada", new BigDecimal("12.50"));
+		OrderService.Purchase there = this.service.find(id).orElseThrow();
+		OrderService.Purchase corrected = new OrderService.Purchase(id, "ada", new BigDecimal("13.00"),
+				there.placedAt());
+		OrderService.Purchase other = new OrderService.Purchase(id + 1000, "grace", BigDecimal.ONE, there.placedAt());
+		List<CopyProgress> told = new ArrayList<>();
+		CopyResult first = this.service.correct(Stream.of(corrected, other), told::add);
+		assertThat(told).last().matches(CopyProgress::done);
+		assertThat(first.updated()).isEqualTo(1);
+		assertThat(first.inserted()).isEqualTo(1);
+		assertThat(this.service.find(id)).hasValue(corrected);
+		CopyResult second = this.service.correct(Stream.of(corrected, other), told::add);
+		assertThat(second.stored()).isZero();
+		assertThat(second.ignored()).isEqualTo(2);
 	}
 
 	@Test

@@ -1,23 +1,14 @@
 package io.github.pgprofiles.docs;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.util.PSQLException;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -54,9 +45,6 @@ class WorkExamplesIT {
 	@Qualifier("reports")
 	private HikariDataSource reportsDataSource;
 
-	@TempDir
-	private Path folder;
-
 	@BeforeEach
 	void createTables() {
 		this.orders.sql("""
@@ -70,43 +58,6 @@ class WorkExamplesIT {
 
 	private BigDecimal balance(long id) {
 		return this.orders.sql("select balance from account where id = ?").param(id).query(BigDecimal.class).single();
-	}
-
-	private CopyResult load(Path file) throws IOException {
-		try (InputStream csv = Files.newInputStream(file)) {
-			return this.orders.copy().into("public.account").columns("id", "balance").csv().header().from(csv);
-		}
-	}
-
-	@Test
-	void copyIn() throws IOException {
-		Path file = Files.writeString(this.folder.resolve("accounts.csv"), "id,balance\n3,30\n4,40\n");
-		CopyResult copied = load(file);
-		assertThat(copied.rows()).isEqualTo(2);
-		assertThat(copied.bytes()).isEqualTo(Files.size(file));
-		assertThat(copied.elapsed()).isPositive();
-		assertThat(balance(4)).isEqualByComparingTo("40");
-	}
-
-	@Test
-	void copyOut() {
-		PostgresClient orders = this.orders;
-		ByteArrayOutputStream sink = new ByteArrayOutputStream();
-		orders.copy().from("public.account").columns("id").csv().header().to(sink);
-		orders.copy().query("select id, balance from account where balance > 0").csv().to(sink);
-		assertThat(sink.toString(StandardCharsets.UTF_8)).isEqualTo("id\n1\n2\n1,100.00\n");
-	}
-
-	@Test
-	void copyThatFailsLeavesNothing() {
-		InputStream csv = new ByteArrayInputStream("3,30\n4,forty\n".getBytes(StandardCharsets.UTF_8));
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> this.orders.copy().into("account").csv().from(csv))
-			.withMessageNotContaining("line 2")
-			.havingCause()
-			.isInstanceOfSatisfying(PSQLException.class, (ex) -> assertThat(ex.getServerErrorMessage().getWhere())
-				.startsWith("COPY account, line 2, column balance: "));
-		assertThat(this.orders.sql("select count(*) from account").query(Long.class).single()).isEqualTo(2);
 	}
 
 	@Test

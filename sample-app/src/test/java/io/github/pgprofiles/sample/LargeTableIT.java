@@ -34,6 +34,9 @@ class LargeTableIT {
 
 	private static final int ROWS = 1_000_000;
 
+	/** Those of the application's own file come on top. */
+	private static final int ALL = ROWS + 171_075;
+
 	private static final int HEAP_MB = 64;
 
 	private static EmbeddedPostgres server;
@@ -55,7 +58,8 @@ class LargeTableIT {
 		cities = clients.get("cities");
 		cities
 			.sql("create table cities (name text collate \"C\" not null, country text not null, admin1 text,"
-					+ " admin2 text, lat double precision not null, lng double precision not null)")
+					+ " admin2 text, lat double precision not null, lng double precision not null,"
+					+ " primary key (country, name, lat, lng))")
 			.update();
 		cities
 			.sql("""
@@ -73,7 +77,7 @@ class LargeTableIT {
 	static void stop() throws Exception {
 		try (EmbeddedPostgres closing = server; PostgresClients.Closeable open = clients) {
 			assertThat(application.stop()).as(application.output()).isEqualTo(143);
-			assertThat(application.output()).contains("there already").doesNotContain("OutOfMemoryError");
+			assertThat(application.output()).contains("171,075 inserted").doesNotContain("OutOfMemoryError");
 		}
 		finally {
 			application.close();
@@ -96,7 +100,7 @@ class LargeTableIT {
 				}
 			}
 		}
-		assertThat(lines).isEqualTo(ROWS + (format.equals("csv") ? 1 : 0));
+		assertThat(lines).isEqualTo(ALL + (format.equals("csv") ? 1 : 0));
 		assertThat(bytes).isGreaterThan(HEAP_MB * 1_048_576L);
 	}
 
@@ -108,16 +112,9 @@ class LargeTableIT {
 			.POST(BodyPublishers.ofInputStream(export::body))
 			.build();
 		HttpResponse<String> answer = this.http.send(request, BodyHandlers.ofString());
-		try {
-			assertThat(answer.body()).contains("\"rows\":" + ROWS);
-			assertThat(count()).isEqualTo(2 * ROWS);
-		}
-		finally {
-			// the rows of the import are those of a second transaction
-			cities.sql("delete from cities where xmin::text <> (select min(xmin::text::bigint)::text from cities)")
-				.update();
-		}
-		assertThat(count()).isEqualTo(ROWS);
+		assertThat(answer.body()).contains("\"rows\":" + ALL, "\"inserted\":0", "\"updated\":0",
+				"\"unchanged\":" + ALL);
+		assertThat(cities.sql("select count(*) from cities").query(Long.class).single()).isEqualTo(ALL);
 	}
 
 	@ParameterizedTest
@@ -143,10 +140,6 @@ class LargeTableIT {
 				where pid <> pg_backend_pid() and query ~* 'from cities|copy' and state <> 'idle'""")
 			.query(Long.class)
 			.single();
-	}
-
-	private static long count() {
-		return cities.sql("select count(*) from cities").query(Long.class).single();
 	}
 
 	private static String dsn() {

@@ -165,16 +165,16 @@ final class UpsertStatement implements CopyDestination.Landed {
 			// whatever the conflict is, the first one that comes stays
 			return all(staging) + " ORDER BY ctid DESC";
 		}
-		if (this.nullsAreEqual) {
-			String key = SqlQuotes.names(this.key);
-			return "SELECT DISTINCT ON (%s) %s FROM %s ORDER BY %s, ctid DESC".formatted(key, names(), staging, key);
-		}
-		String same = this.key.stream()
-			.map(SqlQuotes::name)
-			.map((column) -> "later." + column + " = earlier." + column)
-			.collect(Collectors.joining(" AND "));
-		return "SELECT %s FROM %s AS earlier WHERE NOT EXISTS (SELECT FROM %s AS later WHERE %s AND later.ctid > earlier.ctid)"
-			.formatted(names(), staging, staging, same);
+		// one pass each, however often a key comes
+		return "%s WHERE ctid IN (SELECT max(ctid) FROM %s GROUP BY %s%s)".formatted(all(staging), staging,
+				SqlQuotes.names(this.key), this.nullsAreEqual ? "" : ", " + apartIfNull());
+	}
+
+	/** Each row with a NULL in its key is a group of its own. */
+	private String apartIfNull() {
+		return this.key.stream()
+			.map((column) -> SqlQuotes.name(column) + " IS NULL")
+			.collect(Collectors.joining(" OR ", "CASE WHEN ", " THEN ctid END"));
 	}
 
 	private String target() {

@@ -1,61 +1,148 @@
 package io.github.pgprofiles.sample.cities;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 
-import io.github.pgprofiles.CopyResult;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.core.task.TaskRejectedException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Takes an uploaded CSV, of any size, and hands it to COPY as it arrives. */
+/**
+ * Takes an uploaded CSV, of any size, and hands it to COPY as it arrives. A client that
+ * goes away in the middle leaves no row.
+ */
 @RestController
 final class CityImportController {
 
+	private static final Logger logger = LoggerFactory.getLogger(CityImportController.class);
+
+	private static final String PATH = "/cities/import";
+
+	/** The load has a limit of its own. */
+	private static final long NO_TIMEOUT = 0;
+
 	private final CityTable cities;
 
-	CityImportController(CityTable cities) {
+	private final TaskExecutor executor;
+
+	CityImportController(CityTable cities, @Qualifier("applicationTaskExecutor") TaskExecutor executor) {
 		this.cities = cities;
+		this.executor = executor;
+	}
+
+	@PostMapping(path = PATH, consumes = "text/csv")
+	Imported importBody(HttpServletRequest request) throws IOException {
+		return load(body(request));
+	}
+
+	@PostMapping(path = PATH, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+	Imported importFile(@RequestPart("file") MultipartFile file) throws IOException {
+		return load(new CityCsv(file.getInputStream(), file.getSize(), false));
+	}
+
+	private Imported load(CityCsv csv) throws IOException {
+		try (csv) {
+			return Imported.of(this.cities.add(csv, (progress) -> {
+			}));
+		}
 	}
 
 	/**
-	 * What an upload brought.
-	 *
-	 * @param rows that were added
-	 * @param millis that it took
-	 * @param rowsPerSecond the rate
+	 * Tells how far the import is while the body still comes. It runs on a thread of the
+	 * application's own pool; where all of them are busy, the answer is a 503.
 	 */
-	record Imported(long rows, long millis, long rowsPerSecond) {
+	@PostMapping(path = PATH, consumes = "text/csv", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	SseEmitter importAndTell(HttpServletRequest request) throws IOException {
+		CityCsv csv = body(request);
+		SseEmitter events = new SseEmitter(NO_TIMEOUT);
+		this.executor.execute(() -> load(csv, events));
+		return events;
+	}
 
-		static Imported of(CopyResult result) {
-			return new Imported(result.rows(), result.elapsed().toMillis(), result.rowsPerSecond());
+	private void load(CityCsv csv, SseEmitter events) {
+		try {
+			send(events, "result", imported(csv, events));
 		}
-
-	}
-
-	@PostMapping(path = "/cities/import", consumes = "text/csv")
-	Imported importBody(InputStream body) throws IOException {
-		return Imported.of(this.cities.add(body));
-	}
-
-	@PostMapping(path = "/cities/import", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-	Imported importFile(@RequestPart("file") MultipartFile file) throws IOException {
-		try (InputStream csv = file.getInputStream()) {
-			return Imported.of(this.cities.add(csv));
+		catch (IOException | RuntimeException ex) {
+			tell(events, ex);
+		}
+		finally {
+			events.complete();
 		}
 	}
 
-	@ExceptionHandler
-	ProblemDetail malformed(MalformedCsvException ex) {
-		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
-		problem.setTitle("Malformed CSV, nothing was imported");
-		problem.setProperty("line", ex.line());
+	private Imported imported(CityCsv csv, SseEmitter events) throws IOException {
+		try (csv) {
+			// a listener that throws ends the load: nobody would hear of it any more
+			return Imported.of(this.cities.add(csv, (progress) -> send(events, "progress", progress)));
+		}
+	}
+
+	private static void tell(SseEmitter events, Exception cause) {
+		ProblemDetail problem = told(cause);
+		try {
+			send(events, "problem", problem);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The client has gone", ex);
+		}
+	}
+
+	private static void send(SseEmitter events, String name, Object data) {
+		try {
+			events.send(SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static CityCsv body(HttpServletRequest request) throws IOException {
+		String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+		boolean compressed = encoding != null && encoding.strip().toLowerCase(Locale.ROOT).equals("gzip");
+		if (encoding != null && !compressed) {
+			throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+					"Content-Encoding: gzip or none, nothing else");
+		}
+		return new CityCsv(request.getInputStream(), request.getContentLengthLong(), compressed);
+	}
+
+	@ExceptionHandler({ DataAccessException.class, IOException.class, UncheckedIOException.class,
+			ImportRunningException.class, TaskRejectedException.class })
+	@Nullable ResponseEntity<ProblemDetail> failed(Exception ex, HttpServletResponse response) {
+		if (response.isCommitted()) {
+			// a client that has gone while it was told of the progress
+			return null;
+		}
+		ProblemDetail problem = told(ex);
+		return ResponseEntity.status(problem.getStatus()).body(problem);
+	}
+
+	private static ProblemDetail told(Exception ex) {
+		ProblemDetail problem = ImportProblem.of(ex);
+		if (problem.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR.value()) {
+			logger.error("An import failed", ex);
+		}
 		return problem;
 	}
 

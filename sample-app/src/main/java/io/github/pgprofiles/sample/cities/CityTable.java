@@ -1,28 +1,32 @@
 package io.github.pgprofiles.sample.cities;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.CopyResult;
-import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.Transaction;
 
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** The table of cities as a whole: made, filled and copied. Thread-safe. */
+/** The table of cities as a whole: made, loaded and copied. Thread-safe. */
 @Component
 public final class CityTable {
 
 	/** Any number that nobody else takes. */
-	private static final long START_LOCK = 5_171_075;
+	private static final long LOAD_LOCK = 5_171_075;
+
+	/** An import holds up the others, so a slow one has its end. */
+	private static final Duration LONGEST_LOAD = Duration.ofMinutes(10);
 
 	private static final String[] COLUMNS = { "name", "country", "admin1", "admin2", "lat", "lng" };
+
+	private static final String[] KEY = { "country", "name", "lat", "lng" };
 
 	/** Collation "C" sorts alike on every server, and lets an index find a prefix. */
 	private static final String CREATE = """
@@ -32,7 +36,8 @@ public final class CityTable {
 			  admin1 text,
 			  admin2 text,
 			  lat double precision not null check (lat between -90 and 90),
-			  lng double precision not null check (lng between -180 and 180))""";
+			  lng double precision not null check (lng between -180 and 180),
+			  primary key (country, name, lat, lng))""";
 
 	private final PostgresClient cities;
 
@@ -40,69 +45,68 @@ public final class CityTable {
 		this.cities = cities;
 	}
 
-	/** CSV that is opened only when it is needed. */
-	@FunctionalInterface
-	public interface CsvSource {
-
-		/**
-		 * Opens the source.
-		 * @return its bytes, which the caller closes
-		 * @throws IOException if it cannot be opened
-		 */
-		InputStream open() throws IOException;
-
-	}
-
 	/**
-	 * Creates the table if it is missing and fills it if it is empty. All in one
+	 * Creates the table if it is missing, and loads cities into it. All in one
 	 * transaction: a start that is interrupted leaves nothing, and the next one begins
 	 * anew.
-	 * @param source of the cities, with a header
-	 * @return what was loaded, or empty if the cities were there already
-	 * @throws IOException if the source cannot be opened
+	 * @param csv with a header, as for {@link #add}
+	 * @param listener told how far it is
+	 * @return what the load did; nothing at all, if the cities were there already
+	 * @throws IOException if the source cannot be read
 	 */
-	public Optional<CopyResult> createAndFill(CsvSource source) throws IOException {
+	public CopyResult createAndLoad(CityCsv csv, Consumer<LoadProgress> listener) throws IOException {
 		return this.cities.transaction().execute((tx) -> {
-			// several instances may start at once; the others wait here, then find the
-			// rows
-			tx.sql("select 1 from pg_advisory_xact_lock(:key)").param("key", START_LOCK).query(Integer.class).single();
+			// several instances may start at once: the others wait here, and change
+			// nothing then
+			tx.sql("select 1 from pg_advisory_xact_lock(:key)").param("key", LOAD_LOCK).query(Integer.class).single();
 			tx.sql(CREATE).update();
-			if (tx.sql("select exists (select from cities)").query(Boolean.class).single()) {
-				return Optional.empty();
-			}
-			CopyResult loaded;
-			try (InputStream csv = source.open()) {
-				loaded = fill(tx.copy(), COLUMNS, csv);
-			}
+			CopyResult loaded = load(tx, csv, listener);
 			// after the rows: an index is built faster than it is kept up to date
-			tx.sql("create index if not exists cities_by_name on cities (country, name)").update();
 			tx.sql("create index if not exists cities_by_lat on cities (lat)").update();
-			tx.sql("analyze cities").update();
-			return Optional.of(loaded);
+			if (loaded.stored() > 0) {
+				tx.sql("analyze cities").update();
+			}
+			return loaded;
 		});
 	}
 
 	/**
-	 * Adds cities from CSV, all of them or none. Nothing is held in memory.
-	 * @param csv in UTF-8, with a header that names some or all columns in any order; not
-	 * closed
-	 * @return rows, bytes and time
-	 * @throws MalformedCsvException if the header or a line is wrong; it knows the line
-	 * @throws IOException if the header cannot be read
+	 * Adds cities, and corrects those that are there, by their country, name and place:
+	 * all of the source or nothing. Nothing is held in memory.
+	 * @param csv in UTF-8, whose first line names the columns in the table's order
+	 * @param listener told how far it is, on this thread; where it throws, nothing is
+	 * added
+	 * @return rows, what became of them, and time
+	 * @throws ImportRunningException if another load is running
+	 * @throws IOException if the source cannot be opened
+	 * @throws java.io.UncheckedIOException if it cannot be read to its end
 	 */
-	public CopyResult add(InputStream csv) throws IOException {
-		BufferedInputStream buffered = new BufferedInputStream(csv);
-		String[] columns = CsvHeader.peek(buffered, COLUMNS);
-		try {
-			return fill(this.cities.copy(), columns, buffered);
-		}
-		catch (DataAccessException ex) {
-			throw MalformedCsvException.of(ex).orElseThrow(() -> ex);
-		}
+	public CopyResult add(CityCsv csv, Consumer<LoadProgress> listener) throws IOException {
+		return this.cities.transaction().execute((tx) -> {
+			// two that have the same cities in another order could wait for each other
+			if (!tx.sql("select pg_try_advisory_xact_lock(:key)")
+				.param("key", LOAD_LOCK)
+				.query(Boolean.class)
+				.single()) {
+				throw new ImportRunningException();
+			}
+			return load(tx, csv, listener);
+		});
 	}
 
-	private static CopyResult fill(CopyTemplate copy, String[] columns, InputStream csv) {
-		return copy.into("cities").columns(columns).csv().header().from(csv);
+	private static CopyResult load(Transaction tx, CityCsv csv, Consumer<LoadProgress> listener) throws IOException {
+		InputStream source = csv.open();
+		return tx.copy()
+			.into("cities")
+			.columns(COLUMNS)
+			.onConflict(KEY)
+			.update()
+			.whereChanged()
+			.csv()
+			.headerMatch()
+			.timeout(LONGEST_LOAD)
+			.onProgress((progress) -> listener.accept(LoadProgress.of(progress, csv)))
+			.from(source);
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.pgprofiles.sample.start;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,6 +14,7 @@ import io.github.pgprofiles.sample.blog.Post;
 import io.github.pgprofiles.sample.blog.Posts;
 import io.github.pgprofiles.sample.blog.StoredPost;
 import io.github.pgprofiles.sample.cities.City;
+import io.github.pgprofiles.sample.cities.CityCsv;
 import io.github.pgprofiles.sample.cities.CityQueries;
 import io.github.pgprofiles.sample.cities.CityTable;
 
@@ -27,13 +30,16 @@ final class OnceSummary implements ApplicationRunner {
 
 	private final CityTable cities;
 
+	private final CitiesFile file;
+
 	private final Posts posts;
 
 	private final Output output;
 
-	OnceSummary(CityQueries queries, CityTable cities, Posts posts, Output output) {
+	OnceSummary(CityQueries queries, CityTable cities, CitiesFile file, Posts posts, Output output) {
 		this.queries = queries;
 		this.cities = cities;
+		this.file = file;
 		this.posts = posts;
 		this.output = output;
 	}
@@ -63,11 +69,26 @@ final class OnceSummary implements ApplicationRunner {
 				return "the northernmost is %s, %s, at %.2f".formatted(north.name(), north.country(), north.lat());
 			}
 		});
+		timed("cities", "the load again", () -> {
+			CopyResult again = loadAgain();
+			return "%,d rows: %,d inserted, %,d updated, %,d unchanged".formatted(again.rows(), again.inserted(),
+					again.updated(), again.ignored());
+		});
 		timed("cities", "COPY to CSV", () -> {
 			CopyResult copied = this.cities.writeCsv(OutputStream.nullOutputStream());
 			return "%,d rows, %.1f MB, %,d rows/s".formatted(copied.rows(), copied.bytes() / 1e6,
 					copied.rowsPerSecond());
 		});
+	}
+
+	private CopyResult loadAgain() {
+		try (CityCsv csv = this.file.open()) {
+			return this.cities.add(csv, (progress) -> {
+			});
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private void blog() {

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.stereotype.Component;
 
 /** What the application has to say to the person who started it. */
@@ -15,12 +17,12 @@ final class Output {
 
 	private final boolean terminal = isTerminal();
 
-	void line(String format, Object... values) {
+	void line(String format, @Nullable Object... values) {
 		this.out.println(String.format(Locale.ROOT, format, values));
 	}
 
-	Progress progress(String task, long totalBytes) {
-		return new Progress(this.out, this.terminal, task, totalBytes, System::nanoTime);
+	Progress progress(String task) {
+		return new Progress(this.out, this.terminal, task);
 	}
 
 	@SuppressWarnings("SystemConsoleNull") // both answers are looked at

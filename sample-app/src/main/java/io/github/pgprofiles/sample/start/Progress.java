@@ -2,11 +2,12 @@ package io.github.pgprofiles.sample.start;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.function.LongSupplier;
+
+import io.github.pgprofiles.sample.cities.LoadProgress;
 
 /**
- * How far a job is: a bar that is redrawn on a terminal, a line for each fifth of the way
- * elsewhere. Not thread-safe.
+ * How far a load is: a bar that is redrawn on a terminal, a line for each fifth of the
+ * way elsewhere. Not thread-safe.
  */
 final class Progress implements AutoCloseable {
 
@@ -18,49 +19,41 @@ final class Progress implements AutoCloseable {
 
 	private final String task;
 
-	private final long total;
-
-	private final LongSupplier nanoTime;
-
-	private final long begin;
-
-	private long done;
-
-	private long step;
+	private int step;
 
 	/**
 	 * Begins.
 	 * @param out to draw on
 	 * @param terminal whether a carriage return goes back to the start of the line
 	 * @param task in a few words
-	 * @param total bytes that there are
-	 * @param nanoTime the clock
 	 */
-	Progress(PrintStream out, boolean terminal, String task, long total, LongSupplier nanoTime) {
+	Progress(PrintStream out, boolean terminal, String task) {
 		this.out = out;
 		this.terminal = terminal;
 		this.task = task;
-		this.total = Math.max(1, total);
-		this.nanoTime = nanoTime;
-		this.begin = nanoTime.getAsLong();
 	}
 
-	/** Goes on by so many bytes. */
-	void advance(long bytes) {
-		this.done += bytes;
-		long percent = Math.min(100, this.done * 100 / this.total);
-		long reached = this.terminal ? percent : percent / 20;
+	void show(LoadProgress progress) {
+		int percent = percent(progress);
+		int reached = this.terminal ? percent : percent / 20;
 		if (reached > this.step) {
 			this.step = reached;
-			draw((int) percent);
+			draw(percent, progress);
 		}
 	}
 
-	private void draw(int percent) {
-		double megabytes = this.done / 1e6;
-		double seconds = Math.max(1, this.nanoTime.getAsLong() - this.begin) / 1e9;
-		String figures = String.format(Locale.ROOT, "%3d %%  %.1f of %.1f MB  %.1f MB/s", percent, megabytes,
-				this.total / 1e6, megabytes / seconds);
+	/** The rows that were sent are not in the table yet. */
+	private static int percent(LoadProgress progress) {
+		Double fraction = progress.fraction();
+		if (progress.done() || fraction == null) {
+			return progress.done() ? 100 : 0;
+		}
+		return (int) Math.min(99, fraction * 100);
+	}
+
+	private void draw(int percent, LoadProgress progress) {
+		String figures = String.format(Locale.ROOT, "%3d %%  %,d rows  %.1f MB  %.1f MB/s", percent, progress.rows(),
+				progress.bytes() / 1e6, progress.bytesPerSecond() / 1e6);
 		if (this.terminal) {
 			int filled = percent * BAR_WIDTH / 100;
 			// the blanks wipe out what a longer line has left
@@ -73,7 +66,7 @@ final class Progress implements AutoCloseable {
 		}
 	}
 
-	/** Ends the line, whether the job is done or has failed. */
+	/** Ends the line, whether the load is done or has failed. */
 	@Override
 	public void close() {
 		if (this.terminal && this.step > 0) {

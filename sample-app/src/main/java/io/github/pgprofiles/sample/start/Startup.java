@@ -1,32 +1,26 @@
 package io.github.pgprofiles.sample.start;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.zip.GZIPInputStream;
 
 import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.sample.blog.Posts;
+import io.github.pgprofiles.sample.cities.CityCsv;
 import io.github.pgprofiles.sample.cities.CityTable;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
  * Makes the tables and loads the cities: when all beans are there, and before the web
- * server takes its first request.
+ * server takes its first request. Where they are there already, the load changes nothing.
  */
 @Component
 final class Startup implements SmartInitializingSingleton {
 
-	private static final int BUFFER = 16 * 1024;
-
-	private final Resource data = new ClassPathResource("data/cities.csv.gz");
+	private final CitiesFile file;
 
 	private final CityTable cities;
 
@@ -34,7 +28,8 @@ final class Startup implements SmartInitializingSingleton {
 
 	private final Output output;
 
-	Startup(CityTable cities, Posts posts, Output output) {
+	Startup(CitiesFile file, CityTable cities, Posts posts, Output output) {
+		this.file = file;
 		this.cities = cities;
 		this.posts = posts;
 		this.output = output;
@@ -44,23 +39,24 @@ final class Startup implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.posts.createTable();
 		try {
-			this.cities.createAndFill(this::open)
-				.ifPresentOrElse(this::tell, () -> this.output.line("The cities are there already, nothing to load"));
+			tell(load());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private InputStream open() throws IOException {
-		Progress progress = this.output.progress("Loading cities", this.data.contentLength());
-		return new GZIPInputStream(new ProgressInputStream(this.data.getInputStream(), progress), BUFFER);
+	private CopyResult load() throws IOException {
+		try (CityCsv csv = this.file.open(); Progress progress = this.output.progress("Loading cities")) {
+			return this.cities.createAndLoad(csv, progress::show);
+		}
 	}
 
 	private void tell(CopyResult loaded) {
-		Duration elapsed = loaded.elapsed();
 		this.output.line("Loaded %,d cities, %.1f MB of CSV, in %.2f s: %,d rows/s", loaded.rows(),
-				loaded.bytes() / 1e6, elapsed.toNanos() / 1e9, loaded.rowsPerSecond());
+				loaded.bytes() / 1e6, loaded.elapsed().toNanos() / 1e9, loaded.rowsPerSecond());
+		this.output.line("%,d inserted, %,d updated, %,d unchanged", loaded.inserted(), loaded.updated(),
+				loaded.ignored());
 	}
 
 	@EventListener

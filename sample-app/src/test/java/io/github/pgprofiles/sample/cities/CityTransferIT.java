@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import java.util.zip.GZIPInputStream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.sample.SampleTest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CityTransferIT {
 
 	private static final int ALL = 171_075;
+
+	private static final String HEADER = "name,country,admin1,admin2,lat,lng\n";
 
 	private static String before;
 
@@ -105,27 +109,63 @@ class CityTransferIT {
 	}
 
 	@Test
-	void importTakesColumnsInOrderOfHeader() throws Exception {
-		ok(postCsv("lng,lat,country,name\r\n2.5,1.5,QQ,Newtown\r\n"));
-		assertThat(added()).containsExactly(new City("Newtown", "QQ", null, null, 1.5, 2.5));
+	void importCorrectsCitiesThatAreThere() throws Exception {
+		ok(postCsv(HEADER + "Newtown,QQ,01,02,1.5,2.5\nOldtown,QQ,01,02,1.5,2.5\n"));
+		JsonNode result = ok(postCsv(HEADER + "Newtown,QQ,03,,1.5,2.5\nOldtown,QQ,01,02,1.5,2.5\nOther,QQ,,,3,4\n"));
+		assertThat(counts(result)).containsExactly(3, 1, 1, 1);
+		assertThat(added()).containsExactlyInAnyOrder(new City("Newtown", "QQ", "03", null, 1.5, 2.5),
+				new City("Oldtown", "QQ", "01", "02", 1.5, 2.5), new City("Other", "QQ", null, null, 3, 4));
+	}
+
+	@Test
+	void lastOfTheSameCityInOneFileWins() throws Exception {
+		assertThat(counts(ok(postCsv(HEADER + "Newtown,QQ,01,,1,2\nNewtown,QQ,02,,1,2\n")))).containsExactly(2, 1, 0,
+				1);
+		assertThat(added()).extracting(City::admin1).containsExactly("02");
+	}
+
+	@Test
+	void repeatedImportTouchesNoRow() throws Exception {
+		String versions = versions();
+		assertThat(counts(ok(postCsv(get("/cities/export.csv").body())))).containsExactly(ALL, 0, 0, ALL);
+		assertThat(versions()).isEqualTo(versions);
+	}
+
+	@Test
+	void importTakesCompressedBody() throws Exception {
+		byte[] file = new ClassPathResource("data/cities.csv.gz").getContentAsByteArray();
+		assertThat(counts(ok(postEncoded("gzip", file)))).containsExactly(ALL, 0, 0, ALL);
+		assertThat(bad(postEncoded("gzip", Arrays.copyOf(file, file.length / 2))).get("title").asString())
+			.startsWith("Broken upload");
+		assertThat(bad(postEncoded("gzip", HEADER.getBytes(StandardCharsets.UTF_8))).get("status").asInt())
+			.isEqualTo(400);
+		assertThat(postEncoded("br", file).statusCode()).isEqualTo(415);
+	}
+
+	@Test
+	void secondImportAtTheSameTimeIsAConflict() throws Exception {
+		this.cities.transaction().run((tx) -> {
+			tx.sql("select 1 from pg_advisory_xact_lock(5171075)").query(Integer.class).single();
+			assertThat(postCsv(HEADER).statusCode()).isEqualTo(409);
+		});
 	}
 
 	@Test
 	void importTakesFileOfForm() throws Exception {
-		ok(postForm("file", "name,country,lat,lng\nNewtown,QQ,1.5,2.5\n"));
+		ok(postForm("file", HEADER + "Newtown,QQ,,,1.5,2.5\n"));
 		assertThat(added()).hasSize(1);
 	}
 
 	/** More than the web server takes by default. */
 	@Test
 	void importTakesBigFileOfForm() throws Exception {
-		String csv = "name,country,lat,lng\n" + "Newtown,QQ,1.5,2.5\n".repeat(200_000);
-		assertThat(ok(postForm("file", csv)).get("rows").asInt()).isEqualTo(200_000);
+		String csv = HEADER + "Newtown,QQ,,,1.5,2.5\n".repeat(200_000);
+		assertThat(counts(ok(postForm("file", csv)))).containsExactly(200_000, 1, 0, 199_999);
 	}
 
 	@Test
 	void formWithoutFileIsProblemThatNamesIt() throws Exception {
-		JsonNode problem = bad(postForm("document", "name,country,lat,lng\n"));
+		JsonNode problem = bad(postForm("document", HEADER));
 		assertThat(problem.get("detail").asString()).contains("file");
 	}
 
@@ -135,56 +175,63 @@ class CityTransferIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			'x,QQ,1'             | missing data for column "lng"
-			'x,QQ,1,2,3'         | extra data after last expected column
-			'x,QQ,north,2'       | invalid input syntax for type double precision: "north"
-			',QQ,1,2'            | null value in column "name" of relation "cities" violates not-null constraint
-			'x,Q,1,2'            | new row for relation "cities" violates check constraint "cities_country_check"
-			'x,QQ,90.5,2'        | new row for relation "cities" violates check constraint "cities_lat_check"
-			'"x,QQ,1,2'          | unterminated CSV quoted field
+	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+			'x,QQ,,,1'             | -   | other columns
+			'x,QQ,,,1,2,3'         | -   | other columns
+			'x,QQ,,,north-pole,2'  | lat | not a value
+			'x,QQ,,,1e999,2'       | lat | out of range
+			'"x,QQ,,,1,2'          | -   | quote that does not end
 			""")
-	void malformedLineIsProblemWithItsNumberAndNoRowStays(String line, String detail) throws Exception {
-		String good = "Newtown,QQ,1.5,2.5\n".repeat(5000);
-		JsonNode problem = bad(
-				postCsv("name,country,lat,lng\n" + good + line + "\n" + (line.startsWith("\"") ? "" : good)));
+	void malformedLineIsProblemWithItsPlaceAndNoRowStays(String line, String column, String detail) throws Exception {
+		String good = "Newtown,QQ,,,1.5,2.5\n".repeat(5000);
+		boolean open = line.startsWith("\"");
+		JsonNode problem = bad(postCsv(HEADER + good + line + "\n" + (open ? "" : good)));
 		// the server knows that a quote was left open when the file has ended
-		int number = 5002 + (line.startsWith("\"") ? 1 : 0);
+		int number = 5002 + (open ? 1 : 0);
 		assertThat(problem.get("line").asInt()).isEqualTo(number);
-		assertThat(problem.get("detail").asString()).isEqualTo("line " + number + ": " + detail);
+		assertThat(problem.has("column") ? problem.get("column").asString() : null).isEqualTo(column);
+		assertThat(problem.get("detail").asString()).startsWith("line " + number).contains(detail);
+		assertThat(problem.toString()).doesNotContain("Newtown", "north-pole");
+		assertThat(added()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			',QQ,,,1,2'     | column name: a value is missing
+			'x,Q,,,1,2'     | against cities_country_check
+			'x,QQ,,,90.5,2' | against cities_lat_check
+			""")
+	void rowAgainstTheTableIsProblemThatNamesTheRuleAndNoRowStays(String line, String detail) throws Exception {
+		assertThat(bad(postCsv(HEADER + "Newtown,QQ,,,1.5,2.5\n" + line + "\n")).get("detail").asString())
+			.isEqualTo(detail);
 		assertThat(added()).isEmpty();
 	}
 
 	@Test
 	void malformedLineOfFormIsProblemWithItsNumberAndNoRowStays() throws Exception {
-		assertThat(bad(postForm("file", "name,country,lat,lng\na,QQ,1,2\nb,QQ,?,2\n")).get("line").asInt())
-			.isEqualTo(3);
+		assertThat(bad(postForm("file", HEADER + "a,QQ,,,1,2\nb,QQ,,,?,2\n")).get("line").asInt()).isEqualTo(3);
 		assertThat(added()).isEmpty();
 	}
 
 	@Test
 	void lineBreakInsideQuotesCounts() throws Exception {
-		assertThat(bad(postCsv("name,country,lat,lng\n\"two\nlines\",QQ,1,2\nb,QQ,?,2\n")).get("line").asInt())
-			.isEqualTo(4);
+		assertThat(bad(postCsv(HEADER + "\"two\nlines\",QQ,,,1,2\nb,QQ,,,?,2\n")).get("line").asInt()).isEqualTo(4);
 	}
 
 	@Test
 	void textThatIsNotUtf8IsProblemWithLineNumber() throws Exception {
-		HttpRequest latin1 = HttpRequest.newBuilder(uri("/cities/import"))
-			.header("Content-Type", "text/csv")
-			.POST(HttpRequest.BodyPublishers.ofString("name,country,lat,lng\nZürich,QQ,1,2\n",
-					StandardCharsets.ISO_8859_1))
-			.build();
-		JsonNode problem = bad(this.http.send(latin1, BodyHandlers.ofString()));
+		JsonNode problem = bad(postEncoded(null, (HEADER + "Zürich,QQ,,,1,2\n").getBytes(StandardCharsets.ISO_8859_1)));
 		assertThat(problem.get("line").asInt()).isEqualTo(2);
+		assertThat(problem.get("detail").asString()).contains("UTF-8");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "\n", "Vila,AD,42.5,1.5\n", "name,height\n", "name,name\n", "name;country\n" })
+	@ValueSource(strings = { "", "\n", "Vila,AD,,,42.5,1.5\n", "name,height\n", "country,name,admin1,admin2,lat,lng\n",
+			"name;country;admin1;admin2;lat;lng\n" })
 	void wrongHeaderIsProblemOfLineOne(String csv) throws Exception {
 		JsonNode problem = bad(postCsv(csv));
 		assertThat(problem.get("line").asInt()).isEqualTo(1);
-		assertThat(problem.get("detail").asString()).contains("header");
+		assertThat(problem.get("detail").asString()).contains("name,country,admin1,admin2,lat,lng");
 	}
 
 	/** More than the web server reads of a request that it has already answered. */
@@ -195,6 +242,17 @@ class CityTransferIT {
 
 	private static Map<City, Long> counted(Stream<City> cities) {
 		return cities.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+	}
+
+	private static List<Integer> counts(JsonNode result) {
+		return Stream.of("rows", "inserted", "updated", "unchanged").map((name) -> result.get(name).asInt()).toList();
+	}
+
+	/** Which transaction wrote which row where. */
+	private String versions() {
+		return this.cities.sql("select sum(hashtextextended(xmin::text || ctid::text, 0))::text from cities")
+			.query(String.class)
+			.single();
 	}
 
 	private List<City> added() {
@@ -239,6 +297,16 @@ class CityTransferIT {
 				%s\r
 				--edge--\r
 				""".formatted(field, csv));
+	}
+
+	private HttpResponse<String> postEncoded(@Nullable String encoding, byte[] body) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri("/cities/import"))
+			.header("Content-Type", "text/csv")
+			.POST(HttpRequest.BodyPublishers.ofByteArray(body));
+		if (encoding != null) {
+			request.header("Content-Encoding", encoding);
+		}
+		return this.http.send(request.build(), BodyHandlers.ofString());
 	}
 
 	private HttpResponse<String> post(String type, String body) throws Exception {

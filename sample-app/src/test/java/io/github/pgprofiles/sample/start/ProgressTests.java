@@ -1,12 +1,11 @@
 package io.github.pgprofiles.sample.start;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 
+import io.github.pgprofiles.sample.cities.LoadProgress;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,37 +14,35 @@ class ProgressTests {
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-	private long nanos;
-
 	@Test
 	void redrawsOneLineOnTerminal() {
-		try (Progress progress = progress(true, 4_000_000)) {
-			this.nanos = TimeUnit.SECONDS.toNanos(1);
-			progress.advance(2_000_000);
-			this.nanos = TimeUnit.SECONDS.toNanos(4);
-			progress.advance(2_000_000);
+		try (Progress progress = progress(true)) {
+			progress.show(at(0.5));
+			progress.show(done());
 		}
 		assertThat(printed().split("\r")).containsExactly("",
-				"Loading [###############...............]  50 %  2.0 of 4.0 MB  2.0 MB/s  ",
-				"Loading [##############################] 100 %  4.0 of 4.0 MB  1.0 MB/s  " + System.lineSeparator());
+				"Loading [###############...............]  50 %  1,000 rows  2.0 MB  1.5 MB/s  ",
+				"Loading [##############################] 100 %  2,000 rows  4.0 MB  1.0 MB/s  "
+						+ System.lineSeparator());
 	}
 
 	@Test
 	void redrawsOnlyWhenPercentageChangesOnTerminal() {
-		try (Progress progress = progress(true, 1000)) {
+		try (Progress progress = progress(true)) {
 			for (int i = 0; i < 1000; i++) {
-				progress.advance(1);
+				progress.show(at(i / 1000.0));
 			}
 		}
-		assertThat(printed().chars().filter((character) -> character == '\r')).hasSize(100);
+		assertThat(printed().chars().filter((character) -> character == '\r')).hasSize(99);
 	}
 
 	@Test
 	void printsLineForEachFifthElsewhere() {
-		try (Progress progress = progress(false, 1000)) {
+		try (Progress progress = progress(false)) {
 			for (int i = 0; i < 1000; i++) {
-				progress.advance(1);
+				progress.show(at(i / 1000.0));
 			}
+			progress.show(done());
 		}
 		assertThat(printed()).doesNotContain("\r");
 		assertThat(printed().lines().map((line) -> line.substring(0, 13))).containsExactly("Loading  20 %",
@@ -53,34 +50,41 @@ class ProgressTests {
 	}
 
 	@Test
-	void endsLineWhenJobFailsHalfway() {
-		try (Progress progress = progress(true, 100)) {
-			progress.advance(40);
+	void isNotAtHundredPercentBeforeTheRowsAreInTheTable() {
+		try (Progress progress = progress(true)) {
+			progress.show(at(1.0));
+		}
+		assertThat(printed()).contains(" 99 %").doesNotContain("100 %");
+	}
+
+	@Test
+	void endsLineWhenLoadFailsHalfway() {
+		try (Progress progress = progress(true)) {
+			progress.show(at(0.4));
 		}
 		assertThat(printed()).contains(" 40 %").endsWith(System.lineSeparator());
 	}
 
 	@Test
-	void copesWithSourceWithoutBytes() {
-		try (Progress progress = progress(false, 0)) {
-			progress.advance(0);
+	void saysNothingUntilTheEndWhereTheSizeIsUnknown() {
+		try (Progress progress = progress(true)) {
+			progress.show(at(null));
+			assertThat(printed()).isEmpty();
+			progress.show(done());
 		}
-		assertThat(printed()).isEmpty();
+		assertThat(printed()).contains("100 %");
 	}
 
-	@Test
-	void inputStreamReportsWhatIsReadAndEndsWithSource() throws IOException {
-		byte[] data = new byte[10];
-		try (ProgressInputStream in = new ProgressInputStream(new ByteArrayInputStream(data), progress(true, 10))) {
-			assertThat(in.read()).isZero();
-			assertThat(in.readNBytes(4)).hasSize(4);
-		}
-		assertThat(printed()).contains(" 10 %", " 50 %").endsWith(System.lineSeparator());
+	private static LoadProgress at(@Nullable Double fraction) {
+		return new LoadProgress(1000, 2_000_000, 750, 1_500_000, fraction, false);
 	}
 
-	private Progress progress(boolean terminal, long total) {
-		return new Progress(new PrintStream(this.bytes, true, StandardCharsets.UTF_8), terminal, "Loading", total,
-				() -> this.nanos);
+	private static LoadProgress done() {
+		return new LoadProgress(2000, 4_000_000, 500, 1_000_000, 1.0, true);
+	}
+
+	private Progress progress(boolean terminal) {
+		return new Progress(new PrintStream(this.bytes, true, StandardCharsets.UTF_8), terminal, "Loading");
 	}
 
 	private String printed() {
