@@ -77,7 +77,7 @@ class CityImportEventsIT {
 		assertThat(last.get("rows").asInt()).isEqualTo(300_000);
 		assertThat(last.get("bytes").asInt()).isEqualTo(body.length());
 		assertThat(last.get("bytesPerSecond").asLong()).isPositive();
-		assertThat(events).allSatisfy((event) -> assertThat(event.data().get("rows").asLong() * 30)
+		assertThat(events).allSatisfy((event) -> assertThat(event.data().get("rows").asLong() * 40)
 			.isGreaterThan(event.data().get("bytes").asLong()));
 		assertThat(events).extracting((event) -> event.data().get("fraction").asDouble())
 			.isSorted()
