@@ -77,9 +77,8 @@ class CityImportEventsIT {
 		assertThat(last.get("rows").asInt()).isEqualTo(300_000);
 		assertThat(last.get("bytes").asInt()).isEqualTo(body.length());
 		assertThat(last.get("bytesPerSecond").asLong()).isPositive();
-		assertThat(events)
-			.allSatisfy((event) -> assertThat(event.data().get("rows").asLong() * 30)
-				.isGreaterThan(event.data().get("bytes").asLong()));
+		assertThat(events).allSatisfy((event) -> assertThat(event.data().get("rows").asLong() * 40)
+			.isGreaterThan(event.data().get("bytes").asLong()));
 		assertThat(events).extracting((event) -> event.data().get("fraction").asDouble())
 			.isSorted()
 			.allMatch((fraction) -> fraction > 0 && fraction <= 1);
