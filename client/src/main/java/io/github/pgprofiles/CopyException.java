@@ -1,7 +1,8 @@
 package io.github.pgprofiles;
 
 /**
- * Thrown when a COPY cannot be built from what was said. Nothing has reached the server.
+ * Thrown when a COPY cannot be built from what was said, or its data cannot be sent as
+ * what it is. Not one row has come to stay.
  */
 public final class CopyException extends PostgresClientException {
 

@@ -248,7 +248,7 @@ public interface CopyOutSpec {
 		/**
 		 * Gives each row to a consumer, on the thread that copies.
 		 * @param consumer of the rows; where it throws, the copy is cancelled
-		 * @return rows, bytes of their values, and time
+		 * @return rows, bytes as received, and time
 		 * @throws MappingException if a row does not fit the type
 		 * @throws StreamEngineException if a column has no binary form that can be read
 		 */

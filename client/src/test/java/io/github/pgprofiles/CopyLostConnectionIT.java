@@ -187,6 +187,29 @@ class CopyLostConnectionIT {
 		nothingIsLeftOf(pid);
 	}
 
+	@Test
+	void serverThatStopsReadingEndsTheCopyWithinTheSocketTimeout() {
+		stoppable();
+		try (PostgresClients.Closeable clients = PostgresClients
+			.open(Profiles.of("bounded", database).property("socketTimeout", "2").build())) {
+			PostgresClient bounded = clients.primary();
+			int pid = bounded.sql("select pg_backend_pid()").query(Integer.class).single();
+			long begin = System.nanoTime();
+			try {
+				assertThatExceptionOfType(DataAccessException.class)
+					.isThrownBy(() -> new CopyCase(Way.DIRECT, Form.STREAM, false).run(bounded,
+							until(AT, () -> signal("-STOP", pid)), null))
+					.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).startsWith("08"));
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(2),
+						Duration.ofSeconds(4));
+			}
+			finally {
+				signal("-CONT", pid);
+			}
+			assertThat(bounded.sql("select pg_backend_pid()").query(Integer.class).single()).isNotEqualTo(pid);
+		}
+	}
+
 	@ParameterizedTest
 	@MethodSource("streams")
 	void interruptWhileBlockedInSendingIsKept(CopyCase each) {

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.nio.charset.Charset;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
@@ -270,6 +272,36 @@ class CopySourcesIT extends CopyFixture {
 		public void close() {
 		}
 
+	}
+
+	@Test
+	void dataThatGoesOnBehindTheServersEndMarkerLeavesNoRow() {
+		assertThatExceptionOfType(CopyException.class)
+			.isThrownBy(() -> client.copy().into("t").text().from(bytes("0\ta\n\\.\n1\tb\n")))
+			.withMessageContaining("line 2");
+		holds(0);
+		if (version < 18) {
+			assertThatExceptionOfType(CopyException.class)
+				.isThrownBy(() -> client.copy().into("t").csv().from(bytes("0,a\n\\.\n1,b\n")))
+				.withMessageContaining("line 2");
+			holds(0);
+		}
+		assertThat(client.copy().into("t").text().from(bytes("0\té 𝒳 0\n\\.\n")).rows()).isEqualTo(1);
+		holds(1);
+	}
+
+	@Test
+	void yenSignDoesNotBecomeABackslash() {
+		for (String name : List.of("Shift_JIS", "EUC-JP")) {
+			assertThatExceptionOfType(CopyException.class)
+				.isThrownBy(() -> client.copy()
+					.into("t")
+					.csv()
+					.encoding(Charset.forName(name))
+					.from(new StringReader("0,表\n1,¥5\n")))
+				.withMessageContaining("character 7 ");
+		}
+		holds(0);
 	}
 
 }

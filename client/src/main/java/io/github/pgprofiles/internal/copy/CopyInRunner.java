@@ -44,8 +44,9 @@ public final class CopyInRunner {
 		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		RowCounter counter = (meter.isWanted() || job.command().mayIgnore()) ? job.rows() : null;
+		EndMarker marker = EndMarker.of(job, connection.getMetaData().getDatabaseMajorVersion());
 		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
-				destination.command(), (session) -> send(source.stream(), session, counter, meter));
+				destination.command(), (session) -> send(source.stream(), session, marker, counter, meter));
 		long rows = received.rows();
 		CopyCounts counts = destination
 			.land(new CopyCounts(rows, received.bytes(), rows, ignored(job, received, counter), null, null));
@@ -62,10 +63,13 @@ public final class CopyInRunner {
 		return (skipped != null) ? skipped : 0;
 	}
 
-	private static void send(InputStream source, CopyInSession session, @Nullable RowCounter counter,
-			ProgressMeter meter) throws SQLException, IOException {
+	private static void send(InputStream source, CopyInSession session, @Nullable EndMarker marker,
+			@Nullable RowCounter counter, ProgressMeter meter) throws SQLException, IOException {
 		byte[] chunk = new byte[CopyInSession.CHUNK];
 		for (int read = fill(source, chunk, session); read > 0; read = fill(source, chunk, session)) {
+			if (marker != null) {
+				marker.look(chunk, 0, read);
+			}
 			if (counter != null) {
 				counter.count(chunk, 0, read);
 			}

@@ -20,9 +20,15 @@ final class EncodedStream extends InputStream {
 
 	private static final int CHARACTERS = 16 * 1024;
 
+	private static final char YEN = '\u00a5';
+
+	private static final char OVERLINE = '\u203e';
+
 	private final Reader reader;
 
 	private final CharsetEncoder encoder;
+
+	private final boolean hasLookalikes;
 
 	private final CharBuffer characters = CharBuffer.allocate(CHARACTERS).flip();
 
@@ -40,7 +46,13 @@ final class EncodedStream extends InputStream {
 		this.encoder = charset.newEncoder()
 			.onMalformedInput(CodingErrorAction.REPORT)
 			.onUnmappableCharacter(CodingErrorAction.REPORT);
+		this.hasLookalikes = isAscii(charset.encode(String.valueOf(YEN)));
 		this.bytes = ByteBuffer.allocate((int) (CHARACTERS * (double) this.encoder.maxBytesPerChar()) + 16).flip();
+	}
+
+	private static boolean isAscii(ByteBuffer encoded) {
+		// a character without a place is replaced by a question mark
+		return encoded.remaining() == 1 && encoded.get(0) == '\\';
 	}
 
 	@Override
@@ -72,6 +84,27 @@ final class EncodedStream extends InputStream {
 		return this.bytes.hasRemaining();
 	}
 
+	/**
+	 * Japanese encodings have the yen sign and the overline where ASCII has backslash and
+	 * tilde, and Java makes these of them.
+	 */
+	private void refuseLookalikes() {
+		if (!this.hasLookalikes) {
+			return;
+		}
+		for (int i = this.characters.position(); i < this.characters.limit(); i++) {
+			char c = this.characters.get(i);
+			if (c == YEN || c == OVERLINE) {
+				throw refuse(this.position + i - this.characters.position() + 1);
+			}
+		}
+	}
+
+	private Refusal refuse(long character) {
+		return Refusal
+			.copy("character %d of the source has no place in %s".formatted(character, this.encoder.charset().name()));
+	}
+
 	private void readMore() throws IOException {
 		this.characters.compact();
 		int read = this.reader.read(this.characters);
@@ -80,13 +113,13 @@ final class EncodedStream extends InputStream {
 	}
 
 	private void encode() {
+		refuseLookalikes();
 		this.bytes.clear();
 		int before = this.characters.position();
 		CoderResult result = this.encoder.encode(this.characters, this.bytes, this.ended);
 		this.position += this.characters.position() - before;
 		if (result.isError()) {
-			throw Refusal.copy("character %d of the source has no place in %s".formatted(this.position + 1,
-					this.encoder.charset().name()));
+			throw refuse(this.position + 1);
 		}
 		if (this.ended && result.isUnderflow()) {
 			this.flushed = this.encoder.flush(this.bytes).isUnderflow();

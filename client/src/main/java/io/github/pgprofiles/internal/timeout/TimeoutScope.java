@@ -13,6 +13,8 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transaction and the time limit around work of many messages: a cursor or a COPY.
@@ -25,6 +27,8 @@ import org.postgresql.core.TransactionState;
  * after. Not thread-safe.
  */
 public final class TimeoutScope {
+
+	private static final Logger logger = LoggerFactory.getLogger(TimeoutScope.class);
 
 	static final String SET = "select 1 where set_config('statement_timeout', cast(? as text), true) is null";
 
@@ -55,6 +59,9 @@ public final class TimeoutScope {
 	private boolean began;
 
 	private boolean aborted;
+
+	/** Looked up for the first write. */
+	private int socketTimeout = -1;
 
 	private TimeoutScope(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit)
 			throws SQLException {
@@ -219,18 +226,19 @@ public final class TimeoutScope {
 
 	/**
 	 * Writes. No time-out of the socket has a hold on that: the JDK's own timer closes it
-	 * if the server has stopped reading.
+	 * if the server has stopped reading, for as long as is left, or as a read would wait
+	 * where there is no limit.
 	 */
 	public void write(SqlAction write) throws SQLException {
-		Watched bounds = this.watched;
-		if (bounds == null) {
+		int patience = (this.watched != null) ? this.watched.deadline().untilSilent() : socketTimeout();
+		if (patience == 0) {
 			write.run();
 			return;
 		}
 		CompletableFuture<Boolean> written = new CompletableFuture<>();
-		CompletableFuture<Boolean> watch = written.orTimeout(bounds.deadline().untilSilent(), TimeUnit.MILLISECONDS)
+		CompletableFuture<Boolean> watch = written.orTimeout(patience, TimeUnit.MILLISECONDS)
 			.exceptionally((timeout) -> {
-				bounds.abort();
+				abort();
 				return true;
 			});
 		try {
@@ -239,6 +247,23 @@ public final class TimeoutScope {
 		finally {
 			written.complete(false);
 			this.aborted = watch.join();
+		}
+	}
+
+	/** What the driver bounds its reads by; 0 for nothing. */
+	private int socketTimeout() throws SQLException {
+		if (this.socketTimeout < 0) {
+			this.socketTimeout = SocketDeadline.raw(this.connection).getNetworkTimeout();
+		}
+		return this.socketTimeout;
+	}
+
+	private void abort() {
+		try {
+			SocketDeadline.raw(this.connection).abort(Runnable::run);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not abort a connection", ex);
 		}
 	}
 

@@ -6,13 +6,9 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.postgresql.core.BaseConnection;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A connection whose calls end at a deadline, whatever the server does. */
 final class Watched {
-
-	private static final Logger logger = LoggerFactory.getLogger(Watched.class);
 
 	private final ConnectionSource connections;
 
@@ -45,16 +41,6 @@ final class Watched {
 	/** Bounds the reads to come, until it is closed. */
 	SocketDeadline arm() throws SQLException {
 		return SocketDeadline.arm(this.raw, this.deadline);
-	}
-
-	/** Ends whatever the connection is doing, on any thread. */
-	void abort() {
-		try {
-			this.raw.abort(Runnable::run);
-		}
-		catch (SQLException ex) {
-			logger.debug("Could not abort a connection", ex);
-		}
 	}
 
 	SQLException explain(SQLException ex) throws SQLException {

@@ -1,0 +1,91 @@
+package io.github.pgprofiles.internal.copy;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for the line {@code \.} in data. A server takes it for the end, in text and,
+ * before PostgreSQL 18, in CSV as well, and drops whatever follows without a word.
+ * PostgreSQL manual, chapter 'COPY', 'File Formats'. Not thread-safe.
+ */
+final class EndMarker {
+
+	private static final int HARMLESS_IN_CSV = 18;
+
+	private enum State {
+
+		OTHER, BACKSLASH, DOT, ENDED
+
+	}
+
+	private final boolean csv;
+
+	private final Encodings.Pairs pairs;
+
+	private State state = State.OTHER;
+
+	private boolean inPair;
+
+	private boolean atStart = true;
+
+	private boolean afterReturn;
+
+	private long line = 1;
+
+	EndMarker(boolean csv, Encodings.Pairs pairs) {
+		this.csv = csv;
+		this.pairs = pairs;
+	}
+
+	/** A search through the data of a job; {@code null} where nothing ends it early. */
+	static @Nullable EndMarker of(CopyJob job, int version) {
+		return switch (job.command().format()) {
+			case BINARY -> null;
+			case TEXT -> new EndMarker(false, Encodings.pairs(job.charset()));
+			case CSV -> (version < HARMLESS_IN_CSV) ? new EndMarker(true, Encodings.pairs(job.charset())) : null;
+		};
+	}
+
+	/**
+	 * Goes on with the next bytes.
+	 * @throws Refusal if the data goes on behind its end
+	 */
+	void look(byte[] bytes, int offset, int length) {
+		for (int i = offset; i < offset + length; i++) {
+			if (this.inPair) {
+				this.inPair = false;
+				next((byte) 0xff);
+			}
+			else {
+				this.inPair = this.pairs.begin(bytes[i]);
+				next(bytes[i]);
+			}
+		}
+	}
+
+	private void next(byte value) {
+		boolean breaks = value == '\n' || value == '\r';
+		if (this.state == State.ENDED) {
+			if (value != '\n' || !this.afterReturn) {
+				throw Refusal
+					.copy("line %d of the data is '\\.', which ends it for the server, and what follows would be"
+						.formatted(this.line) + " lost: take that line out");
+			}
+		}
+		else {
+			this.state = switch (this.state) {
+				case BACKSLASH -> (value == '.') ? State.DOT : State.OTHER;
+				case DOT -> breaks ? State.ENDED : begin(value);
+				default -> begin(value);
+			};
+			this.line += (value == '\n' && this.state != State.ENDED) ? 1 : 0;
+		}
+		this.atStart = breaks;
+		this.afterReturn = value == '\r';
+	}
+
+	private State begin(byte value) {
+		return (value == '\\' && (!this.csv || this.atStart)) ? State.BACKSLASH : State.OTHER;
+	}
+
+}

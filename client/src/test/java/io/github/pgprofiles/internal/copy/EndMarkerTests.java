@@ -1,0 +1,70 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class EndMarkerTests {
+
+	private static EndMarker marker(boolean csv, Charset charset) {
+		return new EndMarker(csv, Encodings.pairs(charset));
+	}
+
+	private static void lookWhereverItIsCut(boolean csv, Charset charset, String data) {
+		byte[] bytes = data.getBytes(charset);
+		for (int cut = 0; cut <= bytes.length; cut++) {
+			EndMarker marker = marker(csv, charset);
+			marker.look(bytes, 0, cut);
+			marker.look(bytes, cut, bytes.length - cut);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\n\\.\nb", "\\.\nb", "a\r\n\\.\r\nb", "a\r\\.\rb", "a\n\\.\n\n" })
+	void dataThatGoesOnBehindItsEndIsRefused(String data) {
+		for (boolean csv : new boolean[] { true, false }) {
+			assertThatExceptionOfType(Refusal.class)
+				.isThrownBy(() -> lookWhereverItIsCut(csv, StandardCharsets.UTF_8, data))
+				.withMessageContaining("'\\.'");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a\n", "a\n\\.", "a\n\\.\n", "a\r\n\\.\r\n", "\\.", "a\n\\.x\nb", "a\n\\\\.\nb\n",
+			"a\n\\..\nb", "a\n.\nb", "\\\n.\nb" })
+	void anythingElseIsLeftToTheServer(String data) {
+		for (boolean csv : new boolean[] { true, false }) {
+			lookWhereverItIsCut(csv, StandardCharsets.UTF_8, data);
+		}
+	}
+
+	@Test
+	void behindAValueItEndsTextAndNotCsv() {
+		lookWhereverItIsCut(true, StandardCharsets.UTF_8, "a\\.\nb\n");
+		assertThatExceptionOfType(Refusal.class)
+			.isThrownBy(() -> lookWhereverItIsCut(false, StandardCharsets.UTF_8, "a\\.\nb\n"));
+		lookWhereverItIsCut(false, StandardCharsets.UTF_8, "a\\\\.\nb\n");
+	}
+
+	@Test
+	void lineIsNamed() {
+		assertThatExceptionOfType(Refusal.class)
+			.isThrownBy(() -> lookWhereverItIsCut(true, StandardCharsets.UTF_8, "a\nb\n\\.\nc"))
+			.withMessageStartingWith("line 3 ");
+	}
+
+	@Test
+	void secondByteOfACharacterIsNoBackslash() {
+		Charset shiftJis = Charset.forName("Shift_JIS");
+		assertThat("表".getBytes(shiftJis)).endsWith('\\');
+		lookWhereverItIsCut(false, shiftJis, "表.\nb\n");
+	}
+
+}
