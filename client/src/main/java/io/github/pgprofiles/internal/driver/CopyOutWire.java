@@ -22,6 +22,9 @@ public final class CopyOutWire {
 	/** What the driver's buffer grows to when it was found full; more gained nothing. */
 	private static final int CAPACITY = 64 * 1024;
 
+	/** From here on it is a stream that lasts, and no answer that somebody waits for. */
+	private static final int BULK = 256 * 1024;
+
 	private static final byte COPY_DATA = 'd';
 
 	private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -35,6 +38,8 @@ public final class CopyOutWire {
 	private int offset;
 
 	private int messages;
+
+	private long taken;
 
 	private boolean full;
 
@@ -115,6 +120,9 @@ public final class CopyOutWire {
 				}
 				capacity = (expected > input.getBuffer().length) ? CAPACITY : capacity;
 			}
+			if (this.taken >= BULK) {
+				known.gather();
+			}
 			known.readMore(capacity);
 			this.full = known.endIndex() == input.getBuffer().length;
 		}
@@ -148,6 +156,7 @@ public final class CopyOutWire {
 		this.buffer = bytes;
 		this.offset = begin;
 		this.messages = count;
+		this.taken += filled - begin;
 		return filled - begin;
 	}
 

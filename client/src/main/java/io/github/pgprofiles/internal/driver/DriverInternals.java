@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.net.ssl.SSLSocket;
 
@@ -36,6 +37,12 @@ import org.slf4j.LoggerFactory;
 final class DriverInternals {
 
 	private static final Logger logger = LoggerFactory.getLogger(DriverInternals.class);
+
+	/** Worth a read of its own. */
+	private static final int A_LOT = 32 * 1024;
+
+	/** Nanoseconds; about what the server takes to send so much. */
+	private static final long MOMENT = 50_000;
 
 	/** Its type and its length. */
 	static final int HEADER = 5;
@@ -259,6 +266,17 @@ final class DriverInternals {
 	/** Where what has been read ahead ends in the input's buffer. */
 	int endIndex() {
 		return (int) names().endIndex.get(this.input);
+	}
+
+	/**
+	 * Lets more of a stream gather for a moment, unless there is a lot already. Somebody
+	 * who sleeps in a read is woken for each of the 8 KB that the server sends at a time,
+	 * and the server pays for that.
+	 */
+	void gather() throws IOException {
+		if (isPlain() && this.input.available() < A_LOT) {
+			LockSupport.parkNanos(this, MOMENT);
+		}
 	}
 
 	/**

@@ -46,7 +46,12 @@ final class DateTimes {
 		if (instant.equals(Instant.MAX)) {
 			return OffsetDateTime.MAX;
 		}
-		return instant.equals(Instant.MIN) ? OffsetDateTime.MIN : instant.atOffset(ZoneOffset.UTC);
+		// not by the zone's rules, which the JDK makes anew each time
+		return instant.equals(Instant.MIN) ? OffsetDateTime.MIN : utc(instant).atOffset(ZoneOffset.UTC);
+	}
+
+	private static LocalDateTime utc(Instant instant) {
+		return LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), ZoneOffset.UTC);
 	}
 
 	static LocalTime time(long micros) {
@@ -106,7 +111,7 @@ final class DateTimes {
 		if (instant.equals(Instant.MIN)) {
 			return "-infinity";
 		}
-		LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+		LocalDateTime time = utc(instant);
 		return day(time.toLocalDate()) + " " + clock(time.toLocalTime()) + "+00" + era(time.toLocalDate());
 	}
 
