@@ -5,15 +5,12 @@ import java.io.Reader;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.internal.copy.ByteSource;
@@ -30,31 +27,11 @@ final class CopyInStages {
 	}
 
 	/** What all formats have. */
-	private abstract static class TransferIn<S extends CopyInSpec.Transfer<S>> implements CopyInSpec.Transfer<S> {
-
-		final CopyWork work;
-
-		final CopyJob job;
+	private abstract static class TransferIn<S extends CopyInSpec.Transfer<S>> extends CopyStage<S>
+			implements CopyInSpec.Transfer<S> {
 
 		TransferIn(CopyWork work, CopyJob job) {
-			this.work = work;
-			this.job = job;
-		}
-
-		abstract S with(CopyJob job);
-
-		final S option(Supplier<CopyOption> option) {
-			return with(this.work.refusing(() -> this.job.with(option.get())));
-		}
-
-		@Override
-		public S timeout(Duration timeout) {
-			return with(CopyWork.limited(this.job, timeout));
-		}
-
-		@Override
-		public S onProgress(Consumer<? super CopyProgress> listener) {
-			return with(CopyWork.listened(this.job, listener));
+			super(work, job);
 		}
 
 		@Override

@@ -4,10 +4,7 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.github.pgprofiles.internal.copy.ByteSink;
 import io.github.pgprofiles.internal.copy.CopyJob;
@@ -22,31 +19,11 @@ final class CopyOutStages {
 	}
 
 	/** A format of bytes. */
-	private abstract static class DataOut<S extends CopyOutSpec.Data<S>> implements CopyOutSpec.Data<S> {
-
-		final CopyWork work;
-
-		final CopyJob job;
+	private abstract static class DataOut<S extends CopyOutSpec.Data<S>> extends CopyStage<S>
+			implements CopyOutSpec.Data<S> {
 
 		DataOut(CopyWork work, CopyJob job) {
-			this.work = work;
-			this.job = job;
-		}
-
-		abstract S with(CopyJob job);
-
-		final S option(Supplier<CopyOption> option) {
-			return with(this.work.refusing(() -> this.job.with(option.get())));
-		}
-
-		@Override
-		public S timeout(Duration timeout) {
-			return with(CopyWork.limited(this.job, timeout));
-		}
-
-		@Override
-		public S onProgress(Consumer<? super CopyProgress> listener) {
-			return with(CopyWork.listened(this.job, listener));
+			super(work, job);
 		}
 
 		@Override

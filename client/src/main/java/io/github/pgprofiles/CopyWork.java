@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.internal.copy.CopyCounts;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /** What the stages of COPY in and out share. */
 final class CopyWork {
@@ -65,16 +61,6 @@ final class CopyWork {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	static CopyJob limited(CopyJob job, Duration timeout) {
-		return job.withLimit(TimeLimit.of(timeout));
-	}
-
-	static CopyJob listened(CopyJob job, Consumer<? super CopyProgress> listener) {
-		Assert.notNull(listener, "The listener is null");
-		return job.withListener((rows, bytes, elapsed, size, fraction, done) -> listener
-			.accept(new CopyProgress(rows, bytes, elapsed, size.rows(), size.bytes(), fraction, done)));
 	}
 
 }

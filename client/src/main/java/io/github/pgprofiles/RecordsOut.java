@@ -12,35 +12,21 @@ import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.springframework.util.Assert;
 
 /** Records out of a COPY: the stream of a query by that engine. */
-final class RecordsOut<T> implements CopyOutSpec.Records<T> {
-
-	private final CopyWork work;
-
-	private final CopyJob job;
+final class RecordsOut<T> extends CopyStage<CopyOutSpec.Records<T>> implements CopyOutSpec.Records<T> {
 
 	private final Supplier<DefaultStatementSpec> query;
 
 	private final Class<T> type;
 
 	RecordsOut(CopyWork work, CopyJob job, Supplier<DefaultStatementSpec> query, Class<T> type) {
-		this.work = work;
-		this.job = job;
+		super(work, job);
 		this.query = query;
 		this.type = type;
 	}
 
-	private RecordsOut<T> with(CopyJob job) {
+	@Override
+	RecordsOut<T> with(CopyJob job) {
 		return new RecordsOut<>(this.work, job, this.query, this.type);
-	}
-
-	@Override
-	public CopyOutSpec.Records<T> timeout(Duration timeout) {
-		return with(CopyWork.limited(this.job, timeout));
-	}
-
-	@Override
-	public CopyOutSpec.Records<T> onProgress(Consumer<? super CopyProgress> listener) {
-		return with(CopyWork.listened(this.job, listener));
 	}
 
 	@Override

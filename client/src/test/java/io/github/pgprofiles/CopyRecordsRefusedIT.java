@@ -1,22 +1,12 @@
 package io.github.pgprofiles;
 
-import java.math.BigDecimal;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.IntStream;
 
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
@@ -26,71 +16,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class CopyRecordsRefusedIT {
-
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
-	private static PostgresClient client;
-
-	private static int version;
-
-	private static int pid;
-
-	record Trade(long id, OffsetDateTime createdAt, UUID account, @Nullable String note, int quantity, double price,
-			boolean active, BigDecimal amount) {
-
-		static Trade of(int i) {
-			return new Trade(i, OffsetDateTime.of(2026, 1, 1, 0, 0, 0, i * 1000, ZoneOffset.UTC), new UUID(7, i),
-					(i % 5 == 0) ? null : "nöte " + i, i * 3, i / 7.0, i % 2 == 0, BigDecimal.valueOf(i * 31L, 2));
-		}
-
-	}
-
-	@BeforeAll
-	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
-		client
-			.sql("create table trades (id int8 primary key, created_at timestamptz not null, account uuid, note text,"
-					+ " quantity int4 not null, price float8, active bool, amount numeric)")
-			.update();
-		version = client.sql("select current_setting('server_version_num')::int / 10000").query(Integer.class).single();
-		pid = pid();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
-	}
-
-	@BeforeEach
-	void empty() {
-		client.sql("truncate trades").update();
-	}
-
-	@AfterEach
-	void connectionIsUsableAndStillTheSame() {
-		assertThat(pid()).isEqualTo(pid);
-	}
-
-	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
-	}
-
-	private static List<Trade> trades(int count) {
-		return IntStream.range(0, count).mapToObj(Trade::of).toList();
-	}
-
-	private static CopyInSpec.Records<Trade> in() {
-		return client.copy().into("public.trades").records(Trade.class);
-	}
-
-	private static long count() {
-		return client.sql("select count(*) from trades").query(Long.class).single();
-	}
+class CopyRecordsRefusedIT extends TradesFixture {
 
 	/** What is refused is refused before the source is asked for anything. */
 	private static <T> Iterator<T> untouched() {
@@ -142,6 +68,9 @@ class CopyRecordsRefusedIT {
 
 	@Test
 	void refusesGeneratedColumnsAndWritesIdentityColumns() {
+		int version = client.sql("select current_setting('server_version_num')::int / 10000")
+			.query(Integer.class)
+			.single();
 		List<String> kinds = (version >= 18) ? List.of("stored", "virtual") : List.of("stored");
 		for (String kind : kinds) {
 			client

@@ -5,7 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.TargetColumn;
@@ -29,34 +32,36 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 
 	/**
 	 * Parsing the first statement locks the table as an INSERT would, and needs no
-	 * privilege. The third one reads the catalog, domains as what they are made of.
+	 * privilege. The third one reads the catalog.
 	 */
 	private static final String DESCRIBE = """
 			PREPARE pgprofiles_target AS INSERT INTO %s DEFAULT VALUES;
 			DEALLOCATE pgprofiles_target;
-			SELECT a.attname, base.oid, CASE WHEN t.typtype = 'd' THEN base.typmod ELSE a.atttypmod END,
-				pg_catalog.format_type(a.atttypid, a.atttypmod),
-				CASE WHEN a.attcollation <> t.typcollation THEN pg_catalog.quote_ident(n.nspname) || '.'
-					|| pg_catalog.quote_ident(c.collname) END,
-				r.relkind = 'r' AND (a.attnotnull OR base.strict) AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
-					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal),
-				a.attgenerated <> '', a.attidentity, r.relkind,
-				pg_catalog.current_setting('track_counts')::bool
+			SELECT a.attname, a.atttypid, a.atttypmod, pg_catalog.format_type(a.atttypid, a.atttypmod),
+				CASE WHEN a.attcollation <> t.typcollation THEN (
+					SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.collname)
+					FROM pg_catalog.pg_collation AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.collnamespace
+					WHERE c.oid = a.attcollation) END,
+				r.relkind = 'r' AND NOT (r.relhastriggers AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
+					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal)),
+				a.attnotnull, a.attgenerated <> '', a.attidentity, r.relkind,
+				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd'
 			FROM pg_catalog.pg_attribute AS a
 			JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
 			JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-			LEFT JOIN pg_catalog.pg_collation AS c ON c.oid = a.attcollation
-			LEFT JOIN pg_catalog.pg_namespace AS n ON n.oid = c.collnamespace
-			CROSS JOIN LATERAL (
-				WITH RECURSIVE chain (oid, base, kind, typmod, strict, depth) AS (
-					SELECT t.oid, t.typbasetype, t.typtype, t.typtypmod, t.typtype = 'd' AND t.typnotnull, 0
-					UNION ALL
-					SELECT b.oid, b.typbasetype, b.typtype, CASE WHEN b.typtype = 'd' THEN b.typtypmod ELSE chain.typmod END,
-						chain.strict OR (b.typtype = 'd' AND b.typnotnull), depth + 1
-					FROM chain JOIN pg_catalog.pg_type AS b ON chain.kind = 'd' AND b.oid = chain.base)
-				SELECT chain.oid, chain.typmod, chain.strict FROM chain ORDER BY depth DESC LIMIT 1) AS base
 			WHERE a.attrelid = %s::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
 			ORDER BY a.attnum""";
+
+	/** What domains are made of, and whether one of them on the way refuses NULL. */
+	private static final String DOMAINS = """
+			WITH RECURSIVE chain (domain, oid, modifier, strict) AS (
+				SELECT t.oid, t.typbasetype, t.typtypmod, t.typnotnull FROM pg_catalog.pg_type AS t
+				WHERE t.oid IN (%s) AND t.typtype = 'd'
+				UNION ALL
+				SELECT chain.domain, t.typbasetype, t.typtypmod, chain.strict OR t.typnotnull
+				FROM chain JOIN pg_catalog.pg_type AS t ON t.oid = chain.oid AND t.typtype = 'd')
+			SELECT chain.domain, chain.oid, chain.modifier, chain.strict
+			FROM chain JOIN pg_catalog.pg_type AS t ON t.oid = chain.oid WHERE t.typtype <> 'd'""";
 
 	/**
 	 * A column.
@@ -80,7 +85,10 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 
 	}
 
-	/** Looks a table up, in one message; where a transaction is to begin, it begins. */
+	/**
+	 * Looks a table up, in one message, and a second one where it has domains; where a
+	 * transaction is to begin, it begins.
+	 */
 	static TargetTable of(Connection connection, TimeoutScope scope, TableName name) throws SQLException {
 		String sql = DESCRIBE.formatted(name.quoted(), SqlQuotes.text(name.quoted()));
 		return scope.call(() -> {
@@ -92,24 +100,71 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 						throw new SQLException("The server did not describe the table");
 					}
 				}
-				return read(name, statement.getResultSet());
+				return new Description(name).read(statement.getResultSet()).resolve(connection);
 			}
 		});
 	}
 
-	private static TargetTable read(TableName name, ResultSet rows) throws SQLException {
-		List<Column> columns = new ArrayList<>();
-		String kind = "";
-		boolean counted = false;
-		while (rows.next()) {
-			String identity = rows.getString(8);
-			TargetColumn target = new TargetColumn(rows.getString(1), (int) rows.getLong(2), rows.getInt(3),
-					rows.getBoolean(6), rows.getBoolean(7), !identity.isEmpty());
-			columns.add(new Column(target, rows.getString(4), rows.getString(5), "a".equals(identity)));
-			kind = rows.getString(9);
-			counted = rows.getBoolean(10);
+	/** A description that is being read. Used once. */
+	private static final class Description {
+
+		private final TableName name;
+
+		private final List<Column> columns = new ArrayList<>();
+
+		private final Set<Integer> domains = new LinkedHashSet<>();
+
+		private String kind = "";
+
+		private boolean counted;
+
+		/** Whether a NULL where there must be none stays one, as no trigger fills it. */
+		private boolean strict;
+
+		Description(TableName name) {
+			this.name = name;
 		}
-		return new TargetTable(name, kind, counted, List.copyOf(columns));
+
+		Description read(ResultSet rows) throws SQLException {
+			while (rows.next()) {
+				this.strict = rows.getBoolean(6);
+				String identity = rows.getString(9);
+				int type = (int) rows.getLong(2);
+				TargetColumn target = new TargetColumn(rows.getString(1), type, rows.getInt(3),
+						this.strict && rows.getBoolean(7), rows.getBoolean(8), !identity.isEmpty());
+				this.columns.add(new Column(target, rows.getString(4), rows.getString(5), "a".equals(identity)));
+				this.kind = rows.getString(10);
+				this.counted = rows.getBoolean(11);
+				if (rows.getBoolean(12)) {
+					this.domains.add(type);
+				}
+			}
+			return this;
+		}
+
+		TargetTable resolve(Connection connection) throws SQLException {
+			if (!this.domains.isEmpty()) {
+				String list = this.domains.stream().map(Integer::toUnsignedString).collect(Collectors.joining(", "));
+				try (Statement statement = connection.createStatement();
+						ResultSet rows = statement.executeQuery(DOMAINS.formatted(list))) {
+					while (rows.next()) {
+						replace((int) rows.getLong(1), (int) rows.getLong(2), rows.getInt(3), rows.getBoolean(4));
+					}
+				}
+			}
+			return new TargetTable(this.name, this.kind, this.counted, List.copyOf(this.columns));
+		}
+
+		private void replace(int domain, int base, int modifier, boolean notNull) {
+			this.columns.replaceAll((column) -> {
+				TargetColumn target = column.target();
+				return (target.type() != domain) ? column
+						: new Column(new TargetColumn(target.name(), base, modifier,
+								target.notNull() || (this.strict && notNull), target.generated(), target.identity()),
+								column.type(), column.collation(), column.alwaysIdentity());
+			});
+		}
+
 	}
 
 	/**
