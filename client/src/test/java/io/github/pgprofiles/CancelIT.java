@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
@@ -62,6 +63,14 @@ class CancelIT {
 
 	/** What happens when somebody else cancels the call. */
 	private static void canceled(PostgresClient of, Consumer<PostgresClient> call) {
+		canceled(of, null, call);
+	}
+
+	/**
+	 * What happens when somebody else cancels the call.
+	 * @param row at which the server was, if it says so
+	 */
+	private static void canceled(PostgresClient of, @Nullable Long row, Consumer<PostgresClient> call) {
 		int pid = of.sql("select pg_backend_pid()").query(Integer.class).single();
 		CompletableFuture<Void> canceling = CompletableFuture.runAsync(() -> Awaitility.await()
 			.until(() -> other
@@ -75,7 +84,7 @@ class CancelIT {
 			.withMessageContaining("Profile '" + of.profile() + "'")
 			.withMessageContaining("user request")
 			.satisfies((ex) -> assertThat(PostgresError.of(ex))
-				.isEqualTo(new PostgresError(of.profile(), "57014", null, null, null, false, null)));
+				.isEqualTo(new PostgresError(of.profile(), "57014", null, null, null, false, row)));
 		canceling.join();
 		assertThat(of.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
 	}
@@ -93,7 +102,7 @@ class CancelIT {
 			canceled(of, (c) -> c.sql("select pg_sleep(30)").timeout(limit).query().forEach((row) -> {
 			}));
 			canceled(of, (c) -> c.copy().query("select pg_sleep(30)").csv().to(new ByteArrayOutputStream()));
-			canceled(of,
+			canceled(of, 1L,
 					(c) -> c.copy()
 						.into("slow")
 						.csv()
