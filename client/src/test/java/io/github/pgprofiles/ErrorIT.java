@@ -165,7 +165,8 @@ class ErrorIT {
 				@Override
 				public int read(byte[] bytes, int offset, int length) {
 					if (this.left == 1_000_000) {
-						database.executeAsSuperuser("select pg_terminate_backend(pid) from pg_stat_activity "
+						// and waits until it has, or a bad value could come first
+						database.executeAsSuperuser("select pg_terminate_backend(pid, 5000) from pg_stat_activity "
 								+ "where application_name = 'orders' and datname = current_database()");
 					}
 					int count = Math.min(length, Math.max(this.left, 0));
