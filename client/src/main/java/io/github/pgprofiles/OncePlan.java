@@ -39,7 +39,7 @@ record OncePlan(TransactionPlan transaction, String key, Type type, @Nullable Ob
 
 	<R extends @Nullable Object, E extends Throwable> R execute(
 			TransactionSpec.Work<? super Transaction, ? extends R, E> work) throws E {
-		throw new UnsupportedOperationException("once is being built");
+		return this.transaction.<R, E>execute(work::execute);
 	}
 
 }

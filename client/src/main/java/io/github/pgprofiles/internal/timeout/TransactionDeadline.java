@@ -67,11 +67,12 @@ public final class TransactionDeadline {
 			return null;
 		}
 		TransactionDeadline own = Attachments.find(connections.dataSource(), TransactionDeadline.class);
-		if (own != null || !holder.hasTimeout() || holder.getDeadline() == null) {
+		if (own != null || !holder.hasTimeout()) {
 			return own;
 		}
-		// a definition of Spring's, such as that of @Transactional
-		long left = Math.max(holder.getDeadline().getTime() - System.currentTimeMillis(), 1);
+		// a definition of Spring's, such as that of @Transactional; throws if it has
+		// passed
+		long left = holder.getTimeToLiveInMillis();
 		TimeLimit limit = new TimeLimit((int) Math.min(left, Integer.MAX_VALUE));
 		return new TransactionDeadline(new Deadline(limit, "the transaction's time-out"), 0);
 	}
@@ -159,7 +160,7 @@ public final class TransactionDeadline {
 	 * long: to give it up in the middle would leave the outcome unknown.
 	 */
 	public static void commit(ConnectionSource connections, Connection connection) throws SQLException {
-		TransactionDeadline transaction = find(connections);
+		TransactionDeadline transaction = Attachments.find(connections.dataSource(), TransactionDeadline.class);
 		if (transaction == null || !transaction.isKnownToServer()) {
 			connection.commit();
 			return;

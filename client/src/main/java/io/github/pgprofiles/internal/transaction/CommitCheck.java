@@ -55,14 +55,16 @@ public final class CommitCheck {
 	/** What COMMIT of a failed transaction is answered with here. */
 	public UnexpectedRollbackException failed() {
 		FailedStatement statement = FailedStatement.find(this.connections);
-		String which = (statement != null)
-				? "this statement had failed, and the failure was swallowed: [" + statement.sql()
-						+ "]. Let it pass, or run the statement"
-				: "one of its statements had failed, and the failure was swallowed. Let it pass, or run that statement";
-		UnexpectedRollbackException failure = new UnexpectedRollbackException(
-				"Profile '%s': the transaction was rolled back: %s in a nested transaction".formatted(this.profile,
-						which),
-				(statement != null) ? statement.failure() : null);
+		UnexpectedRollbackException failure = (statement != null)
+				? new UnexpectedRollbackException(
+						("Profile '%s': the transaction was rolled back: this statement had failed, and the failure"
+								+ " was swallowed: [%s]. Let it pass, or run the statement in a nested transaction")
+							.formatted(this.profile, statement.sql()),
+						statement.failure())
+				: new UnexpectedRollbackException(
+						("Profile '%s': the transaction was rolled back: one of its statements had failed, and the"
+								+ " failure was swallowed. Let it pass, or run that statement in a nested transaction")
+							.formatted(this.profile));
 		ErrorOrigin.mark(failure, this.profile);
 		return failure;
 	}
