@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,9 @@ class HostNameIT {
 		}
 
 		public static void main(String[] args) {
+			String seconds = String.valueOf(CACHE.toSeconds());
+			Security.setProperty("networkaddress.cache.ttl", seconds);
+			Security.setProperty("networkaddress.cache.negative.ttl", seconds);
 			try (PostgresClients.Closeable clients = PostgresClients.open(ProfileSettings.builder("orders")
 				.dsn(System.getenv("DSN"))
 				.password(System.getenv("PASSWORD"))
@@ -80,8 +85,7 @@ class HostNameIT {
 		Path hosts = this.directory.resolve("hosts");
 		Path next = this.directory.resolve("next");
 		Files.writeString(next, (address.isEmpty() ? "" : address + " " + NAME + "\n"));
-		Files.move(next, hosts, java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-				java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+		Files.move(next, hosts, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 	private static void await(ChildJvm child, String words) {
@@ -135,9 +139,7 @@ class HostNameIT {
 
 	private ChildJvm application(int port) {
 		return new ChildJvm(Application.class,
-				List.of("-Xmx64m", "-Djdk.net.hosts.file=" + this.directory.resolve("hosts"),
-						"-Dsun.net.inetaddr.ttl=" + CACHE.toSeconds(),
-						"-Dsun.net.inetaddr.negative.ttl=" + CACHE.toSeconds()),
+				List.of("-Xmx64m", "-Djdk.net.hosts.file=" + this.directory.resolve("hosts")),
 				Map.of("DSN", "postgresql://%s@%s:%d/%s".formatted(TestServer.USER, NAME, port, database.name()),
 						"PASSWORD", TestServer.PASSWORD));
 	}

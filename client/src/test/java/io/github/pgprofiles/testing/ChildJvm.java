@@ -66,7 +66,8 @@ public final class ChildJvm implements AutoCloseable {
 
 	/** Sends SIGTERM. */
 	public void terminate() {
-		this.process.destroy();
+		// the process itself would close its output here
+		this.process.toHandle().destroy();
 	}
 
 	/** Sends SIGKILL. */
