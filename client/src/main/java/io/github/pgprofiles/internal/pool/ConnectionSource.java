@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +149,7 @@ public final class ConnectionSource {
 			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
 		}
 		HikariDataSource pool = pool();
-		if (pool != null && pool.isClosed()) {
+		if (pool != null && isClosing(pool)) {
 			return new PoolClosed(ex);
 		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
@@ -156,7 +157,7 @@ public final class ConnectionSource {
 		}
 		if (pool != null && pool.getHikariPoolMXBean() != null) {
 			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-			boolean serverAtFault = ex.getNextException() != null
+			boolean serverAtFault = tellsWhy(ex.getNextException())
 					&& counts.getTotalConnections() < pool.getMaximumPoolSize();
 			if (!serverAtFault) {
 				// no clock runs while all is well, and HikariCP gives up no sooner than
@@ -167,6 +168,15 @@ public final class ConnectionSource {
 			}
 		}
 		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+	}
+
+	/** HikariCP also hands on that a connection which lay idle was found dead. */
+	private static boolean tellsWhy(@Nullable SQLException failure) {
+		return failure != null && !SqlStates.CONNECTION_DOES_NOT_EXIST.equals(failure.getSQLState());
+	}
+
+	private static boolean isClosing(HikariDataSource pool) {
+		return pool.isClosed() || (pool instanceof DrainingPool draining && draining.isDraining());
 	}
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
