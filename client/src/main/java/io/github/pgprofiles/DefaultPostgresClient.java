@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.internal.lock.LockKey;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
@@ -61,6 +62,11 @@ final class DefaultPostgresClient implements PostgresClient {
 	@Override
 	public TypedTransactionTemplate transaction() {
 		return this.transactionTemplate;
+	}
+
+	@Override
+	public AdvisoryLock lock(String name) {
+		return new DefaultAdvisoryLock(this.rooms, this.transactionTemplate, LockKey.exclusive(name));
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
+import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -29,10 +30,11 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param copiesIn of bytes and records
  * @param copiesOut of bytes
  * @param transactions around any of it
+ * @param locks that have a meaning to those only who ask for them
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, TransactionRunner transactions) {
+		CopyOutRunner copiesOut, TransactionRunner transactions, AdvisoryLocks locks) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
@@ -42,7 +44,7 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 		return new Rooms(new Errors(profile), connections, options.mappings(), binder, new StatementRunner(connections),
 				new RowStreams(connections, types), new BatchRunner(connections, binder),
 				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections),
-				new TransactionRunner(profile, connections, manager));
+				new TransactionRunner(profile, connections, manager), new AdvisoryLocks(profile, connections));
 	}
 
 }
