@@ -41,7 +41,9 @@ public final class LockTimeout {
 			|| set_config('lock_timeout', current_setting('pgprofiles.saved_lock'), true) is null;
 			release savepoint pgprofiles_lock""";
 
-	private static final String UNDO = "rollback to savepoint pgprofiles_lock; release savepoint pgprofiles_lock";
+	private static final String ROLLBACK = "rollback to savepoint pgprofiles_lock";
+
+	private static final String RELEASE = "release savepoint pgprofiles_lock";
 
 	private LockTimeout() {
 	}
@@ -67,7 +69,7 @@ public final class LockTimeout {
 			return true;
 		}
 		catch (SQLException ex) {
-			if (!SqlStates.LOCK_NOT_AVAILABLE.equals(ex.getSQLState())) {
+			if (!isEndOfWait(ex)) {
 				throw ex;
 			}
 			undo(connection, watched);
@@ -75,11 +77,31 @@ public final class LockTimeout {
 		}
 	}
 
+	/**
+	 * In the simple protocol the driver sends each statement apart and reports the last
+	 * one that failed, with the first one as its cause.
+	 */
+	private static boolean isEndOfWait(SQLException ex) {
+		for (Throwable t = ex; t != null; t = t.getCause()) {
+			if (t instanceof SQLException sql && SqlStates.LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static void undo(Connection connection, Watched watched) throws SQLException {
-		// with autosave the driver has gone back to a savepoint of its own
-		if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
-			try (Statement statement = connection.createStatement()) {
-				watched.call(() -> statement.execute(UNDO));
+		BaseConnection raw = connection.unwrap(BaseConnection.class);
+		if (raw.getTransactionState() != TransactionState.FAILED) {
+			// with autosave the driver has gone back to a savepoint of its own
+			return;
+		}
+		// a driver that describes everything first would do so before the rollback
+		boolean apart = raw.getPrepareThreshold() < 0;
+		try (Statement statement = connection.createStatement()) {
+			watched.call(() -> statement.execute(apart ? ROLLBACK : ROLLBACK + "; " + RELEASE));
+			if (apart) {
+				watched.call(() -> statement.execute(RELEASE));
 			}
 		}
 	}
