@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
+import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -31,11 +32,12 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param copiesIn of bytes and records
  * @param copiesOut of bytes
  * @param transactions around any of it
+ * @param locks that have a meaning to those only who ask for them
  * @param retryPolicy of transactions that ask for the profile's
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, TransactionRunner transactions, RetryPolicy retryPolicy) {
+		CopyOutRunner copiesOut, TransactionRunner transactions, AdvisoryLocks locks, RetryPolicy retryPolicy) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
@@ -49,7 +51,7 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 				new TransactionRunner(
 						new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),
 						options.retry().timeout()),
-				TransactionRetryPolicy.of(options.retry()));
+				new AdvisoryLocks(profile, connections), TransactionRetryPolicy.of(options.retry()));
 	}
 
 }

@@ -85,7 +85,7 @@ final class OutcomeProbe {
 	/** {@code null} if it has to be asked again. */
 	private @Nullable Outcome askOnce(TransactionIdentity transaction) {
 		try {
-			Connection connection = this.connections.acquireOwn();
+			Connection connection = this.connections.acquireApart();
 			try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
 				statement.setString(1, transaction.system());
 				statement.setString(2, transaction.timeline());
@@ -95,7 +95,7 @@ final class OutcomeProbe {
 				return outcome(transaction, rows.getString(1), rows.getString(2), rows.getString(3));
 			}
 			finally {
-				this.connections.giveBack(connection);
+				this.connections.release(connection);
 			}
 		}
 		catch (SQLException ex) {
