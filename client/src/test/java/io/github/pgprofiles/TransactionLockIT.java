@@ -66,7 +66,7 @@ class TransactionLockIT {
 			.port(proxy.port())
 			.timeouts(new TimeoutSettings(Duration.ofMillis(200), Duration.ofMillis(100), null))
 			.build());
-		manager = new CheckedCommitTransactionManager("orders", pool);
+		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
 		client = PostgresClient.create("orders", pool, () -> manager);
 		lock = client.lock("nightly").inTransaction();
 		others.client().sql("create table t (id int primary key)").update();
