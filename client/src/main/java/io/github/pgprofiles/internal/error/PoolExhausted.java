@@ -3,6 +3,8 @@ package io.github.pgprofiles.internal.error;
 import java.sql.SQLException;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /** No connection came free in time, with the counts of that moment. */
 public final class PoolExhausted extends SQLException {
 
@@ -14,6 +16,12 @@ public final class PoolExhausted extends SQLException {
 		super(cause);
 		this.counts = "no free connection after %d ms (active=%d, idle=%d, waiting=%d, max=%d)"
 			.formatted(waited.toMillis(), active, idle, waiting, max);
+	}
+
+	/** What a transaction waited for that has suspended another. */
+	public PoolExhausted(String message, @Nullable Throwable cause) {
+		super(cause);
+		this.counts = message;
 	}
 
 	@Override

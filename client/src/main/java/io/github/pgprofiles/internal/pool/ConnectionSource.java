@@ -58,35 +58,6 @@ public final class ConnectionSource {
 		}
 	}
 
-	/**
-	 * Borrows a connection like {@link #acquire()}, but never the one of a transaction.
-	 * @throws PoolExhausted if none came free in time
-	 * @throws PoolClosed if the pool was closed
-	 * @throws Interrupted if the thread was interrupted while it waited
-	 * @throws SQLException if none could be opened
-	 */
-	public Connection acquireApart() throws SQLException {
-		Interrupts.checkBeforeConnecting();
-		try {
-			return open();
-		}
-		catch (SQLException ex) {
-			throw explain(ex);
-		}
-	}
-
-	/** Whether what is open on this thread keeps a connection of the pool. */
-	public boolean keepsConnection() {
-		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
-				&& holder.getConnectionHandle() != null;
-	}
-
-	/** How many connections there may be at a time; no limit that we know of if huge. */
-	public int maxSize() {
-		HikariDataSource pool = pool();
-		return (pool != null) ? pool.getMaximumPoolSize() : Integer.MAX_VALUE;
-	}
-
 	/** Whether something on this thread has a connection of this DataSource open. */
 	public boolean isBound() {
 		return TransactionSynchronizationManager.hasResource(this.dataSource);
@@ -106,6 +77,52 @@ public final class ConnectionSource {
 		}
 		release(bound);
 		return null;
+	}
+
+	/**
+	 * Borrows a connection that has nothing to do with a transaction at hand; every call
+	 * is followed by one of {@link #giveBack}.
+	 * @throws SQLException as of {@link #acquire}
+	 */
+	public Connection acquireOwn() throws SQLException {
+		Interrupts.checkBeforeConnecting();
+		try {
+			return open();
+		}
+		catch (SQLException ex) {
+			throw explain(ex);
+		}
+	}
+
+	/** Gives back what {@link #acquireOwn} lent. Never throws. */
+	public void giveBack(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not give a connection back", ex);
+		}
+	}
+
+	/** The DataSource that transactions are bound to. */
+	public DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/** The most connections that the pool opens; 0 where that is not known. */
+	public int maximumSize() {
+		HikariDataSource pool = pool();
+		return (pool != null) ? pool.getMaximumPoolSize() : 0;
+	}
+
+	/**
+	 * Makes sure that nothing else has the transaction's connection to itself.
+	 * @throws ConnectionBusy if something has
+	 */
+	public void requireVacant() throws ConnectionBusy {
+		if (Occupancy.isOccupied(this.dataSource)) {
+			throw new ConnectionBusy();
+		}
 	}
 
 	private Connection open() throws SQLException {
@@ -211,6 +228,13 @@ public final class ConnectionSource {
 	/** Ends what {@link #occupy} began. */
 	public void vacate() {
 		Occupancy.end(this.dataSource);
+	}
+
+	/** Whether this thread is in a transaction on this DataSource. */
+	public boolean isInTransaction() {
+		ConnectionHolder holder = Attachments.holder(this.dataSource);
+		return holder != null && holder.isSynchronizedWithTransaction()
+				&& TransactionSynchronizationManager.isActualTransactionActive();
 	}
 
 	/** Whether the connection is that of a transaction which somebody else ends. */
