@@ -4,12 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 
 /** Statements about locks, each of which returns one boolean. */
 final class LockStatement {
@@ -27,7 +29,7 @@ final class LockStatement {
 	boolean ask(String sql, String... parameters) throws SQLException {
 		long begin = System.nanoTime();
 		try (PreparedStatement statement = prepare(this.connection, sql, 0, parameters)) {
-			return read(statement.executeQuery());
+			return read(TransactionDeadline.call(this.connections, this.connection, statement::executeQuery));
 		}
 		catch (SQLException ex) {
 			throw ProfileLimit.explain(this.connections, begin, ex);
@@ -39,7 +41,7 @@ final class LockStatement {
 		if (LoneTimeout.needsTransaction(this.connections, this.connection)) {
 			return askInTransaction(limit, sql, parameters);
 		}
-		LoneTimeout timeout = LoneTimeout.of(this.connections, this.connection, limit);
+		LoneTimeout timeout = Objects.requireNonNull(LoneTimeout.of(this.connections, this.connection, limit));
 		try (PreparedStatement statement = timeout.prepare(this.connection, sql, true,
 				(on, text, offset) -> prepare(on, text, offset, parameters))) {
 			return read(timeout.query(statement));

@@ -59,35 +59,6 @@ public final class ConnectionSource {
 		}
 	}
 
-	/**
-	 * Borrows a connection like {@link #acquire()}, but never the one of a transaction.
-	 * @throws PoolExhausted if none came free in time
-	 * @throws PoolClosed if the pool was closed
-	 * @throws Interrupted if the thread was interrupted while it waited
-	 * @throws SQLException if none could be opened
-	 */
-	public Connection acquireApart() throws SQLException {
-		Interrupts.checkBeforeConnecting();
-		try {
-			return open();
-		}
-		catch (SQLException ex) {
-			throw explain(ex);
-		}
-	}
-
-	/** Whether what is open on this thread keeps a connection of the pool. */
-	public boolean keepsConnection() {
-		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
-				&& holder.getConnectionHandle() != null;
-	}
-
-	/** How many connections there may be at a time; no limit that we know of if huge. */
-	public int maxSize() {
-		HikariDataSource pool = pool();
-		return (pool != null) ? pool.getMaximumPoolSize() : Integer.MAX_VALUE;
-	}
-
 	/** Whether something on this thread has a connection of this DataSource open. */
 	public boolean isBound() {
 		return TransactionSynchronizationManager.hasResource(this.dataSource);
