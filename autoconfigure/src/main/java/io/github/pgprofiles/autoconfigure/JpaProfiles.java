@@ -31,7 +31,8 @@ final class JpaProfiles {
 		for (String name : beans.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
 			EntityManagerFactory factory = beans.getBean(name, EntityManagerFactory.class);
 			if (factory instanceof EntityManagerFactoryInfo info && info.getDataSource() == dataSource) {
-				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile, dataSource);
+				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile,
+						dataSource);
 				manager.setEntityManagerFactory(factory);
 				manager.setDataSource(dataSource);
 				return manager;
