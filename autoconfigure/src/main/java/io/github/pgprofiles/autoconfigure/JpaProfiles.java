@@ -14,6 +14,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
 /** Finds out whether JPA uses a profile. Loaded only where JPA is there. */
@@ -58,6 +59,16 @@ final class JpaProfiles {
 			this.check = new CommitCheck(profile, this.connections, CommitOutcomeUnknownException::new);
 			// for savepoints of the client; JPA itself knows nothing of them
 			setNestedTransactionAllowed(true);
+		}
+
+		@Override
+		protected void doBegin(Object transaction, TransactionDefinition definition) {
+			this.check.begin(() -> super.doBegin(transaction, definition));
+		}
+
+		@Override
+		protected void doRollback(DefaultTransactionStatus status) {
+			this.check.rollback(() -> super.doRollback(status));
 		}
 
 		@Override

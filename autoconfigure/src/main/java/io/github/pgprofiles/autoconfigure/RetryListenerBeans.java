@@ -5,12 +5,16 @@ import java.util.function.Supplier;
 
 import io.github.pgprofiles.RetryAttempt;
 import io.github.pgprofiles.RetryListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Tells the application's listeners of retries, none of which the others can silence. */
 final class RetryListenerBeans implements RetryListener {
+
+	private static final Log logger = LogFactory.getLog(RetryListenerBeans.class);
 
 	private final Supplier<List<RetryListener>> listeners;
 
@@ -20,22 +24,13 @@ final class RetryListenerBeans implements RetryListener {
 
 	@Override
 	public void onFailure(RetryAttempt attempt) {
-		RuntimeException first = null;
 		for (RetryListener listener : this.listeners.get()) {
 			try {
 				listener.onFailure(attempt);
 			}
 			catch (RuntimeException ex) {
-				if (first == null) {
-					first = ex;
-				}
-				else {
-					first.addSuppressed(ex);
-				}
+				logger.warn("A listener of retries failed", ex);
 			}
-		}
-		if (first != null) {
-			throw first;
 		}
 	}
 

@@ -42,7 +42,7 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
 		Beginning beginning = new Beginning(definition);
-		super.doBegin(transaction, beginning);
+		this.check.begin(() -> super.doBegin(transaction, beginning));
 		BegunTransaction begun = beginning.begun();
 		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
 	}
@@ -114,6 +114,11 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 			@Nullable RuntimeException unknown = this.check.afterFailure(raw, ex);
 			throw (unknown != null) ? unknown : this.check.translate(ex);
 		}
+	}
+
+	@Override
+	protected void doRollback(DefaultTransactionStatus status) {
+		this.check.rollback(() -> super.doRollback(status));
 	}
 
 	@Override

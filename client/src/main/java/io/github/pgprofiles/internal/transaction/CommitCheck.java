@@ -6,21 +6,28 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
  * What a transaction manager of ours looks at before and after COMMIT, so that it reports
- * neither a commit that was none nor a failure that may have been one. Asks the driver
- * only, which knows the server's last word. Thread-safe.
+ * neither a commit that was none nor a failure that may have been one; and what it makes
+ * of a connection that is lost before. Asks the driver only, which knows the server's
+ * last word. Thread-safe.
  */
 public final class CommitCheck {
+
+	private static final Logger logger = LoggerFactory.getLogger(CommitCheck.class);
 
 	private final String profile;
 
@@ -43,6 +50,42 @@ public final class CommitCheck {
 
 		RuntimeException of(String profile, String message, @Nullable Throwable cause);
 
+	}
+
+	/**
+	 * Begins.
+	 * @param begin what throws if it cannot; told to be safe to run again if the
+	 * connection was lost, or none could be opened
+	 */
+	public void begin(Runnable begin) {
+		try {
+			begin.run();
+		}
+		catch (CannotCreateTransactionException ex) {
+			SQLException cause = this.connections.explain(sqlException(ex));
+			if (SqlStates.isConnectionLost(cause.getSQLState())) {
+				LostBeforeCommit.mark(ex);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Rolls back. Where the connection is lost the server has done so by itself, and what
+	 * the caller knows of that tells more than the failure of a rollback.
+	 * @param end what sends ROLLBACK, and throws what it makes of a failure
+	 */
+	public void rollback(Runnable end) {
+		try {
+			end.run();
+		}
+		catch (RuntimeException ex) {
+			ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+			if (holder == null || !isClosed(holder.getConnection())) {
+				throw ex;
+			}
+			logger.debug("Profile '{}': the connection of a transaction to be rolled back is lost", this.profile, ex);
+		}
 	}
 
 	/** Whether the server will roll back whatever is said next. */
