@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -159,6 +160,21 @@ class RestOfBootIT {
 					assertThat(PostgresError.of(ex).sqlState()).isEqualTo("57P01");
 					assertThat(PostgresError.of(ex).safeToRetry()).isTrue();
 				});
+		});
+	}
+
+	@Test
+	void nothingIsRunAgainInsideATransactionOfJpa() {
+		this.runner.withPropertyValues(TestServer.profile("orders")).run((context) -> {
+			PostgresClient client = context.getBean(PostgresClient.class);
+			TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+			AtomicInteger attempts = new AtomicInteger();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> template.executeWithoutResult((status) -> client.transaction().retry().run((tx) -> {
+					attempts.incrementAndGet();
+					tx.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single();
+				})));
+			assertThat(attempts).hasValue(1);
 		});
 	}
 

@@ -194,6 +194,18 @@ class RetryableIT {
 		});
 	}
 
+	@Test
+	void statementThatIsInNoTransactionOfItsProfileIsNotTakenForUndone() {
+		retries().run((context) -> within(context, "reporting", () -> {
+			PostgresClient orders = orders(context);
+			assertThat(orders.sql("select 1").query(Integer.class).single()).isOne();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(
+						() -> orders.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single())
+				.satisfies((ex) -> assertThat(PostgresError.of(ex).safeToRetry()).isFalse());
+		}));
+	}
+
 	private static void within(ApplicationContext context, String outer, Runnable work) {
 		context.getBean(PostgresClients.class).get(outer).transaction().serializable().run((tx) -> {
 			tx.sql("select 1").query(Integer.class).single();
