@@ -209,11 +209,27 @@ public final class ConnectionSource {
 		Occupancy.end(this.dataSource);
 	}
 
-	/** Whether this thread is in a transaction on this DataSource. */
+	/**
+	 * Whether this thread is in a transaction on this DataSource, be it one whose
+	 * connection is lost.
+	 */
 	public boolean isInTransaction() {
 		ConnectionHolder holder = Attachments.holder(this.dataSource);
-		return holder != null && holder.isSynchronizedWithTransaction()
-				&& TransactionSynchronizationManager.isActualTransactionActive();
+		if (holder == null || !TransactionSynchronizationManager.isActualTransactionActive()) {
+			return false;
+		}
+		if (!holder.isSynchronizedWithTransaction()) {
+			// JPA's, which is bound as long as its transaction lasts
+			return true;
+		}
+		try {
+			// inside a transaction on another profile, one that is in none may be bound
+			return !holder.getConnection().getAutoCommit();
+		}
+		catch (SQLException ex) {
+			// a lost one does not say, but what belongs to a transaction is still there
+			return Attachments.isAny(holder);
+		}
 	}
 
 	/** Whether the connection is that of a transaction which somebody else ends. */
