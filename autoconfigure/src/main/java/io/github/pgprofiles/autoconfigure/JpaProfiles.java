@@ -64,11 +64,9 @@ final class JpaProfiles {
 		@Override
 		protected void doBegin(Object transaction, TransactionDefinition definition) {
 			this.check.begin(() -> super.doBegin(transaction, definition));
-		}
-
-		@Override
-		protected void doRollback(DefaultTransactionStatus status) {
-			this.check.rollback(() -> super.doRollback(status));
+			if (Attachments.holder(this.connections.dataSource()) != null) {
+				this.check.begun(definition);
+			}
 		}
 
 		@Override
@@ -84,6 +82,20 @@ final class JpaProfiles {
 				return;
 			}
 			this.check.commit(holder.getConnection(), () -> super.doCommit(status));
+		}
+
+		@Override
+		protected void doRollback(DefaultTransactionStatus status) {
+			this.check.rollback(() -> super.doRollback(status));
+		}
+
+		@Override
+		protected void doCleanupAfterCompletion(Object transaction) {
+			ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+			super.doCleanupAfterCompletion(transaction);
+			if (holder != null) {
+				this.check.ended(holder);
+			}
 		}
 
 	}
