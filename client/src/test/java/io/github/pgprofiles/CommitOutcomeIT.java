@@ -65,9 +65,8 @@ class CommitOutcomeIT {
 			.pool(PoolSettings.defaults().withMaxSize(size).withMinSize(0).withTimeout(Duration.ofSeconds(2)))
 			.build());
 		this.manager = new CheckedCommitTransactionManager("orders", this.pool, CommitOutcomeUnknownException::new);
-		this.client = PostgresClient.create("orders", this.pool, () -> this.manager,
-				ClientOptions.defaults()
-					.withRetry(new RetrySettings(5, Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofSeconds(3))));
+		this.client = PostgresClient.create("orders", this.pool, () -> this.manager, ClientOptions.defaults()
+			.withRetry(new RetrySettings(5, Duration.ofMillis(1), Duration.ofMillis(10), Duration.ofSeconds(3))));
 	}
 
 	@AfterEach
@@ -123,9 +122,9 @@ class CommitOutcomeIT {
 	void forSpringsUsersTooItIsUnknown() {
 		this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
 		JdbcTemplate jdbc = new JdbcTemplate(this.pool);
-		assertThatExceptionOfType(CommitOutcomeUnknownException.class).isThrownBy(() -> new TransactionTemplate(
-				this.manager)
-			.executeWithoutResult((status) -> jdbc.update("insert into t values (1)")));
+		assertThatExceptionOfType(CommitOutcomeUnknownException.class)
+			.isThrownBy(() -> new TransactionTemplate(this.manager)
+				.executeWithoutResult((status) -> jdbc.update("insert into t values (1)")));
 		assertThat(count()).isEqualTo(1);
 	}
 

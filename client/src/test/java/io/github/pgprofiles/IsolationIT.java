@@ -58,8 +58,7 @@ class IsolationIT {
 	}
 
 	/** A level by its name, and how it is asked for. */
-	private record Level(String name,
-			Function<PostgresClient, TransactionSpec.Executable<Transaction>> stage) {
+	private record Level(String name, Function<PostgresClient, TransactionSpec.Executable<Transaction>> stage) {
 
 		void run(TransactionSpec.VoidWork<Transaction, RuntimeException> work) {
 			this.stage.apply(client).run(work);
@@ -183,9 +182,9 @@ class IsolationIT {
 	void dirtyReadIsNeverSeen(Level level, boolean ignored) {
 		client.transaction().run((writer) -> {
 			writer.sql("update t set n = 99 where id = 1").update();
-			elsewhere(() -> level.run((tx) -> assertThat(
-					tx.sql("select n from t where id = 1").query(Integer.class).single())
-				.isEqualTo(10)));
+			elsewhere(() -> level
+				.run((tx) -> assertThat(tx.sql("select n from t where id = 1").query(Integer.class).single())
+					.isEqualTo(10)));
 		});
 	}
 
@@ -251,7 +250,8 @@ class IsolationIT {
 		assertThat(reader).isNotDone();
 		meet(mayEnd);
 		writer.join();
-		// whichever snapshot is safe: the one from before the writer ended, or a later one
+		// whichever snapshot is safe: the one from before the writer ended, or a later
+		// one
 		assertThat(reader.join()).isIn(List.of(10, 20), List.of(11, 20));
 	}
 
