@@ -7,6 +7,8 @@ import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
+import io.github.pgprofiles.internal.once.OnceRoom;
+import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.statement.BatchRunner;
 import io.github.pgprofiles.internal.statement.ParameterBinder;
@@ -31,11 +33,12 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param copiesIn of bytes and records
  * @param copiesOut of bytes
  * @param transactions around any of it
+ * @param once work that happens exactly once for a key
  * @param retryPolicy of transactions that ask for the profile's
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, TransactionRunner transactions, RetryPolicy retryPolicy) {
+		CopyOutRunner copiesOut, TransactionRunner transactions, OnceRunner once, RetryPolicy retryPolicy) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
@@ -43,13 +46,15 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
 		KnownTypes types = new KnownTypes();
 		Errors errors = new Errors(profile, connections);
+		TransactionRunner transactions = new TransactionRunner(
+				new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),
+				options.retry().timeout());
+		OnceRunner once = new OnceRunner(new OnceRoom(profile, connections, transactions,
+				options.mappings().codecs().json(), options.once(), errors));
 		return new Rooms(errors, connections, options.mappings(), binder, new StatementRunner(connections),
 				new RowStreams(connections, types), new BatchRunner(connections, binder),
-				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections),
-				new TransactionRunner(
-						new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),
-						options.retry().timeout()),
-				TransactionRetryPolicy.of(options.retry()));
+				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections), transactions,
+				once, TransactionRetryPolicy.of(options.retry()));
 	}
 
 }

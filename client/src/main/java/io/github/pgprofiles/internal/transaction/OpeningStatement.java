@@ -19,4 +19,25 @@ public interface OpeningStatement {
 	/** Takes the rows. */
 	void read(ResultSet rows) throws SQLException;
 
+	/** Says what a failure to begin with it means. */
+	default SQLException explain(SQLException ex) {
+		return ex;
+	}
+
+	/**
+	 * Whether the transaction is to begin again at once after it failed to, the work not
+	 * having run. May mend what it failed at.
+	 */
+	default boolean beginsAgain(RuntimeException failure) {
+		return false;
+	}
+
+	/**
+	 * Whether it records the work by a key, so that running it again is safe though
+	 * nobody knows whether it was committed.
+	 */
+	default boolean recordsByKey() {
+		return false;
+	}
+
 }

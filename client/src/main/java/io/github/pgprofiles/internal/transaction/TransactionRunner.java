@@ -138,7 +138,7 @@ public final class TransactionRunner {
 
 		R run() throws E {
 			TransactionRunner runner = TransactionRunner.this;
-			OpenTransaction open = runner.beginner.begin(this.options, this.deadline, this.opening);
+			OpenTransaction open = begin();
 			BegunTransaction begun = open.isJoined() ? null : open.begun();
 			ConnectionHolder holder = Attachments.holder(runner.connections.dataSource());
 			Deferred limits = new Deferred();
@@ -159,6 +159,19 @@ public final class TransactionRunner {
 				limits.run();
 				if (begun != null && holder != null) {
 					Attachments.detach(holder, BegunTransaction.class);
+				}
+			}
+		}
+
+		private OpenTransaction begin() {
+			while (true) {
+				try {
+					return TransactionRunner.this.beginner.begin(this.options, this.deadline, this.opening);
+				}
+				catch (RuntimeException ex) {
+					if (this.opening == null || !this.opening.beginsAgain(ex)) {
+						throw ex;
+					}
 				}
 			}
 		}
@@ -241,7 +254,9 @@ public final class TransactionRunner {
 				LostBeforeCommit.mark(aborted);
 				throw aborted;
 			}
-			throw runner.room.failures().outcomeUnknown(CommitCheck.message(begun.name(), outcome.why(), lost), lost);
+			boolean recordedByKey = this.opening != null && this.opening.recordsByKey();
+			throw runner.room.failures()
+				.outcomeUnknown(CommitCheck.message(begun.name(), outcome.why(), lost), recordedByKey, lost);
 		}
 
 		private Deadline probeBound() {
