@@ -53,8 +53,8 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 	}
 
 	@Override
-	public RuntimeException outcomeUnknown(String message, boolean recordedByKey, Throwable cause) {
-		return new CommitOutcomeUnknownException(this.profile, message, recordedByKey, cause);
+	public RuntimeException recordedByKey(RuntimeException unknown) {
+		return (unknown instanceof CommitOutcomeUnknownException own) ? own.underOnce() : unknown;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
+import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.once.OnceRoom;
@@ -34,11 +35,13 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param copiesOut of bytes
  * @param transactions around any of it
  * @param once work that happens exactly once for a key
+ * @param locks that have a meaning to those only who ask for them
  * @param retryPolicy of transactions that ask for the profile's
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, TransactionRunner transactions, OnceRunner once, RetryPolicy retryPolicy) {
+		CopyOutRunner copiesOut, TransactionRunner transactions, OnceRunner once, AdvisoryLocks locks,
+		RetryPolicy retryPolicy) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
@@ -54,7 +57,7 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 		return new Rooms(errors, connections, options.mappings(), binder, new StatementRunner(connections),
 				new RowStreams(connections, types), new BatchRunner(connections, binder),
 				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections), transactions,
-				once, TransactionRetryPolicy.of(options.retry()));
+				once, new AdvisoryLocks(profile, connections), TransactionRetryPolicy.of(options.retry()));
 	}
 
 }

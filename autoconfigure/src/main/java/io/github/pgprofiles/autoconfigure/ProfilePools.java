@@ -9,6 +9,7 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.pool.PoolCloser;
 import io.github.pgprofiles.internal.pool.PoolStarter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -89,23 +90,13 @@ final class ProfilePools implements AutoCloseable {
 		return pool;
 	}
 
-	/** Closes all pools side by side: one whose server is silent takes its time. */
+	/**
+	 * Closes all pools side by side: one whose server is silent takes its time. Whoever
+	 * has a connection may finish with it first, within a limit.
+	 */
 	@Override
 	public void close() {
-		List<Thread> closing = this.pools.values()
-			.stream()
-			.map((pool) -> new Thread(pool::close, "postgres-profiles-close-" + pool.getPoolName()))
-			.toList();
-		closing.forEach(Thread::start);
-		for (Thread thread : closing) {
-			try {
-				thread.join();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
-		}
+		PoolCloser.close(this.pools.values());
 	}
 
 }

@@ -77,8 +77,21 @@ public final class TestProxy implements AutoCloseable {
 	 * @param delay before a connection is passed on
 	 */
 	public TestProxy(String host, int port, Duration delay) {
+		this(host, port, delay, InetAddress.getLoopbackAddress(), 0);
+	}
+
+	/**
+	 * Creates a proxy at an address of its own and starts it.
+	 * @param at one of this machine's addresses
+	 * @param listenPort to listen on; 0 for any
+	 */
+	public TestProxy(String host, int port, InetAddress at, int listenPort) {
+		this(host, port, Duration.ZERO, at, listenPort);
+	}
+
+	private TestProxy(String host, int port, Duration delay, InetAddress at, int listenPort) {
 		try {
-			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.listener = new ServerSocket(listenPort, 50, at);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -123,9 +136,11 @@ public final class TestProxy implements AutoCloseable {
 		return taken;
 	}
 
-	/** Accepts nobody any more; who is connected stays so. */
-	public void refuse() {
-		this.refusing = true;
+	/**
+	 * Ends connections to come at once, until the next change; who is connected stays so.
+	 */
+	public void refuse(boolean on) {
+		this.refusing = on;
 	}
 
 	/**

@@ -108,8 +108,8 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	}
 
 	@Override
-	public boolean recordsByKey() {
-		return true;
+	public RuntimeException outcomeUnknown(RuntimeException failure) {
+		return this.runner.room().failures().recordedByKey(failure);
 	}
 
 	/** As it is stored. */

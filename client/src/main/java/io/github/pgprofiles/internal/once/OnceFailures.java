@@ -13,6 +13,9 @@ public interface OnceFailures {
 	/** A key that stands for something else. */
 	RuntimeException conflict(String message);
 
+	/** A COMMIT of which nobody knows; running the work again finds out. */
+	RuntimeException recordedByKey(RuntimeException unknown);
+
 	/** A result that cannot be kept. */
 	RuntimeException notStorable(String message, @Nullable Throwable cause);
 

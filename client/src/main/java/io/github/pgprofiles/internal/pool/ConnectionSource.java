@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,35 @@ public final class ConnectionSource {
 		}
 	}
 
+	/**
+	 * Borrows a connection like {@link #acquire()}, but never the one of a transaction.
+	 * @throws PoolExhausted if none came free in time
+	 * @throws PoolClosed if the pool was closed
+	 * @throws Interrupted if the thread was interrupted while it waited
+	 * @throws SQLException if none could be opened
+	 */
+	public Connection acquireApart() throws SQLException {
+		Interrupts.checkBeforeConnecting();
+		try {
+			return open();
+		}
+		catch (SQLException ex) {
+			throw explain(ex);
+		}
+	}
+
+	/** Whether what is open on this thread keeps a connection of the pool. */
+	public boolean keepsConnection() {
+		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
+				&& holder.getConnectionHandle() != null;
+	}
+
+	/** How many connections there may be at a time; no limit that we know of if huge. */
+	public int maxSize() {
+		HikariDataSource pool = pool();
+		return (pool != null) ? pool.getMaximumPoolSize() : Integer.MAX_VALUE;
+	}
+
 	/** Whether something on this thread has a connection of this DataSource open. */
 	public boolean isBound() {
 		return TransactionSynchronizationManager.hasResource(this.dataSource);
@@ -79,40 +109,9 @@ public final class ConnectionSource {
 		return null;
 	}
 
-	/**
-	 * Borrows a connection that has nothing to do with a transaction at hand; every call
-	 * is followed by one of {@link #giveBack}.
-	 * @throws SQLException as of {@link #acquire}
-	 */
-	public Connection acquireOwn() throws SQLException {
-		Interrupts.checkBeforeConnecting();
-		try {
-			return open();
-		}
-		catch (SQLException ex) {
-			throw explain(ex);
-		}
-	}
-
-	/** Gives back what {@link #acquireOwn} lent. Never throws. */
-	public void giveBack(Connection connection) {
-		try {
-			connection.close();
-		}
-		catch (SQLException ex) {
-			logger.debug("Could not give a connection back", ex);
-		}
-	}
-
 	/** The DataSource that transactions are bound to. */
 	public DataSource dataSource() {
 		return this.dataSource;
-	}
-
-	/** The most connections that the pool opens; 0 where that is not known. */
-	public int maximumSize() {
-		HikariDataSource pool = pool();
-		return (pool != null) ? pool.getMaximumPoolSize() : 0;
 	}
 
 	/** Whether the pool has a connection that nobody would have to wait for. */
@@ -155,7 +154,7 @@ public final class ConnectionSource {
 			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
 		}
 		HikariDataSource pool = pool();
-		if (pool != null && pool.isClosed()) {
+		if (pool != null && isClosing(pool)) {
 			return new PoolClosed(ex);
 		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
@@ -163,7 +162,7 @@ public final class ConnectionSource {
 		}
 		if (pool != null && pool.getHikariPoolMXBean() != null) {
 			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-			boolean serverAtFault = ex.getNextException() != null
+			boolean serverAtFault = tellsWhy(ex.getNextException())
 					&& counts.getTotalConnections() < pool.getMaximumPoolSize();
 			if (!serverAtFault) {
 				// no clock runs while all is well, and HikariCP gives up no sooner than
@@ -174,6 +173,15 @@ public final class ConnectionSource {
 			}
 		}
 		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+	}
+
+	/** HikariCP also hands on that a connection which lay idle was found dead. */
+	private static boolean tellsWhy(@Nullable SQLException failure) {
+		return failure != null && !SqlStates.CONNECTION_DOES_NOT_EXIST.equals(failure.getSQLState());
+	}
+
+	private static boolean isClosing(HikariDataSource pool) {
+		return pool.isClosed() || (pool instanceof DrainingPool draining && draining.isDraining());
 	}
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */

@@ -32,12 +32,9 @@ public interface OpeningStatement {
 		return false;
 	}
 
-	/**
-	 * Whether it records the work by a key, so that running it again is safe though
-	 * nobody knows whether it was committed.
-	 */
-	default boolean recordsByKey() {
-		return false;
+	/** What is thrown where nobody knows whether the transaction was committed. */
+	default RuntimeException outcomeUnknown(RuntimeException failure) {
+		return failure;
 	}
 
 }

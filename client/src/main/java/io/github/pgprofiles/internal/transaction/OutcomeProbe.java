@@ -39,7 +39,8 @@ final class OutcomeProbe {
 	/** What became of it. */
 	enum Outcome {
 
-		COMMITTED(""), ABORTED(""), ANOTHER_SERVER(", and now another server, or another timeline of it, answers"),
+		COMMITTED(""), ABORTED(""), NOT_ASKED(""),
+		ANOTHER_SERVER(", and now another server, or another timeline of it, answers"),
 		FORGOTTEN(", and the server has forgotten the transaction"),
 		NO_ANSWER(", and what became of it could not be found out in time");
 
@@ -84,7 +85,7 @@ final class OutcomeProbe {
 	/** {@code null} if it has to be asked again. */
 	private @Nullable Outcome askOnce(TransactionIdentity transaction) {
 		try {
-			Connection connection = this.connections.acquireOwn();
+			Connection connection = this.connections.acquireApart();
 			try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
 				statement.setString(1, transaction.system());
 				statement.setString(2, transaction.timeline());
@@ -94,7 +95,7 @@ final class OutcomeProbe {
 				return outcome(transaction, rows.getString(1), rows.getString(2), rows.getString(3));
 			}
 			finally {
-				this.connections.giveBack(connection);
+				this.connections.release(connection);
 			}
 		}
 		catch (SQLException ex) {

@@ -29,12 +29,6 @@ public record TransactionRoom(String profile, ConnectionSource connections,
 		/** What does not fit the transaction at hand. */
 		RuntimeException incompatible(String message);
 
-		/**
-		 * A COMMIT that was not answered.
-		 * @param recordedByKey whether running the work again is safe all the same
-		 */
-		RuntimeException outcomeUnknown(String message, boolean recordedByKey, Throwable cause);
-
 	}
 
 }
