@@ -41,9 +41,9 @@ public interface AdvisoryLock {
 	 * @throws E from the work
 	 * @throws IllegalArgumentException if the wait is negative or too long
 	 * @throws IllegalStateException if this thread would wait for itself: it holds the
-	 * lock in a transaction, or shared and wants it alone; or it keeps every connection
-	 * that the pool may have
-	 * @throws PoolExhaustedException if no connection came free within the pool's timeout
+	 * lock in a transaction, or shared and wants it alone
+	 * @throws PoolExhaustedException if no connection came free within the pool's
+	 * timeout; at once if this thread keeps all that the pool may have
 	 * @throws OperationInterruptedException if the thread was interrupted while it
 	 * waited, which is noticed when the wait ends; the work was not run
 	 * @throws AdvisoryLockLostException if the lock's connection was lost while the work

@@ -85,7 +85,7 @@ final class DefaultAdvisoryLock implements AdvisoryLock {
 			return this.rooms.locks().acquire(this.key, wait);
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("take " + this.key, null, ex);
+			throw this.rooms.errors().translate("take " + this.key, ex);
 		}
 	}
 

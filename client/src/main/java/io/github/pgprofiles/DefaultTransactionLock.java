@@ -35,7 +35,8 @@ final class DefaultTransactionLock implements TransactionLock {
 	}
 
 	@Override
-	public <E extends Throwable> boolean tryRun(Duration wait, VoidWork<E> work) throws E {
+	public <E extends Throwable> boolean tryRun(Duration wait, TransactionSpec.VoidWork<? super Transaction, E> work)
+			throws E {
 		LockWait bounded = LockWait.of(wait);
 		return this.transactions.<Boolean, E>execute((tx) -> {
 			Runnable end = join(bounded);
@@ -48,7 +49,8 @@ final class DefaultTransactionLock implements TransactionLock {
 	}
 
 	@Override
-	public <R, E extends Throwable> Optional<R> tryExecute(Duration wait, Work<R, E> work) throws E {
+	public <R, E extends Throwable> Optional<R> tryExecute(Duration wait,
+			TransactionSpec.Work<? super Transaction, R, E> work) throws E {
 		LockWait bounded = LockWait.of(wait);
 		return this.transactions.<Optional<R>, E>execute((tx) -> {
 			Runnable end = join(bounded);
@@ -61,12 +63,13 @@ final class DefaultTransactionLock implements TransactionLock {
 	}
 
 	@Override
-	public <E extends Throwable> void run(VoidWork<E> work) throws E {
+	public <E extends Throwable> void run(TransactionSpec.VoidWork<? super Transaction, E> work) throws E {
 		this.transactions.<E>run((tx) -> run(Objects.requireNonNull(join(LockWait.PROFILES)), tx, work));
 	}
 
 	@Override
-	public <R extends @Nullable Object, E extends Throwable> R execute(Work<R, E> work) throws E {
+	public <R extends @Nullable Object, E extends Throwable> R execute(
+			TransactionSpec.Work<? super Transaction, R, E> work) throws E {
 		return this.transactions
 			.<R, E>execute((tx) -> execute(Objects.requireNonNull(join(LockWait.PROFILES)), tx, work));
 	}
@@ -80,15 +83,16 @@ final class DefaultTransactionLock implements TransactionLock {
 		}
 	}
 
-	private <E extends Throwable> void run(Runnable end, Transaction tx, VoidWork<E> work) throws E {
+	private <E extends Throwable> void run(Runnable end, Transaction tx,
+			TransactionSpec.VoidWork<? super Transaction, E> work) throws E {
 		this.<@Nullable Object, E>execute(end, tx, (same) -> {
 			work.run(same);
 			return null;
 		});
 	}
 
-	private <R extends @Nullable Object, E extends Throwable> R execute(Runnable end, Transaction tx, Work<R, E> work)
-			throws E {
+	private <R extends @Nullable Object, E extends Throwable> R execute(Runnable end, Transaction tx,
+			TransactionSpec.Work<? super Transaction, R, E> work) throws E {
 		try {
 			return work.execute(tx);
 		}

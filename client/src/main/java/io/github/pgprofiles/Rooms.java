@@ -33,14 +33,14 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param batches of rows as parameters
  * @param copiesIn of bytes and records
  * @param copiesOut of bytes
+ * @param locks that have a meaning to those only who ask for them
  * @param transactions around any of it
  * @param once work that happens exactly once for a key
- * @param locks that have a meaning to those only who ask for them
  * @param retryPolicy of transactions that ask for the profile's
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, TransactionRunner transactions, OnceRunner once, AdvisoryLocks locks,
+		CopyOutRunner copiesOut, AdvisoryLocks locks, TransactionRunner transactions, OnceRunner once,
 		RetryPolicy retryPolicy) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
@@ -56,8 +56,9 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 				options.mappings().codecs().json(), options.once(), errors));
 		return new Rooms(errors, connections, options.mappings(), binder, new StatementRunner(connections),
 				new RowStreams(connections, types), new BatchRunner(connections, binder),
-				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections), transactions,
-				once, new AdvisoryLocks(profile, connections), TransactionRetryPolicy.of(options.retry()));
+				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections),
+				new AdvisoryLocks(profile, connections), transactions, once,
+				TransactionRetryPolicy.of(options.retry()));
 	}
 
 }

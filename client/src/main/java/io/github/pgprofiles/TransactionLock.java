@@ -38,10 +38,12 @@ public interface TransactionLock {
 	 * the while
 	 * @throws E from the work; nothing is committed then
 	 * @throws IllegalArgumentException if the wait is negative or too long
+	 * @throws org.springframework.dao.QueryTimeoutException if the transaction's time-out
+	 * was reached first
 	 * @throws IllegalStateException if this thread holds the lock on another connection,
 	 * and would wait for itself
 	 */
-	<E extends Throwable> boolean tryRun(Duration wait, VoidWork<E> work) throws E;
+	<E extends Throwable> boolean tryRun(Duration wait, TransactionSpec.VoidWork<? super Transaction, E> work) throws E;
 
 	/**
 	 * Runs work that returns a value if the lock is to be had in time. Throws what
@@ -55,7 +57,8 @@ public interface TransactionLock {
 	 * @throws IllegalStateException also if the work returned {@code null}, which would
 	 * look as if it was not run; nothing is committed then
 	 */
-	<R, E extends Throwable> Optional<R> tryExecute(Duration wait, Work<R, E> work) throws E;
+	<R, E extends Throwable> Optional<R> tryExecute(Duration wait, TransactionSpec.Work<? super Transaction, R, E> work)
+			throws E;
 
 	/**
 	 * Runs the work when the lock is to be had, and waits for that as long as the
@@ -69,7 +72,7 @@ public interface TransactionLock {
 	 * @throws org.springframework.dao.QueryTimeoutException if the limit for statements
 	 * was reached; the transaction has failed then
 	 */
-	<E extends Throwable> void run(VoidWork<E> work) throws E;
+	<E extends Throwable> void run(TransactionSpec.VoidWork<? super Transaction, E> work) throws E;
 
 	/**
 	 * Runs work that returns a value when the lock is to be had. Throws what {@link #run}
@@ -80,7 +83,8 @@ public interface TransactionLock {
 	 * @return the work's value
 	 * @throws E from the work; nothing is committed then
 	 */
-	<R extends @Nullable Object, E extends Throwable> R execute(Work<R, E> work) throws E;
+	<R extends @Nullable Object, E extends Throwable> R execute(TransactionSpec.Work<? super Transaction, R, E> work)
+			throws E;
 
 	/**
 	 * The same lock, shared: others may hold it at the same time as long as they share it
@@ -88,41 +92,5 @@ public interface TransactionLock {
 	 * @return the lock
 	 */
 	TransactionLock shared();
-
-	/**
-	 * Work that returns a value.
-	 *
-	 * @param <R> the value
-	 * @param <E> what it may throw
-	 */
-	@FunctionalInterface
-	interface Work<R extends @Nullable Object, E extends Throwable> {
-
-		/**
-		 * Does the work.
-		 * @param tx the transaction
-		 * @return the value
-		 * @throws E to roll back
-		 */
-		R execute(Transaction tx) throws E;
-
-	}
-
-	/**
-	 * Work that returns nothing.
-	 *
-	 * @param <E> what it may throw
-	 */
-	@FunctionalInterface
-	interface VoidWork<E extends Throwable> {
-
-		/**
-		 * Does the work.
-		 * @param tx the transaction
-		 * @throws E to roll back
-		 */
-		void run(Transaction tx) throws E;
-
-	}
 
 }

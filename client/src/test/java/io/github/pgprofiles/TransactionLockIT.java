@@ -25,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -61,12 +63,12 @@ class TransactionLockIT {
 	static void open() {
 		others = new LockFixture(database);
 		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		pool = Profiles.pool(LockFixture.profile("orders", 2, database)
+		pool = Profiles.pool(Profiles.of("orders", database)
 			.host(proxy.host())
 			.port(proxy.port())
 			.timeouts(new TimeoutSettings(Duration.ofMillis(200), Duration.ofMillis(100), null))
 			.build());
-		manager = new CheckedCommitTransactionManager("orders", pool);
+		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
 		client = PostgresClient.create("orders", pool, () -> manager);
 		lock = client.lock("nightly").inTransaction();
 		others.client().sql("create table t (id int primary key)").update();
@@ -97,7 +99,7 @@ class TransactionLockIT {
 	}
 
 	private static void insert(Transaction tx, int id) {
-		tx.sql("insert into t values (?)").param(id).update();
+		tx.batch("insert into t values (?)", List.of(List.of(id)));
 	}
 
 	private static List<Integer> committed() {
@@ -200,6 +202,7 @@ class TransactionLockIT {
 				}));
 			}
 		});
+		client.sql("select 1").query().single();
 		costs(2, () -> lock.run((tx) -> {
 		}));
 		try (LockFixture.Holding held = others.hold("nightly")) {
@@ -233,6 +236,28 @@ class TransactionLockIT {
 	}
 
 	@Test
+	void deadlineOfTheTransactionComesFirst() {
+		try (LockFixture.Holding held = others.hold("nightly")) {
+			for (Duration wait : List.of(LONG, Duration.ofMillis(900))) {
+				assertThatExceptionOfType(QueryTimeoutException.class)
+					.isThrownBy(() -> client.transaction().timeout(Duration.ofMillis(500)).run((tx) -> {
+						insert(tx, 1);
+						assertThat(lock.tryRun(SHORT, (same) -> insert(same, 2))).isFalse();
+						lock.tryRun(wait, (same) -> insert(same, 3));
+					}))
+					.withMessageContaining("500 ms");
+			}
+			assertThatExceptionOfType(CannotAcquireLockException.class)
+				.isThrownBy(() -> client.transaction().timeout(LONG).run((tx) -> lock.run((same) -> insert(same, 4))));
+			assertThat(client.transaction().timeout(LONG).<Boolean, RuntimeException>execute((tx) -> {
+				insert(tx, 5);
+				return lock.tryRun(SHORT, (same) -> insert(same, 6));
+			})).isFalse();
+		}
+		assertThat(committed()).containsExactly(5);
+	}
+
+	@Test
 	void deadlockIsFoundByTheServer() {
 		CyclicBarrier both = new CyclicBarrier(2);
 		List<Throwable> failures = Stream.of(List.of("a", "b"), List.of("b", "a"))
@@ -252,10 +277,10 @@ class TransactionLockIT {
 
 	private static Optional<Throwable> crossed(CyclicBarrier both, List<String> names) {
 		try {
-			client.lock(names.get(0)).inTransaction().run((tx) -> {
+			others.client().lock(names.get(0)).inTransaction().run((tx) -> {
 				insert(tx, names.get(0).charAt(0));
 				both.await(10, TimeUnit.SECONDS);
-				assertThat(client.lock(names.get(1)).inTransaction().tryRun(LONG, (same) -> {
+				assertThat(others.client().lock(names.get(1)).inTransaction().tryRun(LONG, (same) -> {
 				})).isTrue();
 			});
 			return Optional.empty();
@@ -267,13 +292,17 @@ class TransactionLockIT {
 
 	@Test
 	void threadThatHoldsTheLockInASuspendedTransactionFailsAtOnce() {
-		TransactionTemplate requiresNew = new TransactionTemplate(manager);
-		requiresNew.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-		assertThatIllegalStateException()
-			.isThrownBy(() -> lock.run((tx) -> requiresNew.executeWithoutResult((status) -> lock.tryRun(LONG, (own) -> {
-			}))))
-			.withMessageContainingAll("Profile 'orders'", "the lock 'nightly' in a transaction",
-					"would wait for itself");
+		try (HikariDataSource two = Profiles.pool(LockFixture.profile("orders", 2, database).build())) {
+			PlatformTransactionManager spring = new JdbcTransactionManager(two);
+			TransactionTemplate requiresNew = new TransactionTemplate(spring);
+			requiresNew.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+			TransactionLock same = PostgresClient.create("orders", two, () -> spring).lock("nightly").inTransaction();
+			assertThatIllegalStateException().isThrownBy(
+					() -> same.run((tx) -> requiresNew.executeWithoutResult((status) -> same.tryRun(LONG, (own) -> {
+					}))))
+				.withMessageContainingAll("Profile 'orders'", "the lock 'nightly' in a transaction",
+						"would wait for itself");
+		}
 	}
 
 	@Test

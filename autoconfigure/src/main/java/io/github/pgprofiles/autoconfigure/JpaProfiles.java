@@ -63,7 +63,7 @@ final class JpaProfiles {
 
 		@Override
 		protected void doBegin(Object transaction, TransactionDefinition definition) {
-			super.doBegin(transaction, definition);
+			this.check.begin(() -> super.doBegin(transaction, definition));
 			if (Attachments.holder(this.connections.dataSource()) != null) {
 				this.check.begun(definition);
 			}

@@ -35,11 +35,11 @@ final class ProfilePools implements AutoCloseable {
 	/**
 	 * Opens the pools.
 	 * @param names of the profiles whose DataSource is not the user's own
+	 * @param definitions of all profiles
 	 */
-	static ProfilePools open(String[] names, Environment environment,
+	static ProfilePools open(String[] names, ProfileDefinitions definitions, Environment environment,
 			ObjectProvider<PostgresConnectionDetails> connectionDetails,
 			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers) {
-		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
 		ProfileSettingsFactory factory = new ProfileSettingsFactory(definitions,
 				environment.getProperty("spring.application.name"));
 		List<PostgresConnectionDetails> details = connectionDetails.orderedStream().toList();

@@ -5,11 +5,15 @@ import java.sql.SQLException;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.lock.HeldLocks.Held;
+import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LockTimeout;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
 
 /** The advisory locks that one client takes. Thread-safe. */
 public final class AdvisoryLocks {
@@ -32,8 +36,8 @@ public final class AdvisoryLocks {
 	/**
 	 * Takes a lock on a connection of its own, unless this thread has it already.
 	 * @return the lock; {@code null} if somebody else held it all the while
-	 * @throws IllegalStateException if this thread would wait for itself, or has every
-	 * connection of the pool
+	 * @throws PoolExhausted if none came free in time, or this thread has them all
+	 * @throws IllegalStateException if this thread would wait for itself
 	 */
 	public @Nullable Grant acquire(LockKey key, LockWait wait) throws SQLException {
 		List<Held> own = this.held.of(key.name());
@@ -64,13 +68,16 @@ public final class AdvisoryLocks {
 		}
 	}
 
-	private void requireConnection(LockKey key) {
-		int kept = this.held.connections() + (this.connections.keepsConnection() ? 1 : 0);
-		if (kept >= this.connections.maxSize()) {
-			throw new IllegalStateException(
-					("Profile '%s': %s needs a connection of its own, and this thread keeps all that the pool may have"
-							+ " (pool.max-size is %d) in its transaction or its other locks")
-						.formatted(this.profile, key, this.connections.maxSize()));
+	private void requireConnection(LockKey key) throws PoolExhausted {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		int kept = this.held.connections() + ((holder != null && holder.getConnectionHandle() != null) ? 1 : 0);
+		int size = this.connections.maximumSize();
+		if (size > 0 && kept >= size) {
+			throw new PoolExhausted(
+					("take %s needs a connection of its own, and this thread keeps all that the pool may have in its"
+							+ " transaction or its other locks: raise pool.max-size, which is %d")
+						.formatted(key, size),
+					null);
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 
 /** Statements about locks, each of which returns one boolean. */
 final class LockStatement {
@@ -28,7 +29,7 @@ final class LockStatement {
 	boolean ask(String sql, String... parameters) throws SQLException {
 		long begin = System.nanoTime();
 		try (PreparedStatement statement = prepare(this.connection, sql, 0, parameters)) {
-			return read(statement.executeQuery());
+			return read(TransactionDeadline.call(this.connections, this.connection, statement::executeQuery));
 		}
 		catch (SQLException ex) {
 			throw ProfileLimit.explain(this.connections, begin, ex);

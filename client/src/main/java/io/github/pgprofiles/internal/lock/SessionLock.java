@@ -57,7 +57,7 @@ final class SessionLock implements Grant {
 	 * @return the lock; {@code null} if somebody else held it all the while
 	 */
 	static @Nullable SessionLock take(ConnectionSource connections, LockKey key, LockWait wait) throws SQLException {
-		Connection connection = connections.acquireApart();
+		Connection connection = connections.acquireOwn();
 		boolean taken = false;
 		try {
 			SessionLock lock = new SessionLock(connections, connection, connection.unwrap(BaseConnection.class), key);
@@ -70,7 +70,7 @@ final class SessionLock implements Grant {
 		}
 		finally {
 			if (!taken) {
-				connections.release(connection);
+				connections.giveBack(connection);
 			}
 		}
 	}
@@ -129,7 +129,7 @@ final class SessionLock implements Grant {
 			giveBack();
 		}
 		finally {
-			this.connections.release(this.connection);
+			this.connections.giveBack(this.connection);
 			Interrupts.restore(interrupted);
 		}
 	}

@@ -59,35 +59,6 @@ public final class ConnectionSource {
 		}
 	}
 
-	/**
-	 * Borrows a connection like {@link #acquire()}, but never the one of a transaction.
-	 * @throws PoolExhausted if none came free in time
-	 * @throws PoolClosed if the pool was closed
-	 * @throws Interrupted if the thread was interrupted while it waited
-	 * @throws SQLException if none could be opened
-	 */
-	public Connection acquireApart() throws SQLException {
-		Interrupts.checkBeforeConnecting();
-		try {
-			return open();
-		}
-		catch (SQLException ex) {
-			throw explain(ex);
-		}
-	}
-
-	/** Whether what is open on this thread keeps a connection of the pool. */
-	public boolean keepsConnection() {
-		return TransactionSynchronizationManager.getResource(this.dataSource) instanceof ConnectionHolder holder
-				&& holder.getConnectionHandle() != null;
-	}
-
-	/** How many connections there may be at a time; no limit that we know of if huge. */
-	public int maxSize() {
-		HikariDataSource pool = pool();
-		return (pool != null) ? pool.getMaximumPoolSize() : Integer.MAX_VALUE;
-	}
-
 	/** Whether something on this thread has a connection of this DataSource open. */
 	public boolean isBound() {
 		return TransactionSynchronizationManager.hasResource(this.dataSource);
@@ -245,11 +216,27 @@ public final class ConnectionSource {
 		Occupancy.end(this.dataSource);
 	}
 
-	/** Whether this thread is in a transaction on this DataSource. */
+	/**
+	 * Whether this thread is in a transaction on this DataSource, be it one whose
+	 * connection is lost.
+	 */
 	public boolean isInTransaction() {
 		ConnectionHolder holder = Attachments.holder(this.dataSource);
-		return holder != null && holder.isSynchronizedWithTransaction()
-				&& TransactionSynchronizationManager.isActualTransactionActive();
+		if (holder == null || !TransactionSynchronizationManager.isActualTransactionActive()) {
+			return false;
+		}
+		if (!holder.isSynchronizedWithTransaction()) {
+			// JPA's, which is bound as long as its transaction lasts
+			return true;
+		}
+		try {
+			// inside a transaction on another profile, one that is in none may be bound
+			return !holder.getConnection().getAutoCommit();
+		}
+		catch (SQLException ex) {
+			// a lost one does not say, but what belongs to a transaction is still there
+			return Attachments.isAny(holder);
+		}
 	}
 
 	/** Whether the connection is that of a transaction which somebody else ends. */

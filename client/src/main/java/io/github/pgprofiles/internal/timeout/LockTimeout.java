@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -23,15 +25,16 @@ public final class LockTimeout {
 	private static final int GRACE = 1000;
 
 	/**
-	 * The limit of the profile gives way to the wait, and one that the transaction has of
-	 * its own does not.
+	 * The limit of the profile gives way to the wait, and so does what the server was
+	 * told of the transaction's deadline, for it is told anew. A limit that the work set
+	 * does not.
 	 */
 	private static final String BEFORE = """
 			savepoint pgprofiles_lock;
 			select 1 where case when set_config('pgprofiles.saved', current_setting('statement_timeout'), true) is not null \
 			and set_config('pgprofiles.saved_lock', current_setting('lock_timeout'), true) is not null \
 			then set_config('lock_timeout', cast(? as text), true) || set_config('statement_timeout', \
-			case when current_setting('statement_timeout')::interval = cast(? as integer) * interval '1 ms' \
+			case when cast(? as integer) in (-1, extract(epoch from current_setting('statement_timeout')::interval) * 1000) \
 			then cast(? as text) else current_setting('statement_timeout') end, true) end is null;
 			""";
 
@@ -40,6 +43,9 @@ public final class LockTimeout {
 			select 1 where set_config('statement_timeout', current_setting('pgprofiles.saved'), true) \
 			|| set_config('lock_timeout', current_setting('pgprofiles.saved_lock'), true) is null;
 			release savepoint pgprofiles_lock""";
+
+	/** Instead of the profile's limit. */
+	private static final int WHATEVER = -1;
 
 	private static final String ROLLBACK = "rollback to savepoint pgprofiles_lock";
 
@@ -53,15 +59,21 @@ public final class LockTimeout {
 	 * @param wait in milliseconds, at least 1
 	 * @param parameter of the statement
 	 * @return whether the lock was to be had
+	 * @throws TimedOut if the transaction's deadline came first
 	 */
 	public static boolean run(ConnectionSource connections, Connection connection, int wait, String sql,
 			String parameter) throws SQLException {
-		int limit = (int) Math.min((long) wait + GRACE, Integer.MAX_VALUE);
-		Watched watched = new Watched(connections, connection, new Deadline(new TimeLimit(limit)));
+		TransactionDeadline transaction = TransactionDeadline.find(connections);
+		if (transaction != null) {
+			transaction.deadline().check();
+		}
+		Deadline deadline = earlier(transaction,
+				new Deadline(new TimeLimit((int) Math.min((long) wait + GRACE, Integer.MAX_VALUE))));
+		Watched watched = new Watched(connections, connection, deadline);
 		try (PreparedStatement statement = connection.prepareStatement(BEFORE + sql + AFTER)) {
 			statement.setString(1, wait + "ms");
-			statement.setInt(2, connections.statementTimeout());
-			statement.setString(3, limit + "ms");
+			statement.setInt(2, (transaction != null) ? WHATEVER : connections.statementTimeout());
+			statement.setString(3, deadline.remainingForServer() + "ms");
 			statement.setString(4, parameter);
 			// what the driver prepares it may describe before, in a message of its own
 			statement.unwrap(PGStatement.class).setPrepareThreshold(0);
@@ -75,6 +87,11 @@ public final class LockTimeout {
 			undo(connection, watched);
 			return false;
 		}
+	}
+
+	private static Deadline earlier(@Nullable TransactionDeadline transaction, Deadline own) {
+		return (transaction != null && transaction.deadline().remaining() < own.remaining()) ? transaction.deadline()
+				: own;
 	}
 
 	/**

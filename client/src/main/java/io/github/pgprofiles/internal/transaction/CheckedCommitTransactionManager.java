@@ -40,7 +40,7 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
 		Beginning beginning = new Beginning(definition);
-		super.doBegin(transaction, beginning);
+		this.check.begin(() -> super.doBegin(transaction, beginning));
 		this.check.begun(definition);
 		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
 		if (begun != null) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.Deadline;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
 
@@ -88,6 +90,24 @@ public final class CommitCheck {
 		return failure;
 	}
 
+	/**
+	 * Begins.
+	 * @param begin what throws if it cannot; told to be safe to run again if the
+	 * connection was lost, or none could be opened
+	 */
+	public void begin(Runnable begin) {
+		try {
+			begin.run();
+		}
+		catch (CannotCreateTransactionException ex) {
+			SQLException cause = this.connections.explain(sqlException(ex));
+			if (SqlStates.isConnectionLost(cause.getSQLState())) {
+				LostBeforeCommit.mark(ex);
+			}
+			throw ex;
+		}
+	}
+
 	/** Notes what a manager has begun; {@link #ended} follows. */
 	public void begun(TransactionDefinition definition) {
 		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, BegunTransaction.of(definition));
@@ -135,17 +155,31 @@ public final class CommitCheck {
 		}
 	}
 
-	/** Rolls back, if there is anything left. */
+	/**
+	 * Rolls back, if there is anything left. Where the connection is lost the server has
+	 * done so by itself, and what the caller knows of that tells more than the failure of
+	 * a rollback.
+	 * @param end what sends ROLLBACK, and throws what it makes of a failure
+	 */
 	public void rollback(Runnable end) {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
 		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
-		if (begun == null || !begun.isOver()) {
-			end.run();
+		if (begun != null && begun.isOver()) {
+			RuntimeException unknown = begun.outcomeUnknown();
+			if (unknown != null) {
+				// so that synchronizations hear that it is unknown, and not rolled back
+				throw unknown;
+			}
 			return;
 		}
-		RuntimeException unknown = begun.outcomeUnknown();
-		if (unknown != null) {
-			// so that synchronizations hear that it is unknown, and not rolled back
-			throw unknown;
+		try {
+			end.run();
+		}
+		catch (RuntimeException ex) {
+			if (holder == null || !isClosed(holder.getConnection())) {
+				throw ex;
+			}
+			logger.debug("Profile '{}': the connection of a transaction to be rolled back is lost", this.profile, ex);
 		}
 	}
 
