@@ -119,8 +119,7 @@ class ProfileLayersTests {
 	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem) {
 		String name = "app.postgres.defaults." + key;
 		assertThatExceptionOfType(ProfileConfigurationException.class)
-			.isThrownBy(
-					() -> settings("orders", Map.of(), name + "=" + value, "app.postgres.profiles.orders.host=db"))
+			.isThrownBy(() -> settings("orders", Map.of(), name + "=" + value, "app.postgres.profiles.orders.host=db"))
 			.satisfies((ex) -> {
 				assertThat(ex.property()).isEqualTo(name);
 				assertThat(ex.problem()).contains(problem);

@@ -80,6 +80,37 @@ public final class ConnectionSource {
 		return null;
 	}
 
+	/**
+	 * Borrows a connection that has nothing to do with a transaction at hand; every call
+	 * is followed by one of {@link #giveBack}.
+	 * @throws SQLException as of {@link #acquire}
+	 */
+	public Connection acquireOwn() throws SQLException {
+		Interrupts.checkBeforeConnecting();
+		try {
+			return open();
+		}
+		catch (SQLException ex) {
+			throw explain(ex);
+		}
+	}
+
+	/** Gives back what {@link #acquireOwn} lent. Never throws. */
+	public void giveBack(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not give a connection back", ex);
+		}
+	}
+
+	/** The most connections that the pool opens; 0 where that is not known. */
+	public int maximumSize() {
+		HikariDataSource pool = pool();
+		return (pool != null) ? pool.getMaximumPoolSize() : 0;
+	}
+
 	/** The DataSource that transactions are bound to. */
 	public DataSource dataSource() {
 		return this.dataSource;

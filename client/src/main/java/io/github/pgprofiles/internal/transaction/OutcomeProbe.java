@@ -85,7 +85,7 @@ final class OutcomeProbe {
 	/** {@code null} if it has to be asked again. */
 	private @Nullable Outcome askOnce(TransactionIdentity transaction) {
 		try {
-			Connection connection = this.connections.acquireApart();
+			Connection connection = this.connections.acquireOwn();
 			try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
 				statement.setString(1, transaction.system());
 				statement.setString(2, transaction.timeline());
@@ -95,7 +95,7 @@ final class OutcomeProbe {
 				return outcome(transaction, rows.getString(1), rows.getString(2), rows.getString(3));
 			}
 			finally {
-				this.connections.release(connection);
+				this.connections.giveBack(connection);
 			}
 		}
 		catch (SQLException ex) {

@@ -70,7 +70,7 @@ final class TransactionBeginner {
 	}
 
 	private void requireSecondConnection(TransactionOptions options) throws PoolExhausted {
-		if (this.connections.maxSize() == 1) {
+		if (this.connections.maximumSize() == 1) {
 			throw new PoolExhausted(
 					"requiresNew() of %s needs a second connection while its thread holds one, and the pool has one in all: raise pool.max-size"
 						.formatted(options.description()),
