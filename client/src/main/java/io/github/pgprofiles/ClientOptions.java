@@ -16,12 +16,16 @@ import io.github.pgprofiles.internal.mapping.codec.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.TextConverter;
 import io.github.pgprofiles.internal.transaction.FailedAttempt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What clients are made with besides their profile. Immutable; what clients learn of the
  * classes they map to is shared by all that are made with the same object.
  */
 public final class ClientOptions {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClientOptions.class);
 
 	/** What stands for anything, and what most parameters are. */
 	private static final Set<Class<?>> WITHOUT_CONVERTER = Set.of(Object.class, String.class, Integer.class,
@@ -170,9 +174,19 @@ public final class ClientOptions {
 		return (failed) -> {
 			Long delay = failed.delay();
 			RetryAttempt attempt = new RetryAttempt(profile, failed.transaction(), failed.number(), failed.failure(),
-					(delay != null) ? Duration.ofMillis(delay) : null);
-			this.retryListeners.forEach((listener) -> listener.onFailure(attempt));
+					failed.retryable(), (delay != null) ? Duration.ofMillis(delay) : null);
+			this.retryListeners.forEach((listener) -> tell(listener, attempt));
 		};
+	}
+
+	/** One that fails does not keep the news from the others. */
+	private static void tell(RetryListener listener, RetryAttempt attempt) {
+		try {
+			listener.onFailure(attempt);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of retries failed", ex);
+		}
 	}
 
 	Mappings mappings() {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.internal.lock.LockKey;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ final class DefaultPostgresClient implements PostgresClient {
 	@Override
 	public TypedTransactionTemplate transaction() {
 		return this.transactionTemplate;
+	}
+
+	@Override
+	public AdvisoryLock lock(String name) {
+		return new DefaultAdvisoryLock(this.rooms, this.transactionTemplate, LockKey.exclusive(name));
 	}
 
 	@Override

@@ -51,11 +51,6 @@ final class Errors implements TransactionRoom.Failures {
 		return new IncompatibleTransactionException(this.profile, message);
 	}
 
-	@Override
-	public RuntimeException outcomeUnknown(String message, Throwable cause) {
-		return new CommitOutcomeUnknownException(this.profile, message, cause);
-	}
-
 	/** Of a statement; a transaction that it fails is told which one it was. */
 	RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
 		RuntimeException failure = exception(task, sql, ex);

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.pool.PoolCloser;
 import io.github.pgprofiles.internal.pool.PoolStartException;
 import io.github.pgprofiles.internal.pool.PoolStarter;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
@@ -84,7 +85,7 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 
 	@Override
 	public void close() {
-		this.pools.forEach(HikariDataSource::close);
+		PoolCloser.close(this.pools);
 	}
 
 }

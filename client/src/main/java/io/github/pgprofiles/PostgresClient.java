@@ -71,6 +71,16 @@ public interface PostgresClient {
 	TypedTransactionTemplate transaction();
 
 	/**
+	 * Names an advisory lock: one that has a meaning to those only who ask for it, in
+	 * this process and in any other on the same database. Asks nothing of the server yet.
+	 * @param name of the lock, from 1 to 200 characters
+	 * @return the lock: exclusive, and not bound to a transaction
+	 * @throws IllegalArgumentException if the name is {@code null}, empty, too long, or
+	 * holds U+0000 or half of a surrogate pair
+	 */
+	AdvisoryLock lock(String name);
+
+	/**
 	 * Lends a connection for the duration of some work: that of the transaction at hand,
 	 * or one from the pool. The work does not close it.
 	 * @param <R> the work's value

@@ -88,7 +88,11 @@ public interface PostgresClients {
 	/** Clients together with their pools, for whoever opened them and will close them. */
 	interface Closeable extends PostgresClients, AutoCloseable {
 
-		/** Closes the pools of all profiles. Does nothing the second time. */
+		/**
+		 * Closes the pools of all profiles. Nobody gets a connection any more; whoever
+		 * has one may finish with it for 5 s, then it is aborted. Does nothing the second
+		 * time.
+		 */
 		@Override
 		void close();
 

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
+import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -30,12 +31,13 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param batches of rows as parameters
  * @param copiesIn of bytes and records
  * @param copiesOut of bytes
+ * @param locks that have a meaning to those only who ask for them
  * @param transactions around any of it
  * @param retryPolicy of transactions that ask for the profile's
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, TransactionRunner transactions, RetryPolicy retryPolicy) {
+		CopyOutRunner copiesOut, AdvisoryLocks locks, TransactionRunner transactions, RetryPolicy retryPolicy) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
@@ -46,6 +48,7 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 		return new Rooms(errors, connections, options.mappings(), binder, new StatementRunner(connections),
 				new RowStreams(connections, types), new BatchRunner(connections, binder),
 				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections),
+				new AdvisoryLocks(profile, connections),
 				new TransactionRunner(
 						new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),
 						options.retry().timeout()),

@@ -66,7 +66,7 @@ class ArchitectureTests {
 				entry("types", Set.of()), entry("driver", Set.of("error")), entry("mapping.codec", Set.of("types")),
 				entry("mapping", Set.of("error", "mapping.codec")), entry("pool", Set.of("config", "error")),
 				entry("timeout", Set.of("error", "pool")), entry("statement", work), entry("stream", work),
-				entry("copy", work), entry("transaction", work));
+				entry("copy", work), entry("transaction", work), entry("lock", work));
 		CLASSES.stream().filter((type) -> !room(type).isEmpty()).forEach((type) -> {
 			assertThat(allowed).as("every package is a room").containsKey(room(type));
 			assertThat(type.getDirectDependenciesFromSelf()

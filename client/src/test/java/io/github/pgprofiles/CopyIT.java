@@ -262,7 +262,7 @@ class CopyIT {
 
 					@Override
 					public void write(int b) throws IOException {
-						proxy.refuse();
+						proxy.refuse(true);
 						throw new IOException("own");
 					}
 

@@ -8,8 +8,11 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.internal.pool.PoolStarter;
+import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
+
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Profiles on a test's database. */
 final class Profiles {
@@ -41,6 +44,13 @@ final class Profiles {
 	static HikariDataSource pool(ProfileSettings settings) {
 		return new PoolStarter((profile, pool) -> {
 		}).start(List.of(settings)).get(settings.name());
+	}
+
+	/** A client whose pool can be looked at. */
+	static PostgresClient client(HikariDataSource pool) {
+		PlatformTransactionManager manager = new CheckedCommitTransactionManager(pool.getPoolName(), pool,
+				CommitOutcomeUnknownException::new);
+		return PostgresClient.create(pool.getPoolName(), pool, () -> manager);
 	}
 
 	/** A pool that is nobody's profile, to be changed before its first use. */

@@ -14,6 +14,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
 /** Finds out whether JPA uses a profile. Loaded only where JPA is there. */
@@ -31,7 +32,8 @@ final class JpaProfiles {
 		for (String name : beans.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
 			EntityManagerFactory factory = beans.getBean(name, EntityManagerFactory.class);
 			if (factory instanceof EntityManagerFactoryInfo info && info.getDataSource() == dataSource) {
-				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile, dataSource);
+				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile,
+						dataSource);
 				manager.setEntityManagerFactory(factory);
 				manager.setDataSource(dataSource);
 				return manager;
@@ -60,6 +62,14 @@ final class JpaProfiles {
 		}
 
 		@Override
+		protected void doBegin(Object transaction, TransactionDefinition definition) {
+			this.check.begin(() -> super.doBegin(transaction, definition));
+			if (Attachments.holder(this.connections.dataSource()) != null) {
+				this.check.begun(definition);
+			}
+		}
+
+		@Override
 		protected void doCommit(DefaultTransactionStatus status) {
 			if (this.check.hasFailed()) {
 				RuntimeException failure = this.check.failed();
@@ -72,6 +82,20 @@ final class JpaProfiles {
 				return;
 			}
 			this.check.commit(holder.getConnection(), () -> super.doCommit(status));
+		}
+
+		@Override
+		protected void doRollback(DefaultTransactionStatus status) {
+			this.check.rollback(() -> super.doRollback(status));
+		}
+
+		@Override
+		protected void doCleanupAfterCompletion(Object transaction) {
+			ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+			super.doCleanupAfterCompletion(transaction);
+			if (holder != null) {
+				this.check.ended(holder);
+			}
 		}
 
 	}

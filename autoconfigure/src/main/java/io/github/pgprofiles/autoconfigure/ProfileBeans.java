@@ -9,6 +9,7 @@ import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.StreamTemplate;
 import io.github.pgprofiles.TypedTransactionTemplate;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
@@ -62,11 +63,12 @@ final class ProfileBeans {
 		return manager;
 	}
 
-	static PostgresClient postgresClient(String profile, BeanFactory beans) {
+	static PostgresClient postgresClient(String profile, ProfileDefinitions definitions, BeanFactory beans) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		return PostgresClient.create(profile, dataSource,
 				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class),
-				beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class));
+				ProfileClientOptions.of(profile, definitions,
+						beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class)));
 	}
 
 	static JdbcClient jdbcClient(String profile, BeanFactory beans) {

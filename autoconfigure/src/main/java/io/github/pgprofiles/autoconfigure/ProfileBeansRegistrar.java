@@ -35,6 +35,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
+	static final String DEFINITIONS = "postgresProfileDefinitions";
+
 	static final String POOLS = "postgresProfilePools";
 
 	static final String CLIENTS = "postgresClients";
@@ -74,6 +76,9 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		String[] ours = names.stream()
 			.filter((name) -> !registry.containsBeanDefinition(name + ProfileBeans.DATA_SOURCE))
 			.toArray(String[]::new);
+		RootBeanDefinition definitions = definition(ProfileDefinitions.class, "of", ProfileDefinitions.class);
+		definitions.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		registry.registerBeanDefinition(DEFINITIONS, definitions);
 		RootBeanDefinition pools = definition(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
 		pools.setDestroyMethodName("close");
 		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);

@@ -6,13 +6,22 @@ import java.util.List;
 
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.JsonConverter;
+import io.github.pgprofiles.RetryListener;
 import io.github.pgprofiles.ValueConverter;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
+import io.github.pgprofiles.config.OnceSettings;
+import io.github.pgprofiles.config.RetrySettings;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
-/** Factory method of the options that the clients of all profiles are made with. */
+/**
+ * Factory method of the options that the clients of all profiles are made with, and what
+ * one of them has of its own.
+ */
 final class ProfileClientOptions {
 
 	private static final boolean JACKSON_PRESENT = ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper",
@@ -25,17 +34,39 @@ final class ProfileClientOptions {
 	 * Makes the options of the application's beans.
 	 * @param converters in their order: the first for a class is used
 	 * @param json before the application's mapper, if there is one
+	 * @param listeners of retries, in their order. Looked for when the first is needed,
+	 * so that they may use clients themselves
 	 */
 	static ClientOptions create(ObjectProvider<ValueConverter<?>> converters, ObjectProvider<JsonConverter> json,
-			BeanFactory beans) {
+			ObjectProvider<RetryListener> listeners, BeanFactory beans) {
 		List<ValueConverter<?>> lastWins = new ArrayList<>(converters.orderedStream().toList());
 		Collections.reverse(lastWins);
-		ClientOptions options = ClientOptions.defaults().withConverters(lastWins);
+		ClientOptions options = ClientOptions.defaults()
+			.withConverters(lastWins)
+			.withRetryListener(new RetryListenerBeans(listeners));
 		JsonConverter own = json.getIfAvailable();
 		if (own != null) {
 			return options.withJson(own);
 		}
 		return JACKSON_PRESENT ? options.withJson(new ApplicationJson(beans)) : options;
+	}
+
+	/**
+	 * Adds what was written for one profile, wherever its connections come from. Where
+	 * nothing was, the application's own options keep what they have.
+	 */
+	static ClientOptions of(String profile, ProfileDefinitions definitions, ClientOptions shared) {
+		ProfileDefinition definition = definitions.get(profile);
+		if (definition == null) {
+			// processed ahead of time, and not configured here: its DataSource is the
+			// user's own
+			return shared;
+		}
+		ProfileSettingsFactory settings = new ProfileSettingsFactory(definitions, null);
+		RetrySettings retry = settings.retry(definition);
+		OnceSettings once = settings.once(definition);
+		ClientOptions options = (retry != null) ? shared.withRetry(retry) : shared;
+		return (once != null) ? options.withOnce(once) : options;
 	}
 
 }

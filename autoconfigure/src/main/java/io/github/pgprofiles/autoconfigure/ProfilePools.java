@@ -9,6 +9,7 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.pool.PoolCloser;
 import io.github.pgprofiles.internal.pool.PoolStarter;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,11 +35,11 @@ final class ProfilePools implements AutoCloseable {
 	/**
 	 * Opens the pools.
 	 * @param names of the profiles whose DataSource is not the user's own
+	 * @param definitions of all profiles
 	 */
-	static ProfilePools open(String[] names, Environment environment,
+	static ProfilePools open(String[] names, ProfileDefinitions definitions, Environment environment,
 			ObjectProvider<PostgresConnectionDetails> connectionDetails,
 			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers) {
-		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
 		ProfileSettingsFactory factory = new ProfileSettingsFactory(definitions,
 				environment.getProperty("spring.application.name"));
 		List<PostgresConnectionDetails> details = connectionDetails.orderedStream().toList();
@@ -89,23 +90,13 @@ final class ProfilePools implements AutoCloseable {
 		return pool;
 	}
 
-	/** Closes all pools side by side: one whose server is silent takes its time. */
+	/**
+	 * Closes all pools side by side: one whose server is silent takes its time. Whoever
+	 * has a connection may finish with it first, within a limit.
+	 */
 	@Override
 	public void close() {
-		List<Thread> closing = this.pools.values()
-			.stream()
-			.map((pool) -> new Thread(pool::close, "postgres-profiles-close-" + pool.getPoolName()))
-			.toList();
-		closing.forEach(Thread::start);
-		for (Thread thread : closing) {
-			try {
-				thread.join();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
-			}
-		}
+		PoolCloser.close(this.pools.values());
 	}
 
 }

@@ -1,11 +1,14 @@
 package io.github.pgprofiles.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.CommitOutcomeUnknownException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.PostgresError;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import org.flywaydb.core.Flyway;
@@ -24,6 +27,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -140,6 +144,48 @@ class RestOfBootIT {
 				}))
 				.withMessageContaining("orders");
 			assertThat(client.sql("select count(*) from migrated where v = 3").query(Long.class).single()).isZero();
+		});
+	}
+
+	@Test
+	void jpaTellsThatAConnectionWasLostAndNotThatItCouldNotBeRolledBack() {
+		this.runner.withPropertyValues(TestServer.profile("orders")).run((context) -> {
+			PostgresClient client = context.getBean(PostgresClient.class);
+			TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> template
+				.executeWithoutResult((status) -> client.sql("select pg_terminate_backend(pg_backend_pid())")
+					.query(Boolean.class)
+					.single()))
+				.satisfies((ex) -> {
+					assertThat(PostgresError.of(ex).sqlState()).isEqualTo("57P01");
+					assertThat(PostgresError.of(ex).safeToRetry()).isTrue();
+				});
+		});
+	}
+
+	@Test
+	void nothingIsRunAgainInsideATransactionOfJpa() {
+		this.runner.withPropertyValues(TestServer.profile("orders")).run((context) -> {
+			PostgresClient client = context.getBean(PostgresClient.class);
+			TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+			AtomicInteger attempts = new AtomicInteger();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> template.executeWithoutResult((status) -> client.transaction().retry().run((tx) -> {
+					attempts.incrementAndGet();
+					tx.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single();
+				})));
+			assertThat(attempts).hasValue(1);
+		});
+	}
+
+	@Test
+	void jpaTellsThatTheAnswerToCommitWasLost() {
+		this.runner.withPropertyValues(TestServer.profile("orders")).run((context) -> {
+			PostgresClient client = context.getBean(PostgresClient.class);
+			TestServer.dieAtCommit(database(client), "migrated");
+			TransactionTemplate template = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+			assertThatExceptionOfType(CommitOutcomeUnknownException.class).isThrownBy(() -> template
+				.executeWithoutResult((status) -> client.sql("insert into migrated values (9)").update()));
 		});
 	}
 

@@ -65,6 +65,15 @@ public final class TestServer {
 		execute("postgres", "select pg_reload_conf()");
 	}
 
+	/** Has the server end the session that writes to a table, when it is to commit. */
+	public static void dieAtCommit(String database, String table) {
+		execute(database, """
+				create function die() returns trigger language plpgsql as
+				'begin perform pg_terminate_backend(pg_backend_pid()); return null; end';
+				create constraint trigger die after insert or update on %s deferrable initially deferred
+				for each row execute function die()""".formatted(table));
+	}
+
 	public static void execute(String database, String sql) {
 		try (Connection connection = SERVER.getDatabase("postgres", database).getConnection();
 				Statement statement = connection.createStatement()) {

@@ -37,7 +37,8 @@ public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration 
 		atLeast("keepalive", keepalive, Duration.ofSeconds(30), true);
 		atLeast("leak-detection", leakDetection, Duration.ofSeconds(2), true);
 		require(maxLifetime.isZero() || keepalive.compareTo(maxLifetime) < 0, "keepalive",
-				"must be below pool.max-lifetime (" + text(maxLifetime) + "), but is " + text(keepalive),
+				"must be below pool.max-lifetime (" + DurationText.of(maxLifetime) + "), but is "
+						+ DurationText.of(keepalive),
 				"Lower pool.keepalive, or set it to 0s to switch it off.");
 	}
 
@@ -82,7 +83,7 @@ public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration 
 
 	private static void atLeast(String key, Duration value, Duration least, boolean zeroIsOff) {
 		boolean valid = (zeroIsOff && value.isZero()) || value.compareTo(least) >= 0;
-		require(valid, key, "must be at least " + text(least) + ", but is " + text(value),
+		require(valid, key, "must be at least " + DurationText.of(least) + ", but is " + DurationText.of(value),
 				zeroIsOff ? "Raise it, or set it to 0s to switch it off." : "Raise it.");
 	}
 
@@ -90,10 +91,6 @@ public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration 
 		if (!valid) {
 			throw new InvalidSettingException("pool." + key, problem, action);
 		}
-	}
-
-	private static String text(Duration value) {
-		return (value.toMillisPart() == 0) ? value.toSeconds() + "s" : value.toMillis() + "ms";
 	}
 
 }

@@ -22,21 +22,22 @@ public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, 
 
 	public RetrySettings {
 		if (maxAttempts < 1) {
-			throw new InvalidSettingException("retry.max-attempts", "is below 1: " + maxAttempts,
-					"Use at least 1, which is to run each transaction once.");
+			throw new InvalidSettingException("retry.max-attempts", "must be at least 1, but is " + maxAttempts,
+					"Use 1 to run each transaction once.");
 		}
-		requireNotNegative("retry.delay", delay);
-		requireNotNegative("retry.max-delay", maxDelay);
-		requireNotNegative("retry.timeout", timeout);
+		requireNotNegative("retry.delay", delay, "Use 0s to run again without a wait.");
+		requireNotNegative("retry.max-delay", maxDelay, "Use 0s to run again without a wait.");
+		requireNotNegative("retry.timeout", timeout, "Use 0s for no limit.");
 		if (delay.compareTo(maxDelay) > 0) {
-			throw new InvalidSettingException("retry.delay", "is above retry.max-delay: " + delay + " and " + maxDelay,
-					"Raise retry.max-delay, or lower retry.delay.");
+			throw new InvalidSettingException("retry.delay", "must be at most retry.max-delay ("
+					+ DurationText.of(maxDelay) + "), but is " + DurationText.of(delay),
+					"Lower retry.delay or raise retry.max-delay.");
 		}
 	}
 
-	private static void requireNotNegative(String key, Duration duration) {
+	private static void requireNotNegative(String key, Duration duration, String action) {
 		if (duration.isNegative()) {
-			throw new InvalidSettingException(key, "is negative: " + duration, "Use 0s or more.");
+			throw new InvalidSettingException(key, "must not be negative, but is " + DurationText.of(duration), action);
 		}
 	}
 

@@ -1,31 +1,33 @@
 package io.github.pgprofiles.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy on loopback between a client and a server. Counts the client's round trips,
  * that is the messages after which it waits (PostgreSQL manual, chapter 'Message Flow'),
- * and can be slow to accept, stop forwarding, forward in slices, trickle, or be reset.
+ * and can be slow to accept, far away, stop forwarding, forward in slices, trickle, be
+ * reset, or cut a connection at a COMMIT. Thread-safe.
  */
 public final class TestProxy implements AutoCloseable {
 
-	private static final int STARTUP = 196608;
-
-	private static final int CANCEL = 80877102;
+	/** As many statements as are remembered until they are taken. */
+	private static final int MEMORY = 1000;
 
 	private final ServerSocket listener;
 
@@ -37,27 +39,59 @@ public final class TestProxy implements AutoCloseable {
 
 	private volatile boolean refusing;
 
+	private volatile boolean blackHole;
+
 	private volatile int slice = Integer.MAX_VALUE;
 
 	private volatile int trickle;
 
+	private volatile Duration pause = Duration.ZERO;
+
 	private volatile Duration latency = Duration.ZERO;
+
+	private volatile @Nullable CommitCut cut;
+
+	private final AtomicInteger cutsToCome = new AtomicInteger();
+
+	private final AtomicInteger cuts = new AtomicInteger();
 
 	private final AtomicInteger roundTrips = new AtomicInteger();
 
 	private final AtomicInteger cancels = new AtomicInteger();
 
-	private final Set<Line> lines = ConcurrentHashMap.newKeySet();
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private final LinkedBlockingQueue<String> statements = new LinkedBlockingQueue<>(MEMORY);
+
+	private final Set<ProxyLine> lines = ConcurrentHashMap.newKeySet();
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	/** A proxy that passes connections on at once. */
+	public TestProxy(String host, int port) {
+		this(host, port, Duration.ZERO);
+	}
 
 	/**
 	 * Creates a proxy and starts it.
 	 * @param delay before a connection is passed on
 	 */
 	public TestProxy(String host, int port, Duration delay) {
+		this(host, port, delay, InetAddress.getLoopbackAddress(), 0);
+	}
+
+	/**
+	 * Creates a proxy at an address of its own and starts it.
+	 * @param at one of this machine's addresses
+	 * @param listenPort to listen on; 0 for any
+	 */
+	public TestProxy(String host, int port, InetAddress at, int listenPort) {
+		this(host, port, Duration.ZERO, at, listenPort);
+	}
+
+	private TestProxy(String host, int port, Duration delay, InetAddress at, int listenPort) {
 		try {
-			this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+			this.listener = new ServerSocket(listenPort, 50, at);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -81,9 +115,40 @@ public final class TestProxy implements AutoCloseable {
 		return this.roundTrips.getAndSet(0);
 	}
 
-	/** Accepts nobody any more; who is connected stays so. */
-	public void refuse() {
-		this.refusing = true;
+	/** How many cancel requests there were since the last call. */
+	public int takeCancels() {
+		return this.cancels.getAndSet(0);
+	}
+
+	/** How many connections were asked for since the last call, cancel requests too. */
+	public int takeConnections() {
+		return this.connections.getAndSet(0);
+	}
+
+	/**
+	 * The statements that were sent to be run since the last call, BEGIN and COMMIT too,
+	 * in their order on each connection; a thousand at most. Several in one simple query
+	 * are one.
+	 */
+	public List<String> takeStatements() {
+		List<String> taken = new ArrayList<>();
+		this.statements.drainTo(taken);
+		return taken;
+	}
+
+	/**
+	 * Ends connections to come at once, until the next change; who is connected stays so.
+	 */
+	public void refuse(boolean on) {
+		this.refusing = on;
+	}
+
+	/**
+	 * Whether connections to come are accepted and then hear nothing at all, nor does the
+	 * server of them. Off again, they work; those in the hole stay there.
+	 */
+	public void blackHole(boolean on) {
+		this.blackHole = on;
 	}
 
 	/** Forwards what the server sends in slices of at most so many bytes. */
@@ -92,31 +157,39 @@ public final class TestProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Forwards in both directions in slices of that many bytes, each of them late, on
-	 * connections to come.
+	 * Forwards in both directions in slices of that many bytes, with a pause before each.
 	 */
-	public void trickle(int bytes, Duration latency) {
+	public void trickle(int bytes, Duration pause) {
 		this.trickle = bytes;
-		this.latency = latency;
+		this.pause = pause;
+	}
+
+	/**
+	 * Makes the server far away, for connections to come: all that is sent arrives so
+	 * much later, in each direction, however much of it there is.
+	 */
+	public void latency(Duration eachWay) {
+		this.latency = eachWay;
+	}
+
+	/**
+	 * Cuts the next connections that ask for a COMMIT, in either protocol. Replaces what
+	 * an earlier call has asked for.
+	 * @param times how many COMMITs are cut; 0 for none any more
+	 */
+	public void cutAtCommit(CommitCut cut, int times) {
+		this.cut = cut;
+		this.cutsToCome.set(times);
+	}
+
+	/** How many connections were cut at a COMMIT since the last call. */
+	public int takeCuts() {
+		return this.cuts.getAndSet(0);
 	}
 
 	/** Ends the connections that there are by a reset, on both sides. */
 	public void reset() {
-		for (Socket socket : this.sockets) {
-			try {
-				socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-				socket.close();
-			}
-			catch (IOException ex) {
-				// it was closed before
-			}
-		}
-		this.sockets.clear();
-	}
-
-	/** How many cancel requests there were since the last call. */
-	public int takeCancels() {
-		return this.cancels.getAndSet(0);
+		this.sockets.forEach(ProxyLine::reset);
 	}
 
 	/**
@@ -124,25 +197,16 @@ public final class TestProxy implements AutoCloseable {
 	 * ends keep theirs open; new connections work.
 	 */
 	public void freeze() {
-		this.lines.forEach((line) -> line.frozen = true);
+		this.lines.forEach(ProxyLine::freeze);
 	}
 
-	/** Both directions of one connection. */
-	private static final class Line {
-
-		private volatile boolean frozen;
-
-		private final Messages messages = new Messages();
-
-	}
-
-	private interface Task {
+	interface Task {
 
 		void run() throws IOException;
 
 	}
 
-	private static void start(Task task) {
+	static Thread start(Task task) {
 		Thread thread = new Thread(() -> {
 			try {
 				task.run();
@@ -153,130 +217,81 @@ public final class TestProxy implements AutoCloseable {
 		}, "test-proxy");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.listener.accept();
+			this.connections.incrementAndGet();
 			if (this.refusing) {
 				client.close();
 				continue;
 			}
 			this.sockets.add(client);
+			if (this.blackHole) {
+				continue;
+			}
 			CompletableFuture.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS)
 				.execute(() -> start(() -> connect(client)));
 		}
 	}
 
 	private void connect(Socket client) throws IOException {
-		Socket server = new Socket(this.host, this.port);
-		this.sockets.add(server);
-		client.setTcpNoDelay(true);
-		server.setTcpNoDelay(true);
-		Line line = new Line();
-		this.lines.add(line);
-		start(() -> {
-			try (server; client) {
-				forward(server.getInputStream(), client.getOutputStream(), line, false);
+		try (client; Socket server = new Socket(this.host, this.port)) {
+			this.sockets.add(server);
+			ProxyLine line = new ProxyLine(this, client, server);
+			this.lines.add(line);
+			try {
+				start(line::fromClient);
+				line.fromServer();
 			}
-		});
-		try (server; client) {
-			forward(client.getInputStream(), server.getOutputStream(), line, true);
+			finally {
+				this.lines.remove(line);
+				this.sockets.remove(server);
+			}
 		}
 		finally {
-			this.lines.remove(line);
+			this.sockets.remove(client);
 		}
 	}
 
-	/** What a client sends in one go and then waits for is one round trip. */
-	private void forward(InputStream from, OutputStream to, Line line, boolean fromClient) throws IOException {
-		byte[] chunk = new byte[64 * 1024];
-		for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
-			if (fromClient && line.messages.endInAWait(chunk, read)) {
-				this.roundTrips.incrementAndGet();
-			}
-			if (fromClient && line.messages.cancel) {
-				this.cancels.incrementAndGet();
-			}
-			if (this.trickle > 0) {
-				trickle(to, chunk, read);
-				continue;
-			}
-			int size = fromClient ? read : Math.min(read, this.slice);
-			for (int i = 0; i < read && !line.frozen; i += size) {
-				to.write(chunk, i, Math.min(size, read - i));
-			}
+	void ran(String statement) {
+		this.statements.offer(statement);
+	}
+
+	void sent(boolean thenWaits, boolean cancel) {
+		if (thenWaits) {
+			this.roundTrips.incrementAndGet();
+		}
+		if (cancel) {
+			this.cancels.incrementAndGet();
 		}
 	}
 
-	private void trickle(OutputStream to, byte[] chunk, int length) throws IOException {
-		for (int i = 0; i < length; i += this.trickle) {
-			LockSupport.parkNanos(this.latency.toNanos());
-			to.write(chunk, i, Math.min(this.trickle, length - i));
+	/** The cut that a COMMIT is due for, if it is. */
+	@Nullable CommitCut takeCut() {
+		boolean due = this.cutsToCome.getAndUpdate((left) -> Math.max(0, left - 1)) > 0;
+		if (due) {
+			this.cuts.incrementAndGet();
 		}
+		return due ? this.cut : null;
 	}
 
-	/** Knows where the client's messages begin and which they are. */
-	private static final class Messages {
+	int slice() {
+		return this.slice;
+	}
 
-		private static final int HEADER = 5;
+	int trickle() {
+		return this.trickle;
+	}
 
-		private boolean started;
+	Duration pause() {
+		return this.pause;
+	}
 
-		private boolean cancel;
-
-		private int type;
-
-		/** Bytes of the header seen; a message before the start has no type. */
-		private int seen = 1;
-
-		private int length;
-
-		private int rest;
-
-		boolean endInAWait(byte[] chunk, int count) {
-			boolean wait = false;
-			for (int i = 0; i < count; i++) {
-				if (this.rest > 0) {
-					body(chunk[i] & 0xff);
-				}
-				else {
-					header(chunk[i] & 0xff);
-				}
-				if (this.started && this.seen == HEADER && "SQc".indexOf(this.type) >= 0) {
-					wait = true;
-				}
-				if (this.seen == HEADER && this.rest == 0) {
-					this.seen = this.started ? 0 : 1;
-					this.length = 0;
-				}
-			}
-			return wait;
-		}
-
-		private void header(int next) {
-			if (this.seen == 0) {
-				this.type = next;
-			}
-			else {
-				this.length = (this.length << 8) | next;
-			}
-			this.seen++;
-			if (this.seen == HEADER) {
-				this.rest = this.length - 4;
-				this.length = 0;
-			}
-		}
-
-		private void body(int next) {
-			this.rest--;
-			if (!this.started) {
-				this.length = (this.length << 8) | next;
-				this.started = this.length == STARTUP;
-				this.cancel |= this.length == CANCEL;
-			}
-		}
-
+	OutputStream late(OutputStream to) {
+		return this.latency.isZero() ? to : new LateOutput(to, this.latency);
 	}
 
 	@Override

@@ -29,7 +29,7 @@ final class KnownKeys {
 		List<String> keys = new ArrayList<>();
 		for (var property : BeanUtils.getPropertyDescriptors(type)) {
 			String key = prefix + DataObjectPropertyName.toDashedForm(property.getName());
-			if (property.getPropertyType().getEnclosingClass() == ProfileProperties.class) {
+			if (property.getPropertyType().getPackage() == ProfileProperties.class.getPackage()) {
 				keys.addAll(keys(key + ".", property.getPropertyType()));
 			}
 			else if (!property.getName().equals("class")) {

@@ -68,6 +68,15 @@ public final class ProfileDefinitions {
 	}
 
 	/**
+	 * A profile by its name.
+	 * @param profile its name
+	 * @return what was written, or {@code null} if there is no such profile
+	 */
+	public @Nullable ProfileDefinition get(String profile) {
+		return this.definitions.get(profile);
+	}
+
+	/**
 	 * The profile whose beans are injected where none is named.
 	 * @return its name, or {@code null} if there is none
 	 */

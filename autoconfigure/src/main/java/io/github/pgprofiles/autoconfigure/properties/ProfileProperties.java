@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * The keys of one profile, or of the defaults. A key that nobody wrote is {@code null};
  * the values that then apply are those of the client's settings.
@@ -83,17 +85,32 @@ public class ProfileProperties {
 	/**
 	 * Size and time limits of the pool.
 	 */
-	private final Pool pool = new Pool();
+	@NestedConfigurationProperty
+	private final PoolProperties pool = new PoolProperties();
 
 	/**
 	 * Time limits that the server keeps.
 	 */
-	private final Timeouts timeouts = new Timeouts();
+	@NestedConfigurationProperty
+	private final TimeoutProperties timeouts = new TimeoutProperties();
+
+	/**
+	 * How transactions that ask for it are run again.
+	 */
+	@NestedConfigurationProperty
+	private final RetryProperties retry = new RetryProperties();
+
+	/**
+	 * Where results of work that happens exactly once are kept.
+	 */
+	@NestedConfigurationProperty
+	private final OnceProperties once = new OnceProperties();
 
 	/**
 	 * Checks of the health endpoint.
 	 */
-	private final Health health = new Health();
+	@NestedConfigurationProperty
+	private final HealthProperties health = new HealthProperties();
 
 	public @Nullable String getDsn() {
 		return this.dsn;
@@ -195,15 +212,23 @@ public class ProfileProperties {
 		this.enabled = enabled;
 	}
 
-	public Pool getPool() {
+	public PoolProperties getPool() {
 		return this.pool;
 	}
 
-	public Timeouts getTimeouts() {
+	public TimeoutProperties getTimeouts() {
 		return this.timeouts;
 	}
 
-	public Health getHealth() {
+	public RetryProperties getRetry() {
+		return this.retry;
+	}
+
+	public OnceProperties getOnce() {
+		return this.once;
+	}
+
+	public HealthProperties getHealth() {
 		return this.health;
 	}
 
@@ -213,185 +238,6 @@ public class ProfileProperties {
 		this.dbname = null;
 		this.user = (this.username != null) ? this.username : this.user;
 		this.username = null;
-	}
-
-	/** The keys of a pool. */
-	public static class Pool {
-
-		/**
-		 * Idle connections that the pool keeps ready. Default 2, and never more than
-		 * max-size.
-		 */
-		private @Nullable Integer minSize;
-
-		/**
-		 * Connections that the pool opens at most. Default 10.
-		 */
-		private @Nullable Integer maxSize;
-
-		/**
-		 * Time that a caller waits for a connection. Default 10s, at least 250ms.
-		 */
-		private @Nullable Duration timeout;
-
-		/**
-		 * Age at which an idle connection is replaced. Default 30m, at least 30s, 0s for
-		 * no limit.
-		 */
-		private @Nullable Duration maxLifetime;
-
-		/**
-		 * Time after which an idle connection above min-size is closed. Default 10m, at
-		 * least 10s, 0s for never.
-		 */
-		private @Nullable Duration idleTimeout;
-
-		/**
-		 * Time after which an idle connection is tested. Default 2m, at least 30s and
-		 * below max-lifetime, 0s for never.
-		 */
-		private @Nullable Duration keepalive;
-
-		/**
-		 * Time after which a borrowed connection is reported in the log with the stack of
-		 * its borrower. Default 0s, which is never; at least 2s.
-		 */
-		private @Nullable Duration leakDetection;
-
-		public @Nullable Integer getMinSize() {
-			return this.minSize;
-		}
-
-		public void setMinSize(@Nullable Integer minSize) {
-			this.minSize = minSize;
-		}
-
-		public @Nullable Integer getMaxSize() {
-			return this.maxSize;
-		}
-
-		public void setMaxSize(@Nullable Integer maxSize) {
-			this.maxSize = maxSize;
-		}
-
-		public @Nullable Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(@Nullable Duration timeout) {
-			this.timeout = timeout;
-		}
-
-		public @Nullable Duration getMaxLifetime() {
-			return this.maxLifetime;
-		}
-
-		public void setMaxLifetime(@Nullable Duration maxLifetime) {
-			this.maxLifetime = maxLifetime;
-		}
-
-		public @Nullable Duration getIdleTimeout() {
-			return this.idleTimeout;
-		}
-
-		public void setIdleTimeout(@Nullable Duration idleTimeout) {
-			this.idleTimeout = idleTimeout;
-		}
-
-		public @Nullable Duration getKeepalive() {
-			return this.keepalive;
-		}
-
-		public void setKeepalive(@Nullable Duration keepalive) {
-			this.keepalive = keepalive;
-		}
-
-		public @Nullable Duration getLeakDetection() {
-			return this.leakDetection;
-		}
-
-		public void setLeakDetection(@Nullable Duration leakDetection) {
-			this.leakDetection = leakDetection;
-		}
-
-	}
-
-	/** The keys of a profile's time limits. */
-	public static class Timeouts {
-
-		/**
-		 * Time after which the server ends a statement; streams and COPY are exempt.
-		 * Default the server's own statement_timeout, 0s for no limit.
-		 */
-		private @Nullable Duration statement;
-
-		/**
-		 * Time after which a statement that waits for a lock fails. Default the server's
-		 * own lock_timeout, 0s for no limit.
-		 */
-		private @Nullable Duration lock;
-
-		/**
-		 * Time after which the server closes a connection whose transaction lies idle.
-		 * Default the server's own idle_in_transaction_session_timeout, 0s for no limit.
-		 */
-		private @Nullable Duration idleInTransaction;
-
-		public @Nullable Duration getStatement() {
-			return this.statement;
-		}
-
-		public void setStatement(@Nullable Duration statement) {
-			this.statement = statement;
-		}
-
-		public @Nullable Duration getLock() {
-			return this.lock;
-		}
-
-		public void setLock(@Nullable Duration lock) {
-			this.lock = lock;
-		}
-
-		public @Nullable Duration getIdleInTransaction() {
-			return this.idleInTransaction;
-		}
-
-		public void setIdleInTransaction(@Nullable Duration idleInTransaction) {
-			this.idleInTransaction = idleInTransaction;
-		}
-
-	}
-
-	/** The keys of a profile's health checks. */
-	public static class Health {
-
-		/**
-		 * Whether the profile has a component in the health endpoint. Default true.
-		 */
-		private @Nullable Boolean enabled;
-
-		/**
-		 * Time after which a check that has not ended counts as failed. Default 1s.
-		 */
-		private @Nullable Duration timeout;
-
-		public @Nullable Boolean getEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(@Nullable Boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public @Nullable Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(@Nullable Duration timeout) {
-			this.timeout = timeout;
-		}
-
 	}
 
 }

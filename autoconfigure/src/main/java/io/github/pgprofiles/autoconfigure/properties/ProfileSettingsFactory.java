@@ -1,14 +1,18 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,15 +66,12 @@ public final class ProfileSettingsFactory {
 	}
 
 	private ProfileSettings create(ProfileDefinition definition, Consumer<ProfileSettingsBuilder> connection) {
-		try {
+		return located(definition, () -> {
 			ProfileSettingsBuilder builder = common(definition);
 			connection.accept(builder);
 			warnOfOverrides(definition, builder.overriddenByDsn());
 			return builder.build();
-		}
-		catch (InvalidSettingException ex) {
-			throw this.definitions.locate(definition.name(), ex);
-		}
+		});
 	}
 
 	/**
@@ -79,13 +80,41 @@ public final class ProfileSettingsFactory {
 	 * @throws ProfileConfigurationException if something cannot be meant
 	 */
 	public void check(ProfileDefinition definition) {
-		try {
+		located(definition, () -> {
 			ProfileSettingsBuilder builder = common(definition);
 			connect(builder, definition.properties());
 			if (!definition.hasConnectionSettings()) {
 				builder.host("localhost");
 			}
-			builder.build();
+			return builder.build();
+		});
+	}
+
+	/**
+	 * How transactions are run again that ask for it.
+	 * @param definition what was written
+	 * @return the settings; {@code null} where nobody wrote any
+	 * @throws ProfileConfigurationException if something cannot be meant
+	 */
+	public @Nullable RetrySettings retry(ProfileDefinition definition) {
+		RetryProperties retry = definition.properties().getRetry();
+		return retry.areWritten() ? located(definition, () -> retry(retry)) : null;
+	}
+
+	/**
+	 * Where results of work that happens exactly once are kept.
+	 * @param definition what was written
+	 * @return the settings; {@code null} where nobody wrote any
+	 * @throws ProfileConfigurationException if something cannot be meant
+	 */
+	public @Nullable OnceSettings once(ProfileDefinition definition) {
+		OnceProperties once = definition.properties().getOnce();
+		return once.areWritten() ? located(definition, () -> once(once)) : null;
+	}
+
+	private <T> T located(ProfileDefinition definition, Supplier<T> settings) {
+		try {
+			return settings.get();
 		}
 		catch (InvalidSettingException ex) {
 			throw this.definitions.locate(definition.name(), ex);
@@ -100,7 +129,9 @@ public final class ProfileSettingsFactory {
 			.applicationName(Objects.requireNonNullElse(properties.getApplicationName(),
 					Objects.requireNonNullElse(this.applicationName, definition.name())))
 			.pool(pool(definition))
-			.timeouts(timeouts(properties.getTimeouts()));
+			.timeouts(timeouts(properties.getTimeouts()))
+			.retry(retry(properties.getRetry()))
+			.once(once(properties.getOnce()));
 		properties.getProperties().forEach((name, value) -> builder.property(driverName(name), value));
 		return builder;
 	}
@@ -127,12 +158,12 @@ public final class ProfileSettingsFactory {
 		return name;
 	}
 
-	private static TimeoutSettings timeouts(ProfileProperties.Timeouts timeouts) {
+	private static TimeoutSettings timeouts(TimeoutProperties timeouts) {
 		return new TimeoutSettings(timeouts.getStatement(), timeouts.getLock(), timeouts.getIdleInTransaction());
 	}
 
 	private static PoolSettings pool(ProfileDefinition definition) {
-		ProfileProperties.Pool pool = definition.properties().getPool();
+		PoolProperties pool = definition.properties().getPool();
 		PoolSettings defaults = PoolSettings.defaults();
 		int maxSize = Objects.requireNonNullElse(pool.getMaxSize(), defaults.maxSize());
 		int minSize = Objects.requireNonNullElse(pool.getMinSize(), Math.min(defaults.minSize(), Math.max(maxSize, 0)));
@@ -144,6 +175,31 @@ public final class ProfileSettingsFactory {
 				Objects.requireNonNullElse(pool.getIdleTimeout(), defaults.idleTimeout()),
 				Objects.requireNonNullElse(pool.getKeepalive(), defaults.keepalive()),
 				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()));
+	}
+
+	/** Where one of two waits was written, the default of the other makes room for it. */
+	private static RetrySettings retry(RetryProperties retry) {
+		RetrySettings defaults = RetrySettings.defaults();
+		Duration delay = retry.getDelay();
+		Duration maxDelay = retry.getMaxDelay();
+		return new RetrySettings(Objects.requireNonNullElse(retry.getMaxAttempts(), defaults.maxAttempts()),
+				(delay != null) ? delay : shorter(defaults.delay(), maxDelay),
+				(maxDelay != null) ? maxDelay : longer(defaults.maxDelay(), delay),
+				Objects.requireNonNullElse(retry.getTimeout(), defaults.timeout()));
+	}
+
+	private static Duration shorter(Duration usual, @Nullable Duration other) {
+		return (other != null && !other.isNegative() && other.compareTo(usual) < 0) ? other : usual;
+	}
+
+	private static Duration longer(Duration usual, @Nullable Duration other) {
+		return (other != null && other.compareTo(usual) > 0) ? other : usual;
+	}
+
+	private static OnceSettings once(OnceProperties once) {
+		OnceSettings defaults = OnceSettings.defaults();
+		return new OnceSettings(Objects.requireNonNullElse(once.getSchema(), defaults.schema()),
+				Objects.requireNonNullElse(once.getRetention(), defaults.retention()));
 	}
 
 	private static void warnOfOverrides(ProfileDefinition definition, List<String> overriddenByDsn) {

@@ -90,6 +90,21 @@ class BadConfigurationIT {
 	}
 
 	@Test
+	void retriesAndOnceThatCannotBeMeant(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  retry: { max-attempts: 0 }
+				""").says("app.postgres.profiles.orders.retry.max-attempts", "application.yml] - 3:",
+				"must be at least 1, but is 0", "Use 1 to run each transaction once.");
+		start(output, """
+				app.postgres:
+				  defaults.once.retention: -1d
+				  profiles.orders.host: localhost
+				""").says("app.postgres.defaults.once.retention", "application.yml] - 2:", "must not be negative");
+	}
+
+	@Test
 	void malformedDsnIsNotRepeated(CapturedOutput output) {
 		start(output, """
 				app.postgres.profiles.orders.dsn: "postgresql://app:%s@w@db.example.com/orders"

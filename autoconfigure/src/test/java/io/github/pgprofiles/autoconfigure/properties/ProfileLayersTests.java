@@ -3,10 +3,14 @@ package io.github.pgprofiles.autoconfigure.properties;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -72,6 +76,65 @@ class ProfileLayersTests {
 			.isThrownBy(() -> settings("orders", Map.of(), "app.postgres.defaults.timeouts.lock=-1s",
 					"app.postgres.profiles.orders.host=db"))
 			.withMessageContaining("app.postgres.defaults.timeouts.lock");
+	}
+
+	@Test
+	void retriesMergeKeyByKey() {
+		assertThat(settings("orders", Map.of("APP_POSTGRES_PROFILES_ORDERS_RETRY_MAX_ATTEMPTS", "7"),
+				"app.postgres.defaults.retry.delay=20ms", "app.postgres.defaults.retry.max-delay=2s",
+				"app.postgres.profiles.orders.host=db", "app.postgres.profiles.orders.retry.max-delay=3s")
+			.retry())
+			.isEqualTo(new RetrySettings(7, Duration.ofMillis(20), Duration.ofSeconds(3), Duration.ofSeconds(30)));
+		assertThat(settings("orders", Map.of(), "app.postgres.profiles.orders.host=db").retry())
+			.isEqualTo(RetrySettings.defaults());
+	}
+
+	@Test
+	void waitThatWasNotWrittenMakesRoomForTheOneThatWas() {
+		assertThat(settings("orders", Map.of(), "app.postgres.profiles.orders.host=db",
+				"app.postgres.profiles.orders.retry.delay=5s")
+			.retry()
+			.maxDelay()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(settings("orders", Map.of(), "app.postgres.profiles.orders.host=db",
+				"app.postgres.profiles.orders.retry.max-delay=0s")
+			.retry()
+			.delay()).isZero();
+	}
+
+	@Test
+	void placeOfOnceMergesKeyByKey() {
+		assertThat(settings("orders", Map.of(), "app.postgres.defaults.once.schema=ledger",
+				"app.postgres.defaults.once.retention=90d", "app.postgres.profiles.orders.host=db",
+				"app.postgres.profiles.orders.once.retention=0s")
+			.once()).isEqualTo(new OnceSettings("ledger", Duration.ZERO));
+		assertThat(settings("orders", Map.of(), "app.postgres.profiles.orders.host=db").once())
+			.isEqualTo(OnceSettings.defaults());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "retry.max-attempts, 0, at least 1", "retry.delay, -1ms, negative", "retry.max-delay, -1s, negative",
+			"retry.timeout, -1s, negative", "once.schema, ' ', no name of a schema",
+			"once.schema, ä234567890123456789012345678901234567890123456789012345678901234, at most 63 bytes",
+			"once.retention, -1d, negative" })
+	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem) {
+		String name = "app.postgres.defaults." + key;
+		assertThatExceptionOfType(ProfileConfigurationException.class)
+			.isThrownBy(() -> settings("orders", Map.of(), name + "=" + value, "app.postgres.profiles.orders.host=db"))
+			.satisfies((ex) -> {
+				assertThat(ex.property()).isEqualTo(name);
+				assertThat(ex.problem()).contains(problem);
+				assertThat(ex.action()).isNotEmpty();
+				assertThat(ex.origin()).isNotNull();
+			});
+	}
+
+	@Test
+	void waitAboveTheLongestIsRefused() {
+		assertThatExceptionOfType(ProfileConfigurationException.class)
+			.isThrownBy(() -> settings("orders", Map.of(), "app.postgres.defaults.retry.delay=2s",
+					"app.postgres.profiles.orders.retry.max-delay=1500ms", "app.postgres.profiles.orders.host=db"))
+			.withMessage("'app.postgres.defaults.retry.delay' must be at most retry.max-delay (1500ms), but is 2s."
+					+ " Lower retry.delay or raise retry.max-delay.");
 	}
 
 	@Test

@@ -14,8 +14,9 @@ public final class PoolExhausted extends SQLException {
 
 	public PoolExhausted(Duration waited, int active, int idle, int waiting, int max, Throwable cause) {
 		super(cause);
-		this.counts = "no free connection after %d ms (active=%d, idle=%d, waiting=%d, max=%d)"
-			.formatted(waited.toMillis(), active, idle, waiting, max);
+		this.counts = "no free connection after %d ms (active=%d, idle=%d, waiting=%d, max=%d)%s".formatted(
+				waited.toMillis(), active, idle, waiting, max,
+				(idle == 0 && active < max) ? "; the server has let none be opened in that time" : "");
 	}
 
 	/** What a transaction waited for that has suspended another. */

@@ -24,6 +24,8 @@ public final class SqlStates {
 
 	public static final String IDLE_IN_TRANSACTION = "25P03";
 
+	public static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
 	public static final String ACTIVE_TRANSACTION = "25001";
 
 	public static final String INVALID_TRANSACTION_TERMINATION = "2D000";

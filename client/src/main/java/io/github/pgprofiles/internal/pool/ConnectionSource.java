@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,15 +105,15 @@ public final class ConnectionSource {
 		}
 	}
 
-	/** The DataSource that transactions are bound to. */
-	public DataSource dataSource() {
-		return this.dataSource;
-	}
-
 	/** The most connections that the pool opens; 0 where that is not known. */
 	public int maximumSize() {
 		HikariDataSource pool = pool();
 		return (pool != null) ? pool.getMaximumPoolSize() : 0;
+	}
+
+	/** The DataSource that transactions are bound to. */
+	public DataSource dataSource() {
+		return this.dataSource;
 	}
 
 	/**
@@ -148,7 +149,7 @@ public final class ConnectionSource {
 			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
 		}
 		HikariDataSource pool = pool();
-		if (pool != null && pool.isClosed()) {
+		if (pool != null && isClosing(pool)) {
 			return new PoolClosed(ex);
 		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
@@ -156,7 +157,7 @@ public final class ConnectionSource {
 		}
 		if (pool != null && pool.getHikariPoolMXBean() != null) {
 			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-			boolean serverAtFault = ex.getNextException() != null
+			boolean serverAtFault = tellsWhy(ex.getNextException())
 					&& counts.getTotalConnections() < pool.getMaximumPoolSize();
 			if (!serverAtFault) {
 				// no clock runs while all is well, and HikariCP gives up no sooner than
@@ -167,6 +168,15 @@ public final class ConnectionSource {
 			}
 		}
 		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+	}
+
+	/** HikariCP also hands on that a connection which lay idle was found dead. */
+	private static boolean tellsWhy(@Nullable SQLException failure) {
+		return failure != null && !SqlStates.CONNECTION_DOES_NOT_EXIST.equals(failure.getSQLState());
+	}
+
+	private static boolean isClosing(HikariDataSource pool) {
+		return pool.isClosed() || (pool instanceof DrainingPool draining && draining.isDraining());
 	}
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
@@ -230,11 +240,27 @@ public final class ConnectionSource {
 		Occupancy.end(this.dataSource);
 	}
 
-	/** Whether this thread is in a transaction on this DataSource. */
+	/**
+	 * Whether this thread is in a transaction on this DataSource, be it one whose
+	 * connection is lost.
+	 */
 	public boolean isInTransaction() {
 		ConnectionHolder holder = Attachments.holder(this.dataSource);
-		return holder != null && holder.isSynchronizedWithTransaction()
-				&& TransactionSynchronizationManager.isActualTransactionActive();
+		if (holder == null || !TransactionSynchronizationManager.isActualTransactionActive()) {
+			return false;
+		}
+		if (!holder.isSynchronizedWithTransaction()) {
+			// JPA's, which is bound as long as its transaction lasts
+			return true;
+		}
+		try {
+			// inside a transaction on another profile, one that is in none may be bound
+			return !holder.getConnection().getAutoCommit();
+		}
+		catch (SQLException ex) {
+			// a lost one does not say, but what belongs to a transaction is still there
+			return Attachments.isAny(holder);
+		}
 	}
 
 	/** Whether the connection is that of a transaction which somebody else ends. */

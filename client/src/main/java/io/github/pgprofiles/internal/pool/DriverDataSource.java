@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.TimeoutSettings;
+import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -26,11 +29,31 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final int statementTimeout;
 
+	private final Reconnection reconnection;
+
 	private volatile int loginTimeout;
 
-	DriverDataSource(String url, TimeoutSettings timeouts) {
+	DriverDataSource(String profile, String url, TimeoutSettings timeouts) {
 		this.url = url;
 		this.statementTimeout = timeouts.parameters().getOrDefault("statement_timeout", 0);
+		this.reconnection = new Reconnection(profile, url);
+	}
+
+	/** Connects again for this pool while its server is away. */
+	void serve(HikariDataSource pool) {
+		this.reconnection.follow(() -> demandOf(pool));
+	}
+
+	private static Demand demandOf(HikariDataSource pool) {
+		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
+		if (counts == null || pool.isClosed()) {
+			return Demand.NONE;
+		}
+		int idle = counts.getIdleConnections();
+		if (counts.getThreadsAwaitingConnection() > idle) {
+			return Demand.CALLER;
+		}
+		return (idle < pool.getMinimumIdle()) ? Demand.IDLE : Demand.NONE;
 	}
 
 	/** The profile's limit for a statement, in milliseconds; 0 for none. */
@@ -48,12 +71,12 @@ final class DriverDataSource extends AbstractDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return connect(null, null);
+		return this.reconnection.connect(() -> connect(null, null));
 	}
 
 	@Override
 	public Connection getConnection(@Nullable String username, @Nullable String password) throws SQLException {
-		return connect(username, password);
+		return this.reconnection.connect(() -> connect(username, password));
 	}
 
 	private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
@@ -65,12 +88,23 @@ final class DriverDataSource extends AbstractDataSource {
 		if (password != null) {
 			PGProperty.PASSWORD.set(all, password);
 		}
-		if (this.loginTimeout > 0) {
-			PGProperty.LOGIN_TIMEOUT.set(all, this.loginTimeout);
+		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
+		int login = this.loginTimeout;
+		boolean bounded = login > 0 && (own <= 0 || own > login);
+		if (login > 0) {
+			PGProperty.LOGIN_TIMEOUT.set(all, login);
+		}
+		if (bounded) {
+			// the driver leaves a login that takes too long to a thread of its own,
+			// which would wait for a silent server for ever
+			PGProperty.SOCKET_TIMEOUT.set(all, login);
 		}
 		Connection connection = this.driver.connect(this.url, all);
 		if (connection == null) {
 			throw new SQLException("pgJDBC does not accept the URL " + this.url, "08001");
+		}
+		if (bounded) {
+			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		return connection;
 	}

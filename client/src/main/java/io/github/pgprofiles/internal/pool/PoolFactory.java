@@ -22,6 +22,13 @@ final class PoolFactory {
 			// s
 			PGProperty.CANCEL_SIGNAL_TIMEOUT, "2");
 
+	/**
+	 * How many milliseconds a connection that lay idle may take to show that it lives. A
+	 * caller asks one after the other, and with HikariCP's default of 5 s fails if two of
+	 * them were cut off unnoticed.
+	 */
+	private static final long MOST_VALIDATION = 1000;
+
 	private PoolFactory() {
 	}
 
@@ -44,6 +51,7 @@ final class PoolFactory {
 		config.setMaximumPoolSize(pool.maxSize());
 		config.setMinimumIdle(pool.minSize());
 		config.setConnectionTimeout(pool.timeout().toMillis());
+		config.setValidationTimeout(Math.min(MOST_VALIDATION, pool.timeout().toMillis()));
 		config.setMaxLifetime(pool.maxLifetime().toMillis());
 		// HikariCP warns where it could never come to pass
 		config.setIdleTimeout((pool.minSize() == pool.maxSize()) ? 0 : pool.idleTimeout().toMillis());
@@ -52,7 +60,7 @@ final class PoolFactory {
 	}
 
 	private static DriverDataSource driverDataSource(ProfileSettings settings) {
-		DriverDataSource dataSource = new DriverDataSource(settings.jdbcUrl(), settings.timeouts());
+		DriverDataSource dataSource = new DriverDataSource(settings.name(), settings.jdbcUrl(), settings.timeouts());
 		if (settings.user() == null && settings.password() != null) {
 			// HikariCP hands a password on only together with a user
 			dataSource.set(PGProperty.PASSWORD, settings.password());

@@ -115,7 +115,10 @@ public final class PoolStarter {
 		String target = settings.jdbcUrl();
 		try {
 			probe(config, settings);
-			HikariDataSource pool = new HikariDataSource(config);
+			HikariDataSource pool = new DrainingPool(config);
+			if (config.getDataSource() instanceof DriverDataSource driver) {
+				driver.serve(pool);
+			}
 			logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", settings.name(), target,
 					(System.nanoTime() - begin) / 1_000_000, pool.getMaximumPoolSize());
 			return pool;

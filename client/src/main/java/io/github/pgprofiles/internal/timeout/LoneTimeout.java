@@ -120,6 +120,9 @@ public final class LoneTimeout {
 	 */
 	public PreparedStatement prepare(Connection connection, String sql, boolean returnsRows, Preparation preparation)
 			throws SQLException {
+		if (this.millis == 0) {
+			return preparation.prepare(connection, sql, 0);
+		}
 		String text = this.restored ? SAVE_AND_SET + sql + RESTORE : SET + sql;
 		boolean apart = returnsRows && wouldBeSentApart(text);
 		// a text of its own, for the driver counts executions by it

@@ -3,10 +3,16 @@ package io.github.pgprofiles.internal.timeout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
 
@@ -15,6 +21,8 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
  * that Spring's definition gave. Belongs to one thread.
  */
 public final class TransactionDeadline {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionDeadline.class);
 
 	/** What the server may be late by before it is told anew. */
 	private static final int SLACK = 10;
@@ -75,6 +83,12 @@ public final class TransactionDeadline {
 		long left = holder.getTimeToLiveInMillis();
 		TimeLimit limit = new TimeLimit((int) Math.min(left, Integer.MAX_VALUE));
 		return new TransactionDeadline(new Deadline(limit, "the transaction's time-out"), 0);
+	}
+
+	/** Milliseconds left to the transaction at hand; {@link Long#MAX_VALUE} for any. */
+	public static long remaining(ConnectionSource connections) {
+		TransactionDeadline present = Attachments.find(connections.dataSource(), TransactionDeadline.class);
+		return (present != null) ? Math.max(present.deadline.remaining(), 0) : Long.MAX_VALUE;
 	}
 
 	Deadline deadline() {
@@ -156,20 +170,50 @@ public final class TransactionDeadline {
 	}
 
 	/**
-	 * Commits. The server keeps the limit that it has for this too, and is waited for as
-	 * long: to give it up in the middle would leave the outcome unknown.
+	 * Commits. The server keeps no limit for this: it is cancelled when time is up, so
+	 * that the server says what became of it, and waited for a while after that.
 	 */
 	public static void commit(ConnectionSource connections, Connection connection) throws SQLException {
 		TransactionDeadline transaction = Attachments.find(connections.dataSource(), TransactionDeadline.class);
-		if (transaction == null || !transaction.isKnownToServer()) {
+		if (transaction == null) {
 			connection.commit();
 			return;
 		}
-		Deadline patience = new Deadline(new TimeLimit(transaction.serverLimit), transaction.deadline.description());
-		new Watched(connections, connection, patience).call(() -> {
-			connection.commit();
-			return true;
-		});
+		BaseConnection raw = SocketDeadline.raw(connection);
+		AtomicReference<CompletableFuture<Void>> cancel = new AtomicReference<>();
+		CompletableFuture<Boolean> timeUp = new CompletableFuture<>();
+		CompletableFuture<Void> watch = timeUp
+			.completeOnTimeout(true, transaction.deadline.remainingForServer(), TimeUnit.MILLISECONDS)
+			.thenAccept((passed) -> {
+				if (passed) {
+					cancel.set(CompletableFuture.runAsync(() -> sendCancel(raw)));
+				}
+			});
+		try {
+			new Watched(connections, connection, transaction.deadline).call(() -> {
+				connection.commit();
+				return true;
+			});
+		}
+		finally {
+			timeUp.complete(false);
+			watch.join();
+			CompletableFuture<Void> sent = cancel.get();
+			if (sent != null) {
+				sent.join();
+				// it may arrive yet, at what comes next on this connection
+				connections.discard(connection);
+			}
+		}
+	}
+
+	private static void sendCancel(BaseConnection raw) {
+		try {
+			raw.getQueryExecutor().sendQueryCancel();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not cancel a COMMIT", ex);
+		}
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.github.pgprofiles.internal.transaction;
 
-import java.sql.SQLException;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.TransactionDefinition;
 
 /**
  * What is known of a transaction that is open on the server, whoever works in it. Belongs
@@ -23,15 +25,44 @@ final class BegunTransaction {
 
 	private @Nullable FailedStatement failedStatement;
 
-	private @Nullable SQLException lostCommit;
+	/** Whether the server has been told all that it was to be told. */
+	private boolean opened;
 
-	private boolean commitUnsent;
+	/** For how long its outcome is asked for. */
+	private Duration outcomeTimeout = Duration.ZERO;
+
+	private boolean over;
+
+	private @Nullable RuntimeException outcomeUnknown;
 
 	BegunTransaction(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, @Nullable String name) {
 		this.isolation = isolation;
 		this.readOnly = readOnly;
 		this.deferrable = deferrable;
 		this.name = name;
+	}
+
+	static BegunTransaction of(TransactionDefinition definition) {
+		if (definition instanceof OwnDefinition own) {
+			TransactionOptions options = own.options();
+			BegunTransaction begun = new BegunTransaction(options.isolation(), options.readOnly(), options.deferrable(),
+					options.name());
+			begun.outcomeTimeout = own.outcomeTimeout();
+			return begun;
+		}
+		BegunTransaction begun = new BegunTransaction(IsolationLevel.of(definition.getIsolationLevel()),
+				definition.isReadOnly(), false, definition.getName());
+		begun.opened = true;
+		return begun;
+	}
+
+	boolean isOpened() {
+		return this.opened;
+	}
+
+	void opened(@Nullable TransactionIdentity known) {
+		this.opened = true;
+		this.identity = known;
 	}
 
 	/** {@code null} for the server's default, whatever that is. */
@@ -55,10 +86,6 @@ final class BegunTransaction {
 		return this.identity;
 	}
 
-	void identifiedAs(TransactionIdentity known) {
-		this.identity = known;
-	}
-
 	@Nullable FailedStatement failedStatement() {
 		return this.failedStatement;
 	}
@@ -67,22 +94,26 @@ final class BegunTransaction {
 		this.failedStatement = statement;
 	}
 
-	/** What was seen instead of an answer to COMMIT; {@code null} if it was answered. */
-	@Nullable SQLException lostCommit() {
-		return this.lostCommit;
+	Duration outcomeTimeout() {
+		return this.outcomeTimeout;
 	}
 
-	void commitWasLost(SQLException failure) {
-		this.lostCommit = failure;
+	/** Whether there is nothing left to roll back: its connection is lost. */
+	boolean isOver() {
+		return this.over;
 	}
 
-	/** Whether its connection was lost before COMMIT could be sent. */
-	boolean isCommitUnsent() {
-		return this.commitUnsent;
+	void over() {
+		this.over = true;
 	}
 
-	void commitWasNotSent() {
-		this.commitUnsent = true;
+	/** What tells that nobody knows whether it was committed, if that is so. */
+	@Nullable RuntimeException outcomeUnknown() {
+		return this.outcomeUnknown;
+	}
+
+	void outcomeUnknown(RuntimeException failure) {
+		this.outcomeUnknown = failure;
 	}
 
 }

@@ -8,8 +8,6 @@ import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -42,9 +40,12 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
 		Beginning beginning = new Beginning(definition);
-		super.doBegin(transaction, beginning);
-		BegunTransaction begun = beginning.begun();
-		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
+		this.check.begin(() -> super.doBegin(transaction, beginning));
+		this.check.begun(definition);
+		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+		if (begun != null) {
+			begun.opened(beginning.opening.identity());
+		}
 	}
 
 	@Override
@@ -80,17 +81,6 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 			return this.definition.isReadOnly() && !this.opening.isNeeded();
 		}
 
-		BegunTransaction begun() {
-			boolean deferrable = this.definition instanceof OwnDefinition own && own.options().deferrable();
-			BegunTransaction begun = new BegunTransaction(IsolationLevel.of(this.definition.getIsolationLevel()),
-					this.definition.isReadOnly(), deferrable, this.definition.getName());
-			TransactionIdentity identity = this.opening.identity();
-			if (identity != null) {
-				begun.identifiedAs(identity);
-			}
-			return begun;
-		}
-
 	}
 
 	@Override
@@ -106,14 +96,12 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 			return;
 		}
 		Connection connection = holder.getConnection();
-		BaseConnection raw = this.check.beforeCommit(connection);
-		try {
-			TransactionDeadline.commit(this.connections, connection);
-		}
-		catch (SQLException ex) {
-			@Nullable RuntimeException unknown = this.check.afterFailure(raw, ex);
-			throw (unknown != null) ? unknown : this.check.translate(ex);
-		}
+		this.check.commit(connection, () -> TransactionDeadline.commit(this.connections, connection));
+	}
+
+	@Override
+	protected void doRollback(DefaultTransactionStatus status) {
+		this.check.rollback(() -> super.doRollback(status));
 	}
 
 	@Override
@@ -121,7 +109,7 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
 		super.doCleanupAfterCompletion(transaction);
 		if (holder != null) {
-			Attachments.detach(holder, BegunTransaction.class);
+			this.check.ended(holder);
 		}
 	}
 

@@ -2,17 +2,26 @@ package io.github.pgprofiles.internal.transaction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
 
 /**
@@ -22,6 +31,15 @@ import org.springframework.transaction.UnexpectedRollbackException;
  */
 public final class CommitCheck {
 
+	private static final Logger logger = LoggerFactory.getLogger(CommitCheck.class);
+
+	private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
+	private static final long LONGEST_PROBE = 30_000;
+
+	/** Also where the transaction's own time is up. */
+	private static final long LEAST_PROBE = 1_000;
+
 	private final String profile;
 
 	private final ConnectionSource connections;
@@ -30,11 +48,14 @@ public final class CommitCheck {
 
 	private final SqlExceptionTranslator translator;
 
+	private final OutcomeProbe probe;
+
 	public CommitCheck(String profile, ConnectionSource connections, UnknownOutcome unknown) {
 		this.profile = profile;
 		this.connections = connections;
 		this.unknown = unknown;
 		this.translator = new SqlExceptionTranslator(profile);
+		this.probe = new OutcomeProbe(connections);
 	}
 
 	/** Makes the exception for a COMMIT whose outcome nobody knows. */
@@ -70,72 +91,152 @@ public final class CommitCheck {
 	}
 
 	/**
-	 * Commits.
-	 * @param end what sends COMMIT, and throws what it makes of a failure
+	 * Begins.
+	 * @param begin what throws if it cannot; told to be safe to run again if the
+	 * connection was lost, or none could be opened
 	 */
-	public void commit(Connection connection, Runnable end) {
-		BaseConnection raw = beforeCommit(connection);
+	public void begin(Runnable begin) {
+		try {
+			begin.run();
+		}
+		catch (CannotCreateTransactionException ex) {
+			SQLException cause = this.connections.explain(sqlException(ex));
+			if (SqlStates.isConnectionLost(cause.getSQLState())) {
+				LostBeforeCommit.mark(ex);
+			}
+			throw ex;
+		}
+	}
+
+	/** Notes what a manager has begun; {@link #ended} follows. */
+	public void begun(TransactionDefinition definition) {
+		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, BegunTransaction.of(definition));
+	}
+
+	/** Forgets what was begun on a connection. */
+	public void ended(ConnectionHolder holder) {
+		Attachments.detach(holder, BegunTransaction.class);
+	}
+
+	/** How COMMIT is sent. */
+	@FunctionalInterface
+	public interface Ending {
+
+		void run() throws SQLException;
+
+	}
+
+	/**
+	 * Commits, or says why that was not to be: what was lost before COMMIT was sent is
+	 * not committed; what was lost after that is asked for, where the transaction knows
+	 * who it was.
+	 * @param end sends COMMIT, and throws what it makes of a failure
+	 */
+	public void commit(Connection connection, Ending end) {
+		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+		BaseConnection raw = raw(connection);
+		if (isClosed(connection)) {
+			throw notCommitted(begun,
+					new SQLException("the connection was lost before COMMIT was sent", CONNECTION_DOES_NOT_EXIST));
+		}
+		try {
+			end.run();
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (raw != null && raw.getTransactionState() != TransactionState.OPEN) {
+				// it leaves that state by the server's own word only
+				if (begun != null) {
+					begun.over();
+				}
+				throw (ex instanceof SQLException refused) ? this.translator.translate("commit", null, refused)
+						: (RuntimeException) ex;
+			}
+			resolve(connection, begun, sqlException(ex));
+		}
+	}
+
+	/**
+	 * Rolls back, if there is anything left. Where the connection is lost the server has
+	 * done so by itself, and what the caller knows of that tells more than the failure of
+	 * a rollback.
+	 * @param end what sends ROLLBACK, and throws what it makes of a failure
+	 */
+	public void rollback(Runnable end) {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+		if (begun != null && begun.isOver()) {
+			RuntimeException unknown = begun.outcomeUnknown();
+			if (unknown != null) {
+				// so that synchronizations hear that it is unknown, and not rolled back
+				throw unknown;
+			}
+			return;
+		}
 		try {
 			end.run();
 		}
 		catch (RuntimeException ex) {
-			RuntimeException unknown = afterFailure(raw, ex);
-			throw (unknown != null) ? unknown : ex;
-		}
-	}
-
-	/**
-	 * Makes sure that COMMIT can be sent: what comes after that may be unknown, and what
-	 * comes before is not.
-	 * @return the driver's connection, which the pool may soon know no more
-	 */
-	@Nullable BaseConnection beforeCommit(Connection connection) {
-		if (isClosed(connection)) {
-			BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
-			if (begun != null) {
-				begun.commitWasNotSent();
+			if (holder == null || !isClosed(holder.getConnection())) {
+				throw ex;
 			}
-			SQLException lost = new SQLException("the connection was lost before COMMIT was sent", "08003");
-			RuntimeException failure = this.translator.translate("commit", null, lost);
-			LostBeforeCommit.mark(failure);
-			throw failure;
+			logger.debug("Profile '{}': the connection of a transaction to be rolled back is lost", this.profile, ex);
 		}
-		return raw(connection);
 	}
 
-	/**
-	 * Tells a COMMIT that the server refused from one whose answer was lost.
-	 * @param raw on which it was sent
-	 * @param thrown by the driver, or what was made of it
-	 * @return what to throw; {@code null} where the server has answered
-	 */
-	@Nullable RuntimeException afterFailure(@Nullable BaseConnection raw, Throwable thrown) {
-		if (raw != null && raw.getTransactionState() != TransactionState.OPEN) {
-			// it leaves that state by the server's own word only
-			return null;
+	/** Finds out what became of a COMMIT that was not answered. */
+	private void resolve(Connection connection, @Nullable BegunTransaction begun, SQLException lost) {
+		giveUp(connection);
+		if (begun != null && begun.isReadOnly()) {
+			// there was nothing to commit, and what was read may be read again
+			throw notCommitted(begun, lost);
 		}
-		SQLException cause = sqlException(thrown);
-		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+		TransactionIdentity identity = (begun != null) ? begun.identity() : null;
+		OutcomeProbe.Outcome outcome = (begun != null && identity != null)
+				? this.probe.ask(identity, bound(begun.outcomeTimeout())) : OutcomeProbe.Outcome.NOT_ASKED;
+		if (outcome == OutcomeProbe.Outcome.COMMITTED) {
+			return;
+		}
+		if (outcome == OutcomeProbe.Outcome.ABORTED) {
+			throw notCommitted(begun, lost);
+		}
+		String name = (begun != null) ? begun.name() : null;
+		RuntimeException unknown = this.unknown.of(this.profile,
+				"the answer to COMMIT of %s was lost%s: it is committed, or it is not: %s".formatted(
+						(name != null) ? "transaction '" + name + "'" : "the transaction", outcome.why(),
+						lost.getMessage()),
+				lost);
+		ErrorOrigin.mark(unknown, this.profile);
 		if (begun != null) {
-			begun.commitWasLost(cause);
+			begun.over();
+			begun.outcomeUnknown(unknown);
 		}
-		RuntimeException failure = this.unknown.of(this.profile,
-				message((begun != null) ? begun.name() : null, "", cause), cause);
-		ErrorOrigin.mark(failure, this.profile);
+		throw unknown;
+	}
+
+	private RuntimeException notCommitted(@Nullable BegunTransaction begun, SQLException lost) {
+		if (begun != null) {
+			begun.over();
+		}
+		RuntimeException failure = this.translator.translate("commit", null, lost);
+		LostBeforeCommit.mark(failure);
 		return failure;
 	}
 
-	/**
-	 * What is said of a COMMIT that was not answered.
-	 * @param why it could not be found out, to follow the sentence
-	 */
-	static String message(@Nullable String name, String why, Throwable cause) {
-		return "the answer to COMMIT of %s was lost%s: it is committed, or it is not: %s"
-			.formatted((name != null) ? "transaction '" + name + "'" : "the transaction", why, cause.getMessage());
+	/** Its place in the pool is wanted to ask by another one. */
+	private void giveUp(Connection connection) {
+		this.connections.discard(connection);
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not give up a connection", ex);
+		}
 	}
 
-	RuntimeException translate(SQLException ex) {
-		return this.translator.translate("commit", null, ex);
+	private Deadline bound(Duration timeout) {
+		long longest = timeout.isZero() ? LONGEST_PROBE : timeout.toMillis();
+		long left = TransactionDeadline.remaining(this.connections);
+		return new Deadline(TimeLimit.of(Duration.ofMillis(Math.min(Math.max(left, LEAST_PROBE), longest))));
 	}
 
 	private static SQLException sqlException(Throwable thrown) {

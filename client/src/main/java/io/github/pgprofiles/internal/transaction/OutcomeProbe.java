@@ -39,7 +39,8 @@ final class OutcomeProbe {
 	/** What became of it. */
 	enum Outcome {
 
-		COMMITTED(""), ABORTED(""), ANOTHER_SERVER(", and now another server, or another timeline of it, answers"),
+		COMMITTED(""), ABORTED(""), NOT_ASKED(""),
+		ANOTHER_SERVER(", and now another server, or another timeline of it, answers"),
 		FORGOTTEN(", and the server has forgotten the transaction"),
 		NO_ANSWER(", and what became of it could not be found out in time");
 

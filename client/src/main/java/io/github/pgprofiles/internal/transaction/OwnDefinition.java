@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.transaction;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionDefinition;
@@ -10,8 +12,10 @@ import org.springframework.transaction.TransactionDefinition;
  * @param options of the transaction
  * @param seconds of its time-out, or {@link TransactionDefinition#TIMEOUT_DEFAULT}
  * @param opening for managers of ours
+ * @param outcomeTimeout for how long it is asked what became of it
  */
-record OwnDefinition(TransactionOptions options, int seconds, Opening opening) implements TransactionDefinition {
+record OwnDefinition(TransactionOptions options, int seconds, Opening opening,
+		Duration outcomeTimeout) implements TransactionDefinition {
 
 	@Override
 	public int getPropagationBehavior() {

@@ -48,9 +48,10 @@ final class RetryLoop {
 	 */
 	boolean waitsForNext(Throwable failure) {
 		int number = this.earlier.size() + 1;
-		long delay = this.rules.retryable().test(failure) ? delay() : BackOffExecution.STOP;
+		boolean retryable = this.rules.retryable().test(failure);
+		long delay = retryable ? delay() : BackOffExecution.STOP;
 		boolean next = delay != BackOffExecution.STOP && isInTime(delay);
-		tell(number, failure, next ? delay : null);
+		tell(number, failure, retryable, next ? delay : null);
 		if (next && pause(delay)) {
 			this.earlier.add(failure);
 			return true;
@@ -79,14 +80,14 @@ final class RetryLoop {
 				&& (this.deadline == null || this.deadline.remaining() > delay);
 	}
 
-	private void tell(int number, Throwable failure, @Nullable Long delay) {
+	private void tell(int number, Throwable failure, boolean retryable, @Nullable Long delay) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Profile '{}': attempt {} of {} failed, {}: {}", this.profile, number,
 					this.options.description(), (delay != null) ? "next in " + delay + " ms" : "no further one",
 					failure.toString());
 		}
 		try {
-			this.listener.accept(new FailedAttempt(this.options.name(), number, failure, delay));
+			this.listener.accept(new FailedAttempt(this.options.name(), number, failure, retryable, delay));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener of retries failed", ex);

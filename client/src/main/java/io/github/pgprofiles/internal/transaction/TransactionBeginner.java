@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
@@ -36,9 +37,13 @@ final class TransactionBeginner {
 		this.connections = room.connections();
 	}
 
-	/** Begins or joins; whoever calls ends it. */
-	OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline,
-			@Nullable OpeningStatement statement) {
+	/**
+	 * Begins or joins; whoever calls ends it.
+	 * @param statement sent with it, or in what was joined
+	 * @param outcomeTimeout for how long it is asked what became of it
+	 */
+	OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline, @Nullable OpeningStatement statement,
+			Duration outcomeTimeout) {
 		boolean suspends = options.requiresNew() && this.connections.isInTransaction();
 		try {
 			Interrupts.checkBeforeConnecting();
@@ -49,7 +54,7 @@ final class TransactionBeginner {
 				requireSecondConnection(options);
 			}
 			Opening opening = Opening.of(options, deadline, statement, this.connections);
-			OpenTransaction open = begin(options, deadline, opening);
+			OpenTransaction open = begin(options, deadline, opening, outcomeTimeout);
 			complete(open, opening, statement);
 			return open;
 		}
@@ -79,10 +84,10 @@ final class TransactionBeginner {
 				ex);
 	}
 
-	private OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline, Opening opening)
-			throws SQLException {
+	private OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline, Opening opening,
+			Duration outcomeTimeout) throws SQLException {
 		PlatformTransactionManager manager = this.room.manager().get();
-		TransactionDefinition definition = new OwnDefinition(options, seconds(deadline), opening);
+		TransactionDefinition definition = new OwnDefinition(options, seconds(deadline), opening, outcomeTimeout);
 		try {
 			TransactionStatus status = manager.getTransaction(definition);
 			return new OpenTransaction(options, manager, status, this.connections);
@@ -129,8 +134,11 @@ final class TransactionBeginner {
 				}
 				send(statement);
 			}
-			else if (open.begun() == null) {
-				beginByAnother(open, opening);
+			else {
+				BegunTransaction begun = open.begun();
+				if (begun == null || !begun.isOpened()) {
+					beginByAnother(opening, (begun != null) ? begun : attach(open));
+				}
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -139,8 +147,16 @@ final class TransactionBeginner {
 		}
 	}
 
-	/** A manager that is not ours, such as JPA's, knows the definition only. */
-	private void beginByAnother(OpenTransaction open, Opening opening) throws SQLException {
+	private BegunTransaction attach(OpenTransaction open) {
+		TransactionOptions options = open.options();
+		BegunTransaction begun = new BegunTransaction(options.isolation(), options.readOnly(), options.deferrable(),
+				options.name());
+		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
+		return begun;
+	}
+
+	/** A manager that is not ours, or JPA's, knows the definition only. */
+	private void beginByAnother(Opening opening, BegunTransaction begun) throws SQLException {
 		Opening rest = opening.beyondDefinition();
 		Connection connection = this.connections.acquire();
 		try {
@@ -149,14 +165,7 @@ final class TransactionBeginner {
 		finally {
 			this.connections.release(connection);
 		}
-		TransactionOptions options = open.options();
-		BegunTransaction begun = new BegunTransaction(options.isolation(), options.readOnly(), options.deferrable(),
-				options.name());
-		TransactionIdentity identity = rest.identity();
-		if (identity != null) {
-			begun.identifiedAs(identity);
-		}
-		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
+		begun.opened(rest.identity());
 	}
 
 	private void send(@Nullable OpeningStatement statement) throws SQLException {
@@ -176,12 +185,13 @@ final class TransactionBeginner {
 		}
 	}
 
-	/** Ends what was begun; what was joined goes on, unless a statement failed it. */
+	/** Ends what was begun; what was joined goes on. */
 	private void abandon(OpenTransaction open, Exception cause) {
 		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
 		try {
-			if (open.isJoined() && !(cause instanceof SQLException)) {
-				// only says that this part of it is over
+			if (open.isJoined()) {
+				// only says that this part of it is over; a statement that failed dooms
+				// it
 				open.manager().commit(open.status());
 				return;
 			}

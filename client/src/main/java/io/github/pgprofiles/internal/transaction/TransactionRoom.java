@@ -29,9 +29,6 @@ public record TransactionRoom(String profile, ConnectionSource connections,
 		/** What does not fit the transaction at hand. */
 		RuntimeException incompatible(String message);
 
-		/** A COMMIT that was not answered. */
-		RuntimeException outcomeUnknown(String message, Throwable cause);
-
 	}
 
 }

@@ -22,33 +22,26 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
  */
 public final class TransactionRunner {
 
-	private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
-
-	private static final int LEAST_PROBE = 1_000;
-
 	private final TransactionRoom room;
 
 	private final ConnectionSource connections;
 
 	private final TransactionBeginner beginner;
 
-	private final OutcomeProbe probe;
-
-	private final Duration probeTimeout;
+	private final Duration outcomeTimeout;
 
 	private final CommitCheck check;
 
 	/**
 	 * Creates a runner.
-	 * @param probeTimeout for how long the outcome of a COMMIT is asked for where no
+	 * @param outcomeTimeout for how long the outcome of a COMMIT is asked for where no
 	 * policy says; zero for the default
 	 */
-	public TransactionRunner(TransactionRoom room, Duration probeTimeout) {
+	public TransactionRunner(TransactionRoom room, Duration outcomeTimeout) {
 		this.room = room;
 		this.connections = room.connections();
 		this.beginner = new TransactionBeginner(room);
-		this.probe = new OutcomeProbe(this.connections);
-		this.probeTimeout = probeTimeout;
+		this.outcomeTimeout = outcomeTimeout;
 		this.check = new CommitCheck(room.profile(), this.connections,
 				(profile, message, cause) -> new IllegalStateException(message, cause));
 	}
@@ -138,21 +131,13 @@ public final class TransactionRunner {
 
 		R run() throws E {
 			TransactionRunner runner = TransactionRunner.this;
-			OpenTransaction open = runner.beginner.begin(this.options, this.deadline, this.opening);
+			OpenTransaction open = runner.beginner.begin(this.options, this.deadline, this.opening, outcomeTimeout());
 			BegunTransaction begun = open.isJoined() ? null : open.begun();
 			ConnectionHolder holder = Attachments.holder(runner.connections.dataSource());
 			Deferred limits = new Deferred();
 			try {
 				R result = work(open, limits);
-				try {
-					ending(() -> open.manager().commit(open.status()));
-				}
-				catch (RuntimeException ex) {
-					if (begun == null || begun.lostCommit() == null) {
-						throw ex;
-					}
-					resolve(begun, ex);
-				}
+				ending(() -> open.manager().commit(open.status()));
 				return result;
 			}
 			finally {
@@ -218,43 +203,8 @@ public final class TransactionRunner {
 			}
 		}
 
-		/** Finds out what became of a COMMIT that was not answered. */
-		private void resolve(BegunTransaction begun, RuntimeException failure) {
-			TransactionRunner runner = TransactionRunner.this;
-			TransactionIdentity identity = begun.identity();
-			SQLException lost = begun.lostCommit();
-			if (this.options.readOnly()) {
-				// there was nothing to commit, and what was read may be read again
-				LostBeforeCommit.mark(failure);
-				throw failure;
-			}
-			if (identity == null || lost == null) {
-				throw failure;
-			}
-			OutcomeProbe.Outcome outcome = runner.probe.ask(identity, probeBound());
-			if (outcome == OutcomeProbe.Outcome.COMMITTED) {
-				return;
-			}
-			if (outcome == OutcomeProbe.Outcome.ABORTED) {
-				RuntimeException aborted = runner.room.failures()
-					.translate("commit " + this.options.description(), lost);
-				LostBeforeCommit.mark(aborted);
-				throw aborted;
-			}
-			throw runner.room.failures().outcomeUnknown(CommitCheck.message(begun.name(), outcome.why(), lost), lost);
-		}
-
-		private Deadline probeBound() {
-			Duration longest = TransactionRunner.this.probeTimeout;
-			if (this.rules != null && !this.rules.policy().getTimeout().isZero()) {
-				longest = this.rules.policy().getTimeout();
-			}
-			longest = longest.isZero() ? LONGEST_PROBE : longest;
-			if (this.deadline == null) {
-				return new Deadline(TimeLimit.of(longest));
-			}
-			long left = Math.min(Math.max(this.deadline.remaining(), LEAST_PROBE), longest.toMillis());
-			return new Deadline(new TimeLimit((int) Math.max(left, 1)));
+		private Duration outcomeTimeout() {
+			return (this.rules != null) ? this.rules.policy().getTimeout() : TransactionRunner.this.outcomeTimeout;
 		}
 
 	}

@@ -1,0 +1,28 @@
+package io.github.pgprofiles.autoconfigure.metrics;
+
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the counter {@code postgres.transaction.retries}, which tells of
+ * transactions that are run again: by {@code profile}, {@code transaction},
+ * {@code sqlstate} and {@code outcome}.
+ */
+@AutoConfiguration(after = PostgresProfilesAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ PostgresClients.class, MeterRegistry.class })
+public final class PostgresRetryMetricsAutoConfiguration {
+
+	@Bean
+	RetryCounter postgresRetryCounter(MeterRegistry registry) {
+		return new RetryCounter(registry);
+	}
+
+}

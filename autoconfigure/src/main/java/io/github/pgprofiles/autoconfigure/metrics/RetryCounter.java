@@ -1,0 +1,43 @@
+package io.github.pgprofiles.autoconfigure.metrics;
+
+import java.util.Objects;
+
+import io.github.pgprofiles.PostgresError;
+import io.github.pgprofiles.RetryAttempt;
+import io.github.pgprofiles.RetryListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counts attempts that failed in a way that running the work again may cure. What the
+ * work itself throws is no concern of it.
+ */
+final class RetryCounter implements RetryListener {
+
+	static final String NAME = "postgres.transaction.retries";
+
+	private static final String NONE = "none";
+
+	private final MeterProvider<Counter> counters;
+
+	RetryCounter(MeterRegistry registry) {
+		this.counters = Counter.builder(NAME)
+			.description("Attempts of transactions that failed and were retried, or had exhausted their retries")
+			.withRegistry(registry);
+	}
+
+	@Override
+	public void onFailure(RetryAttempt attempt) {
+		if (attempt.retryable()) {
+			String state = PostgresError.of(attempt.failure()).sqlState();
+			this.counters
+				.withTags("profile", attempt.profile(), "transaction",
+						Objects.requireNonNullElse(attempt.transaction(), NONE), "sqlstate",
+						Objects.requireNonNullElse(state, NONE), "outcome",
+						(attempt.delay() != null) ? "retried" : "exhausted")
+				.increment();
+		}
+	}
+
+}

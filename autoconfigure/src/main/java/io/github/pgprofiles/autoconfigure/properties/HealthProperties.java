@@ -1,0 +1,36 @@
+package io.github.pgprofiles.autoconfigure.properties;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** The keys of a profile's health checks. */
+public class HealthProperties {
+
+	/**
+	 * Whether the profile has a component in the health endpoint. Default true.
+	 */
+	private @Nullable Boolean enabled;
+
+	/**
+	 * Time after which a check that has not ended counts as failed. Default 1s.
+	 */
+	private @Nullable Duration timeout;
+
+	public @Nullable Boolean getEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(@Nullable Boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+	}
+
+}

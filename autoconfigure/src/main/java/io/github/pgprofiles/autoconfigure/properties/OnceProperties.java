@@ -1,0 +1,41 @@
+package io.github.pgprofiles.autoconfigure.properties;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** The keys of results of work that happens exactly once. */
+public class OnceProperties {
+
+	/**
+	 * Schema of the table that keeps the results. Default public.
+	 */
+	private @Nullable String schema;
+
+	/**
+	 * Time after which a result may be deleted. Default 30d, 0s for never.
+	 */
+	private @Nullable Duration retention;
+
+	public @Nullable String getSchema() {
+		return this.schema;
+	}
+
+	public void setSchema(@Nullable String schema) {
+		this.schema = schema;
+	}
+
+	public @Nullable Duration getRetention() {
+		return this.retention;
+	}
+
+	public void setRetention(@Nullable Duration retention) {
+		this.retention = retention;
+	}
+
+	/** Whether somebody wrote one of them. */
+	boolean areWritten() {
+		return this.schema != null || this.retention != null;
+	}
+
+}

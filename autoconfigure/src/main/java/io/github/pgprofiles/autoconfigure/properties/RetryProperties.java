@@ -1,0 +1,70 @@
+package io.github.pgprofiles.autoconfigure.properties;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/** The keys by which transactions that ask for it are run again. */
+public class RetryProperties {
+
+	/**
+	 * Attempts that a transaction has at most, the first one included. Default 5, at
+	 * least 1.
+	 */
+	private @Nullable Integer maxAttempts;
+
+	/**
+	 * Longest wait before the second attempt, doubled before each further one. Default
+	 * 10ms, and never more than max-delay.
+	 */
+	private @Nullable Duration delay;
+
+	/**
+	 * Longest wait before any attempt. Default 1s, and never less than delay.
+	 */
+	private @Nullable Duration maxDelay;
+
+	/**
+	 * Time from the beginning of the first attempt after which no further one begins.
+	 * Default 30s, 0s for no limit.
+	 */
+	private @Nullable Duration timeout;
+
+	public @Nullable Integer getMaxAttempts() {
+		return this.maxAttempts;
+	}
+
+	public void setMaxAttempts(@Nullable Integer maxAttempts) {
+		this.maxAttempts = maxAttempts;
+	}
+
+	public @Nullable Duration getDelay() {
+		return this.delay;
+	}
+
+	public void setDelay(@Nullable Duration delay) {
+		this.delay = delay;
+	}
+
+	public @Nullable Duration getMaxDelay() {
+		return this.maxDelay;
+	}
+
+	public void setMaxDelay(@Nullable Duration maxDelay) {
+		this.maxDelay = maxDelay;
+	}
+
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	/** Whether somebody wrote one of them. */
+	boolean areWritten() {
+		return this.maxAttempts != null || this.delay != null || this.maxDelay != null || this.timeout != null;
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.github.pgprofiles;
+
+/**
+ * Thrown when an advisory lock was lost while the work ran, as its connection was: others
+ * may have held the lock at the same time. The work ran to its end. Whether what it did
+ * stands is known to the work alone, so this is not safe to retry.
+ */
+public final class AdvisoryLockLostException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	AdvisoryLockLostException(String profile, String lock, Throwable cause) {
+		super(profile, lock + " was lost while the work ran, which ran to its end: " + cause.getMessage(), cause);
+	}
+
+}

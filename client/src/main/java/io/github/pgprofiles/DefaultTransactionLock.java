@@ -1,0 +1,104 @@
+package io.github.pgprofiles;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.github.pgprofiles.internal.lock.LockKey;
+import io.github.pgprofiles.internal.lock.LockWait;
+import org.jspecify.annotations.Nullable;
+
+/** A lock that is taken in a transaction and released by its end. */
+final class DefaultTransactionLock implements TransactionLock {
+
+	private final Rooms rooms;
+
+	private final TypedTransactionTemplate transactions;
+
+	private final LockKey key;
+
+	DefaultTransactionLock(Rooms rooms, TypedTransactionTemplate transactions, LockKey key) {
+		this.rooms = rooms;
+		this.transactions = transactions;
+		this.key = key;
+	}
+
+	@Override
+	public String name() {
+		return this.key.name();
+	}
+
+	@Override
+	public TransactionLock shared() {
+		return new DefaultTransactionLock(this.rooms, this.transactions, this.key.asShared());
+	}
+
+	@Override
+	public <E extends Throwable> boolean tryRun(Duration wait, TransactionSpec.VoidWork<? super Transaction, E> work)
+			throws E {
+		LockWait bounded = LockWait.of(wait);
+		return this.transactions.<Boolean, E>execute((tx) -> {
+			Runnable end = join(bounded);
+			if (end == null) {
+				return false;
+			}
+			run(end, tx, work);
+			return true;
+		});
+	}
+
+	@Override
+	public <R, E extends Throwable> Optional<R> tryExecute(Duration wait,
+			TransactionSpec.Work<? super Transaction, R, E> work) throws E {
+		LockWait bounded = LockWait.of(wait);
+		return this.transactions.<Optional<R>, E>execute((tx) -> {
+			Runnable end = join(bounded);
+			if (end == null) {
+				return Optional.empty();
+			}
+			R result = this.<R, E>execute(end, tx, work);
+			return Optional.of(DefaultAdvisoryLock.present(this.rooms.errors().profile(), this.key, result));
+		});
+	}
+
+	@Override
+	public <E extends Throwable> void run(TransactionSpec.VoidWork<? super Transaction, E> work) throws E {
+		this.transactions.<E>run((tx) -> run(Objects.requireNonNull(join(LockWait.PROFILES)), tx, work));
+	}
+
+	@Override
+	public <R extends @Nullable Object, E extends Throwable> R execute(
+			TransactionSpec.Work<? super Transaction, R, E> work) throws E {
+		return this.transactions
+			.<R, E>execute((tx) -> execute(Objects.requireNonNull(join(LockWait.PROFILES)), tx, work));
+	}
+
+	private @Nullable Runnable join(LockWait wait) {
+		try {
+			return this.rooms.locks().join(this.key, wait);
+		}
+		catch (SQLException ex) {
+			throw this.rooms.errors().translate("take " + this.key, null, ex);
+		}
+	}
+
+	private <E extends Throwable> void run(Runnable end, Transaction tx,
+			TransactionSpec.VoidWork<? super Transaction, E> work) throws E {
+		this.<@Nullable Object, E>execute(end, tx, (same) -> {
+			work.run(same);
+			return null;
+		});
+	}
+
+	private <R extends @Nullable Object, E extends Throwable> R execute(Runnable end, Transaction tx,
+			TransactionSpec.Work<? super Transaction, R, E> work) throws E {
+		try {
+			return work.execute(tx);
+		}
+		finally {
+			end.run();
+		}
+	}
+
+}

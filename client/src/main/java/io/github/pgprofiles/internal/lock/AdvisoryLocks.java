@@ -1,0 +1,123 @@
+package io.github.pgprofiles.internal.lock;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+import io.github.pgprofiles.internal.error.Interrupted;
+import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.lock.HeldLocks.Held;
+import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.LockTimeout;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+
+/** The advisory locks that one client takes. Thread-safe. */
+public final class AdvisoryLocks {
+
+	/** Its release is somebody else's concern. */
+	private static final Grant OTHERS = () -> {
+	};
+
+	private final String profile;
+
+	private final ConnectionSource connections;
+
+	private final HeldLocks held = new HeldLocks();
+
+	public AdvisoryLocks(String profile, ConnectionSource connections) {
+		this.profile = profile;
+		this.connections = connections;
+	}
+
+	/**
+	 * Takes a lock on a connection of its own, unless this thread has it already.
+	 * @return the lock; {@code null} if somebody else held it all the while
+	 * @throws PoolExhausted if none came free in time, or this thread has them all
+	 * @throws IllegalStateException if this thread would wait for itself
+	 */
+	public @Nullable Grant acquire(LockKey key, LockWait wait) throws SQLException {
+		List<Held> own = this.held.of(key.name());
+		if (own.stream().anyMatch((lock) -> lock.apart() && lock.key().covers(key))) {
+			return OTHERS;
+		}
+		if (!own.isEmpty()) {
+			throw ownWay(key, own.get(0));
+		}
+		requireConnection(key);
+		SessionLock lock = SessionLock.take(this.connections, key, wait);
+		if (lock == null) {
+			return null;
+		}
+		checkInterrupt(lock, wait);
+		Runnable forget = this.held.add(key, lock.session(), true);
+		return () -> {
+			forget.run();
+			lock.release();
+		};
+	}
+
+	/** Who waited on a thread that is to stop shall not begin. */
+	private static void checkInterrupt(Grant lock, LockWait wait) throws SQLException {
+		if (!wait.isNone() && Thread.currentThread().isInterrupted()) {
+			lock.release();
+			throw new Interrupted("the thread was interrupted while it waited, and the work was not begun", null);
+		}
+	}
+
+	private void requireConnection(LockKey key) throws PoolExhausted {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		int kept = this.held.connections() + ((holder != null && holder.getConnectionHandle() != null) ? 1 : 0);
+		int size = this.connections.maximumSize();
+		if (size > 0 && kept >= size) {
+			throw new PoolExhausted(
+					("take %s needs a connection of its own, and this thread keeps all that the pool may have in its"
+							+ " transaction or its other locks: raise pool.max-size, which is %d")
+						.formatted(key, size),
+					null);
+		}
+	}
+
+	private IllegalStateException ownWay(LockKey key, Held own) {
+		return new IllegalStateException(
+				"Profile '%s': this thread holds %s %s, and would wait for itself to take %s on another connection"
+					.formatted(this.profile, own.key(), own.apart() ? "on a connection" : "in a transaction", key));
+	}
+
+	/**
+	 * Takes a lock in the transaction at hand, which ends it. A bounded wait that was in
+	 * vain leaves the transaction as it was.
+	 * @return to be run when the work is done; {@code null} if somebody else held it all
+	 * the while
+	 * @throws IllegalStateException if this thread would wait for itself
+	 */
+	public @Nullable Runnable join(LockKey key, LockWait wait) throws SQLException {
+		Connection connection = this.connections.acquire();
+		try {
+			BaseConnection session = connection.unwrap(BaseConnection.class);
+			for (Held own : this.held.of(key.name())) {
+				if (own.session() != session) {
+					throw ownWay(key, own);
+				}
+			}
+			return takeJoined(connection, key, wait) ? this.held.add(key, session, false) : null;
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
+	private boolean takeJoined(Connection connection, LockKey key, LockWait wait) throws SQLException {
+		LockStatement statement = new LockStatement(this.connections, connection);
+		if (wait.isNone()) {
+			return statement.ask(key.tryTake(true), key.name());
+		}
+		return wait.isBounded()
+				? LockTimeout.run(this.connections, connection, wait.millis(), key.take(true), key.name())
+				: statement.ask(key.take(true), key.name());
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.pgprofiles.internal.lock;
+
+/**
+ * Which lock is meant, and how.
+ *
+ * @param name whose hash is the server's key
+ * @param shared whether others may hold it too, as long as they share it as well
+ */
+public record LockKey(String name, boolean shared) {
+
+	private static final int MAX_LENGTH = 200;
+
+	/** As psql and other languages can compute it. */
+	private static final String HASH = "(hashtextextended(cast(? as text), 0))";
+
+	/**
+	 * Names a lock that one holds alone.
+	 * @throws IllegalArgumentException if the name is none
+	 */
+	// the caller may not be checked for null
+	@SuppressWarnings("ConstantValue")
+	public static LockKey exclusive(String name) {
+		if (name == null || name.isEmpty() || name.length() > MAX_LENGTH) {
+			throw new IllegalArgumentException("The name of a lock must have from 1 to %d characters, but %s"
+				.formatted(MAX_LENGTH, (name == null) ? "is null" : "has " + name.length()));
+		}
+		int bad = firstBad(name);
+		if (bad >= 0) {
+			throw new IllegalArgumentException(
+					"The name of a lock must be text of PostgreSQL's, but holds U+%04X at index %d"
+						.formatted((int) name.charAt(bad), bad));
+		}
+		return new LockKey(name, false);
+	}
+
+	/**
+	 * Where U+0000 or half of a surrogate pair is; the driver would send a question mark
+	 * for the latter, and two names would be one.
+	 */
+	private static int firstBad(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			boolean pair = i + 1 < name.length() && Character.isSurrogatePair(name.charAt(i), name.charAt(i + 1));
+			if (name.charAt(i) == 0 || (Character.isSurrogate(name.charAt(i)) && !pair)) {
+				return i;
+			}
+			i += pair ? 1 : 0;
+		}
+		return -1;
+	}
+
+	/** The same lock, shared with others. */
+	public LockKey asShared() {
+		return new LockKey(this.name, true);
+	}
+
+	/** Whether who holds this has what the other asks for. */
+	boolean covers(LockKey other) {
+		return this.name.equals(other.name) && (!this.shared || other.shared);
+	}
+
+	/** Waits for the lock; true. */
+	String take(boolean inTransaction) {
+		return call(inTransaction ? "pg_advisory_xact_lock" : "pg_advisory_lock") + " is not null";
+	}
+
+	/** Takes the lock if it is free; whether it was. */
+	String tryTake(boolean inTransaction) {
+		return call(inTransaction ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock");
+	}
+
+	/** Gives the lock back; whether the session held it. */
+	String giveBack() {
+		return call("pg_advisory_unlock");
+	}
+
+	private String call(String function) {
+		return "select " + function + (this.shared ? "_shared" : "") + HASH;
+	}
+
+	@Override
+	public String toString() {
+		return "the " + (this.shared ? "shared " : "") + "lock '" + this.name + "'";
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.github.pgprofiles.internal.lock;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.LoneTimeout;
+import io.github.pgprofiles.internal.timeout.ProfileLimit;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+
+/** Statements about locks, each of which returns one boolean. */
+final class LockStatement {
+
+	private final ConnectionSource connections;
+
+	private final Connection connection;
+
+	LockStatement(ConnectionSource connections, Connection connection) {
+		this.connections = connections;
+		this.connection = connection;
+	}
+
+	/** Asks within the limits that the connection has. */
+	boolean ask(String sql, String... parameters) throws SQLException {
+		long begin = System.nanoTime();
+		try (PreparedStatement statement = prepare(this.connection, sql, 0, parameters)) {
+			return read(TransactionDeadline.call(this.connections, this.connection, statement::executeQuery));
+		}
+		catch (SQLException ex) {
+			throw ProfileLimit.explain(this.connections, begin, ex);
+		}
+	}
+
+	/** Asks outside a transaction, within this limit and no other. */
+	boolean ask(TimeLimit limit, String sql, String... parameters) throws SQLException {
+		if (LoneTimeout.needsTransaction(this.connections, this.connection)) {
+			return askInTransaction(limit, sql, parameters);
+		}
+		LoneTimeout timeout = Objects.requireNonNull(LoneTimeout.of(this.connections, this.connection, limit));
+		try (PreparedStatement statement = timeout.prepare(this.connection, sql, true,
+				(on, text, offset) -> prepare(on, text, offset, parameters))) {
+			return read(timeout.query(statement));
+		}
+	}
+
+	/** A lock of the session outlives the transaction that it was taken in. */
+	private boolean askInTransaction(TimeLimit limit, String sql, String... parameters) throws SQLException {
+		TimeoutScope scope = TimeoutScope.open(this.connections, this.connection, limit, true);
+		boolean answered = false;
+		try (PreparedStatement statement = prepare(this.connection, sql, 0, parameters)) {
+			boolean answer = read(scope.call(statement::executeQuery));
+			answered = true;
+			return answer;
+		}
+		finally {
+			scope.end(!answered);
+		}
+	}
+
+	private static PreparedStatement prepare(Connection connection, String sql, int offset, String... parameters)
+			throws SQLException {
+		PreparedStatement statement = connection.prepareStatement(sql);
+		try {
+			for (int i = 0; i < parameters.length; i++) {
+				statement.setString(offset + i + 1, parameters[i]);
+			}
+			return statement;
+		}
+		catch (SQLException ex) {
+			statement.close();
+			throw ex;
+		}
+	}
+
+	/** Rows are closed with their statement. */
+	private static boolean read(ResultSet rows) throws SQLException {
+		return rows.next() && rows.getBoolean(1);
+	}
+
+}

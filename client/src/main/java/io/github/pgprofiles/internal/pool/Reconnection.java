@@ -1,0 +1,209 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.io.EOFException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects again while a server is away, so that a pool heals soon after its return:
+ * HikariCP's own pauses grow to five seconds, and nothing shortens them. Runs on the
+ * thread of the pool that asks for a connection, and has none of its own.
+ *
+ * <p>
+ * The first failure of each kind goes to the pool at once, which tells it to whoever
+ * waits in vain; the start of a pool, which tries once, is as fast as ever. While the
+ * same goes on, the attempt stays here: every quarter of a second while a caller waits,
+ * every second while the pool only wants to fill up, and no longer than one of both is
+ * so. What no waiting heals, such as a wrong password, is never tried again here.
+ * Thread-safe.
+ */
+final class Reconnection {
+
+	private static final Logger logger = LoggerFactory.getLogger(Reconnection.class);
+
+	private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
+
+	private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
+
+	/** While nobody waits: a server that is full or starts up has other work to do. */
+	private static final long IDLE_PAUSE = Duration.ofSeconds(1).toNanos();
+
+	/** After which somebody who has begun to wait, or the end of the pool, is noticed. */
+	private static final long TICK = Duration.ofMillis(100).toNanos();
+
+	/** More than the longest pause of HikariCP. */
+	private static final long STALE = Duration.ofSeconds(10).toNanos();
+
+	/** HikariCP's pauses double with each failure that it hears of. */
+	private static final int MOST_NEWS = 5;
+
+	/** The server ends, starts or stops; those of class 53 are resources it lacks. */
+	private static final Set<String> SERVER_AWAY = Set.of("57P01", "57P02", "57P03");
+
+	private final String profile;
+
+	private final String target;
+
+	private volatile Supplier<Demand> demand = () -> Demand.NONE;
+
+	/** What the pool has heard of since it last connected, by SQLSTATE and cause. */
+	private final Set<String> told = new HashSet<>();
+
+	private long since;
+
+	private long lastFailure;
+
+	/** Who wants a connection of the pool. */
+	enum Demand {
+
+		/** Nobody: it is closed, or has as many as it wants. */
+		NONE,
+
+		/** The pool, to have one ready. */
+		IDLE,
+
+		/** A caller. */
+		CALLER
+
+	}
+
+	/** One attempt to connect. */
+	interface Attempt {
+
+		Connection connect() throws SQLException;
+
+	}
+
+	/**
+	 * For one pool.
+	 * @param target where the profile connects to, without a credential
+	 */
+	Reconnection(String profile, String target) {
+		this.profile = profile;
+		this.target = target;
+	}
+
+	/**
+	 * Says that a pool runs, for which it is worth trying again.
+	 * @param demand asked while a server is away
+	 */
+	void follow(Supplier<Demand> demand) {
+		this.demand = demand;
+	}
+
+	Connection connect(Attempt attempt) throws SQLException {
+		forgetWhatIsStale();
+		for (int failures = 1;; failures++) {
+			SQLException failure;
+			try {
+				Connection connection = attempt.connect();
+				succeeded();
+				return connection;
+			}
+			catch (SQLException ex) {
+				failure = ex;
+			}
+			boolean goesAway = goesAway(failure);
+			if (isNews(failure, goesAway) || !goesAway || !pause(failures)) {
+				throw failure;
+			}
+		}
+	}
+
+	private synchronized void forgetWhatIsStale() {
+		if (System.nanoTime() - this.lastFailure > STALE) {
+			this.told.clear();
+		}
+	}
+
+	private synchronized void succeeded() {
+		if (!this.told.isEmpty()) {
+			this.told.clear();
+			logger.info("Profile '{}': connected to {} again, {} ms after the first attempt that failed", this.profile,
+					this.target, (System.nanoTime() - this.since) / 1_000_000);
+		}
+	}
+
+	private synchronized boolean isNews(SQLException failure, boolean goesAway) {
+		this.lastFailure = System.nanoTime();
+		if (this.demand.get() == Demand.NONE) {
+			return true;
+		}
+		if (this.told.isEmpty()) {
+			this.since = this.lastFailure;
+		}
+		Throwable root = rootOf(failure);
+		boolean news = this.told.size() < MOST_NEWS
+				&& this.told.add(failure.getSQLState() + " " + root.getClass().getName());
+		if (news) {
+			String cause = (root != failure) ? ", " + root : "";
+			logger.warn("Profile '{}': cannot connect to {}: {} (SQLSTATE {}{}){}", this.profile, this.target,
+					failure.getMessage(), failure.getSQLState(), cause, goesAway ? "; trying again" : "");
+		}
+		return news;
+	}
+
+	/**
+	 * Waits until it is time for the next attempt.
+	 * @return whether one is still wanted
+	 */
+	private boolean pause(int failures) {
+		long begin = System.nanoTime();
+		long whole = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 8));
+		long pause = ThreadLocalRandom.current().nextLong(whole / 2, whole);
+		while (!Thread.currentThread().isInterrupted()) {
+			Demand present = this.demand.get();
+			if (present == Demand.NONE) {
+				return false;
+			}
+			long left = ((present == Demand.CALLER) ? pause : IDLE_PAUSE) - (System.nanoTime() - begin);
+			if (left <= 0) {
+				return true;
+			}
+			LockSupport.parkNanos(this, Math.min(left, TICK));
+		}
+		return false;
+	}
+
+	/** Whether waiting may heal what has kept a connection from being made. */
+	static boolean goesAway(SQLException failure) {
+		String state = failure.getSQLState();
+		if (state == null) {
+			return false;
+		}
+		return switch (state) {
+			// the driver's own words, such as that the attempt timed out
+			case "08001" -> isNetwork(failure) || failure.getCause() == null;
+			// also that of a certificate which does not fit
+			case "08006" -> isNetwork(failure);
+			default -> SERVER_AWAY.contains(state) || state.startsWith("53");
+		};
+	}
+
+	private static boolean isNetwork(Throwable failure) {
+		Throwable root = rootOf(failure);
+		return root instanceof SocketException || root instanceof SocketTimeoutException
+				|| root instanceof UnknownHostException || root instanceof EOFException;
+	}
+
+	private static Throwable rootOf(Throwable failure) {
+		Throwable root = failure;
+		for (Throwable cause = failure.getCause(); cause != null && cause != root; cause = cause.getCause()) {
+			root = cause;
+		}
+		return root;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.pgprofiles.internal.timeout;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * The bounded wait for one lock inside a transaction, which a wait in vain leaves as it
+ * was. The server waits, so that the lock is given in the order of asking and a deadlock
+ * is found; a savepoint undoes what the end of the wait breaks. All of it in one message,
+ * and in vain a second one.
+ */
+public final class LockTimeout {
+
+	/** What the server gets on top before something else than the lock is at fault. */
+	private static final int GRACE = 1000;
+
+	/**
+	 * The limit of the profile gives way to the wait, and so does what the server was
+	 * told of the transaction's deadline, for it is told anew. A limit that the work set
+	 * does not.
+	 */
+	private static final String BEFORE = """
+			savepoint pgprofiles_lock;
+			select 1 where case when set_config('pgprofiles.saved', current_setting('statement_timeout'), true) is not null \
+			and set_config('pgprofiles.saved_lock', current_setting('lock_timeout'), true) is not null \
+			then set_config('lock_timeout', cast(? as text), true) || set_config('statement_timeout', \
+			case when cast(? as integer) in (-1, extract(epoch from current_setting('statement_timeout')::interval) * 1000) \
+			then cast(? as text) else current_setting('statement_timeout') end, true) end is null;
+			""";
+
+	private static final String AFTER = """
+			;
+			select 1 where set_config('statement_timeout', current_setting('pgprofiles.saved'), true) \
+			|| set_config('lock_timeout', current_setting('pgprofiles.saved_lock'), true) is null;
+			release savepoint pgprofiles_lock""";
+
+	/** Instead of the profile's limit. */
+	private static final int WHATEVER = -1;
+
+	private static final String ROLLBACK = "rollback to savepoint pgprofiles_lock";
+
+	private static final String RELEASE = "release savepoint pgprofiles_lock";
+
+	private LockTimeout() {
+	}
+
+	/**
+	 * Runs a statement that waits for a lock and has nothing else to say.
+	 * @param wait in milliseconds, at least 1
+	 * @param parameter of the statement
+	 * @return whether the lock was to be had
+	 * @throws TimedOut if the transaction's deadline came first
+	 */
+	public static boolean run(ConnectionSource connections, Connection connection, int wait, String sql,
+			String parameter) throws SQLException {
+		TransactionDeadline transaction = TransactionDeadline.find(connections);
+		if (transaction != null) {
+			transaction.deadline().check();
+		}
+		Deadline deadline = earlier(transaction,
+				new Deadline(new TimeLimit((int) Math.min((long) wait + GRACE, Integer.MAX_VALUE))));
+		Watched watched = new Watched(connections, connection, deadline);
+		try (PreparedStatement statement = connection.prepareStatement(BEFORE + sql + AFTER)) {
+			statement.setString(1, wait + "ms");
+			statement.setInt(2, (transaction != null) ? WHATEVER : connections.statementTimeout());
+			statement.setString(3, deadline.remainingForServer() + "ms");
+			statement.setString(4, parameter);
+			// what the driver prepares it may describe before, in a message of its own
+			statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+			watched.call(statement::execute);
+			return true;
+		}
+		catch (SQLException ex) {
+			if (!isEndOfWait(ex)) {
+				throw ex;
+			}
+			undo(connection, watched);
+			return false;
+		}
+	}
+
+	private static Deadline earlier(@Nullable TransactionDeadline transaction, Deadline own) {
+		return (transaction != null && transaction.deadline().remaining() < own.remaining()) ? transaction.deadline()
+				: own;
+	}
+
+	/**
+	 * In the simple protocol the driver sends each statement apart and reports the last
+	 * one that failed, with the first one as its cause.
+	 */
+	private static boolean isEndOfWait(SQLException ex) {
+		for (Throwable t = ex; t != null; t = t.getCause()) {
+			if (t instanceof SQLException sql && SqlStates.LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static void undo(Connection connection, Watched watched) throws SQLException {
+		BaseConnection raw = connection.unwrap(BaseConnection.class);
+		if (raw.getTransactionState() != TransactionState.FAILED) {
+			// with autosave the driver has gone back to a savepoint of its own
+			return;
+		}
+		// a driver that describes everything first would do so before the rollback
+		boolean apart = raw.getPrepareThreshold() < 0;
+		try (Statement statement = connection.createStatement()) {
+			watched.call(() -> statement.execute(apart ? ROLLBACK : ROLLBACK + "; " + RELEASE));
+			if (apart) {
+				watched.call(() -> statement.execute(RELEASE));
+			}
+		}
+	}
+
+}

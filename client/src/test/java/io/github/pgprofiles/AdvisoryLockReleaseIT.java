@@ -1,0 +1,266 @@
+package io.github.pgprofiles;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.dao.DataAccessException;
+
+import static io.github.pgprofiles.LockFixture.LONG;
+import static io.github.pgprofiles.LockFixture.SHORT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/** The ways out of a lock: after each of them somebody else gets it. */
+@Timeout(60)
+class AdvisoryLockReleaseIT {
+
+	@RegisterExtension
+	static final TestDatabase database = new TestDatabase();
+
+	private static LockFixture others;
+
+	private static TestProxy proxy;
+
+	private static PostgresClients.Closeable clients;
+
+	/** With one connection, so that the same one is seen again. */
+	private static PostgresClient client;
+
+	@BeforeAll
+	static void open() {
+		others = new LockFixture(database);
+		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
+		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
+		client = clients.primary();
+	}
+
+	@AfterEach
+	void othersGetTheLock() {
+		others.awaitNoLocks();
+		assertThat(others.client().lock("nightly").tryRun(Duration.ZERO, () -> {
+		})).isTrue();
+		assertThat(client.lock("nightly").tryRun(SHORT, () -> {
+		})).isTrue();
+	}
+
+	@AfterAll
+	static void close() throws Exception {
+		clients.close();
+		others.close();
+		proxy.close();
+	}
+
+	private static int pid() {
+		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+	}
+
+	private static void work(String what) throws IOException {
+		throw new IOException(what);
+	}
+
+	@Test
+	void workThatThrowsKeepsItsExceptionAndReleasesTheLock() {
+		int pid = pid();
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.lock("nightly").run(() -> work("broken")))
+			.withMessage("broken")
+			.withNoCause()
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).isEmpty());
+		assertThat(others.locks()).isZero();
+		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> client.lock("nightly").execute(() -> {
+			throw new StackOverflowError();
+		}));
+		assertThat(others.locks()).isZero();
+		assertThat(pid()).isEqualTo(pid);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Tag("newest-jdk")
+	void interruptedWorkReleasesTheLockAndStaysInterrupted(InterruptIT.Kind kind) {
+		int pid = pid();
+		kind.run(() -> {
+			assertThat(client.lock("nightly").tryRun(SHORT, () -> Thread.currentThread().interrupt())).isTrue();
+			assertThat(Thread.interrupted()).isTrue();
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.lock("nightly").run(() -> {
+				Thread.currentThread().interrupt();
+				work("broken");
+			}));
+			assertThat(Thread.interrupted()).isTrue();
+		});
+		assertThat(others.locks()).isZero();
+		assertThat(pid()).isEqualTo(pid);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Tag("newest-jdk")
+	void threadThatIsInterruptedWhileItWaitsDoesNotBegin(InterruptIT.Kind kind) {
+		AtomicBoolean run = new AtomicBoolean();
+		kind.run(() -> {
+			LockFixture.Holding held = others.hold("nightly");
+			Thread waiting = Thread.currentThread();
+			CompletableFuture<Void> interrupt = CompletableFuture.runAsync(() -> {
+				others.awaitWaiting();
+				waiting.interrupt();
+				held.close();
+			}, (task) -> new Thread(task).start());
+			assertThatExceptionOfType(OperationInterruptedException.class)
+				.isThrownBy(() -> client.lock("nightly").tryRun(LONG, () -> run.set(true)))
+				.withMessageContainingAll("Profile 'orders'", "take the lock 'nightly'");
+			assertThat(Thread.interrupted()).isTrue();
+			interrupt.join();
+		});
+		assertThat(run.get()).isFalse();
+	}
+
+	@Test
+	void lostConnectionIsToldAfterTheWork() {
+		int pid = pid();
+		AtomicInteger runs = new AtomicInteger();
+		assertThatExceptionOfType(AdvisoryLockLostException.class).isThrownBy(() -> client.lock("nightly").run(() -> {
+			others.terminate(pid);
+			assertThat(others.locks()).isZero();
+			runs.incrementAndGet();
+		}))
+			.withMessageContainingAll("Profile 'orders'", "the lock 'nightly' was lost while the work ran")
+			.satisfies((ex) -> assertThat(ex.safeToRetry()).isFalse())
+			.satisfies((ex) -> assertThat(ex.profile()).isEqualTo("orders"));
+		assertThat(runs).hasValue(1);
+		assertThat(pid()).isNotEqualTo(pid);
+	}
+
+	@Test
+	void lostConnectionIsSuppressedInWhatTheWorkThrew() {
+		int pid = pid();
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.lock("nightly").run(() -> {
+			others.terminate(pid);
+			work("broken");
+		}))
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+				.isInstanceOf(AdvisoryLockLostException.class));
+	}
+
+	@Test
+	void connectionThatIsResetLosesTheLock() {
+		assertThatExceptionOfType(AdvisoryLockLostException.class)
+			.isThrownBy(() -> client.lock("nightly").run(proxy::reset));
+	}
+
+	@Test
+	void connectionThatGoesSilentIsGivenUp() {
+		long begin = System.nanoTime();
+		assertThatExceptionOfType(AdvisoryLockLostException.class)
+			.isThrownBy(() -> client.lock("nightly").run(proxy::freeze));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void connectionIsGivenUpWhereTheLockCannotBeReleased() {
+		int pid = pid();
+		database.executeAsSuperuser("revoke execute on function pg_advisory_unlock(bigint) from public");
+		try {
+			assertThat(client.lock("nightly").execute(() -> "done")).as("the lock was held all the time")
+				.isEqualTo("done");
+			others.awaitNoLocks();
+			assertThat(pid()).isNotEqualTo(pid);
+		}
+		finally {
+			database.executeAsSuperuser("grant execute on function pg_advisory_unlock(bigint) to public");
+		}
+	}
+
+	/** A client to which the server's functions are others than they are. */
+	private static void shadowed(String function, Consumer<PostgresClient> call) {
+		client.sql("create schema shadow").update();
+		client.sql("create function shadow." + function).update();
+		try (PostgresClients.Closeable shadowed = PostgresClients
+			.open(Profiles.of("orders", database).property("options", "-c search_path=shadow,pg_catalog").build())) {
+			call.accept(shadowed.primary());
+		}
+		finally {
+			client.sql("drop schema shadow cascade").update();
+		}
+	}
+
+	/** As behind a pooler that gives each transaction another session. */
+	@Test
+	void lockThatTheSessionDoesNotHoldAtTheEndWasLost() {
+		shadowed("pg_advisory_unlock(bigint) returns boolean return false",
+				(shadowed) -> assertThatExceptionOfType(AdvisoryLockLostException.class)
+					.isThrownBy(() -> shadowed.lock("nightly").run(() -> {
+					}))
+					.withMessageContaining("pooler"));
+	}
+
+	/** As when the lock is granted in the very moment in which the wait ends. */
+	@ParameterizedTest
+	@ValueSource(strings = { "55P03", "57014" })
+	void failureThatCrossedWithTheGrantLeavesNoLockInThePool(String state) {
+		shadowed("""
+				pg_advisory_lock(bigint) returns void language plpgsql as $$ begin
+				perform pg_catalog.pg_advisory_lock($1);
+				raise exception 'crossed' using errcode = '%s'; end $$""".formatted(state), (shadowed) -> {
+			int pid = shadowed.sql("select pg_backend_pid()").query(Integer.class).single();
+			ThrowingCallable attempt = () -> assertThat(shadowed.lock("nightly").tryRun(LONG, () -> {
+			})).isFalse();
+			if (state.equals("55P03")) {
+				assertThatNoException().isThrownBy(attempt);
+			}
+			else {
+				assertThatExceptionOfType(QueryCanceledException.class).isThrownBy(attempt);
+			}
+			assertThat(others.locks()).isZero();
+			assertThat(shadowed.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+		});
+	}
+
+	@Test
+	void failureToTakeLeavesNoLockInThePool() {
+		try (LockFixture.Holding held = others.hold("nightly")) {
+			int pid = pid();
+			CompletableFuture<Boolean> cancel = CompletableFuture.supplyAsync(() -> others.client()
+				.sql("select pg_cancel_backend(?)")
+				.param(others.awaitWaiting())
+				.query(Boolean.class)
+				.single(), (task) -> new Thread(task).start());
+			assertThatExceptionOfType(QueryCanceledException.class).isThrownBy(() -> client.lock("nightly").run(() -> {
+			}));
+			assertThat(cancel.join()).isTrue();
+			assertThat(pid()).isEqualTo(pid);
+		}
+	}
+
+	@Test
+	void serverThatRefusesTheLockSaysWhy() {
+		database.executeAsSuperuser("revoke execute on function pg_try_advisory_lock(bigint) from public");
+		try {
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> client.lock("nightly").tryRun(Duration.ZERO, () -> {
+				}))
+				.withMessageContainingAll("Profile 'orders'", "take the lock 'nightly'", "42501");
+		}
+		finally {
+			database.executeAsSuperuser("grant execute on function pg_try_advisory_lock(bigint) to public");
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.pgprofiles.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Another JVM with this one's class path, of which a test reads the output. Killed when
+ * it is closed.
+ */
+public final class ChildJvm implements AutoCloseable {
+
+	private final Process process;
+
+	private final List<String> lines = new CopyOnWriteArrayList<>();
+
+	private final Thread reader;
+
+	/**
+	 * Starts it.
+	 * @param main to run
+	 * @param options of the JVM
+	 * @param environment besides this JVM's: for credentials too, which no argument holds
+	 */
+	public ChildJvm(Class<?> main, List<String> options, Map<String, String> environment) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		builder.environment().putAll(environment);
+		try {
+			this.process = builder.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.reader = new Thread(this::read, "child-jvm");
+		this.reader.setDaemon(true);
+		this.reader.start();
+	}
+
+	private void read() {
+		try (BufferedReader output = this.process.inputReader(StandardCharsets.UTF_8)) {
+			for (String line = output.readLine(); line != null; line = output.readLine()) {
+				this.lines.add(line);
+			}
+		}
+		catch (IOException ex) {
+			// it was killed
+		}
+	}
+
+	/** What it has written so far, to both streams. */
+	public List<String> lines() {
+		return List.copyOf(this.lines);
+	}
+
+	/** Sends SIGTERM. */
+	public void terminate() {
+		// the process itself would close its output here
+		this.process.toHandle().destroy();
+	}
+
+	/** Sends SIGKILL. */
+	public void kill() {
+		this.process.destroyForcibly();
+	}
+
+	/**
+	 * Waits for its end, and for the last of its output.
+	 * @return its exit status; 128 and the signal's number where one has ended it
+	 */
+	public int await(Duration limit) {
+		try {
+			if (!this.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new IllegalStateException("Not at its end after " + limit + ": " + this.lines);
+			}
+			this.reader.join(1000);
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+		await(Duration.ofSeconds(10));
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.pgprofiles.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.pgprofiles.testing.ClientMessages.End;
+import org.jspecify.annotations.Nullable;
+
+/** One connection through a {@link TestProxy}, with its two directions. */
+final class ProxyLine {
+
+	private final TestProxy proxy;
+
+	private final Socket client;
+
+	private final Socket server;
+
+	private final ClientMessages messages;
+
+	private final ServerMessages answers = new ServerMessages();
+
+	private final OutputStream toClient;
+
+	private final OutputStream toServer;
+
+	private volatile boolean frozen;
+
+	/** Set as soon as this connection is to be cut. */
+	private volatile @Nullable CommitCut cut;
+
+	ProxyLine(TestProxy proxy, Socket client, Socket server) throws IOException {
+		this.proxy = proxy;
+		this.client = client;
+		this.server = server;
+		this.messages = new ClientMessages(proxy::ran);
+		client.setTcpNoDelay(true);
+		server.setTcpNoDelay(true);
+		this.toClient = proxy.late(client.getOutputStream());
+		this.toServer = proxy.late(server.getOutputStream());
+	}
+
+	void freeze() {
+		this.frozen = true;
+	}
+
+	static void reset(Socket socket) {
+		try {
+			socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+			socket.close();
+		}
+		catch (IOException ex) {
+			// it was closed before
+		}
+	}
+
+	private void reset() {
+		reset(this.client);
+		reset(this.server);
+	}
+
+	void fromServer() throws IOException {
+		try (this.server; this.client; this.toServer; this.toClient) {
+			InputStream from = this.server.getInputStream();
+			byte[] chunk = new byte[64 * 1024];
+			for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
+				boolean answered = false;
+				for (int i = 0; i < read; i++) {
+					answered |= this.answers.endsCommit(chunk[i] & 0xff, this.messages.questions());
+				}
+				if (this.cut == null) {
+					forward(this.toClient, chunk, read, this.proxy.slice());
+				}
+				else if (answered) {
+					reset();
+					return;
+				}
+			}
+		}
+	}
+
+	void fromClient() throws IOException {
+		try {
+			InputStream from = this.client.getInputStream();
+			byte[] chunk = new byte[64 * 1024];
+			boolean goesOn = true;
+			for (int read = from.read(chunk); goesOn && read >= 0; read = goesOn ? from.read(chunk) : -1) {
+				goesOn = handOn(chunk, read);
+			}
+		}
+		finally {
+			if (this.cut != CommitCut.REPLY_PENDING) {
+				this.toServer.close();
+				this.server.close();
+				this.client.close();
+			}
+		}
+	}
+
+	/**
+	 * Hands on what the client has sent: what it sends in one go and then waits for is
+	 * one round trip.
+	 * @return whether the connection goes on
+	 */
+	private boolean handOn(byte[] chunk, int length) throws IOException {
+		boolean waits = false;
+		for (int i = 0; i < length; i++) {
+			End end = this.messages.next(chunk[i] & 0xff);
+			if (end.isCommit() && this.cut == null) {
+				this.cut = this.proxy.takeCut();
+				if (this.cut == CommitCut.COMMIT_LOST) {
+					reset();
+					return false;
+				}
+			}
+			waits |= end.isWait();
+		}
+		this.proxy.sent(waits, this.messages.isCancel());
+		forward(this.toServer, chunk, length, length);
+		if (waits && this.cut == CommitCut.REPLY_PENDING) {
+			reset(this.client);
+			return false;
+		}
+		return true;
+	}
+
+	private void forward(OutputStream to, byte[] chunk, int length, int slice) throws IOException {
+		int trickle = this.proxy.trickle();
+		int size = (trickle > 0) ? trickle : Math.min(slice, length);
+		for (int i = 0; i < length && !this.frozen; i += size) {
+			if (trickle > 0) {
+				LockSupport.parkNanos(this.proxy.pause().toNanos());
+			}
+			to.write(chunk, i, Math.min(size, length - i));
+		}
+	}
+
+}
