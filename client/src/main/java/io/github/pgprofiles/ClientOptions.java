@@ -1,15 +1,20 @@
 package io.github.pgprofiles;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
+import io.github.pgprofiles.config.OnceSettings;
+import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.TextConverter;
+import io.github.pgprofiles.internal.transaction.FailedAttempt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +33,30 @@ public final class ClientOptions {
 
 	private final Mappings mappings;
 
-	private ClientOptions(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json) {
+	private final RetrySettings retry;
+
+	private final OnceSettings once;
+
+	private final List<RetryListener> retryListeners;
+
+	private ClientOptions(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json, Mappings mappings,
+			RetrySettings retry, OnceSettings once, List<RetryListener> retryListeners) {
 		this.converters = converters;
 		this.json = json;
+		this.mappings = mappings;
+		this.retry = retry;
+		this.once = once;
+		this.retryListeners = List.copyOf(retryListeners);
+	}
+
+	private static Mappings mappings(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json) {
 		List<TextConverter> adapted = new ArrayList<>();
 		converters.values().forEach((converter) -> adapted.add(adapt(converter)));
-		this.mappings = new Mappings(new Codecs(adapted, JsonAdapter.of(json)));
+		return new Mappings(new Codecs(adapted, JsonAdapter.of(json)));
+	}
+
+	private ClientOptions with(Map<Class<?>, ValueConverter<?>> all, @Nullable JsonConverter by) {
+		return new ClientOptions(all, by, mappings(all, by), this.retry, this.once, this.retryListeners);
 	}
 
 	private static <T> TextConverter adapt(ValueConverter<T> converter) {
@@ -48,7 +71,8 @@ public final class ClientOptions {
 	 */
 	public static ClientOptions defaults() {
 		// not one for all: what is learned of classes goes with the clients
-		return new ClientOptions(Map.of(), null);
+		return new ClientOptions(Map.of(), null, mappings(Map.of(), null), RetrySettings.defaults(),
+				OnceSettings.defaults(), List.of());
 	}
 
 	/**
@@ -90,7 +114,7 @@ public final class ClientOptions {
 			}
 			all.put(type, converter);
 		}
-		return new ClientOptions(all, this.json);
+		return with(all, this.json);
 	}
 
 	/**
@@ -100,7 +124,55 @@ public final class ClientOptions {
 	 * @return options with it
 	 */
 	public ClientOptions withJson(JsonConverter converter) {
-		return new ClientOptions(this.converters, converter);
+		return with(this.converters, converter);
+	}
+
+	/**
+	 * Sets how transactions are run again that ask for it by {@code retry()}. What is
+	 * learned of classes stays shared.
+	 * @param settings of a profile; default {@link RetrySettings#defaults()}
+	 * @return options with it
+	 */
+	public ClientOptions withRetry(RetrySettings settings) {
+		return new ClientOptions(this.converters, this.json, this.mappings, settings, this.once, this.retryListeners);
+	}
+
+	/**
+	 * Sets where results of work that happens exactly once are kept. What is learned of
+	 * classes stays shared.
+	 * @param settings of a profile; default {@link OnceSettings#defaults()}
+	 * @return options with it
+	 */
+	public ClientOptions withOnce(OnceSettings settings) {
+		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, settings, this.retryListeners);
+	}
+
+	/**
+	 * Adds a listener of transactions that are run again.
+	 * @param listener called besides those there are
+	 * @return options with it
+	 */
+	public ClientOptions withRetryListener(RetryListener listener) {
+		List<RetryListener> all = new ArrayList<>(this.retryListeners);
+		all.add(listener);
+		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, this.once, all);
+	}
+
+	RetrySettings retry() {
+		return this.retry;
+	}
+
+	OnceSettings once() {
+		return this.once;
+	}
+
+	Consumer<FailedAttempt> retryListener(String profile) {
+		return (failed) -> {
+			Long delay = failed.delay();
+			RetryAttempt attempt = new RetryAttempt(profile, failed.transaction(), failed.number(), failed.failure(),
+					(delay != null) ? Duration.ofMillis(delay) : null);
+			this.retryListeners.forEach((listener) -> listener.onFailure(attempt));
+		};
 	}
 
 	Mappings mappings() {

@@ -9,7 +9,7 @@ package io.github.pgprofiles;
  * one it is all or nothing by itself. While it runs inside a transaction, nothing else
  * can use that transaction's connection: {@link ConnectionBusyException}.
  */
-public interface CopyTemplate {
+public interface CopyTemplate extends CopyOutTemplate {
 
 	/**
 	 * Begins a COPY into a table.
@@ -28,33 +28,5 @@ public interface CopyTemplate {
 	 * @throws CopyException if one is empty or holds a NUL character
 	 */
 	CopyInSpec.Table into(String schema, String table);
-
-	/**
-	 * Begins a COPY out of a table.
-	 * @param table {@code table} or {@code schema.table}, split at the dot unless it
-	 * stands inside double quotes. For a view, or a partitioned table, take
-	 * {@link #query(String)}
-	 * @return the next stage
-	 * @throws CopyException if it is no name
-	 */
-	CopyOutSpec.Table from(String table);
-
-	/**
-	 * Begins a COPY out of a table whose name is taken as it is.
-	 * @param schema of the table
-	 * @param table its name
-	 * @return the next stage
-	 * @throws CopyException if one is empty or holds a NUL character
-	 */
-	CopyOutSpec.Table from(String schema, String table);
-
-	/**
-	 * Begins a COPY out of a query.
-	 * @param sql a SELECT, VALUES, TABLE, or a data-changing statement with RETURNING;
-	 * never text from outside. Its parameters are written as in
-	 * {@link PostgresClient#sql(String)}
-	 * @return the next stage
-	 */
-	CopyOutSpec.Query query(String sql);
 
 }

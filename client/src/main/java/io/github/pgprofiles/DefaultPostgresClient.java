@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
@@ -25,7 +26,8 @@ final class DefaultPostgresClient implements PostgresClient {
 		this.rooms = Rooms.of(profile, dataSource, manager, options);
 		this.streamTemplate = this::sql;
 		this.copyTemplate = new DefaultCopyTemplate(this.rooms);
-		this.transactionTemplate = new DefaultTransactionTemplate(this, this.rooms);
+		this.transactionTemplate = new TransactionStages.Start(
+				new TransactionPlan(this, this.rooms, TransactionOptions.defaults(), null));
 	}
 
 	@Override

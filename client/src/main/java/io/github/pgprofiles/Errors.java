@@ -13,6 +13,9 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.transaction.FailedStatement;
+import io.github.pgprofiles.internal.transaction.TransactionRoom;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
@@ -20,22 +23,47 @@ import org.postgresql.util.PSQLState;
 import org.springframework.dao.DataAccessException;
 
 /** Makes public exceptions of what the rooms below report, on behalf of one profile. */
-final class Errors {
+final class Errors implements TransactionRoom.Failures {
 
 	private final String profile;
 
+	private final ConnectionSource connections;
+
 	private final SqlExceptionTranslator translator;
 
-	Errors(String profile) {
+	Errors(String profile, ConnectionSource connections) {
 		this.profile = profile;
-		this.translator = new SqlExceptionTranslator(profile);
+		this.connections = connections;
+		this.translator = new SqlExceptionTranslator(profile, connections::isInTransaction);
 	}
 
 	String profile() {
 		return this.profile;
 	}
 
+	@Override
+	public RuntimeException translate(String task, SQLException ex) {
+		return exception(task, null, ex);
+	}
+
+	@Override
+	public RuntimeException incompatible(String message) {
+		return new IncompatibleTransactionException(this.profile, message);
+	}
+
+	@Override
+	public RuntimeException outcomeUnknown(String message, Throwable cause) {
+		return new CommitOutcomeUnknownException(this.profile, message, cause);
+	}
+
+	/** Of a statement; a transaction that it fails is told which one it was. */
 	RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
+		RuntimeException failure = exception(task, sql, ex);
+		FailedStatement.note(this.connections, (sql != null) ? sql : task, ex, failure);
+		return failure;
+	}
+
+	private RuntimeException exception(String task, @Nullable String sql, SQLException ex) {
 		if (ex instanceof PoolExhausted) {
 			return new PoolExhaustedException(this.profile, ex);
 		}

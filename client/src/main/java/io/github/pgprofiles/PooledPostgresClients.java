@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -38,10 +39,14 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 			throw unavailable(ex);
 		}
 		Map<String, PostgresClient> clients = new LinkedHashMap<>();
-		pools.forEach((name, pool) -> {
-			PlatformTransactionManager manager = new CheckedCommitTransactionManager(name, pool);
-			clients.put(name, PostgresClient.create(name, pool, () -> manager, options));
-		});
+		for (ProfileSettings settings : profiles) {
+			String name = settings.name();
+			HikariDataSource pool = Objects.requireNonNull(pools.get(name));
+			PlatformTransactionManager manager = new CheckedCommitTransactionManager(name, pool,
+					CommitOutcomeUnknownException::new);
+			clients.put(name, PostgresClient.create(name, pool, () -> manager,
+					options.withRetry(settings.retry()).withOnce(settings.once())));
+		}
 		return new PooledPostgresClients(clients, pools.values());
 	}
 

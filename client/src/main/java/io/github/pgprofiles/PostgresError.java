@@ -3,6 +3,7 @@ package io.github.pgprofiles;
 import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
+import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -48,6 +49,9 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 	}
 
 	private static boolean isSafe(Throwable thrown, @Nullable String state) {
+		if (LostBeforeCommit.isMarked(thrown)) {
+			return true;
+		}
 		PostgresClientException own = own(thrown);
 		return (own != null) ? own.safeToRetry() : SqlStates.isSafeToRetry(state);
 	}

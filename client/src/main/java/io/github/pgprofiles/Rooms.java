@@ -12,8 +12,10 @@ import io.github.pgprofiles.internal.statement.BatchRunner;
 import io.github.pgprofiles.internal.statement.ParameterBinder;
 import io.github.pgprofiles.internal.statement.StatementRunner;
 import io.github.pgprofiles.internal.stream.RowStreams;
+import io.github.pgprofiles.internal.transaction.TransactionRoom;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -29,20 +31,25 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param copiesIn of bytes and records
  * @param copiesOut of bytes
  * @param transactions around any of it
+ * @param retryPolicy of transactions that ask for the profile's
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, TransactionRunner transactions) {
+		CopyOutRunner copiesOut, TransactionRunner transactions, RetryPolicy retryPolicy) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
 		KnownTypes types = new KnownTypes();
-		return new Rooms(new Errors(profile), connections, options.mappings(), binder, new StatementRunner(connections),
+		Errors errors = new Errors(profile, connections);
+		return new Rooms(errors, connections, options.mappings(), binder, new StatementRunner(connections),
 				new RowStreams(connections, types), new BatchRunner(connections, binder),
 				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections),
-				new TransactionRunner(profile, connections, manager));
+				new TransactionRunner(
+						new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),
+						options.retry().timeout()),
+				TransactionRetryPolicy.of(options.retry()));
 	}
 
 }

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.RowMapper;
  * array elsewhere, as in {@code = any(:ids)}. Text is sent without a type, as a quoted
  * literal is, and fits columns of any type that can read it.
  */
-public interface StatementSpec extends StreamTemplate.StreamSpec {
+public interface StatementSpec extends QueryStatementSpec {
 
 	@Override
 	StatementSpec param(@Nullable Object value);

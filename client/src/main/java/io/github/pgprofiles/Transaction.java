@@ -2,18 +2,15 @@ package io.github.pgprofiles;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A transaction that is under way. What runs here belongs to it, and so does everything
- * else on this thread and profile. Usable only inside the work that it was handed to, on
- * the same thread; anywhere else each method throws {@link IllegalStateException}.
- */
-public interface Transaction {
+/** A transaction that is under way and may write. */
+public interface Transaction extends ReadOnlyTransaction {
 
 	/**
 	 * Begins a statement.
 	 * @param sql with {@code :name} or {@code ?} for its parameters
 	 * @return its spec
 	 */
+	@Override
 	StatementSpec sql(String sql);
 
 	/**
@@ -36,15 +33,28 @@ public interface Transaction {
 	BatchSpec batch(String sql);
 
 	/**
-	 * Streams rows inside this transaction.
-	 * @return the template
-	 */
-	StreamTemplate streaming();
-
-	/**
 	 * Copies in and out inside this transaction.
 	 * @return the template
 	 */
+	@Override
 	CopyTemplate copy();
+
+	@Override
+	TransactionSpec.Executable<Transaction> nested();
+
+	/**
+	 * Begins a transaction of its own, while this one is suspended and keeps its
+	 * connection. See {@link TransactionSpec.Options#requiresNew()}.
+	 * @return the template
+	 */
+	TypedTransactionTemplate requiresNew();
+
+	/**
+	 * Has the transaction roll back at its end, without a failure: the work's value is
+	 * returned as usual. In a transaction that was joined, whoever began it gets an
+	 * {@link org.springframework.transaction.UnexpectedRollbackException} instead of a
+	 * commit; in a nested one, what it did is undone.
+	 */
+	void rollbackOnly();
 
 }

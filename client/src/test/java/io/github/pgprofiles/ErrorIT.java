@@ -45,7 +45,8 @@ class ErrorIT {
 	@BeforeAll
 	static void open() {
 		pool = Profiles.pool("orders", database);
-		PlatformTransactionManager manager = new CheckedCommitTransactionManager("orders", pool);
+		PlatformTransactionManager manager = new CheckedCommitTransactionManager("orders", pool,
+				CommitOutcomeUnknownException::new);
 		client = PostgresClient.create("orders", pool, () -> manager);
 		others = Profiles.single("other", database);
 		other = others.primary();

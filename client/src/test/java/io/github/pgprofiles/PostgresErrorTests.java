@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLException;
@@ -41,7 +43,7 @@ class PostgresErrorTests {
 		DataAccessException translated = new SqlExceptionTranslator("shop").translate("batch", "insert", batch);
 		assertThat(PostgresError.of(new IllegalStateException(translated)).constraint()).isEqualTo("orders_pkey");
 		assertThat(PostgresError.of(new IllegalStateException(translated)).profile()).isEqualTo("shop");
-		PoolExhaustedException own = (PoolExhaustedException) new Errors("shop").translate("query", null,
+		PoolExhaustedException own = (PoolExhaustedException) errors().translate("query", null,
 				new PoolExhausted(java.time.Duration.ofMillis(7), 1, 0, 2, 1, new SQLException("x")));
 		assertThat(own)
 			.hasMessage("Profile 'shop': no free connection after 7 ms (active=1, idle=0, waiting=2, max=1)");
@@ -52,8 +54,7 @@ class PostgresErrorTests {
 	@Test
 	void readsThePlaceInACopyAndShowsNoValue() {
 		SQLException cause = new SQLException("ERROR: invalid input syntax for type integer: \"kanari\"", "22P02");
-		RuntimeException translated = new Errors("shop").translate("copy", null,
-				new CopyFailure(cause, 3L, "a", null, null));
+		RuntimeException translated = errors().translate("copy", null, new CopyFailure(cause, 3L, "a", null, null));
 		assertThat(translated).isInstanceOf(DataIntegrityViolationException.class)
 			.hasMessageStartingWith("Profile 'shop': copy, line 3, column 'a': ERROR: invalid input")
 			.message()
@@ -62,7 +63,7 @@ class PostgresErrorTests {
 			.isEqualTo(new PostgresError("shop", "22P02", null, null, "a", false, 3L));
 		assertThat(PostgresError.of(new CopyFailure(duplicate(), 2L, null, "orders", "orders_pkey")).constraint())
 			.isEqualTo("orders_pkey");
-		assertThat(new Errors("shop").translate("copy", null, new CopyFailure(cause, null, null, null, null)))
+		assertThat(errors().translate("copy", null, new CopyFailure(cause, null, null, null, null)))
 			.hasMessageStartingWith("Profile 'shop': copy: ERROR");
 	}
 
@@ -109,6 +110,10 @@ class PostgresErrorTests {
 	void translatesWithoutAStatement() {
 		assertThat(new SqlExceptionTranslator("shop").translate("copy", null, new SQLException("x", (String) null)))
 			.hasMessageContaining("Profile 'shop': copy: x");
+	}
+
+	private static Errors errors() {
+		return new Errors("shop", new ConnectionSource(new PGSimpleDataSource()));
 	}
 
 }

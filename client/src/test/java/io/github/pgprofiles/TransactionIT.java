@@ -54,7 +54,7 @@ class TransactionIT {
 	@BeforeAll
 	static void open() {
 		pool = Profiles.pool("orders", database);
-		manager = new CheckedCommitTransactionManager("orders", pool);
+		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
 		client = PostgresClient.create("orders", pool, () -> manager);
 		others = Profiles.single("other", database);
 		other = others.primary();
@@ -304,7 +304,8 @@ class TransactionIT {
 
 	@Test
 	void newTransactionOfSpringsInsideOursIsItsOwn() {
-		TransactionTemplate requiresNew = new TransactionTemplate(new CheckedCommitTransactionManager("orders", pool));
+		TransactionTemplate requiresNew = new TransactionTemplate(
+				new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new));
 		requiresNew.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 		assertThatExceptionOfType(PoolExhaustedException.class)
 			.as("the pool's one connection is in the suspended transaction")

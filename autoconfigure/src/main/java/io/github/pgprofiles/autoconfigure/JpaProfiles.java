@@ -2,7 +2,10 @@ package io.github.pgprofiles.autoconfigure;
 
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.CommitOutcomeUnknownException;
+import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.transaction.CommitCheck;
 import jakarta.persistence.EntityManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,6 @@ import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Finds out whether JPA uses a profile. Loaded only where JPA is there. */
 final class JpaProfiles {
@@ -29,7 +31,7 @@ final class JpaProfiles {
 		for (String name : beans.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
 			EntityManagerFactory factory = beans.getBean(name, EntityManagerFactory.class);
 			if (factory instanceof EntityManagerFactoryInfo info && info.getDataSource() == dataSource) {
-				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile);
+				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile, dataSource);
 				manager.setEntityManagerFactory(factory);
 				manager.setDataSource(dataSource);
 				return manager;
@@ -39,29 +41,37 @@ final class JpaProfiles {
 	}
 
 	/**
-	 * Does not report a commit that was none, see
-	 * {@link CheckedCommitTransactionManager}.
+	 * Does not report a commit that was none, nor a failure that may have been one, see
+	 * {@link CommitCheck}.
 	 */
 	private static final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
 		private static final long serialVersionUID = 1L;
 
-		private final String profile;
+		private final transient ConnectionSource connections;
 
-		CheckedCommitJpaTransactionManager(String profile) {
-			this.profile = profile;
+		private final transient CommitCheck check;
+
+		CheckedCommitJpaTransactionManager(String profile, DataSource dataSource) {
+			this.connections = new ConnectionSource(dataSource);
+			this.check = new CommitCheck(profile, this.connections, CommitOutcomeUnknownException::new);
+			// for savepoints of the client; JPA itself knows nothing of them
+			setNestedTransactionAllowed(true);
 		}
 
 		@Override
 		protected void doCommit(DefaultTransactionStatus status) {
-			DataSource dataSource = getDataSource();
-			Object bound = (dataSource != null) ? TransactionSynchronizationManager.getResource(dataSource) : null;
-			if (bound instanceof ConnectionHolder holder
-					&& CheckedCommitTransactionManager.hasFailed(holder.getConnection())) {
+			if (this.check.hasFailed()) {
+				RuntimeException failure = this.check.failed();
 				doRollback(status);
-				throw CheckedCommitTransactionManager.failed(this.profile);
+				throw failure;
 			}
-			super.doCommit(status);
+			ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+			if (holder == null) {
+				super.doCommit(status);
+				return;
+			}
+			this.check.commit(holder.getConnection(), () -> super.doCommit(status));
 		}
 
 	}

@@ -4,11 +4,13 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
+import io.github.pgprofiles.CommitOutcomeUnknownException;
 import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.StreamTemplate;
 import io.github.pgprofiles.TypedTransactionTemplate;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -55,7 +57,7 @@ final class ProfileBeans {
 		PlatformTransactionManager jpa = JPA_PRESENT ? JpaProfiles.transactionManager(profile, dataSource, beans)
 				: null;
 		PlatformTransactionManager manager = (jpa != null) ? jpa
-				: new CheckedCommitTransactionManager(profile, dataSource);
+				: new CheckedCommitTransactionManager(profile, dataSource, CommitOutcomeUnknownException::new);
 		customizers.ifAvailable((available) -> available.customize(manager));
 		return manager;
 	}
@@ -68,8 +70,10 @@ final class ProfileBeans {
 	}
 
 	static JdbcClient jdbcClient(String profile, BeanFactory beans) {
-		JdbcTemplate template = new JdbcTemplate(beans.getBean(profile + DATA_SOURCE, DataSource.class));
-		template.setExceptionTranslator(new SqlExceptionTranslator(profile));
+		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
+		JdbcTemplate template = new JdbcTemplate(dataSource);
+		template.setExceptionTranslator(
+				new SqlExceptionTranslator(profile, new ConnectionSource(dataSource)::isInTransaction));
 		return JdbcClient.create(new NamedParameterJdbcTemplate(template));
 	}
 

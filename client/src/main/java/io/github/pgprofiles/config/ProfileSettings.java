@@ -27,10 +27,13 @@ import org.postgresql.PGProperty;
  * @param properties any further property of pgJDBC, by its own name
  * @param pool size and time limits of the pool
  * @param timeouts that the server keeps on every connection
+ * @param retry of transactions that ask for it
+ * @param once where the results of work that happens exactly once are kept
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
-		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts) {
+		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
+		OnceSettings once) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -114,9 +117,9 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
-					this.pool, this.timeouts);
+					this.pool, this.timeouts, this.retry, this.once);
 	}
 
 }

@@ -43,6 +43,10 @@ public final class ProfileSettingsBuilder {
 
 	private TimeoutSettings timeouts = TimeoutSettings.none();
 
+	private RetrySettings retry = RetrySettings.defaults();
+
+	private OnceSettings once = OnceSettings.defaults();
+
 	ProfileSettingsBuilder(String name) {
 		ProfileSettings.requireName(name);
 		this.name = name;
@@ -170,6 +174,26 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
+	 * Sets how transactions are run again that ask for it.
+	 * @param retry the settings; default {@link RetrySettings#defaults()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder retry(RetrySettings retry) {
+		this.retry = retry;
+		return this;
+	}
+
+	/**
+	 * Sets where the results of work that happens exactly once are kept.
+	 * @param once the settings; default {@link OnceSettings#defaults()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder once(OnceSettings once) {
+		this.once = once;
+		return this;
+	}
+
+	/**
 	 * Names the single settings that the DSN sets too, and so wins over.
 	 * @return keys such as {@code host}; empty without a DSN
 	 */
@@ -218,7 +242,8 @@ public final class ProfileSettingsBuilder {
 				either(from.password(), this.password), mode,
 				(timeout != null) ? timeout
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
-				(application != null) ? application : this.name, merged, this.pool, this.timeouts);
+				(application != null) ? application : this.name, merged, this.pool, this.timeouts, this.retry,
+				this.once);
 	}
 
 	private List<HostPort> singleHost() {

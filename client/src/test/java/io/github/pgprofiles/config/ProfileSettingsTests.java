@@ -30,9 +30,9 @@ class ProfileSettingsTests {
 	@Test
 	void hostAloneIsEnough() {
 		ProfileSettings settings = orders().host("db").build();
-		assertThat(settings)
-			.isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null, null, null,
-					null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(), TimeoutSettings.none()));
+		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null,
+				null, null, null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(),
+				TimeoutSettings.none(), RetrySettings.defaults(), OnceSettings.defaults()));
 		assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/");
 	}
 
@@ -40,6 +40,8 @@ class ProfileSettingsTests {
 	void takesEachSingleSetting() {
 		PoolSettings pool = PoolSettings.defaults().withMaxSize(3);
 		TimeoutSettings timeouts = TimeoutSettings.none().withLock(Duration.ofSeconds(1));
+		RetrySettings retry = new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(3));
+		OnceSettings once = new OnceSettings("bookkeeping", Duration.ofDays(1));
 		ProfileSettings settings = orders().host("db")
 			.port(5433)
 			.database("shop")
@@ -51,10 +53,12 @@ class ProfileSettingsTests {
 			.property("tcpKeepAlive", "false")
 			.pool(pool)
 			.timeouts(timeouts)
+			.retry(retry)
+			.once(once)
 			.build();
-		assertThat(settings).isEqualTo(
-				new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5433)), "shop", "app", "geheim",
-						"verify-full", Duration.ofSeconds(2), "till", Map.of("tcpKeepAlive", "false"), pool, timeouts));
+		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5433)),
+				"shop", "app", "geheim", "verify-full", Duration.ofSeconds(2), "till", Map.of("tcpKeepAlive", "false"),
+				pool, timeouts, retry, once));
 		assertThat(settings.toString()).contains("orders", "db:5433", "shop", "app", "verify-full")
 			.doesNotContain("geheim");
 	}

@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,30 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 
 	private final SQLExceptionTranslator fallback = new SQLStateSQLExceptionTranslator();
 
+	/** Whether the thread is in a transaction of the profile. */
+	private final BooleanSupplier inTransaction;
+
+	/** For what does not run inside transactions, or ends them. */
 	public SqlExceptionTranslator(String profile) {
+		this(profile, () -> false);
+	}
+
+	/**
+	 * For statements.
+	 * @param inTransaction whether the thread is in a transaction of the profile, which a
+	 * lost connection has undone
+	 */
+	public SqlExceptionTranslator(String profile, BooleanSupplier inTransaction) {
 		this.profile = profile;
+		this.inTransaction = inTransaction;
 	}
 
 	@Override
 	public DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
 		ErrorOrigin.mark(ex, this.profile);
+		if (SqlStates.isConnectionLost(ex.getSQLState()) && this.inTransaction.getAsBoolean()) {
+			LostBeforeCommit.mark(ex);
+		}
 		String message = message(task, sql, ex, ex.getMessage());
 		DataAccessException closer = closer(message, task, sql, ex);
 		if (closer != null) {

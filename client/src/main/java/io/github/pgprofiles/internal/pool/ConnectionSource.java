@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -77,6 +78,52 @@ public final class ConnectionSource {
 		}
 		release(bound);
 		return null;
+	}
+
+	/**
+	 * Borrows a connection that has nothing to do with a transaction at hand; every call
+	 * is followed by one of {@link #giveBack}.
+	 * @throws SQLException as of {@link #acquire}
+	 */
+	public Connection acquireOwn() throws SQLException {
+		Interrupts.checkBeforeConnecting();
+		try {
+			return open();
+		}
+		catch (SQLException ex) {
+			throw explain(ex);
+		}
+	}
+
+	/** Gives back what {@link #acquireOwn} lent. Never throws. */
+	public void giveBack(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not give a connection back", ex);
+		}
+	}
+
+	/** The DataSource that transactions are bound to. */
+	public DataSource dataSource() {
+		return this.dataSource;
+	}
+
+	/** The most connections that the pool opens; 0 where that is not known. */
+	public int maximumSize() {
+		HikariDataSource pool = pool();
+		return (pool != null) ? pool.getMaximumPoolSize() : 0;
+	}
+
+	/**
+	 * Makes sure that nothing else has the transaction's connection to itself.
+	 * @throws ConnectionBusy if something has
+	 */
+	public void requireVacant() throws ConnectionBusy {
+		if (Occupancy.isOccupied(this.dataSource)) {
+			throw new ConnectionBusy();
+		}
 	}
 
 	private Connection open() throws SQLException {
@@ -191,6 +238,13 @@ public final class ConnectionSource {
 	/** Ends what {@link #occupy} began. */
 	public void vacate() {
 		Occupancy.end(this.dataSource);
+	}
+
+	/** Whether this thread is in a transaction on this DataSource. */
+	public boolean isInTransaction() {
+		ConnectionHolder holder = Attachments.holder(this.dataSource);
+		return holder != null && holder.isSynchronizedWithTransaction()
+				&& TransactionSynchronizationManager.isActualTransactionActive();
 	}
 
 	/** Whether the connection is that of a transaction which somebody else ends. */

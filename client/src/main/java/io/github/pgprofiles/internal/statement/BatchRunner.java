@@ -14,6 +14,7 @@ import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,7 +211,7 @@ public final class BatchRunner {
 			this.sent += count;
 			long begin = System.nanoTime();
 			try {
-				return statement.executeBatch();
+				return TransactionDeadline.call(BatchRunner.this.connections, this.connection, statement::executeBatch);
 			}
 			catch (BatchUpdateException ex) {
 				SQLException placed = BatchErrors.place(this.connection, row, ex, before, count);

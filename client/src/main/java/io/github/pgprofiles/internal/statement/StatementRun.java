@@ -37,13 +37,13 @@ final class StatementRun implements AutoCloseable {
 	 */
 	static StatementRun prepare(ConnectionSource connections, Connection connection, BoundStatement bound,
 			@Nullable TimeLimit limit, boolean returnsRows) throws SQLException {
-		if (limit == null) {
+		LoneTimeout timeout = LoneTimeout.of(connections, connection, limit);
+		if (timeout == null) {
 			return new StatementRun(connections, bound.prepare(connection), null, null);
 		}
-		if (LoneTimeout.needsTransaction(connections, connection)) {
+		if (limit != null && LoneTimeout.needsTransaction(connections, connection)) {
 			return inTransaction(connections, connection, bound, limit);
 		}
-		LoneTimeout timeout = LoneTimeout.of(connections, connection, limit);
 		return new StatementRun(connections, timeout.prepare(connection, bound.sql(), returnsRows, bound::prepare),
 				timeout, null);
 	}

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.CachedQuery;
@@ -47,15 +48,46 @@ public final class LoneTimeout {
 
 	private final Watched watched;
 
-	private LoneTimeout(ConnectionSource connections, Connection connection, TimeLimit limit) throws SQLException {
+	/** What the server is told; 0 where it knows already. */
+	private final int millis;
+
+	/** Whether what held before is set back after the statement. */
+	private final boolean restored;
+
+	private LoneTimeout(ConnectionSource connections, Connection connection, Deadline deadline, int millis,
+			boolean restored) throws SQLException {
 		this.raw = SocketDeadline.raw(connection);
 		this.joined = connections.isJoined(connection);
-		this.watched = new Watched(connections, connection, new Deadline(limit));
+		this.watched = new Watched(connections, connection, deadline);
+		this.millis = millis;
+		this.restored = restored && this.joined;
 	}
 
-	public static LoneTimeout of(ConnectionSource connections, Connection connection, TimeLimit limit)
+	/**
+	 * The limit of a statement: its own, and what is left to the transaction at hand.
+	 * @param limit of its own; {@code null} for none
+	 * @return {@code null} if there is neither
+	 * @throws TimedOut if there is no time left
+	 */
+	public static @Nullable LoneTimeout of(ConnectionSource connections, Connection connection,
+			@Nullable TimeLimit limit) throws SQLException {
+		TransactionDeadline transaction = connections.isJoined(connection) ? TransactionDeadline.find(connections)
+				: null;
+		if (transaction != null) {
+			transaction.deadline().check();
+			if (limit == null || transaction.deadline().remaining() <= limit.millis()) {
+				return of(connections, connection, transaction);
+			}
+		}
+		return (limit != null) ? new LoneTimeout(connections, connection, new Deadline(limit), limit.millis(), true)
+				: null;
+	}
+
+	private static LoneTimeout of(ConnectionSource connections, Connection connection, TransactionDeadline transaction)
 			throws SQLException {
-		return new LoneTimeout(connections, connection, limit);
+		int millis = transaction.isFresh() ? 0 : transaction.limitForServer(connections);
+		transaction.told(millis);
+		return new LoneTimeout(connections, connection, transaction.deadline(), millis, !transaction.isKnownToServer());
 	}
 
 	/**
@@ -88,12 +120,12 @@ public final class LoneTimeout {
 	 */
 	public PreparedStatement prepare(Connection connection, String sql, boolean returnsRows, Preparation preparation)
 			throws SQLException {
-		String text = this.joined ? SAVE_AND_SET + sql + RESTORE : SET + sql;
+		String text = this.restored ? SAVE_AND_SET + sql + RESTORE : SET + sql;
 		boolean apart = returnsRows && wouldBeSentApart(text);
 		// a text of its own, for the driver counts executions by it
 		PreparedStatement statement = preparation.prepare(connection, apart ? text + "\n" : text, 1);
 		try {
-			statement.setInt(1, this.watched.deadline().limit().millis());
+			statement.setInt(1, this.millis);
 			// the rows of a portal would come after the limit was set back
 			statement.setFetchSize(0);
 			if (apart) {
@@ -133,6 +165,9 @@ public final class LoneTimeout {
 
 	/** Runs a query; its rows are closed with the statement. */
 	public ResultSet query(PreparedStatement statement) throws SQLException {
+		if (this.millis == 0) {
+			return call(statement::executeQuery);
+		}
 		execute(statement);
 		ResultSet rows = statement.getMoreResults() ? statement.getResultSet() : null;
 		if (rows == null) {
@@ -144,6 +179,9 @@ public final class LoneTimeout {
 
 	/** Runs a statement that returns no rows. */
 	public int update(PreparedStatement statement) throws SQLException {
+		if (this.millis == 0) {
+			return call(statement::executeUpdate);
+		}
 		execute(statement);
 		boolean rows = statement.getMoreResults();
 		int count = statement.getUpdateCount();
@@ -152,7 +190,7 @@ public final class LoneTimeout {
 			withRows += rows ? 1 : 0;
 			rows = statement.getMoreResults();
 		}
-		if (withRows > (this.joined ? 1 : 0)) {
+		if (withRows > (this.restored ? 1 : 0)) {
 			// as the driver's executeUpdate says it
 			throw new PSQLException("A result was returned when none was expected.", PSQLState.TOO_MANY_RESULTS);
 		}
@@ -160,8 +198,12 @@ public final class LoneTimeout {
 	}
 
 	private void execute(PreparedStatement statement) throws SQLException {
+		call(statement::execute);
+	}
+
+	private <R> R call(SqlCall<R> call) throws SQLException {
 		try {
-			this.watched.call(statement::execute);
+			return this.watched.call(call);
 		}
 		catch (SQLException ex) {
 			throw explain(ex);

@@ -63,12 +63,15 @@ public final class TimeoutScope {
 	/** Looked up for the first write. */
 	private int socketTimeout = -1;
 
-	private TimeoutScope(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit)
-			throws SQLException {
+	/** The deadline of the transaction at hand, where the server may be told of it. */
+	private @Nullable TransactionDeadline transaction;
+
+	private TimeoutScope(ConnectionSource connections, Connection connection, boolean joined,
+			@Nullable Deadline deadline) throws SQLException {
 		this.connections = connections;
 		this.connection = connection;
-		this.joined = connections.isJoined(connection);
-		this.watched = (limit != null) ? new Watched(connections, connection, new Deadline(limit)) : null;
+		this.joined = joined;
+		this.watched = (deadline != null) ? new Watched(connections, connection, deadline) : null;
 	}
 
 	/**
@@ -78,13 +81,39 @@ public final class TimeoutScope {
 	 */
 	public static TimeoutScope open(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit,
 			boolean transaction) throws SQLException {
-		TimeoutScope scope = new TimeoutScope(connections, connection, limit);
+		boolean joined = connections.isJoined(connection);
+		TransactionDeadline outer = joined ? TransactionDeadline.find(connections) : null;
+		if (outer != null && (limit == null || outer.deadline().remaining() <= limit.millis())) {
+			return within(connections, connection, outer);
+		}
+		TimeoutScope scope = new TimeoutScope(connections, connection, joined,
+				(limit != null) ? new Deadline(limit) : null);
 		int profileLimit = connections.statementTimeout();
-		if (scope.joined) {
+		if (joined) {
 			scope.join(limit, profileLimit);
 		}
 		else {
 			scope.begin(limit, profileLimit, transaction);
+		}
+		return scope;
+	}
+
+	/**
+	 * Within the deadline of a transaction, which is the only limit: that of the profile
+	 * for a statement does not hold here.
+	 */
+	private static TimeoutScope within(ConnectionSource connections, Connection connection, TransactionDeadline outer)
+			throws SQLException {
+		outer.deadline().check();
+		TimeoutScope scope = new TimeoutScope(connections, connection, true, outer.deadline());
+		if (outer.isFresh() && !outer.isCutShort()) {
+			scope.serverLimit = outer.serverLimit();
+			scope.transaction = outer;
+		}
+		else {
+			int left = outer.deadline().remainingForServer();
+			scope.replace(REPLACE, left);
+			scope.serverLimit = left;
 		}
 		return scope;
 	}
@@ -188,6 +217,9 @@ public final class TimeoutScope {
 			int left = (int) Math.max(deadline.remaining(), 1);
 			set(SET, left);
 			this.serverLimit = left;
+			if (this.transaction != null) {
+				this.transaction.told(left);
+			}
 		}
 	}
 

@@ -58,7 +58,7 @@ final class Watched {
 		// on a connection of its own, and bounded by cancelSignalTimeout
 		this.raw.getQueryExecutor().sendQueryCancel();
 		this.connections.discard(this.connection);
-		return TimedOut.silent(this.deadline.limit().toString(), ex);
+		return TimedOut.silent(this.deadline.description(), ex);
 	}
 
 }

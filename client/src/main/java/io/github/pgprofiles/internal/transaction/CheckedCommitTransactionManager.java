@@ -4,63 +4,125 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.DelegatingTransactionDefinition;
 
 /**
- * Spring's transaction manager for one DataSource, which does not report a commit that
- * was none: the server answers COMMIT of a failed transaction with a silent rollback.
+ * Spring's transaction manager for one DataSource, which says to the server in one
+ * message with BEGIN what a transaction is to be like, and asks or restores nothing
+ * afterwards; reports no commit that was none, for the server answers COMMIT of a failed
+ * transaction with a silent rollback; and tells a COMMIT that failed from one of which
+ * nobody knows.
  */
 public final class CheckedCommitTransactionManager extends JdbcTransactionManager {
 
 	private static final long serialVersionUID = 1L;
 
-	private final String profile;
+	private final transient ConnectionSource connections;
 
-	public CheckedCommitTransactionManager(String profile, DataSource dataSource) {
+	private final transient CommitCheck check;
+
+	public CheckedCommitTransactionManager(String profile, DataSource dataSource, CommitCheck.UnknownOutcome unknown) {
 		super(dataSource);
-		this.profile = profile;
+		this.connections = new ConnectionSource(dataSource);
+		this.check = new CommitCheck(profile, this.connections, unknown);
 		setExceptionTranslator(new SqlExceptionTranslator(profile));
 	}
 
 	@Override
-	protected void doCommit(DefaultTransactionStatus status) {
-		Object bound = TransactionSynchronizationManager.getResource(obtainDataSource());
-		if (bound instanceof ConnectionHolder holder && hasFailed(holder.getConnection())) {
-			doRollback(status);
-			throw failed(this.profile);
-		}
-		super.doCommit(status);
+	protected void doBegin(Object transaction, TransactionDefinition definition) {
+		Beginning beginning = new Beginning(definition);
+		super.doBegin(transaction, beginning);
+		BegunTransaction begun = beginning.begun();
+		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
 	}
 
-	/** Whether the server will roll back whatever is said next. Asks the driver only. */
-	public static boolean hasFailed(Connection connection) {
+	@Override
+	protected void prepareTransactionalConnection(Connection connection, TransactionDefinition definition)
+			throws SQLException {
+		super.prepareTransactionalConnection(connection, definition);
+		if (definition instanceof Beginning beginning) {
+			beginning.opening.send(connection);
+		}
+	}
+
+	/** A definition whose isolation and read-only Spring does not see to. */
+	private static final class Beginning extends DelegatingTransactionDefinition {
+
+		private final TransactionDefinition definition;
+
+		private final Opening opening;
+
+		Beginning(TransactionDefinition definition) {
+			super(definition);
+			this.definition = definition;
+			this.opening = (definition instanceof OwnDefinition own) ? own.opening() : Opening.of(definition);
+		}
+
+		@Override
+		public int getIsolationLevel() {
+			return ISOLATION_DEFAULT;
+		}
+
+		@Override
+		public boolean isReadOnly() {
+			// the driver puts it into BEGIN, which costs nothing
+			return this.definition.isReadOnly() && !this.opening.isNeeded();
+		}
+
+		BegunTransaction begun() {
+			boolean deferrable = this.definition instanceof OwnDefinition own && own.options().deferrable();
+			BegunTransaction begun = new BegunTransaction(IsolationLevel.of(this.definition.getIsolationLevel()),
+					this.definition.isReadOnly(), deferrable, this.definition.getName());
+			TransactionIdentity identity = this.opening.identity();
+			if (identity != null) {
+				begun.identifiedAs(identity);
+			}
+			return begun;
+		}
+
+	}
+
+	@Override
+	protected void doCommit(DefaultTransactionStatus status) {
+		if (this.check.hasFailed()) {
+			RuntimeException failure = this.check.failed();
+			doRollback(status);
+			throw failure;
+		}
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		if (holder == null) {
+			super.doCommit(status);
+			return;
+		}
+		Connection connection = holder.getConnection();
+		BaseConnection raw = this.check.beforeCommit(connection);
 		try {
-			return connection.isWrapperFor(BaseConnection.class)
-					&& connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
+			TransactionDeadline.commit(this.connections, connection);
 		}
 		catch (SQLException ex) {
-			return false;
+			@Nullable RuntimeException unknown = this.check.afterFailure(raw, ex);
+			throw (unknown != null) ? unknown : this.check.translate(ex);
 		}
 	}
 
-	/** What COMMIT of a failed transaction is answered with here. */
-	public static UnexpectedRollbackException failed(String profile) {
-		UnexpectedRollbackException failure = new UnexpectedRollbackException(
-				("Profile '%s': the transaction was rolled back: one of its statements"
-						+ " had failed, and the failure was swallowed. Let it pass, or run that statement in a nested"
-						+ " transaction")
-					.formatted(profile));
-		ErrorOrigin.mark(failure, profile);
-		return failure;
+	@Override
+	protected void doCleanupAfterCompletion(Object transaction) {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		super.doCleanupAfterCompletion(transaction);
+		if (holder != null) {
+			Attachments.detach(holder, BegunTransaction.class);
+		}
 	}
 
 }

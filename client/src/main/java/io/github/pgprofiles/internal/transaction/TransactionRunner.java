@@ -1,123 +1,294 @@
 package io.github.pgprofiles.internal.transaction;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.Supplier;
+import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.LostBeforeCommit;
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.transaction.CannotCreateTransactionException;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.TransactionStatus;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 
 /**
- * Runs work in a transaction: the one that is open on this thread, else a new one. Every
- * Throwable rolls back and passes through. Thread-safe.
+ * Runs work in a transaction: the one that is open on this thread, else a new one, and
+ * again where that was asked for. Every Throwable rolls back and passes through.
+ * Thread-safe.
  */
 public final class TransactionRunner {
 
-	private final String profile;
+	private static final Duration LONGEST_PROBE = Duration.ofSeconds(30);
+
+	private static final int LEAST_PROBE = 1_000;
+
+	private final TransactionRoom room;
 
 	private final ConnectionSource connections;
 
-	private final Supplier<PlatformTransactionManager> manager;
+	private final TransactionBeginner beginner;
 
-	public TransactionRunner(String profile, ConnectionSource connections,
-			Supplier<PlatformTransactionManager> manager) {
-		this.profile = profile;
-		this.connections = connections;
-		this.manager = manager;
-	}
+	private final OutcomeProbe probe;
+
+	private final Duration probeTimeout;
+
+	private final CommitCheck check;
 
 	/**
-	 * A transaction that was begun or joined, and has to be executed.
-	 *
-	 * @param manager that ends it
-	 * @param status as the manager keeps it
+	 * Creates a runner.
+	 * @param probeTimeout for how long the outcome of a COMMIT is asked for where no
+	 * policy says; zero for the default
 	 */
-	public record Begun(PlatformTransactionManager manager, TransactionStatus status) {
+	public TransactionRunner(TransactionRoom room, Duration probeTimeout) {
+		this.room = room;
+		this.connections = room.connections();
+		this.beginner = new TransactionBeginner(room);
+		this.probe = new OutcomeProbe(this.connections);
+		this.probeTimeout = probeTimeout;
+		this.check = new CommitCheck(room.profile(), this.connections,
+				(profile, message, cause) -> new IllegalStateException(message, cause));
 	}
 
 	/** Work that may fail with an exception of its own. */
 	@FunctionalInterface
 	public interface Work<R extends @Nullable Object, E extends Throwable> {
 
-		R run() throws E;
+		R run(OpenTransaction transaction) throws E;
 
+	}
+
+	/** Runs work, again where the rules say so; {@code null} to run it once. */
+	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
+			@Nullable RetryRules rules, Work<R, E> work) throws E {
+		return this.<R, E>execute(options, rules, null, work);
 	}
 
 	/**
-	 * Begins a transaction or joins the one that is open.
-	 * @throws SQLException if no connection was to be had
+	 * Runs work, again where the rules say so.
+	 * @param rules {@code null} to run it once
+	 * @param opening sent when the transaction begins, or when it is joined
 	 */
-	public Begun begin() throws SQLException {
-		Interrupts.checkBeforeConnecting();
-		PlatformTransactionManager transactions = this.manager.get();
-		Begun begun;
-		try {
-			begun = new Begun(transactions, transactions.getTransaction(TransactionDefinition.withDefaults()));
+	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
+			@Nullable RetryRules rules, @Nullable OpeningStatement opening, Work<R, E> work) throws E {
+		TimeLimit limit = options.timeout();
+		Deadline deadline = (limit != null) ? new Deadline(limit, limit + " of " + options.description()) : null;
+		Attempt<R, E> attempt = new Attempt<>(options, rules, deadline, opening, work);
+		boolean joins = this.connections.isInTransaction() && !options.requiresNew();
+		if (rules == null || joins) {
+			return attempt.run();
 		}
-		catch (CannotCreateTransactionException ex) {
-			SQLException cause = sqlException(ex);
-			if (cause == null) {
-				throw ex;
+		RetryLoop loop = new RetryLoop(this.room.profile(), options, rules, deadline, this.room.listener());
+		while (true) {
+			try {
+				return attempt.run();
 			}
-			throw this.connections.explain(cause);
-		}
-		if (!this.connections.isBound()) {
-			IllegalStateException failure = new IllegalStateException(
-					"The transaction manager of profile '%s' begins transactions on another DataSource than the profile's"
-						.formatted(this.profile));
-			rollback(begun, failure);
-			throw failure;
-		}
-		return begun;
-	}
-
-	private static @Nullable SQLException sqlException(Throwable thrown) {
-		for (Throwable t = thrown; t != null; t = t.getCause()) {
-			if (t instanceof SQLException found) {
-				return found;
+			catch (Throwable ex) {
+				if (!loop.waitsForNext(ex)) {
+					throw ex;
+				}
 			}
 		}
-		return null;
 	}
 
-	/** Runs the work, then ends the transaction if it was not merely joined. */
-	public <R extends @Nullable Object, E extends Throwable> R execute(Begun begun, Work<R, E> work) throws E {
+	/** Runs work behind a savepoint of a transaction. */
+	public <R extends @Nullable Object, E extends Throwable> R nested(OpenTransaction outer, Work<R, E> work) throws E {
+		OpenTransaction open = this.beginner.nested(outer);
 		R result;
 		try {
-			result = work.run();
-			if (begun.status().isNewTransaction() && !begun.status().isRollbackOnly() && hasFailed()) {
-				// the manager may be any, and not know
-				throw CheckedCommitTransactionManager.failed(this.profile);
+			result = work.run(open);
+			if (this.check.hasFailed()) {
+				throw this.check.failed();
 			}
 		}
 		catch (Throwable ex) {
-			rollback(begun, ex);
+			rollback(open, ex);
+			FailedStatement.forget(this.connections);
+			TransactionDeadline.savepointRestored(this.connections);
 			throw ex;
 		}
-		ending(() -> begun.manager().commit(begun.status()));
+		ending(() -> open.manager().commit(open.status()));
 		return result;
 	}
 
-	private boolean hasFailed() {
-		try {
-			Connection connection = this.connections.acquire();
+	/** One run of the work, in a transaction of its own or in one that was joined. */
+	private final class Attempt<R extends @Nullable Object, E extends Throwable> {
+
+		private final TransactionOptions options;
+
+		private final @Nullable RetryRules rules;
+
+		private final @Nullable Deadline deadline;
+
+		private final @Nullable OpeningStatement opening;
+
+		private final Work<R, E> work;
+
+		Attempt(TransactionOptions options, @Nullable RetryRules rules, @Nullable Deadline deadline,
+				@Nullable OpeningStatement opening, Work<R, E> work) {
+			this.options = options;
+			this.rules = rules;
+			this.deadline = deadline;
+			this.opening = opening;
+			this.work = work;
+		}
+
+		R run() throws E {
+			TransactionRunner runner = TransactionRunner.this;
+			OpenTransaction open = runner.beginner.begin(this.options, this.deadline, this.opening);
+			BegunTransaction begun = open.isJoined() ? null : open.begun();
+			ConnectionHolder holder = Attachments.holder(runner.connections.dataSource());
+			Deferred limits = new Deferred();
 			try {
-				return this.connections.isJoined(connection) && CheckedCommitTransactionManager.hasFailed(connection);
+				R result = work(open, limits);
+				try {
+					ending(() -> open.manager().commit(open.status()));
+				}
+				catch (RuntimeException ex) {
+					if (begun == null || begun.lostCommit() == null) {
+						throw ex;
+					}
+					resolve(begun, ex);
+				}
+				return result;
 			}
 			finally {
-				this.connections.release(connection);
+				limits.run();
+				if (begun != null && holder != null) {
+					Attachments.detach(holder, BegunTransaction.class);
+				}
 			}
 		}
-		catch (SQLException ex) {
-			// COMMIT will say it better
+
+		private R work(OpenTransaction open, Deferred limits) throws E {
+			try {
+				limit(open, limits);
+				R result = this.work.run(open);
+				if (!open.isJoined() && !open.isRollbackOnly()) {
+					checkBeforeCommit();
+				}
+				limits.runBeforeEnd();
+				return result;
+			}
+			catch (Throwable ex) {
+				boolean lost = !open.isJoined() && isLost(ex);
+				limits.runBeforeEnd();
+				rollback(open, ex);
+				if (lost) {
+					LostBeforeCommit.mark(ex);
+				}
+				throw ex;
+			}
+		}
+
+		private void limit(OpenTransaction open, Deferred limits) {
+			ConnectionSource connections = TransactionRunner.this.connections;
+			if (this.deadline != null) {
+				limits.atEnd = TransactionDeadline.attach(connections, this.deadline,
+						open.isJoined() ? 0 : TransactionDeadline.limitForServer(connections, this.deadline));
+			}
+			TimeLimit lock = this.options.lockTimeout();
+			if (lock != null && open.isJoined()) {
+				try {
+					limits.beforeEnd = JoinedLockTimeout.set(connections, lock)::restore;
+				}
+				catch (SQLException ex) {
+					throw TransactionRunner.this.room.failures()
+						.translate("limit the waits of " + this.options.description() + " for locks", ex);
+				}
+			}
+		}
+
+		/** The manager may be any, and not know; and time may be up. */
+		private void checkBeforeCommit() {
+			TransactionRunner runner = TransactionRunner.this;
+			if (runner.check.hasFailed()) {
+				throw runner.check.failed();
+			}
+			if (this.deadline != null) {
+				try {
+					this.deadline.check();
+				}
+				catch (SQLException ex) {
+					throw runner.room.failures().translate("commit " + this.options.description(), ex);
+				}
+			}
+		}
+
+		/** Finds out what became of a COMMIT that was not answered. */
+		private void resolve(BegunTransaction begun, RuntimeException failure) {
+			TransactionRunner runner = TransactionRunner.this;
+			TransactionIdentity identity = begun.identity();
+			SQLException lost = begun.lostCommit();
+			if (this.options.readOnly()) {
+				// there was nothing to commit, and what was read may be read again
+				LostBeforeCommit.mark(failure);
+				throw failure;
+			}
+			if (identity == null || lost == null) {
+				throw failure;
+			}
+			OutcomeProbe.Outcome outcome = runner.probe.ask(identity, probeBound());
+			if (outcome == OutcomeProbe.Outcome.COMMITTED) {
+				return;
+			}
+			if (outcome == OutcomeProbe.Outcome.ABORTED) {
+				RuntimeException aborted = runner.room.failures()
+					.translate("commit " + this.options.description(), lost);
+				LostBeforeCommit.mark(aborted);
+				throw aborted;
+			}
+			throw runner.room.failures().outcomeUnknown(CommitCheck.message(begun.name(), outcome.why(), lost), lost);
+		}
+
+		private Deadline probeBound() {
+			Duration longest = TransactionRunner.this.probeTimeout;
+			if (this.rules != null && !this.rules.policy().getTimeout().isZero()) {
+				longest = this.rules.policy().getTimeout();
+			}
+			longest = longest.isZero() ? LONGEST_PROBE : longest;
+			if (this.deadline == null) {
+				return new Deadline(TimeLimit.of(longest));
+			}
+			long left = Math.min(Math.max(this.deadline.remaining(), LEAST_PROBE), longest.toMillis());
+			return new Deadline(new TimeLimit((int) Math.max(left, 1)));
+		}
+
+	}
+
+	/** What is to be set back, in the transaction or after it. */
+	private static final class Deferred {
+
+		private @Nullable Runnable beforeEnd;
+
+		private @Nullable Runnable atEnd;
+
+		void runBeforeEnd() {
+			Runnable present = this.beforeEnd;
+			if (present != null) {
+				this.beforeEnd = null;
+				present.run();
+			}
+		}
+
+		void run() {
+			if (this.atEnd != null) {
+				this.atEnd.run();
+			}
+		}
+
+	}
+
+	/** Whether the transaction's own connection is what was lost. */
+	private boolean isLost(Throwable thrown) {
+		if (!SqlStates.isConnectionLost(SqlStates.of(thrown))) {
 			return false;
 		}
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		return holder != null && CommitCheck.isClosed(holder.getConnection());
 	}
 
 	/**
@@ -133,12 +304,14 @@ public final class TransactionRunner {
 		}
 	}
 
-	private static void rollback(Begun begun, Throwable cause) {
+	private static void rollback(OpenTransaction open, Throwable cause) {
 		try {
-			ending(() -> begun.manager().rollback(begun.status()));
+			ending(() -> open.manager().rollback(open.status()));
 		}
 		catch (RuntimeException | Error ex) {
-			cause.addSuppressed(ex);
+			if (ex != cause) {
+				cause.addSuppressed(ex);
+			}
 		}
 	}
 

@@ -1,0 +1,15 @@
+package io.github.pgprofiles;
+
+/**
+ * Thrown when the result of work under {@code once(…)} cannot be stored as JSON and read
+ * back as its type. Nothing was committed.
+ */
+public final class ResultNotStorableException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	ResultNotStorableException(String profile, String message, Throwable cause) {
+		super(profile, message, cause);
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.github.pgprofiles.config;
+
+import java.time.Duration;
+
+/**
+ * Where the results of work that happens exactly once are kept, and how long. Immutable.
+ *
+ * @param schema of the table, taken as it is
+ * @param retention after which a result may be deleted, and its key stand for new work;
+ * zero to keep results for ever
+ */
+public record OnceSettings(String schema, Duration retention) {
+
+	private static final OnceSettings DEFAULTS = new OnceSettings("public", Duration.ofDays(30));
+
+	public OnceSettings {
+		if (schema.isBlank() || schema.indexOf('\0') >= 0) {
+			throw new InvalidSettingException("once.schema", "is no name of a schema", "Name an existing schema.");
+		}
+		if (retention.isNegative()) {
+			throw new InvalidSettingException("once.retention", "is negative: " + retention,
+					"Use the time for which a repeated key must find its result, or 0s to keep results for ever.");
+		}
+	}
+
+	/**
+	 * The settings of a profile that has none of its own.
+	 * @return schema {@code public}, 30 days
+	 */
+	public static OnceSettings defaults() {
+		return DEFAULTS;
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.github.pgprofiles.internal.transaction;
+
+import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
+
+/** A transaction in which work of ours runs: begun for it, joined, or nested. */
+public final class OpenTransaction {
+
+	private final TransactionOptions options;
+
+	private final PlatformTransactionManager manager;
+
+	private final TransactionStatus status;
+
+	private final ConnectionSource connections;
+
+	private final @Nullable ConnectionHolder holder;
+
+	OpenTransaction(TransactionOptions options, PlatformTransactionManager manager, TransactionStatus status,
+			ConnectionSource connections) {
+		this.options = options;
+		this.manager = manager;
+		this.status = status;
+		this.connections = connections;
+		this.holder = Attachments.holder(connections.dataSource());
+	}
+
+	/** What it was asked to be like. */
+	public TransactionOptions options() {
+		return this.options;
+	}
+
+	/** Whether somebody else ends it. */
+	public boolean isJoined() {
+		return !this.status.isNewTransaction() && !this.status.hasSavepoint();
+	}
+
+	/** Whether it is the one that is bound to the thread, and not suspended. */
+	public boolean isCurrent() {
+		return Attachments.holder(this.connections.dataSource()) == this.holder;
+	}
+
+	/** Has it roll back at its end. */
+	public void rollbackOnly() {
+		this.status.setRollbackOnly();
+	}
+
+	/** Whether it rolls back at its end. */
+	public boolean isRollbackOnly() {
+		return this.status.isRollbackOnly();
+	}
+
+	PlatformTransactionManager manager() {
+		return this.manager;
+	}
+
+	TransactionStatus status() {
+		return this.status;
+	}
+
+	/** What is known of it; {@code null} where a manager that is not ours began it. */
+	@Nullable BegunTransaction begun() {
+		return Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.github.pgprofiles.internal.transaction;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+import org.postgresql.core.BaseConnection;
+
+import org.springframework.transaction.TransactionDefinition;
+
+/**
+ * The first message of a transaction, which the driver sends together with BEGIN: all
+ * that it is to be like, and what is asked of it. None where there is nothing to say.
+ */
+final class Opening {
+
+	/** Which server a connection leads to never changes while it is open. */
+	private static final Map<BaseConnection, TransactionIdentity> servers = Collections
+		.synchronizedMap(new WeakHashMap<>());
+
+	private final @Nullable IsolationLevel isolation;
+
+	private final boolean readOnly;
+
+	private final boolean deferrable;
+
+	private final int statementTimeout;
+
+	private final int lockTimeout;
+
+	private final boolean tracked;
+
+	private final @Nullable OpeningStatement statement;
+
+	private @Nullable TransactionIdentity identity;
+
+	private Opening(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, int statementTimeout,
+			int lockTimeout, boolean tracked, @Nullable OpeningStatement statement) {
+		this.isolation = isolation;
+		this.readOnly = readOnly;
+		this.deferrable = deferrable;
+		this.statementTimeout = statementTimeout;
+		this.lockTimeout = lockTimeout;
+		this.tracked = tracked;
+		this.statement = statement;
+	}
+
+	/** Of a definition that any user of the transaction manager gave. */
+	static Opening of(TransactionDefinition definition) {
+		IsolationLevel level = IsolationLevel.of(definition.getIsolationLevel());
+		// without anything else to say, the driver puts READ ONLY into BEGIN
+		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, false, null);
+	}
+
+	/** Of a transaction of ours. */
+	static Opening of(TransactionOptions options, @Nullable Deadline deadline, @Nullable OpeningStatement statement,
+			ConnectionSource connections) {
+		int limit = (deadline != null) ? TransactionDeadline.limitForServer(connections, deadline) : 0;
+		int lock = (options.lockTimeout() != null) ? options.lockTimeout().millis() : 0;
+		boolean more = options.isolation() != null || limit > 0 || lock > 0 || options.tracked() || statement != null;
+		return new Opening(options.isolation(), options.readOnly() && more, options.deferrable(), limit, lock,
+				options.tracked(), statement);
+	}
+
+	/**
+	 * What is left to say where a manager that is not ours has seen to isolation and
+	 * read-only.
+	 */
+	Opening beyondDefinition() {
+		return new Opening(null, false, this.deferrable, this.statementTimeout, this.lockTimeout, this.tracked,
+				this.statement);
+	}
+
+	/** Whether there is anything to say beyond what the driver says by itself. */
+	boolean isNeeded() {
+		return this.isolation != null || this.readOnly || this.deferrable || this.statementTimeout > 0
+				|| this.lockTimeout > 0 || this.tracked || this.statement != null;
+	}
+
+	/** What the server was told as its limit for a statement; 0 for nothing. */
+	int statementTimeout() {
+		return this.statementTimeout;
+	}
+
+	/** Who the transaction is, if that was asked for and it was sent. */
+	@Nullable TransactionIdentity identity() {
+		return this.identity;
+	}
+
+	/** Sends it, on a connection whose autocommit is off already. */
+	void send(Connection connection) throws SQLException {
+		if (!isNeeded()) {
+			return;
+		}
+		BaseConnection raw = connection.unwrap(BaseConnection.class);
+		TransactionIdentity server = servers.get(raw);
+		String sql = sql(server != null);
+		if (this.statement == null) {
+			try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+				read(prepared, prepared.execute(), raw, server);
+			}
+			return;
+		}
+		try (PreparedStatement prepared = connection.prepareStatement(sql + this.statement.sql())) {
+			// described, the driver would send its parts one by one
+			prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+			this.statement.bind(prepared);
+			read(prepared, prepared.execute(), raw, server);
+		}
+	}
+
+	private String sql(boolean serverKnown) {
+		StringBuilder sql = new StringBuilder();
+		if (this.isolation != null || this.readOnly || this.deferrable) {
+			sql.append("set transaction");
+			sql.append((this.isolation != null) ? " isolation level " + this.isolation.sql() : "");
+			sql.append(this.readOnly ? " read only" : "");
+			sql.append(this.deferrable ? " deferrable" : "");
+			sql.append(";");
+		}
+		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
+		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
+		if (this.tracked) {
+			sql.append(serverKnown ? "select pg_current_xact_id()::text;" : TransactionIdentity.QUERY + ";");
+		}
+		return sql.toString();
+	}
+
+	private void read(PreparedStatement prepared, boolean rows, BaseConnection raw,
+			@Nullable TransactionIdentity server) throws SQLException {
+		boolean present = rows;
+		boolean identified = !this.tracked;
+		while (present || prepared.getUpdateCount() != -1) {
+			if (present) {
+				ResultSet result = prepared.getResultSet();
+				if (!identified) {
+					identify(result, raw, server);
+					identified = true;
+				}
+				else if (this.statement != null) {
+					this.statement.read(result);
+				}
+			}
+			present = prepared.getMoreResults();
+		}
+	}
+
+	private void identify(ResultSet rows, BaseConnection raw, @Nullable TransactionIdentity server)
+			throws SQLException {
+		rows.next();
+		String id = rows.getString(1);
+		if (server != null) {
+			this.identity = new TransactionIdentity(id, server.system(), server.timeline());
+			return;
+		}
+		this.identity = new TransactionIdentity(id, rows.getString(2), rows.getString(3));
+		servers.put(raw, this.identity);
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.github.pgprofiles.internal.transaction;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * A statement that travels in the first message of a transaction, where that begins here,
+ * and by itself where it was joined. May be sent several times, once for each attempt.
+ */
+public interface OpeningStatement {
+
+	/** One statement, with {@code ?} for parameters, which returns rows. */
+	String sql();
+
+	/** Sets the parameters, from 1. */
+	void bind(PreparedStatement statement) throws SQLException;
+
+	/** Takes the rows. */
+	void read(ResultSet rows) throws SQLException;
+
+}

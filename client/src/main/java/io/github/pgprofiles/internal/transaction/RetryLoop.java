@@ -1,0 +1,107 @@
+package io.github.pgprofiles.internal.transaction;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.github.pgprofiles.internal.timeout.Deadline;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.util.backoff.BackOffExecution;
+
+/** The attempts of one transaction. Belongs to one thread. */
+final class RetryLoop {
+
+	private static final Logger logger = LoggerFactory.getLogger(RetryLoop.class);
+
+	private final String profile;
+
+	private final TransactionOptions options;
+
+	private final RetryRules rules;
+
+	private final @Nullable Deadline deadline;
+
+	private final Consumer<FailedAttempt> listener;
+
+	private final long begin = System.nanoTime();
+
+	private final List<Throwable> earlier = new ArrayList<>();
+
+	private @Nullable BackOffExecution waits;
+
+	RetryLoop(String profile, TransactionOptions options, RetryRules rules, @Nullable Deadline deadline,
+			Consumer<FailedAttempt> listener) {
+		this.profile = profile;
+		this.options = options;
+		this.rules = rules;
+		this.deadline = deadline;
+		this.listener = listener;
+	}
+
+	/**
+	 * Decides after a failure, and waits if there is to be another attempt.
+	 * @return whether there is; if not, the failure knows the earlier ones
+	 */
+	boolean waitsForNext(Throwable failure) {
+		int number = this.earlier.size() + 1;
+		long delay = this.rules.retryable().test(failure) ? delay() : BackOffExecution.STOP;
+		boolean next = delay != BackOffExecution.STOP && isInTime(delay);
+		tell(number, failure, next ? delay : null);
+		if (next && pause(delay)) {
+			this.earlier.add(failure);
+			return true;
+		}
+		for (Throwable before : this.earlier) {
+			if (before != failure) {
+				failure.addSuppressed(before);
+			}
+		}
+		return false;
+	}
+
+	private long delay() {
+		BackOffExecution current = this.waits;
+		if (current == null) {
+			current = this.rules.policy().getBackOff().start();
+			this.waits = current;
+		}
+		return current.nextBackOff();
+	}
+
+	private boolean isInTime(long delay) {
+		long timeout = this.rules.policy().getTimeout().toMillis();
+		long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.begin);
+		return (timeout <= 0 || elapsed + delay < timeout)
+				&& (this.deadline == null || this.deadline.remaining() > delay);
+	}
+
+	private void tell(int number, Throwable failure, @Nullable Long delay) {
+		if (logger.isDebugEnabled()) {
+			logger.debug("Profile '{}': attempt {} of {} failed, {}: {}", this.profile, number,
+					this.options.description(), (delay != null) ? "next in " + delay + " ms" : "no further one",
+					failure.toString());
+		}
+		try {
+			this.listener.accept(new FailedAttempt(this.options.name(), number, failure, delay));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of retries failed", ex);
+		}
+	}
+
+	private static boolean pause(long delay) {
+		try {
+			TimeUnit.MILLISECONDS.sleep(delay);
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+}

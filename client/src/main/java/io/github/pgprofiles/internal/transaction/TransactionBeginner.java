@@ -1,0 +1,222 @@
+package io.github.pgprofiles.internal.transaction;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.LostBeforeCommit;
+import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.Deadline;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+/** Begins transactions, or joins the one at hand. Thread-safe. */
+final class TransactionBeginner {
+
+	private static final int MILLIS = 1_000;
+
+	private final TransactionRoom room;
+
+	private final ConnectionSource connections;
+
+	TransactionBeginner(TransactionRoom room) {
+		this.room = room;
+		this.connections = room.connections();
+	}
+
+	/** Begins or joins; whoever calls ends it. */
+	OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline,
+			@Nullable OpeningStatement statement) {
+		boolean suspends = options.requiresNew() && this.connections.isInTransaction();
+		try {
+			Interrupts.checkBeforeConnecting();
+			if (deadline != null) {
+				deadline.check();
+			}
+			if (suspends) {
+				requireSecondConnection(options);
+			}
+			Opening opening = Opening.of(options, deadline, statement, this.connections);
+			OpenTransaction open = begin(options, deadline, opening);
+			complete(open, opening, statement);
+			return open;
+		}
+		catch (SQLException ex) {
+			SQLException explained = (suspends && ex instanceof PoolExhausted) ? suspended(options, ex) : ex;
+			RuntimeException failure = this.room.failures().translate("begin " + options.description(), explained);
+			if (SqlStates.isConnectionLost(ex.getSQLState())) {
+				LostBeforeCommit.mark(failure);
+			}
+			throw failure;
+		}
+	}
+
+	private void requireSecondConnection(TransactionOptions options) throws PoolExhausted {
+		if (this.connections.maximumSize() == 1) {
+			throw new PoolExhausted(
+					"requiresNew() of %s needs a second connection while its thread holds one, and the pool has one in all: raise pool.max-size"
+						.formatted(options.description()),
+					null);
+		}
+	}
+
+	private static PoolExhausted suspended(TransactionOptions options, SQLException ex) {
+		return new PoolExhausted(
+				"requiresNew() of %s waits for a second connection while its thread holds one: %s; raise pool.max-size above the number of threads that do so"
+					.formatted(options.description(), ex.getMessage()),
+				ex);
+	}
+
+	private OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline, Opening opening)
+			throws SQLException {
+		PlatformTransactionManager manager = this.room.manager().get();
+		TransactionDefinition definition = new OwnDefinition(options, seconds(deadline), opening);
+		try {
+			TransactionStatus status = manager.getTransaction(definition);
+			return new OpenTransaction(options, manager, status, this.connections);
+		}
+		catch (CannotCreateTransactionException ex) {
+			SQLException cause = sqlException(ex);
+			if (cause == null) {
+				throw ex;
+			}
+			throw (deadline != null) ? deadline.explain(this.connections.explain(cause))
+					: this.connections.explain(cause);
+		}
+	}
+
+	/** For JdbcTemplate, which reads whole seconds off the transaction. */
+	private static int seconds(@Nullable Deadline deadline) {
+		return (deadline != null) ? (int) Math.max((deadline.remaining() + MILLIS - 1) / MILLIS, 1)
+				: TransactionDefinition.TIMEOUT_DEFAULT;
+	}
+
+	private static @Nullable SQLException sqlException(Throwable thrown) {
+		for (Throwable t = thrown; t != null; t = t.getCause()) {
+			if (t instanceof SQLException found) {
+				return found;
+			}
+		}
+		return null;
+	}
+
+	/** Makes sure that it is as asked for, or leaves it as it was. */
+	private void complete(OpenTransaction open, Opening opening, @Nullable OpeningStatement statement)
+			throws SQLException {
+		try {
+			if (!this.connections.isBound()) {
+				throw new IllegalStateException(
+						"The transaction manager of profile '%s' begins transactions on another DataSource than the profile's"
+							.formatted(this.room.profile()));
+			}
+			if (open.isJoined()) {
+				this.connections.requireVacant();
+				String mismatch = new TransactionComparison(this.connections, open).mismatch();
+				if (mismatch != null) {
+					throw this.room.failures().incompatible(mismatch);
+				}
+				send(statement);
+			}
+			else if (open.begun() == null) {
+				beginByAnother(open, opening);
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			abandon(open, ex);
+			throw ex;
+		}
+	}
+
+	/** A manager that is not ours, such as JPA's, knows the definition only. */
+	private void beginByAnother(OpenTransaction open, Opening opening) throws SQLException {
+		Opening rest = opening.beyondDefinition();
+		Connection connection = this.connections.acquire();
+		try {
+			rest.send(connection);
+		}
+		finally {
+			this.connections.release(connection);
+		}
+		TransactionOptions options = open.options();
+		BegunTransaction begun = new BegunTransaction(options.isolation(), options.readOnly(), options.deferrable(),
+				options.name());
+		TransactionIdentity identity = rest.identity();
+		if (identity != null) {
+			begun.identifiedAs(identity);
+		}
+		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
+	}
+
+	private void send(@Nullable OpeningStatement statement) throws SQLException {
+		if (statement == null) {
+			return;
+		}
+		Connection connection = this.connections.acquire();
+		try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
+			prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+			statement.bind(prepared);
+			try (ResultSet rows = prepared.executeQuery()) {
+				statement.read(rows);
+			}
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
+	/** Ends what was begun; what was joined goes on, unless a statement failed it. */
+	private void abandon(OpenTransaction open, Exception cause) {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		try {
+			if (open.isJoined() && !(cause instanceof SQLException)) {
+				// only says that this part of it is over
+				open.manager().commit(open.status());
+				return;
+			}
+			open.manager().rollback(open.status());
+		}
+		catch (RuntimeException ex) {
+			cause.addSuppressed(ex);
+		}
+		finally {
+			if (!open.isJoined() && holder != null) {
+				Attachments.detach(holder, BegunTransaction.class);
+			}
+		}
+	}
+
+	/** Sets a savepoint in a transaction. */
+	OpenTransaction nested(OpenTransaction outer) {
+		try {
+			Interrupts.checkBeforeConnecting();
+			this.connections.requireVacant();
+		}
+		catch (SQLException ex) {
+			throw this.room.failures().translate("begin a nested transaction", ex);
+		}
+		DefaultTransactionDefinition definition = new DefaultTransactionDefinition(
+				TransactionDefinition.PROPAGATION_NESTED);
+		TransactionStatus status;
+		try {
+			status = outer.manager().getTransaction(definition);
+		}
+		catch (CannotCreateTransactionException ex) {
+			SQLException cause = sqlException(ex);
+			throw (cause != null) ? this.room.failures().translate("set a savepoint", cause) : ex;
+		}
+		return new OpenTransaction(outer.options(), outer.manager(), status, this.connections);
+	}
+
+}

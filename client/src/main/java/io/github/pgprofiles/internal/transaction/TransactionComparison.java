@@ -1,0 +1,82 @@
+package io.github.pgprofiles.internal.transaction;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what is asked for with the transaction that it would join. */
+final class TransactionComparison {
+
+	private final ConnectionSource connections;
+
+	private final OpenTransaction open;
+
+	TransactionComparison(ConnectionSource connections, OpenTransaction open) {
+		this.connections = connections;
+		this.open = open;
+	}
+
+	/** What does not fit, naming both; {@code null} if all does. */
+	@Nullable String mismatch() throws SQLException {
+		TransactionOptions wanted = this.open.options();
+		BegunTransaction outer = this.open.begun();
+		String name = (outer != null && outer.name() != null) ? "transaction '" + outer.name() + "'"
+				: "the transaction at hand";
+		if (!wanted.readOnly() && isReadOnly(outer)) {
+			return "%s may write, and would join %s, which is read only: ask for readOnly(), or for requiresNew()"
+				.formatted(begin(wanted), name);
+		}
+		IsolationLevel level = wanted.isolation();
+		if (level != null) {
+			IsolationLevel present = isolation(outer);
+			if (present != level) {
+				return "%s is to be %s, and would join %s, which is %s: begin that one so, or ask for requiresNew()"
+					.formatted(begin(wanted), level, name, present);
+			}
+		}
+		if (wanted.deferrable() && (outer == null || !outer.isDeferrable())) {
+			return "%s is to be deferrable, and would join %s, which is not: begin that one so, or ask for requiresNew()"
+				.formatted(begin(wanted), name);
+		}
+		return null;
+	}
+
+	private static String begin(TransactionOptions wanted) {
+		return (wanted.name() != null) ? "transaction '" + wanted.name() + "'" : "a transaction";
+	}
+
+	private boolean isReadOnly(@Nullable BegunTransaction outer) throws SQLException {
+		if (outer != null) {
+			return outer.isReadOnly();
+		}
+		// asks the driver only
+		Connection connection = this.connections.acquire();
+		try {
+			return connection.isReadOnly();
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
+	/** Asks the server where nobody has said it: its default may be any. */
+	private @Nullable IsolationLevel isolation(@Nullable BegunTransaction outer) throws SQLException {
+		if (outer != null && outer.isolation() != null) {
+			return outer.isolation();
+		}
+		Connection connection = this.connections.acquire();
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("show transaction_isolation")) {
+			rows.next();
+			return IsolationLevel.of(rows.getString(1));
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.pgprofiles.internal.transaction;
+
+/**
+ * Who a transaction is on its server. The number alone says nothing on another server,
+ * nor after a failover to one that has not heard of it.
+ *
+ * @param id as {@code pg_current_xact_id} says it
+ * @param system identifier of the database cluster
+ * @param timeline of its WAL
+ */
+record TransactionIdentity(String id, String system, String timeline) {
+
+	/** The timeline that is written to now; NULL on a standby. */
+	static final String TIMELINE = "case when pg_is_in_recovery() then null"
+			+ " else substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) end";
+
+	/** Gives the transaction a number, which it would get with its first write. */
+	static final String QUERY = "select pg_current_xact_id()::text, system_identifier::text, " + TIMELINE
+			+ " from pg_control_system()";
+
+}

@@ -1,0 +1,75 @@
+package io.github.pgprofiles.internal.transaction;
+
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transaction is to be like.
+ *
+ * @param isolation {@code null} for the server's default
+ * @param readOnly whether the server refuses writes
+ * @param deferrable whether it waits for a safe snapshot
+ * @param timeout for the whole of it, run again or not
+ * @param lockTimeout of each wait for a lock
+ * @param name in messages
+ * @param requiresNew whether it never joins another
+ * @param tracked whether its identity is asked for when it begins, so that its outcome
+ * can be asked for when the answer to COMMIT is lost
+ */
+public record TransactionOptions(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable,
+		@Nullable TimeLimit timeout, @Nullable TimeLimit lockTimeout, @Nullable String name, boolean requiresNew,
+		boolean tracked) {
+
+	private static final TransactionOptions DEFAULTS = new TransactionOptions(null, false, false, null, null, null,
+			false, false);
+
+	public static TransactionOptions defaults() {
+		return DEFAULTS;
+	}
+
+	public TransactionOptions withIsolation(IsolationLevel level) {
+		return new TransactionOptions(level, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name,
+				this.requiresNew, this.tracked);
+	}
+
+	public TransactionOptions asReadOnly() {
+		return new TransactionOptions(this.isolation, true, this.deferrable, this.timeout, this.lockTimeout, this.name,
+				this.requiresNew, this.tracked);
+	}
+
+	public TransactionOptions asDeferrable() {
+		return new TransactionOptions(this.isolation, this.readOnly, true, this.timeout, this.lockTimeout, this.name,
+				this.requiresNew, this.tracked);
+	}
+
+	public TransactionOptions withTimeout(TimeLimit limit) {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, limit, this.lockTimeout,
+				this.name, this.requiresNew, this.tracked);
+	}
+
+	public TransactionOptions withLockTimeout(TimeLimit limit) {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, limit, this.name,
+				this.requiresNew, this.tracked);
+	}
+
+	public TransactionOptions withName(String text) {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				text, this.requiresNew, this.tracked);
+	}
+
+	public TransactionOptions asNew() {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, true, this.tracked);
+	}
+
+	public TransactionOptions asTracked() {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, this.requiresNew, true);
+	}
+
+	/** How messages speak of the transaction. */
+	public String description() {
+		return (this.name != null) ? "transaction '" + this.name + "'" : "the transaction";
+	}
+
+}
