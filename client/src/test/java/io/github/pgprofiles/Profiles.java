@@ -48,7 +48,8 @@ final class Profiles {
 
 	/** A client whose pool can be looked at. */
 	static PostgresClient client(HikariDataSource pool) {
-		PlatformTransactionManager manager = new CheckedCommitTransactionManager(pool.getPoolName(), pool);
+		PlatformTransactionManager manager = new CheckedCommitTransactionManager(pool.getPoolName(), pool,
+				CommitOutcomeUnknownException::new);
 		return PostgresClient.create(pool.getPoolName(), pool, () -> manager);
 	}
 
