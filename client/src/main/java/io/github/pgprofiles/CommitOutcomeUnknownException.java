@@ -12,7 +12,7 @@ public final class CommitOutcomeUnknownException extends PostgresClientException
 
 	private static final long serialVersionUID = 1L;
 
-	private final boolean recordedByKey;
+	private boolean recordedByKey;
 
 	/**
 	 * Creates an exception, for transaction managers.
@@ -21,12 +21,13 @@ public final class CommitOutcomeUnknownException extends PostgresClientException
 	 * @param cause what was seen instead of the answer
 	 */
 	public CommitOutcomeUnknownException(String profile, String message, @Nullable Throwable cause) {
-		this(profile, message, false, cause);
+		super(profile, message, cause);
 	}
 
-	CommitOutcomeUnknownException(String profile, String message, boolean recordedByKey, @Nullable Throwable cause) {
-		super(profile, message, cause);
-		this.recordedByKey = recordedByKey;
+	/** Says that running the work again finds out. */
+	CommitOutcomeUnknownException underOnce() {
+		this.recordedByKey = true;
+		return this;
 	}
 
 	/**

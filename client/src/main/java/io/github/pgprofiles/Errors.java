@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.once.OnceFailures;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.FailedStatement;
 import io.github.pgprofiles.internal.transaction.TransactionRoom;
@@ -23,7 +24,7 @@ import org.postgresql.util.PSQLState;
 import org.springframework.dao.DataAccessException;
 
 /** Makes public exceptions of what the rooms below report, on behalf of one profile. */
-final class Errors implements TransactionRoom.Failures {
+final class Errors implements TransactionRoom.Failures, OnceFailures {
 
 	private final String profile;
 
@@ -51,8 +52,29 @@ final class Errors implements TransactionRoom.Failures {
 		return new IncompatibleTransactionException(this.profile, message);
 	}
 
+	@Override
+	public RuntimeException recordedByKey(RuntimeException unknown) {
+		return (unknown instanceof CommitOutcomeUnknownException own) ? own.underOnce() : unknown;
+	}
+
+	@Override
+	public RuntimeException conflict(String message) {
+		return new OnceConflictException(this.profile, message);
+	}
+
+	@Override
+	public RuntimeException notStorable(String message, @Nullable Throwable cause) {
+		return new ResultNotStorableException(this.profile, message, cause);
+	}
+
+	@Override
+	public RuntimeException badFingerprint(String message, @Nullable Throwable cause) {
+		return new ParameterException(this.profile, message, cause);
+	}
+
 	/** Of a statement; a transaction that it fails is told which one it was. */
-	RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
+	@Override
+	public RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
 		RuntimeException failure = exception(task, sql, ex);
 		FailedStatement.note(this.connections, (sql != null) ? sql : task, ex, failure);
 		return failure;

@@ -1,7 +1,9 @@
 package io.github.pgprofiles;
 
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 
+import io.github.pgprofiles.internal.once.OnceKey;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -24,6 +26,7 @@ record OncePlan(TransactionPlan transaction, String key, Type type, @Nullable Ob
 				() -> "The key has more than %d characters: %d".formatted(LONGEST_KEY,
 						key.codePointCount(0, key.length())));
 		Assert.isTrue(key.indexOf('\0') < 0, "The key holds a NUL character");
+		Assert.isTrue(StandardCharsets.UTF_8.newEncoder().canEncode(key), "The key holds half a surrogate pair");
 		Assert.notNull(type, "The type of the result is null");
 		return new OncePlan(transaction, key, type, null);
 	}
@@ -39,7 +42,14 @@ record OncePlan(TransactionPlan transaction, String key, Type type, @Nullable Ob
 
 	<R extends @Nullable Object, E extends Throwable> R execute(
 			TransactionSpec.Work<? super Transaction, ? extends R, E> work) throws E {
-		return this.transaction.<R, E>execute(work::execute);
+		return this.transaction.rooms()
+			.once()
+			.<R, E>execute(this.transaction.options(), this.transaction.retryRules(),
+					new OnceKey(this.key, this.type, this.fingerprint), (open) -> {
+						try (TransactionScope scope = this.transaction.scope(open)) {
+							return work.execute(scope);
+						}
+					});
 	}
 
 }

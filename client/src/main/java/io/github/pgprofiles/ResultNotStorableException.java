@@ -1,5 +1,7 @@
 package io.github.pgprofiles;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when the result of work under {@code once(…)} cannot be stored as JSON and read
  * back as its type. Nothing was committed.
@@ -8,7 +10,7 @@ public final class ResultNotStorableException extends PostgresClientException {
 
 	private static final long serialVersionUID = 1L;
 
-	ResultNotStorableException(String profile, String message, Throwable cause) {
+	ResultNotStorableException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);
 	}
 

@@ -8,6 +8,8 @@ import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
+import io.github.pgprofiles.internal.once.OnceRoom;
+import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.statement.BatchRunner;
 import io.github.pgprofiles.internal.statement.ParameterBinder;
@@ -33,11 +35,13 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param copiesOut of bytes
  * @param locks that have a meaning to those only who ask for them
  * @param transactions around any of it
+ * @param once work that happens exactly once for a key
  * @param retryPolicy of transactions that ask for the profile's
  */
 record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, ParameterBinder binder,
 		StatementRunner statements, RowStreams streams, BatchRunner batches, CopyInRunner copiesIn,
-		CopyOutRunner copiesOut, AdvisoryLocks locks, TransactionRunner transactions, RetryPolicy retryPolicy) {
+		CopyOutRunner copiesOut, AdvisoryLocks locks, TransactionRunner transactions, OnceRunner once,
+		RetryPolicy retryPolicy) {
 
 	static Rooms of(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
@@ -45,13 +49,15 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
 		KnownTypes types = new KnownTypes();
 		Errors errors = new Errors(profile, connections);
+		TransactionRunner transactions = new TransactionRunner(
+				new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),
+				options.retry().timeout());
+		OnceRunner once = new OnceRunner(new OnceRoom(profile, connections, transactions,
+				options.mappings().codecs().json(), options.once(), errors));
 		return new Rooms(errors, connections, options.mappings(), binder, new StatementRunner(connections),
 				new RowStreams(connections, types), new BatchRunner(connections, binder),
 				new CopyInRunner(connections, options.mappings(), types), new CopyOutRunner(connections),
-				new AdvisoryLocks(profile, connections),
-				new TransactionRunner(
-						new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),
-						options.retry().timeout()),
+				new AdvisoryLocks(profile, connections), transactions, once,
 				TransactionRetryPolicy.of(options.retry()));
 	}
 

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import io.github.pgprofiles.internal.transaction.OpenTransaction;
 import io.github.pgprofiles.internal.transaction.RetryRules;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,15 @@ record TransactionPlan(PostgresClient client, Rooms rooms, TransactionOptions op
 		TransactionOptions effective = (this.retry != null && !this.options.readOnly()) ? this.options.asTracked()
 				: this.options;
 		return this.rooms.transactions().<R, E>execute(effective, retryRules(), (open) -> {
-			try (TransactionScope scope = new TransactionScope(this.client, this.rooms, open)) {
+			try (TransactionScope scope = scope(open)) {
 				return work.execute(scope);
 			}
 		});
+	}
+
+	/** What the work gets. */
+	TransactionScope scope(OpenTransaction open) {
+		return new TransactionScope(this.client, this.rooms, open);
 	}
 
 	/** When to run the work again; {@code null} for never. */

@@ -116,6 +116,13 @@ public final class ConnectionSource {
 		return this.dataSource;
 	}
 
+	/** Whether the pool has a connection that nobody would have to wait for. */
+	public boolean hasIdle() {
+		HikariDataSource pool = pool();
+		HikariPoolMXBean counts = (pool != null) ? pool.getHikariPoolMXBean() : null;
+		return counts != null && counts.getIdleConnections() > 0 && counts.getThreadsAwaitingConnection() == 0;
+	}
+
 	/**
 	 * Makes sure that nothing else has the transaction's connection to itself.
 	 * @throws ConnectionBusy if something has

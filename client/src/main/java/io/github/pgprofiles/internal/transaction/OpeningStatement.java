@@ -19,4 +19,22 @@ public interface OpeningStatement {
 	/** Takes the rows. */
 	void read(ResultSet rows) throws SQLException;
 
+	/** Says what a failure to begin with it means. */
+	default SQLException explain(SQLException ex) {
+		return ex;
+	}
+
+	/**
+	 * Whether the transaction is to begin again at once after it failed to, the work not
+	 * having run. May mend what it failed at.
+	 */
+	default boolean beginsAgain(RuntimeException failure) {
+		return false;
+	}
+
+	/** What is thrown where nobody knows whether the transaction was committed. */
+	default RuntimeException outcomeUnknown(RuntimeException failure) {
+		return failure;
+	}
+
 }

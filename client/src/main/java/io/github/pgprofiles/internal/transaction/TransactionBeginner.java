@@ -59,7 +59,8 @@ final class TransactionBeginner {
 			return open;
 		}
 		catch (SQLException ex) {
-			SQLException explained = (suspends && ex instanceof PoolExhausted) ? suspended(options, ex) : ex;
+			SQLException explained = (suspends && ex instanceof PoolExhausted) ? suspended(options, ex)
+					: (statement != null) ? statement.explain(ex) : ex;
 			RuntimeException failure = this.room.failures().translate("begin " + options.description(), explained);
 			if (SqlStates.isConnectionLost(ex.getSQLState())) {
 				LostBeforeCommit.mark(failure);

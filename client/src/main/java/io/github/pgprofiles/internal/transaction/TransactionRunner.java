@@ -131,13 +131,13 @@ public final class TransactionRunner {
 
 		R run() throws E {
 			TransactionRunner runner = TransactionRunner.this;
-			OpenTransaction open = runner.beginner.begin(this.options, this.deadline, this.opening, outcomeTimeout());
+			OpenTransaction open = begin();
 			BegunTransaction begun = open.isJoined() ? null : open.begun();
 			ConnectionHolder holder = Attachments.holder(runner.connections.dataSource());
 			Deferred limits = new Deferred();
 			try {
 				R result = work(open, limits);
-				ending(() -> open.manager().commit(open.status()));
+				commit(open, begun);
 				return result;
 			}
 			finally {
@@ -145,6 +145,30 @@ public final class TransactionRunner {
 				if (begun != null && holder != null) {
 					Attachments.detach(holder, BegunTransaction.class);
 				}
+			}
+		}
+
+		private OpenTransaction begin() {
+			while (true) {
+				try {
+					return TransactionRunner.this.beginner.begin(this.options, this.deadline, this.opening,
+							outcomeTimeout());
+				}
+				catch (RuntimeException ex) {
+					if (this.opening == null || !this.opening.beginsAgain(ex)) {
+						throw ex;
+					}
+				}
+			}
+		}
+
+		private void commit(OpenTransaction open, @Nullable BegunTransaction begun) {
+			try {
+				ending(() -> open.manager().commit(open.status()));
+			}
+			catch (RuntimeException ex) {
+				boolean unknown = begun != null && begun.outcomeUnknown() == ex;
+				throw (unknown && this.opening != null) ? this.opening.outcomeUnknown(ex) : ex;
 			}
 		}
 

@@ -182,7 +182,8 @@ public final class Codecs {
 		return oid == Oid.JSON || oid == Oid.JSONB;
 	}
 
-	JsonFormat json() {
+	/** Reads and writes JSON. */
+	public JsonFormat json() {
 		return this.json;
 	}
 

@@ -1,0 +1,114 @@
+package io.github.pgprofiles.internal.once;
+
+import java.util.function.LongSupplier;
+
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.transaction.RetryRules;
+import io.github.pgprofiles.internal.transaction.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.TransactionRunner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work unless it was committed before with the same key, and then returns its
+ * result. Thread-safe.
+ */
+public final class OnceRunner {
+
+	private final OnceRoom room;
+
+	private final OnceTable table;
+
+	private final ResultFormat format;
+
+	private final OnceStatements statements;
+
+	private final TableMaker maker;
+
+	private final Retention retention;
+
+	public OnceRunner(OnceRoom room) {
+		this(room, System::nanoTime);
+	}
+
+	/**
+	 * Creates a runner.
+	 * @param nanoTime the clock by which results that are too old are looked for
+	 */
+	public OnceRunner(OnceRoom room, LongSupplier nanoTime) {
+		this.room = room;
+		this.table = new OnceTable(room.settings().schema());
+		this.format = new ResultFormat(room.json());
+		this.statements = new OnceStatements(room.connections(), this.table);
+		this.maker = new TableMaker(room, this.table, this.statements);
+		this.retention = new Retention(room, this.table, nanoTime);
+	}
+
+	/**
+	 * Runs work, or returns what it came to.
+	 * @param rules {@code null} to run it in one attempt
+	 */
+	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
+			@Nullable RetryRules rules, OnceKey key, TransactionRunner.Work<R, E> work) throws E {
+		OnceCall<R, E> call = new OnceCall<>(this, options, key, fingerprint(options, key), work);
+		if (this.room.connections().isInTransaction() && !options.requiresNew()) {
+			return join(options, call);
+		}
+		R result = this.room.transactions().<R, E>execute(options.asTracked(), rules, call, call::run);
+		if (call.isStored()) {
+			this.retention.afterCommit();
+		}
+		return result;
+	}
+
+	/**
+	 * A claim that fails would fail the whole transaction, so what it needs comes first.
+	 */
+	private <R extends @Nullable Object, E extends Throwable> R join(TransactionOptions options, OnceCall<R, E> call)
+			throws E {
+		return this.room.transactions().<R, E>execute(options, null, (open) -> {
+			this.maker.require(options);
+			call.claim();
+			R result = call.run(open);
+			if (call.isStored()) {
+				this.retention.afterCommitOfOuter();
+			}
+			return result;
+		});
+	}
+
+	private @Nullable String fingerprint(TransactionOptions options, OnceKey key) {
+		Object fingerprint = key.fingerprint();
+		if (fingerprint == null) {
+			return null;
+		}
+		try {
+			return this.format.write(fingerprint);
+		}
+		catch (Misfit ex) {
+			throw this.room.failures()
+				.badFingerprint("the fingerprint of %s, a %s, %s".formatted(options.description(),
+						fingerprint.getClass().getName(), ex.reason()), ex.getCause());
+		}
+	}
+
+	OnceRoom room() {
+		return this.room;
+	}
+
+	OnceTable table() {
+		return this.table;
+	}
+
+	ResultFormat format() {
+		return this.format;
+	}
+
+	OnceStatements statements() {
+		return this.statements;
+	}
+
+	TableMaker maker() {
+		return this.maker;
+	}
+
+}

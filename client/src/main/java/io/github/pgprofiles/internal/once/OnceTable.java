@@ -1,0 +1,78 @@
+package io.github.pgprofiles.internal.once;
+
+/**
+ * The table of results, and what is said to it.
+ *
+ * @param schema that it is in, taken as it is
+ */
+public record OnceTable(String schema) {
+
+	private static final String NAME = "postgres_profiles_once";
+
+	/** In UTF-8, so that it is the same whatever the database's encoding. */
+	private static final String HASH = "sha256(convert_to(cast(cast(? as jsonb) as text), 'UTF8'))";
+
+	/** With its schema, quoted. */
+	String name() {
+		return '"' + this.schema.replace("\"", "\"\"") + "\"." + NAME;
+	}
+
+	/**
+	 * Makes it. Keys are compared byte by byte: quicker, and a new version of the
+	 * system's collations cannot break the index that makes a key unique.
+	 */
+	String ddl() {
+		return """
+				create table if not exists %1$s (
+					key text collate "C" primary key check (char_length(key) <= 200),
+					type text not null,
+					fingerprint bytea,
+					result jsonb,
+					created_at timestamptz not null default now()
+				);
+				create index if not exists %2$s_created_at on %1$s (created_at);
+				""".formatted(name(), NAME);
+	}
+
+	/**
+	 * Claims a key, and waits for whoever is at work with it. Returns a row if it was
+	 * free. Takes no SIREAD lock: only conflicting tuples are looked at, so that work
+	 * with different keys never conflicts.
+	 */
+	String claim() {
+		return "insert into " + name() + " (key, type, fingerprint) values (?, ?, " + HASH
+				+ ") on conflict (key) do nothing returning 1";
+	}
+
+	/** What a key stands for that was not free. */
+	String read() {
+		return "select type, coalesce(fingerprint = " + HASH + ", true), cast(result as text) from " + name()
+				+ " where key = ?";
+	}
+
+	/**
+	 * Stores the result with the key that was claimed, and returns it as a replay will
+	 * get it. An UPDATE would have to look for the row, and the SIREAD lock on the page
+	 * of the index, or on the whole of a small table, would make serializable
+	 * transactions conflict that have nothing in common.
+	 */
+	String store() {
+		return "insert into " + name() + " as kept (key, type, result) values (?, ?, cast(? as jsonb))"
+				+ " on conflict (key) do update set result = excluded.result returning cast(kept.result as text)";
+	}
+
+	/** Deletes at most a number of results that are so many seconds old. */
+	String delete() {
+		return """
+				delete from %1$s where key = any(array(
+					select key from %1$s where created_at < now() - make_interval(secs => ?)
+					order by created_at limit ? for update skip locked))""".formatted(name());
+	}
+
+	/** What to do where the role may not do what is needed. */
+	String advice() {
+		return "Have a migration run the DDL of docs/once.md, and grant select, insert, update and delete on " + name()
+				+ " and usage on its schema; or name another schema by once.schema";
+	}
+
+}
