@@ -39,8 +39,9 @@ final class LedgerController {
 	}
 
 	@PostMapping("/transfers")
-	ResponseEntity<Receipt> transfer(@RequestHeader(name = "Idempotency-Key", required = false) @Pattern(regexp = KEY,
-			message = "must be 1 to 200 characters of ASCII, in double quotes or without") @Nullable String key,
+	ResponseEntity<Receipt> transfer(
+			@RequestHeader(name = "Idempotency-Key", required = false) @Pattern(regexp = KEY,
+					message = "must be 1 to 200 characters of ASCII, in double quotes or without") @Nullable String key,
 			@Valid @RequestBody Transfer transfer, UriComponentsBuilder uri) {
 		Receipt receipt = (key != null) ? this.ledger.transferOnce(key.replace("\"", ""), transfer)
 				: this.ledger.transfer(transfer);

@@ -14,6 +14,6 @@ import com.fasterxml.jackson.annotation.JsonFormat;
  * @param amount in JSON as text, which nobody rounds
  * @param madeAt when the transfer began
  */
-public record Receipt(long id, String from, String to,
-		@JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount, Instant madeAt) {
+public record Receipt(long id, String from, String to, @JsonFormat(shape = JsonFormat.Shape.STRING) BigDecimal amount,
+		Instant madeAt) {
 }

@@ -57,9 +57,8 @@ final class Problems extends ResponseEntityExceptionHandler {
 					.stream()
 					.flatMap((result) -> result.getResolvableErrors()
 						.stream()
-						.map((error) -> new FieldProblem(
-								(error instanceof FieldError field) ? field.getField() : name(result.getMethodParameter()),
-								error.getDefaultMessage())))
+						.map((error) -> new FieldProblem((error instanceof FieldError field) ? field.getField()
+								: name(result.getMethodParameter()), error.getDefaultMessage())))
 					.toList());
 	}
 

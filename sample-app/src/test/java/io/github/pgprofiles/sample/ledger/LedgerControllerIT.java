@@ -59,8 +59,7 @@ class LedgerControllerIT {
 		EntityExchangeResult<String> created = body(post(null, TRANSFER), 201);
 		Receipt receipt = only(Receipt.class, "/transfers/1");
 		assertThat(created.getResponseHeaders().getLocation()).hasPath("/transfers/1");
-		assertThat(receipt).isEqualTo(
-				new Receipt(1, "alice", "bob", new BigDecimal("12.50"), receipt.madeAt()));
+		assertThat(receipt).isEqualTo(new Receipt(1, "alice", "bob", new BigDecimal("12.50"), receipt.madeAt()));
 		assertThat(receipt.madeAt()).isCloseTo(Instant.now(), within(Duration.ofMinutes(1)));
 		assertThat(created.getResponseBody()).contains("\"amount\":\"12.50\"", "\"madeAt\":\"" + receipt.madeAt());
 		assertThat(accounts()).containsExactly(account("alice", "87.50"), account("bob", "62.50"),
@@ -130,10 +129,10 @@ class LedgerControllerIT {
 	@Test
 	void keyThatIsStillUnderWayIsConflict() {
 		assertThatThrownBy(() -> this.ledger.transaction().once(KEY, Receipt.class).execute((tx) -> {
-			problem(post(KEY, TRANSFER), 409,
-					"Another request with this Idempotency-Key, or with one of these accounts, is still under way")
-				.expectHeader()
-				.valueEquals(HttpHeaders.RETRY_AFTER, "1");
+			RestTestClient.ResponseSpec refused = post(KEY, TRANSFER);
+			refused.expectHeader().valueEquals(HttpHeaders.RETRY_AFTER, "1");
+			problem(refused, 409,
+					"Another request with this Idempotency-Key, or with one of these accounts, is still under way");
 			throw new IllegalStateException("never done");
 		})).hasMessage("never done");
 		body(post(KEY, TRANSFER), 201);
@@ -150,10 +149,11 @@ class LedgerControllerIT {
 			for (int i = 0; i < 6; i++) {
 				String from = names.get(i % 3);
 				String to = names.get((i + 1 + shift % 2) % 3);
-				requests.add(() -> post(null, "{\"from\": \"%s\", \"to\": \"%s\", \"amount\": \"0.01\"}".formatted(from, to))
-					.returnResult(String.class)
-					.getStatus()
-					.value());
+				requests.add(
+						() -> post(null, "{\"from\": \"%s\", \"to\": \"%s\", \"amount\": \"0.01\"}".formatted(from, to))
+							.returnResult(String.class)
+							.getStatus()
+							.value());
 			}
 			statuses.addAll(concurrently(requests));
 		}
@@ -165,26 +165,26 @@ class LedgerControllerIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			{"from": "alice", "to": "bob"}                     | amount | must not be null
-			{"from": "alice", "amount": "1"}                   | to     | must not be null
-			{"from": "alice", "to": "bob", "amount": "0"}      | amount | must be above zero, with at most two decimals and 12 digits before them
-			{"from": "alice", "to": "bob", "amount": "0.00"}   | amount | must be above zero, with at most two decimals and 12 digits before them
-			{"from": "alice", "to": "bob", "amount": "-1"}     | amount | must be above zero, with at most two decimals and 12 digits before them
-			{"from": "alice", "to": "bob", "amount": "1.234"}  | amount | must be above zero, with at most two decimals and 12 digits before them
-			{"from": "alice", "to": "bob", "amount": "1e9"}    | amount | must be above zero, with at most two decimals and 12 digits before them
-			{"from": "alice", "to": "bob", "amount": "NaN"}    | amount | must be above zero, with at most two decimals and 12 digits before them
-			{"from": "alice", "to": "bob", "amount": ""}       | amount | must be above zero, with at most two decimals and 12 digits before them
-			{"from": "alice", "to": "bob", "amount": 12.5}     | amount | must be a string
-			{"from": "", "to": "bob", "amount": "1"}           | from   | must be 1 to 50 letters, digits, '-' or '_'
-			{"from": "alice", "to": "a\\u0000b", "amount": "1"} | to     | must be 1 to 50 letters, digits, '-' or '_'
-			{"from": "alice", "to": "alice", "amount": "1"}    | to     | must be another account than from
-			{"from": "alice", "to": "bob", "amount": "1", "a": 1} | a   | is unknown
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{"from": "alice", "to": "bob"}                     | amount | must not be null
+					{"from": "alice", "amount": "1"}                   | to     | must not be null
+					{"from": "alice", "to": "bob", "amount": "0"}      | amount | must be above zero, with at most two decimals and 12 digits before them
+					{"from": "alice", "to": "bob", "amount": "0.00"}   | amount | must be above zero, with at most two decimals and 12 digits before them
+					{"from": "alice", "to": "bob", "amount": "-1"}     | amount | must be above zero, with at most two decimals and 12 digits before them
+					{"from": "alice", "to": "bob", "amount": "1.234"}  | amount | must be above zero, with at most two decimals and 12 digits before them
+					{"from": "alice", "to": "bob", "amount": "1e9"}    | amount | must be above zero, with at most two decimals and 12 digits before them
+					{"from": "alice", "to": "bob", "amount": "NaN"}    | amount | must be above zero, with at most two decimals and 12 digits before them
+					{"from": "alice", "to": "bob", "amount": ""}       | amount | must be above zero, with at most two decimals and 12 digits before them
+					{"from": "alice", "to": "bob", "amount": 12.5}     | amount | must be a string
+					{"from": "", "to": "bob", "amount": "1"}           | from   | must be 1 to 50 letters, digits, '-' or '_'
+					{"from": "alice", "to": "a\\u0000b", "amount": "1"} | to     | must be 1 to 50 letters, digits, '-' or '_'
+					{"from": "alice", "to": "alice", "amount": "1"}    | to     | must be another account than from
+					{"from": "alice", "to": "bob", "amount": "1", "a": 1} | a   | is unknown
+					""")
 	void badFieldIsProblemThatNamesIt(String json, String field, String message) {
 		for (String key : new String[] { null, KEY }) {
-			problem(post(key, json), 400, field + ": " + message).expectBody()
-				.jsonPath("$.errors[0].field")
+			problem(post(key, json), 400, field + ": " + message).jsonPath("$.errors[0].field")
 				.isEqualTo(field)
 				.jsonPath("$.errors[0].message")
 				.isEqualTo(message);
@@ -244,16 +244,15 @@ class LedgerControllerIT {
 		return response.expectStatus().isEqualTo(status).expectBody(String.class).returnResult();
 	}
 
-	private static RestTestClient.ResponseSpec problem(RestTestClient.ResponseSpec response, int status,
+	private static RestTestClient.BodyContentSpec problem(RestTestClient.ResponseSpec response, int status,
 			String detail) {
-		response.expectStatus()
+		return response.expectStatus()
 			.isEqualTo(status)
 			.expectHeader()
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
 			.jsonPath("$.detail")
 			.isEqualTo(detail);
-		return response;
 	}
 
 	private <T> T only(Class<T> type, String uri) {
