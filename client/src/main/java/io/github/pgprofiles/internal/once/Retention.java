@@ -99,7 +99,7 @@ final class Retention {
 
 	private int deleteOldest() throws SQLException {
 		ConnectionSource connections = this.room.connections();
-		Connection connection = connections.acquireApart();
+		Connection connection = connections.acquireOwn();
 		try {
 			LoneTimeout timeout = LoneTimeout.needsTransaction(connections, connection) ? null
 					: LoneTimeout.of(connections, connection, LIMIT);
@@ -110,7 +110,7 @@ final class Retention {
 			}
 		}
 		finally {
-			connections.release(connection);
+			connections.giveBack(connection);
 		}
 	}
 

@@ -41,7 +41,7 @@ final class TableMaker {
 	 */
 	void make(TransactionOptions options) {
 		ConnectionSource connections = this.room.connections();
-		if (connections.isInTransaction() && connections.maxSize() == 1) {
+		if (connections.isInTransaction() && connections.maximumSize() == 1) {
 			throw failure(new PoolExhausted(
 					"%s is not there, and to make it inside another transaction takes a second connection while pool.max-size is 1. %s"
 						.formatted(this.table.name(), this.table.advice()),
