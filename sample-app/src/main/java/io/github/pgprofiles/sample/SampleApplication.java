@@ -8,8 +8,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.StringUtils;
 
 /**
- * Loads the cities of the world and serves them, and a small blog beside them. With
- * {@code --once} it ends after the load and a few queries.
+ * Loads the cities of the world and serves them, and a small blog and a ledger beside
+ * them. With {@code --once} it ends after the load and a few queries.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class SampleApplication {

@@ -1,5 +1,6 @@
 /**
- * The sample application: cities and a blog, each in a PostgreSQL database of its own.
+ * The sample application: cities, a blog and a ledger, each in a PostgreSQL database of
+ * its own.
  */
 @NullMarked
 package io.github.pgprofiles.sample;

@@ -29,7 +29,11 @@ class ActuatorIT {
 			.jsonPath("$.components.postgres.components.cities.status")
 			.isEqualTo("UP")
 			.jsonPath("$.components.postgres.components.blog.details.database")
-			.isNotEmpty();
+			.isNotEmpty()
+			.jsonPath("$.components.postgres.components.ledger.status")
+			.isEqualTo("UP")
+			.jsonPath("$.components.postgres.components.length()")
+			.isEqualTo(3);
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.sample.blog.Posts;
 import io.github.pgprofiles.sample.cities.CityCsv;
 import io.github.pgprofiles.sample.cities.CityTable;
+import io.github.pgprofiles.sample.ledger.Ledger;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -26,18 +27,22 @@ final class Startup implements SmartInitializingSingleton {
 
 	private final Posts posts;
 
+	private final Ledger ledger;
+
 	private final Output output;
 
-	Startup(CitiesFile file, CityTable cities, Posts posts, Output output) {
+	Startup(CitiesFile file, CityTable cities, Posts posts, Ledger ledger, Output output) {
 		this.file = file;
 		this.cities = cities;
 		this.posts = posts;
+		this.ledger = ledger;
 		this.output = output;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.posts.createTable();
+		this.ledger.createTables();
 		try {
 			tell(load());
 		}

@@ -9,12 +9,15 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
@@ -54,9 +57,14 @@ final class Problems extends ResponseEntityExceptionHandler {
 					.stream()
 					.flatMap((result) -> result.getResolvableErrors()
 						.stream()
-						.map((error) -> new FieldProblem(result.getMethodParameter().getParameterName(),
-								error.getDefaultMessage())))
+						.map((error) -> new FieldProblem((error instanceof FieldError field) ? field.getField()
+								: name(result.getMethodParameter()), error.getDefaultMessage())))
 					.toList());
+	}
+
+	private static @Nullable String name(MethodParameter parameter) {
+		RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
+		return (header != null) ? header.name() : parameter.getParameterName();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.sample.web;
 
+import java.math.BigDecimal;
+
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
@@ -8,7 +10,10 @@ import tools.jackson.databind.type.LogicalType;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Refuses a number or boolean where text is due, which Jackson would turn into text. */
+/**
+ * Refuses a number or boolean where text is due, which Jackson would turn into text. Only
+ * decimals are read from text, as money is written so.
+ */
 @Component
 final class StrictText implements JsonMapperBuilderCustomizer {
 
@@ -18,6 +23,8 @@ final class StrictText implements JsonMapperBuilderCustomizer {
 				(text) -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
 					.setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
 					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+		builder.withCoercionConfig(BigDecimal.class,
+				(decimal) -> decimal.setCoercion(CoercionInputShape.String, CoercionAction.TryConvert));
 	}
 
 }

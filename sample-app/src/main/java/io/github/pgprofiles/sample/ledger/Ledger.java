@@ -1,0 +1,149 @@
+package io.github.pgprofiles.sample.ledger;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.Transaction;
+import io.github.pgprofiles.TransactionSpec;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/**
+ * Moves money. The rules are the tables' own, so that no program can break them, and
+ * their names tell a caller which one it was. Thread-safe.
+ */
+@Component
+public final class Ledger {
+
+	private static final Duration LONGEST_TRANSFER = Duration.ofSeconds(10);
+
+	/** For others that move the same money, or came with the same key. */
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+	private static final String RECEIPT = "id, sender as \"from\", recipient as \"to\", amount, made_at";
+
+	private final PostgresClient ledger;
+
+	/** Kept, as it is used again and again. */
+	private final TransactionSpec.Serializable transfers;
+
+	public Ledger(@Qualifier("ledger") PostgresClient ledger) {
+		this.ledger = ledger;
+		this.transfers = ledger.transaction()
+			.serializable()
+			.name("transfer")
+			.timeout(LONGEST_TRANSFER)
+			.lockTimeout(LONGEST_WAIT)
+			.retry();
+	}
+
+	/** Creates the tables and three accounts, as far as they are missing. */
+	public void createTables() {
+		// 'if not exists' alone fails when two instances start at the same moment
+		this.ledger.lock("tables of the ledger").inTransaction().run((tx) -> {
+			tx.sql("""
+					create table if not exists accounts (
+					  name text primary key,
+					  balance numeric(16, 2) not null,
+					  constraint balance_not_negative check (balance >= 0))""").update();
+			tx.sql("""
+					create table if not exists transfers (
+					  id bigint generated always as identity primary key,
+					  sender text not null,
+					  recipient text not null,
+					  amount numeric(16, 2) not null constraint amount_positive check (amount > 0),
+					  made_at timestamptz not null default now(),
+					  constraint sender_exists foreign key (sender) references accounts,
+					  constraint recipient_exists foreign key (recipient) references accounts,
+					  constraint recipient_is_another check (recipient <> sender))""").update();
+			tx.batch("insert into accounts (name, balance) values (?, ?) on conflict do nothing",
+					List.of(List.of("alice", new BigDecimal("100.00")), List.of("bob", new BigDecimal("50.00")),
+							List.of("carol", new BigDecimal("25.00"))));
+		});
+	}
+
+	/**
+	 * Moves money, each time that it is asked to.
+	 * @param transfer to make
+	 * @return the receipt
+	 * @throws org.springframework.dao.DataIntegrityViolationException with the rule's
+	 * name as its constraint, if one is against it; nothing has moved then
+	 */
+	public Receipt transfer(Transfer transfer) {
+		return this.transfers.execute((tx) -> move(tx, transfer));
+	}
+
+	/**
+	 * Moves money exactly once for a key, however often and from wherever it is asked to.
+	 * Throws what {@link #transfer} does, and then a later call with the same key tries
+	 * again.
+	 * @param key from 1 to 200 characters; a prefix is not needed, as nothing else is
+	 * done once on this profile
+	 * @param transfer to make
+	 * @return the receipt of the first call that succeeded
+	 * @throws io.github.pgprofiles.OnceConflictException if the key was used for another
+	 * transfer
+	 * @throws org.springframework.dao.CannotAcquireLockException if a transfer with the
+	 * same key is still under way, or one of the same money
+	 */
+	public Receipt transferOnce(String key, Transfer transfer) {
+		return this.transfers.once(key, Receipt.class).fingerprint(transfer).execute((tx) -> move(tx, transfer));
+	}
+
+	private static Receipt move(Transaction tx, Transfer transfer) {
+		BigDecimal amount = new BigDecimal(transfer.amount());
+		// first, as it finds out whether both accounts are there
+		Receipt receipt = tx
+			.sql("insert into transfers (sender, recipient, amount) values (:from, :to, :amount) returning " + RECEIPT)
+			.param("from", transfer.from())
+			.param("to", transfer.to())
+			.param("amount", amount)
+			.query(Receipt.class)
+			.single();
+		tx.sql("""
+				update accounts set balance = balance + case name when :to then :amount else - :amount end
+				where name in (:from, :to)""")
+			.param("from", transfer.from())
+			.param("to", transfer.to())
+			.param("amount", amount)
+			.update();
+		return receipt;
+	}
+
+	/**
+	 * Reads a transfer.
+	 * @param id of the transfer
+	 * @return its receipt, if there is one
+	 */
+	public Optional<Receipt> find(long id) {
+		return this.ledger.sql("select " + RECEIPT + " from transfers where id = :id")
+			.param("id", id)
+			.query(Receipt.class)
+			.optional();
+	}
+
+	/**
+	 * Reads an account.
+	 * @param name of the account
+	 * @return the account, if there is one
+	 */
+	public Optional<Account> account(String name) {
+		return this.ledger.sql("select name, balance from accounts where name = :name")
+			.param("name", name)
+			.query(Account.class)
+			.optional();
+	}
+
+	/**
+	 * Reads all accounts.
+	 * @return them by name
+	 */
+	public List<Account> accounts() {
+		return this.ledger.sql("select name, balance from accounts order by name").query(Account.class).list();
+	}
+
+}

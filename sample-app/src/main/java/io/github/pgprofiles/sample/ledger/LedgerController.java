@@ -1,0 +1,81 @@
+package io.github.pgprofiles.sample.ledger;
+
+import java.util.List;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** Accounts and transfers, as JSON. */
+@RestController
+final class LedgerController {
+
+	private static final Logger logger = LoggerFactory.getLogger(LedgerController.class);
+
+	/** As a string of RFC 9651, which the draft of the header asks for, or plain. */
+	private static final String KEY = "\"[ !#-\\[\\]-~]{1,200}\"|[ !#-\\[\\]-~]{1,200}";
+
+	private final Ledger ledger;
+
+	LedgerController(Ledger ledger) {
+		this.ledger = ledger;
+	}
+
+	@PostMapping("/transfers")
+	ResponseEntity<Receipt> transfer(
+			@RequestHeader(name = "Idempotency-Key", required = false) @Pattern(regexp = KEY,
+					message = "must be 1 to 200 characters of ASCII, in double quotes or without") @Nullable String key,
+			@Valid @RequestBody Transfer transfer, UriComponentsBuilder uri) {
+		Receipt receipt = (key != null) ? this.ledger.transferOnce(key.replace("\"", ""), transfer)
+				: this.ledger.transfer(transfer);
+		return ResponseEntity.created(uri.path("/transfers/{id}").build(receipt.id())).body(receipt);
+	}
+
+	@GetMapping("/transfers/{id}")
+	Receipt find(@PathVariable long id) {
+		return this.ledger.find(id)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no transfer " + id));
+	}
+
+	@GetMapping("/accounts")
+	List<Account> accounts() {
+		return this.ledger.accounts();
+	}
+
+	@GetMapping("/accounts/{name}")
+	Account account(@PathVariable @Pattern(regexp = Transfer.NAME, message = Transfer.NO_NAME) String name) {
+		return this.ledger.account(name)
+			.orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no account " + name));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> failed(DataAccessException ex) {
+		ProblemDetail problem = TransferProblem.of(ex);
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
+		switch (HttpStatus.valueOf(problem.getStatus())) {
+			case CONFLICT, SERVICE_UNAVAILABLE -> answer.header(HttpHeaders.RETRY_AFTER, "1");
+			case INTERNAL_SERVER_ERROR -> logger.error("A request failed", ex);
+			default -> {
+			}
+		}
+		return answer.body(problem);
+	}
+
+}
