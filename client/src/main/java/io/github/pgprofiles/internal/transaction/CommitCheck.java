@@ -148,8 +148,11 @@ public final class CommitCheck {
 				if (begun != null) {
 					begun.over();
 				}
-				throw (ex instanceof SQLException refused) ? this.translator.translate("commit", null, refused)
-						: (RuntimeException) ex;
+				if (ex instanceof SQLException refused) {
+					throw this.translator.translate("commit", null, refused);
+				}
+				ErrorOrigin.mark(ex, this.profile);
+				throw (RuntimeException) ex;
 			}
 			resolve(connection, begun, sqlException(ex));
 		}
