@@ -7,6 +7,8 @@ import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import io.github.pgprofiles.internal.transaction.CommitCheck;
+import jakarta.persistence.EntityManager;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.orm.jpa.EntityManagerHolder;
@@ -15,6 +17,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
 
 /**
  * Spring's transaction manager for JPA, which reports neither a commit that was none nor
@@ -24,6 +27,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
 	private static final long serialVersionUID = 1L;
+
+	private static final boolean HIBERNATE_PRESENT = ClassUtils.isPresent("org.hibernate.engine.spi.SessionImplementor",
+			CheckedCommitJpaTransactionManager.class.getClassLoader());
 
 	private final transient ConnectionSource connections;
 
@@ -44,6 +50,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
+		giveUpLostConnection();
 		this.check.begin(() -> super.doBegin(transaction, definition));
 		if (Attachments.holder(this.connections.dataSource()) != null) {
 			this.check.begun(definition);
@@ -100,11 +107,27 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	 * manager outlive the transaction, as one of a web request does.
 	 */
 	private void forgetEntities() {
-		if (TransactionSynchronizationManager
-			.getResource(obtainEntityManagerFactory()) instanceof EntityManagerHolder bound
-				&& bound.getEntityManager().isOpen()) {
-			bound.getEntityManager().clear();
+		EntityManager bound = boundEntityManager();
+		if (bound != null && bound.isOpen()) {
+			bound.clear();
 		}
+	}
+
+	/**
+	 * An entity manager that outlives its transaction keeps the connection, and would
+	 * fail with a lost one to its end, however often the work is run again.
+	 */
+	private void giveUpLostConnection() {
+		EntityManager bound = boundEntityManager();
+		if (bound != null && HIBERNATE_PRESENT) {
+			HibernateConnections.giveUpLost(bound);
+		}
+	}
+
+	private @Nullable EntityManager boundEntityManager() {
+		return (TransactionSynchronizationManager
+			.getResource(obtainEntityManagerFactory()) instanceof EntityManagerHolder bound) ? bound.getEntityManager()
+					: null;
 	}
 
 	/**
@@ -129,6 +152,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 			Attachments.detach(holder, OpenSavepoints.class);
 			this.check.ended(holder);
 		}
+		giveUpLostConnection();
 	}
 
 }

@@ -260,7 +260,8 @@ public final class CommitCheck {
 		}
 	}
 
-	static boolean isClosed(Connection connection) {
+	/** Whether a connection is known to be lost. Asks the driver only. */
+	public static boolean isClosed(Connection connection) {
 		try {
 			BaseConnection raw = raw(connection);
 			return connection.isClosed() || (raw != null && raw.isClosed());
