@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server whose name leads elsewhere, or nowhere for a while. In a JVM of its own, which
  * reads its names from a file.
  */
-@Timeout(60)
+@Timeout(120)
 class HostNameIT {
 
 	private static final String NAME = "db.profiles.test";
@@ -90,7 +90,7 @@ class HostNameIT {
 
 	private static void await(ChildJvm child, String words) {
 		int seen = child.lines().size();
-		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			List<String> lines = child.lines();
 			assertThat(lines.subList(seen, lines.size())).anyMatch((line) -> line.contains(words));
 		});

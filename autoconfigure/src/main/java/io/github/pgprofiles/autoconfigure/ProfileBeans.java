@@ -9,6 +9,7 @@ import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.StreamTemplate;
 import io.github.pgprofiles.TypedTransactionTemplate;
+import io.github.pgprofiles.autoconfigure.jpa.JpaProfiles;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.pool.ConnectionSource;

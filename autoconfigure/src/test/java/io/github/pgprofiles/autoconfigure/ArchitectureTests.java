@@ -51,9 +51,8 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
 			Map.entry("io.micrometer", ROOT + ".metrics"),
 			Map.entry("org.springframework.boot.actuate", ROOT + ".actuate"),
-			Map.entry("jakarta.persistence", ROOT + ".JpaProfiles"),
-			Map.entry("org.springframework.orm", ROOT + ".JpaProfiles"),
-			Map.entry("org.springframework.boot.jpa", ROOT + ".JpaProfiles"),
+			Map.entry("jakarta.persistence", ROOT + ".jpa"), Map.entry("org.springframework.orm", ROOT + ".jpa"),
+			Map.entry("org.springframework.boot.jpa", ROOT + ".jpa"),
 			Map.entry("tools.jackson", ROOT + ".ApplicationJson"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -20,12 +20,16 @@ import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Measurement;
 import io.github.pgprofiles.benchmarks.measure.Outcomes;
+import io.github.pgprofiles.benchmarks.network.Network;
+import io.github.pgprofiles.benchmarks.once.Once;
 import io.github.pgprofiles.benchmarks.report.CaseReport;
 import io.github.pgprofiles.benchmarks.report.JsonReport;
 import io.github.pgprofiles.benchmarks.report.Machine;
 import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.timeout.Timeouts;
+import io.github.pgprofiles.benchmarks.transaction.AccountTransactions;
+import io.github.pgprofiles.benchmarks.transaction.RetryConflict;
 import io.github.pgprofiles.benchmarks.typed.StreamTyped;
 import io.github.pgprofiles.benchmarks.upsert.CopyUpsert;
 import io.github.pgprofiles.benchmarks.wide.StreamWide;
@@ -38,7 +42,13 @@ public final class Benchmarks {
 			new CopyInRecords(EmptyTable.UNLOGGED), new CopyInRecords(EmptyTable.LOGGED),
 			new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(), CopyFile.in(FileFormat.CSV),
 			CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV), CopyFile.out(FileFormat.BINARY),
-			new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap());
+			new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(),
+			AccountTransactions.serializableReadOnly(Network.LOOPBACK),
+			AccountTransactions.serializableReadOnly(Network.ONE_MILLISECOND),
+			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),
+			AccountTransactions.nested(Network.LOOPBACK), AccountTransactions.nested(Network.ONE_MILLISECOND),
+			new RetryConflict(Network.LOOPBACK), new RetryConflict(Network.ONE_MILLISECOND), new Once(Network.LOOPBACK),
+			new Once(Network.ONE_MILLISECOND));
 
 	private static final int FAILED = 1;
 

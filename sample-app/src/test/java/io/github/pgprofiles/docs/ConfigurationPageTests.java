@@ -180,7 +180,7 @@ class ConfigurationPageTests {
 	void everyLimitIsTried() {
 		assertThat(keysWithLeast()).extracting(Key::name)
 			.contains("pool.timeout", "pool.max-lifetime", "pool.idle-timeout", "pool.keepalive", "pool.leak-detection",
-					"pool.max-size", "pool.min-size");
+					"pool.max-size", "pool.min-size", "retry.max-attempts");
 	}
 
 	static Stream<List<String>> libpqKeywords() {

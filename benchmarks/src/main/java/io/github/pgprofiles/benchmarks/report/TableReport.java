@@ -77,7 +77,7 @@ public final class TableReport {
 	private static List<String> heading(CaseReport report, List<String> facts) {
 		List<String> cells = new ArrayList<>(List.of("contender", "best", "median"));
 		report.benchmark().references().forEach((reference) -> cells.add("vs " + reference.label()));
-		cells.add("bytes/" + (report.benchmark().unit().higherIsBetter() ? "row" : "op"));
+		cells.add("bytes/" + report.benchmark().unit().each());
 		cells.addAll(facts);
 		return cells;
 	}

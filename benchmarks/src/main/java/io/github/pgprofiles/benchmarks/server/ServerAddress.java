@@ -19,8 +19,9 @@ import org.postgresql.PGProperty;
  *
  * @param port on the loopback interface
  * @param sslmode one of libpq's modes, or {@code null} to say nothing about it
+ * @param connections that each pool opens
  */
-public record ServerAddress(int port, @Nullable String sslmode) {
+public record ServerAddress(int port, @Nullable String sslmode, int connections) {
 
 	/** The host. */
 	public static final String HOST = "localhost";
@@ -31,14 +32,14 @@ public record ServerAddress(int port, @Nullable String sslmode) {
 	/** The database. */
 	public static final String DATABASE = "postgres";
 
-	private static final PoolSettings POOL = PoolSettings.defaults().withMaxSize(2).withMinSize(2);
+	private static final int CONNECTIONS = 2;
 
 	/**
-	 * A server without TLS.
+	 * A server without TLS, for pools as large as one thread needs.
 	 * @param port on the loopback interface
 	 */
 	public ServerAddress(int port) {
-		this(port, null);
+		this(port, null, CONNECTIONS);
 	}
 
 	/**
@@ -47,7 +48,16 @@ public record ServerAddress(int port, @Nullable String sslmode) {
 	 * @return the address
 	 */
 	public ServerAddress withSslmode(String mode) {
-		return new ServerAddress(this.port, mode);
+		return new ServerAddress(this.port, mode, this.connections);
+	}
+
+	/**
+	 * The same server, for larger pools.
+	 * @param number of connections that each pool opens
+	 * @return the address
+	 */
+	public ServerAddress withConnections(int number) {
+		return new ServerAddress(this.port, this.sslmode, number);
 	}
 
 	/**
@@ -88,15 +98,20 @@ public record ServerAddress(int port, @Nullable String sslmode) {
 		return DriverManager.getConnection(url(), USER, null);
 	}
 
+	private PoolSettings settings() {
+		return PoolSettings.defaults().withMaxSize(this.connections).withMinSize(this.connections);
+	}
+
 	private HikariConfig config() {
+		PoolSettings settings = settings();
 		HikariConfig config = new HikariConfig();
 		config.setJdbcUrl(url());
 		config.setUsername(USER);
-		config.setMaximumPoolSize(POOL.maxSize());
-		config.setMinimumIdle(POOL.minSize());
-		config.setConnectionTimeout(POOL.timeout().toMillis());
-		config.setMaxLifetime(POOL.maxLifetime().toMillis());
-		config.setKeepaliveTime(POOL.keepalive().toMillis());
+		config.setMaximumPoolSize(settings.maxSize());
+		config.setMinimumIdle(settings.minSize());
+		config.setConnectionTimeout(settings.timeout().toMillis());
+		config.setMaxLifetime(settings.maxLifetime().toMillis());
+		config.setKeepaliveTime(settings.keepalive().toMillis());
 		return config;
 	}
 
@@ -114,8 +129,8 @@ public record ServerAddress(int port, @Nullable String sslmode) {
 	 * @return clients with a single profile, to be closed by the caller
 	 */
 	public PostgresClients.Closeable clients(TimeoutSettings timeouts) {
-		return PostgresClients
-			.open(ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(POOL).timeouts(timeouts).build());
+		return PostgresClients.open(
+				ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(settings()).timeouts(timeouts).build());
 	}
 
 	private String url() {

@@ -1,7 +1,5 @@
 package io.github.pgprofiles.benchmarks.timeout;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -9,11 +7,10 @@ import java.util.Map;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Sample;
 import io.github.pgprofiles.benchmarks.measure.WrongResultException;
+import io.github.pgprofiles.benchmarks.network.Route;
 
-/** Lets a contender ask again and again through a proxy of its own. */
+/** Lets a contender ask again and again over a way of its own. */
 final class LimitedContender implements Contender {
-
-	static final String TRIPS = "trips/op";
 
 	static final String ASK = "select ?::int4 * 2";
 
@@ -32,21 +29,19 @@ final class LimitedContender implements Contender {
 
 	private final LimitedQuery query;
 
-	private final SlowProxy proxy;
+	private final Route route;
 
 	private final int questions;
-
-	private double trips;
 
 	/**
 	 * Takes part.
 	 * @param query to ask; closed with this contender
-	 * @param proxy that the query goes through; closed with this contender
+	 * @param route that the query takes; closed with this contender
 	 * @param questions in a round
 	 */
-	LimitedContender(LimitedQuery query, SlowProxy proxy, int questions) {
+	LimitedContender(LimitedQuery query, Route route, int questions) {
 		this.query = query;
-		this.proxy = proxy;
+		this.route = route;
 		this.questions = questions;
 	}
 
@@ -92,9 +87,9 @@ final class LimitedContender implements Contender {
 		// a pool looks whether a connection that was idle is still alive, which costs a
 		// trip
 		ask(0);
-		this.proxy.takeRoundTrips();
+		this.route.begin();
 		Sample sample = Sample.of(this.questions, this::askAll);
-		this.trips = (double) this.proxy.takeRoundTrips() / this.questions;
+		this.route.end(this.questions);
 		return sample;
 	}
 
@@ -114,18 +109,13 @@ final class LimitedContender implements Contender {
 	/** Of the last round: every round costs the same. */
 	@Override
 	public Map<String, Object> facts() {
-		return Map.of(TRIPS, this.trips);
+		return this.route.facts();
 	}
 
 	@Override
 	public void close() {
 		this.query.close();
-		try {
-			this.proxy.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.route.close();
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.github.pgprofiles.benchmarks.timeout;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -10,13 +9,13 @@ import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Goal;
 import io.github.pgprofiles.benchmarks.measure.Unit;
+import io.github.pgprofiles.benchmarks.network.Network;
+import io.github.pgprofiles.benchmarks.network.Route;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 
 /** An operation is a query over a slow network, with a time-out and without one. */
 public final class Timeouts implements BenchmarkCase {
-
-	private static final Duration EACH_WAY = Duration.ofMillis(1);
 
 	@Override
 	public String name() {
@@ -53,7 +52,7 @@ public final class Timeouts implements BenchmarkCase {
 	}
 
 	private static Goal atMost(int trips, OurQuery.Kind limited, OurQuery.Kind unlimited) {
-		return Goal.difference(limited.contender(), unlimited.contender(), LimitedContender.TRIPS,
+		return Goal.difference(limited.contender(), unlimited.contender(), Route.TRIPS,
 				"at most %d round trips more than %s".formatted(trips, unlimited.contender()), (more) -> more <= trips);
 	}
 
@@ -70,8 +69,8 @@ public final class Timeouts implements BenchmarkCase {
 		}
 		List<Contender> contenders = new ArrayList<>();
 		for (Function<ServerAddress, LimitedQuery> query : queries) {
-			SlowProxy proxy = new SlowProxy(server.address(), EACH_WAY);
-			contenders.add(new LimitedContender(query.apply(proxy.address()), proxy, rows));
+			Route route = Network.ONE_MILLISECOND.open(server.address());
+			contenders.add(new LimitedContender(query.apply(route.address()), route, rows));
 		}
 		return contenders;
 	}

@@ -1,5 +1,5 @@
 /**
- * The case that counts what a time-out costs, over a network that is slow and counts.
+ * The case that counts what a time-out costs.
  */
 @NullMarked
 package io.github.pgprofiles.benchmarks.timeout;

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -156,34 +157,44 @@ public final class ConnectionSource {
 			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
 		}
 		HikariDataSource pool = pool();
-		if (pool != null && isClosing(pool)) {
+		if (pool != null && isClosed(pool, ex)) {
 			return new PoolClosed(ex);
 		}
 		if (!(ex instanceof SQLTransientConnectionException)) {
 			return ex;
 		}
-		if (pool != null && pool.getHikariPoolMXBean() != null) {
-			HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-			boolean serverAtFault = tellsWhy(ex.getNextException())
-					&& counts.getTotalConnections() < pool.getMaximumPoolSize();
-			if (!serverAtFault) {
-				// no clock runs while all is well, and HikariCP gives up no sooner than
-				// this
-				Duration waited = Duration.ofMillis(pool.getConnectionTimeout());
-				return new PoolExhausted(waited, counts.getActiveConnections(), counts.getIdleConnections(),
-						counts.getThreadsAwaitingConnection(), pool.getMaximumPoolSize(), ex);
-			}
+		if (pool == null || pool.getHikariPoolMXBean() == null) {
+			return (ex.getNextException() != null) ? ex.getNextException() : ex;
 		}
-		return (ex.getNextException() != null) ? ex.getNextException() : ex;
+		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
+		SQLException reason = reason(pool, ex.getNextException());
+		if (reason != null && counts.getTotalConnections() < pool.getMaximumPoolSize()) {
+			return reason;
+		}
+		// no clock runs while all is well, and HikariCP gives up no sooner than this
+		Duration waited = Duration.ofMillis(pool.getConnectionTimeout());
+		return new PoolExhausted(waited, counts.getActiveConnections(), counts.getIdleConnections(),
+				counts.getThreadsAwaitingConnection(), pool.getMaximumPoolSize(), ex);
 	}
 
-	/** HikariCP also hands on that a connection which lay idle was found dead. */
-	private static boolean tellsWhy(@Nullable SQLException failure) {
-		return failure != null && !SqlStates.CONNECTION_DOES_NOT_EXIST.equals(failure.getSQLState());
+	/**
+	 * Why no connection could be made. What HikariCP knows may also be that one which lay
+	 * idle was found dead.
+	 */
+	private static @Nullable SQLException reason(HikariDataSource pool, @Nullable SQLException known) {
+		if (pool.getDataSource() instanceof DriverDataSource driver && driver.failure() != null) {
+			return driver.failure();
+		}
+		return (known != null && SqlStates.CONNECTION_DOES_NOT_EXIST.equals(known.getSQLState())) ? null : known;
 	}
 
-	private static boolean isClosing(HikariDataSource pool) {
-		return pool.isClosed() || (pool instanceof DrainingPool draining && draining.isDraining());
+	/**
+	 * While a pool drains, work on the connections that are out fails as it always does.
+	 */
+	private static boolean isClosed(HikariDataSource pool, SQLException ex) {
+		boolean refused = ex instanceof SQLNonTransientConnectionException
+				|| ex instanceof SQLTransientConnectionException;
+		return pool.isClosed() || (refused && pool instanceof DrainingPool draining && draining.isDraining());
 	}
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */

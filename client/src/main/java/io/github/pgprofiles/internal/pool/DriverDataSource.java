@@ -44,6 +44,11 @@ final class DriverDataSource extends AbstractDataSource {
 		this.reconnection.follow(() -> demandOf(pool));
 	}
 
+	/** Why the last attempt to connect has failed; {@code null} if it has not. */
+	@Nullable SQLException failure() {
+		return this.reconnection.failure();
+	}
+
 	private static Demand demandOf(HikariDataSource pool) {
 		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
 		if (counts == null || pool.isClosed()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,8 @@ final class Reconnection {
 	/** What the pool has heard of since it last connected, by SQLSTATE and cause. */
 	private final Set<String> told = new HashSet<>();
 
+	private volatile @Nullable SQLException last;
+
 	private long since;
 
 	private long lastFailure;
@@ -103,6 +106,11 @@ final class Reconnection {
 		this.demand = demand;
 	}
 
+	/** What the last attempt failed with; {@code null} if it has not. */
+	@Nullable SQLException failure() {
+		return this.last;
+	}
+
 	Connection connect(Attempt attempt) throws SQLException {
 		forgetWhatIsStale();
 		for (int failures = 1;; failures++) {
@@ -114,6 +122,7 @@ final class Reconnection {
 			}
 			catch (SQLException ex) {
 				failure = ex;
+				this.last = ex;
 			}
 			boolean goesAway = goesAway(failure);
 			if (isNews(failure, goesAway) || !goesAway || !pause(failures)) {
@@ -129,6 +138,7 @@ final class Reconnection {
 	}
 
 	private synchronized void succeeded() {
+		this.last = null;
 		if (!this.told.isEmpty()) {
 			this.told.clear();
 			logger.info("Profile '{}': connected to {} again, {} ms after the first attempt that failed", this.profile,

@@ -172,11 +172,12 @@ public final class TransactionDeadline {
 	/**
 	 * Commits. The server keeps no limit for this: it is cancelled when time is up, so
 	 * that the server says what became of it, and waited for a while after that.
+	 * @param end sends COMMIT on that connection
 	 */
-	public static void commit(ConnectionSource connections, Connection connection) throws SQLException {
+	public static void commit(ConnectionSource connections, Connection connection, SqlCall<?> end) throws SQLException {
 		TransactionDeadline transaction = Attachments.find(connections.dataSource(), TransactionDeadline.class);
 		if (transaction == null) {
-			connection.commit();
+			end.run();
 			return;
 		}
 		BaseConnection raw = SocketDeadline.raw(connection);
@@ -190,10 +191,7 @@ public final class TransactionDeadline {
 				}
 			});
 		try {
-			new Watched(connections, connection, transaction.deadline).call(() -> {
-				connection.commit();
-				return true;
-			});
+			new Watched(connections, connection, transaction.deadline).call(end);
 		}
 		finally {
 			timeUp.complete(false);

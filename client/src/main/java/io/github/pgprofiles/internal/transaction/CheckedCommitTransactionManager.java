@@ -96,7 +96,10 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 			return;
 		}
 		Connection connection = holder.getConnection();
-		this.check.commit(connection, () -> TransactionDeadline.commit(this.connections, connection));
+		this.check.commit(connection, () -> TransactionDeadline.commit(this.connections, connection, () -> {
+			connection.commit();
+			return true;
+		}));
 	}
 
 	@Override

@@ -148,8 +148,11 @@ public final class CommitCheck {
 				if (begun != null) {
 					begun.over();
 				}
-				throw (ex instanceof SQLException refused) ? this.translator.translate("commit", null, refused)
-						: (RuntimeException) ex;
+				if (ex instanceof SQLException refused) {
+					throw this.translator.translate("commit", null, refused);
+				}
+				ErrorOrigin.mark(ex, this.profile);
+				throw (RuntimeException) ex;
 			}
 			resolve(connection, begun, sqlException(ex));
 		}
@@ -257,7 +260,8 @@ public final class CommitCheck {
 		}
 	}
 
-	static boolean isClosed(Connection connection) {
+	/** Whether a connection is known to be lost. Asks the driver only. */
+	public static boolean isClosed(Connection connection) {
 		try {
 			BaseConnection raw = raw(connection);
 			return connection.isClosed() || (raw != null && raw.isClosed());

@@ -32,7 +32,7 @@ public record FailedStatement(String sql, RuntimeException failure) {
 		if (begun != null) {
 			begun.failed(failed);
 		}
-		else if (TransactionSynchronizationManager.isSynchronizationActive()) {
+		else if (connections.isInTransaction() && TransactionSynchronizationManager.isSynchronizationActive()) {
 			// a manager that is not ours, such as JPA's
 			if (Attachments.attach(connections.dataSource(), FailedStatement.class, failed) == null) {
 				TransactionSynchronizationManager.registerSynchronization(new Detach(holder));

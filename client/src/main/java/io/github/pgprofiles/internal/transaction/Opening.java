@@ -72,11 +72,11 @@ final class Opening {
 	}
 
 	/**
-	 * What is left to say where a manager that is not ours has seen to isolation and
-	 * read-only.
+	 * What is left to say where a manager that is not ours has seen to the isolation.
+	 * @param readOnly whether it has not seen to that; a definition's is a hint only
 	 */
-	Opening beyondDefinition() {
-		return new Opening(null, false, this.deferrable, this.statementTimeout, this.lockTimeout, this.tracked,
+	Opening beyondDefinition(boolean readOnly) {
+		return new Opening(null, readOnly, this.deferrable, this.statementTimeout, this.lockTimeout, this.tracked,
 				this.statement);
 	}
 

@@ -158,15 +158,16 @@ final class TransactionBeginner {
 
 	/** A manager that is not ours, or JPA's, knows the definition only. */
 	private void beginByAnother(Opening opening, BegunTransaction begun) throws SQLException {
-		Opening rest = opening.beyondDefinition();
 		Connection connection = this.connections.acquire();
 		try {
+			// the driver knows whether it begins transactions as read only
+			Opening rest = opening.beyondDefinition(begun.isReadOnly() && !connection.isReadOnly());
 			rest.send(connection);
+			begun.opened(rest.identity());
 		}
 		finally {
 			this.connections.release(connection);
 		}
-		begun.opened(rest.identity());
 	}
 
 	private void send(@Nullable OpeningStatement statement) throws SQLException {

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.benchmarks.timeout;
+package io.github.pgprofiles.benchmarks.network;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,0 +1,158 @@
+package io.github.pgprofiles.autoconfigure.jpa;
+
+import javax.sql.DataSource;
+
+import io.github.pgprofiles.CommitOutcomeUnknownException;
+import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import io.github.pgprofiles.internal.transaction.CommitCheck;
+import jakarta.persistence.EntityManager;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.orm.jpa.EntityManagerHolder;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Spring's transaction manager for JPA, which reports neither a commit that was none nor
+ * a failure that may have been one, see {@link CommitCheck}; and which knows savepoints,
+ * see {@link SavepointJpaDialect}.
+ */
+final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final boolean HIBERNATE_PRESENT = ClassUtils.isPresent("org.hibernate.engine.spi.SessionImplementor",
+			CheckedCommitJpaTransactionManager.class.getClassLoader());
+
+	private final transient ConnectionSource connections;
+
+	private final transient CommitCheck check;
+
+	CheckedCommitJpaTransactionManager(String profile, DataSource dataSource) {
+		this.connections = new ConnectionSource(dataSource);
+		this.check = new CommitCheck(profile, this.connections, CommitOutcomeUnknownException::new);
+		setNestedTransactionAllowed(true);
+	}
+
+	/** Takes over the dialect of the factory, as its superclass does. */
+	@Override
+	public void afterPropertiesSet() {
+		super.afterPropertiesSet();
+		setJpaDialect(new SavepointJpaDialect(getJpaDialect(), this.connections.dataSource()));
+	}
+
+	@Override
+	protected void doBegin(Object transaction, TransactionDefinition definition) {
+		giveUpLostConnection();
+		this.check.begin(() -> super.doBegin(transaction, definition));
+		if (Attachments.holder(this.connections.dataSource()) != null) {
+			this.check.begun(definition);
+		}
+	}
+
+	@Override
+	protected void doCommit(DefaultTransactionStatus status) {
+		try {
+			commit(status);
+		}
+		catch (RuntimeException ex) {
+			forgetEntities();
+			throw ex;
+		}
+	}
+
+	private void commit(DefaultTransactionStatus status) {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		if (holder == null) {
+			super.doCommit(status);
+			return;
+		}
+		if (this.check.hasFailed()) {
+			RuntimeException failure = this.check.failed();
+			doRollback(status);
+			throw failure;
+		}
+		if (holder.isRollbackOnly()) {
+			// its time-out was reached, which JPA does not hear of
+			doRollback(status);
+			throw new UnexpectedRollbackException(
+					"Transaction rolled back because it has been marked as rollback-only");
+		}
+		this.check.commit(holder.getConnection(),
+				() -> TransactionDeadline.commit(this.connections, holder.getConnection(), () -> {
+					super.doCommit(status);
+					return true;
+				}));
+	}
+
+	@Override
+	protected void doRollback(DefaultTransactionStatus status) {
+		try {
+			this.check.rollback(() -> super.doRollback(status));
+		}
+		finally {
+			forgetEntities();
+		}
+	}
+
+	/**
+	 * What was rolled back is not to be taken for what is stored, should the entity
+	 * manager outlive the transaction, as one of a web request does.
+	 */
+	private void forgetEntities() {
+		EntityManager bound = boundEntityManager();
+		if (bound != null && bound.isOpen()) {
+			bound.clear();
+		}
+	}
+
+	/**
+	 * An entity manager that outlives its transaction keeps the connection, and would
+	 * fail with a lost one to its end, however often the work is run again.
+	 */
+	private void giveUpLostConnection() {
+		EntityManager bound = boundEntityManager();
+		if (bound != null && HIBERNATE_PRESENT) {
+			HibernateConnections.giveUpLost(bound);
+		}
+	}
+
+	private @Nullable EntityManager boundEntityManager() {
+		return (TransactionSynchronizationManager
+			.getResource(obtainEntityManagerFactory()) instanceof EntityManagerHolder bound) ? bound.getEntityManager()
+					: null;
+	}
+
+	/**
+	 * Whatever JPA marks as rollback-only stays so; behind a savepoint only what comes
+	 * after that is to be rolled back.
+	 */
+	@Override
+	protected void doSetRollbackOnly(DefaultTransactionStatus status) {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		if (holder != null && OpenSavepoints.isAny(this.connections.dataSource())) {
+			holder.setRollbackOnly();
+			return;
+		}
+		super.doSetRollbackOnly(status);
+	}
+
+	@Override
+	protected void doCleanupAfterCompletion(Object transaction) {
+		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		super.doCleanupAfterCompletion(transaction);
+		if (holder != null) {
+			Attachments.detach(holder, OpenSavepoints.class);
+			this.check.ended(holder);
+		}
+		giveUpLostConnection();
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.pgprofiles.autoconfigure.jpa;
+
+import javax.sql.DataSource;
+
+import jakarta.persistence.EntityManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.orm.jpa.EntityManagerFactoryInfo;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Finds out whether JPA uses a profile. Loaded only where JPA is there. */
+public final class JpaProfiles {
+
+	private JpaProfiles() {
+	}
+
+	/**
+	 * The transaction manager of the entity manager factory over a DataSource, if there
+	 * is one.
+	 * @param profile named in messages
+	 * @param dataSource of the profile
+	 * @param beans among which the factory is looked for
+	 * @return the manager; {@code null} if JPA does not use the DataSource
+	 */
+	public static @Nullable PlatformTransactionManager transactionManager(String profile, DataSource dataSource,
+			ListableBeanFactory beans) {
+		for (String name : beans.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
+			EntityManagerFactory factory = beans.getBean(name, EntityManagerFactory.class);
+			if (factory instanceof EntityManagerFactoryInfo info && info.getDataSource() == dataSource) {
+				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile,
+						dataSource);
+				manager.setEntityManagerFactory(factory);
+				manager.setDataSource(dataSource);
+				return manager;
+			}
+		}
+		return null;
+	}
+
+}
