@@ -80,6 +80,8 @@ class PostControllerIT {
 			{"title": null, "content": "x"}                           | title     | must not be blank
 			{"title": "  ", "content": "x"}                           | title     | must not be blank
 			{"title": "a\\u0000b", "content": "x"}                    | title     | must not hold a NUL character
+			{"title": "a\\ud800b", "content": "x"}                    | title     | must not hold half a character
+			{"title": "a", "content": "\\udc00"}                      | content   | must not hold half a character
 			{"title": 5, "content": "x"}                              | title     | must be a string
 			{"title": ["a"], "content": "x"}                          | title     | must be a string
 			{"title": {"a": 1}, "content": "x"}                       | title     | must be a string
