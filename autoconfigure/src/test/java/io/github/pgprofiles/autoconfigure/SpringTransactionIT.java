@@ -24,8 +24,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.UnexpectedRollbackException;
-import org.springframework.transaction.annotation.Isolation;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -66,7 +64,7 @@ class SpringTransactionIT {
 
 		private final PostgresClient other;
 
-		private final Springs springs;
+		private final TransactionalWork springs;
 
 		private final JdbcTemplate jdbcTemplate;
 
@@ -76,7 +74,7 @@ class SpringTransactionIT {
 			this.context = context;
 			this.orders = context.getBean(PostgresClients.class).get("orders");
 			this.other = context.getBean(PostgresClients.class).get("reporting");
-			this.springs = context.getBean(Springs.class);
+			this.springs = context.getBean(TransactionalWork.class);
 			this.jdbcTemplate = new JdbcTemplate(context.getBean("ordersDataSource", javax.sql.DataSource.class));
 			this.jdbcClient = context.getBean("ordersJdbcClient", JdbcClient.class);
 		}
@@ -174,7 +172,7 @@ class SpringTransactionIT {
 						.name("inner")
 						.run((tx) -> fixture.insert(2)))
 					.withMessageContainingAll("Profile 'orders'", "transaction 'inner' is to be REPEATABLE READ",
-							Springs.class.getName() + ".serializable', which is SERIALIZABLE");
+							TransactionalWork.class.getName() + ".serializable', which is SERIALIZABLE");
 			});
 			assertThat(fixture.committed()).containsExactly(1);
 		});
@@ -190,7 +188,7 @@ class SpringTransactionIT {
 			assertThatExceptionOfType(IncompatibleTransactionException.class)
 				.isThrownBy(() -> fixture.orders.transaction().name("write").run((tx) -> fixture.insert(2)))
 				.withMessageContainingAll("transaction 'write' may write",
-						Springs.class.getName() + ".readOnly', which is read only");
+						TransactionalWork.class.getName() + ".readOnly', which is read only");
 		}));
 	}
 
@@ -313,41 +311,6 @@ class SpringTransactionIT {
 
 	}
 
-	/** The user's service. */
-	static class Springs {
-
-		@Transactional("orders")
-		public void plain(Runnable work) {
-			work.run();
-		}
-
-		@Transactional(transactionManager = "orders", isolation = Isolation.SERIALIZABLE)
-		public void serializable(Runnable work) {
-			work.run();
-		}
-
-		@Transactional(transactionManager = "orders", readOnly = true)
-		public void readOnly(Runnable work) {
-			work.run();
-		}
-
-		@Transactional(transactionManager = "orders", timeout = 1)
-		public void forOneSecond(Runnable work) {
-			work.run();
-		}
-
-		@Transactional(transactionManager = "orders", propagation = Propagation.NESTED)
-		public void nested(Runnable work) {
-			work.run();
-		}
-
-		@Transactional(transactionManager = "orders", propagation = Propagation.REQUIRES_NEW)
-		public void requiresNew(Runnable work) {
-			work.run();
-		}
-
-	}
-
 	/** The user's listeners. */
 	static class Events {
 
@@ -398,8 +361,8 @@ class SpringTransactionIT {
 	static class Application {
 
 		@Bean
-		Springs springs() {
-			return new Springs();
+		TransactionalWork springs() {
+			return new TransactionalWork();
 		}
 
 		@Bean
