@@ -1,14 +1,12 @@
 package io.github.pgprofiles.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.IncompatibleTransactionException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.PostgresError;
 import io.github.pgprofiles.ReadOnlyTransaction;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +25,6 @@ import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.event.TransactionPhase;
-import org.springframework.transaction.event.TransactionalEventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -60,8 +56,6 @@ class SpringTransactionIT {
 	/** What a test works with. */
 	private static final class Fixture {
 
-		private final ApplicationContext context;
-
 		private final PostgresClient orders;
 
 		private final PostgresClient other;
@@ -73,7 +67,6 @@ class SpringTransactionIT {
 		private final JdbcClient jdbcClient;
 
 		Fixture(ApplicationContext context) {
-			this.context = context;
 			this.orders = context.getBean(PostgresClients.class).get("orders");
 			this.other = context.getBean(PostgresClients.class).get("reporting");
 			this.springs = context.getBean(Springs.class);
@@ -98,6 +91,10 @@ class SpringTransactionIT {
 			assertThat(this.jdbcClient.sql(XID).query(String.class).single()).isEqualTo(xid);
 		}
 
+	}
+
+	private static void fail() {
+		throw new IllegalStateException("own");
 	}
 
 	@Test
@@ -144,18 +141,19 @@ class SpringTransactionIT {
 			assertThatExceptionOfType(UnexpectedRollbackException.class)
 				.isThrownBy(() -> fixture.orders.transaction().run((tx) -> {
 					fixture.insert(1);
-					assertThatIllegalStateException().isThrownBy(() -> fixture.springs.plain(Fixtures::fail));
+					assertThatIllegalStateException()
+						.isThrownBy(() -> fixture.springs.plain(SpringTransactionIT::fail));
 				}));
 			assertThat(fixture.committed()).isEmpty();
 			fixture.orders.transaction().run((tx) -> {
 				fixture.insert(1);
 				assertThatIllegalStateException().isThrownBy(() -> tx.nested().run((inner) -> {
 					fixture.insert(2);
-					fixture.springs.plain(Fixtures::fail);
+					fixture.springs.plain(SpringTransactionIT::fail);
 				}));
 				assertThatIllegalStateException().isThrownBy(() -> fixture.springs.nested(() -> {
 					fixture.insert(3);
-					Fixtures.fail();
+					fail();
 				}));
 				fixture.springs.requiresNew(() -> fixture.insert(4));
 			});
@@ -237,80 +235,11 @@ class SpringTransactionIT {
 					fixture.orders.transaction().run(fixture::everybodySeesTheSame);
 					tx.sql("insert into t values (7)").update();
 				});
-				Fixtures.fail();
+				fail();
 			}));
 			assertThat(fixture.committed()).isEmpty();
 			assertThat(fixture.other.sql("select id from t").query(Integer.class).list()).containsExactly(7);
 		});
-	}
-
-	@Test
-	void eventListenersHearOfOurTransactions() {
-		run((fixture) -> {
-			Events events = fixture.context.getBean(Events.class);
-			fixture.orders.transaction().run((tx) -> {
-				fixture.insert(1);
-				fixture.context.publishEvent("first");
-				assertThat(events.heard).isEmpty();
-			});
-			assertThat(events.heard).containsExactly("before commit first []", "after commit first [1]",
-					"after completion first [1]");
-			events.heard.clear();
-			assertThatIllegalStateException().isThrownBy(() -> fixture.orders.transaction().run((tx) -> {
-				fixture.insert(2);
-				fixture.context.publishEvent("second");
-				Fixtures.fail();
-			}));
-			assertThat(events.heard).containsExactly("after rollback second [1]", "after completion second [1]");
-			events.heard.clear();
-			fixture.orders.transaction().run((tx) -> {
-				fixture.context.publishEvent("third");
-				tx.rollbackOnly();
-			});
-			assertThat(events.heard).containsExactly("after rollback third [1]", "after completion third [1]");
-		});
-	}
-
-	@Test
-	void eventListenersHearOncePerTransactionAlsoWhereItIsRunAgain() {
-		run((fixture) -> {
-			Events events = fixture.context.getBean(Events.class);
-			int[] attempts = { 0 };
-			fixture.orders.transaction().retry().run((tx) -> {
-				fixture.context.publishEvent("run " + ++attempts[0]);
-				if (attempts[0] == 1) {
-					tx.sql("do $$ begin raise exception using errcode = '40001'; end $$").update();
-				}
-			});
-			assertThat(events.heard).containsExactly("after rollback run 1 []", "after completion run 1 []",
-					"before commit run 2 []", "after commit run 2 []", "after completion run 2 []");
-		});
-	}
-
-	@Test
-	void listenerThatFailsBeforeCommitRollsBack() {
-		run((fixture) -> {
-			fixture.orders.transaction().run((tx) -> fixture.insert(1));
-			assertThatExceptionOfType(DuplicateKeyException.class)
-				.isThrownBy(() -> fixture.orders.transaction().run((tx) -> {
-					fixture.insert(2);
-					fixture.context.publishEvent(1);
-				}))
-				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("23505"));
-			assertThat(fixture.committed()).containsExactly(1);
-		});
-	}
-
-	/** Work that tests share. */
-	private static final class Fixtures {
-
-		private Fixtures() {
-		}
-
-		static void fail() {
-			throw new IllegalStateException("own");
-		}
-
 	}
 
 	/** The user's service. */
@@ -348,63 +277,12 @@ class SpringTransactionIT {
 
 	}
 
-	/** The user's listeners. */
-	static class Events {
-
-		final List<String> heard = new ArrayList<>();
-
-		private final PostgresClients clients;
-
-		Events(PostgresClients clients) {
-			this.clients = clients;
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-		public void beforeCommit(String event) {
-			hear("before commit " + event);
-		}
-
-		@TransactionalEventListener
-		public void afterCommit(String event) {
-			hear("after commit " + event);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
-		public void afterRollback(String event) {
-			hear("after rollback " + event);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMPLETION)
-		public void afterCompletion(String event) {
-			hear("after completion " + event);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-		public void insert(Integer id) {
-			this.clients.get("orders").sql("insert into t values (?)").param(id).update();
-		}
-
-		private void hear(String what) {
-			List<Integer> committed = this.clients.get("orders")
-				.transaction()
-				.requiresNew()
-				.execute((tx) -> tx.sql("select id from t").query(Integer.class).list());
-			this.heard.add(what + " " + committed);
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	static class Application {
 
 		@Bean
 		Springs springs() {
 			return new Springs();
-		}
-
-		@Bean
-		Events events(PostgresClients clients) {
-			return new Events(clients);
 		}
 
 	}
