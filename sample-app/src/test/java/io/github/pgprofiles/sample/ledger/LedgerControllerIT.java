@@ -140,6 +140,18 @@ class LedgerControllerIT {
 	}
 
 	@Test
+	void accountThatIsLockedForLongIsConflictWithAndWithoutKey() {
+		this.ledger.transaction().run((tx) -> {
+			tx.sql("select 1 from accounts where name = 'bob' for update").query(Integer.class).single();
+			for (String key : new String[] { null, KEY }) {
+				assertThat(post(key, TRANSFER).returnResult(String.class).getStatus().value()).isEqualTo(409);
+			}
+		});
+		body(post(KEY, TRANSFER), 201);
+		assertThat(transfers()).isEqualTo(1);
+	}
+
+	@Test
 	void concurrentTransfersKeepTheSum() throws Exception {
 		List<String> names = List.of("alice", "bob", "carol");
 		List<Integer> statuses = new ArrayList<>();
@@ -159,9 +171,8 @@ class LedgerControllerIT {
 		}
 		assertThat(statuses).hasSize(30).containsOnly(201);
 		assertThat(transfers()).isEqualTo(30);
-		assertThat(accounts()).extracting(Account::balance)
-			.satisfies((balances) -> assertThat(balances.stream().reduce(BigDecimal.ZERO, BigDecimal::add))
-				.isEqualTo(new BigDecimal("175.00")));
+		assertThat(accounts().stream().map(Account::balance).reduce(BigDecimal.ZERO, BigDecimal::add))
+			.isEqualTo(new BigDecimal("175.00"));
 	}
 
 	@ParameterizedTest
@@ -211,7 +222,7 @@ class LedgerControllerIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "\"\"", "\"", "a\"b", "a\tb", "\u00fc",
+	@ValueSource(strings = { "", "\"\"", "\"", "a\"b", "a\tb",
 			"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"
 					+ "kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk" })
 	void badKeyIsProblemThatNamesTheHeader(String key) {
