@@ -1,14 +1,12 @@
 package io.github.pgprofiles.autoconfigure;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.IncompatibleTransactionException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.PostgresError;
 import io.github.pgprofiles.ReadOnlyTransaction;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +22,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.event.TransactionPhase;
-import org.springframework.transaction.event.TransactionalEventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,23 +56,20 @@ class SpringTransactionIT {
 	/** What a test works with. */
 	private static final class Fixture {
 
-		private final ApplicationContext context;
-
 		private final PostgresClient orders;
 
 		private final PostgresClient other;
 
-		private final TransactionalWork springs;
+		private final Springs springs;
 
 		private final JdbcTemplate jdbcTemplate;
 
 		private final JdbcClient jdbcClient;
 
 		Fixture(ApplicationContext context) {
-			this.context = context;
 			this.orders = context.getBean(PostgresClients.class).get("orders");
 			this.other = context.getBean(PostgresClients.class).get("reporting");
-			this.springs = context.getBean(TransactionalWork.class);
+			this.springs = context.getBean(Springs.class);
 			this.jdbcTemplate = new JdbcTemplate(context.getBean("ordersDataSource", javax.sql.DataSource.class));
 			this.jdbcClient = context.getBean("ordersJdbcClient", JdbcClient.class);
 		}
@@ -96,6 +91,10 @@ class SpringTransactionIT {
 			assertThat(this.jdbcClient.sql(XID).query(String.class).single()).isEqualTo(xid);
 		}
 
+	}
+
+	private static void fail() {
+		throw new IllegalStateException("own");
 	}
 
 	@Test
@@ -142,18 +141,19 @@ class SpringTransactionIT {
 			assertThatExceptionOfType(UnexpectedRollbackException.class)
 				.isThrownBy(() -> fixture.orders.transaction().run((tx) -> {
 					fixture.insert(1);
-					assertThatIllegalStateException().isThrownBy(() -> fixture.springs.plain(Fixtures::fail));
+					assertThatIllegalStateException()
+						.isThrownBy(() -> fixture.springs.plain(SpringTransactionIT::fail));
 				}));
 			assertThat(fixture.committed()).isEmpty();
 			fixture.orders.transaction().run((tx) -> {
 				fixture.insert(1);
 				assertThatIllegalStateException().isThrownBy(() -> tx.nested().run((inner) -> {
 					fixture.insert(2);
-					fixture.springs.plain(Fixtures::fail);
+					fixture.springs.plain(SpringTransactionIT::fail);
 				}));
 				assertThatIllegalStateException().isThrownBy(() -> fixture.springs.nested(() -> {
 					fixture.insert(3);
-					Fixtures.fail();
+					fail();
 				}));
 				fixture.springs.requiresNew(() -> fixture.insert(4));
 			});
@@ -172,7 +172,7 @@ class SpringTransactionIT {
 						.name("inner")
 						.run((tx) -> fixture.insert(2)))
 					.withMessageContainingAll("Profile 'orders'", "transaction 'inner' is to be REPEATABLE READ",
-							TransactionalWork.class.getName() + ".serializable', which is SERIALIZABLE");
+							Springs.class.getName() + ".serializable', which is SERIALIZABLE");
 			});
 			assertThat(fixture.committed()).containsExactly(1);
 		});
@@ -188,7 +188,7 @@ class SpringTransactionIT {
 			assertThatExceptionOfType(IncompatibleTransactionException.class)
 				.isThrownBy(() -> fixture.orders.transaction().name("write").run((tx) -> fixture.insert(2)))
 				.withMessageContainingAll("transaction 'write' may write",
-						TransactionalWork.class.getName() + ".readOnly', which is read only");
+						Springs.class.getName() + ".readOnly', which is read only");
 		}));
 	}
 
@@ -235,124 +235,44 @@ class SpringTransactionIT {
 					fixture.orders.transaction().run(fixture::everybodySeesTheSame);
 					tx.sql("insert into t values (7)").update();
 				});
-				Fixtures.fail();
+				fail();
 			}));
 			assertThat(fixture.committed()).isEmpty();
 			assertThat(fixture.other.sql("select id from t").query(Integer.class).list()).containsExactly(7);
 		});
 	}
 
-	@Test
-	void eventListenersHearOfOurTransactions() {
-		run((fixture) -> {
-			Events events = fixture.context.getBean(Events.class);
-			fixture.orders.transaction().run((tx) -> {
-				fixture.insert(1);
-				fixture.context.publishEvent("first");
-				assertThat(events.heard).isEmpty();
-			});
-			assertThat(events.heard).containsExactly("before commit first []", "after commit first [1]",
-					"after completion first [1]");
-			events.heard.clear();
-			assertThatIllegalStateException().isThrownBy(() -> fixture.orders.transaction().run((tx) -> {
-				fixture.insert(2);
-				fixture.context.publishEvent("second");
-				Fixtures.fail();
-			}));
-			assertThat(events.heard).containsExactly("after rollback second [1]", "after completion second [1]");
-			events.heard.clear();
-			fixture.orders.transaction().run((tx) -> {
-				fixture.context.publishEvent("third");
-				tx.rollbackOnly();
-			});
-			assertThat(events.heard).containsExactly("after rollback third [1]", "after completion third [1]");
-		});
-	}
+	/** The user's service. */
+	static class Springs {
 
-	@Test
-	void eventListenersHearOncePerTransactionAlsoWhereItIsRunAgain() {
-		run((fixture) -> {
-			Events events = fixture.context.getBean(Events.class);
-			int[] attempts = { 0 };
-			fixture.orders.transaction().retry().run((tx) -> {
-				fixture.context.publishEvent("run " + ++attempts[0]);
-				if (attempts[0] == 1) {
-					tx.sql("do $$ begin raise exception using errcode = '40001'; end $$").update();
-				}
-			});
-			assertThat(events.heard).containsExactly("after rollback run 1 []", "after completion run 1 []",
-					"before commit run 2 []", "after commit run 2 []", "after completion run 2 []");
-		});
-	}
-
-	@Test
-	void listenerThatFailsBeforeCommitRollsBack() {
-		run((fixture) -> {
-			fixture.orders.transaction().run((tx) -> fixture.insert(1));
-			assertThatExceptionOfType(DuplicateKeyException.class)
-				.isThrownBy(() -> fixture.orders.transaction().run((tx) -> {
-					fixture.insert(2);
-					fixture.context.publishEvent(1);
-				}))
-				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("23505"));
-			assertThat(fixture.committed()).containsExactly(1);
-		});
-	}
-
-	/** Work that tests share. */
-	private static final class Fixtures {
-
-		private Fixtures() {
+		@Transactional("orders")
+		public void plain(Runnable work) {
+			work.run();
 		}
 
-		static void fail() {
-			throw new IllegalStateException("own");
+		@Transactional(transactionManager = "orders", isolation = Isolation.SERIALIZABLE)
+		public void serializable(Runnable work) {
+			work.run();
 		}
 
-	}
-
-	/** The user's listeners. */
-	static class Events {
-
-		final List<String> heard = new ArrayList<>();
-
-		private final PostgresClients clients;
-
-		Events(PostgresClients clients) {
-			this.clients = clients;
+		@Transactional(transactionManager = "orders", readOnly = true)
+		public void readOnly(Runnable work) {
+			work.run();
 		}
 
-		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-		public void beforeCommit(String event) {
-			hear("before commit " + event);
+		@Transactional(transactionManager = "orders", timeout = 1)
+		public void forOneSecond(Runnable work) {
+			work.run();
 		}
 
-		@TransactionalEventListener
-		public void afterCommit(String event) {
-			hear("after commit " + event);
+		@Transactional(transactionManager = "orders", propagation = Propagation.NESTED)
+		public void nested(Runnable work) {
+			work.run();
 		}
 
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_ROLLBACK)
-		public void afterRollback(String event) {
-			hear("after rollback " + event);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.AFTER_COMPLETION)
-		public void afterCompletion(String event) {
-			hear("after completion " + event);
-		}
-
-		@TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-		public void insert(Integer id) {
-			this.clients.get("orders").sql("insert into t values (?)").param(id).update();
-		}
-
-		private void hear(String what) {
-			List<Integer> committed = this.clients.get("orders")
-				.transaction()
-				.requiresNew()
-				.execute((tx) -> tx.sql("select id from t").query(Integer.class).list());
-			this.heard.add(what + " " + committed);
+		@Transactional(transactionManager = "orders", propagation = Propagation.REQUIRES_NEW)
+		public void requiresNew(Runnable work) {
+			work.run();
 		}
 
 	}
@@ -361,13 +281,8 @@ class SpringTransactionIT {
 	static class Application {
 
 		@Bean
-		TransactionalWork springs() {
-			return new TransactionalWork();
-		}
-
-		@Bean
-		Events events(PostgresClients clients) {
-			return new Events(clients);
+		Springs springs() {
+			return new Springs();
 		}
 
 	}
