@@ -55,7 +55,7 @@ public final class OnceRunner {
 		}
 		R result = this.room.transactions().<R, E>execute(options.asTracked(), rules, call, call::run);
 		if (call.isStored()) {
-			this.retention.afterCommit();
+			this.retention.sweep();
 		}
 		return result;
 	}
@@ -70,7 +70,7 @@ public final class OnceRunner {
 			call.claim();
 			R result = call.run(open);
 			if (call.isStored()) {
-				this.retention.afterCommitOfOuter();
+				this.retention.sweepAfterOuterCommit();
 			}
 			return result;
 		});

@@ -51,14 +51,14 @@ final class Retention {
 	}
 
 	/** Looks for old results, if it is time; the thread's own transaction is over. */
-	void afterCommit() {
+	void sweep() {
 		if (isDue() && this.room.connections().hasIdle()) {
 			delete();
 		}
 	}
 
 	/** The same once the transaction is committed that was joined. */
-	void afterCommitOfOuter() {
+	void sweepAfterOuterCommit() {
 		if (isDue() && TransactionSynchronizationManager.isSynchronizationActive()) {
 			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
@@ -66,7 +66,7 @@ final class Retention {
 				public void afterCompletion(int status) {
 					// its connection is given back after this: another one is needed
 					if (status == STATUS_COMMITTED) {
-						afterCommit();
+						sweep();
 					}
 				}
 
