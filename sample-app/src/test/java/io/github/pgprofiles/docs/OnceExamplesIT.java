@@ -71,8 +71,7 @@ class OnceExamplesIT {
 		List<Order> batch = List.of(this.order, this.order);
 		assertThat(all(this.orders, batch)).isEqualTo(all(this.orders, batch)).hasSize(2);
 		assertThat(balance()).isEqualByComparingTo("79");
-		assertThatExceptionOfType(OnceConflictException.class)
-			.isThrownBy(() -> all(this.orders, List.of(this.order)));
+		assertThatExceptionOfType(OnceConflictException.class).isThrownBy(() -> all(this.orders, List.of(this.order)));
 	}
 
 	private static List<Receipt> all(PostgresClient orders, List<Order> batch) {
