@@ -14,6 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.TestServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * mount one, that is as root.
  */
 @Timeout(60)
+@Tag("own-server")
 class DiskFullIT {
 
 	@TempDir

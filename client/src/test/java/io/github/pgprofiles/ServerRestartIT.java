@@ -15,6 +15,7 @@ import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A server that goes away, by itself or with a crash, and comes back. */
 @Timeout(120)
+@Tag("own-server")
 class ServerRestartIT {
 
 	private static final int CALLERS = 4;

@@ -19,6 +19,7 @@ import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A server whose processes are there, and do nothing. */
 @Timeout(120)
+@Tag("own-server")
 class StoppedServerIT {
 
 	private static final Duration SOCKET = Duration.ofSeconds(2);

@@ -43,21 +43,34 @@ public final class TransactionDeadline {
 	}
 
 	/**
-	 * Attaches a deadline to the transaction at hand. One that it has already, and that
-	 * comes earlier, stays.
-	 * @param serverLimit what the transaction has as its {@code statement_timeout}, if it
-	 * was begun with it; else 0
-	 * @return what puts back what was there
+	 * Attaches the deadline of a transaction that has begun. Spring's holder knows it
+	 * too, in whole seconds and for others.
+	 * @param serverLimit what it has as its {@code statement_timeout}; 0 if that is not
+	 * known
+	 * @return what takes it away again
 	 */
 	public static Runnable attach(ConnectionSource connections, Deadline deadline, int serverLimit) {
+		return replace(connections, new TransactionDeadline(deadline, serverLimit));
+	}
+
+	/**
+	 * Attaches the deadline of a part of the transaction at hand. One that comes earlier
+	 * stays.
+	 * @return what puts back what was there
+	 */
+	public static Runnable attachToPart(ConnectionSource connections, Deadline deadline) {
 		TransactionDeadline present = find(connections);
 		if (present != null && present.deadline.remaining() <= deadline.remaining()) {
 			return () -> {
 			};
 		}
+		return replace(connections, new TransactionDeadline(deadline, 0));
+	}
+
+	private static Runnable replace(ConnectionSource connections, TransactionDeadline deadline) {
 		ConnectionHolder holder = Attachments.holder(connections.dataSource());
 		TransactionDeadline previous = Attachments.attach(connections.dataSource(), TransactionDeadline.class,
-				new TransactionDeadline(deadline, serverLimit));
+				deadline);
 		return () -> {
 			if (holder != null) {
 				Attachments.detach(holder, TransactionDeadline.class);

@@ -196,8 +196,9 @@ public final class TransactionRunner {
 		private void limit(OpenTransaction open, Deferred limits) {
 			ConnectionSource connections = TransactionRunner.this.connections;
 			if (this.deadline != null) {
-				limits.atEnd = TransactionDeadline.attach(connections, this.deadline,
-						open.isJoined() ? 0 : TransactionDeadline.limitForServer(connections, this.deadline));
+				limits.atEnd = open.isJoined() ? TransactionDeadline.attachToPart(connections, this.deadline)
+						: TransactionDeadline.attach(connections, this.deadline,
+								TransactionDeadline.limitForServer(connections, this.deadline));
 			}
 			TimeLimit lock = this.options.lockTimeout();
 			if (lock != null && open.isJoined()) {
