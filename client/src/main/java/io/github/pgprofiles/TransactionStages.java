@@ -81,21 +81,15 @@ final class TransactionStages {
 
 	}
 
-	private static final class ReadWriteStage extends WritingStage<TransactionSpec.ReadWrite>
-			implements TransactionSpec.ReadWrite {
+	/**
+	 * Stages of work that may write, at an isolation that was chosen.
+	 *
+	 * @param <S> the stage itself
+	 */
+	private abstract static class IsolatedStage<S> extends WritingStage<S> {
 
-		ReadWriteStage(TransactionPlan plan) {
+		IsolatedStage(TransactionPlan plan) {
 			super(plan);
-		}
-
-		@Override
-		TransactionSpec.ReadWrite with(TransactionPlan changed) {
-			return new ReadWriteStage(changed);
-		}
-
-		@Override
-		public TransactionSpec.ReadOnly readOnly() {
-			return new ReadOnlyStage(reading());
 		}
 
 		@Override
@@ -115,7 +109,26 @@ final class TransactionStages {
 
 	}
 
-	private static final class SerializableStage extends WritingStage<TransactionSpec.Serializable>
+	private static final class ReadWriteStage extends IsolatedStage<TransactionSpec.ReadWrite>
+			implements TransactionSpec.ReadWrite {
+
+		ReadWriteStage(TransactionPlan plan) {
+			super(plan);
+		}
+
+		@Override
+		TransactionSpec.ReadWrite with(TransactionPlan changed) {
+			return new ReadWriteStage(changed);
+		}
+
+		@Override
+		public TransactionSpec.ReadOnly readOnly() {
+			return new ReadOnlyStage(reading());
+		}
+
+	}
+
+	private static final class SerializableStage extends IsolatedStage<TransactionSpec.Serializable>
 			implements TransactionSpec.Serializable {
 
 		SerializableStage(TransactionPlan plan) {
@@ -130,21 +143,6 @@ final class TransactionStages {
 		@Override
 		public TransactionSpec.SerializableReadOnly readOnly() {
 			return new SerializableReadOnlyStage(reading());
-		}
-
-		@Override
-		public <R> TransactionSpec.Once<R> once(String key, Class<R> type) {
-			return new OnceStages.Isolated<>(OncePlan.of(this.plan, key, type));
-		}
-
-		@Override
-		public <R> TransactionSpec.Once<R> once(String key, ParameterizedTypeReference<R> type) {
-			return new OnceStages.Isolated<>(OncePlan.of(this.plan, key, type.getType()));
-		}
-
-		@Override
-		public TransactionSpec.OnceVoid once(String key) {
-			return new OnceStages.VoidIsolated(OncePlan.of(this.plan, key, void.class));
 		}
 
 	}

@@ -120,16 +120,20 @@ class TransactionRetryIT {
 		}
 	}
 
+	/** Ends the transaction's session, as somebody else. */
+	private static void terminate(Transaction tx) {
+		int pid = tx.sql("select pg_backend_pid()").query(Integer.class).single();
+		CompletableFuture.runAsync(() -> client.sql("select pg_terminate_backend(?, 5000)").param(pid).query().list())
+			.join();
+	}
+
 	@Test
 	void lostConnectionBeforeCommitDoesToo() {
 		AtomicInteger runs = new AtomicInteger();
 		client.transaction().retry().run((tx) -> {
 			tx.sql("update t set n = n + 1").update();
 			if (runs.incrementAndGet() == 1) {
-				int pid = tx.sql("select pg_backend_pid()").query(Integer.class).single();
-				CompletableFuture
-					.runAsync(() -> client.sql("select pg_terminate_backend(?, 5000)").param(pid).query().list())
-					.join();
+				terminate(tx);
 			}
 			tx.sql("update t set n = n + 1").update();
 		});
@@ -143,10 +147,7 @@ class TransactionRetryIT {
 		client.transaction().retry().run((tx) -> {
 			tx.sql("update t set n = n + 1").update();
 			if (runs.incrementAndGet() == 1) {
-				int pid = tx.sql("select pg_backend_pid()").query(Integer.class).single();
-				CompletableFuture
-					.runAsync(() -> client.sql("select pg_terminate_backend(?, 5000)").param(pid).query().list())
-					.join();
+				terminate(tx);
 				// swallowed: the connection is closed when COMMIT is to be sent
 				assertThatThrownBy(() -> tx.sql("select 1").query().list()).isNotNull();
 			}

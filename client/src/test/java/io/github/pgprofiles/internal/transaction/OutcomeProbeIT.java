@@ -1,0 +1,84 @@
+package io.github.pgprofiles.internal.transaction;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.transaction.OutcomeProbe.Outcome;
+import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestServer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a server's word on a transaction is worth, and when it is not asked for one. */
+class OutcomeProbeIT {
+
+	@RegisterExtension
+	static final TestDatabase database = new TestDatabase();
+
+	private static PGSimpleDataSource dataSource;
+
+	private static OutcomeProbe probe;
+
+	@BeforeAll
+	static void connect() {
+		dataSource = new PGSimpleDataSource();
+		dataSource.setServerNames(new String[] { database.host() });
+		dataSource.setPortNumbers(new int[] { database.port() });
+		dataSource.setDatabaseName(database.name());
+		dataSource.setUser(TestServer.USER);
+		dataSource.setPassword(TestServer.PASSWORD);
+		probe = new OutcomeProbe(new ConnectionSource(dataSource));
+	}
+
+	private static Outcome ask(TransactionIdentity transaction) {
+		return probe.ask(transaction, new Deadline(new TimeLimit(300)));
+	}
+
+	/** Begins on a connection that the caller ends. */
+	private static TransactionIdentity begin(Connection connection) throws SQLException {
+		connection.setAutoCommit(false);
+		try (Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery(TransactionIdentity.QUERY)) {
+			rows.next();
+			return new TransactionIdentity(rows.getString(1), rows.getString(2), rows.getString(3));
+		}
+	}
+
+	@Test
+	void serverThatHadTheTransactionKnows() throws SQLException {
+		try (Connection connection = dataSource.getConnection()) {
+			TransactionIdentity committed = begin(connection);
+			assertThat(ask(committed)).isEqualTo(Outcome.NO_ANSWER);
+			connection.commit();
+			assertThat(ask(committed)).isEqualTo(Outcome.COMMITTED);
+			TransactionIdentity aborted = begin(connection);
+			connection.rollback();
+			assertThat(ask(aborted)).isEqualTo(Outcome.ABORTED);
+		}
+	}
+
+	@Test
+	void wordOfAnotherSystemOrTimelineDoesNotCount() throws SQLException {
+		try (Connection connection = dataSource.getConnection()) {
+			TransactionIdentity here = begin(connection);
+			connection.commit();
+			assertThat(ask(new TransactionIdentity(here.id(), "1" + here.system(), here.timeline())))
+				.isEqualTo(Outcome.ANOTHER_SERVER);
+			assertThat(ask(new TransactionIdentity(here.id(), here.system(), "0000000A")))
+				.isEqualTo(Outcome.ANOTHER_SERVER);
+			// there it may not even have happened yet, which the server would refuse
+			assertThat(ask(new TransactionIdentity("99999999999", here.system(), "0000000A")))
+				.isEqualTo(Outcome.ANOTHER_SERVER);
+		}
+	}
+
+}
