@@ -32,16 +32,16 @@ class Reservations {
 	@Retryable(predicate = SafeToRetry.class, maxRetries = 4, delay = 10, jitter = 10, multiplier = 2)
 	@Transactional(transactionManager = "orders", isolation = Isolation.SERIALIZABLE)
 	public void reserve(long item) {
-		int reserved = this.orders.sql("select reserved from item where id = ?")
+		int reserved = this.orders.sql("select reserved from seat where id = ?")
 			.param(item)
 			.query(Integer.class)
 			.single();
 		if (this.runs.incrementAndGet() == 1) {
 			CompletableFuture
-				.runAsync(() -> this.orders.sql("update item set reserved = 100 where id = ?").param(item).update())
+				.runAsync(() -> this.orders.sql("update seat set reserved = 100 where id = ?").param(item).update())
 				.join();
 		}
-		this.orders.sql("update item set reserved = ? where id = ?").param(reserved + 1).param(item).update();
+		this.orders.sql("update seat set reserved = ? where id = ?").param(reserved + 1).param(item).update();
 	}
 
 }

@@ -47,12 +47,12 @@ class WorkExamplesIT {
 
 	@BeforeEach
 	void createTables() {
+		this.orders.sql("drop table if exists account").update();
 		this.orders.sql("""
-				create table if not exists account (
+				create table account (
 					id bigint primary key,
 					balance numeric(10, 2) not null check (balance >= 0)
 				)""").update();
-		this.orders.sql("truncate account").update();
 		this.orders.sql("insert into account values (1, 100), (2, 0)").update();
 	}
 
