@@ -2,6 +2,11 @@ package io.github.pgprofiles;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.RetrySettings;
@@ -33,16 +38,15 @@ class BankIT {
 
 	@Test
 	void sumNeverChangesAndEachTransferIsWhatWasToldWhileSessionsAreKilled() throws IOException {
-		run(0);
+		run(false);
 	}
 
 	@Test
 	void sumNeverChangesAndEachTransferIsWhatWasToldWhileAnswersToCommitAreLostToo() throws IOException {
-		run(Integer.MAX_VALUE);
+		run(true);
 	}
 
-	/** Runs the bank with an upper bound of COMMITs that are cut. */
-	private static void run(int cuts) throws IOException {
+	private static void run(boolean answersAreLost) throws IOException {
 		try (TestProxy proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 				PostgresClients.Closeable clients = PostgresClients.open(Profiles.of("customers", database)
 					.host(proxy.host())
@@ -53,11 +57,16 @@ class BankIT {
 				PostgresClients.Closeable auditors = PostgresClients
 					.open(Profiles.of("auditor", database).pool(PoolSettings.defaults().withMaxSize(3)).build())) {
 			Bank bank = new Bank(clients.primary(), auditors.primary());
-			Thread cutter = new Thread(() -> cut(proxy, cuts));
-			cutter.setDaemon(true);
-			cutter.start();
-			bank.work(DURATION, clients.primary().transaction().serializable().name("transfer").retry());
-			cutter.interrupt();
+			ScheduledExecutorService cutter = Executors.newSingleThreadScheduledExecutor();
+			try {
+				ScheduledFuture<?> cuts = cutter.scheduleAtFixedRate(() -> cut(proxy, answersAreLost), 0, 100,
+						TimeUnit.MILLISECONDS);
+				bank.work(DURATION, clients.primary().transaction().serializable().name("transfer").retry());
+				assertThat(cuts.isDone()).as("cuts ended early").isFalse();
+			}
+			finally {
+				cutter.shutdownNow();
+			}
 			logger.info("{} transfers done, {} failed, {} unknown, {} sessions killed, {} audits",
 					bank.count(Bank.Told.DONE), bank.count(Bank.Told.FAILED), bank.count(Bank.Told.UNKNOWN), bank.kills,
 					bank.audits);
@@ -71,17 +80,10 @@ class BankIT {
 		}
 	}
 
-	/** One COMMIT in a while, its answer lost. */
-	private static void cut(TestProxy proxy, int most) {
-		for (int i = 0; i < most && !Thread.currentThread().isInterrupted(); i++) {
-			proxy.cutAtCommit((i % 2 == 0) ? CommitCut.REPLY_LOST : CommitCut.REPLY_PENDING, 1);
-			try {
-				java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
-			}
-			catch (InterruptedException ex) {
-				return;
-			}
-		}
+	/** Has the answer to the next COMMIT lost, in one way or the other, if at all. */
+	private static void cut(TestProxy proxy, boolean answersAreLost) {
+		boolean pending = ThreadLocalRandom.current().nextBoolean();
+		proxy.cutAtCommit(pending ? CommitCut.REPLY_PENDING : CommitCut.REPLY_LOST, answersAreLost ? 1 : 0);
 	}
 
 }
