@@ -1,8 +1,11 @@
 package io.github.pgprofiles.internal.driver;
 
 import java.sql.SQLException;
+import java.util.Set;
 
+import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A value whose type has no binary output function, which the server finds out only when
@@ -10,8 +13,9 @@ import org.postgresql.util.PSQLState;
  */
 public final class UnsentValue {
 
-	/** The driver keeps no other field where details are not to be logged. */
-	private static final String MESSAGE = "no binary output function";
+	/** The same in every language, unlike messages. */
+	private static final Set<String> ROUTINES = Set.of("getTypeBinaryOutputInfo", "array_send", "get_range_io_data",
+			"get_multirange_io_data");
 
 	private UnsentValue() {
 	}
@@ -21,10 +25,10 @@ public final class UnsentValue {
 		return PSQLState.UNDEFINED_FUNCTION.getState().equals(failure.getSQLState());
 	}
 
-	/** Whether a COPY has failed from one, as the server says in English. */
+	/** Whether a COPY has failed from one, as the server's own routine tells. */
 	public static boolean isCertain(SQLException failure) {
-		String message = failure.getMessage();
-		return isPossible(failure) && message != null && message.contains(MESSAGE);
+		ServerErrorMessage message = (failure instanceof PSQLException ex) ? ex.getServerErrorMessage() : null;
+		return isPossible(failure) && message != null && ROUTINES.contains(message.getRoutine());
 	}
 
 }
