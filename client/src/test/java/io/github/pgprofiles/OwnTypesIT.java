@@ -1,7 +1,9 @@
 package io.github.pgprofiles;
 
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +21,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.geometric.PGbox;
+import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.PGobject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Types of an application's own: domains within others, delimiters other than the comma,
@@ -272,6 +277,29 @@ class OwnTypesIT {
 	record Written(List<Integer> a, int[] b, List<List<Integer>> c, Range<Integer> d, List<Range<Integer>> e,
 			List<PGbox> f, List<PGbox> g, List<Mood> h, List<BitSet> i, List<Map<String, @Nullable String>> j,
 			List<String> k) {
+	}
+
+	@Test
+	void keepsNoConnectionThatWasClosed() {
+		WeakReference<Connection> kept;
+		PostgresClient left;
+		try (HikariDataSource pool = Profiles.pool("closed", database)) {
+			left = Profiles.client(pool);
+			kept = left.withConnection((connection) -> new WeakReference<>(connection.unwrap(PgConnection.class)));
+			for (String sql : List.of("'{1,2}'::posint[]", "'[1,5)'::smallrange", "array['a=>1']::pairs[]", "'{1}'::int[]")) {
+				for (int i = 0; i < PREPARED; i++) {
+					left.sql("select %s as v".formatted(sql)).query(Plain.class).list();
+					left.sql("select %s as v".formatted(sql)).query().list();
+				}
+				left.sql("select %s as v".formatted(sql)).query(Plain.class).forEach((row) -> {
+				});
+			}
+		}
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			System.gc();
+			return kept.get() == null;
+		});
+		assertThat(left).isNotNull();
 	}
 
 	@Test

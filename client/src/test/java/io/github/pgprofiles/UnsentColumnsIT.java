@@ -170,8 +170,8 @@ class UnsentColumnsIT {
 				.query(Named.class)
 				.forEach((row) -> {
 				}))
-			.withMessageContainingAll("Profile 'orders': StreamEngine.COPY ", "aclitem", "cast it to text",
-					"StreamEngine.CURSOR");
+			.withMessageContainingAll("Profile 'orders': StreamEngine.COPY ", "aclitem", "column 'unread' (record)",
+					"cast it to text", "StreamEngine.CURSOR");
 		assertThat(all(client.sql("select 'x' as name, row(1) as unread").engine(StreamEngine.COPY)))
 			.containsExactly(new Named("x"));
 	}
@@ -202,7 +202,7 @@ class UnsentColumnsIT {
 		List<Named> seen = new ArrayList<>();
 		assertThatExceptionOfType(StreamEngineException.class)
 			.isThrownBy(() -> client.sql("select * from later order by name").query(Named.class).forEach(seen::add))
-			.withMessageContainingAll("aclitem", "StreamEngine.CURSOR");
+			.withMessageContainingAll("aclitem", "column 'c' (late)", "StreamEngine.CURSOR");
 		assertThat(seen).containsExactly(new Named("x"));
 		assertThat(all(client.sql("select * from later order by name"))).hasSize(2);
 	}

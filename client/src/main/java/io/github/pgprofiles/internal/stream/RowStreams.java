@@ -1,6 +1,8 @@
 package io.github.pgprofiles.internal.stream;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.pgprofiles.internal.driver.QueryDescription;
 import io.github.pgprofiles.internal.error.Refusal;
@@ -77,7 +79,7 @@ public final class RowStreams {
 			if (decoder != null) {
 				CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);
 				return known.isEmpty() ? copy
-						: watched(copy, connection, () -> cursor(connection, source, mapping));
+						: watched(copy, connection, () -> cursor(connection, source, mapping), columns, known);
 			}
 		}
 		return cursor(connection, source, mapping);
@@ -94,7 +96,7 @@ public final class RowStreams {
 	 * them all. Where only the values would tell, a row might have been handed out by
 	 * then.
 	 */
-	private static boolean isSent(Columns columns, FixedTypes known) throws SQLException {
+	private static boolean isSent(Columns columns, FixedTypes known) {
 		for (int i = 0; i < columns.size(); i++) {
 			if (BinaryOutput.of(columns.type(i), known) != BinaryOutput.ALWAYS) {
 				return false;
@@ -134,10 +136,10 @@ public final class RowStreams {
 		}
 		requireSent(columns, known);
 		CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);
-		return (sent && known.isEmpty()) ? copy : watched(copy, connection, null);
+		return (sent && known.isEmpty()) ? copy : watched(copy, connection, null, columns, known);
 	}
 
-	private static void requireSent(Columns columns, FixedTypes known) throws SQLException {
+	private static void requireSent(Columns columns, FixedTypes known) {
 		for (int i = 0; i < columns.size(); i++) {
 			if (BinaryOutput.of(columns.type(i), known) == BinaryOutput.NEVER) {
 				throw refuse("sends every column in binary, and the server has no such form of column %s; leave it out"
@@ -146,12 +148,36 @@ public final class RowStreams {
 		}
 	}
 
-	private static String named(Columns columns, int column, FixedTypes known) throws SQLException {
+	private static String named(Columns columns, int column, FixedTypes known) {
 		return "'%s' (%s)".formatted(columns.label(column), known.name(columns.type(column)));
 	}
 
-	private <T> Rows<T> watched(CopyRows<T> copy, StreamConnection connection, WatchedCopy.@Nullable Cursor<T> cursor) {
-		return new WatchedCopy<>(copy, connection, cursor, () -> this.types.forget(connection.get()));
+	private <T> Rows<T> watched(CopyRows<T> copy, StreamConnection connection, WatchedCopy.@Nullable Cursor<T> cursor,
+			Columns columns, FixedTypes known) {
+		return new WatchedCopy<>(copy, connection, cursor, new WatchedCopy.Suspects() {
+
+			@Override
+			public String names() {
+				return suspects(columns, known);
+			}
+
+			@Override
+			public void forget() {
+				RowStreams.this.types.forget(connection.get());
+			}
+
+		});
+	}
+
+	/** Those of which only a value tells, and those whose types may have changed. */
+	private static String suspects(Columns columns, FixedTypes known) {
+		List<String> names = new ArrayList<>();
+		for (int i = 0; i < columns.size(); i++) {
+			if (BinaryOutput.of(columns.type(i), known) == BinaryOutput.BY_VALUE || known.types().containsKey(columns.type(i))) {
+				names.add(named(columns, i, known));
+			}
+		}
+		return String.join(" or ", names);
 	}
 
 	private FixedTypes known(StreamConnection connection, int[] oids) throws SQLException {

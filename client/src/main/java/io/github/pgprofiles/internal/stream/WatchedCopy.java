@@ -20,7 +20,7 @@ final class WatchedCopy<T> implements Rows<T> {
 
 	private final @Nullable Cursor<T> cursor;
 
-	private final Runnable forget;
+	private final Suspects suspects;
 
 	private Rows<T> rows;
 
@@ -29,13 +29,12 @@ final class WatchedCopy<T> implements Rows<T> {
 	/**
 	 * Watches a COPY.
 	 * @param cursor opened where the COPY fails before its first row
-	 * @param forget told that a type was not what it was known as
 	 */
-	WatchedCopy(CopyRows<T> copy, StreamConnection connection, @Nullable Cursor<T> cursor, Runnable forget) {
+	WatchedCopy(CopyRows<T> copy, StreamConnection connection, @Nullable Cursor<T> cursor, Suspects suspects) {
 		this.copy = copy;
 		this.connection = connection;
 		this.cursor = cursor;
-		this.forget = forget;
+		this.suspects = suspects;
 		this.rows = copy;
 	}
 
@@ -51,6 +50,17 @@ final class WatchedCopy<T> implements Rows<T> {
 
 	}
 
+	/** Columns of which a value may have no binary form. */
+	interface Suspects {
+
+		/** Their names and types, for a message. */
+		String names();
+
+		/** Told that a type was not what it was known as. */
+		void forget();
+
+	}
+
 	@Override
 	public boolean next() throws SQLException {
 		try {
@@ -62,7 +72,7 @@ final class WatchedCopy<T> implements Rows<T> {
 			if (this.rows != this.copy || !UnsentValue.isPossible(ex)) {
 				throw ex;
 			}
-			this.forget.run();
+			this.suspects.forget();
 			if (this.begun || this.cursor == null) {
 				throw explain(ex);
 			}
@@ -71,12 +81,15 @@ final class WatchedCopy<T> implements Rows<T> {
 		return this.rows.next();
 	}
 
-	private static SQLException explain(SQLException ex) {
+	private SQLException explain(SQLException ex) {
 		if (!UnsentValue.isCertain(ex)) {
 			return ex;
 		}
-		throw Refusal.engine("StreamEngine.COPY met a value that the server cannot send in binary (%s); leave its"
-			.formatted(ex.getMessage()) + " column out or cast it to text, or stream by StreamEngine.CURSOR", ex);
+		throw Refusal.engine(
+				"StreamEngine.COPY met a value that the server cannot send in binary (%s), in column %s; leave it out or"
+					.formatted(ex.getMessage(), this.suspects.names())
+						+ " cast it to text, or stream by StreamEngine.CURSOR",
+				ex);
 	}
 
 	/** Nobody has seen a row, and nothing else is in the transaction. */

@@ -1,6 +1,5 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
-import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -21,12 +20,12 @@ public enum BinaryOutput {
 	NEVER;
 
 	/** Looks at a type and at all that it is made of. */
-	public static BinaryOutput of(int oid, ServerTypes types) throws SQLException {
+	public static BinaryOutput of(int oid, FixedTypes types) {
 		return of(oid, types, new HashSet<>());
 	}
 
 	/** A composite may hold an array of itself. */
-	private static BinaryOutput of(int oid, ServerTypes types, Set<Integer> seen) throws SQLException {
+	private static BinaryOutput of(int oid, FixedTypes types, Set<Integer> seen) {
 		if (!seen.add(oid)) {
 			return ALWAYS;
 		}

@@ -21,6 +21,17 @@ public record FixedTypes(Map<Integer, ServerType> types) implements ServerTypes 
 		return this.types.getOrDefault(oid, ServerType.UNKNOWN);
 	}
 
+	@Override
+	public ServerType type(int oid) {
+		ServerType builtIn = BuiltInTypes.get(oid);
+		return (builtIn != null) ? builtIn : lookUp(oid);
+	}
+
+	@Override
+	public String name(int oid) {
+		return type(oid).name();
+	}
+
 	public boolean isEmpty() {
 		return this.types.isEmpty();
 	}
