@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.geometric.PGbox;
+import org.postgresql.geometric.PGline;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.PGInterval;
 import org.postgresql.util.PGobject;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -361,7 +363,7 @@ class OwnTypesIT {
 
 	@Test
 	void sendsBuiltInTypesWhereTheApplicationHasSomeOfTheSameName() throws UnknownHostException {
-		for (String name : List.of("interval", "inet", "int4range", "varbit", "pg_lsn", "_interval")) {
+		for (String name : List.of("interval", "inet", "int4range", "varbit", "pg_lsn", "_interval", "line")) {
 			client.sql("create type public.\"%s\" as enum ('FINE')".formatted(name)).update();
 		}
 		try (PostgresClients.Closeable fresh = Profiles.single("fresh", database)) {
@@ -375,12 +377,18 @@ class OwnTypesIT {
 			assertThat(other.sql("select ? as v").param(address).query(InetAddress.class).single()).isEqualTo(address);
 			assertThat(other.sql("select ? as v").param(Range.closedOpen(1, 5)).query(Ranges.class).single())
 				.isEqualTo(new Ranges(Range.closedOpen(1, 5)));
+			PGInterval interval = new PGInterval(0, 0, 0, 1, 0, 0);
+			assertThat(other.sql("select ? as v").param(interval).query(Duration.class).single()).isEqualTo(hour);
+			PGline line = new PGline(1, 2, 3);
+			assertThat(other.sql("select ? as v").param(line).query(PGline.class).single()).isEqualTo(line);
+			assertThat(other.sql("select ? as v").param(List.of(line, line)).query().single())
+				.isEqualTo(Map.of("v", List.of(line, line)));
 			BitSet bits = new BitSet();
 			bits.set(1);
 			assertThat(other.sql("select ? as v").param(bits).query(BitSet.class).single()).isEqualTo(bits);
 		}
 		finally {
-			for (String name : List.of("interval", "inet", "int4range", "varbit", "pg_lsn", "_interval")) {
+			for (String name : List.of("interval", "inet", "int4range", "varbit", "pg_lsn", "_interval", "line")) {
 				client.sql("drop type public.\"%s\"".formatted(name)).update();
 			}
 		}

@@ -47,24 +47,28 @@ final class ColumnMapping<T> implements RowMapping<T> {
 	@Override
 	public RowReader<T> bind(ResultSet rows) throws SQLException {
 		PgResultSet result = Columns.unwrap(rows);
-		Connection connection = rows.getStatement().getConnection();
-		BoundShape<T> found = find(result, connection);
+		BoundShape<T> found = find(result);
 		if (found == null) {
+			Connection connection = result.getStatement().getConnection();
 			Columns columns = Columns.of(result);
 			found = keep(columns, (oid) -> this.types.of(connection, columns.types()).type(oid));
 		}
 		return found.reader(result, this.types);
 	}
 
-	private @Nullable BoundShape<T> find(PgResultSet rows, Connection connection) throws SQLException {
+	private @Nullable BoundShape<T> find(PgResultSet rows) throws SQLException {
 		List<Kept<T>> known = this.kept;
 		for (int i = 0; i < known.size(); i++) {
 			Kept<T> next = known.get(i);
-			if (next.shape().columns().fit(rows) && this.types.isSame(connection, next.types())) {
+			if (next.shape().columns().fit(rows) && isGood(next, rows)) {
 				return next.shape();
 			}
 		}
 		return null;
+	}
+
+	private boolean isGood(Kept<T> kept, PgResultSet rows) throws SQLException {
+		return kept.types().isEmpty() || this.types.isSame(rows.getStatement().getConnection(), kept.types());
 	}
 
 	private BoundShape<T> keep(Columns columns, ServerTypes types) throws SQLException {

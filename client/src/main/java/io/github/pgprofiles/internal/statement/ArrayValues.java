@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.util.Collection;
 
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
+import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class ArrayValues {
 	 */
 	static @Nullable String objectType(@Nullable Object value) {
 		if (value instanceof PGobject object) {
-			return object.getType();
+			return DriverObjects.type(object);
 		}
 		if (value instanceof Collection<?> || value instanceof Object[]) {
 			for (Object element : elements(value)) {
