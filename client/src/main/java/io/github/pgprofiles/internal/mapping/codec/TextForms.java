@@ -77,7 +77,8 @@ final class TextForms {
 	@Nullable TextForm find(int oid, int modifier, ResolvableType source) throws SQLException {
 		ServerType known = this.types.type(oid);
 		if (known.isDomain()) {
-			return find(known.base(), (known.modifier() >= 0) ? known.modifier() : modifier, source);
+			TextForm found = find(known.base(), (known.modifier() >= 0) ? known.modifier() : modifier, source);
+			return (found == null && isText(source.toClass())) ? TextForms::plain : found;
 		}
 		Class<?> type = source.toClass();
 		TextConverter converter = this.converters.forSending(type);
@@ -117,6 +118,11 @@ final class TextForms {
 			return (value) -> ((Enum<?>) value).name();
 		}
 		return PGobject.class.isAssignableFrom(type) ? (value) -> ((PGobject) value).getValue() : null;
+	}
+
+	/** For the server alone to understand. */
+	private static String plain(Object text) {
+		return (text instanceof Enum<?> constant) ? constant.name() : text.toString();
 	}
 
 	private static TextForm reread(Encoder binary, Decoder reader) {
