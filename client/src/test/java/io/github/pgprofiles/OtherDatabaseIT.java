@@ -82,8 +82,8 @@ class OtherDatabaseIT {
 				update pg_type set oid = %3$d where typname = 'kind';
 				update pg_type set typelem = %3$d where typname = '_kind';
 				update pg_type set oid = %1$d, typarray = %2$d where typname = 'thing';
-				update pg_type set oid = %2$d, typelem = %1$d where typname = '_thing'"""
-			.formatted(oids[0], oids[1], oids[2]));
+				update pg_type set oid = %2$d, typelem = %1$d where typname = '_thing'""".formatted(oids[0], oids[1],
+				oids[2]));
 		for (TestDatabase database : List.of(first, second)) {
 			database.executeAsSuperuser("create table t (v thing[], k kind); grant all on t to app");
 		}
@@ -153,7 +153,8 @@ class OtherDatabaseIT {
 			readsAny("select k as v from t", "x");
 			reads("select k from t", String.class, "x");
 			on(1);
-			assertThat(client.copy().into("t").records(Texts.class).from(List.of(new Texts(List.of("7", "a,b")))).rows())
+			assertThat(
+					client.copy().into("t").records(Texts.class).from(List.of(new Texts(List.of("7", "a,b")))).rows())
 				.isOne();
 			client.sql("update t set k = row(1, 'x')").update();
 			reads("select v from t", Texts.class, new Texts(List.of("7", "a,b")));
@@ -174,7 +175,8 @@ class OtherDatabaseIT {
 		try (HikariDataSource pool = pool(first)) {
 			PostgresClient moving = Profiles.client(pool);
 			for (int i = 0; i < PREPARED; i++) {
-				assertThat(moving.sql("select v from t").query(Things.class).single()).isEqualTo(new Things(List.of(7)));
+				assertThat(moving.sql("select v from t").query(Things.class).single())
+					.isEqualTo(new Things(List.of(7)));
 				assertThat(moving.sql("select k from t").query(String.class).<List<String>>withStream(Stream::toList))
 					.containsExactly("x");
 			}

@@ -52,8 +52,8 @@ class OwnTypesIT {
 	static void open() {
 		for (String statement : List.of("create schema extensions", "grant usage on schema extensions to public",
 				"create extension hstore schema extensions", "create extension citext schema extensions",
-				"create type spot", "create function spot_in(cstring) returns spot language internal immutable strict"
-						+ " as 'textin'",
+				"create type spot",
+				"create function spot_in(cstring) returns spot language internal immutable strict" + " as 'textin'",
 				"create function spot_out(spot) returns cstring language internal immutable strict as 'textout'",
 				"create function spot_recv(internal) returns spot language internal immutable strict as 'textrecv'",
 				"create function spot_send(spot) returns bytea language internal immutable strict as 'textsend'",
@@ -271,7 +271,8 @@ class OwnTypesIT {
 			.engine(StreamEngine.COPY)
 			.query(Boxes.class)
 			.<List<Boxes>>withStream(Stream::toList)).containsExactly(new Boxes(boxes));
-		assertThat(client.sql("select ?::box[] as v").param(List.of(List.of(boxes.get(0)), List.of(boxes.get(1))))
+		assertThat(client.sql("select ?::box[] as v")
+			.param(List.of(List.of(boxes.get(0)), List.of(boxes.get(1))))
 			.query(BoxLists.class)
 			.single()).isEqualTo(new BoxLists(List.of(List.of(boxes.get(0)), List.of(boxes.get(1)))));
 	}
@@ -288,7 +289,8 @@ class OwnTypesIT {
 		try (HikariDataSource pool = Profiles.pool("closed", database)) {
 			left = Profiles.client(pool);
 			kept = left.withConnection((connection) -> new WeakReference<>(connection.unwrap(PgConnection.class)));
-			for (String sql : List.of("'{1,2}'::posint[]", "'[1,5)'::smallrange", "array['a=>1']::pairs[]", "'{1}'::int[]")) {
+			for (String sql : List.of("'{1,2}'::posint[]", "'[1,5)'::smallrange", "array['a=>1']::pairs[]",
+					"'{1}'::int[]")) {
 				for (int i = 0; i < PREPARED; i++) {
 					left.sql("select %s as v".formatted(sql)).query(Plain.class).list();
 					left.sql("select %s as v".formatted(sql)).query().list();
@@ -306,15 +308,16 @@ class OwnTypesIT {
 
 	@Test
 	void copiesRecordsIntoThem() {
-		client.sql("create table written (a posint[], b smalls, c ints[], d span, e smallrange[], f areas, g area[],"
-				+ " h temper[], i flags[], j pairs[], k word[])")
+		client
+			.sql("create table written (a posint[], b smalls, c ints[], d span, e smallrange[], f areas, g area[],"
+					+ " h temper[], i flags[], j pairs[], k word[])")
 			.update();
 		BitSet bits = new BitSet();
 		bits.set(1);
-		Written row = new Written(List.of(1, 2), new int[] { 3 }, List.of(List.of(1, 2), List.of(3, 4)), Range.closedOpen(1, 5),
-				List.of(Range.closedOpen(1, 5)), List.of(box(3, 4, 1, 2), box(7, 8, 5, 6)),
-				List.of(box(3, 4, 1, 2), box(7, 8, 5, 6)), List.of(Mood.FINE), List.of(bits),
-				List.of(Map.of("a", "1")), List.of("A"));
+		Written row = new Written(List.of(1, 2), new int[] { 3 }, List.of(List.of(1, 2), List.of(3, 4)),
+				Range.closedOpen(1, 5), List.of(Range.closedOpen(1, 5)), List.of(box(3, 4, 1, 2), box(7, 8, 5, 6)),
+				List.of(box(3, 4, 1, 2), box(7, 8, 5, 6)), List.of(Mood.FINE), List.of(bits), List.of(Map.of("a", "1")),
+				List.of("A"));
 		assertThat(client.copy().into("written").records(Written.class).from(List.of(row, row)).rows()).isEqualTo(2);
 		for (Written each : client.sql("select * from written").query(Written.class).list()) {
 			assertThat(each).usingRecursiveComparison().isEqualTo(row);
@@ -344,8 +347,9 @@ class OwnTypesIT {
 			reads("'a=>1'::pg_catalog.text::extensions.hstore", Hstores.class, new Hstores(Map.of("a", "1")));
 			readsAny("'A'::extensions.citext", "A");
 			assertThat(client.sql("select row(1, 'x')::own.citext as v").query().single()).containsEntry("v", "(1,x)");
-			assertThat(client.sql("select row(1, 'x')::own.citext as v").query(One.class).<List<One>>withStream(Stream::toList))
-				.containsExactly(new One("(1,x)"));
+			assertThat(client.sql("select row(1, 'x')::own.citext as v")
+				.query(One.class)
+				.<List<One>>withStream(Stream::toList)).containsExactly(new One("(1,x)"));
 		}
 		client.sql("reset search_path").update();
 		client.sql("create table named (a own.hstore, b own.citext, c own.hstore[], d extensions.hstore)").update();
@@ -370,8 +374,7 @@ class OwnTypesIT {
 			PostgresClient other = fresh.primary();
 			Duration hour = Duration.ofHours(1);
 			assertThat(other.sql("select ? as v").param(hour).query(Duration.class).single()).isEqualTo(hour);
-			assertThat(other.sql("select ? as v").param(List.of(hour)).query().single())
-				.containsKey("v")
+			assertThat(other.sql("select ? as v").param(List.of(hour)).query().single()).containsKey("v")
 				.hasToString("{v=[1 hours]}");
 			InetAddress address = InetAddress.getByName("10.0.0.1");
 			assertThat(other.sql("select ? as v").param(address).query(InetAddress.class).single()).isEqualTo(address);

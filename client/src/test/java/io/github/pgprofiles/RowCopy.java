@@ -65,8 +65,7 @@ final class RowCopy {
 
 	<T> RowEncoding<T> encoding(Connection connection, String table, Class<T> type, String... named) {
 		try {
-			return this.mappings.encoding(type, columns(connection, table), List.of(named),
-					types(connection, table));
+			return this.mappings.encoding(type, columns(connection, table), List.of(named), types(connection, table));
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);

@@ -72,11 +72,15 @@ final class ColumnMapping<T> implements RowMapping<T> {
 	}
 
 	private BoundShape<T> keep(Columns columns, ServerTypes types) throws SQLException {
+		Kept<T> made = make(columns, types);
+		// what another thread keeps at the same moment may be made again
+		this.kept = Stream.concat(Stream.of(made), this.kept.stream().limit(KEPT - 1)).toList();
+		return made.shape();
+	}
+
+	private Kept<T> make(Columns columns, ServerTypes types) throws SQLException {
 		try (BoundTypes asked = new BoundTypes(types)) {
-			Kept<T> made = new Kept<>(this.shape.bind(columns, asked), asked.asked());
-			// what another thread keeps at the same moment may be made again
-			this.kept = Stream.concat(Stream.of(made), this.kept.stream().limit(KEPT - 1)).toList();
-			return made.shape();
+			return new Kept<>(this.shape.bind(columns, asked), asked.asked());
 		}
 	}
 

@@ -113,8 +113,8 @@ public final class ParameterBinder {
 	private @Nullable Object sent(PreparedStatement statement, String label, @Nullable Object value)
 			throws SQLException {
 		String objects = (value instanceof PGobject) ? null : ArrayValues.objectType(value);
-		return (value == null || objects == null) ? this.values.sent(label, value) : ArrayValues.write(this.values,
-				label, value, ArrayDelimiter.of(statement.getConnection(), objects));
+		return (value == null || objects == null) ? this.values.sent(label, value)
+				: ArrayValues.write(this.values, label, value, ArrayDelimiter.of(statement.getConnection(), objects));
 	}
 
 	private static void bindText(PreparedStatement statement, int index, EncodedValue encoded) throws SQLException {

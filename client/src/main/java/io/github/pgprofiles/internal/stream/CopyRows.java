@@ -130,7 +130,9 @@ final class CopyRows<T> implements Rows<T> {
 		this.connection.fail();
 	}
 
-	/** After the server has failed: the connection is no longer this copy's to give back. */
+	/**
+	 * After the server has failed: the connection is no longer this copy's to give back.
+	 */
 	void leaveConnection() throws SQLException {
 		this.closed = true;
 		this.reads.close();

@@ -173,7 +173,8 @@ public final class RowStreams {
 	private static String suspects(Columns columns, FixedTypes known) {
 		List<String> names = new ArrayList<>();
 		for (int i = 0; i < columns.size(); i++) {
-			if (BinaryOutput.of(columns.type(i), known) == BinaryOutput.BY_VALUE || known.types().containsKey(columns.type(i))) {
+			if (BinaryOutput.of(columns.type(i), known) == BinaryOutput.BY_VALUE
+					|| known.types().containsKey(columns.type(i))) {
 				names.add(named(columns, i, known));
 			}
 		}

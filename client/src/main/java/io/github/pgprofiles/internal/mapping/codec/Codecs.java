@@ -127,8 +127,7 @@ public final class Codecs {
 		}
 		Decoder decoder = family.decoder(target, wire, this);
 		if (decoder == null && DriverObject.isAsked(target.toClass())) {
-			return DriverObject.decoder(target.toClass(), family, wire,
-					types.name(types.base(oid)), this);
+			return DriverObject.decoder(target.toClass(), family, wire, types.name(types.base(oid)), this);
 		}
 		if (decoder == null && target.toClass() == Object.class) {
 			return family.decoder(ResolvableType.forClass(family.natural()), wire, this);

@@ -85,8 +85,8 @@ public record ServerType(String name, char kind, int element, char delimiter, in
 
 	/** The types that this one is made of. */
 	public List<Integer> parts() {
-		return (this.element != 0) ? List.of(this.element) : (this.base != 0) ? List.of(this.base)
-				: (this.bound != 0) ? List.of(this.bound) : this.attributes;
+		return (this.element != 0) ? List.of(this.element)
+				: (this.base != 0) ? List.of(this.base) : (this.bound != 0) ? List.of(this.bound) : this.attributes;
 	}
 
 }

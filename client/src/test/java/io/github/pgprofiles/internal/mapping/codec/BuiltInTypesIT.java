@@ -31,22 +31,19 @@ class BuiltInTypesIT {
 			.user(TestServer.USER)
 			.password(TestServer.PASSWORD)
 			.build())) {
-			clients.primary()
-				.sql("""
-						select t.oid, t.typname, t.typtype, coalesce(e.oid, 0), t.typdelim, coalesce(r.rngsubtype, 0),
-						t.typsend <> 0, t.typtype <> 'p' and t.typelem not in (select oid from pg_type where typtype = 'c')
-						from pg_type t left join pg_range r on t.oid in (r.rngtypid, r.rngmultitypid)
-						left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
-						where t.oid < 10000 and t.typtype <> 'c'""")
-				.query((rows, number) -> {
-					ServerType type = new ServerType(rows.getString(2), rows.getString(3).charAt(0), rows.getInt(4),
-							rows.getString(5).charAt(0), 0, -1, rows.getInt(6), rows.getBoolean(7), null, List.of());
-					if (rows.getBoolean(8) || BuiltInTypes.get(rows.getInt(1)) != null) {
-						types.put(rows.getInt(1), type);
-					}
-					return type;
-				})
-				.list();
+			clients.primary().sql("""
+					select t.oid, t.typname, t.typtype, coalesce(e.oid, 0), t.typdelim, coalesce(r.rngsubtype, 0),
+					t.typsend <> 0, t.typtype <> 'p' and t.typelem not in (select oid from pg_type where typtype = 'c')
+					from pg_type t left join pg_range r on t.oid in (r.rngtypid, r.rngmultitypid)
+					left join pg_type e on e.oid = t.typelem and e.typarray = t.oid
+					where t.oid < 10000 and t.typtype <> 'c'""").query((rows, number) -> {
+				ServerType type = new ServerType(rows.getString(2), rows.getString(3).charAt(0), rows.getInt(4),
+						rows.getString(5).charAt(0), 0, -1, rows.getInt(6), rows.getBoolean(7), null, List.of());
+				if (rows.getBoolean(8) || BuiltInTypes.get(rows.getInt(1)) != null) {
+					types.put(rows.getInt(1), type);
+				}
+				return type;
+			}).list();
 		}
 		assertThat(types).hasSizeGreaterThan(150);
 		types.forEach((oid, type) -> {
