@@ -239,7 +239,8 @@ public interface CopyOutSpec {
 	}
 
 	/**
-	 * Records, beans or single values.
+	 * Records, beans or single values. They come by a cursor where a column that is not
+	 * read has no binary form, and by COPY else.
 	 *
 	 * @param <T> the type
 	 */

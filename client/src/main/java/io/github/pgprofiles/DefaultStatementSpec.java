@@ -109,9 +109,13 @@ final class DefaultStatementSpec implements StatementSpec {
 
 	@Override
 	public StatementSpec engine(StreamEngine engine) {
-		requireUnused();
-		this.options = this.options.withEngine(Engine.valueOf(engine.name()));
+		engine(Engine.valueOf(engine.name()));
 		return this;
+	}
+
+	void engine(Engine engine) {
+		requireUnused();
+		this.options = this.options.withEngine(engine);
 	}
 
 	private void requireUnused() {

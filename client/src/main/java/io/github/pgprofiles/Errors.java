@@ -139,7 +139,7 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
 			case COPY -> new CopyException(this.profile, message);
-			case ENGINE -> new StreamEngineException(this.profile, message);
+			case ENGINE -> new StreamEngineException(this.profile, message, refusal.getCause());
 		};
 	}
 

@@ -7,11 +7,15 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.ProgressMeter;
+import io.github.pgprofiles.internal.stream.Engine;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 
 import org.springframework.util.Assert;
 
-/** Records out of a COPY: the stream of a query by that engine. */
+/**
+ * Records out of a COPY: the stream of a query by that engine, and by a cursor only where
+ * a column that no component asks for has no binary form.
+ */
 final class RecordsOut<T> extends CopyStage<CopyOutSpec.Records<T>> implements CopyOutSpec.Records<T> {
 
 	private final Supplier<DefaultStatementSpec> query;
@@ -57,7 +61,7 @@ final class RecordsOut<T> extends CopyStage<CopyOutSpec.Records<T>> implements C
 
 	private DefaultRowStream<T> rows() {
 		DefaultStatementSpec statement = this.query.get();
-		statement.engine(StreamEngine.COPY);
+		statement.engine(Engine.COPY_OR_CURSOR);
 		TimeLimit limit = this.job.limit();
 		if (limit != null) {
 			statement.limit(limit);

@@ -47,7 +47,7 @@ record Rooms(Errors errors, ConnectionSource connections, Mappings mappings, Par
 			ClientOptions options) {
 		ConnectionSource connections = new ConnectionSource(dataSource);
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
-		KnownTypes types = new KnownTypes();
+		KnownTypes types = options.mappings().types();
 		Errors errors = new Errors(profile, connections);
 		TransactionRunner transactions = new TransactionRunner(
 				new TransactionRoom(profile, connections, manager, errors, options.retryListener(profile)),

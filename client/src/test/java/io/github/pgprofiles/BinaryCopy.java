@@ -10,9 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.mapping.Columns;
-import io.github.pgprofiles.internal.mapping.DriverTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
@@ -37,7 +37,8 @@ final class BinaryCopy {
 			ByteArrayOutputStream output = new ByteArrayOutputStream();
 			driver.getCopyAPI().copyOut("copy (" + sql + ") to stdout (format binary)", output);
 			Columns columns = columns(connection, sql);
-			RowDecoder<T> decoder = this.mappings.of(type).bind(columns, DriverTypes.of(connection));
+			int[] types = IntStream.range(0, columns.size()).map(columns::type).toArray();
+			RowDecoder<T> decoder = this.mappings.of(type).bind(columns, this.mappings.types().of(connection, types));
 			return rows(ByteBuffer.wrap(output.toByteArray()).position(HEADER), new RowBuffer(columns.size()), decoder);
 		}
 		catch (SQLException ex) {

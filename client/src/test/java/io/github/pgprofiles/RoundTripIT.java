@@ -119,6 +119,33 @@ class RoundTripIT {
 	}
 
 	@Test
+	void typesOfAUsersCostOneMoreOnceOnEachConnection() {
+		client.sql("create domain positive as int check (value > 0)").update();
+		client.sql("create type positives as range (subtype = positive)").update();
+		String sql = "select array[1]::positive[] as a, '[1,2)'::positives as b, array['[1,2)'::positives] as c";
+		for (int i = 0; i < 2; i++) {
+			// all that there is to know of all three, whoever asks
+			costs(2, () -> client.sql(sql).query().list());
+			for (int j = 0; j < 8; j++) {
+				costs(1, () -> client.sql(sql).query().list());
+			}
+			costs(3, () -> client.sql(sql).query().forEach((row) -> {
+			}));
+			client.withConnection((connection) -> {
+				connection.abort(Runnable::run);
+				return 0;
+			});
+			client.sql("select 1").query().list();
+		}
+	}
+
+	@Test
+	void arraysOfAUsersTypeThatAreTextCostNothingMore() {
+		client.sql("create type colour as enum ('red')").update();
+		costs(1, () -> client.sql("select array['red']::colour[]").query(String.class).list());
+	}
+
+	@Test
 	void cursorThatTakesTheDescriptionOverCostsNoMoreThanItsOwn() {
 		client.sql("create type pair as (a int, b int)").update();
 		Runnable stream = () -> client.sql("select (1, 2)::pair").query(String.class).forEach((row) -> {

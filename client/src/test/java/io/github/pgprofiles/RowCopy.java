@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.internal.mapping.DriverTypes;
+import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
@@ -65,11 +65,16 @@ final class RowCopy {
 
 	<T> RowEncoding<T> encoding(Connection connection, String table, Class<T> type, String... named) {
 		try {
-			return this.mappings.encoding(type, columns(connection, table), List.of(named), DriverTypes.of(connection));
+			return this.mappings.encoding(type, columns(connection, table), List.of(named), types(connection, table));
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private static ServerTypes types(Connection connection, String table) throws SQLException {
+		return new KnownTypes().of(connection,
+				columns(connection, table).stream().mapToInt(TargetColumn::type).toArray());
 	}
 
 	/** Writes rows, and says how. */
@@ -104,7 +109,7 @@ final class RowCopy {
 	String writeText(Connection connection, String table, ResolvableType type, Object value) {
 		TargetColumn column = columns(connection, table).get(0);
 		try {
-			ServerTypes types = DriverTypes.of(connection);
+			ServerTypes types = types(connection, table);
 			TextForm form = this.codecs.encoders().text(column.type(), column.modifier(), type, types);
 			WireBuffer out = new WireBuffer(16);
 			String text = form.text(value);

@@ -76,7 +76,7 @@ final class RecordCopy {
 		boolean direct = job.landing() instanceof Landing.Direct;
 		List<TargetColumn> columns = table.targets(direct);
 		int[] oids = columns.stream().mapToInt(TargetColumn::type).toArray();
-		ServerTypes cached = this.types.cached(oids);
+		ServerTypes cached = this.types.cached(connection, oids);
 		ServerTypes known = (cached != null) ? cached : scope.call(() -> this.types.load(connection, oids));
 		job.command().columns().forEach(table::column);
 		RowEncoding<T> encoding = this.mappings.encoding(type, columns, job.command().columns(), known);

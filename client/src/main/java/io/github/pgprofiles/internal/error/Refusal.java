@@ -47,7 +47,15 @@ public final class Refusal extends RuntimeException {
 
 	/** An engine cannot stream what it was asked to. */
 	public static Refusal engine(String message) {
-		return new Refusal(Kind.ENGINE, message, null);
+		return engine(message, null);
+	}
+
+	/**
+	 * An engine cannot stream what it was asked to.
+	 * @param cause the server's own words, if there are any
+	 */
+	public static Refusal engine(String message, @Nullable Throwable cause) {
+		return new Refusal(Kind.ENGINE, message, cause);
 	}
 
 	public Kind kind() {

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.mapping;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -24,8 +25,8 @@ import org.postgresql.jdbc.PgResultSet;
 record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTypes, int unreadable) {
 
 	/** Reads a result of the driver's. */
-	RowReader<T> reader(PgResultSet result) {
-		return new ResultReader(result);
+	RowReader<T> reader(PgResultSet result, KnownTypes types) {
+		return new ResultReader(result, types);
 	}
 
 	/** Reads the rows of one result, numbers them, and counts their bytes. */
@@ -36,14 +37,17 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 
 		private final PgResultSet result;
 
+		private final KnownTypes types;
+
 		private final RowBuffer buffer = new RowBuffer(BoundShape.this.columns.size());
 
 		private long number;
 
 		private long bytes;
 
-		ResultReader(PgResultSet result) {
+		ResultReader(PgResultSet result, KnownTypes types) {
 			this.result = result;
+			this.types = types;
 		}
 
 		@Override
@@ -77,10 +81,11 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 			return this.bytes;
 		}
 
-	}
+		private ServerTypes types(ResultSet rows) throws SQLException {
+			Connection connection = rows.getStatement().getConnection();
+			return (oid) -> this.types.of(connection, new int[] { oid }).type(oid);
+		}
 
-	private static ServerTypes types(ResultSet rows) throws SQLException {
-		return DriverTypes.of(rows);
 	}
 
 	/** Numbers the rows of one result, and names what does not fit. */

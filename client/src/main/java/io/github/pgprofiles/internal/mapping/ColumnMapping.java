@@ -1,10 +1,12 @@
 package io.github.pgprofiles.internal.mapping;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgResultSet;
@@ -22,11 +24,24 @@ final class ColumnMapping<T> implements RowMapping<T> {
 
 	private final RowShape<T> shape;
 
-	/** The newest first. */
-	private volatile List<BoundShape<T>> bound = List.of();
+	private final KnownTypes types;
 
-	ColumnMapping(RowShape<T> shape) {
+	/** The newest first. */
+	private volatile List<Kept<T>> kept = List.of();
+
+	ColumnMapping(RowShape<T> shape, KnownTypes types) {
 		this.shape = shape;
+		this.types = types;
+	}
+
+	/**
+	 * What was made of some columns.
+	 *
+	 * @param <T> what a row becomes
+	 * @param types that were asked about meanwhile: it is good only where they are the
+	 * same, as an OID may be another type in another database
+	 */
+	private record Kept<T>(BoundShape<T> shape, FixedTypes types) {
 	}
 
 	@Override
@@ -34,43 +49,57 @@ final class ColumnMapping<T> implements RowMapping<T> {
 		PgResultSet result = Columns.unwrap(rows);
 		BoundShape<T> found = find(result);
 		if (found == null) {
-			found = keep(this.shape.bind(Columns.of(result), DriverTypes.of(rows)));
+			Connection connection = result.getStatement().getConnection();
+			Columns columns = Columns.of(result);
+			found = keep(columns, (oid) -> this.types.of(connection, columns.types()).type(oid));
 		}
-		return found.reader(result);
+		return found.reader(result, this.types);
 	}
 
 	private @Nullable BoundShape<T> find(PgResultSet rows) throws SQLException {
-		List<BoundShape<T>> known = this.bound;
+		List<Kept<T>> known = this.kept;
 		for (int i = 0; i < known.size(); i++) {
-			if (known.get(i).columns().fit(rows)) {
-				return known.get(i);
+			Kept<T> next = known.get(i);
+			if (next.shape().columns().fit(rows) && isGood(next, rows)) {
+				return next.shape();
 			}
 		}
 		return null;
 	}
 
-	private BoundShape<T> keep(BoundShape<T> made) {
+	private boolean isGood(Kept<T> kept, PgResultSet rows) throws SQLException {
+		return kept.types().isEmpty() || this.types.isSame(rows.getStatement().getConnection(), kept.types());
+	}
+
+	private BoundShape<T> keep(Columns columns, ServerTypes types) throws SQLException {
+		Kept<T> made = make(columns, types);
 		// what another thread keeps at the same moment may be made again
-		this.bound = Stream.concat(Stream.of(made), this.bound.stream().limit(KEPT - 1)).toList();
-		return made;
+		this.kept = Stream.concat(Stream.of(made), this.kept.stream().limit(KEPT - 1)).toList();
+		return made.shape();
+	}
+
+	private Kept<T> make(Columns columns, ServerTypes types) throws SQLException {
+		try (BoundTypes asked = new BoundTypes(types)) {
+			return new Kept<>(this.shape.bind(columns, asked), asked.asked());
+		}
 	}
 
 	@Override
-	public RowDecoder<T> bind(Columns columns, ServerTypes types) throws SQLException {
+	public RowDecoder<T> bind(Columns columns, FixedTypes types) throws SQLException {
 		return bound(columns, types).numbered(types);
 	}
 
-	private BoundShape<T> bound(Columns columns, ServerTypes types) throws SQLException {
-		for (BoundShape<T> known : this.bound) {
-			if (known.columns().fit(columns)) {
-				return known;
+	private BoundShape<T> bound(Columns columns, FixedTypes types) throws SQLException {
+		for (Kept<T> known : this.kept) {
+			if (known.shape().columns().fit(columns) && known.types().isIn(types.types())) {
+				return known.shape();
 			}
 		}
-		return keep(this.shape.bind(columns, types));
+		return keep(columns, types);
 	}
 
 	@Override
-	public int unreadable(Columns columns, ServerTypes types) throws SQLException {
+	public int unreadable(Columns columns, FixedTypes types) throws SQLException {
 		return bound(columns, types).unreadable();
 	}
 

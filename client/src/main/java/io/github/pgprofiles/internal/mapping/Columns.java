@@ -97,6 +97,11 @@ public final class Columns {
 		return this.labels[column];
 	}
 
+	/** The OIDs of the columns' types. */
+	int[] types() {
+		return this.types.clone();
+	}
+
 	/** The OID of a column's type. */
 	public int type(int column) {
 		return this.types[column];

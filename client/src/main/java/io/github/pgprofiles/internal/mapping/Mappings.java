@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -19,6 +18,8 @@ public final class Mappings {
 
 	private final Codecs codecs;
 
+	private final KnownTypes types = new KnownTypes();
+
 	private final RowMapping<Map<String, @Nullable Object>> maps;
 
 	/** Emptied when it is full, as nobody has that many classes. */
@@ -29,11 +30,16 @@ public final class Mappings {
 
 	public Mappings(Codecs codecs) {
 		this.codecs = codecs;
-		this.maps = new ColumnMapping<>(new MapShape(codecs));
+		this.maps = new ColumnMapping<>(new MapShape(codecs), this.types);
 	}
 
 	public Codecs codecs() {
 		return this.codecs;
+	}
+
+	/** The types of the databases that connections are on. */
+	public KnownTypes types() {
+		return this.types;
 	}
 
 	/**
@@ -65,19 +71,17 @@ public final class Mappings {
 	 * components without one only where the columns are named.
 	 * @param columns of the table
 	 * @param named the names of those to be written; none for all that the class has
-	 * @param types to be asked at the first call
+	 * @param types what is known of those of the columns; keeps no connection
 	 * @throws Refusal if the class does not fit the columns
 	 */
 	@SuppressWarnings("unchecked") // each class has its own encoding
 	public <T> RowEncoding<T> encoding(Class<T> type, List<TargetColumn> columns, List<String> named, ServerTypes types)
 			throws SQLException {
-		EncodingKey key = new EncodingKey(type, List.copyOf(columns), List.copyOf(named));
+		EncodingKey key = new EncodingKey(type, List.copyOf(columns), List.copyOf(named), types);
 		RowEncoding<?> known = this.encodings.get(key);
 		if (known == null) {
 			FieldPlan.Group plan = new ColumnMatcher(key.columns(), key.named(), this.codecs).match(type);
-			FixedTypes fixed = FixedTypes.of(plan.leaves().stream().map((leaf) -> leaf.column().type()).toList(),
-					types);
-			known = new EncodingBinder(fixed, this.codecs.encoders()).bind(type, plan);
+			known = new EncodingBinder(types, this.codecs.encoders()).bind(type, plan);
 			if (this.encodings.size() >= LIMIT) {
 				this.encodings.clear();
 			}
@@ -86,8 +90,11 @@ public final class Mappings {
 		return (RowEncoding<T>) known;
 	}
 
-	/** A class, the table that it goes to, and the columns that were named. */
-	private record EncodingKey(Class<?> type, List<TargetColumn> columns, List<String> named) {
+	/**
+	 * A class, the table that it goes to, the columns that were named, and what their
+	 * types are: an OID may be another type in another database.
+	 */
+	private record EncodingKey(Class<?> type, List<TargetColumn> columns, List<String> named, ServerTypes types) {
 	}
 
 	private <T> RowMapping<T> create(Class<T> type) {
@@ -96,9 +103,9 @@ public final class Mappings {
 					null);
 		}
 		if (this.codecs.isValue(type)) {
-			return new ColumnMapping<>(new ValueShape<>(ResolvableType.forClass(type), this.codecs));
+			return new ColumnMapping<>(new ValueShape<>(ResolvableType.forClass(type), this.codecs), this.types);
 		}
-		return new ColumnMapping<>(new ObjectShape<>(type, this.codecs));
+		return new ColumnMapping<>(new ObjectShape<>(type, this.codecs), this.types);
 	}
 
 }

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.mapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -23,13 +23,13 @@ public interface RowMapping<T> {
 	 * @return the decoder for one result, whose rows it numbers from 1; {@code null}
 	 * where a caller's own mapper wants a ResultSet
 	 */
-	@Nullable RowDecoder<T> bind(Columns columns, ServerTypes types) throws SQLException;
+	@Nullable RowDecoder<T> bind(Columns columns, FixedTypes types) throws SQLException;
 
 	/**
 	 * Looks for a column that is read and cannot be, in its format.
 	 * @return its index, or -1 if all that is read can be read
 	 */
-	int unreadable(Columns columns, ServerTypes types) throws SQLException;
+	int unreadable(Columns columns, FixedTypes types) throws SQLException;
 
 	/** Whether rows are read from their bytes, and no ResultSet is needed. */
 	default boolean readsBytes() {
@@ -47,12 +47,12 @@ public interface RowMapping<T> {
 			}
 
 			@Override
-			public @Nullable RowDecoder<T> bind(Columns columns, ServerTypes types) {
+			public @Nullable RowDecoder<T> bind(Columns columns, FixedTypes types) {
 				return null;
 			}
 
 			@Override
-			public int unreadable(Columns columns, ServerTypes types) {
+			public int unreadable(Columns columns, FixedTypes types) {
 				return 0;
 			}
 

@@ -3,9 +3,12 @@ package io.github.pgprofiles.internal.statement;
 import java.lang.reflect.Array;
 import java.util.Collection;
 
+import io.github.pgprofiles.internal.driver.ArrayDelimiter;
+import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
 
 import org.springframework.util.ClassUtils;
 
@@ -19,6 +22,8 @@ final class ArrayValues {
 
 	private final String label;
 
+	private final char delimiter;
+
 	private final StringBuilder literal = new StringBuilder();
 
 	private @Nullable Class<?> elementClass;
@@ -27,9 +32,10 @@ final class ArrayValues {
 
 	private boolean typed;
 
-	private ArrayValues(ParameterValues values, String label) {
+	private ArrayValues(ParameterValues values, String label, char delimiter) {
 		this.values = values;
 		this.label = label;
+		this.delimiter = delimiter;
 	}
 
 	/** Whether a value is one that has elements; bytes are a value of their own. */
@@ -57,10 +63,37 @@ final class ArrayValues {
 	 * itself does, and so does an array without elements whose class does not tell.
 	 */
 	static EncodedValue write(ParameterValues values, String label, Object array) {
-		ArrayValues writer = new ArrayValues(values, label);
+		String type = objectType(array);
+		return write(values, label, array, (type != null) ? ArrayDelimiter.ofBuiltIn(type) : ArrayDelimiter.COMMA);
+	}
+
+	/**
+	 * Writes an array.
+	 * @param delimiter that the type of the elements has
+	 */
+	static EncodedValue write(ParameterValues values, String label, Object array, char delimiter) {
+		ArrayValues writer = new ArrayValues(values, label, delimiter);
 		writer.append(array);
 		String type = writer.typed ? writer.elementType : ValueTexts.sqlType(leaf(array.getClass()));
 		return new EncodedValue((type != null) ? type + "[]" : null, writer.literal.toString());
+	}
+
+	/**
+	 * The type that the first element names, if it is an object of the driver's, which
+	 * may be of any type: {@code null} for whatever else.
+	 */
+	static @Nullable String objectType(@Nullable Object value) {
+		if (value instanceof PGobject object) {
+			return DriverObjects.type(object);
+		}
+		if (value instanceof Collection<?> || value instanceof Object[]) {
+			for (Object element : elements(value)) {
+				if (element != null) {
+					return objectType(element);
+				}
+			}
+		}
+		return null;
 	}
 
 	private static Class<?> leaf(Class<?> type) {
@@ -73,10 +106,12 @@ final class ArrayValues {
 
 	private void append(Object array) {
 		this.literal.append('{');
-		String separator = "";
+		boolean first = true;
 		for (Object element : elements(array)) {
-			this.literal.append(separator);
-			separator = ",";
+			if (!first) {
+				this.literal.append(this.delimiter);
+			}
+			first = false;
 			if (element != null && isArray(element)) {
 				append(element);
 			}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
@@ -89,7 +90,7 @@ public final class ParameterBinder {
 
 	private void bindOther(PreparedStatement statement, int index, String label, @Nullable Object value)
 			throws SQLException {
-		Object sent = (value instanceof EncodedValue) ? value : this.values.sent(label, value);
+		Object sent = (value instanceof EncodedValue) ? value : sent(statement, label, value);
 		if (value == null || sent == null) {
 			statement.setNull(index, Types.NULL);
 		}
@@ -107,6 +108,13 @@ public final class ParameterBinder {
 				throw ParameterValues.unsupported(label, value);
 			}
 		}
+	}
+
+	private @Nullable Object sent(PreparedStatement statement, String label, @Nullable Object value)
+			throws SQLException {
+		String objects = (value instanceof PGobject) ? null : ArrayValues.objectType(value);
+		return (value == null || objects == null) ? this.values.sent(label, value)
+				: ArrayValues.write(this.values, label, value, ArrayDelimiter.of(statement.getConnection(), objects));
 	}
 
 	private static void bindText(PreparedStatement statement, int index, EncodedValue encoded) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.StringJoiner;
 
+import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
@@ -59,8 +60,11 @@ final class ParameterValues {
 			// the driver sends those in binary
 			return isPrimitive(value) ? value : ArrayValues.write(this, label, value);
 		}
-		if (value instanceof PGobject object && object.getValue() != null) {
-			TextRules.check(label, object.getValue());
+		if (value instanceof PGobject object) {
+			if (object.getValue() != null) {
+				TextRules.check(label, object.getValue());
+			}
+			return DriverObjects.exact(object);
 		}
 		return value;
 	}

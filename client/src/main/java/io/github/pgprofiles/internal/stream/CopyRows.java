@@ -130,6 +130,14 @@ final class CopyRows<T> implements Rows<T> {
 		this.connection.fail();
 	}
 
+	/**
+	 * After the server has failed: the connection is no longer this copy's to give back.
+	 */
+	void leaveConnection() throws SQLException {
+		this.closed = true;
+		this.reads.close();
+	}
+
 	@Override
 	public void close() throws SQLException {
 		if (this.closed) {

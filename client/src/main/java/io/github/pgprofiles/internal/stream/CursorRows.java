@@ -54,6 +54,9 @@ final class CursorRows<T> implements Rows<T> {
 	/** For samples, where the reader does not count. */
 	private @Nullable PgResultSet sampled;
 
+	/** Of the values, once the cursor is closed. */
+	private long total;
+
 	private boolean closed;
 
 	private CursorRows(StreamConnection connection, int fetchSize) {
@@ -185,6 +188,12 @@ final class CursorRows<T> implements Rows<T> {
 	}
 
 	@Override
+	public long byteCount() {
+		RowReader<T> bound = this.reader;
+		return (bound != null) ? Math.max(bound.byteCount(), 0) : this.total;
+	}
+
+	@Override
 	public void fail() {
 		this.connection.fail();
 	}
@@ -195,6 +204,7 @@ final class CursorRows<T> implements Rows<T> {
 			return;
 		}
 		this.closed = true;
+		this.total = byteCount();
 		boolean interrupted = Interrupts.suspend();
 		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
 			this.reader = null;

@@ -1,6 +1,8 @@
 package io.github.pgprofiles.internal.stream;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.github.pgprofiles.internal.driver.QueryDescription;
 import io.github.pgprofiles.internal.error.Refusal;
@@ -8,9 +10,11 @@ import io.github.pgprofiles.internal.mapping.Columns;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.mapping.RowMapping;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.BinaryOutput;
+import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
 
 /** Streams the rows of queries, by the engine that suits them. Thread-safe. */
 public final class RowStreams {
@@ -40,7 +44,8 @@ public final class RowStreams {
 			connection.begin();
 			return switch (options.engine()) {
 				case CURSOR -> CursorRows.open(connection, source, mapping, options.fetchSize(), true);
-				case COPY -> copy(connection, source, mapping);
+				case COPY -> copy(connection, source, mapping, false);
+				case COPY_OR_CURSOR -> copy(connection, source, mapping, true);
 				case AUTO -> isForCopy(connection, source, mapping, options) ? copyOrCursor(connection, source, mapping)
 						: CursorRows.open(connection, source, mapping, options.fetchSize(), true);
 			};
@@ -68,17 +73,39 @@ public final class RowStreams {
 		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
 		if (description.returnsRows()) {
 			Columns columns = columns(description, Wire.BINARY);
-			ServerTypes known = known(connection, description.types());
-			RowDecoder<T> decoder = (mapping.unreadable(columns, known) < 0) ? mapping.bind(columns, known) : null;
+			FixedTypes known = known(connection, description.types());
+			RowDecoder<T> decoder = (isSent(columns, known) && mapping.unreadable(columns, known) < 0)
+					? mapping.bind(columns, known) : null;
 			if (decoder != null) {
-				return CopyRows.open(connection, sql, columns.size(), decoder);
+				CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);
+				return known.isEmpty() ? copy
+						: watched(copy, connection, () -> cursor(connection, source, mapping), columns, known);
 			}
 		}
-		// in text at first: the trip that binary costs was spent on the description
+		return cursor(connection, source, mapping);
+	}
+
+	/** In text at first: the trip that binary costs was spent on the description. */
+	private static <T> Rows<T> cursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
+			throws SQLException {
 		return CursorRows.open(connection, source, mapping, CursorRows.ADAPTIVE, false);
 	}
 
-	private <T> Rows<T> copy(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
+	/**
+	 * Whether the server can send every column in binary, whoever reads it: COPY sends
+	 * them all. Where only the values would tell, a row might have been handed out by
+	 * then.
+	 */
+	private static boolean isSent(Columns columns, FixedTypes known) {
+		for (int i = 0; i < columns.size(); i++) {
+			if (BinaryOutput.of(columns.type(i), known) != BinaryOutput.ALWAYS) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private <T> Rows<T> copy(StreamConnection connection, StreamSource source, RowMapping<T> mapping, boolean orCursor)
 			throws SQLException {
 		if (!source.isCopyable()) {
 			throw refuse("takes one SELECT, VALUES, TABLE, or INSERT, UPDATE, DELETE or MERGE with RETURNING;"
@@ -94,20 +121,68 @@ public final class RowStreams {
 			throw refuse("streams rows, and the statement returns none; use update()");
 		}
 		Columns columns = columns(description, Wire.BINARY);
-		ServerTypes known = known(connection, description.types());
+		FixedTypes known = known(connection, description.types());
 		int unreadable = mapping.unreadable(columns, known);
 		RowDecoder<T> decoder = mapping.bind(columns, known);
 		// what cannot be read in text either does not fit, whichever engine streams it
 		if (decoder == null
 				|| (unreadable >= 0 && mapping.unreadable(columns(description, Wire.TEXT), known) != unreadable)) {
-			throw refuse("cannot read column '%s' (%s) in binary; cast it to text"
-				.formatted(columns.label(Math.max(unreadable, 0)), known.name(columns.type(Math.max(unreadable, 0)))));
+			throw refuse("cannot read column %s in binary; cast it to text"
+				.formatted(named(columns, Math.max(unreadable, 0), known)));
 		}
-		return CopyRows.open(connection, sql, columns.size(), decoder);
+		boolean sent = isSent(columns, known);
+		if (!sent && orCursor) {
+			return cursor(connection, source, mapping);
+		}
+		requireSent(columns, known);
+		CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);
+		return (sent && known.isEmpty()) ? copy : watched(copy, connection, null, columns, known);
 	}
 
-	private ServerTypes known(StreamConnection connection, int[] oids) throws SQLException {
-		ServerTypes cached = this.types.cached(oids);
+	private static void requireSent(Columns columns, FixedTypes known) {
+		for (int i = 0; i < columns.size(); i++) {
+			if (BinaryOutput.of(columns.type(i), known) == BinaryOutput.NEVER) {
+				throw refuse("sends every column in binary, and the server has no such form of column %s; leave it out"
+					.formatted(named(columns, i, known)) + " or cast it to text");
+			}
+		}
+	}
+
+	private static String named(Columns columns, int column, FixedTypes known) {
+		return "'%s' (%s)".formatted(columns.label(column), known.name(columns.type(column)));
+	}
+
+	private <T> Rows<T> watched(CopyRows<T> copy, StreamConnection connection, WatchedCopy.@Nullable Cursor<T> cursor,
+			Columns columns, FixedTypes known) {
+		return new WatchedCopy<>(copy, connection, cursor, new WatchedCopy.Suspects() {
+
+			@Override
+			public String names() {
+				return suspects(columns, known);
+			}
+
+			@Override
+			public void forget() {
+				RowStreams.this.types.forget(connection.get());
+			}
+
+		});
+	}
+
+	/** Those of which only a value tells, and those whose types may have changed. */
+	private static String suspects(Columns columns, FixedTypes known) {
+		List<String> names = new ArrayList<>();
+		for (int i = 0; i < columns.size(); i++) {
+			if (BinaryOutput.of(columns.type(i), known) == BinaryOutput.BY_VALUE
+					|| known.types().containsKey(columns.type(i))) {
+				names.add(named(columns, i, known));
+			}
+		}
+		return String.join(" or ", names);
+	}
+
+	private FixedTypes known(StreamConnection connection, int[] oids) throws SQLException {
+		FixedTypes cached = this.types.cached(connection.get(), oids);
 		return (cached != null) ? cached : connection.call(() -> this.types.load(connection.get(), oids));
 	}
 

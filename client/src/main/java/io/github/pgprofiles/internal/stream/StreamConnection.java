@@ -105,6 +105,15 @@ final class StreamConnection {
 		return true;
 	}
 
+	/**
+	 * Begins again where nobody has seen a row, and nothing else is in the transaction,
+	 * which is the stream's own.
+	 */
+	void restart() throws SQLException {
+		scope().end(true);
+		begin();
+	}
+
 	/** Where the transaction is not the stream's own, it can go back to here. */
 	void mark() throws SQLException {
 		if (!this.own) {

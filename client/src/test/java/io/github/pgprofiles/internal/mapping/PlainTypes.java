@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.mapping;
 
+import io.github.pgprofiles.internal.mapping.codec.ServerType;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 
 /** Knows PostgreSQL's own types, and no name of them. */
@@ -13,8 +14,8 @@ enum PlainTypes implements ServerTypes {
 	}
 
 	@Override
-	public int element(int oid) {
-		return 0;
+	public ServerType lookUp(int oid) {
+		return ServerType.UNKNOWN;
 	}
 
 }

@@ -15,8 +15,6 @@ import org.springframework.core.ResolvableType;
  */
 final class ArrayFamily implements TypeFamily {
 
-	private static final int BOX = 603;
-
 	private static final ResolvableType ANY = ResolvableType.forClass(Object.class);
 
 	private final int elementType;
@@ -79,17 +77,14 @@ final class ArrayFamily implements TypeFamily {
 		if (element == null) {
 			return (wire == Wire.TEXT) ? Bytes::utf8 : null;
 		}
+		char delimiter = delimiter();
 		ArrayResult format = (dimensions, bounds, elements) -> ArrayText.format(dimensions, bounds, elements,
-				delimiter());
-		return (wire == Wire.TEXT) ? new TextArray(element, format, delimiter()) : new BinaryArray(element, format);
+				delimiter);
+		return (wire == Wire.TEXT) ? new TextArray(element, format, delimiter) : new BinaryArray(element, format);
 	}
 
-	private char delimiter() {
-		return delimiter(this.elementType);
-	}
-
-	static char delimiter(int elementType) {
-		return (elementType == BOX) ? ';' : ',';
+	private char delimiter() throws SQLException {
+		return this.types.type(this.elementType).delimiter();
 	}
 
 	private static boolean isContainer(ResolvableType type) {

@@ -17,8 +17,8 @@ public final class Codecs {
 
 	private static final Map<Integer, TypeFamily> FAMILIES = new HashMap<>();
 
-	/** For what is known by name alone, as its OID differs from database to database. */
-	private static final Map<String, TypeFamily> FAMILIES_BY_NAME = new HashMap<>();
+	/** By extension and type, as their OIDs differ from database to database. */
+	private static final Map<String, TypeFamily> FAMILIES_OF_EXTENSIONS = new HashMap<>();
 
 	private static final TypeFamily TEXT = new TextFamily(true);
 
@@ -56,8 +56,8 @@ public final class Codecs {
 		FAMILIES.put(Oid.TIMESTAMPTZ, new TimestamptzFamily());
 		FAMILIES.put(Oid.JSON, JsonFamily.JSON);
 		FAMILIES.put(Oid.JSONB, JsonFamily.JSONB);
-		FAMILIES_BY_NAME.put("citext", TEXT);
-		FAMILIES_BY_NAME.put("hstore", new HstoreFamily());
+		FAMILIES_OF_EXTENSIONS.put("citext.citext", TEXT);
+		FAMILIES_OF_EXTENSIONS.put("hstore.hstore", new HstoreFamily());
 	}
 
 	private final Converters converters;
@@ -127,7 +127,7 @@ public final class Codecs {
 		}
 		Decoder decoder = family.decoder(target, wire, this);
 		if (decoder == null && DriverObject.isAsked(target.toClass())) {
-			return DriverObject.decoder(target.toClass(), family, wire, types.name(oid), this);
+			return DriverObject.decoder(target.toClass(), family, wire, types.name(types.base(oid)), this);
 		}
 		if (decoder == null && target.toClass() == Object.class) {
 			return family.decoder(ResolvableType.forClass(family.natural()), wire, this);
@@ -142,31 +142,30 @@ public final class Codecs {
 	static TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
 		if (family == null) {
-			family = RarerTypes.family(oid, types);
+			family = RarerTypes.family(oid);
 		}
 		if (family != null) {
 			return family;
 		}
-		int element = (oid < FIRST_OF_USERS) ? BuiltInTypes.element(oid) : types.element(oid);
-		if (element != 0) {
-			return new ArrayFamily(element, types);
-		}
-		family = (oid >= FIRST_OF_USERS) ? somebodysOwn(oid, wire, types) : null;
-		return (family != null) ? family : UNKNOWN;
+		int base = types.base(oid);
+		return (base != oid) ? family(base, wire, types) : family(types.type(oid), wire, types);
 	}
 
-	private static @Nullable TypeFamily somebodysOwn(int oid, Wire wire, ServerTypes types) throws SQLException {
-		TypeFamily family = FAMILIES_BY_NAME.get(simpleName(types.name(oid)));
+	/** What a type is made of tells, and the extension that it belongs to. */
+	private static TypeFamily family(ServerType type, Wire wire, ServerTypes types) {
+		if (type.element() != 0) {
+			return new ArrayFamily(type.element(), types);
+		}
+		if (type.bound() != 0) {
+			RangeFamily ranges = new RangeFamily(type.bound(), types);
+			return type.isMultirange() ? new MultirangeFamily(ranges) : ranges;
+		}
 		// in text it makes no difference
-		if (family == null && wire == Wire.BINARY && types.isEnum(oid)) {
+		if (type.isEnum() && wire == Wire.BINARY) {
 			return TEXT;
 		}
-		return (family != null) ? family : RarerTypes.ofUser(oid, types);
-	}
-
-	/** An extension may live in a schema that is not on the search path. */
-	private static String simpleName(String name) {
-		return name.endsWith("\"") ? name.substring(name.lastIndexOf("\".\"") + 3, name.length() - 1) : name;
+		String extension = type.extension();
+		return (extension != null) ? FAMILIES_OF_EXTENSIONS.getOrDefault(extension, UNKNOWN) : UNKNOWN;
 	}
 
 	/**
@@ -190,15 +189,6 @@ public final class Codecs {
 	/** Writes values as the types of columns. */
 	public Encoders encoders() {
 		return this.encoders;
-	}
-
-	/** Whether the OID of a type differs from database to database. */
-	static boolean isOfUser(int oid) {
-		return oid >= FIRST_OF_USERS;
-	}
-
-	static boolean isKnownByName(String name) {
-		return FAMILIES_BY_NAME.containsKey(simpleName(name));
 	}
 
 	/** Writes parameters of classes that are not PostgreSQL's own. */

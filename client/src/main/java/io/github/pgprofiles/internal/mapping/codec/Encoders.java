@@ -43,6 +43,10 @@ public final class Encoders {
 	 */
 	public @Nullable Encoder binary(int oid, int modifier, ResolvableType source, ServerTypes types)
 			throws SQLException {
+		ServerType known = types.type(oid);
+		if (known.isDomain()) {
+			return binary(known.base(), (known.modifier() >= 0) ? known.modifier() : modifier, source, types);
+		}
 		TypeFamily family = Codecs.family(oid, Wire.BINARY, types);
 		TextConverter converter = this.converters.forSending(source.toClass());
 		if (converter != null) {

@@ -1,82 +1,49 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
-import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What was asked about some types, and what they are made of. Keeps no connection.
- * Thread-safe once it is filled.
+ * What some types were when they were looked up. Two that are equal stand for the same
+ * types, whichever the databases. Keeps no connection. Immutable.
+ *
+ * @param types by their OIDs, without those whose OIDs never change
  */
-public final class FixedTypes implements ServerTypes {
+public record FixedTypes(Map<Integer, ServerType> types) implements ServerTypes {
 
-	private final Map<Integer, Known> known = new HashMap<>();
+	public static final FixedTypes NONE = new FixedTypes(Map.of());
 
-	/**
-	 * A type.
-	 *
-	 * @param name as the server knows it
-	 * @param element of an array, or 0
-	 * @param isEnum whether it is one
-	 * @param range what a range holds
-	 */
-	private record Known(String name, int element, boolean isEnum, @Nullable RangeType range) {
-
-		private static final Known NOTHING = new Known("unknown", 0, false, null);
-
+	public FixedTypes {
+		types = Map.copyOf(types);
 	}
 
-	/** Asks about types, each of them once. */
-	public static FixedTypes of(Iterable<Integer> oids, ServerTypes types) throws SQLException {
-		FixedTypes fixed = new FixedTypes();
-		for (int oid : oids) {
-			fixed.ask(oid, types);
-		}
-		return fixed;
+	@Override
+	public ServerType lookUp(int oid) {
+		return this.types.getOrDefault(oid, ServerType.UNKNOWN);
 	}
 
-	private void ask(int oid, ServerTypes types) throws SQLException {
-		if (this.known.containsKey(oid)) {
-			return;
-		}
-		String name = types.name(oid);
-		int element = Codecs.isOfUser(oid) ? types.element(oid) : BuiltInTypes.element(oid);
-		boolean simple = !Codecs.isOfUser(oid) || element != 0 || Codecs.isKnownByName(name);
-		boolean isEnum = !simple && types.isEnum(oid);
-		RangeType range = (simple || isEnum) ? null : types.range(oid);
-		this.known.put(oid, new Known(name, element, isEnum, range));
-		if (element != 0) {
-			ask(element, types);
-		}
-		if (range != null) {
-			ask(range.bound(), types);
-		}
-	}
-
-	private Known known(int oid) {
-		return this.known.getOrDefault(oid, Known.NOTHING);
+	@Override
+	public ServerType type(int oid) {
+		ServerType builtIn = BuiltInTypes.get(oid);
+		return (builtIn != null) ? builtIn : lookUp(oid);
 	}
 
 	@Override
 	public String name(int oid) {
-		return known(oid).name();
+		return type(oid).name();
 	}
 
-	@Override
-	public int element(int oid) {
-		return known(oid).element();
+	public boolean isEmpty() {
+		return this.types.isEmpty();
 	}
 
-	@Override
-	public boolean isEnum(int oid) {
-		return known(oid).isEnum();
-	}
-
-	@Override
-	public @Nullable RangeType range(int oid) {
-		return known(oid).range();
+	/** Whether all of these types are the same there. */
+	public boolean isIn(Map<Integer, ServerType> others) {
+		for (Map.Entry<Integer, ServerType> type : this.types.entrySet()) {
+			if (!type.getValue().equals(others.get(type.getKey()))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

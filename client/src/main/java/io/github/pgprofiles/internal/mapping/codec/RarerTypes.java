@@ -1,6 +1,5 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -27,11 +26,6 @@ final class RarerTypes {
 
 	private static final int JSONPATH = 4072;
 
-	/** Each range with its multirange, and what it is a range of. */
-	private static final int[][] RANGES = { { 3904, 4451, Oid.INT4 }, { 3926, 4536, Oid.INT8 },
-			{ 3906, 4532, Oid.NUMERIC }, { 3908, 4533, Oid.TIMESTAMP }, { 3910, 4534, Oid.TIMESTAMPTZ },
-			{ 3912, 4535, Oid.DATE } };
-
 	private static final Map<Integer, TypeFamily> FAMILIES = Map.ofEntries(Map.entry(Oid.INTERVAL, Interval.family()),
 			Map.entry(Oid.INET, Network.family(false)), Map.entry(Oid.CIDR, Network.family(true)),
 			Map.entry(Oid.MACADDR, hardwareAddress(6)), Map.entry(MACADDR8, hardwareAddress(8)),
@@ -49,34 +43,8 @@ final class RarerTypes {
 	}
 
 	/** The family of one of PostgreSQL's own types, if it is known here. */
-	static @Nullable TypeFamily family(int oid, ServerTypes types) {
-		ServerTypes.RangeType range = builtInRange(oid);
-		return (range != null) ? family(range, types) : FAMILIES.get(oid);
-	}
-
-	/** The family of a range of somebody's own. */
-	static @Nullable TypeFamily ofUser(int oid, ServerTypes types) throws SQLException {
-		ServerTypes.RangeType range = types.range(oid);
-		return (range != null) ? family(range, types) : null;
-	}
-
-	private static TypeFamily family(ServerTypes.RangeType range, ServerTypes types) {
-		RangeFamily ranges = new RangeFamily(range.bound(), types);
-		return range.multiple() ? new MultirangeFamily(ranges) : ranges;
-	}
-
-	/** What a range or multirange holds; {@code null} if the type is neither. */
-	static ServerTypes.@Nullable RangeType range(int oid, ServerTypes types) throws SQLException {
-		return Codecs.isOfUser(oid) ? types.range(oid) : builtInRange(oid);
-	}
-
-	private static ServerTypes.@Nullable RangeType builtInRange(int oid) {
-		for (int[] range : RANGES) {
-			if (oid == range[0] || oid == range[1]) {
-				return new ServerTypes.RangeType(range[2], oid == range[1]);
-			}
-		}
-		return null;
+	static @Nullable TypeFamily family(int oid) {
+		return FAMILIES.get(oid);
 	}
 
 	private static TypeFamily hardwareAddress(int length) {

@@ -2,34 +2,42 @@ package io.github.pgprofiles.internal.mapping.codec;
 
 import java.sql.SQLException;
 
-import org.jspecify.annotations.Nullable;
-
-/** Knows the server's types by their OIDs. May ask the server for one it never met. */
+/**
+ * Knows the server's types by their OIDs, which mean nothing but in one database. May ask
+ * the server for one it never met.
+ */
+@FunctionalInterface
 public interface ServerTypes {
 
-	/** The name of a type, such as {@code int4}; {@code unknown} for one that is gone. */
-	String name(int oid) throws SQLException;
-
-	/** The type of an array's elements; 0 if the type is no array. */
-	int element(int oid) throws SQLException;
-
-	/** Whether the type is an enum of the user's. */
-	default boolean isEnum(int oid) throws SQLException {
-		return false;
-	}
-
-	/** What a range or a multirange holds; {@code null} if the type is neither. */
-	default @Nullable RangeType range(int oid) throws SQLException {
-		return null;
-	}
-
 	/**
-	 * A range type or its multirange.
-	 *
-	 * @param bound type of the bounds
-	 * @param multiple whether it is the multirange
+	 * Looks up a type that is none of those whose OIDs never change.
+	 * @return the type; {@link ServerType#UNKNOWN} for one that is gone
 	 */
-	record RangeType(int bound, boolean multiple) {
+	ServerType lookUp(int oid) throws SQLException;
+
+	/** A type. */
+	default ServerType type(int oid) throws SQLException {
+		ServerType builtIn = BuiltInTypes.get(oid);
+		return (builtIn != null) ? builtIn : lookUp(oid);
+	}
+
+	/** The name of a type, such as {@code int4}; {@code unknown} for one that is gone. */
+	default String name(int oid) throws SQLException {
+		return type(oid).name();
+	}
+
+	/** What a domain is made of in the end; the type itself if it is none. */
+	default int base(int oid) throws SQLException {
+		int base = oid;
+		for (ServerType type = type(base); type.isDomain(); type = type(base)) {
+			base = type.base();
+		}
+		return base;
+	}
+
+	/** Whether a type is one whose OID never changes, and which nobody has to look up. */
+	static boolean isBuiltIn(int oid) {
+		return BuiltInTypes.get(oid) != null;
 	}
 
 }

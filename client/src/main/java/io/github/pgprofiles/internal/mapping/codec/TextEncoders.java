@@ -28,15 +28,22 @@ import org.postgresql.replication.LogSequenceNumber;
  */
 public final class TextEncoders implements ParameterEncoder {
 
-	private static final Map<Class<?>, String> RANGES = Map.of(Integer.class, "int4range", Long.class, "int8range",
-			BigDecimal.class, "numrange", LocalDate.class, "daterange", LocalDateTime.class, "tsrange", Instant.class,
-			"tstzrange", OffsetDateTime.class, "tstzrange", ZonedDateTime.class, "tstzrange");
+	/**
+	 * With their schema: by a bare name that the driver does not know from the start, it
+	 * finds an application's own type of that name first.
+	 */
+	private static final Map<Class<?>, String> RANGES = Map.of(Integer.class, "pg_catalog.int4range", Long.class,
+			"pg_catalog.int8range", BigDecimal.class, "pg_catalog.numrange", LocalDate.class, "pg_catalog.daterange",
+			LocalDateTime.class, "pg_catalog.tsrange", Instant.class, "pg_catalog.tstzrange", OffsetDateTime.class,
+			"pg_catalog.tstzrange", ZonedDateTime.class, "pg_catalog.tstzrange");
 
 	private static final Map<Class<?>, Writer> WRITERS = Map.ofEntries(
-			entry(Duration.class, "interval", (duration) -> Interval.exact(() -> Interval.of(duration)).toString()),
-			entry(Period.class, "interval", (period) -> Interval.exact(() -> Interval.of(period)).toString()),
+			entry(Duration.class, "pg_catalog.interval",
+					(duration) -> Interval.exact(() -> Interval.of(duration)).toString()),
+			entry(Period.class, "pg_catalog.interval",
+					(period) -> Interval.exact(() -> Interval.of(period)).toString()),
 			entry(BitSet.class, "varbit", BitFamily::write),
-			entry(LogSequenceNumber.class, "pg_lsn", LogSequenceNumber::asString),
+			entry(LogSequenceNumber.class, "pg_catalog.pg_lsn", LogSequenceNumber::asString),
 			entry(Instant.class, "timestamptz", TemporalText::write),
 			entry(OffsetDateTime.class, "timestamptz", TemporalText::write),
 			entry(ZonedDateTime.class, "timestamptz", (zoned) -> TemporalText.write(zoned.toOffsetDateTime())),
@@ -68,7 +75,7 @@ public final class TextEncoders implements ParameterEncoder {
 		}
 		// these two are abstract
 		if (value instanceof InetAddress address) {
-			return new EncodedValue("inet", AddressText.write(address.getAddress()));
+			return new EncodedValue("pg_catalog.inet", AddressText.write(address.getAddress()));
 		}
 		if (value instanceof ByteBuffer buffer) {
 			byte[] bytes = new byte[buffer.remaining()];

@@ -75,6 +75,11 @@ final class TextForms {
 	}
 
 	@Nullable TextForm find(int oid, int modifier, ResolvableType source) throws SQLException {
+		ServerType known = this.types.type(oid);
+		if (known.isDomain()) {
+			TextForm found = find(known.base(), (known.modifier() >= 0) ? known.modifier() : modifier, source);
+			return (found == null && isText(source.toClass())) ? TextForms::plain : found;
+		}
 		Class<?> type = source.toClass();
 		TextConverter converter = this.converters.forSending(type);
 		if (converter != null) {
@@ -88,7 +93,7 @@ final class TextForms {
 		}
 		Encoder binary = this.encoders.binary(oid, modifier, source, this.types);
 		if (Encoders.isOpen(type) && (binary == null || binary instanceof Encoders.Open)) {
-			AnyEncoder<TextForm> any = new AnyEncoder<>((known) -> find(oid, modifier, known));
+			AnyEncoder<TextForm> any = new AnyEncoder<>((each) -> find(oid, modifier, each));
 			return (value) -> any.of(value).text(value);
 		}
 		Decoder reader = (binary != null) ? this.codecs.find(oid, Wire.BINARY, TEXT, this.types) : null;
@@ -115,6 +120,11 @@ final class TextForms {
 		return PGobject.class.isAssignableFrom(type) ? (value) -> ((PGobject) value).getValue() : null;
 	}
 
+	/** For the server alone to understand. */
+	private static String plain(Object text) {
+		return (text instanceof Enum<?> constant) ? constant.name() : text.toString();
+	}
+
 	private static TextForm reread(Encoder binary, Decoder reader) {
 		return (value) -> {
 			WireBuffer out = new WireBuffer(START);
@@ -126,13 +136,12 @@ final class TextForms {
 	/** Out of texts: arrays, ranges, and what only the server knows. */
 	private @Nullable TextForm made(int oid, int modifier, ResolvableType source) throws SQLException {
 		Class<?> type = source.toClass();
-		int element = Codecs.isOfUser(oid) ? this.types.element(oid) : BuiltInTypes.element(oid);
-		if (element != 0) {
-			return array(element, modifier, source);
+		ServerType known = this.types.type(oid);
+		if (known.element() != 0) {
+			return array(known.element(), modifier, source);
 		}
-		ServerTypes.RangeType range = RarerTypes.range(oid, this.types);
-		if (range != null) {
-			return range.multiple() ? multirange(range.bound(), source) : range(range.bound(), source);
+		if (known.bound() != 0) {
+			return known.isMultirange() ? multirange(known.bound(), source) : range(known.bound(), source);
 		}
 		Integer natural = NATURAL.get(ClassUtils.resolvePrimitiveIfNecessary(type));
 		return (natural != null && Codecs.family(oid, Wire.BINARY, this.types) == Codecs.UNKNOWN)
@@ -153,6 +162,7 @@ final class TextForms {
 			return null;
 		}
 		int depth = levels;
+		char delimiter = this.types.type(elementType).delimiter();
 		boolean open = Encoders.isOpen(type.toClass());
 		return (value) -> {
 			Elements elements = Elements.of(value, depth, open);
@@ -160,8 +170,7 @@ final class TextForms {
 			for (Object item : elements.values()) {
 				texts.add((item != null) ? found.text(item) : null);
 			}
-			return ArrayText.format(elements.dimensions(), new int[0], texts.toArray(),
-					ArrayFamily.delimiter(elementType));
+			return ArrayText.format(elements.dimensions(), new int[0], texts.toArray(), delimiter);
 		};
 	}
 

@@ -129,18 +129,9 @@ final class Sample {
 		KNOWN;
 
 		@Override
-		public String name(int oid) {
-			return "type " + oid;
-		}
-
-		@Override
-		public int element(int oid) {
-			return 0;
-		}
-
-		@Override
-		public @Nullable RangeType range(int oid) {
-			return (oid == 20_000) ? new RangeType(25, false) : null;
+		public ServerType lookUp(int oid) {
+			ServerType plain = ServerType.plain("type " + oid);
+			return (oid == 20_000) ? plain.ofKind(ServerType.RANGE).over(25) : plain;
 		}
 
 	}

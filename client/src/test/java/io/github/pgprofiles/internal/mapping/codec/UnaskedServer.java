@@ -1,7 +1,5 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
-import org.jspecify.annotations.Nullable;
-
 /** Fails where somebody would ask the server for one of PostgreSQL's own types. */
 final class UnaskedServer implements ServerTypes {
 
@@ -11,17 +9,7 @@ final class UnaskedServer implements ServerTypes {
 	}
 
 	@Override
-	public String name(int oid) {
-		throw new AssertionError("The server is not to be asked for " + oid);
-	}
-
-	@Override
-	public int element(int oid) {
-		throw new AssertionError("The server is not to be asked for " + oid);
-	}
-
-	@Override
-	public @Nullable RangeType range(int oid) {
+	public ServerType lookUp(int oid) {
 		throw new AssertionError("The server is not to be asked for " + oid);
 	}
 
