@@ -47,6 +47,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 	}
 
 	private List<T> read(int most) {
+		DefaultStatementSpec.requireNotStreaming(this.options);
 		try {
 			return this.rooms.statements().<T>list(this.bound, this.options.limit(), this.mapping, most);
 		}
@@ -132,7 +133,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 		@Override
 		public String text() {
-			return this.bound.toInnerSql();
+			return this.bound.toLiteralSql();
 		}
 
 		@Override

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * runs the query.
  * <p>
  * What the server refuses is one of Spring's exceptions, see {@link PostgresError}.
+ * What reads the rows whole throws an {@link IllegalStateException} if the statement was
+ * given a {@code fetchSize} or an {@code engine}, which hold for streams only.
  * {@link MappingException}: a row does not fit. {@link PoolExhaustedException}: no
  * connection came free.
  *
