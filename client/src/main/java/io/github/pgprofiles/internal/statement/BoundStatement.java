@@ -152,17 +152,14 @@ public final class BoundStatement {
 		return sql.toString();
 	}
 
-	/**
-	 * {@link #toLiteralSql()} without a semicolon at its end, to be put in parentheses.
-	 */
-	public String toInnerSql() {
-		String sql = toLiteralSql();
-		return sql.substring(0, sql.length() - this.outline.tail());
-	}
-
 	/** Whether it is one statement of a kind that COPY takes, as its words tell. */
 	public boolean isCopyable() {
 		return this.outline.isCopyable();
+	}
+
+	/** Whether it is one statement that a cursor can be declared for, as its words tell. */
+	public boolean isDeclarable() {
+		return this.outline.isDeclarable();
 	}
 
 	/** Whether a text is one statement of the kind that reads or changes rows. */
