@@ -43,7 +43,7 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return landing(new Landing.Staging(sql, BoundStatement.isSingle(sql)));
+		return landing(new Landing.Staging(sql, this.work.refusing(sql, () -> BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec landing(Landing landing) {

@@ -132,6 +132,16 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 		}
 
 		@Override
+		public PreparedStatement prepare(Connection connection, String command) throws SQLException {
+			return this.bound.prepare(connection, command);
+		}
+
+		@Override
+		public boolean isDeclarable() {
+			return this.bound.isDeclarable();
+		}
+
+		@Override
 		public String text() {
 			return this.bound.toLiteralSql();
 		}

@@ -120,6 +120,14 @@ public final class BoundStatement {
 	}
 
 	/**
+	 * Prepares the statement as a part of a command that it is the end of.
+	 * @param command and a space
+	 */
+	public PreparedStatement prepare(Connection connection, String command) throws SQLException {
+		return prepare(connection, command + this.form.sql(), 0);
+	}
+
+	/**
 	 * Prepares a text that has the statement in it.
 	 * @param offset how many parameters come before its own
 	 */

@@ -19,6 +19,8 @@ final class SqlOutline {
 	/** Those that a cursor can be declared for. PostgreSQL manual, chapter 'DECLARE'. */
 	private static final Set<String> DECLARABLE = Set.of("select", "values", "table", "with", "(");
 
+	private static final Set<String> MODIFYING = Set.of("insert", "update", "delete", "merge");
+
 	/** Those that may hold numbered parameters of their own. */
 	private static final Set<String> DEFINING = Set.of("create", "prepare");
 
@@ -31,6 +33,11 @@ final class SqlOutline {
 	private boolean into;
 
 	private boolean several;
+
+	/** Whether a part of it, or what follows its WITH, changes data. */
+	private boolean modifying;
+
+	private char last;
 
 	/** Behind the semicolons of empty statements at the beginning. */
 	private int start;
@@ -52,6 +59,8 @@ final class SqlOutline {
 		String word = (length <= MOST_LETTERS) ? sql.substring(start, start + length).toLowerCase(Locale.ROOT) : "";
 		token(word);
 		this.into |= word.equals("into");
+		this.modifying |= (this.last == '(' || this.last == ')') && MODIFYING.contains(word);
+		this.last = 'a';
 		this.inBody |= this.afterBegin && word.equals("atomic") && this.current.equals("create");
 		this.afterBegin = word.equals("begin");
 	}
@@ -59,6 +68,7 @@ final class SqlOutline {
 	/** Anything but a word, a semicolon, space and comments. */
 	void other(char c) {
 		token(String.valueOf(c));
+		this.last = c;
 		this.afterBegin = false;
 	}
 
@@ -103,7 +113,7 @@ final class SqlOutline {
 
 	/** Whether it is one statement that a cursor can be declared for. */
 	boolean isDeclarable() {
-		return !this.several && !this.into && DECLARABLE.contains(this.first);
+		return !this.several && !this.into && !this.modifying && DECLARABLE.contains(this.first);
 	}
 
 	/** Whether it is one statement of a kind that COPY takes. */

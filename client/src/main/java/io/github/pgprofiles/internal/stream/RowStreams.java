@@ -39,10 +39,10 @@ public final class RowStreams {
 		try {
 			connection.begin();
 			return switch (options.engine()) {
-				case CURSOR -> CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+				case CURSOR -> cursor(connection, source, mapping, options);
 				case COPY -> copy(connection, source, mapping);
 				case AUTO -> isForCopy(connection, source, mapping, options) ? copyOrCursor(connection, source, mapping)
-						: CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+						: cursor(connection, source, mapping, options);
 			};
 		}
 		catch (Throwable ex) {
@@ -53,6 +53,19 @@ public final class RowStreams {
 
 	private static Refusal refuse(String reason) {
 		return Refusal.engine("StreamEngine.COPY %s, or stream by StreamEngine.CURSOR".formatted(reason));
+	}
+
+	private static <T> Rows<T> cursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			StreamOptions options) throws SQLException {
+		if (QueryDescription.isPossible(connection.get())) {
+			return CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+		}
+		if (!source.isDeclarable()) {
+			throw Refusal.engine("preferQueryMode=simple streams one SELECT, VALUES, TABLE or WITH that only reads, and"
+					+ " would hold all rows of other statements in memory: read them by list(), or leave"
+					+ " preferQueryMode out");
+		}
+		return CursorRows.declare(connection, source, mapping, options.fetchSize());
 	}
 
 	private static boolean isForCopy(StreamConnection connection, StreamSource source, RowMapping<?> mapping,

@@ -72,14 +72,16 @@ class SqlOutlineTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "select 1", "values (1)", "table t", "with x as (select 1) table x", "(select 1)",
-			"((select 1))", "select 1; -- x" })
+			"((select 1))", "select 1; -- x",
+			"with x as (select 1) select * from x for update", "select a from f(b) for no key update" })
 	void whatACursorCanBeDeclaredFor(String sql) {
 		assertThat(outline(sql).isDeclarable()).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "insert into t values (1) returning 1", "select 1 into t", "explain select 1", "show all",
-			"fetch all from c", "call p()", "select 1; select 2", "" })
+			"fetch all from c", "call p()", "select 1; select 2", "",
+			"with x as (delete from t returning 1) select * from x", "with x as (select 1) insert into t table x returning 1" })
 	void whatNoCursorCanBeDeclaredFor(String sql) {
 		assertThat(outline(sql).isDeclarable()).isFalse();
 	}
