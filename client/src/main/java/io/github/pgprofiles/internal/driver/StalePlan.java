@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.driver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -21,13 +21,16 @@ public final class StalePlan {
 	private static final String INVALID_STATEMENT_NAME = "26000";
 
 	/**
-	 * The server's functions that report a result that has changed. Their names are the
-	 * same in every language, unlike "cached plan must not change result type".
+	 * The server's function that reports a result that has changed. Its name is the same
+	 * in every language, unlike "cached plan must not change result type".
 	 */
 	private static final String CHANGED = "RevalidateCachedQuery";
 
-	/** Those that miss what the driver has prepared; others miss a name in SQL. */
-	private static final Set<String> FORGOTTEN = Set.of("exec_bind_message", "exec_describe_statement_message");
+	/**
+	 * How the driver names what it prepares. The server reports a name that it misses in
+	 * the same way where the caller wrote it, in an EXECUTE.
+	 */
+	private static final Pattern DRIVERS_NAME = Pattern.compile("(?<![\\p{L}\\d_])S_\\d+(?![\\p{L}\\d_])");
 
 	private StalePlan() {
 	}
@@ -48,12 +51,13 @@ public final class StalePlan {
 	}
 
 	private static boolean isCause(@Nullable ServerErrorMessage error) {
-		if (error == null || error.getSQLState() == null || error.getRoutine() == null) {
+		if (error == null || error.getSQLState() == null) {
 			return false;
 		}
 		return switch (error.getSQLState()) {
 			case FEATURE_NOT_SUPPORTED -> CHANGED.equals(error.getRoutine());
-			case INVALID_STATEMENT_NAME -> FORGOTTEN.contains(error.getRoutine());
+			case INVALID_STATEMENT_NAME ->
+				error.getMessage() != null && DRIVERS_NAME.matcher(error.getMessage()).find();
 			default -> false;
 		};
 	}
