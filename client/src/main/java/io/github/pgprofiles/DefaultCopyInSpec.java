@@ -121,7 +121,8 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 		@Override
 		public CopyInSpec where(String condition) {
 			Assert.hasText(condition, "The condition is empty");
-			return format(condition, false);
+			CopyWork work = DefaultCopyInSpec.this.work;
+			return format(work.refusing(condition, () -> BoundStatement.requireCondition(condition)), false);
 		}
 
 		@Override

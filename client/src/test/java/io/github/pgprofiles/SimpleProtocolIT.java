@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -168,6 +170,17 @@ class SimpleProtocolIT {
 				.forEach((n) -> {
 				}))
 			.withMessageContaining("row 150: column 'n'");
+	}
+
+	@Test
+	void limitOfTimeHoldsForAllOfTheStream() {
+		assertThatExceptionOfType(QueryTimeoutException.class)
+			.isThrownBy(() -> client.sql("select pg_sleep(0.05)::text from generate_series(1, 200)")
+				.fetchSize(2)
+				.timeout(Duration.ofMillis(400))
+				.query()
+				.forEach((row) -> {
+				}));
 	}
 
 	@Test

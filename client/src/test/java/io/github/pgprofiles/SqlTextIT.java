@@ -159,7 +159,10 @@ class SqlTextIT {
 		refused("batch", () -> client.batch("insert into t values ($1, $2)", List.of(List.of(1, "x"))), "'$1'");
 		refused("batch, mixed", () -> client.batch("insert into t values ($1, ?)", List.of(List.of("x"))), "'$1'");
 		refused("batch, named", () -> client.batch("insert into t values ($1, :b)", List.of(Map.of("b", "x"))), "'$1'");
-		refused("staging", () -> client.copy().into("public.t").staging("insert into t (a) select $1"), "'$1'");
+		refused("staging", () -> client.copy().into("public.t").staging("insert into t (a) select $1"), "'$1'",
+				"the value itself");
+		refused("where", () -> client.copy().into("public.t").csv().where("a = $1"), "'$1'", "the value itself");
+		refused("upsert", () -> client.copy().into("public.t").onConflict("a").update().where("t.a = $1"), "'$1'");
 		int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
 		client.transaction().run((tx) -> {
 			refused("in a transaction", () -> tx.sql(sql).query().list(), "'$");
@@ -203,6 +206,7 @@ class SqlTextIT {
 		queries().forEach((way, query) -> refused(way, () -> query.apply(sql), "JDBC's escape", "PostgreSQL's SQL"));
 		refused("update", () -> client.sql("update t set b = {fn lower(b)}").update(), "JDBC's escape");
 		refused("batch", () -> client.batch("insert into t values ({fn abs(?)})", List.of(List.of(1))), "JDBC's escape");
+		refused("where", () -> client.copy().into("public.t").csv().where("a = {fn abs(a)}"), "JDBC's escape");
 	}
 
 	@Test

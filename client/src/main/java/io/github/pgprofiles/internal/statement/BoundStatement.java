@@ -170,8 +170,19 @@ public final class BoundStatement {
 		return this.outline.isDeclarable();
 	}
 
+	/**
+	 * Looks at a condition of the caller's, which takes no parameters.
+	 * @return the condition
+	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 */
+	public static String requireCondition(String sql) {
+		SqlText.requireWithoutParameters(sql);
+		return sql;
+	}
+
 	/** Whether a text is one statement of the kind that reads or changes rows. */
 	public static boolean isSingle(String sql) {
+		SqlText.requireWithoutParameters(sql);
 		return SqlText.parse(sql).outline().isCopyable();
 	}
 

@@ -20,6 +20,8 @@ final class SqlScanner {
 
 	private final String sql;
 
+	private final String parameters;
+
 	private final List<Piece> pieces = new ArrayList<>();
 
 	private int textStart;
@@ -47,7 +49,16 @@ final class SqlScanner {
 	private boolean foreignParameter;
 
 	SqlScanner(String sql) {
+		this(sql, "':name' or '?'");
+	}
+
+	/**
+	 * Scans.
+	 * @param parameters how they are written, for a message
+	 */
+	SqlScanner(String sql, String parameters) {
 		this.sql = sql;
+		this.parameters = parameters;
 	}
 
 	private enum Seen {
@@ -240,8 +251,8 @@ final class SqlScanner {
 			this.foreignParameter = true;
 		}
 		else if (this.foreign == null) {
-			this.foreign = "'%s', as psql and other drivers write a parameter: write ':name' or '?'"
-				.formatted(this.sql.substring(start, this.position));
+			this.foreign = "'%s', as psql and other drivers write a parameter: write "
+				.formatted(this.sql.substring(start, this.position)) + this.parameters;
 		}
 	}
 

@@ -39,6 +39,22 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 		return (known != null) ? known : scan(sql);
 	}
 
+	/**
+	 * Looks at SQL that takes no parameters.
+	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 */
+	static void requireWithoutParameters(String sql) {
+		SqlScanner scanner = new SqlScanner(sql, "the value itself, as here are no parameters");
+		scanner.scan();
+		refuse(scanner);
+	}
+
+	private static void refuse(SqlScanner scanner) {
+		if (scanner.foreign() != null) {
+			throw Refusal.parameter("the statement has " + scanner.foreign());
+		}
+	}
+
 	private static SqlText scan(String sql) {
 		SqlText text = scanned(sql);
 		String trimmed = text.outline().trim(sql);
@@ -55,9 +71,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 	private static SqlText scanned(String sql) {
 		SqlScanner scanner = new SqlScanner(sql);
 		SqlText text = of(scanner.scan(), scanner);
-		if (scanner.foreign() != null) {
-			throw Refusal.parameter("the statement has " + scanner.foreign());
-		}
+		refuse(scanner);
 		if (scanner.hasForeignParameter() && !text.isFree()) {
 			throw Refusal.parameter("the statement has both '$1', a parameter of what it defines, and placeholders,"
 					+ " which PostgreSQL takes none of there: write the values into the statement");
