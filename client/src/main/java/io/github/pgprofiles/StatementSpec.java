@@ -12,11 +12,12 @@ import org.springframework.jdbc.core.RowMapper;
  * <p>
  * Parameters are either named ({@code :name}), and {@code ?} is then an operator of
  * PostgreSQL's, or positional ({@code ?}), and such an operator is then written
- * {@code ??}, which beside names is the same as one. Strings, comments, dollar quotes and casts are left alone. A collection or
- * an array fills {@code in (:ids)} with one placeholder for each element, and is one
- * array elsewhere, as in {@code = any(:ids)}. In {@code (a, b) in (:pairs)} its elements
- * are rows: arrays, lists or records. {@code $1} and JDBC's escapes are refused. Text is sent without a type, as a quoted
- * literal is, and fits columns of any type that can read it.
+ * {@code ??}, which beside names is the same as one. Strings, comments, dollar quotes and
+ * casts are left alone. A collection or an array fills {@code in (:ids)} with one
+ * placeholder for each element, and is one array elsewhere, as in {@code = any(:ids)}. In
+ * {@code (a, b) in (:pairs)} its elements are rows: arrays, lists or records. {@code $1}
+ * and JDBC's escapes are refused. Text is sent without a type, as a quoted literal is,
+ * and fits columns of any type that can read it.
  */
 public interface StatementSpec extends QueryStatementSpec {
 

@@ -90,14 +90,13 @@ class PostgresErrorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';',
-			value = { "0A000;gecachter Plan;RevalidateCachedQuery;true", "0A000;FOR UPDATE;transformAggregateCall;false",
-					"0A000;x;;false", "42P01;x;RevalidateCachedQuery;false",
-					"26000;vorbereitete Anweisung \u201eS_12\u201c existiert nicht;FetchPreparedStatement;true",
-					"26000;prepared statement \"S_1\" does not exist;;true",
-					"26000;prepared statement \"nowhere\" does not exist;FetchPreparedStatement;false",
-					"26000;prepared statement \"MYS_1\" does not exist;FetchPreparedStatement;false",
-					"26000;prepared statement \"S_1x\" does not exist;FetchPreparedStatement;false" })
+	@CsvSource(delimiter = ';', value = { "0A000;gecachter Plan;RevalidateCachedQuery;true",
+			"0A000;FOR UPDATE;transformAggregateCall;false", "0A000;x;;false", "42P01;x;RevalidateCachedQuery;false",
+			"26000;vorbereitete Anweisung \u201eS_12\u201c existiert nicht;FetchPreparedStatement;true",
+			"26000;prepared statement \"S_1\" does not exist;;true",
+			"26000;prepared statement \"nowhere\" does not exist;FetchPreparedStatement;false",
+			"26000;prepared statement \"MYS_1\" does not exist;FetchPreparedStatement;false",
+			"26000;prepared statement \"S_1x\" does not exist;FetchPreparedStatement;false" })
 	void tellsAStalePlanInAnyLanguage(String state, String message, String routine, boolean safe) {
 		String fields = "SFEHLER\0VERROR\0C%s\0M%s\0".formatted(state, message)
 				+ ((routine != null) ? "R" + routine + "\0" : "");

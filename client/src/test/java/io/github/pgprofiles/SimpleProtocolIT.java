@@ -51,8 +51,7 @@ class SimpleProtocolIT {
 	}
 
 	private static PostgresClients.Closeable open(String mode) {
-		return PostgresClients
-			.open(Profiles.of("orders", database).property("preferQueryMode", mode).build());
+		return PostgresClients.open(Profiles.of("orders", database).property("preferQueryMode", mode).build());
 	}
 
 	@AfterAll
@@ -148,8 +147,11 @@ class SimpleProtocolIT {
 			.query((row, number) -> row.getInt(1) * 100 + number))).containsExactly(100, 201, 302, 703);
 		assertThat(client.sql("select id from t where false").query(Integer.class).forEach((id) -> {
 		})).isZero();
-		assertThat(client.sql("with x as (table t) select id from x for update").query(Integer.class).chunks(2).forEach((ids) -> {
-		})).isEqualTo(2);
+		assertThat(client.sql("with x as (table t) select id from x for update")
+			.query(Integer.class)
+			.chunks(2)
+			.forEach((ids) -> {
+			})).isEqualTo(2);
 	}
 
 	record Row(int id, Mood mood, String name) {

@@ -246,7 +246,14 @@ class SqlFuzzIT {
 			int wanted = this.random.nextInt(3);
 			boolean not = this.random.nextBoolean();
 			add(this.random.nextBoolean() ? "(" : "(1 = 2 or row").noise().add("(").noise();
-			param(wanted).add("::int").noise().add(",").noise().add("concat('a,', '(', $$b$$)").noise().add(")").noise();
+			param(wanted).add("::int")
+				.noise()
+				.add(",")
+				.noise()
+				.add("concat('a,', '(', $$b$$)")
+				.noise()
+				.add(")")
+				.noise();
 			add(not ? "NOT" : "").noise().add("In").noise().add("(").noise().param(list).noise().add("))::text");
 			boolean found = list.stream().anyMatch((row) -> row[0].equals(wanted));
 			this.expected.add(Boolean.toString(found != not));

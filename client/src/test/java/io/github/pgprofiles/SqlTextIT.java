@@ -63,9 +63,23 @@ class SqlTextIT {
 		return bytes.toString(StandardCharsets.UTF_8).strip();
 	}
 
+	@FunctionalInterface
+	private interface Way {
+
+		String run(String sql);
+
+	}
+
+	@FunctionalInterface
+	private interface Run {
+
+		Object on(StatementSpec spec);
+
+	}
+
 	/** All ways that a query can be run, each to the text of its only value. */
-	private static Map<String, Function<String, String>> queries() {
-		Map<String, Function<String, String>> ways = new LinkedHashMap<>();
+	private static Map<String, Way> queries() {
+		Map<String, Way> ways = new LinkedHashMap<>();
 		ways.put("list", (sql) -> client.sql(sql).query(String.class).list().get(0));
 		ways.put("single", (sql) -> client.sql(sql).query(String.class).single());
 		ways.put("optional", (sql) -> client.sql(sql).query(String.class).optional().orElseThrow());
@@ -74,22 +88,25 @@ class SqlTextIT {
 		ways.put("auto", (sql) -> streamed(client.sql(sql)));
 		ways.put("copy", (sql) -> streamed(client.sql(sql).engine(StreamEngine.COPY)));
 		ways.put("fetchSize", (sql) -> streamed(client.sql(sql).fetchSize(1)));
-		ways.put("chunks", (sql) -> client.sql(sql).query(String.class).chunks(3).withStream(Stream::toList).get(0).get(0));
+		ways.put("chunks",
+				(sql) -> client.sql(sql).query(String.class).chunks(3).withStream(Stream::toList).get(0).get(0));
 		ways.put("copy out", (sql) -> csv(client.copy().query(sql)));
 		ways.put("records", (sql) -> {
 			List<Value> records = new ArrayList<>();
 			client.copy().query(sql).records(Value.class).to(records::add);
 			return records.get(0).v();
 		});
-		ways.put("transaction", (sql) -> client.transaction()
-			.execute((tx) -> tx.sql(sql).query(String.class).single()));
-		ways.put("transaction's timeout", (sql) -> client.transaction()
-			.timeout(Duration.ofSeconds(9))
-			.execute((tx) -> tx.sql(sql).timeout(Duration.ofSeconds(5)).query(String.class).single()));
+		ways.put("transaction",
+				(sql) -> client.transaction().execute((tx) -> tx.sql(sql).query(String.class).single()));
+		ways.put("transaction's timeout",
+				(sql) -> client.transaction()
+					.timeout(Duration.ofSeconds(9))
+					.execute((tx) -> tx.sql(sql).timeout(Duration.ofSeconds(5)).query(String.class).single()));
 		ways.put("transaction's stream", (sql) -> client.transaction().execute((tx) -> streamed(tx.sql(sql))));
-		ways.put("once", (sql) -> client.transaction()
-			.once("key " + sql, String.class)
-			.execute((tx) -> tx.sql(sql).query(String.class).single()));
+		ways.put("once",
+				(sql) -> client.transaction()
+					.once("key " + sql, String.class)
+					.execute((tx) -> tx.sql(sql).query(String.class).single()));
 		return ways;
 	}
 
@@ -110,22 +127,25 @@ class SqlTextIT {
 			"select 'a' as v -- last; select 2", "insert into t (b) values ('a') returning b as v; -- x",
 			"with i as (insert into t (b) values ('a') returning b) select b as v from i ;-- :x" })
 	void emptyStatementsAreNoHindrance(String sql) {
-		queries().forEach((way, query) -> assertThat(query.apply(sql)).as(way).isEqualTo("a"));
+		queries().forEach((way, query) -> assertThat(query.run(sql)).as(way).isEqualTo("a"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "; -- note", ";;", ";/* :a ? ' */ ; --\n" })
 	void emptyStatementsAreNoHindranceToChanges(String tail) {
 		assertThat(client.sql("update t set b = 'z' where a = :a" + tail).param("a", 1).update()).isEqualTo(1);
-		assertThat(client.sql("update t set b = 'z' where a > ?" + tail).param(0).timeout(Duration.ofSeconds(9)).update())
+		assertThat(
+				client.sql("update t set b = 'z' where a > ?" + tail).param(0).timeout(Duration.ofSeconds(9)).update())
 			.isEqualTo(3);
 		assertThat(client.batch("insert into t values (?, ?)" + tail, List.of(List.of(7, "x"), List.of(8, "y"))))
 			.containsExactly(1, 1);
 		assertThat(client.batch("insert into t values (:a, :b) returning a" + tail)
 			.query(Integer.class)
 			.list(List.of(Map.of("a", 9, "b", "x"), Map.of("a", 10, "b", "y")))).containsExactly(9, 10);
-		client.transaction().timeout(Duration.ofSeconds(9)).run((tx) -> assertThat(
-				tx.sql("delete from t where a = 10" + tail).timeout(Duration.ofSeconds(5)).update()).isEqualTo(1));
+		client.transaction()
+			.timeout(Duration.ofSeconds(9))
+			.run((tx) -> assertThat(tx.sql("delete from t where a = 10" + tail).timeout(Duration.ofSeconds(5)).update())
+				.isEqualTo(1));
 		assertThat(client.copy()
 			.into("public.t")
 			.columns("a")
@@ -138,7 +158,8 @@ class SqlTextIT {
 
 	@Test
 	void rowThatIsReturnedWithANoteBehindItIsStoredAndRead() {
-		assertThat(client.sql("insert into t (a) values (42) returning a; -- the new one").query(Integer.class).optional())
+		assertThat(
+				client.sql("insert into t (a) values (42) returning a; -- the new one").query(Integer.class).optional())
 			.hasValue(42);
 		assertThat(client.sql("select count(*) from t where a = 42").query(Long.class).single()).isEqualTo(1);
 	}
@@ -152,7 +173,7 @@ class SqlTextIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "select $1::text as v", "select 'a' || $2 as v", "select $1 as v; -- x" })
 	void numberedParameterIsRefusedBeforeAnythingIsSent(String sql) {
-		queries().forEach((way, query) -> refused(way, () -> query.apply(sql), "'$", "':name'", "'?'"));
+		queries().forEach((way, query) -> refused(way, () -> query.run(sql), "'$", "':name'", "'?'"));
 		refused("update", () -> client.sql("update t set b = $1").update(), "'$1'");
 		refused("both", () -> client.sql("select $1::int, ?::int").param(1).query().list(), "'$1'");
 		refused("named", () -> client.sql("select $1::int, :a::int").param("a", 1).query().list(), "'$1'");
@@ -179,11 +200,12 @@ class SqlTextIT {
 
 	@Test
 	void dollarsThatAreNoParametersOfOursAreLeftAlone() {
-		queries().forEach((way, query) -> assertThat(
-				query.apply("select '$1' || $$ $1 ? :a $$ || \"$1\" || a$1 as v from (select 'b' as \"$1\", 'c' as a$1) x"))
-			.as(way)
-			.satisfiesAnyOf((text) -> assertThat(text).isEqualTo("$1 $1 ? :a bc"),
-					(text) -> assertThat(text).isEqualTo("\"$1 $1 ? :a bc\"")));
+		queries().forEach((way,
+				query) -> assertThat(query.run(
+						"select '$1' || $$ $1 ? :a $$ || \"$1\" || a$1 as v from (select 'b' as \"$1\", 'c' as a$1) x"))
+					.as(way)
+					.satisfiesAnyOf((text) -> assertThat(text).isEqualTo("$1 $1 ? :a bc"),
+							(text) -> assertThat(text).isEqualTo("\"$1 $1 ? :a bc\"")));
 		client.sql("create or replace function twice(int) returns int language sql return $1 * 2").update();
 		client.sql("""
 				create or replace function thrice(int) returns int language sql
@@ -203,9 +225,10 @@ class SqlTextIT {
 			"select 'a' as v where 'a' like 'a' {escape '!'}", "select 'a' as v from {oj t left join t u on true}",
 			"{call pg_sleep(0)}", "{? = call pi()}", "select {FN ucase('a')} as v" })
 	void escapeOfJdbcIsRefusedWhicheverWay(String sql) {
-		queries().forEach((way, query) -> refused(way, () -> query.apply(sql), "JDBC's escape", "PostgreSQL's SQL"));
+		queries().forEach((way, query) -> refused(way, () -> query.run(sql), "JDBC's escape", "PostgreSQL's SQL"));
 		refused("update", () -> client.sql("update t set b = {fn lower(b)}").update(), "JDBC's escape");
-		refused("batch", () -> client.batch("insert into t values ({fn abs(?)})", List.of(List.of(1))), "JDBC's escape");
+		refused("batch", () -> client.batch("insert into t values ({fn abs(?)})", List.of(List.of(1))),
+				"JDBC's escape");
 		refused("where", () -> client.copy().into("public.t").csv().where("a = {fn abs(a)}"), "JDBC's escape");
 	}
 
@@ -260,8 +283,9 @@ class SqlTextIT {
 		assertThat(client.sql("""
 				select count(*) from (values (1::int8, 'a'::text, date '2020-02-29', null::uuid)) v (i, t, d, u)
 				where (i, t, d, '00000000-0000-0000-0000-000000000001'::uuid) in (:rows)""")
-			.param("rows", List.<Object[]>of(
-					new Object[] { 1, "a", java.time.LocalDate.of(2020, 2, 29), "00000000-0000-0000-0000-000000000001" }))
+			.param("rows",
+					List.<Object[]>of(new Object[] { 1, "a", java.time.LocalDate.of(2020, 2, 29),
+							"00000000-0000-0000-0000-000000000001" }))
 			.query(Long.class)
 			.single()).isEqualTo(1);
 	}
@@ -271,8 +295,8 @@ class SqlTextIT {
 
 	@Test
 	void raggedAndEmptyListsOfRowsAreRefusedBeforeAnythingIsSent() {
-		for (Object bad : List.of(List.of(), List.of(1), List.of(List.of(1)), List.of(new Object[] { 1, "x" },
-				new Object[] { 1, "x", 2 }), "x")) {
+		for (Object bad : List.of(List.of(), List.of(1), List.of(List.of(1)),
+				List.of(new Object[] { 1, "x" }, new Object[] { 1, "x", 2 }), "x")) {
 			assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> found(bad, ""))
 				.withMessageContaining("'pairs'");
 		}
@@ -286,17 +310,16 @@ class SqlTextIT {
 	void whatHoldsForStreamsOnlyIsRefusedWhereRowsAreNotStreamed() {
 		List<Function<StatementSpec, StatementSpec>> settings = List.of((spec) -> spec.fetchSize(10),
 				(spec) -> spec.engine(StreamEngine.COPY), (spec) -> spec.engine(StreamEngine.CURSOR));
-		List<Function<StatementSpec, Object>> runs = List.of((spec) -> spec.query().list(),
-				(spec) -> spec.query(Integer.class).single(), (spec) -> spec.query(Integer.class).singleOrNull(),
-				(spec) -> spec.query(Integer.class).optional(), (spec) -> spec.query((row, number) -> 1).list(),
-				StatementSpec::update);
+		List<Run> runs = List.of((spec) -> spec.query().list(), (spec) -> spec.query(Integer.class).single(),
+				(spec) -> spec.query(Integer.class).singleOrNull(), (spec) -> spec.query(Integer.class).optional(),
+				(spec) -> spec.query((row, number) -> 1).list(), StatementSpec::update);
 		for (Function<StatementSpec, StatementSpec> setting : settings) {
-			for (Function<StatementSpec, Object> run : runs) {
+			for (Run run : runs) {
 				assertThatExceptionOfType(IllegalStateException.class)
-					.isThrownBy(() -> run.apply(setting.apply(client.sql("insert into t (a) values (9) returning a"))))
+					.isThrownBy(() -> run.on(setting.apply(client.sql("insert into t (a) values (9) returning a"))))
 					.withMessageContainingAll("fetchSize(…)", "engine(…)", "streams", "forEach(…)");
 				assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> client.transaction()
-					.run((tx) -> run.apply(setting.apply(tx.sql("insert into t (a) values (9) returning a")))));
+					.run((tx) -> run.on(setting.apply(tx.sql("insert into t (a) values (9) returning a")))));
 			}
 			assertThat(all(setting.apply(client.sql("select 1")).query(Integer.class))).containsExactly(1);
 		}
@@ -305,8 +328,10 @@ class SqlTextIT {
 
 	@Test
 	void anErrorOfTheServersStaysWhatItIs() {
-		assertThatThrownBy(() -> client.sql("select { from t").query().list()).isInstanceOf(BadSqlGrammarException.class);
-		assertThatThrownBy(() -> client.sql("select 1; /* open").query().list()).isInstanceOf(DataAccessException.class);
+		assertThatThrownBy(() -> client.sql("select { from t").query().list())
+			.isInstanceOf(BadSqlGrammarException.class);
+		assertThatThrownBy(() -> client.sql("select 1; /* open").query().list())
+			.isInstanceOf(DataAccessException.class);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.pgprofiles;
 
 import java.lang.reflect.Method;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.github.pgprofiles.testing.TestDatabase;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +19,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Statements that the driver has prepared for tables that have changed since. */
@@ -60,8 +64,9 @@ class StalePlanIT {
 	void prepare() {
 		for (int i = 0; i < 8; i++) {
 			assertThat(client.sql(SQL).param(1).query().single()).containsEntry("id", 1);
-			client.transaction().run((tx) -> tx.sql(SQL + " for update").param(1).engine(StreamEngine.CURSOR).query().forEach((row) -> {
-			}));
+			client.transaction()
+				.run((tx) -> tx.sql(SQL + " for update").param(1).engine(StreamEngine.CURSOR).query().forEach((row) -> {
+				}));
 		}
 	}
 
@@ -134,7 +139,16 @@ class StalePlanIT {
 	@Test
 	void swallowedFailureDoesToo() {
 		change();
-		runsTwice((tx) -> catchThrowable(() -> tx.sql(SQL).param(1).query().single()));
+		List<Exception> swallowed = new ArrayList<>();
+		runsTwice((tx) -> {
+			try {
+				tx.sql(SQL).param(1).query().single();
+			}
+			catch (DataAccessException ex) {
+				swallowed.add(ex);
+			}
+		});
+		assertThat(swallowed).hasSize(1);
 	}
 
 	@Test
@@ -173,15 +187,20 @@ class StalePlanIT {
 	@Test
 	void refusedFeatureRunsOnce() {
 		client.sql("create sequence runs").update();
-		client.sql("create or replace function refused() returns int language plpgsql as $$"
-				+ " begin perform nextval('runs'); raise feature_not_supported; end $$")
+		client
+			.sql("create or replace function refused() returns int language plpgsql as $$"
+					+ " begin perform nextval('runs'); raise feature_not_supported; end $$")
 			.update();
 		for (StreamEngine engine : List.of(StreamEngine.CURSOR, StreamEngine.COPY)) {
-			catchThrowable(() -> client.sql("select refused()").engine(engine).query().forEach((row) -> {
+			refused(() -> client.sql("select refused()").engine(engine).query().forEach((row) -> {
 			}));
 		}
-		catchThrowable(() -> client.sql("select refused()").query().list());
+		refused(() -> client.sql("select refused()").query().list());
 		assertThat(client.sql("select last_value from runs").query(Long.class).single()).isEqualTo(3);
+	}
+
+	private static void refused(ThrowingCallable work) {
+		assertThatThrownBy(work).satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("0A000"));
 	}
 
 }

@@ -165,7 +165,9 @@ public final class BoundStatement {
 		return this.outline.isCopyable();
 	}
 
-	/** Whether it is one statement that a cursor can be declared for, as its words tell. */
+	/**
+	 * Whether it is one statement that a cursor can be declared for, as its words tell.
+	 */
 	public boolean isDeclarable() {
 		return this.outline.isDeclarable();
 	}

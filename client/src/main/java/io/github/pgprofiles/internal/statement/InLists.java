@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
@@ -50,9 +49,9 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 			rows |= form.placeholders().get(i).inRows();
 		}
 		if (total > MOST) {
-			throw Refusal.parameter(("the statement has %,d parameters, and PostgreSQL takes %,d: send %s").formatted(
-					total, MOST, rows ? "an array for each column, 'in (select * from unnest(:as, :bs))'"
-							: "a collection as one array, '= any(:ids)' instead of 'in (:ids)'"));
+			throw Refusal.parameter(("the statement has %,d parameters, and PostgreSQL takes %,d: send %s")
+				.formatted(total, MOST, rows ? "an array for each column, 'in (select * from unnest(:as, :bs))'"
+						: "a collection as one array, '= any(:ids)' instead of 'in (:ids)'"));
 		}
 		return new Expansion(form, MOST - total).build(lists, values);
 	}
@@ -79,11 +78,10 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 		}
 		List<@Nullable Object> elements = Arrays.asList(ArrayValues.elements(value));
 		if (elements.isEmpty()) {
-			throw Refusal
-				.parameter("parameter %s is an empty collection, which 'in (…)' cannot take: ".formatted(label)
-						+ ((columns > 1) ? "write 'in (select * from unnest(:as, :bs))', an array for each column,"
-								: "write '= any(…)' instead,")
-						+ " or leave the query out");
+			throw Refusal.parameter("parameter %s is an empty collection, which 'in (…)' cannot take: ".formatted(label)
+					+ ((columns > 1) ? "write 'in (select * from unnest(:as, :bs))', an array for each column,"
+							: "write '= any(…)' instead,")
+					+ " or leave the query out");
 		}
 		return (columns > 1) ? valuesOfRows(label, elements, columns) : elements;
 	}
@@ -94,9 +92,10 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 			Object row = rows.get(i);
 			@Nullable Object[] elements = valuesOfRow(row);
 			if (elements == null) {
-				throw Refusal.parameter(("parameter %s stands for rows of %d values, and row %d is %s: make it an array,"
-						+ " a list or a record")
-					.formatted(label, columns, i + 1, (row != null) ? "a " + row.getClass().getName() : "null"));
+				throw Refusal
+					.parameter(("parameter %s stands for rows of %d values, and row %d is %s: make it an array,"
+							+ " a list or a record")
+						.formatted(label, columns, i + 1, (row != null) ? "a " + row.getClass().getName() : "null"));
 			}
 			if (elements.length != columns) {
 				throw Refusal.parameter("parameter %s stands for rows of %d values, and row %d has %d".formatted(label,

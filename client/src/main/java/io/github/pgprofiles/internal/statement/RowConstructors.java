@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells how many columns a row has that was written out, as in {@code (a, b) in (…)}, from
- * the parentheses and the words of a statement. PostgreSQL manual, chapter 'Value
+ * Tells how many columns a row has that was written out, as in {@code (a, b) in (…)},
+ * from the parentheses and the words of a statement. PostgreSQL manual, chapter 'Value
  * Expressions'. Belongs to one scan.
  */
 final class RowConstructors {

@@ -42,8 +42,8 @@ public final class StatementRunner {
 				throw ex;
 			}
 		}
-		// The driver runs it again by itself, but only once, and not where a limit of its
-		// own makes a transaction of it.
+		// The driver runs it again by itself, but not where a limit of its own makes a
+		// transaction of it.
 		return read(bound, limit, mapping, most);
 	}
 

@@ -233,7 +233,8 @@ final class CursorRows<T> implements Rows<T> {
 		}
 		this.closed = true;
 		boolean interrupted = Interrupts.suspend();
-		try (PreparedStatement statementToClose = this.statement; DeclaredCursor cursorToClose = this.declared;
+		try (PreparedStatement statementToClose = this.statement;
+				DeclaredCursor cursorToClose = this.declared;
 				ResultSet rowsToClose = this.rows) {
 			this.reader = null;
 			this.rows = null;
@@ -250,7 +251,8 @@ final class CursorRows<T> implements Rows<T> {
 
 	/** What never became rows; the connection goes back to whoever gave it. */
 	private void closeStatement(Throwable cause) {
-		try (PreparedStatement statementToClose = this.statement; DeclaredCursor cursorToClose = this.declared;
+		try (PreparedStatement statementToClose = this.statement;
+				DeclaredCursor cursorToClose = this.declared;
 				ResultSet rowsToClose = this.rows) {
 			this.closed = true;
 		}

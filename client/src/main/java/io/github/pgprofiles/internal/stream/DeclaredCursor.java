@@ -62,8 +62,7 @@ final class DeclaredCursor implements AutoCloseable {
 	/** Not where that is over, and not where it has failed. */
 	private boolean isInTransaction() throws SQLException {
 		Connection given = this.connection.get();
-		return !given.isClosed()
-				&& given.unwrap(BaseConnection.class).getTransactionState() == TransactionState.OPEN;
+		return !given.isClosed() && given.unwrap(BaseConnection.class).getTransactionState() == TransactionState.OPEN;
 	}
 
 }

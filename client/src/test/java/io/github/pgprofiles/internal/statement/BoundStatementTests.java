@@ -111,7 +111,8 @@ class BoundStatementTests {
 		assertThat(bound.values()).hasSize(65_533);
 		assertThat(bound.values().subList(0, 65_532)).isEqualTo(most.stream().flatMap(List::stream).toList());
 		refuses("where (a, b, c) in (:rows) and x in (:y)",
-				named(Map.of("rows", most, "y", IntStream.range(0, 4).boxed().toList())), "65,536", "65,535", "unnest(");
+				named(Map.of("rows", most, "y", IntStream.range(0, 4).boxed().toList())), "65,536", "65,535",
+				"unnest(");
 	}
 
 	@Test

@@ -121,10 +121,11 @@ class SqlScannerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "where (a, b)", "(a, b)", "and\n(t.a, \"b,c\" ) NOT ", "where (f(a, b), g(c, d))", "row(a, b)",
-			"ROW (a, b)", "where ((a, b))", "or (a /* , */, b) not /* x */", "not (a, b)", "when (a::numeric(9, 2), b)",
-			"select x, (a, array[b, c])", "on ((a), (b))", "where (a[1], 'x,y')", "where (a, (select b, c from t))",
-			"having (lower(a), b || ',')", "where x = 1 and (:a, :b)", "where ( (( a , b )) )", "(a, (b, c))" })
+	@ValueSource(strings = { "where (a, b)", "(a, b)", "and\n(t.a, \"b,c\" ) NOT ", "where (f(a, b), g(c, d))",
+			"row(a, b)", "ROW (a, b)", "where ((a, b))", "or (a /* , */, b) not /* x */", "not (a, b)",
+			"when (a::numeric(9, 2), b)", "select x, (a, array[b, c])", "on ((a), (b))", "where (a[1], 'x,y')",
+			"where (a, (select b, c from t))", "having (lower(a), b || ',')", "where x = 1 and (:a, :b)",
+			"where ( (( a , b )) )", "(a, (b, c))" })
 	void knowsThatPairsAreOnTheLeft(String left) {
 		assertThat(columns(left)).isEqualTo(2);
 	}
@@ -132,9 +133,10 @@ class SqlScannerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "where a", "where (a)", "where f(a, b)", "where t.row(a, b)", "where \"f\"(a, b)",
 			"where ((a, b), c)[1]", "where (a, b).c", "where f((a, b))", "where (f(a, b))", "where (a || (b, c))",
-			"where ((a, b) = c)", "where a, b", "where array[a, b]", "where (array[a, b])", "where (select a, b from t)",
-			"where (\nselect a from t, u)", "where coalesce (a, b) not", "where (a, b) = x and y",
-			"where '(a, b)'", "where x.\"where\"(a, b)", "where (case when a in (1, 2) then 1 end)" })
+			"where ((a, b) = c)", "where a, b", "where array[a, b]", "where (array[a, b])",
+			"where (select a, b from t)", "where (\nselect a from t, u)", "where coalesce (a, b) not",
+			"where (a, b) = x and y", "where '(a, b)'", "where x.\"where\"(a, b)",
+			"where (case when a in (1, 2) then 1 end)" })
 	void knowsThatOneValueIsOnTheLeft(String left) {
 		assertThat(columns(left)).isEqualTo(1);
 	}
