@@ -17,6 +17,7 @@ import io.github.pgprofiles.internal.copy.ByteSource;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOption;
 import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.internal.statement.BoundStatement;
 
 import org.springframework.util.Assert;
 
@@ -37,6 +38,7 @@ final class CopyInStages {
 		@Override
 		public S where(String condition) {
 			Assert.hasText(condition, "The condition is empty");
+			this.work.refusing(condition, () -> BoundStatement.requireCondition(condition));
 			return with(this.job.withCommand(this.job.command().withCondition(condition)));
 		}
 

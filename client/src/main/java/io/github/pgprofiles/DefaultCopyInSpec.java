@@ -43,7 +43,7 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return landing(new Landing.Staging(sql, BoundStatement.isSingle(sql)));
+		return landing(new Landing.Staging(sql, this.work.refusing(sql, () -> BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec landing(Landing landing) {
@@ -121,7 +121,8 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 		@Override
 		public CopyInSpec where(String condition) {
 			Assert.hasText(condition, "The condition is empty");
-			return format(condition, false);
+			CopyWork work = DefaultCopyInSpec.this.work;
+			return format(work.refusing(condition, () -> BoundStatement.requireCondition(condition)), false);
 		}
 
 		@Override

@@ -47,6 +47,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 	}
 
 	private List<T> read(int most) {
+		DefaultStatementSpec.requireNotStreaming(this.options);
 		try {
 			return this.rooms.statements().<T>list(this.bound, this.options.limit(), this.mapping, most);
 		}
@@ -131,8 +132,18 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 		}
 
 		@Override
+		public PreparedStatement prepare(Connection connection, String command) throws SQLException {
+			return this.bound.prepare(connection, command);
+		}
+
+		@Override
+		public boolean isDeclarable() {
+			return this.bound.isDeclarable();
+		}
+
+		@Override
 		public String text() {
-			return this.bound.toInnerSql();
+			return this.bound.toLiteralSql();
 		}
 
 		@Override

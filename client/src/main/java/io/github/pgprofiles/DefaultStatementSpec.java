@@ -167,8 +167,15 @@ final class DefaultStatementSpec implements StatementSpec {
 		}
 	}
 
+	/** What only a stream can heed is not dropped without a word. */
+	static void requireNotStreaming(StreamOptions options) {
+		Assert.state(!options.streaming(), "fetchSize(…) and engine(…) hold for streams only, and these rows are not"
+				+ " streamed: leave them out, or use forEach(…), withStream(…), stream() or chunks(…)");
+	}
+
 	@Override
 	public int update() {
+		requireNotStreaming(this.options);
 		BoundStatement bound = bind();
 		try {
 			return this.rooms.statements().update(bound, this.options.limit());

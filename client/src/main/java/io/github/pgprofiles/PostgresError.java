@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import io.github.pgprofiles.internal.driver.StalePlan;
 import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
@@ -53,7 +54,7 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 			return true;
 		}
 		PostgresClientException own = own(thrown);
-		return (own != null) ? own.safeToRetry() : SqlStates.isSafeToRetry(state);
+		return (own != null) ? own.safeToRetry() : SqlStates.isSafeToRetry(state) || StalePlan.isCause(thrown);
 	}
 
 	private static @Nullable String profile(Throwable thrown) {

@@ -12,10 +12,12 @@ import org.springframework.jdbc.core.RowMapper;
  * <p>
  * Parameters are either named ({@code :name}), and {@code ?} is then an operator of
  * PostgreSQL's, or positional ({@code ?}), and such an operator is then written
- * {@code ??}. Strings, comments, dollar quotes and casts are left alone. A collection or
- * an array fills {@code in (:ids)} with one placeholder for each element, and is one
- * array elsewhere, as in {@code = any(:ids)}. Text is sent without a type, as a quoted
- * literal is, and fits columns of any type that can read it.
+ * {@code ??}, which beside names is the same as one. Strings, comments, dollar quotes and
+ * casts are left alone. A collection or an array fills {@code in (:ids)} with one
+ * placeholder for each element, and is one array elsewhere, as in {@code = any(:ids)}. In
+ * {@code (a, b) in (:pairs)} its elements are rows: arrays, lists or records. {@code $1}
+ * and JDBC's escapes are refused. Text is sent without a type, as a quoted literal is,
+ * and fits columns of any type that can read it.
  */
 public interface StatementSpec extends QueryStatementSpec {
 
@@ -33,7 +35,8 @@ public interface StatementSpec extends QueryStatementSpec {
 
 	/**
 	 * Sets how many rows each trip to the server brings when the rows are streamed, and
-	 * so asks for {@link StreamEngine#CURSOR}.
+	 * so asks for {@link StreamEngine#CURSOR}. Where they are not streamed, but listed or
+	 * updated, the call that runs the statement throws an {@link IllegalStateException}.
 	 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 	 * 10,000
 	 * @return this spec
@@ -42,7 +45,8 @@ public interface StatementSpec extends QueryStatementSpec {
 	StatementSpec fetchSize(int rows);
 
 	/**
-	 * Sets how the rows come from the server when they are streamed.
+	 * Sets how the rows come from the server when they are streamed. Where they are not,
+	 * the call that runs the statement throws an {@link IllegalStateException}.
 	 * @param engine of the stream; default {@link StreamEngine#AUTO}
 	 * @return this spec
 	 */
@@ -80,6 +84,7 @@ public interface StatementSpec extends QueryStatementSpec {
 	 * Runs a statement that returns no rows.
 	 * @return how many rows it changed; 0 where that has no meaning
 	 * @throws ParameterException if a parameter is missing, superfluous or cannot be sent
+	 * @throws IllegalStateException if it was given a fetch size or an engine
 	 * @throws UnexpectedResultException if it does return rows; it has run all the same
 	 * @throws org.springframework.dao.DataAccessException if the server refuses it
 	 */

@@ -17,7 +17,9 @@ public enum StreamEngine {
 	/**
 	 * A portal of the server, a portion of rows with each round trip (PostgreSQL manual,
 	 * chapter 'Extended Query'). For every statement that returns rows. Inside a
-	 * transaction other statements may run while the stream is open.
+	 * transaction other statements may run while the stream is open. Over the simple
+	 * protocol ({@code preferQueryMode=simple}) a cursor that is declared in SQL, for
+	 * queries only; other statements are refused with a {@link StreamEngineException}.
 	 */
 	CURSOR,
 

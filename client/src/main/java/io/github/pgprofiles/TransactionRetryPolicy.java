@@ -21,7 +21,8 @@ import org.springframework.util.backoff.BackOffExecution;
  * Spring's own {@link org.springframework.core.retry.RetryTemplate} too.
  * <p>
  * Without being told more it retries what is always safe: serialization failures (40001),
- * deadlocks (40P01), and a connection that was lost before COMMIT was sent. Never
+ * deadlocks (40P01), a connection that was lost before COMMIT was sent, and a statement
+ * that was prepared for tables that have changed since. Never
  * {@link CommitOutcomeUnknownException}, except where the work is recorded by key.
  */
 public final class TransactionRetryPolicy implements RetryPolicy {

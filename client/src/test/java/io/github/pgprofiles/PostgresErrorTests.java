@@ -90,6 +90,23 @@ class PostgresErrorTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = ';', value = { "0A000;gecachter Plan;RevalidateCachedQuery;true",
+			"0A000;FOR UPDATE;transformAggregateCall;false", "0A000;x;;false", "42P01;x;RevalidateCachedQuery;false",
+			"26000;vorbereitete Anweisung \u201eS_12\u201c existiert nicht;FetchPreparedStatement;true",
+			"26000;prepared statement \"S_1\" does not exist;;true",
+			"26000;prepared statement \"nowhere\" does not exist;FetchPreparedStatement;false",
+			"26000;prepared statement \"MYS_1\" does not exist;FetchPreparedStatement;false",
+			"26000;prepared statement \"S_1x\" does not exist;FetchPreparedStatement;false" })
+	void tellsAStalePlanInAnyLanguage(String state, String message, String routine, boolean safe) {
+		String fields = "SFEHLER\0VERROR\0C%s\0M%s\0".formatted(state, message)
+				+ ((routine != null) ? "R" + routine + "\0" : "");
+		PSQLException server = new PSQLException(new ServerErrorMessage(fields), false);
+		DataAccessException translated = new SqlExceptionTranslator("shop").translate("query", "select 1", server);
+		assertThat(PostgresError.of(new IllegalStateException(translated)).safeToRetry()).isEqualTo(safe);
+		assertThat(PostgresError.of(new SQLException("x", state)).safeToRetry()).isFalse();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "55P03, CannotAcquireLockException", "42501, PermissionDeniedDataAccessException",
 			"25006, InvalidDataAccessResourceUsageException", "53300, TransientDataAccessResourceException",
 			"57014, QueryTimeoutException", "42P01, BadSqlGrammarException", "42703, BadSqlGrammarException",

@@ -82,11 +82,15 @@ class SqlFuzzIT {
 				add("as c" + i);
 			}
 			noise();
-			return add("\n").sql.toString();
+			add("\n");
+			if (this.random.nextInt(4) == 0) {
+				add(";").noise().noise().add("\n").add(this.random.nextBoolean() ? ";" : "").noise();
+			}
+			return this.sql.toString();
 		}
 
 		private void column() {
-			switch (this.random.nextInt(14)) {
+			switch (this.random.nextInt(15)) {
 				case 0 -> string();
 				case 1 -> escapeString();
 				case 2 -> unicodeString();
@@ -100,6 +104,7 @@ class SqlFuzzIT {
 				case 10 -> quotedName();
 				case 11 -> arithmetic();
 				case 12 -> concatenation();
+				case 13 -> rows();
 				default -> any();
 			}
 		}
@@ -230,6 +235,28 @@ class SqlFuzzIT {
 			add("(").param(wanted).noise().add(not ? "NOT" : "").noise().add("In").noise().add("(").noise();
 			param(list).noise().add("))::text");
 			this.expected.add(Boolean.toString(list.contains(wanted) != not));
+		}
+
+		private void rows() {
+			int length = 1 + this.random.nextInt(5);
+			List<Object[]> list = new ArrayList<>();
+			for (int i = 0; i < length; i++) {
+				list.add(new Object[] { this.random.nextInt(3), "a,(b" });
+			}
+			int wanted = this.random.nextInt(3);
+			boolean not = this.random.nextBoolean();
+			add(this.random.nextBoolean() ? "(" : "(1 = 2 or row").noise().add("(").noise();
+			param(wanted).add("::int")
+				.noise()
+				.add(",")
+				.noise()
+				.add("concat('a,', '(', $$b$$)")
+				.noise()
+				.add(")")
+				.noise();
+			add(not ? "NOT" : "").noise().add("In").noise().add("(").noise().param(list).noise().add("))::text");
+			boolean found = list.stream().anyMatch((row) -> row[0].equals(wanted));
+			this.expected.add(Boolean.toString(found != not));
 		}
 
 		private void any() {

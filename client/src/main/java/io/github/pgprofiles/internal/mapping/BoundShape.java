@@ -35,7 +35,7 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 		/** The buffer is, after so many rows less one. */
 		private static final int RENEWED = 0x3ff;
 
-		private final PgResultSet result;
+		private PgResultSet result;
 
 		private final KnownTypes types;
 
@@ -74,6 +74,11 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 			catch (Misfit ex) {
 				throw refuse(this.number, row.column, types(rows), ex);
 			}
+		}
+
+		@Override
+		public void continueWith(ResultSet rows) throws SQLException {
+			this.result = Columns.unwrap(rows);
 		}
 
 		@Override

@@ -16,6 +16,13 @@ public interface RowReader<T> {
 	@Nullable T read(ResultSet rows) throws SQLException;
 
 	/**
+	 * Goes on with the rows of another result that has the same columns.
+	 */
+	default void continueWith(ResultSet rows) throws SQLException {
+		// whoever is given each row's result needs no other one
+	}
+
+	/**
 	 * How many bytes the values had that were read so far; -1 if nobody counts them.
 	 */
 	default long byteCount() {

@@ -140,10 +140,10 @@ final class BatchRow {
 
 	private void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
 		String label = this.form.labels().get(index);
-		if (value != null && this.form.placeholders().get(index).inList() && ArrayValues.isArray(value)) {
-			throw Refusal
-				.parameter("parameter %s is a collection in 'in (…)', which a batch cannot take: write '= any(…)'"
-					.formatted(label));
+		SqlText.Piece placeholder = this.form.placeholders().get(index);
+		if (value != null && placeholder.inList() && ArrayValues.isArray(value)) {
+			throw Refusal.parameter("parameter %s is a collection in 'in (…)', which a batch cannot take: write '%s'"
+				.formatted(label, placeholder.inRows() ? "in (select * from unnest(…))" : "= any(…)"));
 		}
 		Object sent = (value != null && AskedTypes.isAmbiguous(value))
 				? this.binder.expected(statement.getConnection(), this.form, index, value, List.of()) : value;

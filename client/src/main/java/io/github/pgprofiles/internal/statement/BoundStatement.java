@@ -120,6 +120,14 @@ public final class BoundStatement {
 	}
 
 	/**
+	 * Prepares the statement as a part of a command that it is the end of.
+	 * @param command and a space
+	 */
+	public PreparedStatement prepare(Connection connection, String command) throws SQLException {
+		return prepare(connection, command + this.form.sql(), 0);
+	}
+
+	/**
 	 * Prepares a text that has the statement in it.
 	 * @param offset how many parameters come before its own
 	 */
@@ -152,21 +160,31 @@ public final class BoundStatement {
 		return sql.toString();
 	}
 
-	/**
-	 * {@link #toLiteralSql()} without a semicolon at its end, to be put in parentheses.
-	 */
-	public String toInnerSql() {
-		String sql = toLiteralSql();
-		return sql.substring(0, sql.length() - this.outline.tail());
-	}
-
 	/** Whether it is one statement of a kind that COPY takes, as its words tell. */
 	public boolean isCopyable() {
 		return this.outline.isCopyable();
 	}
 
+	/**
+	 * Whether it is one statement that a cursor can be declared for, as its words tell.
+	 */
+	public boolean isDeclarable() {
+		return this.outline.isDeclarable();
+	}
+
+	/**
+	 * Looks at a condition of the caller's, which takes no parameters.
+	 * @return the condition
+	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 */
+	public static String requireCondition(String sql) {
+		SqlText.requireWithoutParameters(sql);
+		return sql;
+	}
+
 	/** Whether a text is one statement of the kind that reads or changes rows. */
 	public static boolean isSingle(String sql) {
+		SqlText.requireWithoutParameters(sql);
 		return SqlText.parse(sql).outline().isCopyable();
 	}
 

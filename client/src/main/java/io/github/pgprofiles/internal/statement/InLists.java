@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A statement in which each element of an {@code in (…)} has a placeholder of its own.
  * Their number is a power of two, so that lists of any length make few statements, which
  * the driver and the server can keep prepared; the last element stands in for the missing
- * ones, which changes neither {@code in} nor {@code not in}, also where it is NULL.
+ * ones, which changes neither {@code in} nor {@code not in}, also where it is NULL. Where
+ * a row is on the left, as in {@code (a, b) in (:pairs)}, each element is one too.
  *
  * @param form the statement
  * @param values of all its placeholders
@@ -40,33 +40,77 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 		// empty where the value is no list
 		List<List<@Nullable Object>> lists = new ArrayList<>(values.size());
 		int total = 0;
+		boolean rows = false;
 		for (int i = 0; i < values.size(); i++) {
-			List<@Nullable Object> elements = isList(form, values, i) ? elements(form.labels().get(i), values.get(i))
+			List<@Nullable Object> elements = isList(form, values, i) ? elements(form, values, i)
 					: Collections.<@Nullable Object>emptyList();
 			lists.add(elements);
 			total += Math.max(1, elements.size());
+			rows |= form.placeholders().get(i).inRows();
 		}
 		if (total > MOST) {
-			throw Refusal.parameter(("the statement has %,d parameters, and PostgreSQL takes %,d: send a collection as"
-					+ " one array, '= any(:ids)' instead of 'in (:ids)'")
-				.formatted(total, MOST));
+			throw Refusal.parameter(("the statement has %,d parameters, and PostgreSQL takes %,d: send %s")
+				.formatted(total, MOST, rows ? "an array for each column, 'in (select * from unnest(:as, :bs))'"
+						: "a collection as one array, '= any(:ids)' instead of 'in (:ids)'"));
 		}
 		return new Expansion(form, MOST - total).build(lists, values);
 	}
 
 	private static boolean isList(SqlForm form, List<@Nullable Object> values, int index) {
+		Piece placeholder = form.placeholders().get(index);
+		if (!placeholder.inList()) {
+			return false;
+		}
 		Object value = values.get(index);
-		return value != null && form.placeholders().get(index).inList() && ArrayValues.isArray(value);
+		// a single value has never as many columns as a row
+		return placeholder.inRows() || (value != null && ArrayValues.isArray(value));
 	}
 
-	private static List<@Nullable Object> elements(String label, @Nullable Object value) {
-		List<@Nullable Object> elements = Arrays.asList(ArrayValues.elements(Objects.requireNonNull(value)));
-		if (elements.isEmpty()) {
-			throw Refusal
-				.parameter("parameter %s is an empty collection, which 'in (…)' cannot take: write".formatted(label)
-						+ " '= any(…)' instead, or leave the query out");
+	/** The elements of a list; of a list of rows those of all rows. */
+	private static List<@Nullable Object> elements(SqlForm form, List<@Nullable Object> values, int index) {
+		String label = form.labels().get(index);
+		Object value = values.get(index);
+		int columns = form.placeholders().get(index).columns();
+		if (value == null || !ArrayValues.isArray(value)) {
+			throw Refusal.parameter(
+					"parameter %s stands for rows of %d values, and is none: give a collection of arrays, lists or records"
+						.formatted(label, columns));
 		}
-		return elements;
+		List<@Nullable Object> elements = Arrays.asList(ArrayValues.elements(value));
+		if (elements.isEmpty()) {
+			throw Refusal.parameter("parameter %s is an empty collection, which 'in (…)' cannot take: ".formatted(label)
+					+ ((columns > 1) ? "write 'in (select * from unnest(:as, :bs))', an array for each column,"
+							: "write '= any(…)' instead,")
+					+ " or leave the query out");
+		}
+		return (columns > 1) ? valuesOfRows(label, elements, columns) : elements;
+	}
+
+	private static List<@Nullable Object> valuesOfRows(String label, List<@Nullable Object> rows, int columns) {
+		List<@Nullable Object> values = new ArrayList<>(rows.size() * columns);
+		for (int i = 0; i < rows.size(); i++) {
+			Object row = rows.get(i);
+			@Nullable Object[] elements = valuesOfRow(row);
+			if (elements == null) {
+				throw Refusal
+					.parameter(("parameter %s stands for rows of %d values, and row %d is %s: make it an array,"
+							+ " a list or a record")
+						.formatted(label, columns, i + 1, (row != null) ? "a " + row.getClass().getName() : "null"));
+			}
+			if (elements.length != columns) {
+				throw Refusal.parameter("parameter %s stands for rows of %d values, and row %d has %d".formatted(label,
+						columns, i + 1, elements.length));
+			}
+			values.addAll(Arrays.asList(elements));
+		}
+		return values;
+	}
+
+	private static @Nullable Object @Nullable [] valuesOfRow(@Nullable Object row) {
+		if (row instanceof Record) {
+			return ObjectProperties.of(row.getClass()).values(row);
+		}
+		return (row != null && ArrayValues.isArray(row)) ? ArrayValues.elements(row) : null;
 	}
 
 	private static final class Expansion {
@@ -91,34 +135,46 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 		}
 
 		InLists build(List<List<@Nullable Object>> lists, List<@Nullable Object> given) {
+			String closing = "";
 			for (int i = 0; i < lists.size(); i++) {
 				int before = this.values.size();
+				int columns = 1;
 				if (lists.get(i).isEmpty()) {
 					this.values.add(given.get(i));
 				}
 				else {
-					add(lists.get(i));
+					columns = this.form.placeholders().get(i).columns();
+					add(lists.get(i), columns);
 				}
 				int count = this.values.size() - before;
 				this.placeholders.addAll(Collections.nCopies(count, this.form.placeholders().get(i)));
 				this.labels.addAll(Collections.nCopies(count, this.form.labels().get(i)));
-				this.fragments.add(this.form.fragments().get(i));
-				this.fragments.addAll(Collections.nCopies(count - 1, ", "));
-				this.plain.add(this.form.plain().get(i));
-				this.plain.addAll(Collections.nCopies(count - 1, ", "));
+				separate(this.fragments, closing + this.form.fragments().get(i), count, columns);
+				separate(this.plain, closing + this.form.plain().get(i), count, columns);
+				closing = (columns > 1) ? ")" : "";
 			}
-			this.fragments.add(this.form.fragments().get(lists.size()));
-			this.plain.add(this.form.plain().get(lists.size()));
+			this.fragments.add(closing + this.form.fragments().get(lists.size()));
+			this.plain.add(closing + this.form.plain().get(lists.size()));
 			return new InLists(new SqlForm(String.join("?", this.fragments), this.placeholders, this.labels,
 					this.fragments, this.plain), this.values);
 		}
 
-		private void add(List<@Nullable Object> elements) {
-			int count = elements.size();
-			int padding = Math.min(this.spare, powerOfTwo(count) - count);
+		/** What comes before each of the placeholders of a list. */
+		private static void separate(List<String> fragments, String before, int count, int columns) {
+			fragments.add(before + ((columns > 1) ? "(" : ""));
+			for (int i = 1; i < count; i++) {
+				fragments.add((columns > 1 && i % columns == 0) ? "), (" : ", ");
+			}
+		}
+
+		private void add(List<@Nullable Object> elements, int columns) {
+			int count = elements.size() / columns;
+			int padding = Math.min(this.spare / columns, powerOfTwo(count) - count);
 			this.values.addAll(elements);
-			this.values.addAll(Collections.nCopies(padding, elements.get(count - 1)));
-			this.spare -= padding;
+			for (int i = 0; i < padding; i++) {
+				this.values.addAll(elements.subList(elements.size() - columns, elements.size()));
+			}
+			this.spare -= padding * columns;
 		}
 
 		private static int powerOfTwo(int least) {

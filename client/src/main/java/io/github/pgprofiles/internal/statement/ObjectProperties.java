@@ -169,6 +169,11 @@ final class ObjectProperties {
 		};
 	}
 
+	/** All values, those of a record in the order of its components. */
+	@Nullable Object[] values(Object object) {
+		return this.exact.values().stream().map((property) -> property.get(object)).toArray();
+	}
+
 	Collection<String> names() {
 		return this.exact.keySet();
 	}

@@ -19,7 +19,10 @@ import io.github.pgprofiles.internal.statement.SqlText.Piece;
  */
 record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<String> fragments, List<String> plain) {
 
-	/** With named parameters a question mark is an operator. */
+	/**
+	 * With named parameters a question mark is an operator, and so is a doubled one, for
+	 * those who write one text for both.
+	 */
 	static SqlForm named(List<Piece> pieces) {
 		return new Builder(Kind.NAME).build(pieces);
 	}
@@ -75,23 +78,18 @@ record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<S
 			this.plain.current.append(forServer);
 		}
 
-		/**
-		 * The driver takes two for one operator; whoever wrote two beside names meant
-		 * two.
-		 */
-		private String driverText(Piece piece) {
+		/** The driver takes two for one of an operator. */
+		private static String driverText(Piece piece) {
 			return switch (piece.kind()) {
-				case QUESTION_MARK -> "??";
-				case DOUBLED_QUESTION_MARK -> (this.placeholder == Kind.NAME) ? "????" : "??";
+				case QUESTION_MARK, DOUBLED_QUESTION_MARK -> "??";
 				case NAME -> ":" + piece.text();
 				case TEXT -> piece.text();
 			};
 		}
 
-		private String plainText(Piece piece) {
+		private static String plainText(Piece piece) {
 			return switch (piece.kind()) {
-				case QUESTION_MARK -> "?";
-				case DOUBLED_QUESTION_MARK -> (this.placeholder == Kind.NAME) ? "??" : "?";
+				case QUESTION_MARK, DOUBLED_QUESTION_MARK -> "?";
 				case NAME -> ":" + piece.text();
 				case TEXT -> piece.text();
 			};

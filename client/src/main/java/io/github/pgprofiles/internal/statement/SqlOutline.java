@@ -16,6 +16,14 @@ final class SqlOutline {
 	/** Those of them that cannot change anything by themselves. */
 	private static final Set<String> READING = Set.of("select", "values", "table");
 
+	/** Those that a cursor can be declared for. PostgreSQL manual, chapter 'DECLARE'. */
+	private static final Set<String> DECLARABLE = Set.of("select", "values", "table", "with", "(");
+
+	private static final Set<String> MODIFYING = Set.of("insert", "update", "delete", "merge");
+
+	/** Those that may hold numbered parameters of their own. */
+	private static final Set<String> DEFINING = Set.of("create", "prepare");
+
 	private static final int MOST_LETTERS = 8;
 
 	private String first = "";
@@ -26,40 +34,86 @@ final class SqlOutline {
 
 	private boolean several;
 
-	/** Where the first semicolon is. */
+	/** Whether a part of it, or what follows its WITH, changes data. */
+	private boolean modifying;
+
+	private char last;
+
+	/** Behind the semicolons of empty statements at the beginning. */
+	private int start;
+
+	/** The first semicolon behind the last statement, or none. */
 	private int end = -1;
 
-	private int tail;
+	/** How the statement at hand begins. */
+	private String current = "";
+
+	private boolean expectsFirst = true;
+
+	private boolean afterBegin;
+
+	/** Inside a function's body, whose semicolons end no statement of ours. */
+	private boolean inBody;
 
 	void word(String sql, int start, int length) {
-		if (!this.begun && length <= MOST_LETTERS) {
-			this.first = sql.substring(start, start + length).toLowerCase(Locale.ROOT);
-		}
-		if (length == 4 && sql.regionMatches(true, start, "into", 0, length)) {
-			this.into = true;
-		}
-		other();
+		String word = (length <= MOST_LETTERS) ? sql.substring(start, start + length).toLowerCase(Locale.ROOT) : "";
+		token(word);
+		this.into |= word.equals("into");
+		this.modifying |= (this.last == '(' || this.last == ')') && MODIFYING.contains(word);
+		this.last = 'a';
+		this.inBody |= this.afterBegin && word.equals("atomic") && this.current.equals("create");
+		this.afterBegin = word.equals("begin");
 	}
 
 	/** Anything but a word, a semicolon, space and comments. */
-	void other() {
-		this.begun = true;
+	void other(char c) {
+		token(String.valueOf(c));
+		this.last = c;
+		this.afterBegin = false;
+	}
+
+	private void token(String text) {
+		if (!this.begun) {
+			this.first = text;
+		}
+		if (this.expectsFirst) {
+			this.current = text;
+		}
 		this.several |= this.end >= 0;
+		this.begun = true;
+		this.expectsFirst = false;
+		this.end = -1;
 	}
 
 	void semicolon(int position) {
-		if (this.end < 0) {
+		if (!this.begun) {
+			this.start = position + 1;
+		}
+		else if (this.end < 0) {
 			this.end = position;
 		}
+		this.expectsFirst = !this.inBody;
 	}
 
-	void end(int position) {
-		this.tail = (this.end < 0) ? 0 : position - this.end;
+	/** Whether the statement at hand may hold numbered parameters of its own. */
+	boolean isDefining() {
+		return DEFINING.contains(this.current);
 	}
 
-	/** How much of the text is a semicolon at its end, and what follows that. */
-	int tail() {
-		return this.tail;
+	/**
+	 * The text without empty statements at its beginning and its end: semicolons, with
+	 * space and comments around them.
+	 */
+	String trim(String sql) {
+		if (!this.begun || (this.start == 0 && this.end < 0)) {
+			return sql;
+		}
+		return sql.substring(this.start, (this.end < 0) ? sql.length() : this.end);
+	}
+
+	/** Whether it is one statement that a cursor can be declared for. */
+	boolean isDeclarable() {
+		return !this.several && !this.into && !this.modifying && DECLARABLE.contains(this.first);
 	}
 
 	/** Whether it is one statement of a kind that COPY takes. */

@@ -2,9 +2,12 @@ package io.github.pgprofiles.internal.statement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 import io.github.pgprofiles.internal.statement.SqlText.Kind;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the placeholders in a statement, by the lexical rules of PostgreSQL (manual,
@@ -12,7 +15,12 @@ import io.github.pgprofiles.internal.statement.SqlText.Piece;
  */
 final class SqlScanner {
 
+	/** JDBC's, manual of pgJDBC, chapter 'Escaped functions'. */
+	private static final Set<String> ESCAPES = Set.of("d", "t", "ts", "fn", "oj", "escape", "limit", "call");
+
 	private final String sql;
+
+	private final String parameters;
 
 	private final List<Piece> pieces = new ArrayList<>();
 
@@ -31,8 +39,26 @@ final class SqlScanner {
 
 	private final SqlOutline outline = new SqlOutline();
 
+	private final RowConstructors rows = new RowConstructors();
+
+	/** How many columns are on the left of the IN. */
+	private int columns;
+
+	private @Nullable String foreign;
+
+	private boolean foreignParameter;
+
 	SqlScanner(String sql) {
+		this(sql, "':name' or '?'");
+	}
+
+	/**
+	 * Scans.
+	 * @param parameters how they are written, for a message
+	 */
+	SqlScanner(String sql, String parameters) {
 		this.sql = sql;
+		this.parameters = parameters;
 	}
 
 	private enum Seen {
@@ -46,7 +72,6 @@ final class SqlScanner {
 			token(at(0));
 		}
 		flushText(this.position);
-		this.outline.end(this.position);
 		return this.pieces;
 	}
 
@@ -59,6 +84,16 @@ final class SqlScanner {
 		return this.outline;
 	}
 
+	/** What PostgreSQL does not know as others do, or {@code null}. */
+	@Nullable String foreign() {
+		return this.foreign;
+	}
+
+	/** Whether it has parameters of its own, which take no values of ours. */
+	boolean hasForeignParameter() {
+		return this.foreignParameter;
+	}
+
 	private void token(char c) {
 		outline(c);
 		switch (c) {
@@ -68,6 +103,7 @@ final class SqlScanner {
 			case ':' -> colon();
 			case '?' -> questionMark();
 			case '(', ')', '[', ']' -> nesting(c);
+			case '{' -> brace();
 			default -> {
 				if (isWordPart(c)) {
 					word();
@@ -86,8 +122,9 @@ final class SqlScanner {
 		if (c == ';') {
 			this.outline.semicolon(this.position);
 		}
-		else if (!isSpace(c) && !isWordPart(c) && !isComment(c)) {
-			this.outline.other();
+		else if (c == '$' || (!isSpace(c) && !isWordPart(c) && !isComment(c))) {
+			this.outline.other(c);
+			this.rows.other(c);
 		}
 	}
 
@@ -127,6 +164,10 @@ final class SqlScanner {
 		}
 		int length = this.position - start;
 		this.outline.word(this.sql, start, length);
+		if (isWord("in", start, length) && !qualified) {
+			this.columns = this.rows.columns();
+		}
+		this.rows.word(this.sql, start, length);
 		this.seen = (isWord("in", start, length) && !qualified) ? Seen.IN : Seen.OTHER;
 		if (this.parentheses == 0 && !qualified && isWord("returning", start, length)) {
 			this.returning = true;
@@ -153,7 +194,7 @@ final class SqlScanner {
 				if (this.seen == Seen.PLACEHOLDER) {
 					int last = this.pieces.size() - 1;
 					// what came between, if anything, is space and comments
-					this.pieces.set(last, this.pieces.get(last).alone());
+					this.pieces.set(last, this.pieces.get(last).alone(this.columns));
 				}
 			}
 			default -> this.brackets += (c == '[') ? 1 : -1;
@@ -184,6 +225,10 @@ final class SqlScanner {
 		while (end < this.sql.length() && isTagPart(this.sql.charAt(end), end == this.position + 1)) {
 			end++;
 		}
+		if (end == this.position + 1 && isDigit(at(1))) {
+			parameter();
+			return;
+		}
 		boolean opens = end < this.sql.length() && this.sql.charAt(end) == '$' && !isWordPart(at(-1));
 		this.seen = Seen.OTHER;
 		if (!opens) {
@@ -193,6 +238,48 @@ final class SqlScanner {
 		String tag = this.sql.substring(this.position, end + 1);
 		int close = this.sql.indexOf(tag, end + 1);
 		this.position = (close < 0) ? this.sql.length() : close + tag.length();
+	}
+
+	/** Which only a statement may have that defines another one. */
+	private void parameter() {
+		int start = this.position++;
+		while (isDigit(at(0))) {
+			this.position++;
+		}
+		this.seen = Seen.OTHER;
+		if (this.outline.isDefining()) {
+			this.foreignParameter = true;
+		}
+		else if (this.foreign == null) {
+			this.foreign = "'%s', as psql and other drivers write a parameter: write "
+				.formatted(this.sql.substring(start, this.position)) + this.parameters;
+		}
+	}
+
+	private static boolean isDigit(char c) {
+		return c >= '0' && c <= '9';
+	}
+
+	/** Outside of quotes PostgreSQL has no brace: what follows is JDBC's. */
+	private void brace() {
+		int start = this.position;
+		do {
+			this.position++;
+		}
+		while (isSpace(at(0)));
+		int word = this.position;
+		while (isTagPart(at(0), true)) {
+			this.position++;
+		}
+		String keyword = this.sql.substring(word, this.position).toLowerCase(Locale.ROOT);
+		boolean call = keyword.isEmpty() && at(0) == '?';
+		if (this.foreign == null && (call || ESCAPES.contains(keyword))) {
+			this.foreign = ("JDBC's escape '%s …}', which the COPY of PostgreSQL does not know: write what it stands"
+					+ " for in PostgreSQL's SQL, as in \"date '2020-02-29'\" or 'lower(name)'")
+				.formatted(this.sql.substring(start, call ? this.position + 1 : this.position));
+		}
+		this.position = start;
+		other(Seen.OTHER, 1);
 	}
 
 	private int endOfLine() {
@@ -222,6 +309,8 @@ final class SqlScanner {
 				index++;
 			}
 		}
+		// not closed: the server is to say so
+		this.outline.other('/');
 		return index;
 	}
 
@@ -266,7 +355,7 @@ final class SqlScanner {
 
 	private void placeholder(Kind kind, String text, int end) {
 		flushText(this.position);
-		this.pieces.add(new Piece(kind, text, false, this.brackets > 0));
+		this.pieces.add(new Piece(kind, text, 0, this.brackets > 0));
 		this.seen = (this.seen == Seen.PARENTHESIS) ? Seen.PLACEHOLDER : Seen.OTHER;
 		this.position = end;
 		this.textStart = end;
@@ -274,7 +363,7 @@ final class SqlScanner {
 
 	private void flushText(int end) {
 		if (end > this.textStart) {
-			this.pieces.add(new Piece(Kind.TEXT, this.sql.substring(this.textStart, end), false, false));
+			this.pieces.add(new Piece(Kind.TEXT, this.sql.substring(this.textStart, end), 0, false));
 		}
 		this.textStart = end;
 	}

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.pgprofiles.internal.error.Refusal;
+
 /**
  * The text of a statement, cut at its placeholders. Strings, quoted identifiers,
  * comments, dollar quotes and casts are left alone. Immutable.
@@ -27,19 +29,59 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 	 */
 	private static final Map<String, SqlText> CACHE = new ConcurrentHashMap<>();
 
+	/**
+	 * Cuts a text, or finds it in the cache. Empty statements at its beginning and its
+	 * end are left out.
+	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 */
 	static SqlText parse(String sql) {
 		SqlText known = CACHE.get(sql);
 		return (known != null) ? known : scan(sql);
 	}
 
+	/**
+	 * Looks at SQL that takes no parameters.
+	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 */
+	static void requireWithoutParameters(String sql) {
+		SqlScanner scanner = new SqlScanner(sql, "the value itself, as here are no parameters");
+		scanner.scan();
+		refuse(scanner);
+	}
+
+	private static void refuse(SqlScanner scanner) {
+		if (scanner.foreign() != null) {
+			throw Refusal.parameter("the statement has " + scanner.foreign());
+		}
+	}
+
 	private static SqlText scan(String sql) {
-		SqlScanner scanner = new SqlScanner(sql);
-		SqlText text = of(scanner.scan(), scanner);
+		SqlText text = scanned(sql);
+		String trimmed = text.outline().trim(sql);
+		if (!trimmed.equals(sql)) {
+			text = scanned(trimmed);
+		}
 		if (CACHE.size() >= CACHE_LIMIT) {
 			CACHE.clear();
 		}
 		CACHE.put(sql, text);
 		return text;
+	}
+
+	private static SqlText scanned(String sql) {
+		SqlScanner scanner = new SqlScanner(sql);
+		SqlText text = of(scanner.scan(), scanner);
+		refuse(scanner);
+		if (scanner.hasForeignParameter() && !text.isFree()) {
+			throw Refusal.parameter("the statement has both '$1', a parameter of what it defines, and placeholders,"
+					+ " which PostgreSQL takes none of there: write the values into the statement");
+		}
+		return text;
+	}
+
+	/** Whether it has no placeholder. */
+	private boolean isFree() {
+		return this.names.isEmpty() && this.positional.placeholders().isEmpty();
 	}
 
 	private static SqlText of(List<Piece> pieces, SqlScanner scanned) {
@@ -58,13 +100,23 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 	 *
 	 * @param kind of piece
 	 * @param text as written, or the placeholder's name
-	 * @param inList whether it is all that stands between the parentheses of an IN
+	 * @param columns if it is all that stands between the parentheses of an IN, how many
+	 * columns there are on its left; else 0
 	 * @param inBrackets whether it stands where an array's subscript does
 	 */
-	record Piece(Kind kind, String text, boolean inList, boolean inBrackets) {
+	record Piece(Kind kind, String text, int columns, boolean inBrackets) {
 
-		Piece alone() {
-			return new Piece(this.kind, this.text, true, this.inBrackets);
+		Piece alone(int columns) {
+			return new Piece(this.kind, this.text, columns, this.inBrackets);
+		}
+
+		boolean inList() {
+			return this.columns > 0;
+		}
+
+		/** Whether each element of the list is a row. */
+		boolean inRows() {
+			return this.columns > 1;
 		}
 
 	}

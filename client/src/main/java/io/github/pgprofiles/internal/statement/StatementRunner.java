@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.StalePlan;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class StatementRunner {
 
 	private static final int INITIAL_CAPACITY = 10;
-
-	/** "Cached plan must not change result type", and little else. */
-	private static final String FEATURE_NOT_SUPPORTED = "0A000";
 
 	private final ConnectionSource connections;
 
@@ -40,15 +38,12 @@ public final class StatementRunner {
 			return read(bound, limit, mapping, most);
 		}
 		catch (SQLException ex) {
-			if (!FEATURE_NOT_SUPPORTED.equals(ex.getSQLState()) || !bound.isAtomic() || this.connections.isBound()) {
+			if (!StalePlan.isCause(ex) || !bound.isAtomic() || this.connections.isBound()) {
 				throw ex;
 			}
 		}
-		// Perhaps it was prepared for columns that have changed since. The driver would
-		// run
-		// it again by itself, but knows the case only by details of the error, which it
-		// is
-		// told not to keep. The pool has given the connection up.
+		// The driver runs it again by itself, but not where a limit of its own makes a
+		// transaction of it.
 		return read(bound, limit, mapping, most);
 	}
 

@@ -57,6 +57,9 @@ final class CursorRows<T> implements Rows<T> {
 	/** Of the values, once the cursor is closed. */
 	private long total;
 
+	/** Where the driver has no portals. */
+	private @Nullable DeclaredCursor declared;
+
 	private boolean closed;
 
 	private CursorRows(StreamConnection connection, int fetchSize) {
@@ -99,6 +102,24 @@ final class CursorRows<T> implements Rows<T> {
 		}
 	}
 
+	/**
+	 * The same over the simple protocol, by a cursor in SQL.
+	 */
+	static <T> CursorRows<T> declare(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			int fetchSize) throws SQLException {
+		CursorRows<T> cursor = new CursorRows<>(connection, fetchSize);
+		try {
+			DeclaredCursor declared = new DeclaredCursor(connection);
+			cursor.declared = declared;
+			cursor.bind(declared.open(source, cursor.portion), mapping);
+			return cursor;
+		}
+		catch (Throwable ex) {
+			cursor.closeStatement(ex);
+			throw ex;
+		}
+	}
+
 	private void execute(StreamSource source, RowMapping<T> mapping, boolean binary) throws SQLException {
 		// beneath the pool's proxies: HikariCP gives the connection up where a plan is
 		// stale
@@ -110,7 +131,10 @@ final class CursorRows<T> implements Rows<T> {
 		if (binary && statementOfDriver.getPrepareThreshold() != 0) {
 			statementOfDriver.setPrepareThreshold(-1);
 		}
-		ResultSet result = this.connection.call(prepared::executeQuery);
+		bind(this.connection.call(prepared::executeQuery), mapping);
+	}
+
+	private void bind(ResultSet result, RowMapping<T> mapping) throws SQLException {
 		this.rows = result;
 		RowReader<T> bound = mapping.bind(result);
 		this.reader = bound;
@@ -139,7 +163,20 @@ final class CursorRows<T> implements Rows<T> {
 			adapt(result);
 		}
 		this.left = this.portion - 1;
-		return this.scope.call(result::next);
+		return this.scope.call(() -> nextPortion(result));
+	}
+
+	private boolean nextPortion(ResultSet before) throws SQLException {
+		if (this.declared == null || this.reader == null) {
+			return before.next();
+		}
+		ResultSet result = this.declared.fetch(this.portion);
+		this.rows = result;
+		this.reader.continueWith(result);
+		if (this.sampled != null) {
+			this.sampled = result.unwrap(PgResultSet.class);
+		}
+		return result.next();
 	}
 
 	/** The portion is at its end: the driver asks for the next one at the next row. */
@@ -206,7 +243,9 @@ final class CursorRows<T> implements Rows<T> {
 		this.closed = true;
 		this.total = byteCount();
 		boolean interrupted = Interrupts.suspend();
-		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
+		try (PreparedStatement statementToClose = this.statement;
+				DeclaredCursor cursorToClose = this.declared;
+				ResultSet rowsToClose = this.rows) {
 			this.reader = null;
 			this.rows = null;
 		}
@@ -222,7 +261,9 @@ final class CursorRows<T> implements Rows<T> {
 
 	/** What never became rows; the connection goes back to whoever gave it. */
 	private void closeStatement(Throwable cause) {
-		try (PreparedStatement statementToClose = this.statement; ResultSet rowsToClose = this.rows) {
+		try (PreparedStatement statementToClose = this.statement;
+				DeclaredCursor cursorToClose = this.declared;
+				ResultSet rowsToClose = this.rows) {
 			this.closed = true;
 		}
 		catch (SQLException | RuntimeException ex) {

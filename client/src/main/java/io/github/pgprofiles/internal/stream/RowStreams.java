@@ -43,11 +43,11 @@ public final class RowStreams {
 		try {
 			connection.begin();
 			return switch (options.engine()) {
-				case CURSOR -> CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+				case CURSOR -> cursor(connection, source, mapping, options);
 				case COPY -> copy(connection, source, mapping, false);
 				case COPY_OR_CURSOR -> copy(connection, source, mapping, true);
 				case AUTO -> isForCopy(connection, source, mapping, options) ? copyOrCursor(connection, source, mapping)
-						: CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+						: cursor(connection, source, mapping, options);
 			};
 		}
 		catch (Throwable ex) {
@@ -58,6 +58,19 @@ public final class RowStreams {
 
 	private static Refusal refuse(String reason) {
 		return Refusal.engine("StreamEngine.COPY %s, or stream by StreamEngine.CURSOR".formatted(reason));
+	}
+
+	private static <T> Rows<T> cursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			StreamOptions options) throws SQLException {
+		if (QueryDescription.isPossible(connection.get())) {
+			return CursorRows.open(connection, source, mapping, options.fetchSize(), true);
+		}
+		if (!source.isDeclarable()) {
+			throw Refusal.engine("preferQueryMode=simple streams one SELECT, VALUES, TABLE or WITH that only reads, and"
+					+ " would hold all rows of other statements in memory: read them by list(), or leave"
+					+ " preferQueryMode out");
+		}
+		return CursorRows.declare(connection, source, mapping, options.fetchSize());
 	}
 
 	private static boolean isForCopy(StreamConnection connection, StreamSource source, RowMapping<?> mapping,
@@ -79,14 +92,14 @@ public final class RowStreams {
 			if (decoder != null) {
 				CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);
 				return known.isEmpty() ? copy
-						: watched(copy, connection, () -> cursor(connection, source, mapping), columns, known);
+						: watched(copy, connection, () -> describedCursor(connection, source, mapping), columns, known);
 			}
 		}
-		return cursor(connection, source, mapping);
+		return describedCursor(connection, source, mapping);
 	}
 
 	/** In text at first: the trip that binary costs was spent on the description. */
-	private static <T> Rows<T> cursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
+	private static <T> Rows<T> describedCursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
 			throws SQLException {
 		return CursorRows.open(connection, source, mapping, CursorRows.ADAPTIVE, false);
 	}
@@ -132,7 +145,7 @@ public final class RowStreams {
 		}
 		boolean sent = isSent(columns, known);
 		if (!sent && orCursor) {
-			return cursor(connection, source, mapping);
+			return describedCursor(connection, source, mapping);
 		}
 		requireSent(columns, known);
 		CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);

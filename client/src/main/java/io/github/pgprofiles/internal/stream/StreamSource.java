@@ -11,14 +11,22 @@ public interface StreamSource {
 	PreparedStatement prepare(Connection connection) throws SQLException;
 
 	/**
-	 * The statement as the server takes it, its parameters as literals, and without a
-	 * semicolon at its end.
+	 * Prepares the statement behind a command, with its parameters set.
+	 * @param command and a space
+	 */
+	PreparedStatement prepare(Connection connection, String command) throws SQLException;
+
+	/**
+	 * The statement as the server takes it, its parameters as literals.
 	 * @throws io.github.pgprofiles.internal.error.Refusal if a parameter cannot be one
 	 */
 	String text();
 
 	/** Whether its first word is one that COPY takes, and it is one statement. */
 	boolean isCopyable();
+
+	/** Whether it is a query that a cursor can be declared for, as its words tell. */
+	boolean isDeclarable();
 
 	/**
 	 * Whether it is a SELECT, VALUES or TABLE that only reads, as far as its words tell,

@@ -60,7 +60,101 @@ class BoundStatementTests {
 	@Test
 	void questionMarksAreOperatorsBesideNames() {
 		binds("select j ? :a, k ?| l, m ?& n, '?'", named(Map.of("a", 1)), "select j ?? ?, k ??| l, m ??& n, '?'", 1);
-		binds("select a ?? :a", named(Map.of("a", 1)), "select a ???? ?", 1);
+	}
+
+	@Test
+	void doubledQuestionMarksAreTheSameBesideNames() {
+		binds("select j ?? :a, k ??| l, m ??& n, '??', p @?? q", named(Map.of("a", 1)),
+				"select j ?? ?, k ??| l, m ??& n, '??', p @?? q", 1);
+		binds("select j ???? :a", named(Map.of("a", 1)), "select j ???? ?", 1);
+	}
+
+	@Test
+	void listOfRowsTakesOneRowForEachElement() {
+		binds("where (a, b) in (:pairs) and x = :x",
+				named(Map.of("pairs", List.of(new Object[] { 1, "x" }, List.of(2, "y"), new Pair(3, "z")), "x", 4)),
+				"where (a, b) in ((?, ?), (?, ?), (?, ?), (?, ?)) and x = ?", 1, "x", 2, "y", 3, "z", 3, "z", 4);
+		binds("where (a, b) not in ( ? )", positional((Object) List.of(Arrays.asList(1, null))),
+				"where (a, b) not in ( (?, ?) )", 1, null);
+		binds("where (a, b) in (?)", positional((Object) new int[][] { { 1, 2 }, { 3, 4 } }),
+				"where (a, b) in ((?, ?), (?, ?))", 1, 2, 3, 4);
+		binds("where (a, b, c) in (:t) or (d, e) in (:p) or f in (:i)",
+				named(Map.of("t", List.of(List.of(1, 2, 3)), "p", List.of(List.of(4, 5)), "i", List.of(6, 7))),
+				"where (a, b, c) in ((?, ?, ?)) or (d, e) in ((?, ?)) or f in (?, ?)", 1, 2, 3, 4, 5, 6, 7);
+	}
+
+	@Test
+	void listOfArraysForOneColumnIsAListOfArrays() {
+		List<Integer> one = List.of(1, 2);
+		List<Integer> other = List.of(3);
+		binds("where tags in (:lists)", named(Map.of("lists", List.of(one, other))), "where tags in (?, ?)", one,
+				other);
+	}
+
+	@Test
+	void refusesWhatIsNoListOfRowsAndSaysWhatToWrite() {
+		String sql = "where (a, b) in (:pairs)";
+		refuses(sql, named(Map.of("pairs", List.of())), "'pairs'", "empty", "unnest(");
+		refuses(sql, named(Map.of("pairs", List.of(1, 2))), "'pairs'", "rows of 2", "row 1 is a java.lang.Integer");
+		refuses(sql, named(Map.of("pairs", List.of(List.of(1, 2), List.of(1)))), "rows of 2", "row 2 has 1");
+		refuses(sql, named(Map.of("pairs", Arrays.asList(List.of(1, 2), null))), "row 2 is null");
+		refuses(sql, named(Map.of("pairs", "x")), "rows of 2", "arrays, lists or records");
+		refuses("where (a, b) in (?)", positional((Object) null), "number 1", "rows of 2");
+		refuses(sql, named(Map.of("pairs", List.of(new byte[] { 1, 2 }))), "row 1 is a [B");
+	}
+
+	@Test
+	void listsOfRowsAreFilledUpAsFarAsThereIsSpaceForWholeRows() {
+		List<List<Integer>> most = IntStream.range(0, 21_844).mapToObj((i) -> List.of(i, i, i)).toList();
+		BoundStatement bound = BoundStatement.of(BINDER, "where (a, b, c) in (:rows) and x = :x",
+				named(Map.of("rows", most, "x", 1)));
+		assertThat(bound.values()).hasSize(65_533);
+		assertThat(bound.values().subList(0, 65_532)).isEqualTo(most.stream().flatMap(List::stream).toList());
+		refuses("where (a, b, c) in (:rows) and x in (:y)",
+				named(Map.of("rows", most, "y", IntStream.range(0, 4).boxed().toList())), "65,536", "65,535",
+				"unnest(");
+	}
+
+	@Test
+	void refusesNumberedParametersAndSaysWhatToWrite() {
+		for (String sql : List.of("select $1", "select $1::int, ?::int", "select :a || $12", "select 1; select $1",
+				"prepare p as select $1; select $1", "select ($1)", "with x as (select 1) select $1 from x")) {
+			refuses(sql, positional(), "'$1", "':name'", "'?'");
+		}
+		refuses("prepare p as select $1::int + ?", positional(1), "'$1'", "placeholders");
+		refuses("prepare p as select $1::int + :a", named(Map.of("a", 1)), "'$1'", "placeholders");
+	}
+
+	@Test
+	void numbersThatAreNoParametersOfOursStay() {
+		for (String sql : List.of("select '$1'", "select $$ $1 $$", "select $a$ $1 $a$", "select a$1, \"$1\"",
+				"select 1 -- $1", "select 1 /* $1 */", "select E'\\'$1'", "prepare p as select $1",
+				"create function f(int) returns int language sql return $1 + 1",
+				"create or replace procedure p(int) begin atomic insert into t values ($1); select $1; end",
+				"-- x\n create function f(int) returns int as $$ select $1 $$ language sql",
+				"select 1; prepare p(int) as select $1")) {
+			binds(sql, positional(), sql);
+		}
+	}
+
+	@Test
+	void refusesEscapesOfJdbcAndSaysWhatToWrite() {
+		for (String sql : List.of("select {fn lower('A')}", "select {d '2020-01-01'}", "select {T '10:11:12'}",
+				"select {ts '2020-01-01 00:00:00'}", "{call f()}", "{? = call f()}", "{?= call f()}", "{ call f() }",
+				"select 1 like '%' {escape '!'}", "select * from {oj a left join b on true}", "select ( {fn now()})")) {
+			refuses(sql, positional(), "JDBC's escape '{", "PostgreSQL's SQL");
+		}
+		refuses("select {fn concat(:a, :b)}", named(Map.of("a", 1, "b", 2)), "'{fn …}'");
+		for (String sql : List.of("select '{fn x}'", "select $${d '1'}$$", "select \"{d\"", "select 1 -- {d",
+				"select '{1,2}'::int[]", "select '{\"d\": 1}'::jsonb")) {
+			binds(sql, positional(), sql);
+		}
+	}
+
+	@Test
+	void emptyStatementsAtTheEndAreNotSent() {
+		binds("select :a; -- :b ? 'c", named(Map.of("a", 1)), "select ?", 1);
+		binds(";; select ? /* x */ ; /* ? /* :a */ */ ;", positional(1), " select ? /* x */ ", 1);
 	}
 
 	@Test
@@ -232,6 +326,9 @@ class BoundStatementTests {
 	}
 
 	private record Named(String name) {
+	}
+
+	private record Pair(int a, String b) {
 	}
 
 	private record Town(String name, Named mayor, int zipCode) {

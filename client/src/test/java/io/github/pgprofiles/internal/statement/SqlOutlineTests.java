@@ -15,10 +15,11 @@ class SqlOutlineTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "select 1", "SELECT 1", "  \n\t select 1 ", "-- a comment\nselect 1",
 			"/* a /* nested */ one */ select 1", "--\n/**/--\n\rSeLeCt(1)", "values (1), (2)", "table t",
-			"table only t", "select 1;", "select 1 ; ;; -- the end", "select 'insert into t; with'",
-			"select $$ into; $$, $x$ ; $$ $x$", "select \"into\" from \"a;b\"", "select a /* into b; */ from t",
-			"select into_x, xinto from t", "select * from t where x = (with y as (select 1) table y)",
-			"select E'it\\'s; into'", "select t.* from t for update" })
+			"table only t", "select 1;", "select 1 ; ;; -- the end", "; select 1", "/* x */;; select 1",
+			"select 'insert into t; with'", "select $$ into; $$, $x$ ; $$ $x$", "select \"into\" from \"a;b\"",
+			"select a /* into b; */ from t", "select into_x, xinto from t",
+			"select * from t where x = (with y as (select 1) table y)", "select E'it\\'s; into'",
+			"select t.* from t for update" })
 	void plainQueries(String sql) {
 		assertThat(outline(sql).isPlain()).isTrue();
 		assertThat(outline(sql).isCopyable()).isTrue();
@@ -35,19 +36,56 @@ class SqlOutlineTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "(select 1)", "explain select 1", "show all", "call p()", "selects 1", "select; 1",
-			"; select 1", "select 1; select 2", "select 1; /* x */ 'y'", "'select 1'", "\"select\" 1", "$$select$$",
-			"1 select", ".select", "fetch all from c", "", "-- select 1", "selected_rows" })
+			"select 1; select 2", "select 1; /* x */ 'y'", "'select 1'", "\"select\" 1", "$$select$$", "1 select",
+			".select", "fetch all from c", "", "-- select 1", "selected_rows" })
 	void whatCopyDoesNotTake(String sql) {
 		assertThat(outline(sql).isPlain()).isFalse();
 		assertThat(outline(sql).isCopyable()).isFalse();
 	}
 
+	private static String trimmed(String sql) {
+		SqlScanner scanner = new SqlScanner(sql);
+		scanner.scan();
+		return scanner.outline().trim(sql);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "select 1;", "select 1;;; ", ";select 1", " ; -- x\n;select 1;\n", "select 1; -- :a ? '",
+			"select 1;-- x;\n;", "select 1;/* a /* ; :b */ \" */ ; ", "/* a */; ;select 1 ; -- \r\n/**/" })
+	void emptyStatementsAreLeftOut(String sql) {
+		assertThat(trimmed(sql).strip()).isEqualTo("select 1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "select 1 -- x;", "/*+ hint */ select 1 /* ; */", "-- a;\nselect 1", "", ";", " ; -- x",
+			"select 1; select 2", "select 1;; select 2 -- ;", "select 1; /* open", "select ';' -- x", "select $$ ; $$",
+			"select 1; $$x$$" })
+	void statementsAndTheirCommentsStay(String sql) {
+		assertThat(trimmed(sql)).isEqualTo(sql);
+	}
+
 	@Test
-	void tailIsTheSemicolonAtTheEndAndWhatFollows() {
-		assertThat(outline("select 1").tail()).isZero();
-		assertThat(outline("select 1 -- x;").tail()).isZero();
-		assertThat(outline("select 1;").tail()).isEqualTo(1);
-		assertThat(outline("select 1 ;; -- x;").tail()).isEqualTo(";; -- x;".length());
+	void tailOfSeveralStatementsIsLeftOutToo() {
+		assertThat(trimmed("; select 1; select 2 /* b */; -- c")).isEqualTo(" select 1; select 2 /* b */");
+		String function = "create function f() returns int begin atomic select 1; end";
+		assertThat(trimmed(function + "; -- x")).isEqualTo(function);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "select 1", "values (1)", "table t", "with x as (select 1) table x", "(select 1)",
+			"((select 1))", "select 1; -- x", "with x as (select 1) select * from x for update",
+			"select a from f(b) for no key update" })
+	void whatACursorCanBeDeclaredFor(String sql) {
+		assertThat(outline(sql).isDeclarable()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "insert into t values (1) returning 1", "select 1 into t", "explain select 1", "show all",
+			"fetch all from c", "call p()", "select 1; select 2", "",
+			"with x as (delete from t returning 1) select * from x",
+			"with x as (select 1) insert into t table x returning 1" })
+	void whatNoCursorCanBeDeclaredFor(String sql) {
+		assertThat(outline(sql).isDeclarable()).isFalse();
 	}
 
 }

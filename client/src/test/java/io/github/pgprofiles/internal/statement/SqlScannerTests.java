@@ -42,7 +42,7 @@ class SqlScannerTests {
 			"select $größe$ ? $größe$", "select 'open :a ?", "select $$ open ?", "select a::text", "select a :: text",
 			"begin x := 1; end", "select a[1:2]", "select a[lo : hi]", "select a[:2]", "select a[1:]",
 			"select ':' || ':'", "select U&'d\\0061t\\+000061 :a'", "select B'1' || N'?'", "", ":", "::", "select 12:",
-			"select $1" })
+			"select $1", "select a$1" })
 	void leavesAlone(String sql) {
 		assertThat(placeholders(sql)).isEmpty();
 	}
@@ -113,6 +113,38 @@ class SqlScannerTests {
 	void knowsWhatOnlyLooksLikeAnInList(String sql) {
 		List<Piece> found = scan(sql).stream().filter((piece) -> piece.kind() != Kind.TEXT).toList();
 		assertThat(found.get(found.size() - 1).inList()).isFalse();
+	}
+
+	private static int columns(String left) {
+		List<Piece> found = scan(left + " in (:x)").stream().filter((piece) -> piece.text().equals("x")).toList();
+		return found.get(0).columns();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "where (a, b)", "(a, b)", "and\n(t.a, \"b,c\" ) NOT ", "where (f(a, b), g(c, d))",
+			"row(a, b)", "ROW (a, b)", "where ((a, b))", "or (a /* , */, b) not /* x */", "not (a, b)",
+			"when (a::numeric(9, 2), b)", "select x, (a, array[b, c])", "on ((a), (b))", "where (a[1], 'x,y')",
+			"where (a, (select b, c from t))", "having (lower(a), b || ',')", "where x = 1 and (:a, :b)",
+			"where ( (( a , b )) )", "(a, (b, c))" })
+	void knowsThatPairsAreOnTheLeft(String left) {
+		assertThat(columns(left)).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "where a", "where (a)", "where f(a, b)", "where t.row(a, b)", "where \"f\"(a, b)",
+			"where ((a, b), c)[1]", "where (a, b).c", "where f((a, b))", "where (f(a, b))", "where (a || (b, c))",
+			"where ((a, b) = c)", "where a, b", "where array[a, b]", "where (array[a, b])",
+			"where (select a, b from t)", "where (\nselect a from t, u)", "where coalesce (a, b) not",
+			"where (a, b) = x and y", "where '(a, b)'", "where x.\"where\"(a, b)",
+			"where (case when a in (1, 2) then 1 end)" })
+	void knowsThatOneValueIsOnTheLeft(String left) {
+		assertThat(columns(left)).isEqualTo(1);
+	}
+
+	@Test
+	void countsTheColumnsOfEachList() {
+		assertThat(scan("where (a, b, c) in (:x) and d in (:y) or (e, f) not in (:z) and g = :w").stream()
+			.filter((piece) -> piece.kind() != Kind.TEXT)).extracting(Piece::columns).containsExactly(3, 1, 2, 0);
 	}
 
 	@Test
