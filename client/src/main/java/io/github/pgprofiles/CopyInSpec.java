@@ -76,6 +76,17 @@ public interface CopyInSpec {
 		OnConflict onConflictConstraint(String name);
 
 		/**
+		 * Like {@link #onConflict(String...)}, by the name of a unique index: the way to
+		 * one that is partial, such as {@code on account (email) where closed is null},
+		 * or on expressions, such as {@code on account (lower(email))}. What it is on is
+		 * read from the catalog. Rows that a partial index leaves out have no conflict.
+		 * @param name of a unique index of the table, exactly and without a schema
+		 * @return the next stage; what runs it throws {@link CopyException}, before it
+		 * reads the source, if the table has no such index, or one that cannot be used
+		 */
+		OnConflict onConflictIndex(String name);
+
+		/**
 		 * Copies into a temporary table named {@code staging} instead, which has the
 		 * table's columns (or those of {@link #columns}) with their types and without its
 		 * constraints, and runs a statement once it is full, in the same transaction. The

@@ -74,11 +74,6 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 		return this.options.containsKey(option);
 	}
 
-	/** Whether the server may take fewer rows than it is sent. */
-	boolean mayIgnore() {
-		return this.condition != null || has("ON_ERROR");
-	}
-
 	/** The table, of which there is one for every COPY in. */
 	TableName target() {
 		TableName target = this.table;

@@ -13,6 +13,8 @@ import io.github.pgprofiles.internal.error.Refusal;
  */
 public record CopyOption(String name, String value, int since) {
 
+	static final String DEFAULT = "DEFAULT";
+
 	private static final int OLDEST = 15;
 
 	private static CopyOption always(String name, String value) {
@@ -48,7 +50,7 @@ public record CopyOption(String name, String value, int since) {
 	}
 
 	public static CopyOption defaultString(String text) {
-		return new CopyOption("DEFAULT", SqlQuotes.text(text), 16);
+		return new CopyOption(DEFAULT, SqlQuotes.text(text), 16);
 	}
 
 	public static CopyOption forceNull(List<String> columns) {

@@ -30,7 +30,9 @@ final class EndMarker {
 
 	private boolean afterReturn;
 
-	private long line = 1;
+	private long feeds;
+
+	private long returns;
 
 	EndMarker(boolean csv, Encodings.Pairs pairs) {
 		this.csv = csv;
@@ -42,8 +44,13 @@ final class EndMarker {
 		return switch (job.command().format()) {
 			case BINARY -> null;
 			case TEXT -> new EndMarker(false, Encodings.pairs(job.charset()));
-			case CSV -> (version < HARMLESS_IN_CSV) ? new EndMarker(true, Encodings.pairs(job.charset())) : null;
+			case CSV -> endsCsv(version) ? new EndMarker(true, Encodings.pairs(job.charset())) : null;
 		};
+	}
+
+	/** Whether the line ends CSV too, for a server of this major version. */
+	static boolean endsCsv(int version) {
+		return version < HARMLESS_IN_CSV;
 	}
 
 	/**
@@ -69,7 +76,7 @@ final class EndMarker {
 			if (value != '\n' || !this.afterReturn) {
 				throw Refusal
 					.copy("line %d of the data is '\\.', which ends it for the server, and what follows would be"
-						.formatted(this.line) + " lost: take that line out");
+						.formatted(line()) + " lost: take that line out");
 			}
 		}
 		else {
@@ -78,10 +85,25 @@ final class EndMarker {
 				case DOT -> breaks ? State.ENDED : begin(value);
 				default -> begin(value);
 			};
-			this.line += (value == '\n' && this.state != State.ENDED) ? 1 : 0;
+			count(value);
 		}
 		this.atStart = breaks;
 		this.afterReturn = value == '\r';
+	}
+
+	private void count(byte value) {
+		if (this.state != State.ENDED) {
+			this.feeds += (value == '\n') ? 1 : 0;
+			this.returns += (value == '\r') ? 1 : 0;
+		}
+	}
+
+	/**
+	 * What ends this line ends all of them for the server. A break of another kind is part
+	 * of a value.
+	 */
+	private long line() {
+		return 1 + (this.afterReturn ? this.returns : this.feeds);
 	}
 
 	private State begin(byte value) {

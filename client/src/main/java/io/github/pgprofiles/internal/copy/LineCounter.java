@@ -22,10 +22,16 @@ final class LineCounter implements RowCounter {
 
 	private boolean escaped;
 
+	/** Whether a line of {@code \.} ends the data. */
+	private final boolean endMarker;
+
+	/** Bytes that are just part of a line, whatever stands before them. */
+	private final boolean[] plain = new boolean[256];
+
 	/** Bytes of the line at hand, up to three. */
 	private int inLine;
 
-	/** Text has a line that ends the data. */
+	/** Whether the line at hand may be the one that ends the data. */
 	private boolean mayEnd;
 
 	private boolean ended;
@@ -40,35 +46,56 @@ final class LineCounter implements RowCounter {
 
 	private boolean inPair;
 
-	private LineCounter(boolean csv, int quote, int escape, boolean header, Encodings.Pairs pairs) {
+	private LineCounter(boolean csv, int quote, int escape, boolean header, boolean endMarker, Encodings.Pairs pairs) {
+		for (int i = 0; i < this.plain.length; i++) {
+			this.plain[i] = i != '\n' && i != '\r' && i != quote && i != escape && !pairs.begin((byte) i);
+		}
 		this.csv = csv;
+		this.endMarker = endMarker;
 		this.quote = quote;
 		this.escape = escape;
 		this.headers = header ? 1 : 0;
 		this.pairs = pairs;
 	}
 
-	static LineCounter csv(char quote, char escape, boolean header, Encodings.Pairs pairs) {
+	static LineCounter csv(char quote, char escape, boolean header, boolean endMarker, Encodings.Pairs pairs) {
 		// as the server has it: a quote that escapes itself just opens once more
-		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header, pairs);
+		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header, endMarker, pairs);
 	}
 
 	static LineCounter text(boolean header, Encodings.Pairs pairs) {
-		return new LineCounter(false, NONE, '\\', header, pairs);
+		return new LineCounter(false, NONE, '\\', header, true, pairs);
 	}
 
 	@Override
 	public void count(byte[] bytes, int offset, int length) {
-		for (int i = offset; i < offset + length && !this.ended; i++) {
+		int end = offset + length;
+		int i = offset;
+		while (i < end && !this.ended) {
+			byte value = bytes[i++];
 			if (this.inPair) {
 				this.inPair = false;
 				next(OTHER);
 			}
 			else {
-				this.inPair = this.pairs.begin(bytes[i]);
-				next(bytes[i]);
+				this.inPair = this.pairs.begin(value);
+				next(value);
 			}
+			i = skip(bytes, i, end);
 		}
+	}
+
+	/** Most bytes change nothing, and every one of a file comes by here. */
+	private int skip(byte[] bytes, int from, int end) {
+		if (this.inPair || this.escaped || this.mayEnd || this.afterReturn || this.inLine == 0) {
+			return from;
+		}
+		int i = from;
+		while (i < end && this.plain[bytes[i] & 0xff]) {
+			i++;
+		}
+		this.inLine = Math.min(this.inLine + i - from, 3);
+		return i;
 	}
 
 	private void next(byte value) {
@@ -86,8 +113,10 @@ final class LineCounter implements RowCounter {
 			endLine(value);
 			return;
 		}
-		if (!this.csv) {
+		if (this.endMarker) {
 			this.mayEnd = (this.inLine == 0) ? value == '\\' : this.mayEnd && this.inLine == 1 && value == '.';
+		}
+		if (!this.csv) {
 			this.escaped = !this.escaped && value == this.escape;
 		}
 		this.inLine = Math.min(this.inLine + 1, 3);
