@@ -32,6 +32,9 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 	 */
 	static ConflictKey find(Connection connection, TargetTable table, Landing.Upsert upsert) throws SQLException {
 		if (upsert.isAny()) {
+			if (table.deferrable() != null) {
+				throw deferrable(table, table.deferrable());
+			}
 			return ANY;
 		}
 		List<TableIndex> indexes = TableIndex.of(connection, table.name());
@@ -62,6 +65,10 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 							+ " onConflictConstraint(\"%s\").doNothing()")
 						.formatted(name, table.name().quoted(), index.constraint()));
 				}
+				// the server goes by all that it cannot tell from this one
+				indexes.stream()
+					.filter((other) -> index.constraint() == null && other.inference().equals(index.inference()))
+					.forEach((other) -> requireUsable(table, other));
 				return of(table, index);
 			}
 		}
@@ -79,9 +86,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 
 	private static void requireUsable(TargetTable table, TableIndex index) {
 		if (!index.immediate()) {
-			throw Refusal.copy(("the constraint '%s' of %s is deferrable, and no INSERT … ON CONFLICT can go by it: name"
-					+ " another index, or say it in SQL with staging(…)")
-				.formatted(index.constraint(), table.name().quoted()));
+			throw deferrable(table, index.constraint());
 		}
 		if (!index.valid()) {
 			throw Refusal.copy(("the index '%s' of %s is not valid, as after a CREATE INDEX CONCURRENTLY that failed:"
@@ -90,16 +95,22 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 		}
 	}
 
+	private static Refusal deferrable(TargetTable table, @Nullable String constraint) {
+		return Refusal
+			.copy(("the constraint '%s' of %s is deferrable, and no INSERT … ON CONFLICT can go by it: name another"
+					+ " index or constraint, or say in SQL what is to happen with staging(…)")
+				.formatted(constraint, table.name().quoted()));
+	}
+
 	private static ConflictKey ofColumns(TargetTable table, List<TableIndex> indexes, List<String> columns) {
 		List<TableIndex> fitting = indexes.stream()
 			.filter((index) -> index.unique() && index.isPlain() && index.isOn(columns))
 			.toList();
 		List<TableIndex> usable = fitting.stream().filter((index) -> index.valid() && index.immediate()).toList();
+		fitting.stream().filter(TableIndex::valid).forEach((index) -> requireUsable(table, index));
 		if (usable.isEmpty() && table.hasIndexes()) {
 			columns.forEach(table::column);
-			if (!fitting.isEmpty()) {
-				requireUsable(table, fitting.get(0));
-			}
+			fitting.forEach((index) -> requireUsable(table, index));
 			requireNoOther(table, indexes, columns);
 		}
 		// the server takes all that fit, and is the one to refuse where none does

@@ -84,6 +84,14 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 	}
 
 	/**
+	 * Looks at what the server can do before anything is sent to it.
+	 * @throws Refusal if it is too old for an option
+	 */
+	void requireSupport(int version) {
+		this.options.values().forEach((option) -> option.requireSupport(version));
+	}
+
+	/**
 	 * The command for a server.
 	 * @param version of the server: its major one
 	 * @throws Refusal if the server is too old for an option

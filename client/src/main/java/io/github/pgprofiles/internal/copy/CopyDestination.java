@@ -24,6 +24,7 @@ abstract class CopyDestination {
 		if (job.landing() instanceof Landing.Direct) {
 			return new Direct(job.command());
 		}
+		job.command().requireSupport(connection.getMetaData().getDatabaseMajorVersion());
 		TargetTable table = TargetTable.of(connection, scope, job);
 		List<String> columns = job.command().columns();
 		return prepare(job, connection, scope, table, columns.isEmpty() ? table.writable() : columns);

@@ -101,12 +101,16 @@ public record CopyOption(String name, String value, int since) {
 	}
 
 	String sql(int version) {
+		requireSupport(version);
+		return this.name + " " + this.value;
+	}
+
+	void requireSupport(int version) {
 		if (version < this.since) {
 			throw Refusal
 				.copy("COPY takes the option %s from PostgreSQL %d on, and this server is a PostgreSQL %d: leave"
 					.formatted(this.name, this.since, version) + " it out");
 		}
-		return this.name + " " + this.value;
 	}
 
 }

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param name of the table
  * @param kind such as {@code r} for a plain table and {@code p} for a partitioned one
  * @param counted whether the server counts what a transaction does to it
+ * @param deferrable a constraint that is, where somebody asked; {@code null} for none
  * @param columns in their order
  */
-record TargetTable(TableName name, String kind, boolean counted, List<Column> columns) {
+record TargetTable(TableName name, String kind, boolean counted, @Nullable String deferrable, List<Column> columns) {
 
 	private static final String PLAIN = "r";
 
@@ -47,7 +48,7 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 				r.relkind = 'r' AND NOT (r.relhastriggers AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
 					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal)),
 				a.attnotnull, a.attgenerated <> '', a.attidentity, r.relkind,
-				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd', %s
+				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd', %s, %s
 			FROM pg_catalog.pg_attribute AS a
 			JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
 			JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
@@ -60,6 +61,11 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 				pg_catalog.pg_get_serial_sequence(r.oid::pg_catalog.regclass::text, a.attname))
 			WHEN a.attgenerated = '' THEN (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)
 				FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END""";
+
+	/** The first of its constraints that no INSERT … ON CONFLICT can go by. */
+	private static final String DEFERRABLE = """
+			(SELECT min(k.conname::text) FROM pg_catalog.pg_constraint AS k
+				WHERE k.conrelid = r.oid AND k.condeferrable AND k.contype IN ('p', 'u', 'x'))""";
 
 	/** What domains are made of, and whether one of them on the way refuses NULL. */
 	private static final String DOMAINS = """
@@ -116,6 +122,7 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 	static TargetTable of(Connection connection, TimeoutScope scope, CopyJob job) throws SQLException {
 		TableName name = job.command().target();
 		String sql = DESCRIBE.formatted(name.quoted(), job.needsDefaults() ? DEFAULTS : "NULL",
+				job.landing() instanceof Landing.Upsert upsert && upsert.isAny() ? DEFERRABLE : "NULL",
 				SqlQuotes.text(name.quoted()));
 		return scope.call(() -> {
 			try (Statement statement = connection.createStatement()) {
@@ -144,6 +151,8 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 
 		private boolean counted;
 
+		private @Nullable String deferrable;
+
 		/** Whether a NULL where there must be none stays one, as no trigger fills it. */
 		private boolean strict;
 
@@ -162,6 +171,7 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 						rows.getString(13)));
 				this.kind = rows.getString(10);
 				this.counted = rows.getBoolean(11);
+				this.deferrable = rows.getString(14);
 				if (rows.getBoolean(12)) {
 					this.domains.add(type);
 				}
@@ -179,7 +189,7 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 					}
 				}
 			}
-			return new TargetTable(this.name, this.kind, this.counted, List.copyOf(this.columns));
+			return new TargetTable(this.name, this.kind, this.counted, this.deferrable, List.copyOf(this.columns));
 		}
 
 		private void replace(int domain, int base, int modifier, boolean notNull) {
