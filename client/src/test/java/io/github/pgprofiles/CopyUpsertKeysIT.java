@@ -157,8 +157,8 @@ class CopyUpsertKeysIT extends StockFixture {
 
 	@Test
 	void exclusionConstraintLeavesOutWhatOverlaps() {
-		client.sql("create table stay (id int, day daterange, constraint apart exclude using gist (day with &&))").update();
-		CopyInSpec copy = client.copy().into("stay").onConflictConstraint("apart").doNothing();
+		client.sql("create table stay (id int, day daterange, constraint no_overlap exclude using gist (day with &&))").update();
+		CopyInSpec copy = client.copy().into("stay").onConflictConstraint("no_overlap").doNothing();
 		assertThat(copy.csv()
 			.from(bytes("1,\"[2020-01-01,2020-01-05)\"\n2,\"[2020-01-02,2020-01-03)\"\n3,empty\n4,empty\n"))
 			.inserted()).isEqualTo(3);

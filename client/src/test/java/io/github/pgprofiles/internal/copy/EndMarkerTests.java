@@ -53,11 +53,22 @@ class EndMarkerTests {
 		lookWhereverItIsCut(false, StandardCharsets.UTF_8, "a\\\\.\nb\n");
 	}
 
-	@Test
-	void lineIsNamed() {
-		assertThatExceptionOfType(Refusal.class)
-			.isThrownBy(() -> lookWhereverItIsCut(true, StandardCharsets.UTF_8, "a\nb\n\\.\nc"))
-			.withMessageStartingWith("line 3 ");
+	/** With breaks of another kind inside of values. */
+	@ParameterizedTest
+	@ValueSource(strings = { "a\nb\n\\.\nc", "a\r\nb\r\n\\.\r\nc", "a\rb\r\\.\rc", "a\rb\r\\.\r\rc",
+			"\"\n\n\"\rb\r\\.\rc", "\"\r\"\nb\n\\.\nc", "\"\r\"\r\nb\r\n\\.\r\n\r\n" })
+	void lineIsNamedWhateverEndsTheLines(String data) {
+		for (boolean csv : new boolean[] { true, false }) {
+			byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+			for (int cut = 0; cut <= bytes.length; cut++) {
+				EndMarker marker = marker(csv, StandardCharsets.UTF_8);
+				int first = cut;
+				assertThatExceptionOfType(Refusal.class).isThrownBy(() -> {
+					marker.look(bytes, 0, first);
+					marker.look(bytes, first, bytes.length - first);
+				}).withMessageStartingWith("line 3 ");
+			}
+		}
 	}
 
 	@Test

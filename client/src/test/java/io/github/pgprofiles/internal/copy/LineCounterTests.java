@@ -49,6 +49,14 @@ class LineCounterTests {
 		counts(() -> LineCounter.csv('"', '"', false, false, Encodings.Pairs.NONE), data, rows);
 	}
 
+	/** As it is before PostgreSQL 18. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '@', quoteCharacter = '~',
+			value = { "\\.¶a¶@0", "a¶\\.¶b¶@1", "a¶\\.@2", "a¶\\.b¶c@3", "a¶b\\.¶c@3", "\"\\.\"¶\\.«@1", "a«\\.«b@1" })
+	void lineThatEndsCsvIsNoRow(String data, long rows) {
+		counts(() -> LineCounter.csv('"', '"', false, true, Encodings.Pairs.NONE), data, rows);
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '@', quoteCharacter = '~',
 			value = { "~~@0", "a,b@0", "a,b¶@0", "a,b¶c@1", "a,b«¶c«¶@1", "\"a¶b\",c¶1¶2¶@2" })
