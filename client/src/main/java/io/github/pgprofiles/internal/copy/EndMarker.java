@@ -18,7 +18,8 @@ final class EndMarker {
 
 	}
 
-	private final boolean csv;
+	/** {@code null} for text. */
+	private final @Nullable CsvQuotes quotes;
 
 	private final Encodings.Pairs pairs;
 
@@ -34,8 +35,8 @@ final class EndMarker {
 
 	private long returns;
 
-	EndMarker(boolean csv, Encodings.Pairs pairs) {
-		this.csv = csv;
+	EndMarker(@Nullable CsvQuotes quotes, Encodings.Pairs pairs) {
+		this.quotes = quotes;
 		this.pairs = pairs;
 	}
 
@@ -43,8 +44,10 @@ final class EndMarker {
 	static @Nullable EndMarker of(CopyJob job, int version) {
 		return switch (job.command().format()) {
 			case BINARY -> null;
-			case TEXT -> new EndMarker(false, Encodings.pairs(job.charset()));
-			case CSV -> endsCsv(version) ? new EndMarker(true, Encodings.pairs(job.charset())) : null;
+			case TEXT -> new EndMarker(null, Encodings.pairs(job.charset()));
+			case CSV -> endsCsv(version) ? new EndMarker(
+					new CsvQuotes(job.separators().quote(), job.separators().escapes()), Encodings.pairs(job.charset()))
+					: null;
 		};
 	}
 
@@ -71,7 +74,8 @@ final class EndMarker {
 	}
 
 	private void next(byte value) {
-		boolean breaks = value == '\n' || value == '\r';
+		boolean quoted = this.quotes != null && this.quotes.next(value);
+		boolean breaks = (value == '\n' || value == '\r') && !quoted;
 		if (this.state == State.ENDED) {
 			if (value != '\n' || !this.afterReturn) {
 				throw Refusal
@@ -107,7 +111,7 @@ final class EndMarker {
 	}
 
 	private State begin(byte value) {
-		return (value == '\\' && (!this.csv || this.atStart)) ? State.BACKSLASH : State.OTHER;
+		return (value == '\\' && (this.quotes == null || this.atStart)) ? State.BACKSLASH : State.OTHER;
 	}
 
 }

@@ -1,25 +1,20 @@
 package io.github.pgprofiles.internal.copy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts the rows of text or CSV by their bytes, as the server tells them apart: a line
  * break inside quotes, or behind a backslash in text, is none. Not thread-safe.
  */
 final class LineCounter implements RowCounter {
 
-	/** Not a byte. */
-	private static final int NONE = 256;
-
 	/** The second half of a character, which is no delimiter whatever its byte. */
 	private static final byte OTHER = (byte) 0xff;
 
-	private final boolean csv;
+	/** {@code null} for text. */
+	private final @Nullable CsvQuotes quotes;
 
-	private final int quote;
-
-	private final int escape;
-
-	private boolean inQuotes;
-
+	/** Of text, whether the next byte stands behind a backslash. */
 	private boolean escaped;
 
 	/** Whether a line of {@code \.} ends the data. */
@@ -46,25 +41,23 @@ final class LineCounter implements RowCounter {
 
 	private boolean inPair;
 
-	private LineCounter(boolean csv, int quote, int escape, boolean header, boolean endMarker, Encodings.Pairs pairs) {
+	private LineCounter(@Nullable CsvQuotes quotes, boolean header, boolean endMarker, Encodings.Pairs pairs) {
 		for (int i = 0; i < this.plain.length; i++) {
-			this.plain[i] = i != '\n' && i != '\r' && i != quote && i != escape && !pairs.begin((byte) i);
+			boolean special = (quotes != null) ? quotes.concerns(i) : i == '\\';
+			this.plain[i] = i != '\n' && i != '\r' && !special && !pairs.begin((byte) i);
 		}
-		this.csv = csv;
+		this.quotes = quotes;
 		this.endMarker = endMarker;
-		this.quote = quote;
-		this.escape = escape;
 		this.headers = header ? 1 : 0;
 		this.pairs = pairs;
 	}
 
 	static LineCounter csv(char quote, char escape, boolean header, boolean endMarker, Encodings.Pairs pairs) {
-		// as the server has it: a quote that escapes itself just opens once more
-		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header, endMarker, pairs);
+		return new LineCounter(new CsvQuotes(quote, escape), header, endMarker, pairs);
 	}
 
 	static LineCounter text(boolean header, Encodings.Pairs pairs) {
-		return new LineCounter(false, NONE, '\\', header, true, pairs);
+		return new LineCounter(null, header, true, pairs);
 	}
 
 	@Override
@@ -87,7 +80,8 @@ final class LineCounter implements RowCounter {
 
 	/** Most bytes change nothing, and every one of a file comes by here. */
 	private int skip(byte[] bytes, int from, int end) {
-		if (this.inPair || this.escaped || this.mayEnd || this.afterReturn || this.inLine == 0) {
+		boolean behindEscape = (this.quotes != null) ? this.quotes.isEscaped() : this.escaped;
+		if (this.inPair || behindEscape || this.mayEnd || this.afterReturn || this.inLine == 0) {
 			return from;
 		}
 		int i = from;
@@ -105,10 +99,7 @@ final class LineCounter implements RowCounter {
 				return;
 			}
 		}
-		if (this.csv) {
-			quoted(value);
-		}
-		boolean literal = this.csv ? this.inQuotes : this.escaped;
+		boolean literal = (this.quotes != null) ? this.quotes.next(value) : this.escaped;
 		if (!literal && (value == '\n' || value == '\r')) {
 			endLine(value);
 			return;
@@ -116,9 +107,7 @@ final class LineCounter implements RowCounter {
 		if (this.endMarker) {
 			this.mayEnd = (this.inLine == 0) ? value == '\\' : this.mayEnd && this.inLine == 1 && value == '.';
 		}
-		if (!this.csv) {
-			this.escaped = !this.escaped && value == this.escape;
-		}
+		this.escaped = this.quotes == null && !this.escaped && value == '\\';
 		this.inLine = Math.min(this.inLine + 1, 3);
 	}
 
@@ -130,21 +119,6 @@ final class LineCounter implements RowCounter {
 		}
 		this.inLine = 0;
 		this.mayEnd = false;
-	}
-
-	/**
-	 * The server's own rule: an escape counts inside quotes only, and a quote may be one.
-	 */
-	private void quoted(byte value) {
-		if (value == this.escape && this.inQuotes) {
-			this.escaped = !this.escaped;
-		}
-		if (value == this.quote && !this.escaped) {
-			this.inQuotes = !this.inQuotes;
-		}
-		if (value != this.escape) {
-			this.escaped = false;
-		}
 	}
 
 	@Override

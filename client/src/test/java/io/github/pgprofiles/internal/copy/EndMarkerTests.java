@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class EndMarkerTests {
 
 	private static EndMarker marker(boolean csv, Charset charset) {
-		return new EndMarker(csv, Encodings.pairs(charset));
+		return new EndMarker(csv ? new CsvQuotes('"', '"') : null, Encodings.pairs(charset));
 	}
 
 	private static void lookWhereverItIsCut(boolean csv, Charset charset, String data) {
@@ -69,6 +69,14 @@ class EndMarkerTests {
 				}).withMessageStartingWith("line 3 ");
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"a\n\\.\nb\"\n", "\"a\r\n\\.\r\nb\"\r\n", "\"\n\\.\"\nb\n", "\"\"\"\n\\.\n\"\nb\n" })
+	void insideQuotesItIsAValue(String data) {
+		lookWhereverItIsCut(true, StandardCharsets.UTF_8, data);
+		assertThatExceptionOfType(Refusal.class)
+			.isThrownBy(() -> lookWhereverItIsCut(true, StandardCharsets.UTF_8, data + "\\.\nc"));
 	}
 
 	@Test
