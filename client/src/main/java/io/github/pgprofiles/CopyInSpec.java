@@ -255,8 +255,8 @@ public interface CopyInSpec {
 		S nullString(String text);
 
 		/**
-		 * Sets what stands for a column's default: the table's, also by way of a temporary
-		 * table, once for each row that asks for it. PostgreSQL 16 or later.
+		 * Sets what stands for a column's default: the table's, also by way of a
+		 * temporary table, once for each row that asks for it. PostgreSQL 16 or later.
 		 * @param text in place of the value
 		 * @return the next stage; what runs it throws {@link CopyException} where the
 		 * server is too old
@@ -347,8 +347,8 @@ public interface CopyInSpec {
 	}
 
 	/**
-	 * PostgreSQL's binary format, of which the data has to have the trailer: where it ends
-	 * without, it was cut, and what copies it throws {@link CopyException}.
+	 * PostgreSQL's binary format, of which the data has to have the trailer: where it
+	 * ends without, it was cut, and what copies it throws {@link CopyException}.
 	 */
 	interface Binary extends Data<Binary> {
 

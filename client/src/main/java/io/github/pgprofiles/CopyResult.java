@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a COPY moved.
  *
- * @param rows as the server counted them: for COPY in those that it took from the data, without
- * those that a condition or a trigger kept out
+ * @param rows as the server counted them: for COPY in those that it took from the data,
+ * without those that a condition or a trigger kept out
  * @param bytes of data as they passed the wire, without the protocol's own
  * @param elapsed from the command to the server's last word
  * @param stored rows that were written into the table: all of them, or of an upsert those

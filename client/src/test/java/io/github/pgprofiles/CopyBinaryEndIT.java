@@ -3,6 +3,7 @@ package io.github.pgprofiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -73,15 +74,18 @@ class CopyBinaryEndIT extends CopyFixture {
 			assertThat(count()).isZero();
 		}
 		client.transaction()
-			.run((tx) -> assertThatExceptionOfType(CopyException.class).isThrownBy(
-					() -> tx.nested().run((inner) -> inner.copy().into("t").binary().from(new ByteArrayInputStream(
-							Arrays.copyOf(this.data, this.data.length - 2))))));
+			.run((tx) -> assertThatExceptionOfType(CopyException.class).isThrownBy(() -> tx.nested()
+				.run((inner) -> inner.copy()
+					.into("t")
+					.binary()
+					.from(new ByteArrayInputStream(Arrays.copyOf(this.data, this.data.length - 2))))));
 	}
 
 	@Test
 	void whatIsNotOfTheFormatOrGoesOnBehindItsEndIsLeftToTheServer() {
 		byte[] more = Arrays.copyOf(this.data, this.data.length + 1);
-		for (byte[] bytes : new byte[][] { new byte[0], "1,a\n".getBytes(), more, Arrays.copyOf(this.data, 15) }) {
+		for (byte[] bytes : new byte[][] { new byte[0], "1,a\n".getBytes(StandardCharsets.UTF_8), more,
+				Arrays.copyOf(this.data, 15) }) {
 			assertThatExceptionOfType(DataIntegrityViolationException.class)
 				.isThrownBy(() -> client.copy().into("t").binary().from(new ByteArrayInputStream(bytes)))
 				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("22P04"));

@@ -44,8 +44,7 @@ class CopyIgnoredIT extends CopyFixture {
 		results.add(filtered(again(copy).text(), where).from(bytes(lines.replace(',', '\t') + "\\.\n")));
 		ByteArrayOutputStream binary = new ByteArrayOutputStream();
 		client.copy().query("select i, 'b' from generate_series(1, %d) as i".formatted(ROWS)).binary().to(binary);
-		results.add(
-				filtered(again(copy).binary(), where).from(new ByteArrayInputStream(binary.toByteArray())));
+		results.add(filtered(again(copy).binary(), where).from(new ByteArrayInputStream(binary.toByteArray())));
 		results.add(filtered(again(copy).records(Row.class), where)
 			.from(IntStream.rangeClosed(1, ROWS).mapToObj((i) -> new Row(i, "b"))));
 		return results;
@@ -88,9 +87,9 @@ class CopyIgnoredIT extends CopyFixture {
 	/** What is stored is taken from the server, and lines are told apart as it does. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '@', quoteCharacter = '~',
-			value = { "~~@true@0", "1,a@true@1", "1,\"¶\"¶2,\"«¶\"¶@true@2",
-					"1,\"\"\"¶\"¶@true@1", "1\ta\\¶b¶2\tc@false@2", "1\ta¶\\.¶@false@1",
-					"1\ta«2\tb«@false@2", "1\ta\\«¶2\tb¶@false@2", "1,a\\¶2,b¶@true@2", "1,\"a¶\\.¶b\"¶2,c¶@true@2", "1,a«¶2,b@true@2" })
+			value = { "~~@true@0", "1,a@true@1", "1,\"¶\"¶2,\"«¶\"¶@true@2", "1,\"\"\"¶\"¶@true@1",
+					"1\ta\\¶b¶2\tc@false@2", "1\ta¶\\.¶@false@1", "1\ta«2\tb«@false@2", "1\ta\\«¶2\tb¶@false@2",
+					"1,a\\¶2,b¶@true@2", "1,\"a¶\\.¶b\"¶2,c¶@true@2", "1,a«¶2,b@true@2" })
 	void nothingIsIgnoredWhereNothingIs(String data, boolean csv, long rows) {
 		String text = data.replace('¶', '\n').replace('«', '\r');
 		CopyInSpec.Table into = client.copy().into("t");

@@ -1,6 +1,7 @@
 package io.github.pgprofiles;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class CopyRowSecurityIT extends CopyFixture {
 		isRefused(() -> into(client.copy()).text().where("a > 1").from(StockFixture.failing()));
 		isRefused(() -> into(client.copy()).binary().onProgress((progress) -> {
 		}).from(StockFixture.failing()));
-		isRefused(() -> into(client.copy()).records(Row.class).from(java.util.stream.Stream.generate(() -> {
+		isRefused(() -> into(client.copy()).records(Row.class).from(Stream.generate(() -> {
 			throw new AssertionError("The source was read");
 		})));
 		client.transaction()
@@ -80,15 +81,13 @@ class CopyRowSecurityIT extends CopyFixture {
 	@Test
 	void otherThingsThatTheServerDoesNotSupportSayNothingOfRowSecurity() {
 		other.sql("create table if not exists parent (a int) partition by range (a)").update();
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> client.transaction().run((tx) -> {
-				tx.sql("create table p partition of parent for values from (0) to (1)").update();
-				tx.copy().into("parent").csv().freeze().from(bytes("0\n"));
-			}))
-			.satisfies((ex) -> {
-				assertThat(ex).message().doesNotContain("row security");
-				assertThat(PostgresError.of(ex).sqlState()).isEqualTo("0A000");
-			});
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> client.transaction().run((tx) -> {
+			tx.sql("create table p partition of parent for values from (0) to (1)").update();
+			tx.copy().into("parent").csv().freeze().from(bytes("0\n"));
+		})).satisfies((ex) -> {
+			assertThat(ex).message().doesNotContain("row security");
+			assertThat(PostgresError.of(ex).sqlState()).isEqualTo("0A000");
+		});
 	}
 
 }

@@ -54,22 +54,24 @@ class CopyUpsertKeysIT extends StockFixture {
 	@Test
 	void expressionIndexSettlesConflictsAndTheNewSpellingIsStored() {
 		client.sql("create table person (tenant int, email text, name text)").update();
-		client.sql("create unique index \"Person by e-mail\" on person (tenant, lower(email), (name is null))").update();
+		client.sql("create unique index \"Person by e-mail\" on person (tenant, lower(email), (name is null))")
+			.update();
 		client.sql("insert into person values (1, 'Ann@x', 'old'), (2, 'ann@x', 'old')").update();
 		CopyInSpec.OnConflict conflict = client.copy().into("person").onConflictIndex("Person by e-mail");
 		CopyResult result = conflict.update().csv().from(bytes("1,ann@X,new\n1,BOB@x,b\n1,bob@X,c\n2,,d\n2,,d\n"));
 		assertThat(result.updated()).isEqualTo(1);
 		assertThat(result.inserted()).isEqualTo(3);
-		assertThat(all("select concat_ws(',', tenant, email, name) from person order by 1")).containsExactly(
-				"1,ann@X,new", "1,bob@X,c", "2,ann@x,old", "2,d", "2,d");
+		assertThat(all("select concat_ws(',', tenant, email, name) from person order by 1"))
+			.containsExactly("1,ann@X,new", "1,bob@X,c", "2,ann@x,old", "2,d", "2,d");
 		assertThat(conflict.update().whereChanged().csv().from(bytes("1,ann@X,new\n")).stored()).isZero();
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void keysThatTheIndexCallsEqualAreOneKey(boolean joined) {
-		client.sql("create collation if not exists loose (provider = icu, locale = 'und-u-ks-level2',"
-				+ " deterministic = false)")
+		client
+			.sql("create collation if not exists loose (provider = icu, locale = 'und-u-ks-level2',"
+					+ " deterministic = false)")
 			.update();
 		client.sql("drop table if exists word").update();
 		client.sql("create table word (w text, n int)").update();
@@ -131,9 +133,10 @@ class CopyUpsertKeysIT extends StockFixture {
 	@Test
 	void indexThatCannotBeUsedIsRefusedBeforeTheFirstByte() {
 		client.sql("create extension if not exists btree_gist").update();
-		client.sql("create table odd_keys (id int, code text, room int, day daterange, made int generated always as"
-				+ " (id + 1) stored, constraint late unique (code) deferrable,"
-				+ " constraint apart exclude using gist (room with =, day with &&) deferrable)")
+		client
+			.sql("create table odd_keys (id int, code text, room int, day daterange, made int generated always as"
+					+ " (id + 1) stored, constraint late unique (code) deferrable,"
+					+ " constraint apart exclude using gist (room with =, day with &&) deferrable)")
 			.update();
 		client.sql("create index plain_one on odd_keys (id)").update();
 		client.sql("create unique index on_made on odd_keys ((made * 2))").update();
@@ -157,7 +160,8 @@ class CopyUpsertKeysIT extends StockFixture {
 
 	@Test
 	void exclusionConstraintLeavesOutWhatOverlaps() {
-		client.sql("create table stay (id int, day daterange, constraint no_overlap exclude using gist (day with &&))").update();
+		client.sql("create table stay (id int, day daterange, constraint no_overlap exclude using gist (day with &&))")
+			.update();
 		CopyInSpec copy = client.copy().into("stay").onConflictConstraint("no_overlap").doNothing();
 		assertThat(copy.csv()
 			.from(bytes("1,\"[2020-01-01,2020-01-05)\"\n2,\"[2020-01-02,2020-01-03)\"\n3,empty\n4,empty\n"))
@@ -166,33 +170,30 @@ class CopyUpsertKeysIT extends StockFixture {
 
 	@Test
 	void deferrableConstraintBesideAnotherOneOfTheSameColumnsIsInTheWay() {
-		client.sql("create table twin (id int, v text, constraint now unique (id), constraint later unique (id) deferrable)")
+		client.sql(
+				"create table twin (id int, v text, constraint now unique (id), constraint later unique (id) deferrable)")
 			.update();
 		client.sql("create unique index plain on twin (id)").update();
 		refuses(client.copy().into("twin").onConflict("id"), "'later'");
 		refuses(client.copy().into("twin").onConflictIndex("plain"), "'later'");
-		assertThat(client.copy()
-			.into("twin")
-			.onConflictIndex("now")
-			.update()
-			.csv()
-			.from(bytes("1,a\n1,b\n"))
-			.inserted()).isEqualTo(1);
+		assertThat(
+				client.copy().into("twin").onConflictIndex("now").update().csv().from(bytes("1,a\n1,b\n")).inserted())
+			.isEqualTo(1);
 	}
 
 	private static void refuses(CopyInSpec.OnConflict conflict, String message) {
-		assertThatExceptionOfType(CopyException.class)
-			.isThrownBy(() -> conflict.update("id").csv().from(failing()))
+		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> conflict.update("id").csv().from(failing()))
 			.withMessageContaining(message);
 		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> conflict.doNothing().csv().from(failing()))
 			.withMessageContaining(message);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "excluded", "target", "staging", "pgprofiles_upsert", "pgprofiles_twice", "t", "data",
-			"keys" })
+	@ValueSource(
+			strings = { "excluded", "target", "staging", "pgprofiles_upsert", "pgprofiles_twice", "t", "data", "keys" })
 	void tableMayHaveAnyName(String name) {
-		client.sql("create table %s (id int primary key, %s text, excluded text)".formatted(name, name + "_v")).update();
+		client.sql("create table %s (id int primary key, %s text, excluded text)".formatted(name, name + "_v"))
+			.update();
 		CopyInSpec.OnConflict conflict = client.copy().into(name).onConflict("id");
 		assertThat(conflict.update().csv().from(bytes("1,a,x\n1,b,y\n2,c,z\n")).inserted()).isEqualTo(2);
 		assertThat(conflict.update().whereChanged().csv().from(bytes("1,b,y\n2,d,z\n")).updated()).isEqualTo(1);
@@ -222,7 +223,9 @@ class CopyUpsertKeysIT extends StockFixture {
 	/** Those that are released count as well, and beyond 64 the server slows down. */
 	@Test
 	void upsertsOfOneTransactionAreNoTransactionsWithinIt() {
-		assumeTrue(client.sql("select current_setting('server_version_num')::int").query(Integer.class).single() >= 160000);
+		assumeTrue(client.sql("select current_setting('server_version_num')::int")
+			.query(Integer.class)
+			.single() >= 160000);
 		client.transaction().run((tx) -> {
 			CopyInSpec.Table into = tx.copy().into("stock").columns("id", "name");
 			for (int i = 0; i < 3; i++) {
@@ -248,13 +251,12 @@ class CopyUpsertKeysIT extends StockFixture {
 				into.onConflict("id").doNothing().csv().from(bytes("1,x\n"));
 				into.staging("update stock set name = name").csv().from(bytes("1,x\n"));
 			}
-			assertThat(tx.sql("select count(*) from pg_locks where locktype = 'transactionid' and pid ="
-					+ " pg_backend_pid()")
+			assertThat(tx
+				.sql("select count(*) from pg_locks where locktype = 'transactionid' and pid =" + " pg_backend_pid()")
 				.query(Integer.class)
 				.single()).as("transactions with rows of their own").isEqualTo(1);
 			assertThatExceptionOfType(DataAccessException.class)
-				.isThrownBy(() -> tx.nested()
-					.run((inner) -> inner.sql("release savepoint pgprofiles_upsert").update()))
+				.isThrownBy(() -> tx.nested().run((inner) -> inner.sql("release savepoint pgprofiles_upsert").update()))
 				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("3B001"));
 		});
 		assertThat(stock()).containsExactly("1,69,1.00,old", "2,69,2.00,old", "7,69,new");

@@ -2,6 +2,9 @@ package io.github.pgprofiles;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -54,25 +57,26 @@ class CopyWhereChangedIT extends StockFixture {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '@', quoteCharacter = '~',
-			value = { "citext@red@Red", "text collate loose@red@Red", "text[] collate loose@{red}@{Red}",
-					"looserange@[a,b)@[A,b)", "numeric@1.0@1.00", "numeric[]@{1.0,NULL}@{1.00,NULL}",
-					"numrange@[1.0,2)@[1.00,2)", "nummultirange@{[1.0,2)}@{[1.00,2)}", "pair@(1.0,a)@(1.00,a)",
-					"pair[]@{\"(1.0,a)\"}@{\"(1.00,a)\"}", "amount@1.0@1.00", "jsonb@{\"a\": 1.0}@{\"a\": 1.00}",
-					"jsonb[]@{1.0}@{1.00}", "interval@1 day@24:00:00", "interval[]@{1 mon}@{30 days}",
-					"float8@0@-0", "float4@0@-0", "float8[]@{0}@{-0}", "point@(1,2)@(1.0000001,2)", "point@(0,1)@(-0,1)",
-					"box@(1,1),(0,0)@(2,2),(1,1)", "circle@<(0,0),1>@<(5,5),1>", "polygon@((0,0),(1,1))@((0,0),(1,2))",
-					"path@[(0,0),(1,1)]@[(0,0),(1,2)]", "lseg@[(0,0),(1,1)]@[(0,0),(1,2)]", "line@{1,2,3}@{2,4,6}",
-					"json@{\"a\":1}@{\"a\": 1}", "json[]@{1}@{1.0}", "xml@<a/>@<a></a>", "doc@(1,1,\"(0,0)\")@(1,1.0,\"(0,0)\")",
-					"jsonpath@$.a@$.b", "lquery@a.*@a.b", "ltxtquery@a@b", "query_int@1@2", "pg_snapshot@1:1:@2:2:",
-					"refcursor@a@b", "tid@(0,1)@(0,2)", "xid@1@2", "cid@1@2", "aclitem@=r/postgres@=w/postgres",
-					"char(3)@a@b", "bpchar@a@~a ~", "time@24:00@00:00", "timetz@12:00+00@13:00+01", "tsvector@a:1@a:2",
-					"tsquery@a@b", "hstore@a=>1@a=>2", "cube@(1,2)@(1,3)", "seg@1.0@1.00", "isbn13@9780393040029@9780393040012",
-					"inet@::1/64@::1/65", "macaddr8@08:00:2b:01:02:03:04:05@08:00:2b:01:02:03:04:06", "money@1@2",
-					"bit(3)@101@111", "bit varying@101@1010", "bytea@\\x00@\\x0000", "mood@fine@well", "mood[]@{fine}@{well}",
-					"name@a@A", "regclass@pg_class@pg_type", "uuid@00000000-0000-0000-0000-000000000001@00000000-0000-0000-0000-000000000002",
-					"timestamptz@2000-01-01 00:00Z@infinity", "int4range@empty@(,)", "datemultirange@{}@{(,)}",
-					"oidvector@1 2@1 3", "int2vector@1 2@1 3", "\"char\"@a@b", "int[]@[0:0]={1}@{1}", "text[]@{{a}}@{a}" })
+	@CsvSource(delimiter = '@', quoteCharacter = '~', value = { "citext@red@Red", "text collate loose@red@Red",
+			"text[] collate loose@{red}@{Red}", "looserange@[a,b)@[A,b)", "numeric@1.0@1.00",
+			"numeric[]@{1.0,NULL}@{1.00,NULL}", "numrange@[1.0,2)@[1.00,2)", "nummultirange@{[1.0,2)}@{[1.00,2)}",
+			"pair@(1.0,a)@(1.00,a)", "pair[]@{\"(1.0,a)\"}@{\"(1.00,a)\"}", "amount@1.0@1.00",
+			"jsonb@{\"a\": 1.0}@{\"a\": 1.00}", "jsonb[]@{1.0}@{1.00}", "interval@1 day@24:00:00",
+			"interval[]@{1 mon}@{30 days}", "float8@0@-0", "float4@0@-0", "float8[]@{0}@{-0}",
+			"point@(1,2)@(1.0000001,2)", "point@(0,1)@(-0,1)", "box@(1,1),(0,0)@(2,2),(1,1)",
+			"circle@<(0,0),1>@<(5,5),1>", "polygon@((0,0),(1,1))@((0,0),(1,2))", "path@[(0,0),(1,1)]@[(0,0),(1,2)]",
+			"lseg@[(0,0),(1,1)]@[(0,0),(1,2)]", "line@{1,2,3}@{2,4,6}", "json@{\"a\":1}@{\"a\": 1}", "json[]@{1}@{1.0}",
+			"xml@<a/>@<a></a>", "doc@(1,1,\"(0,0)\")@(1,1.0,\"(0,0)\")", "jsonpath@$.a@$.b", "lquery@a.*@a.b",
+			"ltxtquery@a@b", "query_int@1@2", "pg_snapshot@1:1:@2:2:", "refcursor@a@b", "tid@(0,1)@(0,2)", "xid@1@2",
+			"cid@1@2", "aclitem@=r/postgres@=w/postgres", "char(3)@a@b", "bpchar@a@~a ~", "time@24:00@00:00",
+			"timetz@12:00+00@13:00+01", "tsvector@a:1@a:2", "tsquery@a@b", "hstore@a=>1@a=>2", "cube@(1,2)@(1,3)",
+			"seg@1.0@1.00", "isbn13@9780393040029@9780393040012", "inet@::1/64@::1/65",
+			"macaddr8@08:00:2b:01:02:03:04:05@08:00:2b:01:02:03:04:06", "money@1@2", "bit(3)@101@111",
+			"bit varying@101@1010", "bytea@\\x00@\\x0000", "mood@fine@well", "mood[]@{fine}@{well}", "name@a@A",
+			"regclass@pg_class@pg_type",
+			"uuid@00000000-0000-0000-0000-000000000001@00000000-0000-0000-0000-000000000002",
+			"timestamptz@2000-01-01 00:00Z@infinity", "int4range@empty@(,)", "datemultirange@{}@{(,)}",
+			"oidvector@1 2@1 3", "int2vector@1 2@1 3", "\"char\"@a@b", "int[]@[0:0]={1}@{1}", "text[]@{{a}}@{a}" })
 	void valueThatIsStoredOtherwiseIsAChangeAndTheSameOneIsNot(String type, String before, String after) {
 		String table = tableOf(type);
 		String first = before.replace("/postgres", "/" + user());
@@ -121,8 +125,9 @@ class CopyWhereChangedIT extends StockFixture {
 
 	@Test
 	void columnsThatAreNotSetAreNotCompared() {
-		client.sql("create table partly (id int primary key, a numeric, b numeric, c numeric default 7,"
-				+ " d numeric generated always as (a * 2) stored)")
+		client
+			.sql("create table partly (id int primary key, a numeric, b numeric, c numeric default 7,"
+					+ " d numeric generated always as (a * 2) stored)")
 			.update();
 		CopyInSpec copy = client.copy()
 			.into("partly")
@@ -138,20 +143,19 @@ class CopyWhereChangedIT extends StockFixture {
 			.isEqualTo("1.0,1,8");
 	}
 
-	record Amounts(int id, java.math.BigDecimal v) {
+	record Amounts(int id, BigDecimal v) {
 	}
 
 	@Test
 	void recordsThatAreLoadedAgainChangeNothing() {
 		String table = tableOf("numeric");
 		CopyInSpec.Records<Amounts> copy = upsert(table).records(Amounts.class);
-		var amounts = java.util.List.of(new Amounts(1, new java.math.BigDecimal("1.0")),
-				new Amounts(2, new java.math.BigDecimal("1E+3")), new Amounts(3, new java.math.BigDecimal("0.00")));
+		List<Amounts> amounts = List.of(new Amounts(1, new BigDecimal("1.0")), new Amounts(2, new BigDecimal("1E+3")),
+				new Amounts(3, new BigDecimal("0.00")));
 		assertThat(copy.from(amounts).inserted()).isEqualTo(3);
 		assertThat(copy.from(amounts).stored()).isZero();
 		assertThat(load(table, "1.0")).isZero();
-		assertThat(copy.from(java.util.List.of(new Amounts(1, new java.math.BigDecimal("1.00")))).updated())
-			.isEqualTo(1);
+		assertThat(copy.from(List.of(new Amounts(1, new BigDecimal("1.00")))).updated()).isEqualTo(1);
 	}
 
 }

@@ -192,7 +192,8 @@ class RoundTripIT {
 					.whereChanged()
 					.records(Pair.class)
 					.from(List.of(new Pair(1, "a"), new Pair(2, "b"))));
-		// its temporary table goes at once, and a key that is there twice needs no second look
+		// its temporary table goes at once, and a key that is there twice needs no second
+		// look
 		for (int key : new int[] { 2, 1 }) {
 			costs(4 + 3 + 1,
 					() -> client.transaction()

@@ -104,7 +104,9 @@ final class BinaryCounter implements RowCounter {
 		return this.rows;
 	}
 
-	/** Anything else that is incomplete or foreign is refused by the server, by its place. */
+	/**
+	 * Anything else that is incomplete or foreign is refused by the server, by its place.
+	 */
 	@Override
 	public void requireComplete() {
 		if (this.part == Part.FIELDS && this.skip == 0) {

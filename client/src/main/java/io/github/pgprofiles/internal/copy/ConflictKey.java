@@ -52,9 +52,9 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 				return of(table, index);
 			}
 		}
-		throw Refusal.copy("%s has no primary key, unique or exclusion constraint '%s'%s".formatted(
-				table.name().quoted(), name, indexes.stream().anyMatch((index) -> name.equals(index.name()))
-						? "; an index is named so: write onConflictIndex(\"%s\")".formatted(name) : ""));
+		throw Refusal.copy("%s has no primary key, unique or exclusion constraint '%s'%s"
+			.formatted(table.name().quoted(), name, indexes.stream().anyMatch((index) -> name.equals(index.name()))
+					? "; an index is named so: write onConflictIndex(\"%s\")".formatted(name) : ""));
 	}
 
 	private static ConflictKey ofIndex(TargetTable table, List<TableIndex> indexes, String name) {

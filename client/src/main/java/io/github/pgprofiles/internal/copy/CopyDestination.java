@@ -47,7 +47,9 @@ abstract class CopyDestination {
 		return new Direct(command);
 	}
 
-	/** A name that does not stand before a table's own, and is the usual one elsewhere. */
+	/**
+	 * A name that does not stand before a table's own, and is the usual one elsewhere.
+	 */
 	static String unlike(TableName table, String name) {
 		return table.table().equals(name) ? name + "_" : name;
 	}

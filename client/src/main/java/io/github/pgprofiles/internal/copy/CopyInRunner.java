@@ -55,14 +55,16 @@ public final class CopyInRunner {
 		return counts;
 	}
 
-	/** What was sent and did not arrive: a condition, an option or a trigger kept it out. */
+	/**
+	 * What was sent and did not arrive: a condition, an option or a trigger kept it out.
+	 */
 	private static long ignored(CopyInSession.Received received, RowCounter counter) {
 		Long skipped = received.skipped();
 		return Math.max(counter.rows() - received.rows(), (skipped != null) ? skipped : 0);
 	}
 
-	private static void send(InputStream source, CopyInSession session, @Nullable EndMarker marker,
-			RowCounter counter, ProgressMeter meter) throws SQLException, IOException {
+	private static void send(InputStream source, CopyInSession session, @Nullable EndMarker marker, RowCounter counter,
+			ProgressMeter meter) throws SQLException, IOException {
 		byte[] chunk = new byte[CopyInSession.CHUNK];
 		for (int read = fill(source, chunk, session); read > 0; read = fill(source, chunk, session)) {
 			if (marker != null) {

@@ -45,9 +45,9 @@ final class EndMarker {
 		return switch (job.command().format()) {
 			case BINARY -> null;
 			case TEXT -> new EndMarker(null, Encodings.pairs(job.charset()));
-			case CSV -> endsCsv(version) ? new EndMarker(
-					new CsvQuotes(job.separators().quote(), job.separators().escapes()), Encodings.pairs(job.charset()))
-					: null;
+			case CSV ->
+				endsCsv(version) ? new EndMarker(new CsvQuotes(job.separators().quote(), job.separators().escapes()),
+						Encodings.pairs(job.charset())) : null;
 		};
 	}
 
@@ -103,8 +103,8 @@ final class EndMarker {
 	}
 
 	/**
-	 * What ends this line ends all of them for the server. A break of another kind is part
-	 * of a value.
+	 * What ends this line ends all of them for the server. A break of another kind is
+	 * part of a value.
 	 */
 	private long line() {
 		return 1 + (this.afterReturn ? this.returns : this.feeds);

@@ -128,7 +128,8 @@ record TableIndex(String name, @Nullable String constraint, boolean unique, bool
 	/** As ON CONFLICT infers it. PostgreSQL manual, chapter 'INSERT'. */
 	String inference() {
 		List<String> key = this.parts.stream().map(Part::sql).toList();
-		return " (" + String.join(", ", key) + ")" + ((this.predicate != null) ? " WHERE (" + this.predicate + ")" : "");
+		return " (" + String.join(", ", key) + ")"
+				+ ((this.predicate != null) ? " WHERE (" + this.predicate + ")" : "");
 	}
 
 }

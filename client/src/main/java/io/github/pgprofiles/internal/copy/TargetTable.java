@@ -55,7 +55,9 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 			WHERE a.attrelid = %s::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
 			ORDER BY a.attnum""";
 
-	/** What a column gets where nothing is said of it; of a domain the domain's own stays. */
+	/**
+	 * What a column gets where nothing is said of it; of a domain the domain's own stays.
+	 */
 	private static final String DEFAULTS = """
 			CASE WHEN a.attidentity <> '' THEN pg_catalog.format('pg_catalog.nextval(%L::pg_catalog.regclass)',
 				pg_catalog.pg_get_serial_sequence(r.oid::pg_catalog.regclass::text, a.attname))

@@ -52,8 +52,8 @@ final class UpsertStatement implements CopyDestination.Landed {
 	/** Whether the transaction is one that somebody else ends. */
 	private final boolean joined;
 
-	private UpsertStatement(Landing.Upsert upsert, TargetTable table, List<TargetTable.Column> columns,
-			ConflictKey key, boolean joined) {
+	private UpsertStatement(Landing.Upsert upsert, TargetTable table, List<TargetTable.Column> columns, ConflictKey key,
+			boolean joined) {
 		this.upsert = upsert;
 		this.table = table;
 		this.columns = columns;
@@ -103,7 +103,8 @@ final class UpsertStatement implements CopyDestination.Landed {
 			return counts(copied, inserted, inserted, 0L);
 		}
 		if (this.joined) {
-			// a savepoint that writes stays with its transaction when it is released: from
+			// a savepoint that writes stays with its transaction when it is released:
+			// from
 			// the 65th on, everybody's snapshots become slower until that ends
 			return insertAndCount(connection, List.of(), insert(staging, Rows.LAST_IF_TWICE), copied);
 		}
@@ -115,8 +116,8 @@ final class UpsertStatement implements CopyDestination.Landed {
 			if (!SECOND_TIME.equals(ex.getSQLState())) {
 				throw ex;
 			}
-			return insertAndCount(connection, List.of("ROLLBACK TO SAVEPOINT " + SAVEPOINT),
-					insert(staging, Rows.LAST), copied);
+			return insertAndCount(connection, List.of("ROLLBACK TO SAVEPOINT " + SAVEPOINT), insert(staging, Rows.LAST),
+					copied);
 		}
 	}
 
