@@ -58,9 +58,8 @@ public interface CopyInSpec {
 
 		/**
 		 * Makes an upsert of it: the rows go to a temporary table first, and from there
-		 * into the table by one INSERT … ON CONFLICT in the same transaction. Of several
-		 * rows with the same key the last one counts. PostgreSQL manual, chapter
-		 * 'INSERT', 'ON CONFLICT Clause'.
+		 * into the table by one INSERT … ON CONFLICT in the same transaction. PostgreSQL
+		 * manual, chapter 'INSERT', 'ON CONFLICT Clause'.
 		 * @param columns of a unique index; none for any conflict whatever, which only
 		 * {@link OnConflict#doNothing()} takes
 		 * @return the next stage
@@ -74,6 +73,17 @@ public interface CopyInSpec {
 		 * @return the next stage
 		 */
 		OnConflict onConflictConstraint(String name);
+
+		/**
+		 * Like {@link #onConflict(String...)}, by the name of a unique index: the way to
+		 * one that is partial, such as {@code on account (email) where closed is null},
+		 * or on expressions, such as {@code on account (lower(email))}. What it is on is
+		 * read from the catalog. Rows that a partial index leaves out have no conflict.
+		 * @param name of a unique index of the table, exactly and without a schema
+		 * @return the next stage; what runs it throws {@link CopyException}, before it
+		 * reads the source, if the table has no such index, or one that cannot be used
+		 */
+		OnConflict onConflictIndex(String name);
 
 		/**
 		 * Copies into a temporary table named {@code staging} instead, which has the
@@ -92,14 +102,16 @@ public interface CopyInSpec {
 	interface OnConflict {
 
 		/**
-		 * Updates the row that is there.
+		 * Updates the row that is there. Of several rows of the data with the same key
+		 * the last one counts.
 		 * @param columns to set; none for all that the data has but the key's
 		 * @return the next stage
 		 */
 		Update update(String... columns);
 
 		/**
-		 * Leaves the row that is there as it is.
+		 * Leaves the row that is there as it is. Of several rows of the data with the
+		 * same key the first one is stored.
 		 * @return the next stage
 		 */
 		CopyInSpec doNothing();
@@ -112,14 +124,16 @@ public interface CopyInSpec {
 		/**
 		 * Updates only where a condition holds.
 		 * @param condition in SQL, in which the table has its own name, without its
-		 * schema, and the new row is {@code excluded}; never text from outside
+		 * schema, and the new row is {@code excluded}; a table that is called so itself
+		 * is {@code target}. Never text from outside
 		 * @return the next stage
 		 */
 		CopyInSpec where(String condition);
 
 		/**
-		 * Updates only where one of the columns to set has another value than before, so
-		 * that data that has not changed leaves the table untouched.
+		 * Updates only where one of the columns to set is stored otherwise than before,
+		 * whatever its type calls equal, so that data that has not changed leaves the
+		 * table untouched. PostgreSQL manual, chapter 'Composite Type Comparison'.
 		 * @return the next stage
 		 */
 		CopyInSpec whereChanged();
@@ -241,7 +255,8 @@ public interface CopyInSpec {
 		S nullString(String text);
 
 		/**
-		 * Sets what stands for a column's default. PostgreSQL 16 or later.
+		 * Sets what stands for a column's default: the table's, also by way of a
+		 * temporary table, once for each row that asks for it. PostgreSQL 16 or later.
 		 * @param text in place of the value
 		 * @return the next stage; what runs it throws {@link CopyException} where the
 		 * server is too old
@@ -331,7 +346,10 @@ public interface CopyInSpec {
 
 	}
 
-	/** PostgreSQL's binary format. */
+	/**
+	 * PostgreSQL's binary format, of which the data has to have the trailer: where it
+	 * ends without, it was cut, and what copies it throws {@link CopyException}.
+	 */
 	interface Binary extends Data<Binary> {
 
 	}

@@ -31,13 +31,19 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 
 	@Override
 	public CopyInSpec.OnConflict onConflict(String... columns) {
-		return new Conflict(new Landing.Upsert(List.of(columns), null, null));
+		return new Conflict(Landing.Upsert.columns(List.of(columns)));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflictConstraint(String name) {
 		Assert.hasLength(name, "The name of the constraint is empty");
-		return new Conflict(new Landing.Upsert(List.of(), name, null));
+		return new Conflict(Landing.Upsert.constraint(name));
+	}
+
+	@Override
+	public CopyInSpec.OnConflict onConflictIndex(String name) {
+		Assert.hasLength(name, "The name of the index is empty");
+		return new Conflict(Landing.Upsert.index(name));
 	}
 
 	@Override
@@ -86,7 +92,7 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 
 		@Override
 		public CopyInSpec.Update update(String... columns) {
-			if (this.upsert.key().isEmpty() && this.upsert.constraint() == null) {
+			if (this.upsert.isAny()) {
 				throw DefaultCopyInSpec.this.work.rooms()
 					.errors()
 					.translate(null, Refusal.copy("onConflict() names no column, and update(…) needs to know the key:"

@@ -211,6 +211,26 @@ class RoundTripIT {
 					.update()
 					.records(Pair.class)
 					.from(List.of(new Pair(1, "a"), new Pair(2, "b"))));
+		costs(4 + 3,
+				() -> client.copy()
+					.into("upserted")
+					.onConflictIndex("upserted_pkey")
+					.update()
+					.whereChanged()
+					.records(Pair.class)
+					.from(List.of(new Pair(1, "a"), new Pair(2, "b"))));
+		// its temporary table goes at once, and a key that is there twice needs no second
+		// look
+		for (int key : new int[] { 2, 1 }) {
+			costs(4 + 3 + 1,
+					() -> client.transaction()
+						.run((tx) -> tx.copy()
+							.into("upserted")
+							.onConflict("n")
+							.update()
+							.records(Pair.class)
+							.from(List.of(new Pair(1, "a"), new Pair(key, "b")))));
+		}
 		// with a second look where a key is there twice
 		costs(4 + 3 + 1,
 				() -> client.copy()

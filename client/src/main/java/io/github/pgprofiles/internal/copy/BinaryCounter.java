@@ -1,28 +1,34 @@
 package io.github.pgprofiles.internal.copy;
 
+import io.github.pgprofiles.internal.error.Refusal;
+
 /**
- * Counts the rows of the binary format. PostgreSQL manual, chapter 'COPY', 'Binary
- * Format'.
+ * Counts the rows of the binary format, and looks for its trailer, which the server does
+ * not ask for: data that was cut between two rows would pass for complete. PostgreSQL
+ * manual, chapter 'COPY', 'Binary Format'. Not thread-safe.
  */
 final class BinaryCounter implements RowCounter {
 
-	/** The signature and the flags, before the length of an extension. */
-	private static final int START = 11 + 4;
+	static final byte[] SIGNATURE = { 'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0 };
+
+	private static final int FLAGS = 4;
 
 	/** What the number at hand is. */
 	private enum Part {
 
-		EXTENSION, FIELDS, LENGTH, END
+		SIGNATURE, EXTENSION, FIELDS, LENGTH, END, FOREIGN
 
 	}
 
-	private Part part = Part.EXTENSION;
+	private Part part = Part.SIGNATURE;
+
+	private int matched;
 
 	/** Bytes that are of no interest. */
-	private long skip = START;
+	private long skip;
 
 	/** Bytes of the number at hand that are missing. */
-	private int missing = 4;
+	private int missing;
 
 	private int number;
 
@@ -34,8 +40,11 @@ final class BinaryCounter implements RowCounter {
 	public void count(byte[] bytes, int offset, int length) {
 		int position = offset;
 		int end = offset + length;
-		while (position < end && this.part != Part.END) {
-			if (this.skip > 0) {
+		while (position < end && this.part != Part.END && this.part != Part.FOREIGN) {
+			if (this.part == Part.SIGNATURE) {
+				match(bytes[position++]);
+			}
+			else if (this.skip > 0) {
 				int skipped = (int) Math.min(this.skip, end - position);
 				position += skipped;
 				this.skip -= skipped;
@@ -47,6 +56,17 @@ final class BinaryCounter implements RowCounter {
 					this.number = 0;
 				}
 			}
+		}
+	}
+
+	private void match(byte value) {
+		if (value != SIGNATURE[this.matched++]) {
+			this.part = Part.FOREIGN;
+		}
+		else if (this.matched == SIGNATURE.length) {
+			this.part = Part.EXTENSION;
+			this.skip = FLAGS;
+			this.missing = 4;
 		}
 	}
 
@@ -70,7 +90,7 @@ final class BinaryCounter implements RowCounter {
 				this.fields--;
 				next();
 			}
-			case END -> throw new IllegalStateException();
+			default -> throw new IllegalStateException();
 		}
 	}
 
@@ -82,6 +102,19 @@ final class BinaryCounter implements RowCounter {
 	@Override
 	public long rows() {
 		return this.rows;
+	}
+
+	/**
+	 * Anything else that is incomplete or foreign is refused by the server, by its place.
+	 */
+	@Override
+	public void requireComplete() {
+		if (this.part == Part.FIELDS && this.skip == 0) {
+			throw Refusal.copy(("the binary data ends after row %d without its trailer, so it was cut, and rows may be"
+					+ " missing: get the whole of it. A source that leaves the trailer out on purpose has to send it:"
+					+ " the two bytes FF FF behind the last row")
+				.formatted(this.rows));
+		}
 	}
 
 }

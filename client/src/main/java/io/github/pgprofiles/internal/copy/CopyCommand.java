@@ -74,11 +74,6 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 		return this.options.containsKey(option);
 	}
 
-	/** Whether the server may take fewer rows than it is sent. */
-	boolean mayIgnore() {
-		return this.condition != null || has("ON_ERROR");
-	}
-
 	/** The table, of which there is one for every COPY in. */
 	TableName target() {
 		TableName target = this.table;
@@ -86,6 +81,14 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 			throw new IllegalStateException("A query is copied out only");
 		}
 		return target;
+	}
+
+	/**
+	 * Looks at what the server can do before anything is sent to it.
+	 * @throws Refusal if it is too old for an option
+	 */
+	void requireSupport(int version) {
+		this.options.values().forEach((option) -> option.requireSupport(version));
 	}
 
 	/**

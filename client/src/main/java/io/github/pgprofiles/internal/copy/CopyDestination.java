@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.timeout.SqlAction;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 
@@ -23,7 +24,8 @@ abstract class CopyDestination {
 		if (job.landing() instanceof Landing.Direct) {
 			return new Direct(job.command());
 		}
-		TargetTable table = TargetTable.of(connection, scope, job.command().target());
+		job.command().requireSupport(connection.getMetaData().getDatabaseMajorVersion());
+		TargetTable table = TargetTable.of(connection, scope, job);
 		List<String> columns = job.command().columns();
 		return prepare(job, connection, scope, table, columns.isEmpty() ? table.writable() : columns);
 	}
@@ -37,10 +39,19 @@ abstract class CopyDestination {
 			return new StagingTable(command, connection, scope, table, "staging", new StagedStatement(staging));
 		}
 		if (landing instanceof Landing.Upsert upsert) {
-			return new StagingTable(command, connection, scope, table, "pgprofiles_upsert",
-					new UpsertStatement(upsert, table, columns));
+			UpsertStatement statement = scope
+				.call(() -> UpsertStatement.of(connection, upsert, table, columns, scope.isJoined()));
+			return new StagingTable(command, connection, scope, table, unlike(table.name(), "pgprofiles_upsert"),
+					statement);
 		}
 		return new Direct(command);
+	}
+
+	/**
+	 * A name that does not stand before a table's own, and is the usual one elsewhere.
+	 */
+	static String unlike(TableName table, String name) {
+		return table.table().equals(name) ? name + "_" : name;
 	}
 
 	private static final class Direct extends CopyDestination {
@@ -71,7 +82,7 @@ abstract class CopyDestination {
 		 * empty; run in the message that makes it.
 		 * @param staging the table's name as SQL
 		 */
-		List<String> checks(Connection connection, String staging) throws SQLException;
+		List<String> checks(Connection connection, String staging);
 
 		/** Looks whether it can be done at all, once the table is there. */
 		default void check(Connection connection) throws SQLException {
@@ -106,9 +117,15 @@ abstract class CopyDestination {
 			this.connection = connection;
 			this.scope = scope;
 			this.landed = landed;
+			boolean defaults = command.has(CopyOption.DEFAULT);
+			if (defaults && table.isView()) {
+				throw Refusal.copy(("defaultString(…) into the view %s: the defaults of the tables behind it are not"
+						+ " known here. Name the table itself, or leave the columns out with columns(…)")
+					.formatted(table.name().quoted()));
+			}
 			String definitions = table.require(command.columns())
 				.stream()
-				.map(TargetTable.Column::definition)
+				.map(defaults ? TargetTable.Column::definitionWithDefault : TargetTable.Column::definition)
 				.collect(Collectors.joining(", "));
 			String create = "CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(name),
 					definitions);

@@ -43,39 +43,38 @@ public final class CopyInRunner {
 			throws SQLException, IOException {
 		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
-		RowCounter counter = (meter.isWanted() || job.command().mayIgnore()) ? job.rows() : null;
-		EndMarker marker = EndMarker.of(job, connection.getMetaData().getDatabaseMajorVersion());
+		int version = connection.getMetaData().getDatabaseMajorVersion();
+		RowCounter counter = job.rows(version);
+		EndMarker marker = EndMarker.of(job, version);
 		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
 				destination.command(), (session) -> send(source.stream(), session, marker, counter, meter));
 		long rows = received.rows();
 		CopyCounts counts = destination
-			.land(new CopyCounts(rows, received.bytes(), rows, ignored(job, received, counter), null, null));
+			.land(new CopyCounts(rows, received.bytes(), rows, ignored(received, counter), null, null));
 		meter.done(rows, received.bytes());
 		return counts;
 	}
 
-	/** What the server says if it does, and else what was sent and did not arrive. */
-	private static long ignored(CopyJob job, CopyInSession.Received received, @Nullable RowCounter counter) {
+	/**
+	 * What was sent and did not arrive: a condition, an option or a trigger kept it out.
+	 */
+	private static long ignored(CopyInSession.Received received, RowCounter counter) {
 		Long skipped = received.skipped();
-		if (counter != null && job.command().mayIgnore()) {
-			return Math.max(counter.rows() - received.rows(), 0);
-		}
-		return (skipped != null) ? skipped : 0;
+		return Math.max(counter.rows() - received.rows(), (skipped != null) ? skipped : 0);
 	}
 
-	private static void send(InputStream source, CopyInSession session, @Nullable EndMarker marker,
-			@Nullable RowCounter counter, ProgressMeter meter) throws SQLException, IOException {
+	private static void send(InputStream source, CopyInSession session, @Nullable EndMarker marker, RowCounter counter,
+			ProgressMeter meter) throws SQLException, IOException {
 		byte[] chunk = new byte[CopyInSession.CHUNK];
 		for (int read = fill(source, chunk, session); read > 0; read = fill(source, chunk, session)) {
 			if (marker != null) {
 				marker.look(chunk, 0, read);
 			}
-			if (counter != null) {
-				counter.count(chunk, 0, read);
-			}
+			counter.count(chunk, 0, read);
 			session.send(chunk, read);
-			meter.moved((counter != null) ? counter.rows() : 0, session.bytes());
+			meter.moved(counter.rows(), session.bytes());
 		}
+		counter.requireComplete();
 	}
 
 	/** A source may be slow, and is asked for a little at a time. */

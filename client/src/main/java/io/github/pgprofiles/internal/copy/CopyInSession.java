@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLException;
 
 /**
  * A COPY in that is under way on a connection. Ends with all that was sent, or without a
@@ -20,6 +21,12 @@ final class CopyInSession {
 
 	/** One message of the protocol each; larger gains nothing. */
 	static final int CHUNK = 64 * 1024;
+
+	private static final String NOT_SUPPORTED = "0A000";
+
+	private static final String ROW_SECURITY = " The table has row security in force for this user: copy through a"
+			+ " temporary table with staging(\"insert into … select … from staging\") or onConflict(…), whose INSERT"
+			+ " the policies let through or refuse row by row";
 
 	private final ConnectionSource connections;
 
@@ -69,7 +76,7 @@ final class CopyInSession {
 			CopyCommand command, Content<X> content) throws SQLException, X {
 		PGConnection driver = connection.unwrap(PGConnection.class);
 		String sql = command.toSqlIn(connection.getMetaData().getDatabaseMajorVersion());
-		CopyIn copy = scope.call(() -> driver.getCopyAPI().copyIn(sql));
+		CopyIn copy = begin(driver, scope, sql);
 		CopyInWire wire = CopyInWire.of(connection, copy, command.target().table());
 		CopyInSession session = new CopyInSession(connections, connection, scope, copy, wire);
 		boolean joined = connections.isJoined(connection);
@@ -91,6 +98,26 @@ final class CopyInSession {
 				connections.vacate();
 			}
 		}
+	}
+
+	/** The server answers before it is sent anything, and so before a source is read. */
+	private static CopyIn begin(PGConnection driver, TimeoutScope scope, String sql) throws SQLException {
+		try {
+			return scope.call(() -> driver.getCopyAPI().copyIn(sql));
+		}
+		catch (SQLException ex) {
+			throw isRowSecurity(ex) ? new SQLException(ex.getMessage() + ROW_SECURITY, ex.getSQLState(), ex) : ex;
+		}
+	}
+
+	/**
+	 * Told by the place in the server, as the message is in its user's language: this is
+	 * the one feature that COPY itself does not support.
+	 */
+	private static boolean isRowSecurity(SQLException ex) {
+		return NOT_SUPPORTED.equals(ex.getSQLState()) && ex instanceof PSQLException server
+				&& server.getServerErrorMessage() != null
+				&& "DoCopy".equals(server.getServerErrorMessage().getRoutine());
 	}
 
 	/** Stops if the thread is interrupted or time is up. */

@@ -73,13 +73,23 @@ public record CopyJob(CopyCommand command, Landing landing, Charset charset, Sep
 		return new CopyJob(this.command, this.landing, this.charset, this.separators, this.limit, listener);
 	}
 
-	/** Counts the rows in the bytes. */
-	RowCounter rows() {
+	/** Whether the columns' defaults have to be known. */
+	boolean needsDefaults() {
+		return this.command.has(CopyOption.DEFAULT)
+				|| (this.landing instanceof Landing.Upsert upsert && upsert.index() != null);
+	}
+
+	/**
+	 * Counts the rows in the bytes.
+	 * @param version of the server that they are for: its major one
+	 */
+	RowCounter rows(int version) {
 		boolean header = this.command.has("HEADER");
 		Encodings.Pairs pairs = Encodings.pairs(this.charset);
 		return switch (this.command.format()) {
 			case BINARY -> new BinaryCounter();
-			case CSV -> LineCounter.csv(this.separators.quote(), this.separators.escapes(), header, pairs);
+			case CSV -> LineCounter.csv(this.separators.quote(), this.separators.escapes(), header,
+					EndMarker.endsCsv(version), pairs);
 			case TEXT -> LineCounter.text(header, pairs);
 		};
 	}

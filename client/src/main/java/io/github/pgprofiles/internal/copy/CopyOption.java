@@ -13,6 +13,8 @@ import io.github.pgprofiles.internal.error.Refusal;
  */
 public record CopyOption(String name, String value, int since) {
 
+	static final String DEFAULT = "DEFAULT";
+
 	private static final int OLDEST = 15;
 
 	private static CopyOption always(String name, String value) {
@@ -48,7 +50,7 @@ public record CopyOption(String name, String value, int since) {
 	}
 
 	public static CopyOption defaultString(String text) {
-		return new CopyOption("DEFAULT", SqlQuotes.text(text), 16);
+		return new CopyOption(DEFAULT, SqlQuotes.text(text), 16);
 	}
 
 	public static CopyOption forceNull(List<String> columns) {
@@ -99,12 +101,16 @@ public record CopyOption(String name, String value, int since) {
 	}
 
 	String sql(int version) {
+		requireSupport(version);
+		return this.name + " " + this.value;
+	}
+
+	void requireSupport(int version) {
 		if (version < this.since) {
 			throw Refusal
 				.copy("COPY takes the option %s from PostgreSQL %d on, and this server is a PostgreSQL %d: leave"
 					.formatted(this.name, this.since, version) + " it out");
 		}
-		return this.name + " " + this.value;
 	}
 
 }

@@ -18,7 +18,8 @@ final class EndMarker {
 
 	}
 
-	private final boolean csv;
+	/** {@code null} for text. */
+	private final @Nullable CsvQuotes quotes;
 
 	private final Encodings.Pairs pairs;
 
@@ -30,10 +31,12 @@ final class EndMarker {
 
 	private boolean afterReturn;
 
-	private long line = 1;
+	private long feeds;
 
-	EndMarker(boolean csv, Encodings.Pairs pairs) {
-		this.csv = csv;
+	private long returns;
+
+	EndMarker(@Nullable CsvQuotes quotes, Encodings.Pairs pairs) {
+		this.quotes = quotes;
 		this.pairs = pairs;
 	}
 
@@ -41,9 +44,16 @@ final class EndMarker {
 	static @Nullable EndMarker of(CopyJob job, int version) {
 		return switch (job.command().format()) {
 			case BINARY -> null;
-			case TEXT -> new EndMarker(false, Encodings.pairs(job.charset()));
-			case CSV -> (version < HARMLESS_IN_CSV) ? new EndMarker(true, Encodings.pairs(job.charset())) : null;
+			case TEXT -> new EndMarker(null, Encodings.pairs(job.charset()));
+			case CSV ->
+				endsCsv(version) ? new EndMarker(new CsvQuotes(job.separators().quote(), job.separators().escapes()),
+						Encodings.pairs(job.charset())) : null;
 		};
+	}
+
+	/** Whether the line ends CSV too, for a server of this major version. */
+	static boolean endsCsv(int version) {
+		return version < HARMLESS_IN_CSV;
 	}
 
 	/**
@@ -64,12 +74,13 @@ final class EndMarker {
 	}
 
 	private void next(byte value) {
-		boolean breaks = value == '\n' || value == '\r';
+		boolean quoted = this.quotes != null && this.quotes.next(value);
+		boolean breaks = (value == '\n' || value == '\r') && !quoted;
 		if (this.state == State.ENDED) {
 			if (value != '\n' || !this.afterReturn) {
 				throw Refusal
 					.copy("line %d of the data is '\\.', which ends it for the server, and what follows would be"
-						.formatted(this.line) + " lost: take that line out");
+						.formatted(line()) + " lost: take that line out");
 			}
 		}
 		else {
@@ -78,14 +89,29 @@ final class EndMarker {
 				case DOT -> breaks ? State.ENDED : begin(value);
 				default -> begin(value);
 			};
-			this.line += (value == '\n' && this.state != State.ENDED) ? 1 : 0;
+			count(value);
 		}
 		this.atStart = breaks;
 		this.afterReturn = value == '\r';
 	}
 
+	private void count(byte value) {
+		if (this.state != State.ENDED) {
+			this.feeds += (value == '\n') ? 1 : 0;
+			this.returns += (value == '\r') ? 1 : 0;
+		}
+	}
+
+	/**
+	 * What ends this line ends all of them for the server. A break of another kind is
+	 * part of a value.
+	 */
+	private long line() {
+		return 1 + (this.afterReturn ? this.returns : this.feeds);
+	}
+
 	private State begin(byte value) {
-		return (value == '\\' && (!this.csv || this.atStart)) ? State.BACKSLASH : State.OTHER;
+		return (value == '\\' && (this.quotes == null || this.atStart)) ? State.BACKSLASH : State.OTHER;
 	}
 
 }

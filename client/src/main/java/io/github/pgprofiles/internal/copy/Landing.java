@@ -27,16 +27,36 @@ public sealed interface Landing {
 	 * @param key columns of the unique index; empty where a constraint is named, or any
 	 * conflict is meant
 	 * @param constraint by name; {@code null} for none
+	 * @param index by name; {@code null} for none
 	 * @param update what to do with rows that are there; {@code null} for nothing
 	 */
-	record Upsert(List<String> key, @Nullable String constraint, @Nullable Update update) implements Landing {
+	record Upsert(List<String> key, @Nullable String constraint, @Nullable String index,
+			@Nullable Update update) implements Landing {
 
 		public Upsert {
 			key = List.copyOf(key);
 		}
 
+		/** Conflicts in an index of these columns, or in any if there are none. */
+		public static Upsert columns(List<String> key) {
+			return new Upsert(key, null, null, null);
+		}
+
+		public static Upsert constraint(String name) {
+			return new Upsert(List.of(), name, null, null);
+		}
+
+		public static Upsert index(String name) {
+			return new Upsert(List.of(), null, name, null);
+		}
+
+		/** Whether conflicts are looked for in all indexes. */
+		public boolean isAny() {
+			return this.key.isEmpty() && this.constraint == null && this.index == null;
+		}
+
 		public Upsert withUpdate(Update update) {
-			return new Upsert(this.key, this.constraint, update);
+			return new Upsert(this.key, this.constraint, this.index, update);
 		}
 
 	}

@@ -1,31 +1,32 @@
 package io.github.pgprofiles.internal.copy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Counts the rows of text or CSV by their bytes, as the server tells them apart: a line
  * break inside quotes, or behind a backslash in text, is none. Not thread-safe.
  */
 final class LineCounter implements RowCounter {
 
-	/** Not a byte. */
-	private static final int NONE = 256;
-
 	/** The second half of a character, which is no delimiter whatever its byte. */
 	private static final byte OTHER = (byte) 0xff;
 
-	private final boolean csv;
+	/** {@code null} for text. */
+	private final @Nullable CsvQuotes quotes;
 
-	private final int quote;
-
-	private final int escape;
-
-	private boolean inQuotes;
-
+	/** Of text, whether the next byte stands behind a backslash. */
 	private boolean escaped;
+
+	/** Whether a line of {@code \.} ends the data. */
+	private final boolean endMarker;
+
+	/** Bytes that are just part of a line, whatever stands before them. */
+	private final boolean[] plain = new boolean[256];
 
 	/** Bytes of the line at hand, up to three. */
 	private int inLine;
 
-	/** Text has a line that ends the data. */
+	/** Whether the line at hand may be the one that ends the data. */
 	private boolean mayEnd;
 
 	private boolean ended;
@@ -40,35 +41,55 @@ final class LineCounter implements RowCounter {
 
 	private boolean inPair;
 
-	private LineCounter(boolean csv, int quote, int escape, boolean header, Encodings.Pairs pairs) {
-		this.csv = csv;
-		this.quote = quote;
-		this.escape = escape;
+	private LineCounter(@Nullable CsvQuotes quotes, boolean header, boolean endMarker, Encodings.Pairs pairs) {
+		for (int i = 0; i < this.plain.length; i++) {
+			boolean special = (quotes != null) ? quotes.concerns(i) : i == '\\';
+			this.plain[i] = i != '\n' && i != '\r' && !special && !pairs.begin((byte) i);
+		}
+		this.quotes = quotes;
+		this.endMarker = endMarker;
 		this.headers = header ? 1 : 0;
 		this.pairs = pairs;
 	}
 
-	static LineCounter csv(char quote, char escape, boolean header, Encodings.Pairs pairs) {
-		// as the server has it: a quote that escapes itself just opens once more
-		return new LineCounter(true, quote, (escape != quote) ? escape : NONE, header, pairs);
+	static LineCounter csv(char quote, char escape, boolean header, boolean endMarker, Encodings.Pairs pairs) {
+		return new LineCounter(new CsvQuotes(quote, escape), header, endMarker, pairs);
 	}
 
 	static LineCounter text(boolean header, Encodings.Pairs pairs) {
-		return new LineCounter(false, NONE, '\\', header, pairs);
+		return new LineCounter(null, header, true, pairs);
 	}
 
 	@Override
 	public void count(byte[] bytes, int offset, int length) {
-		for (int i = offset; i < offset + length && !this.ended; i++) {
+		int end = offset + length;
+		int i = offset;
+		while (i < end && !this.ended) {
+			byte value = bytes[i++];
 			if (this.inPair) {
 				this.inPair = false;
 				next(OTHER);
 			}
 			else {
-				this.inPair = this.pairs.begin(bytes[i]);
-				next(bytes[i]);
+				this.inPair = this.pairs.begin(value);
+				next(value);
 			}
+			i = skip(bytes, i, end);
 		}
+	}
+
+	/** Most bytes change nothing, and every one of a file comes by here. */
+	private int skip(byte[] bytes, int from, int end) {
+		boolean behindEscape = (this.quotes != null) ? this.quotes.isEscaped() : this.escaped;
+		if (this.inPair || behindEscape || this.mayEnd || this.afterReturn || this.inLine == 0) {
+			return from;
+		}
+		int i = from;
+		while (i < end && this.plain[bytes[i] & 0xff]) {
+			i++;
+		}
+		this.inLine = Math.min(this.inLine + i - from, 3);
+		return i;
 	}
 
 	private void next(byte value) {
@@ -78,18 +99,15 @@ final class LineCounter implements RowCounter {
 				return;
 			}
 		}
-		if (this.csv) {
-			quoted(value);
-		}
-		boolean literal = this.csv ? this.inQuotes : this.escaped;
+		boolean literal = (this.quotes != null) ? this.quotes.next(value) : this.escaped;
 		if (!literal && (value == '\n' || value == '\r')) {
 			endLine(value);
 			return;
 		}
-		if (!this.csv) {
+		if (this.endMarker) {
 			this.mayEnd = (this.inLine == 0) ? value == '\\' : this.mayEnd && this.inLine == 1 && value == '.';
-			this.escaped = !this.escaped && value == this.escape;
 		}
+		this.escaped = this.quotes == null && !this.escaped && value == '\\';
 		this.inLine = Math.min(this.inLine + 1, 3);
 	}
 
@@ -101,21 +119,6 @@ final class LineCounter implements RowCounter {
 		}
 		this.inLine = 0;
 		this.mayEnd = false;
-	}
-
-	/**
-	 * The server's own rule: an escape counts inside quotes only, and a quote may be one.
-	 */
-	private void quoted(byte value) {
-		if (value == this.escape && this.inQuotes) {
-			this.escaped = !this.escaped;
-		}
-		if (value == this.quote && !this.escaped) {
-			this.inQuotes = !this.inQuotes;
-		}
-		if (value != this.escape) {
-			this.escaped = false;
-		}
 	}
 
 	@Override

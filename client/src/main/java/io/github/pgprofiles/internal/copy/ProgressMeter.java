@@ -38,10 +38,6 @@ public final class ProgressMeter {
 		return new ProgressMeter(listener, SourceSize.UNKNOWN, null);
 	}
 
-	boolean isWanted() {
-		return this.listener != null;
-	}
-
 	/** Looks whether it is time to tell. */
 	public void moved(long rows, long bytes) {
 		if (this.listener == null) {

@@ -28,8 +28,6 @@ final class RecordCopy {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecordCopy.class);
 
-	private static final byte[] SIGNATURE = { 'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0 };
-
 	private static final int TRAILER = -1;
 
 	/** A row is rarely longer, and then the buffer grows. */
@@ -55,7 +53,7 @@ final class RecordCopy {
 	<T> CopyCounts run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
 		return ScopedWork.on(this.connections, job.limit(), true, (connection, scope) -> {
 			ProgressMeter meter = new ProgressMeter(job.listener(), size, null);
-			TargetTable table = TargetTable.of(connection, scope, job.command().target());
+			TargetTable table = TargetTable.of(connection, scope, job);
 			RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 			CopyJob copy = job
 				.withCommand(job.command().withFormat(encoding.isBinary() ? CopyFormat.BINARY : CopyFormat.TEXT));
@@ -114,7 +112,7 @@ final class RecordCopy {
 		public void send(CopyInSession session) throws SQLException {
 			WireBuffer out = this.buffer;
 			if (this.binary) {
-				out.bytes(SIGNATURE, 0, SIGNATURE.length);
+				out.bytes(BinaryCounter.SIGNATURE, 0, BinaryCounter.SIGNATURE.length);
 				out.int4(0);
 				out.int4(0);
 			}

@@ -9,4 +9,12 @@ interface RowCounter {
 	/** Rows up to now, the last of which may not be complete. */
 	long rows();
 
+	/**
+	 * Looks whether the data may end here.
+	 * @throws io.github.pgprofiles.internal.error.Refusal if it was cut where the server
+	 * would take it for complete
+	 */
+	default void requireComplete() {
+	}
+
 }

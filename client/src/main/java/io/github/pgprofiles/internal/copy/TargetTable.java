@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param name of the table
  * @param kind such as {@code r} for a plain table and {@code p} for a partitioned one
  * @param counted whether the server counts what a transaction does to it
+ * @param deferrable a constraint that is, where somebody asked; {@code null} for none
  * @param columns in their order
  */
-record TargetTable(TableName name, String kind, boolean counted, List<Column> columns) {
+record TargetTable(TableName name, String kind, boolean counted, @Nullable String deferrable, List<Column> columns) {
 
 	private static final String PLAIN = "r";
 
 	private static final String PARTITIONED = "p";
+
+	private static final String VIEW = "v";
 
 	/**
 	 * Parsing the first statement locks the table as an INSERT would, and needs no
@@ -45,12 +48,26 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 				r.relkind = 'r' AND NOT (r.relhastriggers AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
 					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal)),
 				a.attnotnull, a.attgenerated <> '', a.attidentity, r.relkind,
-				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd'
+				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd', %s, %s
 			FROM pg_catalog.pg_attribute AS a
 			JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
 			JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
 			WHERE a.attrelid = %s::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
 			ORDER BY a.attnum""";
+
+	/**
+	 * What a column gets where nothing is said of it; of a domain the domain's own stays.
+	 */
+	private static final String DEFAULTS = """
+			CASE WHEN a.attidentity <> '' THEN pg_catalog.format('pg_catalog.nextval(%L::pg_catalog.regclass)',
+				pg_catalog.pg_get_serial_sequence(r.oid::pg_catalog.regclass::text, a.attname))
+			WHEN a.attgenerated = '' THEN (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+				FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END""";
+
+	/** The first of its constraints that no INSERT … ON CONFLICT can go by. */
+	private static final String DEFERRABLE = """
+			(SELECT min(k.conname::text) FROM pg_catalog.pg_constraint AS k
+				WHERE k.conrelid = r.oid AND k.condeferrable AND k.contype IN ('p', 'u', 'x'))""";
 
 	/** What domains are made of, and whether one of them on the way refuses NULL. */
 	private static final String DOMAINS = """
@@ -70,8 +87,10 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 	 * @param type as SQL, with its length and the like
 	 * @param collation as SQL; {@code null} for the type's own
 	 * @param alwaysIdentity whether an UPDATE cannot set it
+	 * @param defaultValue as SQL; {@code null} for none, or where nobody asked
 	 */
-	record Column(TargetColumn target, String type, @Nullable String collation, boolean alwaysIdentity) {
+	record Column(TargetColumn target, String type, @Nullable String collation, boolean alwaysIdentity,
+			@Nullable String defaultValue) {
 
 		String name() {
 			return this.target.name();
@@ -83,14 +102,30 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 					+ ((this.collation != null) ? " COLLATE " + this.collation : "");
 		}
 
+		/** The same, with the default that the table has. */
+		String definitionWithDefault() {
+			return definition() + ((this.defaultValue != null) ? " DEFAULT (" + this.defaultValue + ")" : "");
+		}
+
+		String defaultOrNull() {
+			return (this.defaultValue != null) ? this.defaultValue : "NULL";
+		}
+
+		boolean isMadeByServer() {
+			return this.target.generated() || this.target.identity();
+		}
+
 	}
 
 	/**
-	 * Looks a table up, in one message, and a second one where it has domains; where a
-	 * transaction is to begin, it begins.
+	 * Looks up the table of a job, in one message, and a second one where it has domains;
+	 * where a transaction is to begin, it begins.
 	 */
-	static TargetTable of(Connection connection, TimeoutScope scope, TableName name) throws SQLException {
-		String sql = DESCRIBE.formatted(name.quoted(), SqlQuotes.text(name.quoted()));
+	static TargetTable of(Connection connection, TimeoutScope scope, CopyJob job) throws SQLException {
+		TableName name = job.command().target();
+		String sql = DESCRIBE.formatted(name.quoted(), job.needsDefaults() ? DEFAULTS : "NULL",
+				job.landing() instanceof Landing.Upsert upsert && upsert.isAny() ? DEFERRABLE : "NULL",
+				SqlQuotes.text(name.quoted()));
 		return scope.call(() -> {
 			try (Statement statement = connection.createStatement()) {
 				statement.setEscapeProcessing(false);
@@ -118,6 +153,8 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 
 		private boolean counted;
 
+		private @Nullable String deferrable;
+
 		/** Whether a NULL where there must be none stays one, as no trigger fills it. */
 		private boolean strict;
 
@@ -132,9 +169,11 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 				int type = (int) rows.getLong(2);
 				TargetColumn target = new TargetColumn(rows.getString(1), type, rows.getInt(3),
 						this.strict && rows.getBoolean(7), rows.getBoolean(8), !identity.isEmpty());
-				this.columns.add(new Column(target, rows.getString(4), rows.getString(5), "a".equals(identity)));
+				this.columns.add(new Column(target, rows.getString(4), rows.getString(5), "a".equals(identity),
+						rows.getString(13)));
 				this.kind = rows.getString(10);
 				this.counted = rows.getBoolean(11);
+				this.deferrable = rows.getString(14);
 				if (rows.getBoolean(12)) {
 					this.domains.add(type);
 				}
@@ -152,7 +191,7 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 					}
 				}
 			}
-			return new TargetTable(this.name, this.kind, this.counted, List.copyOf(this.columns));
+			return new TargetTable(this.name, this.kind, this.counted, this.deferrable, List.copyOf(this.columns));
 		}
 
 		private void replace(int domain, int base, int modifier, boolean notNull) {
@@ -161,7 +200,7 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 				return (target.type() != domain) ? column
 						: new Column(new TargetColumn(target.name(), base, modifier,
 								target.notNull() || (this.strict && notNull), target.generated(), target.identity()),
-								column.type(), column.collation(), column.alwaysIdentity());
+								column.type(), column.collation(), column.alwaysIdentity(), column.defaultValue());
 			});
 		}
 
@@ -182,6 +221,15 @@ record TargetTable(TableName name, String kind, boolean counted, List<Column> co
 		return (!this.counted || tables.isEmpty()) ? null : """
 				SELECT sum(pg_catalog.pg_stat_get_xact_tuples_inserted(relid))::int8,
 					sum(pg_catalog.pg_stat_get_xact_tuples_updated(relid))::int8 FROM %s AS tables""".formatted(tables);
+	}
+
+	/** Whether the catalog tells what its unique indexes are, which a view's does not. */
+	boolean hasIndexes() {
+		return PLAIN.equals(this.kind) || PARTITIONED.equals(this.kind);
+	}
+
+	boolean isView() {
+		return VIEW.equals(this.kind);
 	}
 
 	/** All that can be written. */

@@ -1,11 +1,9 @@
 package io.github.pgprofiles.internal.copy;
 
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,23 +21,25 @@ final class UpsertStatement implements CopyDestination.Landed {
 
 	private static final String SAVEPOINT = "pgprofiles_upsert";
 
-	/** Without an equality of their own, or with one that compares areas only. */
-	private static final Set<Integer> COMPARED_AS_TEXT = Set.of(114, 142, 600, 601, 602, 603, 604, 628, 718, 199, 143,
-			1017, 1018, 1019, 1020, 1027, 629, 719);
+	/** The server's name for the new row. */
+	private static final String NEW_ROW = "excluded";
 
-	private static final String KEY_OF_CONSTRAINT = """
-			SELECT (SELECT array_agg(a.attname) FROM pg_catalog.pg_attribute AS a
-					WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)),
-				COALESCE(i.indnullsnotdistinct, false)
-			FROM pg_catalog.pg_constraint AS c LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.conindid
-			WHERE c.conrelid = %s::pg_catalog.regclass AND c.conname = %s AND c.contype IN ('p', 'u', 'x')""";
+	/** For a table that has that name itself. */
+	private static final String OTHER_NAME = "target";
 
-	private static final String KEY_OF_COLUMNS = """
-			SELECT NULL, COALESCE(bool_or(i.indnullsnotdistinct), false) FROM pg_catalog.pg_index AS i
-			WHERE i.indrelid = %s::pg_catalog.regclass AND i.indisunique AND i.indnkeyatts = %d AND NOT EXISTS (
-				SELECT FROM generate_series(0, i.indnkeyatts - 1) AS k
-				LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k]
-				WHERE a.attname IS NULL OR a.attname::text <> ALL (ARRAY[%s]::text[]))""";
+	/** Which rows of the data are inserted. */
+	private enum Rows {
+
+		/** All, in their order, so that of equal keys the first one is stored. */
+		ALL,
+
+		/** Of those with the same key the last one. */
+		LAST,
+
+		/** All if no key comes twice, and else the last ones. */
+		LAST_IF_TWICE
+
+	}
 
 	private final Landing.Upsert upsert;
 
@@ -47,87 +47,96 @@ final class UpsertStatement implements CopyDestination.Landed {
 
 	private final List<TargetTable.Column> columns;
 
-	/** Of the index that conflicts are looked for in; empty for any index. */
-	private List<String> key;
+	private final ConflictKey key;
 
-	private boolean nullsAreEqual;
+	/** Whether the transaction is one that somebody else ends. */
+	private final boolean joined;
 
-	UpsertStatement(Landing.Upsert upsert, TargetTable table, List<String> columns) {
+	private UpsertStatement(Landing.Upsert upsert, TargetTable table, List<TargetTable.Column> columns, ConflictKey key,
+			boolean joined) {
 		this.upsert = upsert;
 		this.table = table;
-		this.columns = table.require(columns);
-		this.key = upsert.key();
+		this.columns = columns;
+		this.key = key;
+		this.joined = joined;
 	}
 
-	@Override
-	public List<String> checks(Connection connection, String staging) throws SQLException {
-		findKey(connection);
-		for (String column : this.key) {
-			if (this.columns.stream().noneMatch((each) -> each.name().equals(column))) {
-				this.table.column(column);
+	/**
+	 * Makes one for columns of the data.
+	 * @throws Refusal if the key is not what it can be
+	 */
+	static UpsertStatement of(Connection connection, Landing.Upsert upsert, TargetTable table, List<String> names,
+			boolean joined) throws SQLException {
+		List<TargetTable.Column> columns = table.require(names);
+		ConflictKey key = ConflictKey.find(connection, table, upsert);
+		for (String column : key.columns()) {
+			if (!names.contains(column)) {
+				table.column(column);
 				throw Refusal.copy("the key of onConflict(…) has the column '%s', and the data has not; it has %s"
-					.formatted(column, this.columns.stream().map(TargetTable.Column::name).toList()));
+					.formatted(column, names));
 			}
 		}
-		// it is planned, and privileges are looked at, and nothing happens
-		return List.of("EXPLAIN " + insert(staging, false), "EXPLAIN " + insert(staging, true));
+		for (String column : key.reads()) {
+			if (!names.contains(column) && table.column(column).isMadeByServer()) {
+				throw Refusal.copy(("the index of onConflictIndex(…) reads the column '%s', which the server makes and"
+						+ " the data does not have: say in SQL what is to happen with staging(…)")
+					.formatted(column));
+			}
+		}
+		return new UpsertStatement(upsert, table, columns, key, joined);
 	}
 
-	private void findKey(Connection connection) throws SQLException {
-		String regclass = SqlQuotes.text(this.table.name().quoted());
-		String constraint = this.upsert.constraint();
-		if (constraint == null && this.key.isEmpty()) {
-			return;
+	/** They are planned, and privileges are looked at, and nothing happens. */
+	@Override
+	public List<String> checks(Connection connection, String staging) {
+		if (this.upsert.update() == null) {
+			return List.of("EXPLAIN " + insert(staging, Rows.ALL));
 		}
-		String sql = (constraint != null) ? KEY_OF_CONSTRAINT.formatted(regclass, SqlQuotes.text(constraint))
-				: KEY_OF_COLUMNS.formatted(regclass, this.key.size(),
-						this.key.stream().map(SqlQuotes::text).collect(Collectors.joining(", ")));
-		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
-			if (!rows.next()) {
-				throw Refusal.copy("%s has no primary key, unique or exclusion constraint '%s'"
-					.formatted(this.table.name().quoted(), constraint));
-			}
-			Array names = rows.getArray(1);
-			if (names != null) {
-				this.key = List.of((String[]) names.getArray());
-			}
-			this.nullsAreEqual = rows.getBoolean(2);
-		}
+		return this.joined ? List.of("EXPLAIN " + insert(staging, Rows.LAST_IF_TWICE))
+				: List.of("EXPLAIN " + insert(staging, Rows.ALL), "EXPLAIN " + insert(staging, Rows.LAST));
 	}
 
 	@Override
 	public CopyCounts run(Connection connection, String staging, CopyCounts copied) throws SQLException {
-		Landing.Update update = this.upsert.update();
-		if (update == null) {
-			long inserted = Sql.execute(connection, insert(staging, true));
+		if (this.upsert.update() == null) {
+			long inserted = Sql.execute(connection, insert(staging, Rows.ALL));
 			return counts(copied, inserted, inserted, 0L);
+		}
+		if (this.joined) {
+			// a savepoint that writes stays with its transaction when it is released:
+			// from
+			// the 65th on, everybody's snapshots become slower until that ends
+			return insertAndCount(connection, List.of(), insert(staging, Rows.LAST_IF_TWICE), copied);
 		}
 		try {
 			// most data has no key twice, and need not pay for a look at that
-			return insertAndCount(connection, "SAVEPOINT ", insert(staging, false), copied);
+			return insertAndCount(connection, List.of("SAVEPOINT " + SAVEPOINT), insert(staging, Rows.ALL), copied);
 		}
 		catch (SQLException ex) {
 			if (!SECOND_TIME.equals(ex.getSQLState())) {
 				throw ex;
 			}
-			return insertAndCount(connection, "ROLLBACK TO SAVEPOINT ", insert(staging, true), copied);
+			return insertAndCount(connection, List.of("ROLLBACK TO SAVEPOINT " + SAVEPOINT), insert(staging, Rows.LAST),
+					copied);
 		}
 	}
 
-	private CopyCounts insertAndCount(Connection connection, String command, String insert, CopyCounts copied)
+	private CopyCounts insertAndCount(Connection connection, List<String> before, String insert, CopyCounts copied)
 			throws SQLException {
-		String first = command + SAVEPOINT + "; ";
+		List<String> statements = new ArrayList<>(before);
 		String counters = this.table.counters();
 		if (counters == null) {
-			return counts(copied, Sql.execute(connection, first + insert), null, null);
+			statements.add(insert);
+			return counts(copied, Sql.execute(connection, String.join("; ", statements)), null, null);
 		}
 		// cheaper than to let each row return what became of it
-		List<long[]> results = Sql.results(connection, first + counters + "; " + insert + "; " + counters);
-		long[] before = results.get(1);
-		long stored = results.get(2)[0];
-		long[] after = results.get(3);
-		long inserted = after[0] - before[0];
-		long updated = after[1] - before[1];
+		statements.addAll(List.of(counters, insert, counters));
+		List<long[]> results = Sql.results(connection, String.join("; ", statements));
+		long[] first = results.get(before.size());
+		long stored = results.get(before.size() + 1)[0];
+		long[] last = results.get(before.size() + 2);
+		long inserted = last[0] - first[0];
+		long updated = last[1] - first[1];
 		// a trigger may have done more to the table than that
 		boolean known = inserted + updated == stored;
 		return counts(copied, stored, known ? inserted : null, known ? updated : null);
@@ -138,12 +147,13 @@ final class UpsertStatement implements CopyDestination.Landed {
 				inserted, updated);
 	}
 
-	private String insert(String staging, boolean distinct) {
-		String names = names();
+	private String insert(String staging, Rows rows) {
 		boolean identity = this.columns.stream().anyMatch((column) -> column.target().identity());
-		return "INSERT INTO %s (%s)%s %s ON CONFLICT%s DO %s".formatted(this.table.name().quoted(), names,
-				identity ? " OVERRIDING SYSTEM VALUE" : "", distinct ? lastOnes(staging) : all(staging), target(),
-				action());
+		String table = this.table.name().quoted();
+		String name = rowThatIsThere().equals(this.table.name().table()) ? "" : " AS " + OTHER_NAME;
+		return "%sINSERT INTO %s%s (%s)%s %s ON CONFLICT%s DO %s".formatted(
+				(rows == Rows.LAST_IF_TWICE) ? twice(staging) : "", table, name, names(),
+				identity ? " OVERRIDING SYSTEM VALUE" : "", select(staging, rows), this.key.target(), action());
 	}
 
 	private String names() {
@@ -153,36 +163,44 @@ final class UpsertStatement implements CopyDestination.Landed {
 			.collect(Collectors.joining(", "));
 	}
 
-	private String all(String staging) {
-		return "SELECT %s FROM %s".formatted(names(), staging);
+	/** Looked at once, however often it is asked for. */
+	private String twice(String staging) {
+		return "WITH %s AS MATERIALIZED (SELECT %s AS yes) ".formatted(nameOfTwice(),
+				this.key.isTwice(keySource(staging)));
 	}
 
-	/**
-	 * Of the rows with the same key the last one, as they lie in the order of the data.
-	 */
-	private String lastOnes(String staging) {
-		if (this.key.isEmpty()) {
-			// whatever the conflict is, the first one that comes stays
-			return all(staging) + " ORDER BY ctid DESC";
+	/** No table of this name could be inserted into. */
+	private String nameOfTwice() {
+		return CopyDestination.unlike(this.table.name(), "pgprofiles_twice");
+	}
+
+	private String select(String staging, Rows rows) {
+		String all = "SELECT %s FROM %s".formatted(names(), staging);
+		String isLast = "ctid IN (" + this.key.lastPlaces(keySource(staging)) + ")";
+		String twice = "(SELECT yes FROM " + nameOfTwice() + ")";
+		return switch (rows) {
+			case ALL -> all;
+			// one pass each, however often a key comes
+			case LAST -> all + " WHERE " + isLast;
+			// the branch that does not hold is not run
+			case LAST_IF_TWICE ->
+				"%s WHERE NOT %s UNION ALL %s WHERE %s AND %s".formatted(all, twice, all, twice, isLast);
+		};
+	}
+
+	/** The data, with what the key reads beside it as it will be. */
+	private String keySource(String staging) {
+		Set<String> missing = new LinkedHashSet<>(this.key.reads());
+		this.columns.forEach((column) -> missing.remove(column.name()));
+		if (missing.isEmpty()) {
+			return staging;
 		}
-		// one pass each, however often a key comes
-		return "%s WHERE ctid IN (SELECT max(ctid) FROM %s GROUP BY %s%s)".formatted(all(staging), staging,
-				SqlQuotes.names(this.key), this.nullsAreEqual ? "" : ", " + apartIfNull());
-	}
-
-	/** Each row with a NULL in its key is a group of its own. */
-	private String apartIfNull() {
-		return this.key.stream()
-			.map((column) -> SqlQuotes.name(column) + " IS NULL")
-			.collect(Collectors.joining(" OR ", "CASE WHEN ", " THEN ctid END"));
-	}
-
-	private String target() {
-		String constraint = this.upsert.constraint();
-		if (constraint != null) {
-			return " ON CONSTRAINT " + SqlQuotes.name(constraint);
-		}
-		return this.key.isEmpty() ? "" : " (" + SqlQuotes.names(this.key) + ")";
+		String defaults = missing.stream()
+			.map(this.table::column)
+			.map((column) -> "CAST((%s) AS %s) AS %s".formatted(column.defaultOrNull(), column.type(),
+					SqlQuotes.name(column.name())))
+			.collect(Collectors.joining(", "));
+		return "(SELECT ctid, %s, %s FROM %s) AS data".formatted(names(), defaults, staging);
 	}
 
 	private String action() {
@@ -193,15 +211,16 @@ final class UpsertStatement implements CopyDestination.Landed {
 		List<TargetTable.Column> set = columnsToSet(update);
 		String assignments = set.stream()
 			.map((column) -> SqlQuotes.name(column.name()))
-			.map((column) -> column + " = excluded." + column)
+			.map((column) -> column + " = " + NEW_ROW + "." + column)
 			.collect(Collectors.joining(", "));
 		return "UPDATE SET " + assignments + condition(update, set);
 	}
 
 	private List<TargetTable.Column> columnsToSet(Landing.Update update) {
+		List<String> keys = this.key.columns();
 		List<TargetTable.Column> set = new ArrayList<>();
 		for (TargetTable.Column column : this.columns) {
-			boolean wanted = update.columns().isEmpty() ? !this.key.contains(column.name()) && !column.alwaysIdentity()
+			boolean wanted = update.columns().isEmpty() ? !keys.contains(column.name()) && !column.alwaysIdentity()
 					: update.columns().contains(column.name());
 			if (wanted) {
 				set.add(column);
@@ -214,25 +233,35 @@ final class UpsertStatement implements CopyDestination.Landed {
 			}
 		}
 		if (set.isEmpty()) {
-			throw Refusal.copy(
-					"update() finds no column to set beside the key %s: doNothing() says the same".formatted(this.key));
+			throw Refusal
+				.copy("update() finds no column to set beside the key %s: doNothing() says the same".formatted(keys));
 		}
 		return set;
 	}
 
+	private String rowThatIsThere() {
+		String table = this.table.name().table();
+		return NEW_ROW.equals(table) ? OTHER_NAME : table;
+	}
+
+	/**
+	 * Where only changes count, they are told by what is stored: a type may call values
+	 * equal that differ, or not know at all. The casts keep the server from comparing
+	 * column by column. PostgreSQL manual, chapter 'Row and Array Comparisons',
+	 * 'Composite Type Comparison'.
+	 */
 	private String condition(Landing.Update update, List<TargetTable.Column> set) {
 		if (update.condition() != null) {
 			return " WHERE (" + update.condition() + "\n)";
 		}
-		return update.changedOnly() ? " WHERE (%s) IS DISTINCT FROM (%s)"
-			.formatted(compared(set, SqlQuotes.name(this.table.name().table())), compared(set, "excluded")) : "";
+		return update.changedOnly() ? " WHERE %s OPERATOR(pg_catalog.*<>) %s"
+			.formatted(record(set, SqlQuotes.name(rowThatIsThere())), record(set, NEW_ROW)) : "";
 	}
 
-	private static String compared(List<TargetTable.Column> columns, String row) {
+	private static String record(List<TargetTable.Column> columns, String row) {
 		return columns.stream()
-			.map((column) -> row + "." + SqlQuotes.name(column.name())
-					+ (COMPARED_AS_TEXT.contains(column.target().type()) ? "::text" : ""))
-			.collect(Collectors.joining(", ", "ROW(", ")"));
+			.map((column) -> row + "." + SqlQuotes.name(column.name()))
+			.collect(Collectors.joining(", ", "CAST(ROW(", ") AS pg_catalog.record)"));
 	}
 
 }

@@ -4,10 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
+import io.github.pgprofiles.internal.error.Refusal;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class BinaryCounterTests {
 
@@ -47,6 +50,38 @@ class BinaryCounterTests {
 				assertThat(counter.rows()).isEqualTo(9);
 			}
 		}
+	}
+
+	@Test
+	void dataMayNotEndBetweenTwoRows() throws IOException {
+		for (int extension : new int[] { 0, 7 }) {
+			byte[] data = data(extension, 3);
+			int start = 19 + extension;
+			// with the first byte of the next row as well
+			List<Integer> refused = List.of(start, start + 1, start + 14, start + 15, start + 29, start + 30,
+					data.length - 2, data.length - 1);
+			for (int length = 0; length <= data.length; length++) {
+				BinaryCounter counter = new BinaryCounter();
+				counter.count(data, 0, length);
+				if (refused.contains(length)) {
+					assertThatExceptionOfType(Refusal.class).as("cut at %d", length)
+						.isThrownBy(counter::requireComplete)
+						.withMessageContaining("after row %d ".formatted(counter.rows()));
+				}
+				else {
+					// complete, or refused by the server
+					counter.requireComplete();
+				}
+			}
+		}
+	}
+
+	@Test
+	void whatIsNoneOfTheFormatIsLeftToTheServer() {
+		BinaryCounter counter = new BinaryCounter();
+		counter.count("1,a\n2,b\n and so on, for longer than a header".getBytes(StandardCharsets.UTF_8), 0, 40);
+		counter.requireComplete();
+		assertThat(counter.rows()).isZero();
 	}
 
 	@Test

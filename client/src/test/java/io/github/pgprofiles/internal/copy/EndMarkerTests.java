@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class EndMarkerTests {
 
 	private static EndMarker marker(boolean csv, Charset charset) {
-		return new EndMarker(csv, Encodings.pairs(charset));
+		return new EndMarker(csv ? new CsvQuotes('"', '"') : null, Encodings.pairs(charset));
 	}
 
 	private static void lookWhereverItIsCut(boolean csv, Charset charset, String data) {
@@ -53,11 +53,30 @@ class EndMarkerTests {
 		lookWhereverItIsCut(false, StandardCharsets.UTF_8, "a\\\\.\nb\n");
 	}
 
-	@Test
-	void lineIsNamed() {
+	/** With breaks of another kind inside of values. */
+	@ParameterizedTest
+	@ValueSource(strings = { "a\nb\n\\.\nc", "a\r\nb\r\n\\.\r\nc", "a\rb\r\\.\rc", "a\rb\r\\.\r\rc",
+			"\"\n\n\"\rb\r\\.\rc", "\"\r\"\nb\n\\.\nc", "\"\r\"\r\nb\r\n\\.\r\n\r\n" })
+	void lineIsNamedWhateverEndsTheLines(String data) {
+		for (boolean csv : new boolean[] { true, false }) {
+			byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+			for (int cut = 0; cut <= bytes.length; cut++) {
+				EndMarker marker = marker(csv, StandardCharsets.UTF_8);
+				int first = cut;
+				assertThatExceptionOfType(Refusal.class).isThrownBy(() -> {
+					marker.look(bytes, 0, first);
+					marker.look(bytes, first, bytes.length - first);
+				}).withMessageStartingWith("line 3 ");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"a\n\\.\nb\"\n", "\"a\r\n\\.\r\nb\"\r\n", "\"\n\\.\"\nb\n", "\"\"\"\n\\.\n\"\nb\n" })
+	void insideQuotesItIsAValue(String data) {
+		lookWhereverItIsCut(true, StandardCharsets.UTF_8, data);
 		assertThatExceptionOfType(Refusal.class)
-			.isThrownBy(() -> lookWhereverItIsCut(true, StandardCharsets.UTF_8, "a\nb\n\\.\nc"))
-			.withMessageStartingWith("line 3 ");
+			.isThrownBy(() -> lookWhereverItIsCut(true, StandardCharsets.UTF_8, data + "\\.\nc"));
 	}
 
 	@Test

@@ -46,21 +46,29 @@ class LineCounterTests {
 					"\"a\"\"¶\"¶b¶@2", "\"\"\"\"¶\"\"\"¶\"¶@2", "\"\"¶\"\"@2", "a\\¶b¶@2", "\"\\\"¶b¶@2",
 					"\"ä¶\",é¶ü@2", "\\.¶a¶@2", "\"\\.\"¶\\.@2" })
 	void csvIsCountedByLinesOutsideQuotes(String data, long rows) {
-		counts(() -> LineCounter.csv('"', '"', false, Encodings.Pairs.NONE), data, rows);
+		counts(() -> LineCounter.csv('"', '"', false, false, Encodings.Pairs.NONE), data, rows);
+	}
+
+	/** As it is before PostgreSQL 18. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '@', quoteCharacter = '~',
+			value = { "\\.¶a¶@0", "a¶\\.¶b¶@1", "a¶\\.@2", "a¶\\.b¶c@3", "a¶b\\.¶c@3", "\"\\.\"¶\\.«@1", "a«\\.«b@1" })
+	void lineThatEndsCsvIsNoRow(String data, long rows) {
+		counts(() -> LineCounter.csv('"', '"', false, true, Encodings.Pairs.NONE), data, rows);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '@', quoteCharacter = '~',
 			value = { "~~@0", "a,b@0", "a,b¶@0", "a,b¶c@1", "a,b«¶c«¶@1", "\"a¶b\",c¶1¶2¶@2" })
 	void headerIsNoRow(String data, long rows) {
-		counts(() -> LineCounter.csv('"', '"', true, Encodings.Pairs.NONE), data, rows);
+		counts(() -> LineCounter.csv('"', '"', true, false, Encodings.Pairs.NONE), data, rows);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '@', quoteCharacter = '~',
 			value = { "'a\\'¶'¶b¶@2", "'a\\\\'¶b¶@2", "\"¶\"¶@2", "'\\\\\\'¶'¶@1", "\\'¶'¶@1", "''¶''¶@2" })
 	void escapeCountsInsideQuotesOnly(String data, long rows) {
-		counts(() -> LineCounter.csv('\'', '\\', false, Encodings.Pairs.NONE), data, rows);
+		counts(() -> LineCounter.csv('\'', '\\', false, false, Encodings.Pairs.NONE), data, rows);
 	}
 
 	@ParameterizedTest
@@ -80,7 +88,7 @@ class LineCounterTests {
 
 	@Test
 	void byteOfAllOnesIsLikeAnyOther() {
-		counts(() -> LineCounter.csv('"', '"', false, Encodings.Pairs.NONE), "\"aÿ\"¶\"ÿ¶\"¶",
+		counts(() -> LineCounter.csv('"', '"', false, false, Encodings.Pairs.NONE), "\"aÿ\"¶\"ÿ¶\"¶",
 				StandardCharsets.ISO_8859_1, 2);
 		counts(() -> LineCounter.text(false, Encodings.Pairs.NONE), "ÿ¶ÿ\\¶¶", StandardCharsets.ISO_8859_1, 2);
 	}
@@ -108,8 +116,8 @@ class LineCounterTests {
 	private static void counts(Encodings.Pairs pairs, Charset charset, String text) {
 		byte[] bytes = text.getBytes(charset);
 		long rows = text.chars().filter((c) -> c == '\n').count();
-		for (LineCounter lines : List.of(LineCounter.text(false, pairs), LineCounter.csv('"', '"', false, pairs),
-				LineCounter.csv('"', '\\', false, pairs), LineCounter.csv('A', 'a', false, pairs))) {
+		for (LineCounter lines : List.of(LineCounter.text(false, pairs), LineCounter.csv('"', '"', false, false, pairs),
+				LineCounter.csv('"', '\\', false, false, pairs), LineCounter.csv('A', 'a', false, false, pairs))) {
 			lines.count(bytes, 0, 7);
 			lines.count(bytes, 7, bytes.length - 7);
 			assertThat(lines.rows()).isEqualTo(rows);
