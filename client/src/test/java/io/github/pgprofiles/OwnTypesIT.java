@@ -1,8 +1,6 @@
 package io.github.pgprofiles;
 
 import java.lang.ref.WeakReference;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,9 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.geometric.PGbox;
-import org.postgresql.geometric.PGline;
 import org.postgresql.jdbc.PgConnection;
-import org.postgresql.util.PGInterval;
 import org.postgresql.util.PGobject;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +87,7 @@ class OwnTypesIT {
 	record Numbers(List<Integer> v) {
 	}
 
+	@SuppressWarnings("ArrayRecordComponent") // compared recursively
 	record Primitives(int[] v) {
 	}
 
@@ -277,6 +274,7 @@ class OwnTypesIT {
 			.single()).isEqualTo(new BoxLists(List.of(List.of(boxes.get(0)), List.of(boxes.get(1)))));
 	}
 
+	@SuppressWarnings("ArrayRecordComponent") // compared recursively
 	record Written(List<Integer> a, int[] b, List<List<Integer>> c, Range<Integer> d, List<Range<Integer>> e,
 			List<PGbox> f, List<PGbox> g, List<Mood> h, List<BitSet> i, List<Map<String, @Nullable String>> j,
 			List<String> k) {
@@ -363,38 +361,6 @@ class OwnTypesIT {
 		assertThatExceptionOfType(MappingException.class)
 			.isThrownBy(() -> client.sql("select 'FINE'::own.hstore as v").query(Hstores.class).list())
 			.withMessageContaining("'v'");
-	}
-
-	@Test
-	void sendsBuiltInTypesWhereTheApplicationHasSomeOfTheSameName() throws UnknownHostException {
-		for (String name : List.of("interval", "inet", "int4range", "varbit", "pg_lsn", "_interval", "line")) {
-			client.sql("create type public.\"%s\" as enum ('FINE')".formatted(name)).update();
-		}
-		try (PostgresClients.Closeable fresh = Profiles.single("fresh", database)) {
-			PostgresClient other = fresh.primary();
-			Duration hour = Duration.ofHours(1);
-			assertThat(other.sql("select ? as v").param(hour).query(Duration.class).single()).isEqualTo(hour);
-			assertThat(other.sql("select ? as v").param(List.of(hour)).query().single()).containsKey("v")
-				.hasToString("{v=[1 hours]}");
-			InetAddress address = InetAddress.getByName("10.0.0.1");
-			assertThat(other.sql("select ? as v").param(address).query(InetAddress.class).single()).isEqualTo(address);
-			assertThat(other.sql("select ? as v").param(Range.closedOpen(1, 5)).query(Ranges.class).single())
-				.isEqualTo(new Ranges(Range.closedOpen(1, 5)));
-			PGInterval interval = new PGInterval(0, 0, 0, 1, 0, 0);
-			assertThat(other.sql("select ? as v").param(interval).query(Duration.class).single()).isEqualTo(hour);
-			PGline line = new PGline(1, 2, 3);
-			assertThat(other.sql("select ? as v").param(line).query(PGline.class).single()).isEqualTo(line);
-			assertThat(other.sql("select ? as v").param(List.of(line, line)).query().single())
-				.isEqualTo(Map.of("v", List.of(line, line)));
-			BitSet bits = new BitSet();
-			bits.set(1);
-			assertThat(other.sql("select ? as v").param(bits).query(BitSet.class).single()).isEqualTo(bits);
-		}
-		finally {
-			for (String name : List.of("interval", "inet", "int4range", "varbit", "pg_lsn", "_interval", "line")) {
-				client.sql("drop type public.\"%s\"".formatted(name)).update();
-			}
-		}
 	}
 
 }
