@@ -78,6 +78,16 @@ final class DriverInternals {
 		return null;
 	}
 
+	/**
+	 * The socket of a connection.
+	 * @return {@code null} where this driver is not as we know it
+	 */
+	static @Nullable Socket socket(BaseConnection connection) {
+		Names names = Names.FOUND;
+		return (names != null && connection.getQueryExecutor() instanceof QueryExecutorBase own)
+				? names.stream(own).getSocket() : null;
+	}
+
 	/** What has no public name. */
 	private record Names(MethodHandle getStream, MethodHandle getLock, MethodHandle getInput, MethodHandle process,
 			MethodHandle unlock, VarHandle buffer, VarHandle index, VarHandle endIndex) {

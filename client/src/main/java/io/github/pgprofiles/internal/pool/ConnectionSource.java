@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -233,15 +234,16 @@ public final class ConnectionSource {
 	 * still to be released.
 	 */
 	public void discard(Connection connection) {
-		HikariDataSource pool = pool();
 		try {
-			if (pool != null) {
-				pool.evictConnection(connection);
-			}
-			connection.abort(Runnable::run);
+			// before the pool closes it, which would begin with a message to the server
+			ConnectionAbort.abort(connection);
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not abort a connection", ex);
+		}
+		HikariDataSource pool = pool();
+		if (pool != null) {
+			pool.evictConnection(connection);
 		}
 	}
 
