@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -138,6 +139,7 @@ final class DriverDataSource extends AbstractDataSource {
 		if (bounded) {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
+		NoticeLimit.install(connection);
 		this.opened.add(connection);
 		return connection;
 	}
