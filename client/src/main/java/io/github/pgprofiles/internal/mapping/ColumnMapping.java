@@ -2,8 +2,6 @@ package io.github.pgprofiles.internal.mapping;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.Stream;
 
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +15,15 @@ import org.postgresql.jdbc.PgResultSet;
  */
 final class ColumnMapping<T> implements RowMapping<T> {
 
-	/** For some statements, each in text and in binary. */
-	private static final int KEPT = 16;
+	/** Statements, each in text and in binary, many of which may be written ad hoc. */
+	private static final int KEPT = 512;
 
 	private final RowShape<T> shape;
 
-	/** The newest first. */
-	private volatile List<BoundShape<T>> bound = List.of();
+	/** By the hash of the columns: to make a key would cost more than to compare them. */
+	private final BoundedCache<Integer, BoundShape<T>> bound = new BoundedCache<>(KEPT);
+
+	private volatile @Nullable BoundShape<T> last;
 
 	ColumnMapping(RowShape<T> shape) {
 		this.shape = shape;
@@ -32,26 +32,20 @@ final class ColumnMapping<T> implements RowMapping<T> {
 	@Override
 	public RowReader<T> bind(ResultSet rows) throws SQLException {
 		PgResultSet result = Columns.unwrap(rows);
-		BoundShape<T> found = find(result);
-		if (found == null) {
-			found = keep(this.shape.bind(Columns.of(result), DriverTypes.of(rows)));
+		BoundShape<T> found = this.last;
+		if (found == null || !found.columns().fit(result)) {
+			found = this.bound.get(Columns.hash(result));
+			if (found == null || !found.columns().fit(result)) {
+				return keep(this.shape.bind(Columns.of(result), DriverTypes.of(rows))).reader(result);
+			}
+			this.last = found;
 		}
 		return found.reader(result);
 	}
 
-	private @Nullable BoundShape<T> find(PgResultSet rows) throws SQLException {
-		List<BoundShape<T>> known = this.bound;
-		for (int i = 0; i < known.size(); i++) {
-			if (known.get(i).columns().fit(rows)) {
-				return known.get(i);
-			}
-		}
-		return null;
-	}
-
 	private BoundShape<T> keep(BoundShape<T> made) {
-		// what another thread keeps at the same moment may be made again
-		this.bound = Stream.concat(Stream.of(made), this.bound.stream().limit(KEPT - 1)).toList();
+		this.bound.put(made.columns().hash(), made);
+		this.last = made;
 		return made;
 	}
 
@@ -61,12 +55,8 @@ final class ColumnMapping<T> implements RowMapping<T> {
 	}
 
 	private BoundShape<T> bound(Columns columns, ServerTypes types) throws SQLException {
-		for (BoundShape<T> known : this.bound) {
-			if (known.columns().fit(columns)) {
-				return known;
-			}
-		}
-		return keep(this.shape.bind(columns, types));
+		BoundShape<T> known = this.bound.get(columns.hash());
+		return (known != null && known.columns().fit(columns)) ? known : keep(this.shape.bind(columns, types));
 	}
 
 	@Override

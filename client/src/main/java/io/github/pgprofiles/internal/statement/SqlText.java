@@ -3,9 +3,7 @@ package io.github.pgprofiles.internal.statement;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The text of a statement, cut at its placeholders. Strings, quoted identifiers,
@@ -21,11 +19,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 
 	private static final int CACHE_LIMIT = 1024;
 
-	/**
-	 * Emptied when it is full. To keep count of what was used last would cost every
-	 * execution more than it costs to scan a text again.
-	 */
-	private static final Map<String, SqlText> CACHE = new ConcurrentHashMap<>();
+	private static final TextCache<SqlText> CACHE = new TextCache<>(CACHE_LIMIT);
 
 	static SqlText parse(String sql) {
 		SqlText known = CACHE.get(sql);
@@ -35,9 +29,6 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 	private static SqlText scan(String sql) {
 		SqlScanner scanner = new SqlScanner(sql);
 		SqlText text = of(scanner.scan(), scanner);
-		if (CACHE.size() >= CACHE_LIMIT) {
-			CACHE.clear();
-		}
 		CACHE.put(sql, text);
 		return text;
 	}

@@ -79,9 +79,11 @@ final class ArrayFamily implements TypeFamily {
 		if (element == null) {
 			return (wire == Wire.TEXT) ? Bytes::utf8 : null;
 		}
+		// not this object's, which knows the types by a connection and would be kept
+		char delimiter = delimiter();
 		ArrayResult format = (dimensions, bounds, elements) -> ArrayText.format(dimensions, bounds, elements,
-				delimiter());
-		return (wire == Wire.TEXT) ? new TextArray(element, format, delimiter()) : new BinaryArray(element, format);
+				delimiter);
+		return (wire == Wire.TEXT) ? new TextArray(element, format, delimiter) : new BinaryArray(element, format);
 	}
 
 	private char delimiter() {
