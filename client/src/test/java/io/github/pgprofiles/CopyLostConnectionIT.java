@@ -13,6 +13,7 @@ import io.github.pgprofiles.CopyCase.Way;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
@@ -37,7 +40,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
  * A connection that is lost while a COPY runs: not one row, the connection out of the
  * pool, and another one in its place.
  */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@ValueSource(strings = { "disable", "require" })
 class CopyLostConnectionIT {
 
 	private static final int AT = 3000;
@@ -49,15 +54,24 @@ class CopyLostConnectionIT {
 	@RegisterExtension
 	static final TestDatabase database = new TestDatabase();
 
+	@RegisterExtension
+	static final TlsServer tls = new TlsServer();
+
 	private static PostgresClients.Closeable others;
 
 	private static PostgresClient other;
+
+	private final String sslmode;
 
 	private TestProxy proxy;
 
 	private HikariDataSource pool;
 
 	private PostgresClient client;
+
+	CopyLostConnectionIT(String sslmode) {
+		this.sslmode = sslmode;
+	}
 
 	@BeforeAll
 	static void makeTheTable() {
@@ -77,6 +91,7 @@ class CopyLostConnectionIT {
 		this.pool = Profiles.pool(Profiles.of("orders", database)
 			.host(this.proxy.host())
 			.port(this.proxy.port())
+			.sslmode(this.sslmode)
 			.pool(PoolSettings.defaults().withMinSize(0).withMaxSize(1).withTimeout(Duration.ofSeconds(5)))
 			.build());
 		this.client = PostgresClient.create("orders", this.pool, () -> new JdbcTransactionManager(this.pool));
@@ -191,7 +206,7 @@ class CopyLostConnectionIT {
 	void serverThatStopsReadingEndsTheCopyWithinTheSocketTimeout() {
 		stoppable();
 		try (PostgresClients.Closeable clients = PostgresClients
-			.open(Profiles.of("bounded", database).property("socketTimeout", "2").build())) {
+			.open(Profiles.of("bounded", database).sslmode(this.sslmode).property("socketTimeout", "2").build())) {
 			PostgresClient bounded = clients.primary();
 			int pid = bounded.sql("select pg_backend_pid()").query(Integer.class).single();
 			long begin = System.nanoTime();

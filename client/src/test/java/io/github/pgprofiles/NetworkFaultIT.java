@@ -12,6 +12,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -27,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A network that loses, cuts, slices or delays what is sent. */
 @Timeout(120)
+@ParameterizedClass
+@ValueSource(strings = { "disable", "require" })
 class NetworkFaultIT {
 
 	private static final Duration SOCKET = Duration.ofSeconds(2);
@@ -36,7 +41,16 @@ class NetworkFaultIT {
 	@RegisterExtension
 	static final TestDatabase database = new TestDatabase();
 
+	@RegisterExtension
+	static final TlsServer tls = new TlsServer();
+
+	private final String sslmode;
+
 	private TestProxy proxy;
+
+	NetworkFaultIT(String sslmode) {
+		this.sslmode = sslmode;
+	}
 
 	@BeforeEach
 	void open() {
@@ -52,6 +66,7 @@ class NetworkFaultIT {
 		return Profiles.of("orders", database)
 			.host(this.proxy.host())
 			.port(this.proxy.port())
+			.sslmode(this.sslmode)
 			.pool(PoolSettings.defaults().withMaxSize(SIZE).withMinSize(SIZE).withTimeout(timeout));
 	}
 
@@ -166,6 +181,7 @@ class NetworkFaultIT {
 				PostgresClients.Closeable others = Profiles.single("other", database)) {
 			PostgresClient client = Profiles.client(pool);
 			PostgresClient other = others.primary();
+			client.sql("drop table if exists moved").update();
 			client.sql("create table moved (id int primary key, n int not null)").update();
 			client.sql("insert into moved values (1, 0), (2, 0)").update();
 			Random random = new Random(5);
@@ -216,6 +232,7 @@ class NetworkFaultIT {
 			List<Line> expected = Profiles.client(direct).sql(rows).query(Line.class).list();
 			assertThat(expected).hasSize(300);
 			PostgresClient client = Profiles.client(pool);
+			client.sql("drop table if exists lines").update();
 			client.sql("create table lines (id int, text text, number float8)").update();
 			this.proxy.trickle(1, Duration.ZERO);
 			unchanged(client, rows, expected);

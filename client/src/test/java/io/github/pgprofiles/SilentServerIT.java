@@ -11,12 +11,15 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.QueryTimeoutException;
 
@@ -26,6 +29,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /** The client's own deadline, behind that of a server which does not keep it. */
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = { "disable", "require" })
 class SilentServerIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(400);
@@ -34,6 +39,11 @@ class SilentServerIT {
 
 	@RegisterExtension
 	static final TestDatabase database = new TestDatabase();
+
+	@RegisterExtension
+	static final TlsServer tls = new TlsServer();
+
+	private final String sslmode;
 
 	private TestProxy proxy;
 
@@ -45,11 +55,15 @@ class SilentServerIT {
 
 	private PostgresClient other;
 
+	SilentServerIT(String sslmode) {
+		this.sslmode = sslmode;
+	}
+
 	@BeforeEach
 	void open() {
 		this.proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 		this.clients = PostgresClients
-			.open(Profiles.of("orders", database).host(this.proxy.host()).port(this.proxy.port()).build());
+			.open(Profiles.of("orders", database).host(this.proxy.host()).port(this.proxy.port()).sslmode(this.sslmode).build());
 		this.others = Profiles.single("others", database);
 		this.client = this.clients.primary();
 		this.other = this.others.primary();

@@ -27,6 +27,7 @@ import io.github.pgprofiles.benchmarks.report.JsonReport;
 import io.github.pgprofiles.benchmarks.report.Machine;
 import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+import io.github.pgprofiles.benchmarks.text.TextRead;
 import io.github.pgprofiles.benchmarks.timeout.Timeouts;
 import io.github.pgprofiles.benchmarks.transaction.AccountTransactions;
 import io.github.pgprofiles.benchmarks.transaction.RetryConflict;
@@ -38,7 +39,7 @@ import io.github.pgprofiles.benchmarks.wide.StreamWide;
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
-			new StreamTyped(), new StreamHeap(), new StreamWide(), new Timeouts(),
+			new TextRead(Network.LOOPBACK), new TextRead(Network.ONE_MILLISECOND), new StreamTyped(), new StreamHeap(), new StreamWide(), new Timeouts(),
 			new CopyInRecords(EmptyTable.UNLOGGED), new CopyInRecords(EmptyTable.LOGGED),
 			new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(), CopyFile.in(FileFormat.CSV),
 			CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV), CopyFile.out(FileFormat.BINARY),

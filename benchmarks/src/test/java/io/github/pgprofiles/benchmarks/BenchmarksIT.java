@@ -17,6 +17,9 @@ class BenchmarksIT {
 	private static final List<String> READERS = List.of("raw", "ours", "JdbcTemplate-index", "JdbcTemplate-label",
 			"JdbcClient", "Jdbi", "jOOQ");
 
+	private static final List<String> TEXT_READERS = List.of("raw", "ours", "JdbcTemplate", "JdbcClient", "Jdbi",
+			"jOOQ");
+
 	private static final List<String> OURS = List.of("ours", "ours-cursor", "ours-copy");
 
 	private static final List<String> PEERS = List.of("ResultSet-1000", "ResultSet-10000", "queryForStream-lambda",
@@ -47,6 +50,24 @@ class BenchmarksIT {
 			assertThat(result.get("allocatedPerOp").asDouble()).isPositive();
 			assertThat(result.get("ratios").get("raw").asDouble()).isPositive();
 		});
+	}
+
+	@Test
+	void everyReaderByTextIsMeasuredAndItsRoundTripsCounted() throws Exception {
+		JarRun run = succeeds("--cases", "text-read,text-read-1ms", "--rows", "4", "--rounds", "2");
+		assertThat(run.out()).contains("4 rows, 2 rounds; in us/op, lower is better", "ours at most 1.03 of raw: ",
+				"ours no more round trips than raw: ");
+		assertThat(run.names()).containsExactlyElementsOf(
+				Stream.of("text-read", "text-read-1ms").flatMap((name) -> names(name, Stream.of(TEXT_READERS)).stream()).toList());
+		assertThat(run.json()).allSatisfy((result) -> {
+			assertThat(result.get("median").asDouble()).isPositive();
+			assertThat(result.get("ratios").get("raw").asDouble()).isPositive();
+		});
+		assertThat(run.json()).filteredOn((result) -> text(result, "case").endsWith("-1ms"))
+			.allSatisfy((result) -> assertThat(result.get("best").asDouble()).as("1 ms each way for each trip")
+				.isGreaterThan(2000 * result.get("facts").get("trips/op").asDouble()))
+			.extracting((result) -> text(result, "contender") + " " + result.get("facts").get("trips/op"))
+			.contains("raw 1.0", "JdbcTemplate 1.0", "JdbcClient 1.0");
 	}
 
 	@Test

@@ -29,6 +29,8 @@ final class ProxyLine {
 
 	private volatile boolean frozen;
 
+	private volatile boolean stalled;
+
 	/** Set as soon as this connection is to be cut. */
 	private volatile @Nullable CommitCut cut;
 
@@ -45,6 +47,18 @@ final class ProxyLine {
 
 	void freeze() {
 		this.frozen = true;
+	}
+
+	void stall() {
+		this.stalled = true;
+	}
+
+	/** Until the line is closed. */
+	private int read(InputStream from, byte[] chunk) throws IOException {
+		while (this.stalled && !this.client.isClosed()) {
+			LockSupport.parkNanos(10_000_000);
+		}
+		return from.read(chunk);
 	}
 
 	static void reset(Socket socket) {
@@ -66,7 +80,7 @@ final class ProxyLine {
 		try (this.server; this.client; this.toServer; this.toClient) {
 			InputStream from = this.server.getInputStream();
 			byte[] chunk = new byte[64 * 1024];
-			for (int read = from.read(chunk); read >= 0; read = from.read(chunk)) {
+			for (int read = read(from, chunk); read >= 0; read = read(from, chunk)) {
 				boolean answered = false;
 				for (int i = 0; i < read; i++) {
 					answered |= this.answers.endsCommit(chunk[i] & 0xff, this.messages.questions());
@@ -87,7 +101,7 @@ final class ProxyLine {
 			InputStream from = this.client.getInputStream();
 			byte[] chunk = new byte[64 * 1024];
 			boolean goesOn = true;
-			for (int read = from.read(chunk); goesOn && read >= 0; read = goesOn ? from.read(chunk) : -1) {
+			for (int read = read(from, chunk); goesOn && read >= 0; read = goesOn ? read(from, chunk) : -1) {
 				goesOn = handOn(chunk, read);
 			}
 		}

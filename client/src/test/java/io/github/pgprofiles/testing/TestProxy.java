@@ -200,6 +200,15 @@ public final class TestProxy implements AutoCloseable {
 		this.lines.forEach(ProxyLine::freeze);
 	}
 
+	/**
+	 * Reads nothing more, from either side, on the connections that there are, as a
+	 * process does that was stopped: whoever writes on is blocked as soon as the buffers
+	 * are full.
+	 */
+	public void stall() {
+		this.lines.forEach(ProxyLine::stall);
+	}
+
 	interface Task {
 
 		void run() throws IOException;

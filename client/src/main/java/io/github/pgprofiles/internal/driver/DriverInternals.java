@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.driver;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -9,7 +10,9 @@ import java.lang.invoke.VarHandle;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLSocket;
 
@@ -73,14 +76,56 @@ final class DriverInternals {
 		Names names = Names.FOUND;
 		if (names != null && connection.unwrap(BaseConnection.class).getQueryExecutor() instanceof QueryExecutorImpl own
 				&& copy instanceof CopyOperationImpl operation) {
-			return new DriverInternals(own, operation, names);
+			DriverInternals known = new DriverInternals(own, operation, names);
+			known.boundWarnings();
+			return known;
 		}
 		return null;
 	}
 
+	/**
+	 * The socket of a connection.
+	 * @return {@code null} where this driver is not as we know it
+	 */
+	static @Nullable Socket socket(BaseConnection connection) {
+		Names names = Names.FOUND;
+		return (names != null && connection.getQueryExecutor() instanceof QueryExecutorBase own)
+				? names.stream(own).getSocket() : null;
+	}
+
+	/**
+	 * Puts something between a connection that is idle and what its server sends. Does
+	 * nothing where this driver is not as we know it, or something has been sent already.
+	 * @param replacement for the present stream, or that itself
+	 */
+	static void replaceInput(BaseConnection connection, UnaryOperator<InputStream> replacement) throws SQLException {
+		Names names = Names.FOUND;
+		if (names == null || !(connection.getQueryExecutor() instanceof QueryExecutorBase own)) {
+			return;
+		}
+		PGStream stream = names.stream(own);
+		VisibleBufferedInputStream present = names.input(stream);
+		InputStream replaced = replacement.apply(present.getWrapped());
+		if (replaced == present.getWrapped() || present.getIndex() != (int) names.endIndex.get(present)) {
+			return;
+		}
+		try (ResourceLock ignored = names.lock(own).obtain()) {
+			names.setInput.invokeExact(stream,
+					new VisibleBufferedInputStream(replaced, present.getBuffer().length));
+			// also tells the new one whether a time-out is to be thrown
+			stream.setNetworkTimeout(stream.getNetworkTimeout());
+		}
+		catch (IOException ex) {
+			throw new PSQLException(GT.tr("Unable to set network timeout."), PSQLState.COMMUNICATION_ERROR, ex);
+		}
+		catch (Throwable ex) {
+			throw unchecked(ex);
+		}
+	}
+
 	/** What has no public name. */
-	private record Names(MethodHandle getStream, MethodHandle getLock, MethodHandle getInput, MethodHandle process,
-			MethodHandle unlock, VarHandle buffer, VarHandle index, VarHandle endIndex) {
+	private record Names(MethodHandle getStream, MethodHandle getLock, MethodHandle getInput, MethodHandle setInput,
+			MethodHandle process, MethodHandle unlock, VarHandle buffer, VarHandle index, VarHandle endIndex) {
 
 		static final @Nullable Names FOUND = find();
 
@@ -96,6 +141,7 @@ final class DriverInternals {
 				return new Names(base.findGetter(QueryExecutorBase.class, "pgStream", PGStream.class),
 						base.findGetter(QueryExecutorBase.class, "lock", ResourceLock.class),
 						stream.findGetter(PGStream.class, "pgInput", VisibleBufferedInputStream.class),
+						stream.findSetter(PGStream.class, "pgInput", VisibleBufferedInputStream.class),
 						executor
 							.findVirtual(QueryExecutorImpl.class, "processCopyResults",
 									MethodType.methodType(CopyOperationImpl.class, CopyOperationImpl.class,
@@ -166,6 +212,21 @@ final class DriverInternals {
 
 	PGStream stream() {
 		return this.stream;
+	}
+
+	/**
+	 * Drops the warnings of the connection if they are many: one COPY after the other
+	 * would add to them as long as nobody asks for them.
+	 */
+	private void boundWarnings() {
+		SQLWarning present = this.executor.getWarnings();
+		int count = 0;
+		for (SQLWarning each = present; each != null; each = each.getNextWarning()) {
+			count++;
+		}
+		if (present != null && count < CopyInWire.KEPT) {
+			this.executor.addWarning(present);
+		}
 	}
 
 	/** What the server has sent: its bytes, and where they begin. */

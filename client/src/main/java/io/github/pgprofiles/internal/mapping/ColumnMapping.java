@@ -19,15 +19,20 @@ import org.postgresql.jdbc.PgResultSet;
  */
 final class ColumnMapping<T> implements RowMapping<T> {
 
-	/** For some statements, each in text and in binary. */
-	private static final int KEPT = 16;
+	/** Statements, each in text and in binary, many of which may be written ad hoc. */
+	private static final int KEPT = 512;
+
+	/** Of one set of columns: in databases whose types differ, behind one DataSource. */
+	private static final int KEPT_OF_ONE = 8;
 
 	private final RowShape<T> shape;
 
 	private final KnownTypes types;
 
-	/** The newest first. */
-	private volatile List<Kept<T>> kept = List.of();
+	/** By the hash of the columns: to make a key would cost more than to compare them. */
+	private final BoundedCache<Integer, List<Kept<T>>> kept = new BoundedCache<>(KEPT);
+
+	private volatile @Nullable Kept<T> last;
 
 	ColumnMapping(RowShape<T> shape, KnownTypes types) {
 		this.shape = shape;
@@ -47,35 +52,43 @@ final class ColumnMapping<T> implements RowMapping<T> {
 	@Override
 	public RowReader<T> bind(ResultSet rows) throws SQLException {
 		PgResultSet result = Columns.unwrap(rows);
-		BoundShape<T> found = find(result);
-		if (found == null) {
-			Connection connection = result.getStatement().getConnection();
-			Columns columns = Columns.of(result);
-			found = keep(columns, (oid) -> this.types.of(connection, columns.types()).type(oid));
+		Kept<T> found = this.last;
+		if (found == null || !isGood(found, result)) {
+			found = find(result);
+			if (found == null) {
+				Connection connection = result.getStatement().getConnection();
+				Columns columns = Columns.of(result);
+				found = keep(columns, (oid) -> this.types.of(connection, columns.types()).type(oid));
+			}
+			this.last = found;
 		}
-		return found.reader(result, this.types);
+		return found.shape().reader(result, this.types);
 	}
 
-	private @Nullable BoundShape<T> find(PgResultSet rows) throws SQLException {
-		List<Kept<T>> known = this.kept;
-		for (int i = 0; i < known.size(); i++) {
-			Kept<T> next = known.get(i);
-			if (next.shape().columns().fit(rows) && isGood(next, rows)) {
-				return next.shape();
+	private @Nullable Kept<T> find(PgResultSet rows) throws SQLException {
+		List<Kept<T>> known = this.kept.get(Columns.hash(rows));
+		if (known != null) {
+			for (Kept<T> next : known) {
+				if (isGood(next, rows)) {
+					return next;
+				}
 			}
 		}
 		return null;
 	}
 
 	private boolean isGood(Kept<T> kept, PgResultSet rows) throws SQLException {
-		return kept.types().isEmpty() || this.types.isSame(rows.getStatement().getConnection(), kept.types());
+		return kept.shape().columns().fit(rows)
+				&& (kept.types().isEmpty() || this.types.isSame(rows.getStatement().getConnection(), kept.types()));
 	}
 
-	private BoundShape<T> keep(Columns columns, ServerTypes types) throws SQLException {
+	private Kept<T> keep(Columns columns, ServerTypes types) throws SQLException {
 		Kept<T> made = make(columns, types);
+		List<Kept<T>> others = this.kept.get(columns.hash());
 		// what another thread keeps at the same moment may be made again
-		this.kept = Stream.concat(Stream.of(made), this.kept.stream().limit(KEPT - 1)).toList();
-		return made.shape();
+		this.kept.put(columns.hash(), (others == null) ? List.of(made)
+				: Stream.concat(Stream.of(made), others.stream().limit(KEPT_OF_ONE - 1)).toList());
+		return made;
 	}
 
 	private Kept<T> make(Columns columns, ServerTypes types) throws SQLException {
@@ -90,12 +103,15 @@ final class ColumnMapping<T> implements RowMapping<T> {
 	}
 
 	private BoundShape<T> bound(Columns columns, FixedTypes types) throws SQLException {
-		for (Kept<T> known : this.kept) {
-			if (known.shape().columns().fit(columns) && known.types().isIn(types.types())) {
-				return known.shape();
+		List<Kept<T>> others = this.kept.get(columns.hash());
+		if (others != null) {
+			for (Kept<T> known : others) {
+				if (known.shape().columns().fit(columns) && known.types().isIn(types.types())) {
+					return known.shape();
+				}
 			}
 		}
-		return keep(columns, types);
+		return keep(columns, types).shape();
 	}
 
 	@Override

@@ -22,10 +22,36 @@ public final class Columns {
 
 	private final Wire[] formats;
 
+	private final int hash;
+
 	private Columns(String[] labels, int[] types, Wire[] formats) {
 		this.labels = labels;
 		this.types = types;
 		this.formats = formats;
+		int result = 0;
+		for (int i = 0; i < types.length; i++) {
+			result = hash(result, labels[i], types[i], formats[i]);
+		}
+		this.hash = result;
+	}
+
+	private static int hash(int before, String label, int type, Wire format) {
+		return ((before * 31 + label.hashCode()) * 31 + type) * 31 + format.ordinal();
+	}
+
+	/** Of names, types and formats. */
+	int hash() {
+		return this.hash;
+	}
+
+	/** The same of a result. */
+	static int hash(PgResultSet rows) throws SQLException {
+		ResultSetMetaData metaData = rows.getMetaData();
+		int result = 0;
+		for (int i = 0; i < metaData.getColumnCount(); i++) {
+			result = hash(result, metaData.getColumnLabel(i + 1), rows.getColumnOID(i + 1), format(metaData, i));
+		}
+		return result;
 	}
 
 	/**

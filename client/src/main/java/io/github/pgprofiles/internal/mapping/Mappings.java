@@ -3,7 +3,6 @@ package io.github.pgprofiles.internal.mapping;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
@@ -22,11 +21,9 @@ public final class Mappings {
 
 	private final RowMapping<Map<String, @Nullable Object>> maps;
 
-	/** Emptied when it is full, as nobody has that many classes. */
-	private final Map<Class<?>, RowMapping<?>> mappings = new ConcurrentHashMap<>();
+	private final BoundedCache<Class<?>, RowMapping<?>> mappings = new BoundedCache<>(LIMIT);
 
-	/** Emptied when it is full, as nobody copies into that many tables. */
-	private final Map<EncodingKey, RowEncoding<?>> encodings = new ConcurrentHashMap<>();
+	private final BoundedCache<EncodingKey, RowEncoding<?>> encodings = new BoundedCache<>(LIMIT);
 
 	public Mappings(Codecs codecs) {
 		this.codecs = codecs;
@@ -55,9 +52,6 @@ public final class Mappings {
 		RowMapping<?> known = this.mappings.get(type);
 		if (known == null) {
 			known = create(type);
-			if (this.mappings.size() >= LIMIT) {
-				this.mappings.clear();
-			}
 			this.mappings.put(type, known);
 		}
 		return (RowMapping<T>) known;
@@ -82,9 +76,6 @@ public final class Mappings {
 		if (known == null) {
 			FieldPlan.Group plan = new ColumnMatcher(key.columns(), key.named(), this.codecs).match(type);
 			known = new EncodingBinder(types, this.codecs.encoders()).bind(type, plan);
-			if (this.encodings.size() >= LIMIT) {
-				this.encodings.clear();
-			}
 			this.encodings.put(key, known);
 		}
 		return (RowEncoding<T>) known;

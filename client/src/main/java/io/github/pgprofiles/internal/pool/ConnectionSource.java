@@ -9,6 +9,8 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -16,6 +18,7 @@ import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +56,7 @@ public final class ConnectionSource {
 		Interrupts.checkBeforeConnecting();
 		try {
 			Connection joined = isBound() ? join() : null;
-			return (joined != null) ? joined : open();
+			return (joined != null) ? limitNotices(joined) : open();
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -140,12 +143,22 @@ public final class ConnectionSource {
 			if (!connection.getAutoCommit()) {
 				connection.setAutoCommit(true);
 			}
-			return connection;
+			return limitNotices(connection);
 		}
 		catch (SQLException ex) {
 			release(connection);
 			throw ex;
 		}
+	}
+
+	/** Connections of our own DataSource have a limit from the start. */
+	private Connection limitNotices(Connection connection) throws SQLException {
+		HikariDataSource pool = pool();
+		if ((pool == null || !(pool.getDataSource() instanceof DriverDataSource))
+				&& connection.isWrapperFor(BaseConnection.class)) {
+			NoticeLimit.install(connection);
+		}
+		return connection;
 	}
 
 	/**
@@ -233,15 +246,16 @@ public final class ConnectionSource {
 	 * still to be released.
 	 */
 	public void discard(Connection connection) {
-		HikariDataSource pool = pool();
 		try {
-			if (pool != null) {
-				pool.evictConnection(connection);
-			}
-			connection.abort(Runnable::run);
+			// before the pool closes it, which would begin with a message to the server
+			ConnectionAbort.abort(connection);
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not abort a connection", ex);
+		}
+		HikariDataSource pool = pool();
+		if (pool != null) {
+			pool.evictConnection(connection);
 		}
 	}
 

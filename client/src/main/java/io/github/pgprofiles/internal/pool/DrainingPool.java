@@ -51,22 +51,24 @@ final class DrainingPool extends HikariDataSource {
 	@Override
 	public void close() {
 		this.draining = true;
-		if (!isClosed()) {
-			drain(getHikariPoolMXBean());
+		if (!isClosed() && !drain(getHikariPoolMXBean()) && getDataSource() instanceof DriverDataSource driver) {
+			driver.prepareToAbort();
 		}
 		super.close();
 	}
 
-	private void drain(HikariPoolMXBean counts) {
+	/** Whether nobody has a connection any more. */
+	private boolean drain(HikariPoolMXBean counts) {
 		long begin = System.nanoTime();
 		while (counts.getActiveConnections() > 0 && !Thread.currentThread().isInterrupted()) {
 			if (System.nanoTime() - begin > LIMIT.toNanos()) {
 				logger.warn("Profile '{}': {} connections are still in use {} ms after the pool was told to close,"
 						+ " and are aborted", getPoolName(), counts.getActiveConnections(), LIMIT.toMillis());
-				return;
+				return false;
 			}
 			LockSupport.parkNanos(TICK);
 		}
+		return counts.getActiveConnections() == 0;
 	}
 
 }

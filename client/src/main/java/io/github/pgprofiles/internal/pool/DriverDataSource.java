@@ -2,11 +2,17 @@ package io.github.pgprofiles.internal.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.TimeoutSettings;
+import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -32,6 +38,9 @@ final class DriverDataSource extends AbstractDataSource {
 	private final Reconnection reconnection;
 
 	private volatile int loginTimeout;
+
+	/** Those that were not forgotten by everybody else. */
+	private final Set<Connection> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	DriverDataSource(String profile, String url, TimeoutSettings timeouts) {
 		this.url = url;
@@ -59,6 +68,25 @@ final class DriverDataSource extends AbstractDataSource {
 			return Demand.CALLER;
 		}
 		return (idle < pool.getMinimumIdle()) ? Demand.IDLE : Demand.NONE;
+	}
+
+	/**
+	 * Makes sure that the connections can be cut off, also those on which a thread is
+	 * blocked in a write.
+	 */
+	void prepareToAbort() {
+		List<Connection> present;
+		synchronized (this.opened) {
+			present = List.copyOf(this.opened);
+		}
+		for (Connection each : present) {
+			try {
+				ConnectionAbort.doNotLinger(each);
+			}
+			catch (SQLException ex) {
+				logger.debug("Could not prepare a connection to be aborted", ex);
+			}
+		}
 	}
 
 	/** The profile's limit for a statement, in milliseconds; 0 for none. */
@@ -111,6 +139,8 @@ final class DriverDataSource extends AbstractDataSource {
 		if (bounded) {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
+		NoticeLimit.install(connection);
+		this.opened.add(connection);
 		return connection;
 	}
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AskedTypes {
 
-	/** Emptied when it is full; few statements have such a parameter. */
+	/** Few statements have such a parameter. */
 	private static final int LIMIT = 256;
 
-	private final Map<String, List<String>> known = new ConcurrentHashMap<>();
+	private final TextCache<List<String>> known = new TextCache<>(LIMIT);
 
 	static boolean isAmbiguous(@Nullable Object value) {
 		if (value instanceof Map<?, ?> map) {
@@ -59,9 +58,6 @@ final class AskedTypes {
 			types = ask(connection, form, binder, values);
 			if (types == null) {
 				return null;
-			}
-			if (this.known.size() >= LIMIT) {
-				this.known.clear();
 			}
 			this.known.put(form.sql(), types);
 		}

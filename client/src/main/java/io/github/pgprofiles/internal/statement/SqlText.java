@@ -3,9 +3,7 @@ package io.github.pgprofiles.internal.statement;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
 
@@ -23,11 +21,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 
 	private static final int CACHE_LIMIT = 1024;
 
-	/**
-	 * Emptied when it is full. To keep count of what was used last would cost every
-	 * execution more than it costs to scan a text again.
-	 */
-	private static final Map<String, SqlText> CACHE = new ConcurrentHashMap<>();
+	private static final TextCache<SqlText> CACHE = new TextCache<>(CACHE_LIMIT);
 
 	/**
 	 * Cuts a text, or finds it in the cache. Empty statements at its beginning and its
@@ -60,9 +54,6 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 		String trimmed = text.outline().trim(sql);
 		if (!trimmed.equals(sql)) {
 			text = scanned(trimmed);
-		}
-		if (CACHE.size() >= CACHE_LIMIT) {
-			CACHE.clear();
 		}
 		CACHE.put(sql, text);
 		return text;

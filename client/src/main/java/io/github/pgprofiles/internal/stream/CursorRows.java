@@ -163,6 +163,8 @@ final class CursorRows<T> implements Rows<T> {
 			adapt(result);
 		}
 		this.left = this.portion - 1;
+		// nobody can ask for those of the last portion
+		result.clearWarnings();
 		return this.scope.call(() -> nextPortion(result));
 	}
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -257,9 +258,9 @@ public final class TimeoutScope {
 	}
 
 	/**
-	 * Writes. No time-out of the socket has a hold on that: the JDK's own timer closes it
-	 * if the server has stopped reading, for as long as is left, or as a read would wait
-	 * where there is no limit.
+	 * Writes. No time-out of the socket has a hold on that: the JDK's own timer has it
+	 * closed if the server has stopped reading, for as long as is left, or as a read
+	 * would wait where there is no limit.
 	 */
 	public void write(SqlAction write) throws SQLException {
 		int patience = (this.watched != null) ? this.watched.deadline().untilSilent() : socketTimeout();
@@ -292,7 +293,7 @@ public final class TimeoutScope {
 
 	private void abort() {
 		try {
-			SocketDeadline.raw(this.connection).abort(Runnable::run);
+			ConnectionAbort.abortLater(this.connection);
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not abort a connection", ex);

@@ -6,9 +6,16 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection whose calls end at a deadline, whatever the server does. */
 final class Watched {
+
+	private static final Logger logger = LoggerFactory.getLogger(Watched.class);
+
+	/** Milliseconds for a cancel to be delivered, where the server takes one. */
+	private static final int CANCEL = 200;
 
 	private final ConnectionSource connections;
 
@@ -51,12 +58,36 @@ final class Watched {
 	}
 
 	/**
+	 * On a connection and a thread of its own, for a server that is silent altogether
+	 * would be waited for as long as cancelSignalTimeout says, and time is up.
+	 */
+	private void cancel() {
+		Thread canceling = new Thread(this::sendCancel, "pgprofiles-cancel");
+		canceling.setDaemon(true);
+		canceling.start();
+		try {
+			canceling.join(CANCEL);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void sendCancel() {
+		try {
+			this.raw.getQueryExecutor().sendQueryCancel();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not cancel what a server does that is silent", ex);
+		}
+	}
+
+	/**
 	 * Cancels what the server may still be doing, and makes sure that nobody gets its
 	 * connection again.
 	 */
 	SQLException giveUp(SQLException ex) throws SQLException {
-		// on a connection of its own, and bounded by cancelSignalTimeout
-		this.raw.getQueryExecutor().sendQueryCancel();
+		cancel();
 		this.connections.discard(this.connection);
 		return TimedOut.silent(this.deadline.description(), ex);
 	}

@@ -11,6 +11,7 @@ import java.util.Properties;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.TlsServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -16,6 +16,7 @@ import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.TlsServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

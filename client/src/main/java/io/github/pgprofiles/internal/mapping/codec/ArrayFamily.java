@@ -77,6 +77,7 @@ final class ArrayFamily implements TypeFamily {
 		if (element == null) {
 			return (wire == Wire.TEXT) ? Bytes::utf8 : null;
 		}
+		// not this object's, which knows the types by a connection and would be kept
 		char delimiter = delimiter();
 		ArrayResult format = (dimensions, bounds, elements) -> ArrayText.format(dimensions, bounds, elements,
 				delimiter);

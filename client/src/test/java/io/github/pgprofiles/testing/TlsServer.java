@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Lets the tests' server speak TLS for a while, with a certificate that nobody signed.
  */
-final class TlsServer implements BeforeAllCallback, AfterAllCallback {
+public final class TlsServer implements BeforeAllCallback, AfterAllCallback {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
 
