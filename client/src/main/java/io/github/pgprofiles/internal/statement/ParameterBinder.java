@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLState;
+
+import static java.util.Map.entry;
 
 /**
  * Sends Java values as parameters. Text goes without a type, so that the server infers it
@@ -25,9 +30,25 @@ public final class ParameterBinder {
 
 	private static final Set<String> TEXTS = Set.of("text", "varchar", "unknown");
 
+	/** PostgreSQL's own types that the driver would ask for, once on each connection. */
+	private static final Map<String, Integer> TYPES = Map.ofEntries(entry("interval", Oid.INTERVAL),
+			entry("interval[]", Oid.INTERVAL_ARRAY), entry("varbit", Oid.VARBIT), entry("varbit[]", Oid.VARBIT_ARRAY),
+			entry("inet", 869), entry("inet[]", 1041), entry("pg_lsn", 3220), entry("pg_lsn[]", 3221),
+			entry("int4range", 3904), entry("int4range[]", 3905), entry("numrange", 3906), entry("numrange[]", 3907),
+			entry("tsrange", 3908), entry("tsrange[]", 3909), entry("tstzrange", 3910), entry("tstzrange[]", 3911),
+			entry("daterange", 3912), entry("daterange[]", 3913), entry("int8range", 3926), entry("int8range[]", 3927));
+
+	private static final int MOST_UNSTEADY = 256;
+
 	private final ParameterValues values;
 
 	private final AskedTypes types = new AskedTypes();
+
+	/**
+	 * Statements whose parameters have one type of a user's now and another then, as with
+	 * schemas that have their own.
+	 */
+	private final Set<String> unsteady = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Makes a binder.
@@ -39,8 +60,9 @@ public final class ParameterBinder {
 
 	/**
 	 * Binds all values of a statement; one that has two types becomes the one expected.
+	 * @return what has a type that the server inferred when it was last prepared
 	 */
-	void bind(PreparedStatement statement, int offset, SqlForm form, List<@Nullable Object> values)
+	PreparedTypes.Named bind(PreparedStatement statement, int offset, SqlForm form, List<@Nullable Object> values)
 			throws SQLException {
 		for (int i = 0; i < values.size(); i++) {
 			Object value = values.get(i);
@@ -49,6 +71,11 @@ public final class ParameterBinder {
 					? expected(statement.getConnection(), form, i, Objects.requireNonNull(value), values) : value;
 			bind(statement, offset + i + 1, label, sent);
 		}
+		if (!this.unsteady.isEmpty() && this.unsteady.contains(form.sql())) {
+			PreparedTypes.keepUnprepared(statement);
+			return PreparedTypes.Named.NONE;
+		}
+		return PreparedTypes.name(statement);
 	}
 
 	/**
@@ -114,10 +141,21 @@ public final class ParameterBinder {
 			statement.setObject(index, encoded.text(), Types.OTHER);
 			return;
 		}
+		Integer type = TYPES.get(encoded.sqlType());
+		if (type != null && PreparedTypes.setText(statement, index, encoded.text(), type)) {
+			return;
+		}
 		PGobject typed = new PGobject();
 		typed.setType(encoded.sqlType());
 		typed.setValue(encoded.text());
 		statement.setObject(index, typed);
+	}
+
+	/** Has a statement's types inferred at each execution, which then plans it too. */
+	void keepUnprepared(SqlForm form) {
+		if (this.unsteady.size() < MOST_UNSTEADY) {
+			this.unsteady.add(form.sql());
+		}
 	}
 
 	/** A value as a constant in the statement's text. */

@@ -23,6 +23,12 @@ final class ParameterErrors {
 	/** Ambiguous or unknown functions and operators, and types that do not fit. */
 	private static final Set<String> UNRESOLVED = Set.of("42725", "42883", "42804");
 
+	/**
+	 * No such type, no such conversion, no such cast, and what the server says where it
+	 * looks a type up that is gone.
+	 */
+	private static final Set<String> GONE = Set.of("42704", "42846", INDETERMINATE_DATATYPE, "XX000");
+
 	private ParameterErrors() {
 	}
 
@@ -50,10 +56,32 @@ final class ParameterErrors {
 		return (label != null) ? ": the value of parameter " + label + " does not fit" : "";
 	}
 
-	/** Where a parameter is read, this is one line; of a function it may be anything. */
+	/**
+	 * Whether types that were inferred for the parameters may be why a statement failed:
+	 * because they do not fit what it is applied to, or because a value is no such type.
+	 * It had no effect then.
+	 */
+	static boolean isAboutTypes(SQLException failure) {
+		ServerErrorMessage error = (failure instanceof PSQLException server) ? server.getServerErrorMessage() : null;
+		return error != null && (isUnresolved(failure)
+				|| (String.valueOf(failure.getSQLState()).startsWith("22")
+						&& NUMBER.matcher(String.valueOf(context(error))).find()));
+	}
+
+	/** Whether the types do not fit the statement, or are there no more. */
+	static boolean isUnresolved(SQLException failure) {
+		String state = failure.getSQLState();
+		return state != null && (UNRESOLVED.contains(state) || GONE.contains(state));
+	}
+
+	/**
+	 * Where a parameter is read, this is one line, ahead of which JSON has others; of a
+	 * function it may be anything.
+	 */
 	private static @Nullable String context(ServerErrorMessage error) {
 		String where = error.getWhere();
-		return (where != null && where.indexOf('\n') < 0 && where.indexOf('(') < 0) ? where : null;
+		String last = (where != null) ? where.substring(where.lastIndexOf('\n') + 1) : "(";
+		return (last.indexOf('(') < 0) ? last : null;
 	}
 
 	private static @Nullable String label(@Nullable String text, List<String> labels) {

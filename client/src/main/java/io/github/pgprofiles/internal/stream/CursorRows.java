@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.TimedOut;
@@ -104,7 +105,7 @@ final class CursorRows<T> implements Rows<T> {
 		prepared.setFetchSize(this.portion);
 		PGStatement statementOfDriver = prepared.unwrap(PGStatement.class);
 		// 0: nothing may stay prepared on the server, as behind a pooler of transactions
-		if (binary && statementOfDriver.getPrepareThreshold() != 0) {
+		if (binary && statementOfDriver.getPrepareThreshold() != 0 && !PreparedTypes.isResultKnown(prepared)) {
 			statementOfDriver.setPrepareThreshold(-1);
 		}
 		ResultSet result = this.connection.call(prepared::executeQuery);
