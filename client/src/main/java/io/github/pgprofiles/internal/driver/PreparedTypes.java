@@ -139,6 +139,17 @@ public final class PreparedTypes {
 	}
 
 	/**
+	 * The types of a statement's parameters, by their OIDs, as they were named, or else
+	 * as the server inferred them when it described the statement. Sends nothing.
+	 * @return {@code null} if this driver is not as we know it
+	 */
+	public static int @Nullable [] of(PreparedStatement statement) throws SQLException {
+		Names names = Names.FOUND;
+		PGStatement driver = (names != null) ? driver(statement, names) : null;
+		return (names != null && driver != null) ? names.parameters(driver).getTypeOIDs().clone() : null;
+	}
+
+	/**
 	 * Whether the statement is prepared and what it returns is known, so that its rows
 	 * come in binary.
 	 */

@@ -149,6 +149,10 @@ public final class BoundStatement {
 	 * @return the failure, marked if running it again may succeed
 	 */
 	SQLException failed(PreparedStatement statement, SQLException failure) {
+		if (ParameterErrors.isAboutCounter(failure) && Ambiguity.counts(this.form)) {
+			StaleTypes.mark(failure);
+			return failure;
+		}
 		if (this.inferred == PreparedTypes.Named.NONE || !ParameterErrors.isAboutTypes(failure)) {
 			return failure;
 		}

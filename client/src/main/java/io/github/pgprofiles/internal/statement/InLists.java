@@ -110,7 +110,7 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 			this.fragments.add(this.form.fragments().get(lists.size()));
 			this.plain.add(this.form.plain().get(lists.size()));
 			return new InLists(new SqlForm(String.join("?", this.fragments), this.placeholders, this.labels,
-					this.fragments, this.plain), this.values);
+					this.fragments, this.plain, this.form.mayCount()), this.values);
 		}
 
 		private void add(List<@Nullable Object> elements) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
+import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
@@ -67,7 +70,7 @@ public final class ParameterBinder {
 		for (int i = 0; i < values.size(); i++) {
 			Object value = values.get(i);
 			String label = form.labels().get(i);
-			Object sent = AskedTypes.isAmbiguous(value)
+			Object sent = Ambiguity.isAsked(form, i, value)
 					? expected(statement.getConnection(), form, i, Objects.requireNonNull(value), values) : value;
 			bind(statement, offset + i + 1, label, sent);
 		}
@@ -78,24 +81,64 @@ public final class ParameterBinder {
 		return PreparedTypes.name(statement);
 	}
 
+	private Object expected(Connection connection, SqlForm form, int index, Object value,
+			List<@Nullable Object> values) throws SQLException {
+		String type = expectedType(connection, form, index, value, values);
+		return (type == null) ? value : as(form.labels().get(index), value, type);
+	}
+
 	/**
-	 * A value as the type that the server expects.
+	 * The type that the server expects.
 	 * @param values of the statement; none where each row has its own
+	 * @return {@code null} if it cannot tell
+	 * @throws Refusal if the value is not sent as this type
 	 */
-	Object expected(Connection connection, SqlForm form, int index, Object value, List<@Nullable Object> values)
-			throws SQLException {
-		String type = this.types.find(connection, form, index, this, values);
-		if (type == null || TEXTS.contains(type)) {
+	@Nullable String expectedType(Connection connection, SqlForm form, int index, Object value,
+			List<@Nullable Object> values) throws SQLException {
+		String label = form.labels().get(index);
+		String type = this.types.find(connection, form, index, this, values, false);
+		if (type != null && Ambiguity.refusal(label, value, type) != null) {
+			// its table may have changed since
+			type = this.types.find(connection, form, index, this, values, true);
+			Refusal refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
+			if (refusal != null) {
+				throw refusal;
+			}
+		}
+		return type;
+	}
+
+	/** A value as the type that the server expects. */
+	Object as(String label, Object value, String type) {
+		if (TEXTS.contains(type)) {
 			return value;
 		}
-		String label = form.labels().get(index);
-		if (value instanceof Map<?, ?> map) {
-			return type.equals("hstore") ? new EncodedValue(null, TextRules.check(label, TextEncoders.hstore(map)))
-					: value;
-		}
 		boolean array = type.startsWith("_");
-		return new EncodedValue(null, array ? ArrayValues.write(this.values, label, value).text()
-				: this.values.multirange(label, (Collection<?>) value));
+		if (value instanceof Map<?, ?> map) {
+			return type.equals("hstore") ? hstore(label, map) : value;
+		}
+		if (value instanceof Collection<?> collection && isOf(Range.class, collection)) {
+			return new EncodedValue(null, array ? ArrayValues.write(this.values, label, value).text()
+					: this.values.multirange(label, collection));
+		}
+		if (type.equals("_hstore") && value instanceof Collection<?> collection) {
+			List<@Nullable Object> maps = new ArrayList<>();
+			collection.forEach((map) -> maps.add((map != null) ? hstore(label, (Map<?, ?>) map) : null));
+			return new EncodedValue(null, ArrayValues.write(this.values, label, maps).text());
+		}
+		if (Ambiguity.isCounter(type)) {
+			return new EncodedValue(null,
+					array ? ArrayValues.write(this.values, label, value).text() : String.valueOf(value));
+		}
+		return value;
+	}
+
+	private static boolean isOf(Class<?> type, Collection<?> collection) {
+		return collection.stream().allMatch((element) -> element == null || type.isInstance(element));
+	}
+
+	private static EncodedValue hstore(String label, Map<?, ?> map) {
+		return new EncodedValue(null, TextRules.check(label, TextEncoders.hstore(map)));
 	}
 
 	void bind(PreparedStatement statement, int index, String label, @Nullable Object value) throws SQLException {

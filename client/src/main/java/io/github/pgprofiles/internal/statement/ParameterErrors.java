@@ -20,6 +20,14 @@ final class ParameterErrors {
 
 	private static final String INDETERMINATE_DATATYPE = "42P18";
 
+	/** The server's source that reads arrays. */
+	private static final String ARRAYS = "arrayfuncs.c";
+
+	/** As the server names types: no number is cast to the one, and Long is the other. */
+	private static final Pattern COUNTER = Pattern.compile("(?<!\\w)(?:xid8?|cid)(?!\\w)");
+
+	private static final Pattern LONG = Pattern.compile("(?<!\\w)bigint(?!\\w)");
+
 	/** Ambiguous or unknown functions and operators, and types that do not fit. */
 	private static final Set<String> UNRESOLVED = Set.of("42725", "42883", "42804");
 
@@ -53,7 +61,12 @@ final class ParameterErrors {
 					+ " as in '?::text' or ':names::text[]'";
 		}
 		String label = state.startsWith("22") ? label(context(error), labels) : null;
-		return (label != null) ? ": the value of parameter " + label + " does not fit" : "";
+		if (label == null) {
+			return "";
+		}
+		String what = ": the value of parameter " + label + " does not fit";
+		return ARRAYS.equals(error.getFile()) ? what + "; the server expects an array here: cast what is one element,"
+				+ " as in '" + Ambiguity.placeholder(label) + "::text', or pass a collection" : what;
 	}
 
 	/**
@@ -66,6 +79,13 @@ final class ParameterErrors {
 		return error != null && (isUnresolved(failure)
 				|| (String.valueOf(failure.getSQLState()).startsWith("22")
 						&& NUMBER.matcher(String.valueOf(context(error))).find()));
+	}
+
+	/** Whether a whole number was sent for what no number is cast to. */
+	static boolean isAboutCounter(SQLException failure) {
+		ServerErrorMessage error = (failure instanceof PSQLException server) ? server.getServerErrorMessage() : null;
+		String message = (error != null && isUnresolved(failure)) ? error.getMessage() : null;
+		return message != null && COUNTER.matcher(message).find() && LONG.matcher(message).find();
 	}
 
 	/** Whether the types do not fit the statement, or are there no more. */
