@@ -137,8 +137,8 @@ class AmbiguousParameterIT {
 				.param("list", LISTED)
 				.query(Labelled.class)
 				.single();
-			assertThat(labelled).isEqualTo(new Labelled(MAP, MAP, "{\"a\\\"b\": null}", LISTED,
-					Arrays.asList("{\"a\": \"1\"}", null, "{}")));
+			assertThat(labelled).isEqualTo(
+					new Labelled(MAP, MAP, "{\"a\\\"b\": null}", LISTED, Arrays.asList("{\"a\": \"1\"}", null, "{}")));
 		}
 		client.batch("insert into labelled (one, many) values (?, ?)", List.of(List.of(MAP, LISTED)));
 		assertThat(client.sql("select one, many[3]::text as empty from labelled where j is null").query().list())

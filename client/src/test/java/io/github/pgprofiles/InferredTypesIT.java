@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -24,7 +25,9 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Types that the server infers mean the same at every execution, also when they change. */
+/**
+ * Types that the server infers mean the same at every execution, also when they change.
+ */
 class InferredTypesIT {
 
 	/** Beyond the fifth the driver prepares statements. */
@@ -71,9 +74,9 @@ class InferredTypesIT {
 	static Stream<Arguments> changes() {
 		return Stream.of(Arguments.of("uuid using '" + ID + "'::uuid", "a", ID),
 				Arguments.of("mood using 'fine'::mood", "a", "fine"), Arguments.of("int using 7", "a", "7"),
-				Arguments.of("jsonb using '{}'::jsonb", "a", "{}"), Arguments.of("timestamptz using 'epoch'", "a", "epoch"),
-				Arguments.of("text[] using array['a,b']", "a", "{\"a,b\"}"),
-				Arguments.of("varchar(3)", "a", "a"));
+				Arguments.of("jsonb using '{}'::jsonb", "a", "{}"),
+				Arguments.of("timestamptz using 'epoch'", "a", "epoch"),
+				Arguments.of("text[] using array['a,b']", "a", "{\"a,b\"}"), Arguments.of("varchar(3)", "a", "a"));
 	}
 
 	@ParameterizedTest
@@ -109,6 +112,29 @@ class InferredTypesIT {
 				assertThat(client.sql(sql).param("mood", "fine").query(String.class).single()).isEqualTo("fine");
 			}
 		}
+	}
+
+	@Test
+	void streamsAndBatchesFindThatAColumnHasChangedItsType() {
+		String sql = "select id, name from t where name = :name";
+		String insert = "insert into t (id, name) values (2, :name)";
+		for (int i = 0; i < EXECUTIONS; i++) {
+			assertThat(client.sql(sql).param("name", "a").engine(StreamEngine.CURSOR).query().forEach((row) -> {
+			})).isOne();
+			assertThat(client.batch(insert).update(List.of(Map.of("name", "b"), Map.of("name", "c")))).isEqualTo(2);
+		}
+		other.sql("alter table t alter name type uuid using '" + ID + "'::uuid").update();
+		assertThat(client.sql(sql).param("name", ID).engine(StreamEngine.CURSOR).query().forEach((row) -> {
+		})).isEqualTo(1 + 2 * EXECUTIONS);
+		Runnable batch = () -> client.batch(insert).update(List.of(Map.of("name", ID), Map.of("name", ID)));
+		try {
+			batch.run();
+		}
+		catch (DataAccessException ex) {
+			// its rows are not read twice
+			batch.run();
+		}
+		assertThat(client.sql("select count(*) from t").query(Long.class).single()).isEqualTo(3 + 2 * EXECUTIONS);
 	}
 
 	@Test
@@ -175,9 +201,11 @@ class InferredTypesIT {
 				.query()
 				.list()).hasSize(1);
 		}
-		assertThat(client.sql("select count(*) from turns where (n = 1 or n is null) and (u is null or u = '" + ID + "')")
-			.query(Long.class)
-			.single()).isEqualTo(3 * EXECUTIONS);
+		assertThat(
+				client.sql("select count(*) from turns where (n = 1 or n is null) and (u is null or u = '" + ID + "')")
+					.query(Long.class)
+					.single())
+			.isEqualTo(3 * EXECUTIONS);
 	}
 
 	static Stream<Arguments> meanings() {
@@ -186,7 +214,8 @@ class InferredTypesIT {
 				Arguments.of("select :x = 'a '::bpchar", "a", "t"), Arguments.of("select :x = 'A'::citext", "a", "t"),
 				Arguments.of("select lower(:x)", "A", "a"), Arguments.of("select 7 + :x", "1", "8"),
 				Arguments.of("select concat(:x)", "A", null), Arguments.of("select now() > :x", "epoch", "t"),
-				Arguments.of("select :x is null", "A", null), Arguments.of("select max(x) from (values (:x), ('b')) v(x)", "a", "b"),
+				Arguments.of("select :x is null", "A", null),
+				Arguments.of("select max(x) from (values (:x), ('b')) v(x)", "a", "b"),
 				Arguments.of("select x from (select :x union select 7) v(x) order by 1 limit 1", "5", "5"),
 				Arguments.of("select '{\"a\": 1}'::jsonb -> :x", "a", "1"),
 				Arguments.of("select array['a'] || :x::text", "{b}", "{a,\"{b}\"}"),

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.sql.Timestamp;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -60,11 +59,11 @@ class ParameterTripsIT {
 			kind("t timestamp", new Timestamp(0)), kind("t date", new java.sql.Date(0)),
 			kind("t interval", Duration.ofHours(1)), kind("t varbit", BitSet.valueOf(new byte[] { 5 })),
 			kind("t int4range", Range.closedOpen(1, 2)), kind("t numrange", Range.none()),
-			kind("t numrange", Range.atLeast(BigDecimal.ONE)),
-			kind("t interval[]", List.of(Duration.ZERO)), kind("t pg_lsn", LogSequenceNumber.valueOf(7)),
-			kind("t inet[]", List.of(InetAddress.getLoopbackAddress())), kind("t timestamp", LocalDateTime.MIN), kind("t \"char\"", 'a'),
-			kind("t bytea", new byte[] { 1 }), kind("t bool", "t"), kind("t inet", "::1"), kind("t point", "(1,2)"),
-			kind("t name", "a"), kind("t numeric", "1.5"));
+			kind("t numrange", Range.atLeast(BigDecimal.ONE)), kind("t interval[]", List.of(Duration.ZERO)),
+			kind("t pg_lsn", LogSequenceNumber.valueOf(7)), kind("t inet[]", List.of(InetAddress.getLoopbackAddress())),
+			kind("t timestamp", LocalDateTime.MIN), kind("t \"char\"", 'a'), kind("t bytea", new byte[] { 1 }),
+			kind("t bool", "t"), kind("t inet", "::1"), kind("t point", "(1,2)"), kind("t name", "a"),
+			kind("t numeric", "1.5"));
 
 	private static Arguments kind(String column, @Nullable Object value) {
 		return Arguments.of(column, value);
@@ -105,7 +104,8 @@ class ParameterTripsIT {
 	void everyKindOfParameterCostsOneTripAtEveryExecution(String column, @Nullable Object value) {
 		client.sql("drop table if exists kind").update();
 		client.sql("create table kind (id int, name text, amount numeric, " + column + ")").update();
-		// the driver asks once on each connection for a type that it never met in a result
+		// the driver asks once on each connection for a type that it never met in a
+		// result
 		client.sql("select * from kind").query().list();
 		for (String returned : List.of("id", "name", "id, amount", "t")) {
 			String insert = "insert into kind (id, name, amount, t) values (1, 'a', 1, :x) returning " + returned;
@@ -142,8 +142,9 @@ class ParameterTripsIT {
 	@MethodSource("comparisons")
 	void everyComparisonCostsOneTripAtEveryExecution(String condition, @Nullable Object value) {
 		client.sql("drop table if exists compared").update();
-		client.sql("""
-				create table compared (id int, name text, mood mood, key uuid, doc jsonb, at timestamptz, label citext)""")
+		client
+			.sql("""
+					create table compared (id int, name text, mood mood, key uuid, doc jsonb, at timestamptz, label citext)""")
 			.update();
 		client.sql("insert into compared (id, name, label) values (1, 'a', 'a')").update();
 		client.sql("select * from compared").query().list();
@@ -155,15 +156,13 @@ class ParameterTripsIT {
 		assertThat(trips(() -> client.transaction().run((tx) -> tx.sql(sql).param("x", value).query().list())))
 			.isEqualTo(each(2));
 		String late = "select id, name, 'late' from compared where " + condition;
-		assertThat(
-				trips(() -> client.sql(late).timeout(Duration.ofSeconds(9)).param("x", value).query().list()))
+		assertThat(trips(() -> client.sql(late).timeout(Duration.ofSeconds(9)).param("x", value).query().list()))
 			.isEqualTo(each(1));
 		assertThat(trips(() -> client.transaction().timeout(Duration.ofSeconds(9)).run((tx) -> {
 			tx.sql(sql).param("x", value).query().list();
 			tx.sql(sql).param("x", value).query().list();
 		}))).isEqualTo(each(4));
 	}
-
 
 	@Test
 	void cursorCostsADescriptionOnceAndOneToEnd() {

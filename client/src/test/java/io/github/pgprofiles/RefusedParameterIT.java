@@ -74,7 +74,8 @@ class RefusedParameterIT {
 	static Stream<Arguments> refused() {
 		OffsetDateTime offset = AT.atOffset(ZoneOffset.ofHours(3));
 		ZonedDateTime zoned = AT.atZone(ZoneOffset.UTC);
-		return Stream.of(Arguments.of("insert into t (ts) values (:x)", AT), Arguments.of("update t set ts = :x", offset),
+		return Stream.of(Arguments.of("insert into t (ts) values (:x)", AT),
+				Arguments.of("update t set ts = :x", offset),
 				Arguments.of("insert into t (wall) values (:x) returning id", zoned),
 				Arguments.of("insert into t (day) values (:x)", AT), Arguments.of("select * from t where ts > :x", AT),
 				Arguments.of("select * from t where ts in (:x)", List.of(AT, AT)),
@@ -114,9 +115,9 @@ class RefusedParameterIT {
 					.isThrownBy(() -> tx.sql(text).param("x", value).update());
 				tx.sql("select 1").query().list();
 			});
-			assertThatExceptionOfType(ParameterException.class)
-				.isThrownBy(() -> client.sql(text).param("x", value).engine(StreamEngine.CURSOR).query().forEach((row) -> {
-				}));
+			assertThatExceptionOfType(ParameterException.class).isThrownBy(
+					() -> client.sql(text).param("x", value).engine(StreamEngine.CURSOR).query().forEach((row) -> {
+					}));
 			if (!sql.contains("(:x)")) {
 				assertThatExceptionOfType(ParameterException.class)
 					.isThrownBy(() -> client.batch(text).update(List.of(Map.of("x", value))))
@@ -139,7 +140,8 @@ class RefusedParameterIT {
 				Arguments.of("insert into t (ts, tz) values (:x, :x)", new Date(0)),
 				Arguments.of("insert into t (tzs) values (:x)", List.of(AT)),
 				Arguments.of("insert into t (tags) values (array['z'] || :x::text)", "{a,b}"),
-				Arguments.of("insert into t (tags) values (array_append(tags, :x))".replace("tags, :x", "'{z}', :x"), "{a,b}"),
+				Arguments.of("insert into t (tags) values (array_append(tags, :x))".replace("tags, :x", "'{z}', :x"),
+						"{a,b}"),
 				Arguments.of("insert into t (tags) values (:x::text[])", "{a,b}"),
 				Arguments.of("insert into t (tags) values (CAST( :x AS text[]))", "{a,b}"),
 				Arguments.of("insert into t (name) values (:x)", "{a,b}"),

@@ -53,7 +53,7 @@ public final class PreparedTypes {
 		OF_USERS;
 
 		Named and(Named other) {
-			return (other.ordinal() > ordinal()) ? other : this;
+			return (other.compareTo(this) > 0) ? other : this;
 		}
 
 	}
@@ -72,7 +72,8 @@ public final class PreparedTypes {
 	public static Named name(PreparedStatement statement) throws SQLException {
 		Names names = Names.FOUND;
 		PGStatement driver = (names != null) ? driver(statement, names) : null;
-		// below 0, the driver describes what it has not described yet, in a trip of its own
+		// below 0, the driver describes what it has not described yet, in a trip of its
+		// own
 		if (names == null || driver == null || driver.getPrepareThreshold() < 0) {
 			return Named.NONE;
 		}
@@ -197,9 +198,9 @@ public final class PreparedTypes {
 	}
 
 	/** What has no public name. */
-	private record Names(Class<?> statement, Class<?> simple, MethodHandle getQuery,
-			MethodHandle getParameters, MethodHandle getParts, MethodHandle getTypes, MethodHandle setType,
-			MethodHandle preparedFor, MethodHandle setDescribed, MethodHandle getFields, MethodHandle getEpoch) {
+	private record Names(Class<?> statement, Class<?> simple, MethodHandle getQuery, MethodHandle getParameters,
+			MethodHandle getParts, MethodHandle getTypes, MethodHandle setType, MethodHandle preparedFor,
+			MethodHandle setDescribed, MethodHandle getFields, MethodHandle getEpoch) {
 
 		static final @Nullable Names FOUND = find();
 

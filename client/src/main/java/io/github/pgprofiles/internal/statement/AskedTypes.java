@@ -66,8 +66,8 @@ final class AskedTypes {
 	 * @param anew whether what is known already does not do
 	 * @return the name, or {@code null} if the server cannot tell
 	 */
-	@Nullable String find(Connection connection, SqlForm form, int index, ParameterBinder binder,
-			List<@Nullable Object> values, boolean anew) throws SQLException {
+	@Nullable String find(Connection connection, SqlForm form, int index, ParameterBinder binder, List<@Nullable Object> values,
+			boolean anew) throws SQLException {
 		Key key = new Key(connection.getCatalog(), form.sql());
 		Answers answers = anew ? null : this.known.get(key);
 		if (answers == null || !answers.list().get(index).asked() || answers.isStale()) {

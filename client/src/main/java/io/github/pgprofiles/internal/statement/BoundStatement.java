@@ -148,7 +148,7 @@ public final class BoundStatement {
 	 * be the reason, they are inferred anew when it is run again.
 	 * @return the failure, marked if running it again may succeed
 	 */
-	SQLException failed(PreparedStatement statement, SQLException failure) {
+	public SQLException failed(PreparedStatement statement, SQLException failure) {
 		if (ParameterErrors.isAboutCounter(failure) && Ambiguity.counts(this.form)) {
 			StaleTypes.mark(failure);
 			return failure;

@@ -81,8 +81,8 @@ public final class ParameterBinder {
 		return PreparedTypes.name(statement);
 	}
 
-	private Object expected(Connection connection, SqlForm form, int index, Object value,
-			List<@Nullable Object> values) throws SQLException {
+	private Object expected(Connection connection, SqlForm form, int index, Object value, List<@Nullable Object> values)
+			throws SQLException {
 		String type = expectedType(connection, form, index, value, values);
 		return (type == null) ? value : as(form.labels().get(index), value, type);
 	}
@@ -93,8 +93,8 @@ public final class ParameterBinder {
 	 * @return {@code null} if it cannot tell
 	 * @throws Refusal if the value is not sent as this type
 	 */
-	@Nullable String expectedType(Connection connection, SqlForm form, int index, Object value,
-			List<@Nullable Object> values) throws SQLException {
+	@Nullable String expectedType(Connection connection, SqlForm form, int index, Object value, List<@Nullable Object> values)
+			throws SQLException {
 		String label = form.labels().get(index);
 		String type = this.types.find(connection, form, index, this, values, false);
 		if (type != null && Ambiguity.refusal(label, value, type) != null) {

@@ -76,9 +76,8 @@ final class ParameterErrors {
 	 */
 	static boolean isAboutTypes(SQLException failure) {
 		ServerErrorMessage error = (failure instanceof PSQLException server) ? server.getServerErrorMessage() : null;
-		return error != null && (isUnresolved(failure)
-				|| (String.valueOf(failure.getSQLState()).startsWith("22")
-						&& NUMBER.matcher(String.valueOf(context(error))).find()));
+		return error != null && (isUnresolved(failure) || (String.valueOf(failure.getSQLState()).startsWith("22")
+				&& NUMBER.matcher(String.valueOf(context(error))).find()));
 	}
 
 	/** Whether a whole number was sent for what no number is cast to. */

@@ -108,12 +108,21 @@ final class CursorRows<T> implements Rows<T> {
 		if (binary && statementOfDriver.getPrepareThreshold() != 0 && !PreparedTypes.isResultKnown(prepared)) {
 			statementOfDriver.setPrepareThreshold(-1);
 		}
-		ResultSet result = this.connection.call(prepared::executeQuery);
+		ResultSet result = run(source, prepared);
 		this.rows = result;
 		RowReader<T> bound = mapping.bind(result);
 		this.reader = bound;
 		if (this.adaptive && bound.byteCount() < 0) {
 			this.sampled = result.unwrap(PgResultSet.class);
+		}
+	}
+
+	private ResultSet run(StreamSource source, PreparedStatement prepared) throws SQLException {
+		try {
+			return this.connection.call(prepared::executeQuery);
+		}
+		catch (SQLException ex) {
+			throw source.failed(prepared, ex);
 		}
 	}
 

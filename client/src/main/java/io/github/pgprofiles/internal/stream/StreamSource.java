@@ -11,6 +11,12 @@ public interface StreamSource {
 	PreparedStatement prepare(Connection connection) throws SQLException;
 
 	/**
+	 * Looks at why the statement failed.
+	 * @return the failure, marked if it is worth running the statement again
+	 */
+	SQLException failed(PreparedStatement statement, SQLException failure);
+
+	/**
 	 * The statement as the server takes it, its parameters as literals, and without a
 	 * semicolon at its end.
 	 * @throws io.github.pgprofiles.internal.error.Refusal if a parameter cannot be one
