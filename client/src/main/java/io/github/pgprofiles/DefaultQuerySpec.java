@@ -142,6 +142,11 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 		}
 
 		@Override
+		public SQLException failed(PreparedStatement statement, SQLException failure) {
+			return this.bound.failed(statement, failure);
+		}
+
+		@Override
 		public String text() {
 			return this.bound.toLiteralSql();
 		}

@@ -6,6 +6,7 @@ import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.StaleTypes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -50,7 +51,7 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 	}
 
 	private static boolean isSafe(Throwable thrown, @Nullable String state) {
-		if (LostBeforeCommit.isMarked(thrown)) {
+		if (LostBeforeCommit.isMarked(thrown) || StaleTypes.isMarked(thrown)) {
 			return true;
 		}
 		PostgresClientException own = own(thrown);

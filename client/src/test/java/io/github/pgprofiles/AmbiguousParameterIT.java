@@ -3,6 +3,7 @@ package io.github.pgprofiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ class AmbiguousParameterIT {
 	private static final int PREPARED = 7;
 
 	private static final Map<String, String> MAP = Collections.singletonMap("a\"b", null);
+
+	private static final List<Map<String, String>> LISTED = Arrays.asList(Map.of("a", "1"), null, Map.of());
 
 	private static final List<Range<Integer>> RANGES = List.of(Range.closedOpen(1, 3), Range.atLeast(5));
 
@@ -99,7 +102,7 @@ class AmbiguousParameterIT {
 	@Test
 	void asksOnceForEachText() {
 		String sql = "insert into t (j) values (?) returning 'once'::text";
-		client.sql(sql).param("{}").query(String.class).single();
+		client.sql(sql).param("[]").query(String.class).single();
 		assertThat(roundTripsOf(sql)).isEqualTo(2);
 		assertThat(roundTripsOf(sql)).isEqualTo(1);
 	}
@@ -122,6 +125,62 @@ class AmbiguousParameterIT {
 	}
 
 	@Test
+	void domainOverHstoreTakesAMap() {
+		client.sql("create domain labels as extensions.hstore").update();
+		client.sql("create domain more_labels as labels").update();
+		client.sql("create table labelled (one labels, two more_labels, j jsonb, many extensions.hstore[], js jsonb[])")
+			.update();
+		for (int i = 0; i < PREPARED; i++) {
+			Labelled labelled = client
+				.sql("insert into labelled values (:m, :m, :m, :list, :list) returning one, two, j, many, js")
+				.param("m", MAP)
+				.param("list", LISTED)
+				.query(Labelled.class)
+				.single();
+			assertThat(labelled).isEqualTo(
+					new Labelled(MAP, MAP, "{\"a\\\"b\": null}", LISTED, Arrays.asList("{\"a\": \"1\"}", null, "{}")));
+		}
+		client.batch("insert into labelled (one, many) values (?, ?)", List.of(List.of(MAP, LISTED)));
+		assertThat(client.sql("select one, many[3]::text as empty from labelled where j is null").query().list())
+			.containsExactly(Map.of("one", MAP, "empty", ""));
+	}
+
+	@Test
+	void ownTypeCalledHstoreIsNone() {
+		client.sql("create schema own").update();
+		client.sql("create type own.hstore as enum ('{\"a\":\"1\"}')").update();
+		client.sql("create table own.t (h own.hstore)").update();
+		assertThat(client.sql("insert into own.t values (?) returning h::text")
+			.param(Map.of("a", "1"))
+			.query(String.class)
+			.single()).isEqualTo("{\"a\":\"1\"}");
+	}
+
+	@Test
+	void wholeNumbersFitTransactionIds() {
+		for (int i = 0; i < PREPARED; i++) {
+			client.transaction().run((tx) -> {
+				Long id = tx.sql("insert into t (j) values ('1') returning xmin").query(Long.class).single();
+				assertThat(tx.sql("select count(*) from t where xmin = :x").param("x", id).query(Long.class).single())
+					.isOne();
+				assertThat(tx.sql("select count(*) from t where xmin = any(:x)")
+					.param("x", List.of(id))
+					.query(Long.class)
+					.single()).isOne();
+				assertThat(tx.sql("select count(*) from t where xmin in (:x) and id > :id")
+					.param("x", List.of(id, 3L))
+					.param("id", 0L)
+					.query(Long.class)
+					.single()).isOne();
+			});
+		}
+		client.sql("create table seen (xid xid, xid8 xid8, cid cid)").update();
+		client.sql("insert into seen values (?, ?, ?)").param(7L).param(8L).param(9L).update();
+		assertThat(client.sql("select xid, xid8, cid from seen").query().single())
+			.isEqualTo(Map.of("xid", 7L, "xid8", 8L, "cid", 9L));
+	}
+
+	@Test
 	void batchSendsEachRowAsWhatIsExpected() {
 		client.batch("insert into t (h, multi) values (?, ?)",
 				List.of(List.of(Map.of("batch", "1"), RANGES), List.of(Map.of("batch", "2"), RANGES)));
@@ -131,6 +190,10 @@ class AmbiguousParameterIT {
 	}
 
 	record Both(Map<String, String> h, String j) {
+	}
+
+	record Labelled(Map<String, String> one, Map<String, String> two, String j, List<Map<String, String>> many,
+			List<String> js) {
 	}
 
 	record Ranges(List<Range<Integer>> many, List<Range<Integer>> multi) {

@@ -1,83 +1,132 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.sql.Connection;
-import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
-import io.github.pgprofiles.types.Range;
+import io.github.pgprofiles.internal.mapping.BoundedCache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For values that two types of the server's could hold, which are written differently: a
- * map of texts may be an hstore or JSON, a list of ranges an array or a multirange. The
- * server is asked which one it expects, in one message, once for each text of a
- * statement. Thread-safe.
+ * For values that mean one thing or another, as the type is that the server expects: see
+ * {@link Ambiguity}. The server is asked for that type, in one message, once for each
+ * text of a statement on each database, and again after some minutes. Thread-safe.
  */
 final class AskedTypes {
 
 	/** Few statements have such a parameter. */
 	private static final int LIMIT = 256;
 
-	private final TextCache<List<String>> known = new TextCache<>(LIMIT);
+	/** Parameters that are asked for one by one, where all at once is not understood. */
+	private static final int MOST_APART = 16;
 
-	static boolean isAmbiguous(@Nullable Object value) {
-		if (value instanceof Map<?, ?> map) {
-			return map.keySet().stream().allMatch(String.class::isInstance)
-					&& map.values().stream().allMatch((each) -> each == null || each instanceof String);
-		}
-		return value instanceof Collection<?> collection && isRanges(collection);
+	/** In nanoseconds, until the server is asked again: a column may change its type. */
+	private static final long LIFETIME = Duration.ofMinutes(10).toNanos();
+
+	private final BoundedCache<Key, Answers> known = new BoundedCache<>(LIMIT, TextCache.CHARACTERS);
+
+	/** The same text may mean other tables on another database. */
+	private record Key(@Nullable String database, String sql) {
 	}
 
-	private static boolean isRanges(Collection<?> collection) {
-		boolean ranges = false;
-		for (Object element : collection) {
-			if (element != null && !(element instanceof Range<?>)) {
-				return false;
-			}
-			ranges |= element != null;
+	/** What the server said of all parameters, and when. */
+	private record Answers(List<Answer> list, long since) {
+
+		boolean isStale() {
+			return System.nanoTime() - this.since > LIFETIME;
 		}
-		return ranges;
+
 	}
 
 	/**
-	 * The name of a parameter's type, without its schema.
+	 * What the server said of a parameter.
+	 *
+	 * @param asked whether it was asked for this one
+	 * @param type its name; {@code null} if the server cannot tell
+	 */
+	private record Answer(boolean asked, @Nullable String type) {
+
+		static final Answer NONE = new Answer(false, null);
+
+	}
+
+	/**
+	 * The name of the type that is expected, without its schema; of a domain the type
+	 * that it is made of, of an array the element's after an underscore. A type of a
+	 * user's own has a colon in front.
 	 * @param index from 0
 	 * @param binder of the values that are not ambiguous, as far as they are given
+	 * @param anew whether what is known already does not do
 	 * @return the name, or {@code null} if the server cannot tell
 	 */
-	@Nullable String find(Connection connection, SqlForm form, int index, ParameterBinder binder, List<@Nullable Object> values)
-			throws SQLException {
-		List<String> types = this.known.get(form.sql());
-		if (types == null) {
-			types = ask(connection, form, binder, values);
-			if (types == null) {
-				return null;
-			}
-			this.known.put(form.sql(), types);
+	@Nullable String find(Connection connection, SqlForm form, int index, ParameterBinder binder, List<@Nullable Object> values,
+			boolean anew) throws SQLException {
+		Key key = new Key(connection.getCatalog(), form.sql());
+		Answers answers = anew ? null : this.known.get(key);
+		if (answers == null || !answers.list().get(index).asked() || answers.isStale()) {
+			answers = new Answers(ask(connection, form, index, binder, values), System.nanoTime());
+			this.known.put(key, answers, form.sql().length());
 		}
-		return (index < types.size()) ? types.get(index) : null;
+		return answers.list().get(index).type();
+	}
+
+	private static List<Answer> ask(Connection connection, SqlForm form, int index, ParameterBinder binder,
+			List<@Nullable Object> values) throws SQLException {
+		int count = form.placeholders().size();
+		boolean[] open = new boolean[count];
+		for (int i = 0; i < count; i++) {
+			open[i] = i == index || values.isEmpty() || Ambiguity.isAsked(form, i, values.get(i));
+		}
+		List<Answer> answers = new ArrayList<>(Collections.nCopies(count, Answer.NONE));
+		List<@Nullable String> types = describe(connection, form, binder, values, open);
+		for (int i = 0; i < count; i++) {
+			if (open[i]) {
+				answers.set(i, new Answer(true, types.isEmpty() ? null : types.get(i)));
+			}
+		}
+		if (types.isEmpty() && !values.isEmpty()) {
+			askApart(connection, form, binder, values, open, answers);
+		}
+		return answers;
+	}
+
+	/** Some parameters may be understood only with the types that their values have. */
+	private static void askApart(Connection connection, SqlForm form, ParameterBinder binder,
+			List<@Nullable Object> values, boolean[] open, List<Answer> answers) throws SQLException {
+		int[] indexes = IntStream.range(0, open.length).filter((i) -> open[i]).toArray();
+		if (indexes.length == 1 || indexes.length > MOST_APART) {
+			return;
+		}
+		for (int i : indexes) {
+			boolean[] alone = new boolean[open.length];
+			alone[i] = true;
+			List<@Nullable String> types = describe(connection, form, binder, values, alone);
+			answers.set(i, new Answer(true, types.isEmpty() ? null : types.get(i)));
+		}
 	}
 
 	/**
 	 * What the server does not understand without types it may well understand with the
 	 * one that is then guessed: to ask must not spoil a transaction.
+	 * @param open the parameters whose types are left to the server
+	 * @return empty if it does not understand
 	 */
-	private static @Nullable List<String> ask(Connection connection, SqlForm form, ParameterBinder binder,
-			List<@Nullable Object> values) throws SQLException {
+	private static List<@Nullable String> describe(Connection connection, SqlForm form, ParameterBinder binder,
+			List<@Nullable Object> values, boolean[] open) throws SQLException {
 		Savepoint savepoint = connection.getAutoCommit() ? null : connection.setSavepoint();
 		try (PreparedStatement statement = connection.prepareStatement(form.sql())) {
 			for (int i = 0; i < values.size(); i++) {
-				if (!isAmbiguous(values.get(i))) {
+				if (!open[i]) {
 					binder.bind(statement, i + 1, form.labels().get(i), values.get(i));
 				}
 			}
-			List<String> types = names(statement.getParameterMetaData());
+			List<@Nullable String> types = ExpectedTypes.of(statement);
 			if (savepoint != null) {
 				connection.releaseSavepoint(savepoint);
 			}
@@ -88,18 +137,8 @@ final class AskedTypes {
 				connection.rollback(savepoint);
 				connection.releaseSavepoint(savepoint);
 			}
-			return null;
+			return List.of();
 		}
-	}
-
-	private static List<String> names(ParameterMetaData parameters) throws SQLException {
-		List<String> names = new ArrayList<>();
-		for (int i = 1; i <= parameters.getParameterCount(); i++) {
-			String name = parameters.getParameterTypeName(i);
-			// the driver quotes one whose schema is not on the search path
-			names.add(name.endsWith("\"") ? name.substring(name.lastIndexOf("\".\"") + 3, name.length() - 1) : name);
-		}
-		return names;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.statement;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,11 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchRow {
 
+	/** No type of the server's. */
+	private static final String UNKNOWN = "?";
+
 	private final ParameterBinder binder;
 
 	private final SqlForm form;
 
 	private final boolean named;
+
+	/** The types that the server was asked for. */
+	private final @Nullable String[] expected;
 
 	/** The class that the properties were last looked up in. */
 	private @Nullable Class<?> type;
@@ -33,6 +40,7 @@ final class BatchRow {
 		this.binder = binder;
 		this.form = form;
 		this.named = named;
+		this.expected = new String[form.placeholders().size()];
 	}
 
 	/**
@@ -145,9 +153,25 @@ final class BatchRow {
 			throw Refusal.parameter("parameter %s is a collection in 'in (…)', which a batch cannot take: write '%s'"
 				.formatted(label, placeholder.inRows() ? "in (select * from unnest(…))" : "= any(…)"));
 		}
-		Object sent = (value != null && AskedTypes.isAmbiguous(value))
-				? this.binder.expected(statement.getConnection(), this.form, index, value, List.of()) : value;
+		Object sent = (value != null && Ambiguity.isAsked(this.form, index, value))
+				? expected(statement.getConnection(), index, value) : value;
 		this.binder.bind(statement, index + 1, label, sent);
+	}
+
+	/** The server is asked for the first row's sake. */
+	private Object expected(Connection connection, int index, Object value) throws SQLException {
+		String label = this.form.labels().get(index);
+		String type = this.expected[index];
+		Refusal refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
+		if (refusal != null) {
+			throw refusal;
+		}
+		if (type == null) {
+			String found = this.binder.expectedType(connection, this.form, index, value, List.of());
+			type = (found != null) ? found : UNKNOWN;
+			this.expected[index] = type;
+		}
+		return type.equals(UNKNOWN) ? value : this.binder.as(label, value, type);
 	}
 
 	String explain(SQLException failure) {

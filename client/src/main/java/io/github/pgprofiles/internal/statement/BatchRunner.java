@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
+import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
@@ -214,6 +215,10 @@ public final class BatchRunner {
 				return TransactionDeadline.call(BatchRunner.this.connections, this.connection, statement::executeBatch);
 			}
 			catch (BatchUpdateException ex) {
+				if (ex.getCause() instanceof SQLException cause && ParameterErrors.isAboutTypes(cause)) {
+					// it may have been prepared for what has changed since
+					PreparedTypes.forget(statement);
+				}
 				SQLException placed = BatchErrors.place(this.connection, row, ex, before, count);
 				throw ProfileLimit.explain(BatchRunner.this.connections, begin, placed);
 			}

@@ -6,12 +6,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.statement.ObjectProperties.Property;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
 import org.jspecify.annotations.Nullable;
 
-/** A statement as the driver takes it, with a value for each of its placeholders. */
+/**
+ * A statement as the driver takes it, with a value for each of its placeholders. Not
+ * thread-safe.
+ */
 public final class BoundStatement {
 
 	private final ParameterBinder binder;
@@ -21,6 +26,9 @@ public final class BoundStatement {
 	private final SqlForm form;
 
 	private final List<@Nullable Object> values;
+
+	/** What it was prepared for before, with types that the server inferred. */
+	private PreparedTypes.Named inferred = PreparedTypes.Named.NONE;
 
 	private BoundStatement(ParameterBinder binder, SqlOutline outline, SqlForm form, List<@Nullable Object> values) {
 		this.binder = binder;
@@ -134,13 +142,44 @@ public final class BoundStatement {
 	PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
 		PreparedStatement statement = connection.prepareStatement(text);
 		try {
-			this.binder.bind(statement, offset, this.form, this.values);
+			this.inferred = this.binder.bind(statement, offset, this.form, this.values);
 			return statement;
 		}
 		catch (SQLException | RuntimeException ex) {
 			statement.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Looks at why the statement failed. Where types that the server inferred before may
+	 * be the reason, they are inferred anew when it is run again.
+	 * @return the failure, marked if running it again may succeed
+	 */
+	public SQLException failed(PreparedStatement statement, SQLException failure) {
+		if (ParameterErrors.isAboutCounter(failure) && Ambiguity.counts(this.form)) {
+			StaleTypes.mark(failure);
+			return failure;
+		}
+		if (this.inferred == PreparedTypes.Named.NONE || !ParameterErrors.isAboutTypes(failure)) {
+			return failure;
+		}
+		try {
+			PreparedTypes.forget(statement);
+			boolean alone = statement.getConnection().getAutoCommit();
+			boolean ofUsers = this.inferred == PreparedTypes.Named.OF_USERS;
+			if (!alone && ofUsers) {
+				this.binder.keepUnprepared(this.form);
+			}
+			// in a transaction, what is no such value now mostly never was one
+			if (alone || ofUsers || ParameterErrors.isUnresolved(failure)) {
+				StaleTypes.mark(failure);
+			}
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+		}
+		return failure;
 	}
 
 	/**

@@ -156,7 +156,7 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 			this.fragments.add(closing + this.form.fragments().get(lists.size()));
 			this.plain.add(closing + this.form.plain().get(lists.size()));
 			return new InLists(new SqlForm(String.join("?", this.fragments), this.placeholders, this.labels,
-					this.fragments, this.plain), this.values);
+					this.fragments, this.plain, this.form.mayCount()), this.values);
 		}
 
 		/** What comes before each of the placeholders of a list. */

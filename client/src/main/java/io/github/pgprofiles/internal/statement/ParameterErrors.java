@@ -20,8 +20,22 @@ final class ParameterErrors {
 
 	private static final String INDETERMINATE_DATATYPE = "42P18";
 
+	/** The server's source that reads arrays. */
+	private static final String ARRAYS = "arrayfuncs.c";
+
+	/** As the server names types: no number is cast to the one, and Long is the other. */
+	private static final Pattern COUNTER = Pattern.compile("(?<!\\w)(?:xid8?|cid)(?!\\w)");
+
+	private static final Pattern LONG = Pattern.compile("(?<!\\w)bigint(?!\\w)");
+
 	/** Ambiguous or unknown functions and operators, and types that do not fit. */
 	private static final Set<String> UNRESOLVED = Set.of("42725", "42883", "42804");
+
+	/**
+	 * No such type, no such conversion, no such cast, and what the server says where it
+	 * looks a type up that is gone.
+	 */
+	private static final Set<String> GONE = Set.of("42704", "42846", INDETERMINATE_DATATYPE, "XX000");
 
 	private ParameterErrors() {
 	}
@@ -47,13 +61,46 @@ final class ParameterErrors {
 					+ " as in '?::text' or ':names::text[]'";
 		}
 		String label = state.startsWith("22") ? label(context(error), labels) : null;
-		return (label != null) ? ": the value of parameter " + label + " does not fit" : "";
+		if (label == null) {
+			return "";
+		}
+		String what = ": the value of parameter " + label + " does not fit";
+		return ARRAYS.equals(error.getFile()) ? what + "; the server expects an array here: cast what is one element,"
+				+ " as in '" + Ambiguity.placeholder(label) + "::text', or pass a collection" : what;
 	}
 
-	/** Where a parameter is read, this is one line; of a function it may be anything. */
+	/**
+	 * Whether types that were inferred for the parameters may be why a statement failed:
+	 * because they do not fit what it is applied to, or because a value is no such type.
+	 * It had no effect then.
+	 */
+	static boolean isAboutTypes(SQLException failure) {
+		ServerErrorMessage error = (failure instanceof PSQLException server) ? server.getServerErrorMessage() : null;
+		return error != null && (isUnresolved(failure) || (String.valueOf(failure.getSQLState()).startsWith("22")
+				&& NUMBER.matcher(String.valueOf(context(error))).find()));
+	}
+
+	/** Whether a whole number was sent for what no number is cast to. */
+	static boolean isAboutCounter(SQLException failure) {
+		ServerErrorMessage error = (failure instanceof PSQLException server) ? server.getServerErrorMessage() : null;
+		String message = (error != null && isUnresolved(failure)) ? error.getMessage() : null;
+		return message != null && COUNTER.matcher(message).find() && LONG.matcher(message).find();
+	}
+
+	/** Whether the types do not fit the statement, or are there no more. */
+	static boolean isUnresolved(SQLException failure) {
+		String state = failure.getSQLState();
+		return state != null && (UNRESOLVED.contains(state) || GONE.contains(state));
+	}
+
+	/**
+	 * Where a parameter is read, this is one line, ahead of which JSON has others; of a
+	 * function it may be anything.
+	 */
 	private static @Nullable String context(ServerErrorMessage error) {
 		String where = error.getWhere();
-		return (where != null && where.indexOf('\n') < 0 && where.indexOf('(') < 0) ? where : null;
+		String last = (where != null) ? where.substring(where.lastIndexOf('\n') + 1) : "(";
+		return (last.indexOf('(') < 0) ? last : null;
 	}
 
 	private static @Nullable String label(@Nullable String text, List<String> labels) {

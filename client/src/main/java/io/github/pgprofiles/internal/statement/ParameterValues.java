@@ -44,6 +44,9 @@ final class ParameterValues {
 	 * @throws Refusal if no text can hold it
 	 */
 	@Nullable Object sent(String label, @Nullable Object given) {
+		if (given instanceof EncodedValue written) {
+			return written;
+		}
 		EncodedValue encoded = (given != null) ? encode(label, given) : null;
 		if (encoded != null) {
 			TextRules.check(label, encoded.text());

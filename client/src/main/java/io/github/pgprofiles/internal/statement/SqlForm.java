@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.statement;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.statement.SqlText.Kind;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
@@ -16,8 +17,26 @@ import io.github.pgprofiles.internal.statement.SqlText.Piece;
  * @param fragments of {@code sql} before, between and after the placeholders
  * @param plain the same as PostgreSQL reads them, without the driver's doubled question
  * marks
+ * @param mayCount whether it names a column that counts transactions or commands, or
+ * something like it
  */
-record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<String> fragments, List<String> plain) {
+record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<String> fragments, List<String> plain,
+		boolean mayCount) {
+
+	private static final Pattern COUNTING = Pattern.compile("xmin|xmax|cmin|cmax|xid|transactionid",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern CAST = Pattern.compile(".*\\bcast\\s*\\(\\s*",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+	private static final Pattern AS = Pattern.compile("\\s+as\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+	/** Whether a placeholder is cast, which says what it is. */
+	boolean isCast(int index) {
+		String after = this.fragments.get(index + 1);
+		return after.stripLeading().startsWith("::")
+				|| (AS.matcher(after).matches() && CAST.matcher(this.fragments.get(index)).matches());
+	}
 
 	/**
 	 * With named parameters a question mark is an operator, and so is a doubled one, for
@@ -69,8 +88,9 @@ record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<S
 			}
 			List<String> forDriver = this.fragments.end();
 			List<String> forServer = this.plain.end();
-			return new SqlForm(String.join("?", forDriver), List.copyOf(this.placeholders), List.copyOf(this.labels),
-					forDriver, forServer.equals(forDriver) ? forDriver : forServer);
+			String sql = String.join("?", forDriver);
+			return new SqlForm(sql, List.copyOf(this.placeholders), List.copyOf(this.labels), forDriver,
+					forServer.equals(forDriver) ? forDriver : forServer, COUNTING.matcher(sql).find());
 		}
 
 		private void append(String forDriver, String forServer) {

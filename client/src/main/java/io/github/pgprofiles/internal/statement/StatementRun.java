@@ -17,15 +17,18 @@ final class StatementRun implements AutoCloseable {
 
 	private final ConnectionSource connections;
 
+	private final BoundStatement bound;
+
 	private final PreparedStatement statement;
 
 	private final @Nullable LoneTimeout timeout;
 
 	private final @Nullable TimeoutScope scope;
 
-	private StatementRun(ConnectionSource connections, PreparedStatement statement, @Nullable LoneTimeout timeout,
-			@Nullable TimeoutScope scope) {
+	private StatementRun(ConnectionSource connections, BoundStatement bound, PreparedStatement statement,
+			@Nullable LoneTimeout timeout, @Nullable TimeoutScope scope) {
 		this.connections = connections;
+		this.bound = bound;
 		this.statement = statement;
 		this.timeout = timeout;
 		this.scope = scope;
@@ -39,20 +42,20 @@ final class StatementRun implements AutoCloseable {
 			@Nullable TimeLimit limit, boolean returnsRows) throws SQLException {
 		LoneTimeout timeout = LoneTimeout.of(connections, connection, limit);
 		if (timeout == null) {
-			return new StatementRun(connections, bound.prepare(connection), null, null);
+			return new StatementRun(connections, bound, bound.prepare(connection), null, null);
 		}
 		if (limit != null && LoneTimeout.needsTransaction(connections, connection)) {
 			return inTransaction(connections, connection, bound, limit);
 		}
-		return new StatementRun(connections, timeout.prepare(connection, bound.sql(), returnsRows, bound::prepare),
-				timeout, null);
+		return new StatementRun(connections, bound,
+				timeout.prepare(connection, bound.sql(), returnsRows, bound::prepare), timeout, null);
 	}
 
 	private static StatementRun inTransaction(ConnectionSource connections, Connection connection, BoundStatement bound,
 			TimeLimit limit) throws SQLException {
 		TimeoutScope scope = TimeoutScope.open(connections, connection, limit, true);
 		try {
-			return new StatementRun(connections, bound.prepare(connection), null, scope);
+			return new StatementRun(connections, bound, bound.prepare(connection), null, scope);
 		}
 		catch (SQLException | RuntimeException ex) {
 			scope.end(true);
@@ -70,7 +73,7 @@ final class StatementRun implements AutoCloseable {
 			return (this.scope != null) ? this.scope.call(this.statement::executeQuery) : this.statement.executeQuery();
 		}
 		catch (SQLException ex) {
-			throw ProfileLimit.explain(this.connections, begin, ex);
+			throw ProfileLimit.explain(this.connections, begin, this.bound.failed(this.statement, ex));
 		}
 	}
 
@@ -85,7 +88,7 @@ final class StatementRun implements AutoCloseable {
 					: this.statement.executeUpdate();
 		}
 		catch (SQLException ex) {
-			throw ProfileLimit.explain(this.connections, begin, ex);
+			throw ProfileLimit.explain(this.connections, begin, this.bound.failed(this.statement, ex));
 		}
 	}
 

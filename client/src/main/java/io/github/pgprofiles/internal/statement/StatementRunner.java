@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.internal.driver.StalePlan;
+import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -38,7 +39,8 @@ public final class StatementRunner {
 			return read(bound, limit, mapping, most);
 		}
 		catch (SQLException ex) {
-			if (!StalePlan.isCause(ex) || !bound.isAtomic() || this.connections.isBound()) {
+			boolean stale = StalePlan.isCause(ex) || StaleTypes.isMarked(ex);
+			if (!stale || !bound.isAtomic() || this.connections.isBound()) {
 				throw ex;
 			}
 		}
@@ -72,6 +74,18 @@ public final class StatementRunner {
 	 * @param limit of its time; {@code null} for none but the profile's
 	 */
 	public int update(BoundStatement bound, @Nullable TimeLimit limit) throws SQLException {
+		try {
+			return change(bound, limit);
+		}
+		catch (SQLException ex) {
+			if (!StaleTypes.isMarked(ex) || !bound.isAtomic() || this.connections.isBound()) {
+				throw ex;
+			}
+		}
+		return change(bound, limit);
+	}
+
+	private int change(BoundStatement bound, @Nullable TimeLimit limit) throws SQLException {
 		Connection connection = this.connections.acquire();
 		try (StatementRun run = StatementRun.prepare(this.connections, connection, bound, limit, false)) {
 			return run.update();

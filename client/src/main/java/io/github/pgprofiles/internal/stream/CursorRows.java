@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.TimedOut;
@@ -128,10 +129,10 @@ final class CursorRows<T> implements Rows<T> {
 		prepared.setFetchSize(this.portion);
 		PGStatement statementOfDriver = prepared.unwrap(PGStatement.class);
 		// 0: nothing may stay prepared on the server, as behind a pooler of transactions
-		if (binary && statementOfDriver.getPrepareThreshold() != 0) {
+		if (binary && statementOfDriver.getPrepareThreshold() != 0 && !PreparedTypes.isResultKnown(prepared)) {
 			statementOfDriver.setPrepareThreshold(-1);
 		}
-		bind(this.connection.call(prepared::executeQuery), mapping);
+		bind(run(source, prepared), mapping);
 	}
 
 	private void bind(ResultSet result, RowMapping<T> mapping) throws SQLException {
@@ -140,6 +141,15 @@ final class CursorRows<T> implements Rows<T> {
 		this.reader = bound;
 		if (this.adaptive && bound.byteCount() < 0) {
 			this.sampled = result.unwrap(PgResultSet.class);
+		}
+	}
+
+	private ResultSet run(StreamSource source, PreparedStatement prepared) throws SQLException {
+		try {
+			return this.connection.call(prepared::executeQuery);
+		}
+		catch (SQLException ex) {
+			throw source.failed(prepared, ex);
 		}
 	}
 

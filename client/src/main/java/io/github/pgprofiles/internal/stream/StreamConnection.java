@@ -8,6 +8,7 @@ import io.github.pgprofiles.internal.driver.StalePlan;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.SqlCall;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
@@ -93,7 +94,7 @@ final class StreamConnection {
 		}
 		try {
 			scope().end(true);
-			if (!StalePlan.heal(ex, this.connection)) {
+			if (!StaleTypes.isMarked(ex) && !StalePlan.heal(ex, this.connection)) {
 				return false;
 			}
 		}

@@ -17,6 +17,12 @@ public interface StreamSource {
 	PreparedStatement prepare(Connection connection, String command) throws SQLException;
 
 	/**
+	 * Looks at why the statement failed.
+	 * @return the failure, marked if it is worth running the statement again
+	 */
+	SQLException failed(PreparedStatement statement, SQLException failure);
+
+	/**
 	 * The statement as the server takes it, its parameters as literals.
 	 * @throws io.github.pgprofiles.internal.error.Refusal if a parameter cannot be one
 	 */

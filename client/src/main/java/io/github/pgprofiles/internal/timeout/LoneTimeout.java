@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -149,6 +150,10 @@ public final class LoneTimeout {
 	 * is never described.
 	 */
 	private boolean wouldBeSentApart(String text) throws SQLException {
+		if (PreparedTypes.isAvailable()) {
+			// its types are named, and it learns nothing of the kind
+			return false;
+		}
 		CachedQuery cached = this.raw.getQueryExecutor().borrowQuery(text);
 		try {
 			Query[] parts = cached.query.getSubqueries();
