@@ -48,8 +48,8 @@ public interface CopyOutSpec {
 
 		/**
 		 * Names the columns to copy.
-		 * @param columns in the order wanted; without this all that are not generated, in
-		 * the table's order
+		 * @param columns in the order wanted, generated ones too; without this all that
+		 * are not generated, in the table's order
 		 * @return the next stage
 		 * @throws CopyException if none is named, or one twice
 		 */
