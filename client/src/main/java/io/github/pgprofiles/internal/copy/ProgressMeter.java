@@ -14,7 +14,7 @@ public final class ProgressMeter {
 
 	private final @Nullable ProgressListener listener;
 
-	private final SourceSize size;
+	private SourceSize size;
 
 	private final @Nullable DoubleSupplier fraction;
 
@@ -40,6 +40,11 @@ public final class ProgressMeter {
 
 	boolean isWanted() {
 		return this.listener != null;
+	}
+
+	/** Bytes of the source are not sent. */
+	void leaveOut(int bytes) {
+		this.size = this.size.without(bytes);
 	}
 
 	/** Looks whether it is time to tell. */
