@@ -132,7 +132,7 @@ final class CopyOutTransfer {
 
 	/** Ends a copy whose rows nobody wants. */
 	private void cancel(CopyOut copy, Throwable cause) {
-		if (cause instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState())) {
+		if (cause instanceof SQLException sql && SqlStates.isConnectionLost(sql)) {
 			// the pool sees nothing of what is thrown below its proxies
 			this.connections.discard(this.connection);
 			return;

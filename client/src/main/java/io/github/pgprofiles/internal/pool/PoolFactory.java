@@ -42,7 +42,7 @@ final class PoolFactory {
 		config.setUsername(settings.user());
 		config.setPassword(settings.password());
 		apply(settings.pool(), config);
-		config.setExceptionOverride(new IdleInTransactionEviction());
+		config.setExceptionOverride(new ConnectionEviction());
 		customizer.accept(config);
 		return config;
 	}
