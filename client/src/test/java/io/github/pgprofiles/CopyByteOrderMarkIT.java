@@ -84,11 +84,10 @@ class CopyByteOrderMarkIT extends CopyFixture {
 
 	@Test
 	void markIsNoPartOfTheFirstValueWhateverTheSource() throws IOException {
-		assertThat(everyWay(client.copy().into("t").columns("b", "a").csv(), MARK + "é,1\n"))
-			.allSatisfy((result) -> {
-				assertThat(result.rows()).isOne();
-				assertThat(result.bytes()).isEqualTo(5);
-			});
+		assertThat(everyWay(client.copy().into("t").columns("b", "a").csv(), MARK + "é,1\n")).allSatisfy((result) -> {
+			assertThat(result.rows()).isOne();
+			assertThat(result.bytes()).isEqualTo(5);
+		});
 		everyWay(client.copy().into("t").columns("b", "a").csv(), MARK + "\"é\",1");
 		everyWay(client.copy().into("t").columns("b", "a").text(), MARK + "é\t1\n");
 		assertThat(rows()).hasSize(21).containsOnly("1|é");
@@ -110,7 +109,8 @@ class CopyByteOrderMarkIT extends CopyFixture {
 			client.copy().into("keyed").onConflict("k").update().csv().from(bytes(MARK + "x," + i + "\n"));
 			client.copy()
 				.into("keyed")
-				.staging("insert into keyed select k || '!', v from staging on conflict (k) do update set v = excluded.v")
+				.staging(
+						"insert into keyed select k || '!', v from staging on conflict (k) do update set v = excluded.v")
 				.text()
 				.from(new StringReader(MARK + "x\t" + i + "\n"));
 		}
@@ -145,8 +145,7 @@ class CopyByteOrderMarkIT extends CopyFixture {
 		});
 		assertThat(rows()).containsOnly("-|x", "-|xy", "-|-").hasSize(21);
 		byte[] half = { BYTES[0], BYTES[1] };
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> csv.from(new ByteArrayInputStream(half)));
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> csv.from(new ByteArrayInputStream(half)));
 	}
 
 	@Test
@@ -178,8 +177,7 @@ class CopyByteOrderMarkIT extends CopyFixture {
 		assertThat(last.bytes()).isEqualTo(8);
 		assertThat(last.totalBytes()).isEqualTo(8);
 		assertThat(last.fraction()).isEqualTo(1.0);
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> csv().from(bytes(MARK + "1,x\nz,y\n")))
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> csv().from(bytes(MARK + "1,x\nz,y\n")))
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).row()).isEqualTo(2));
 		assertThatExceptionOfType(CopyException.class)
 			.isThrownBy(() -> csv().encoding(StandardCharsets.ISO_8859_1).from(new StringReader(MARK + "1,日\n")))

@@ -30,8 +30,9 @@ class CopyRelationsIT extends CopyFixture {
 	@BeforeAll
 	static void makeRelations() {
 		for (String sql : List.of("create table sale (id int not null, note text)",
-				"create table sale_2025 (region text) inherits (sale)", "create table sale_2025_may () inherits (sale_2025)",
-				"insert into sale values (1, 'own')", "insert into sale_2025 values (2, 'child', 'x')",
+				"create table sale_2025 (region text) inherits (sale)",
+				"create table sale_2025_may () inherits (sale_2025)", "insert into sale values (1, 'own')",
+				"insert into sale_2025 values (2, 'child', 'x')",
 				"insert into sale_2025_may values (3, 'grandchild', 'y')",
 				"create table heir () inherits (sale_2025_may)", "insert into heir values (4, 'one more', 'z')",
 				"create table part (id int not null, note text) partition by range (id)",
@@ -41,7 +42,8 @@ class CopyRelationsIT extends CopyFixture {
 				"alter table part_2 drop column dropped",
 				"alter table part attach partition part_2 for values from (10) to (20)",
 				"insert into part values (1, 'a'), (11, 'b')", "create table plain (id int not null, note text)",
-				"insert into plain values (1, 'a'), (2, null)", "create view seen as select id + 100 as id, note from plain",
+				"insert into plain values (1, 'a'), (2, null)",
+				"create view seen as select id + 100 as id, note from plain",
 				"create view nothing as select * from plain where false",
 				"create materialized view kept as select * from part",
 				"create unlogged table light as select * from plain", "create table empty (id int not null, note text)",
@@ -78,8 +80,9 @@ class CopyRelationsIT extends CopyFixture {
 	}
 
 	private static List<String> columns(String relation) {
-		return other.sql("select attname from pg_attribute where attrelid = ?::regclass and attnum > 0"
-				+ " and not attisdropped and attgenerated = '' order by attnum")
+		return other
+			.sql("select attname from pg_attribute where attrelid = ?::regclass and attnum > 0"
+					+ " and not attisdropped and attgenerated = '' order by attnum")
 			.param(relation)
 			.query(String.class)
 			.list();
@@ -90,7 +93,8 @@ class CopyRelationsIT extends CopyFixture {
 		assertThat(lines(text(named.csv()))).isEqualTo(rows);
 		assertThat(lines(text(named.text().delimiter(',').nullString("")))).isEqualTo(rows);
 		assertThat(text(named.csv().header())).startsWith("id,note\n");
-		assertThat(lines(text(copy.from(relation).csv())).stream().map((line) -> line.replaceAll(",[xyz]$", "")).toList())
+		assertThat(
+				lines(text(copy.from(relation).csv())).stream().map((line) -> line.replaceAll(",[xyz]$", "")).toList())
 			.as("without names")
 			.isEqualTo(rows);
 		String data = text(copy.from(relation).csv().header());
@@ -111,20 +115,17 @@ class CopyRelationsIT extends CopyFixture {
 		ByteArrayOutputStream binary = new ByteArrayOutputStream();
 		CopyResult result = client.copy().from(relation).columns("id", "note").binary().to(binary);
 		assertThat(result.bytes()).isEqualTo(binary.size());
-		client.copy()
-			.into("t")
-			.columns("a", "b")
-			.binary()
-			.from(new ByteArrayInputStream(binary.toByteArray()));
-		assertThat(rows()).isEqualTo(other
-			.sql("select id || '|' || coalesce(note, '-') from %s order by id, note".formatted(relation))
-			.query(String.class)
-			.list());
+		client.copy().into("t").columns("a", "b").binary().from(new ByteArrayInputStream(binary.toByteArray()));
+		assertThat(rows()).isEqualTo(
+				other.sql("select id || '|' || coalesce(note, '-') from %s order by id, note".formatted(relation))
+					.query(String.class)
+					.list());
 	}
 
 	@Test
 	void generatedColumnsAreLeftOutUnlessTheyAreNamed() {
-		assertThat(lines(text(client.copy().from("made").csv().header()))).containsExactly("1,a", "2,b", "3,c", "id,note");
+		assertThat(lines(text(client.copy().from("made").csv().header()))).containsExactly("1,a", "2,b", "3,c",
+				"id,note");
 		assertThat(lines(text(client.copy().from("made_heir").csv().header()))).containsExactly("3,c,", "id,note,more");
 		assertThat(lines(text(client.copy().from("made").columns("note", "twice").csv()))).containsExactly("a,2", "b,4",
 				"c,6");
@@ -226,7 +227,8 @@ class CopyRelationsIT extends CopyFixture {
 				"create server files foreign data wrapper file_fdw",
 				"create foreign table far (id int, note text) server files"
 						+ " options (program 'printf \"1,a\\n2,b\\n\"', format 'csv')",
-				"grant select on far to " + TestServer.USER, "create foreign table far_heir () inherits (public.sale)"
+				"grant select on far to " + TestServer.USER,
+				"create foreign table far_heir () inherits (public.sale)"
 						+ " server files options (program 'printf \"8,far\\n\"', format 'csv')",
 				"grant select on far_heir to " + TestServer.USER)) {
 			database.executeAsSuperuser(sql);
@@ -266,8 +268,8 @@ class CopyRelationsIT extends CopyFixture {
 	void nameOfAColumnNeverMeansTheRowOrAFunction() {
 		other.sql("create table copied (id int, note text)").update();
 		for (String column : List.of("copied", "copied_", "row_to_json", "plain", "*", "id note")) {
-			assertThatExceptionOfType(DataAccessException.class)
-				.isThrownBy(() -> client.copy().from("copied").columns(column).csv().to(OutputStream.nullOutputStream()));
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(
+					() -> client.copy().from("copied").columns(column).csv().to(OutputStream.nullOutputStream()));
 			assertThatExceptionOfType(DataAccessException.class)
 				.isThrownBy(() -> client.copy().from("copied").columns(column).records(String.class).to((row) -> {
 				}));
@@ -289,13 +291,7 @@ class CopyRelationsIT extends CopyFixture {
 	@Test
 	void forcedQuotesHeaderAndEncodingGoTogetherWithHeirs() {
 		ByteArrayOutputStream sink = new ByteArrayOutputStream();
-		client.copy()
-			.from("sale")
-			.csv()
-			.header()
-			.forceQuote("note")
-			.encoding(StandardCharsets.ISO_8859_1)
-			.to(sink);
+		client.copy().from("sale").csv().header().forceQuote("note").encoding(StandardCharsets.ISO_8859_1).to(sink);
 		assertThat(lines(sink.toString(StandardCharsets.ISO_8859_1))).containsExactly("1,\"own\"", "2,\"child\"",
 				"3,\"grandchild\"", "4,\"one more\"", "id,note");
 		assertThat(text(client.copy().query(IN_ORDER.formatted("sale")).csv()))

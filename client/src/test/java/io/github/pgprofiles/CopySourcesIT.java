@@ -314,7 +314,8 @@ class CopySourcesIT extends CopyFixture {
 			}).from(file).rows()).isOne();
 			assertThat(client.copy().into("t").staging("insert into t select * from staging").csv().from(file).stored())
 				.isOne();
-			assertThat((long) client.transaction().execute((tx) -> tx.copy().into("t").csv().from(file).rows())).isOne();
+			assertThat((long) client.transaction().execute((tx) -> tx.copy().into("t").csv().from(file).rows()))
+				.isOne();
 			assertThat(rows()).hasSize(4);
 			emptyTheTable();
 		}

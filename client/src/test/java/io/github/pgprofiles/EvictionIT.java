@@ -53,8 +53,9 @@ class EvictionIT {
 		client.sql("alter table guarded enable row level security").update();
 		client.sql("alter table guarded force row level security").update();
 		client.sql("create policy everything on guarded using (true)").update();
-		client.sql("create function fail(state text) returns int language plpgsql as"
-				+ " $$ begin raise 'failed' using errcode = state; end $$")
+		client
+			.sql("create function fail(state text) returns int language plpgsql as"
+					+ " $$ begin raise 'failed' using errcode = state; end $$")
 			.update();
 	}
 
@@ -94,8 +95,8 @@ class EvictionIT {
 				() -> client.batch("insert into t values (?, fail('0A000')::text)", List.of(List.of(1), List.of(2))),
 				() -> client.copy().query(REFUSED).csv().to(OutputStream.nullOutputStream()),
 				() -> client.copy().into("guarded").csv().from(new StringReader("1\n")),
-				() -> jdbc.queryForList(REFUSED), () -> jdbc.execute(REFUSED), () -> jdbc.batchUpdate(
-						"insert into t values (1, 'x')", "insert into t select 1, fail('0A000')::text"))
+				() -> jdbc.queryForList(REFUSED), () -> jdbc.execute(REFUSED),
+				() -> jdbc.batchUpdate("insert into t values (1, 'x')", "insert into t select 1, fail('0A000')::text"))
 			.forEach((failure) -> keepsItsConnection("0A000", failure));
 	}
 
@@ -138,8 +139,7 @@ class EvictionIT {
 			assertThat(pid()).isEqualTo(pid);
 		}
 		database.executeAsSuperuser("alter table changing add column last int");
-		Throwable first = catchThrowable(
-				() -> client.transaction().run((tx) -> tx.sql(sql).param(1).query().single()));
+		Throwable first = catchThrowable(() -> client.transaction().run((tx) -> tx.sql(sql).param(1).query().single()));
 		assertThat((int) client.transaction().execute((tx) -> tx.sql(sql).param(1).query().single().size()))
 			.as("after " + first)
 			.isEqualTo(5);

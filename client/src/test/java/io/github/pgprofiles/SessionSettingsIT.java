@@ -72,7 +72,9 @@ class SessionSettingsIT {
 		return client.sql("show " + setting).query(String.class).single();
 	}
 
-	/** Each value as an object and as text, the first and the tenth time, by each engine. */
+	/**
+	 * Each value as an object and as text, the first and the tenth time, by each engine.
+	 */
 	private static List<String> everyWay(PostgresClient client) {
 		List<String> seen = new ArrayList<>();
 		for (String value : VALUES) {
@@ -93,9 +95,8 @@ class SessionSettingsIT {
 	}
 
 	private static String text(Object value) {
-		return (value instanceof byte[] bytes) ? Arrays.toString(bytes)
-				: (value instanceof List<?> list) ? list.stream().map(SessionSettingsIT::text).toList().toString()
-						: String.valueOf(value);
+		return (value instanceof byte[] bytes) ? Arrays.toString(bytes) : (value instanceof List<?> list)
+				? list.stream().map(SessionSettingsIT::text).toList().toString() : String.valueOf(value);
 	}
 
 	@ParameterizedTest
@@ -165,13 +166,13 @@ class SessionSettingsIT {
 	@Test
 	void settingsThatTheProfileAsksForAreNotLeftOut() throws Exception {
 		try (RefusingPooler pooler = new RefusingPooler("08P01")) {
-			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> PostgresClients
-				.open(Profiles.of("orders", database)
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> PostgresClients.open(Profiles.of("orders", database)
 					.host("localhost")
 					.port(pooler.port())
 					.timeouts(TimeoutSettings.none().withLock(Duration.ofSeconds(7)))
-					.build())
-				.close()).withStackTraceContaining("unsupported startup parameter: options");
+					.build()).close())
+				.withStackTraceContaining("unsupported startup parameter: options");
 		}
 	}
 

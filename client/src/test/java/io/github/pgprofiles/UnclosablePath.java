@@ -31,7 +31,7 @@ final class UnclosablePath {
 	}
 
 	static Path of(Path file, IOException failure) {
-		FileSystem system = new System(new Provider(file, failure));
+		FileSystem system = new OneFile(new Provider(file, failure));
 		return (Path) Proxy.newProxyInstance(Path.class.getClassLoader(), new Class<?>[] { Path.class },
 				(proxy, method, arguments) -> {
 					if ("getFileSystem".equals(method.getName())) {
@@ -57,11 +57,11 @@ final class UnclosablePath {
 				});
 	}
 
-	private static final class System extends FileSystem {
+	private static final class OneFile extends FileSystem {
 
 		private final Provider provider;
 
-		System(Provider provider) {
+		OneFile(Provider provider) {
 			this.provider = provider;
 		}
 

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * The mark that spreadsheets and editors set before a text to say that it is Unicode. It
- * is no part of the text, and the server takes it for one. Anywhere else the character
- * is data.
+ * is no part of the text, and the server takes it for one. Anywhere else the character is
+ * data.
  */
 final class ByteOrderMark {
 

@@ -142,8 +142,8 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 	/** The table or the columns as a query. */
 	public String toSelect() {
 		String alias = alias();
-		return "SELECT " + (this.columns.isEmpty() ? "*" : SqlQuotes.names(this.columns)) + " FROM "
-				+ target().quoted() + " AS " + SqlQuotes.name(alias);
+		return "SELECT " + (this.columns.isEmpty() ? "*" : SqlQuotes.names(this.columns)) + " FROM " + target().quoted()
+				+ " AS " + SqlQuotes.name(alias);
 	}
 
 	/** Not a column's name: where the table has no such column, it would be the row. */

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
@@ -51,10 +52,10 @@ final class CopyOutTransfer {
 		this.held = new ByteArrayOutputStream();
 		CopyCounts counts = transfer(job, command.selecting());
 		if (this.held != null && counts.rows() > 0) {
-			List<String> stored = this.scope.call(() -> StoredColumns.find(this.connection, table));
-			if (stored != null) {
+			Optional<List<String>> stored = this.scope.call(() -> StoredColumns.find(this.connection, table));
+			if (stored.isPresent()) {
 				this.held = null;
-				return transfer(job, command.selecting(stored));
+				return transfer(job, command.selecting(stored.get()));
 			}
 		}
 		release();

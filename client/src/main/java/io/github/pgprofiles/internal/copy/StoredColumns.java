@@ -6,8 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Which columns a COPY out of a table has: those that are not generated, as the server's
@@ -29,7 +28,7 @@ final class StoredColumns {
 		String generated = "EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE " + columns(table)
 				+ " AND a.attgenerated <> '')";
 		return "SELECT * FROM %1$s AS copied WHERE NOT %2$s UNION ALL SELECT copied.* FROM (SELECT WHERE %2$s) AS one"
-				.formatted(table.quoted(), generated) + " LEFT JOIN " + table.quoted() + " AS copied ON false";
+			.formatted(table.quoted(), generated) + " LEFT JOIN " + table.quoted() + " AS copied ON false";
 	}
 
 	private static String columns(TableName table) {
@@ -39,10 +38,9 @@ final class StoredColumns {
 
 	/**
 	 * Looks the columns up.
-	 * @return those that are not generated, in their order; {@code null} if none is
-	 * generated
+	 * @return those that are not generated, in their order; empty if none is generated
 	 */
-	static @Nullable List<String> find(Connection connection, TableName table) throws SQLException {
+	static Optional<List<String>> find(Connection connection, TableName table) throws SQLException {
 		String sql = "SELECT a.attname, a.attgenerated <> '' FROM pg_catalog.pg_attribute AS a WHERE " + columns(table)
 				+ " ORDER BY a.attnum";
 		try (Statement statement = connection.createStatement()) {
@@ -59,7 +57,7 @@ final class StoredColumns {
 					}
 				}
 			}
-			return generated ? stored : null;
+			return generated ? Optional.of(stored) : Optional.empty();
 		}
 	}
 

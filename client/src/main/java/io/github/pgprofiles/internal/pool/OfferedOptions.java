@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Settings of a session that go with the start of its connection, before those that the
- * profile has of its own. They are left out where they are what keeps it from
- * connecting: poolers take few settings at the start, or none. Thread-safe.
+ * profile has of its own. They are left out where they are what keeps it from connecting:
+ * poolers take few settings at the start, or none. Thread-safe.
  */
 final class OfferedOptions {
 
@@ -58,8 +58,9 @@ final class OfferedOptions {
 			}
 			Connection connection = without(properties, attempt, ex);
 			this.declined = true;
-			logger.warn("Profile '{}': the other side takes no settings at the start of a connection ({}), so the text"
-					+ " of values follows the settings of the role: let 'options' pass, or set for the role {}",
+			logger.warn(
+					"Profile '{}': the other side takes no settings at the start of a connection ({}), so the text"
+							+ " of values follows the settings of the role: let 'options' pass, or set for the role {}",
 					this.profile, ex.getMessage(), this.options);
 			return connection;
 		}
