@@ -191,7 +191,7 @@ public interface CopyInSpec {
 
 		/**
 		 * Copies a source to its end. If the source, or a row of it, fails, not one row
-		 * stays.
+		 * stays. A byte order mark before CSV or text is left out, and not counted.
 		 * @param source of the bytes; not closed
 		 * @return rows, bytes and time
 		 * @throws java.io.UncheckedIOException if the source fails
@@ -202,7 +202,7 @@ public interface CopyInSpec {
 
 		/**
 		 * Copies a file, which may be compressed by gzip: that is told by its first
-		 * bytes.
+		 * bytes. It is closed when the rows are there; where that fails, the log says so.
 		 * @param file to read
 		 * @return rows, bytes and time
 		 * @see #from(InputStream)
@@ -298,7 +298,7 @@ public interface CopyInSpec {
 		S logVerbosity(CopyLogVerbosity verbosity);
 
 		/**
-		 * Copies characters to their end.
+		 * Copies characters to their end, without a byte order mark before them.
 		 * @param source not closed
 		 * @return rows, bytes as sent, and time
 		 * @throws CopyException if a character has no place in the encoding

@@ -48,8 +48,8 @@ public interface CopyOutSpec {
 
 		/**
 		 * Names the columns to copy.
-		 * @param columns in the order wanted; without this all that are not generated, in
-		 * the table's order
+		 * @param columns in the order wanted, generated ones too; without this all that
+		 * are not generated, in the table's order
 		 * @return the next stage
 		 * @throws CopyException if none is named, or one twice
 		 */
@@ -113,8 +113,9 @@ public interface CopyOutSpec {
 
 		/**
 		 * Tells how far the copy is: at most ten times a second, between two pieces of
-		 * the data, on the thread that copies, and once more when it is done. Where the
-		 * listener throws, the copy fails.
+		 * the data, on the thread that copies, and once more when it is done and a file
+		 * has taken its place. Where the listener throws, the copy fails, and the file
+		 * that was there before comes back.
 		 * @param listener told
 		 * @return the next stage
 		 */
@@ -141,7 +142,10 @@ public interface CopyOutSpec {
 		/**
 		 * Copies everything to a file, compressed by gzip if its name ends in
 		 * {@code .gz}. The file is there, complete, once this returns, in place of one
-		 * that was there before; where it fails, the one before is left as it was.
+		 * that was there before; where it fails, the one before is left as it was. It is
+		 * written beside its place and moved there, and takes over the mode, the group
+		 * and the owner of the one before as far as the system allows. A link is
+		 * followed; a pipe or a device is written to as it is.
 		 * @param file to write
 		 * @return rows, bytes before compression, and time
 		 * @throws java.io.UncheckedIOException if the file cannot be written

@@ -7,17 +7,19 @@ package io.github.pgprofiles;
 public interface CopyOutTemplate {
 
 	/**
-	 * Begins a COPY out of a table.
+	 * Begins a COPY out of a table, partitioned or not, a view, a materialized view or a
+	 * foreign table. It copies what a SELECT sees, the rows of tables that inherit from
+	 * it as well.
 	 * @param table {@code table} or {@code schema.table}, split at the dot unless it
-	 * stands inside double quotes. For a view, or a partitioned table, take
-	 * {@link #query(String)}
+	 * stands inside double quotes
 	 * @return the next stage
 	 * @throws CopyException if it is no name
 	 */
 	CopyOutSpec.Table from(String table);
 
 	/**
-	 * Begins a COPY out of a table whose name is taken as it is.
+	 * Begins a COPY out of a table, as {@link #from(String)} does, whose name is taken as
+	 * it is.
 	 * @param schema of the table
 	 * @param table its name
 	 * @return the next stage

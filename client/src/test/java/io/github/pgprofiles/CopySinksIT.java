@@ -7,21 +7,33 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataIntegrityViolationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Where a COPY out may go. */
@@ -169,6 +181,171 @@ class CopySinksIT extends CopyFixture {
 		assertThat(Files.isSymbolicLink(link)).as("a link to nothing yet").isTrue();
 		assertThat(target).hasContent("2\n");
 		assertThat(files()).containsExactly("elsewhere", "link.csv");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "rw-------", "rw-r-----", "rw-rw-rw-", "r--r--r--", "rwxr-x--x", "---------" })
+	void modeOfTheFileThatIsReplacedStays(String mode) throws IOException {
+		for (String name : List.of("out.csv", "out.csv.gz")) {
+			Path file = Files.writeString(this.folder.resolve(name), "before");
+			Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
+			Files.setPosixFilePermissions(file, permissions);
+			Path link = Files.createSymbolicLink(this.folder.resolve("link-" + name), file);
+			List<Set<PosixFilePermission>> unfinished = new ArrayList<>();
+			for (Path target : List.of(file, link)) {
+				out(MANY + ", pg_sleep(0.3)").onProgress((progress) -> {
+					if (!progress.done()) {
+						unfinished.addAll(modesOfUnfinishedFiles());
+					}
+				}).to(target);
+				assertThat(Files.size(file)).isGreaterThan(6);
+				assertThat(Files.getPosixFilePermissions(file)).isEqualTo(permissions);
+				assertThatExceptionOfType(DataIntegrityViolationException.class)
+					.isThrownBy(() -> out(FAILING).to(target));
+				assertThat(Files.getPosixFilePermissions(file)).isEqualTo(permissions);
+			}
+			assertThat(unfinished).isNotEmpty()
+				.allSatisfy((seen) -> assertThat(permissions).containsAll(seen))
+				.allSatisfy((seen) -> assertThat(seen).isSubsetOf(PosixFilePermission.OWNER_READ,
+						PosixFilePermission.OWNER_WRITE));
+		}
+		assertThat(files()).containsExactly("link-out.csv", "link-out.csv.gz", "out.csv", "out.csv.gz");
+	}
+
+	private List<Set<PosixFilePermission>> modesOfUnfinishedFiles() {
+		List<Set<PosixFilePermission>> modes = new ArrayList<>();
+		try (Stream<Path> files = Files.list(this.folder)) {
+			for (Path file : files.filter((path) -> path.getFileName().toString().endsWith(".part")).toList()) {
+				modes.add(Files.getPosixFilePermissions(file));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return modes;
+	}
+
+	@Test
+	void groupAndOwnerOfTheFileThatIsReplacedStay() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("out.csv"), "before");
+		int group = (Integer) Files.getAttribute(file, "unix:gid") + 4321;
+		int owner = (Integer) Files.getAttribute(file, "unix:uid") + 1234;
+		try {
+			Files.setAttribute(file, "unix:gid", group);
+			Files.setAttribute(file, "unix:uid", owner);
+		}
+		catch (FileSystemException ex) {
+			abort("only root may give a file away: " + ex.getMessage());
+		}
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+		out("select 1").to(file);
+		assertThat(file).hasContent("1\n");
+		assertThat(Files.getAttribute(file, "unix:gid")).isEqualTo(group);
+		assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(owner);
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-rw----");
+	}
+
+	@Test
+	void modeThatIsNarrowedMeanwhileIsKept() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("out.csv"), "before");
+		Set<PosixFilePermission> narrow = PosixFilePermissions.fromString("rw-------");
+		out(MANY + ", pg_sleep(0.3)").onProgress((progress) -> {
+			if (!progress.done()) {
+				try {
+					Files.setPosixFilePermissions(file, narrow);
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}
+		}).to(file);
+		assertThat(Files.getPosixFilePermissions(file)).isEqualTo(narrow);
+	}
+
+	@Test
+	void listenerHearsTheEndWhenTheFileIsThere() throws IOException {
+		for (String before : Arrays.asList(null, "before")) {
+			Path file = this.folder.resolve("out-" + before + ".csv");
+			if (before != null) {
+				Files.writeString(file, before);
+			}
+			List<String> seen = new ArrayList<>();
+			out("select 1").onProgress((progress) -> {
+				try {
+					seen.add(progress.done() ? Files.readString(file) : "on the way");
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
+			}).to(file);
+			assertThat(seen).endsWith("1\n");
+			assertThat(file).hasContent("1\n");
+		}
+		assertThat(files()).containsExactly("out-before.csv", "out-null.csv");
+	}
+
+	@Test
+	void listenerThatThrowsAtTheEndBringsTheFileBackAsItWas() throws IOException {
+		Path file = Files.writeString(this.folder.resolve("out.csv"), "before");
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+		Object inode = Files.getAttribute(file, "unix:ino");
+		IllegalStateException own = new IllegalStateException("own");
+		assertThatThrownBy(() -> out("select 1").onProgress((progress) -> {
+			throw own;
+		}).to(file)).isSameAs(own);
+		assertThat(file).hasContent("before");
+		assertThat(Files.getAttribute(file, "unix:ino")).isEqualTo(inode);
+		assertThat(files()).containsExactly("out.csv");
+	}
+
+	@Test
+	void nameAsLongAsTheSystemAllowsIsWritten() throws IOException {
+		Path file = this.folder.resolve("é".repeat(120) + "n".repeat(11) + ".csv");
+		for (int i = 1; i <= 2; i++) {
+			out("select " + i).to(file);
+			assertThat(file).hasContent(i + "\n");
+		}
+		assertThat(files()).hasSize(1);
+	}
+
+	@Test
+	void pipeIsWrittenToAndStaysAPipe() throws Exception {
+		Path pipe = this.folder.resolve("pipe.csv");
+		assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "mkfifo is missing");
+		CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> {
+			try {
+				return Files.readString(pipe);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+		out(MANY).to(pipe);
+		assertThat(read.get(30, TimeUnit.SECONDS).contentEquals(many())).isTrue();
+		assertThat(files()).containsExactly("pipe.csv");
+		assertThat(Files.isRegularFile(pipe)).isFalse();
+	}
+
+	@Test
+	void linksThatGoInCirclesAreRefused() throws IOException {
+		Path one = this.folder.resolve("one");
+		Path two = this.folder.resolve("two");
+		Files.createSymbolicLink(one, two);
+		Files.createSymbolicLink(two, one);
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> out("select 1").to(one))
+			.withCauseInstanceOf(FileSystemLoopException.class);
+		assertThat(files()).containsExactly("one", "two");
+	}
+
+	@Test
+	void folderThatTakesNoFileIsNamedWithTheWayOut() throws IOException {
+		Path closed = Files.createDirectory(this.folder.resolve("closed"));
+		Path file = Files.writeString(closed.resolve("out.csv"), "before");
+		Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-xr-xr-x"));
+		assumeTrue(!Files.isWritable(closed), "root may write anywhere");
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> out("select 1").to(file))
+			.withMessageContaining("OutputStream");
+		assertThat(file).hasContent("before");
 	}
 
 	@Test

@@ -304,4 +304,25 @@ class CopySourcesIT extends CopyFixture {
 		holds(0);
 	}
 
+	@Test
+	void sourceThatDoesNotCloseLeavesTheResultOfWhatIsStored() throws IOException {
+		IOException own = new IOException("own");
+		for (byte[] content : List.of("1,x\n".getBytes(StandardCharsets.UTF_8), gzip("1,x\n"))) {
+			Path file = UnclosablePath.of(file(content), own);
+			assertThat(csv().from(file).rows()).isOne();
+			assertThat(csv().onProgress((progress) -> {
+			}).from(file).rows()).isOne();
+			assertThat(client.copy().into("t").staging("insert into t select * from staging").csv().from(file).stored())
+				.isOne();
+			assertThat((long) client.transaction().execute((tx) -> tx.copy().into("t").csv().from(file).rows()))
+				.isOne();
+			assertThat(rows()).hasSize(4);
+			emptyTheTable();
+		}
+		Path bad = UnclosablePath.of(file("x,1\n".getBytes(StandardCharsets.UTF_8)), own);
+		assertThatExceptionOfType(DataIntegrityViolationException.class).isThrownBy(() -> csv().from(bad))
+			.satisfies((ex) -> assertThat(ex.getCause().getSuppressed()).contains(own));
+		assertThat(count()).isZero();
+	}
+
 }

@@ -182,11 +182,33 @@ class RoundTripIT {
 	@Test
 	void copyOutCostsOneAndCopyInTwo() {
 		costs(1, () -> client.copy().from("t").csv().to(OutputStream.nullOutputStream()));
+		costs(1, () -> client.copy().from("t").columns("id").binary().to(OutputStream.nullOutputStream()));
 		costs(2, () -> client.copy()
 			.into("t")
 			.columns("tags")
 			.csv()
 			.from(new ByteArrayInputStream("{}\n{}\n".getBytes(StandardCharsets.UTF_8))));
+	}
+
+	@Test
+	void copyOutOfARelationCostsOneUnlessItHasGeneratedColumns() {
+		for (String sql : List.of("create table parent (id int, note text)", "create table heir () inherits (parent)",
+				"create view seen as select * from parent",
+				"create table made (id int, twice int generated always as (id * 2) stored)")) {
+			client.sql(sql).update();
+		}
+		proxy.takeRoundTrips();
+		for (int rows = 0; rows < 3; rows++) {
+			for (String relation : List.of("parent", "heir", "seen")) {
+				costs(1, () -> client.copy().from(relation).csv().header().to(OutputStream.nullOutputStream()));
+				costs(1, () -> client.copy().from(relation).binary().to(OutputStream.nullOutputStream()));
+			}
+			costs(3, () -> client.copy().from("made").csv().to(OutputStream.nullOutputStream()));
+			costs(1, () -> client.copy().from("made").columns("id").csv().to(OutputStream.nullOutputStream()));
+			client.sql("insert into heir values (1, null)").update();
+			client.sql("insert into made (id) values (1)").update();
+			proxy.takeRoundTrips();
+		}
 	}
 
 	@Test

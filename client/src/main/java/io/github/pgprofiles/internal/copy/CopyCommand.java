@@ -74,6 +74,13 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 		return this.options.containsKey(option);
 	}
 
+	/** The text that an option has, or the server's own. */
+	String text(String option, String usual) {
+		CopyOption given = this.options.get(option);
+		String text = (given != null) ? given.text() : null;
+		return (text != null) ? text : usual;
+	}
+
 	/** The table, of which there is one for every COPY in. */
 	TableName target() {
 		TableName target = this.table;
@@ -112,10 +119,43 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 		return "COPY " + subject() + " TO STDOUT" + options(version);
 	}
 
+	/**
+	 * The same with a query in place of the table, so that it copies what a SELECT sees.
+	 * A COPY of the table itself leaves out the rows of those that inherit from it, and
+	 * takes neither a view nor a partitioned table. Where no column is named and some are
+	 * generated, it gives no more than a {@link NullRow}, see {@link StoredColumns}.
+	 */
+	CopyCommand selecting() {
+		TableName from = this.table;
+		if (from == null) {
+			return this;
+		}
+		return withQuery(this.columns.isEmpty() ? StoredColumns.query(from) : toSelect());
+	}
+
+	/** The same with the columns of a table that was looked up; there may be none. */
+	CopyCommand selecting(List<String> columns) {
+		return withQuery("SELECT " + SqlQuotes.names(columns) + " FROM " + target().quoted());
+	}
+
+	private CopyCommand withQuery(String query) {
+		return new CopyCommand(null, query, List.of(), this.format, this.options, this.condition);
+	}
+
 	/** The table or the columns as a query. */
 	public String toSelect() {
-		return "SELECT " + (this.columns.isEmpty() ? "*" : SqlQuotes.names(this.columns)) + " FROM "
-				+ target().quoted();
+		String alias = alias();
+		return "SELECT " + (this.columns.isEmpty() ? "*" : SqlQuotes.names(this.columns)) + " FROM " + target().quoted()
+				+ " AS " + SqlQuotes.name(alias);
+	}
+
+	/** Not a column's name: where the table has no such column, it would be the row. */
+	private String alias() {
+		StringBuilder alias = new StringBuilder("copied");
+		while (this.columns.contains(alias.toString())) {
+			alias.append('_');
+		}
+		return alias.toString();
 	}
 
 	/** What is copied, for messages. */

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Iterator;
+import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
@@ -13,12 +14,16 @@ import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs COPY in. All or nothing: a source that fails ends the copy without a row, never
  * with those that were read. Thread-safe.
  */
 public final class CopyInRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger(CopyInRunner.class);
 
 	private final ConnectionSource connections;
 
@@ -31,11 +36,29 @@ public final class CopyInRunner {
 
 	/** Copies bytes. */
 	public CopyCounts run(CopyJob job, ByteSource.Opener opener) throws SQLException, IOException {
-		try (ByteSource source = opener.open()) {
+		ByteSource source = opener.open();
+		CopyCounts counts;
+		try {
 			// a listener has its last word before anything is committed
 			boolean transaction = job.listener() != null || !(job.landing() instanceof Landing.Direct);
-			return ScopedWork.on(this.connections, job.limit(), transaction,
+			counts = ScopedWork.on(this.connections, job.limit(), transaction,
 					(connection, scope) -> copy(job, source, connection, scope));
+		}
+		catch (Throwable ex) {
+			close(source, ex::addSuppressed);
+			throw ex;
+		}
+		// read to its end, and the rows are there: they must not look as if they were not
+		close(source, (ex) -> logger.warn("{} is done, and its source did not close", job.command().describe(), ex));
+		return counts;
+	}
+
+	private static void close(ByteSource source, Consumer<Exception> failure) {
+		try {
+			source.close();
+		}
+		catch (IOException | RuntimeException ex) {
+			failure.accept(ex);
 		}
 	}
 
@@ -47,7 +70,7 @@ public final class CopyInRunner {
 		RowCounter counter = job.rows(version);
 		EndMarker marker = EndMarker.of(job, version);
 		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
-				destination.command(), (session) -> send(source.stream(), session, marker, counter, meter));
+				destination.command(), (session) -> send(job, source.stream(), session, marker, counter, meter));
 		long rows = received.rows();
 		CopyCounts counts = destination
 			.land(new CopyCounts(rows, received.bytes(), rows, ignored(received, counter), null, null));
@@ -63,10 +86,10 @@ public final class CopyInRunner {
 		return Math.max(counter.rows() - received.rows(), (skipped != null) ? skipped : 0);
 	}
 
-	private static void send(InputStream source, CopyInSession session, @Nullable EndMarker marker, RowCounter counter,
-			ProgressMeter meter) throws SQLException, IOException {
+	private static void send(CopyJob job, InputStream source, CopyInSession session, @Nullable EndMarker marker,
+			RowCounter counter, ProgressMeter meter) throws SQLException, IOException {
 		byte[] chunk = new byte[CopyInSession.CHUNK];
-		for (int read = fill(source, chunk, session); read > 0; read = fill(source, chunk, session)) {
+		for (int read = begin(job, source, chunk, session, meter); read > 0; read = fill(source, chunk, session)) {
 			if (marker != null) {
 				marker.look(chunk, 0, read);
 			}
@@ -75,6 +98,18 @@ public final class CopyInRunner {
 			meter.moved(counter.rows(), session.bytes());
 		}
 		counter.requireComplete();
+	}
+
+	/** The first chunk, which may begin with what is no data. */
+	private static int begin(CopyJob job, InputStream source, byte[] chunk, CopyInSession session, ProgressMeter meter)
+			throws SQLException, IOException {
+		int read = fill(source, chunk, session);
+		int mark = (source instanceof EncodedStream) ? 0 : ByteOrderMark.length(job, chunk, read);
+		if (mark > 0) {
+			meter.leaveOut(mark);
+			System.arraycopy(chunk, mark, chunk, 0, read - mark);
+		}
+		return read - mark;
 	}
 
 	/** A source may be slow, and is asked for a little at a time. */

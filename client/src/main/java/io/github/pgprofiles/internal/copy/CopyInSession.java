@@ -176,7 +176,7 @@ final class CopyInSession {
 	 * It would lend a lost connection again.
 	 */
 	private boolean discardIfLost(Throwable cause) {
-		boolean lost = cause instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
+		boolean lost = cause instanceof SQLException sql && SqlStates.isConnectionLost(sql);
 		if (lost) {
 			this.connections.discard(this.connection);
 		}

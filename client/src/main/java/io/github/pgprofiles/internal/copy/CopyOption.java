@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An option of COPY with its value. PostgreSQL manual, chapter 'COPY', 'Parameters'.
@@ -10,15 +11,20 @@ import io.github.pgprofiles.internal.error.Refusal;
  * @param name of the option, as the server knows it
  * @param value as SQL
  * @param since the server's major version that it takes
+ * @param text that the value is, unquoted; {@code null} if it is none
  */
-public record CopyOption(String name, String value, int since) {
+public record CopyOption(String name, String value, int since, @Nullable String text) {
 
 	static final String DEFAULT = "DEFAULT";
 
 	private static final int OLDEST = 15;
 
 	private static CopyOption always(String name, String value) {
-		return new CopyOption(name, value, OLDEST);
+		return new CopyOption(name, value, OLDEST, null);
+	}
+
+	private static CopyOption text(String name, String text, int since) {
+		return new CopyOption(name, SqlQuotes.text(text), since, text);
 	}
 
 	public static CopyOption header() {
@@ -30,27 +36,27 @@ public record CopyOption(String name, String value, int since) {
 	}
 
 	public static CopyOption delimiter(char delimiter) {
-		return always("DELIMITER", SqlQuotes.text(String.valueOf(delimiter)));
+		return text("DELIMITER", String.valueOf(delimiter), OLDEST);
 	}
 
 	public static CopyOption quote(char quote) {
-		return always("QUOTE", SqlQuotes.text(String.valueOf(quote)));
+		return text("QUOTE", String.valueOf(quote), OLDEST);
 	}
 
 	public static CopyOption escape(char escape) {
-		return always("ESCAPE", SqlQuotes.text(String.valueOf(escape)));
+		return text("ESCAPE", String.valueOf(escape), OLDEST);
 	}
 
 	public static CopyOption nullString(String text) {
-		return always("NULL", SqlQuotes.text(text));
+		return text("NULL", text, OLDEST);
 	}
 
 	public static CopyOption encoding(String name) {
-		return always("ENCODING", SqlQuotes.text(name));
+		return text("ENCODING", name, OLDEST);
 	}
 
 	public static CopyOption defaultString(String text) {
-		return new CopyOption(DEFAULT, SqlQuotes.text(text), 16);
+		return text(DEFAULT, text, 16);
 	}
 
 	public static CopyOption forceNull(List<String> columns) {
@@ -81,7 +87,7 @@ public record CopyOption(String name, String value, int since) {
 	}
 
 	public static CopyOption onErrorIgnore() {
-		return new CopyOption("ON_ERROR", "ignore", 17);
+		return new CopyOption("ON_ERROR", "ignore", 17, null);
 	}
 
 	public static CopyOption rejectLimit(long rows) {
@@ -89,7 +95,7 @@ public record CopyOption(String name, String value, int since) {
 			throw Refusal.copy("rejectLimit(%d): at least 1 row can be rejected; leave onErrorIgnore() out for none"
 				.formatted(rows));
 		}
-		return new CopyOption("REJECT_LIMIT", Long.toString(rows), 18);
+		return new CopyOption("REJECT_LIMIT", Long.toString(rows), 18, null);
 	}
 
 	/**
@@ -97,7 +103,7 @@ public record CopyOption(String name, String value, int since) {
 	 * @param verbosity one of the server's words
 	 */
 	public static CopyOption logVerbosity(String verbosity) {
-		return new CopyOption("LOG_VERBOSITY", verbosity, "silent".equals(verbosity) ? 18 : 17);
+		return new CopyOption("LOG_VERBOSITY", verbosity, "silent".equals(verbosity) ? 18 : 17, null);
 	}
 
 	String sql(int version) {

@@ -14,7 +14,8 @@ import io.github.pgprofiles.internal.error.Refusal;
 
 /**
  * Characters as bytes. One that the encoding has no place for is refused rather than
- * replaced. Not thread-safe; does not close its reader.
+ * replaced, and a byte order mark at the beginning left out. Not thread-safe; does not
+ * close its reader.
  */
 final class EncodedStream extends InputStream {
 
@@ -36,6 +37,8 @@ final class EncodedStream extends InputStream {
 
 	/** Characters that were encoded before those in the buffer. */
 	private long position;
+
+	private boolean begun;
 
 	private boolean ended;
 
@@ -110,6 +113,17 @@ final class EncodedStream extends InputStream {
 		int read = this.reader.read(this.characters);
 		this.ended = read < 0;
 		this.characters.flip();
+		if (!this.begun && this.characters.hasRemaining()) {
+			this.begun = true;
+			skipMark();
+		}
+	}
+
+	private void skipMark() {
+		if (this.characters.charAt(0) == ByteOrderMark.CHARACTER) {
+			this.characters.get();
+			this.position++;
+		}
 	}
 
 	private void encode() {

@@ -33,6 +33,10 @@ public interface ProgressListener {
 			return new SourceSize(null, bytes);
 		}
 
+		SourceSize without(int count) {
+			return (this.bytes != null) ? new SourceSize(this.rows, this.bytes - count) : this;
+		}
+
 		@Nullable Double fraction(long movedRows, long movedBytes) {
 			if (this.rows != null) {
 				return share(movedRows, this.rows);

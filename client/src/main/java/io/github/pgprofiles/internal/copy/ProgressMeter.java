@@ -14,7 +14,7 @@ public final class ProgressMeter {
 
 	private final @Nullable ProgressListener listener;
 
-	private final SourceSize size;
+	private SourceSize size;
 
 	private final @Nullable DoubleSupplier fraction;
 
@@ -36,6 +36,11 @@ public final class ProgressMeter {
 	/** Begins where nothing tells how much there is. */
 	public static ProgressMeter of(@Nullable ProgressListener listener) {
 		return new ProgressMeter(listener, SourceSize.UNKNOWN, null);
+	}
+
+	/** Bytes of the source are not sent. */
+	void leaveOut(int bytes) {
+		this.size = this.size.without(bytes);
 	}
 
 	/** Looks whether it is time to tell. */

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** What SQLSTATEs mean. PostgreSQL manual, appendix 'PostgreSQL Error Codes'. */
 public final class SqlStates {
@@ -54,6 +55,25 @@ public final class SqlStates {
 	/** Whether the connection is lost, or was never made. */
 	public static boolean isConnectionLost(@Nullable String state) {
 		return state != null && (state.startsWith("08") || SERVER_GOING.contains(state));
+	}
+
+	/**
+	 * The same, unless it is what a statement has failed with: the server may say so of
+	 * another one, such as that of a foreign table, and a function may raise anything.
+	 */
+	public static boolean isConnectionLost(SQLException ex) {
+		return isConnectionLost(ex.getSQLState()) && !isStatementError(ex);
+	}
+
+	/**
+	 * Whether the server has said that a statement failed, after which its session goes
+	 * on; it does not after FATAL. In a language other than English nothing tells these
+	 * apart, and it is not believed.
+	 */
+	public static boolean isStatementError(SQLException ex) {
+		SQLException said = (ex.getCause() instanceof PSQLException cause) ? cause : ex;
+		return said instanceof PSQLException server && server.getServerErrorMessage() != null
+				&& "ERROR".equals(server.getServerErrorMessage().getSeverity());
 	}
 
 	/** The first SQLSTATE in a chain of exceptions. */

@@ -37,13 +37,20 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final Reconnection reconnection;
 
+	private final OfferedOptions offered;
+
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else. */
 	private final Set<Connection> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-	DriverDataSource(String profile, String url, TimeoutSettings timeouts) {
+	/**
+	 * For one profile.
+	 * @param options that a connection has if the other side takes them
+	 */
+	DriverDataSource(String profile, String url, TimeoutSettings timeouts, String options) {
 		this.url = url;
+		this.offered = new OfferedOptions(profile, options);
 		this.statementTimeout = timeouts.parameters().getOrDefault("statement_timeout", 0);
 		this.reconnection = new Reconnection(profile, url);
 	}
@@ -132,15 +139,20 @@ final class DriverDataSource extends AbstractDataSource {
 			// which would wait for a silent server for ever
 			PGProperty.SOCKET_TIMEOUT.set(all, login);
 		}
-		Connection connection = this.driver.connect(this.url, all);
-		if (connection == null) {
-			throw new SQLException("pgJDBC does not accept the URL " + this.url, "08001");
-		}
+		Connection connection = this.offered.connect(all, this::open);
 		if (bounded) {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
 		this.opened.add(connection);
+		return connection;
+	}
+
+	private Connection open(Properties properties) throws SQLException {
+		Connection connection = this.driver.connect(this.url, properties);
+		if (connection == null) {
+			throw new SQLException("pgJDBC does not accept the URL " + this.url, "08001");
+		}
 		return connection;
 	}
 

@@ -23,6 +23,14 @@ final class PoolFactory {
 			PGProperty.CANCEL_SIGNAL_TIMEOUT, "2");
 
 	/**
+	 * What text the server makes of values. A role or a database may have other settings,
+	 * and a float of fewer digits, or an interval inside a composite that is written in
+	 * another way, would not be the same in text as in binary, which the driver changes
+	 * to after some executions. PostgreSQL manual, chapter 'Client Connection Defaults'.
+	 */
+	private static final String TEXT_OPTIONS = "-c extra_float_digits=1 -c IntervalStyle=postgres -c bytea_output=hex";
+
+	/**
 	 * How many milliseconds a connection that lay idle may take to show that it lives. A
 	 * caller asks one after the other, and with HikariCP's default of 5 s fails if two of
 	 * them were cut off unnoticed.
@@ -42,7 +50,7 @@ final class PoolFactory {
 		config.setUsername(settings.user());
 		config.setPassword(settings.password());
 		apply(settings.pool(), config);
-		config.setExceptionOverride(new IdleInTransactionEviction());
+		config.setExceptionOverride(new ConnectionEviction());
 		customizer.accept(config);
 		return config;
 	}
@@ -60,7 +68,8 @@ final class PoolFactory {
 	}
 
 	private static DriverDataSource driverDataSource(ProfileSettings settings) {
-		DriverDataSource dataSource = new DriverDataSource(settings.name(), settings.jdbcUrl(), settings.timeouts());
+		DriverDataSource dataSource = new DriverDataSource(settings.name(), settings.jdbcUrl(), settings.timeouts(),
+				TEXT_OPTIONS);
 		if (settings.user() == null && settings.password() != null) {
 			// HikariCP hands a password on only together with a user
 			dataSource.set(PGProperty.PASSWORD, settings.password());

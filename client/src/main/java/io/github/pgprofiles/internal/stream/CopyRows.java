@@ -107,7 +107,7 @@ final class CopyRows<T> implements Rows<T> {
 		}
 		catch (SQLException ex) {
 			this.broken = true;
-			if (SqlStates.isConnectionLost(ex.getSQLState())) {
+			if (SqlStates.isConnectionLost(ex)) {
 				// the pool sees nothing of what is thrown below its proxies
 				this.connection.discard();
 			}
@@ -186,7 +186,7 @@ final class CopyRows<T> implements Rows<T> {
 	}
 
 	private static boolean isLost(Exception ex) {
-		return ex instanceof SQLException sql && SqlStates.isConnectionLost(sql.getSQLState());
+		return ex instanceof SQLException sql && SqlStates.isConnectionLost(sql);
 	}
 
 	private void closeBeforeTheTransaction() {

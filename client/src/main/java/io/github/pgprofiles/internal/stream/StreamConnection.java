@@ -89,7 +89,7 @@ final class StreamConnection {
 	 * @return whether the statement can be run again
 	 */
 	boolean restart(SQLException ex) throws SQLException {
-		if (!this.own || this.connection.isClosed() || SqlStates.isConnectionLost(ex.getSQLState())) {
+		if (!this.own || this.connection.isClosed() || SqlStates.isConnectionLost(ex)) {
 			return false;
 		}
 		try {

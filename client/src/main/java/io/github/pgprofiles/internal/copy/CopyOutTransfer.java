@@ -1,0 +1,154 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.pgprofiles.internal.driver.CopyOutWire;
+import io.github.pgprofiles.internal.driver.UnreadCopy;
+import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Moves the data of one COPY out to its sink. Not thread-safe; used once. */
+final class CopyOutTransfer {
+
+	private final ConnectionSource connections;
+
+	private final Connection connection;
+
+	private final TimeoutScope scope;
+
+	private final ByteSink sink;
+
+	private final ProgressMeter meter;
+
+	/** What has come, while it may be no more than a row of nothing but NULL. */
+	private @Nullable ByteArrayOutputStream held;
+
+	CopyOutTransfer(ConnectionSource connections, Connection connection, TimeoutScope scope, ByteSink sink,
+			ProgressMeter meter) {
+		this.connections = connections;
+		this.connection = connection;
+		this.scope = scope;
+		this.sink = sink;
+		this.meter = meter;
+	}
+
+	CopyCounts run(CopyJob job) throws SQLException, IOException {
+		CopyCommand command = job.command();
+		TableName table = command.columns().isEmpty() ? command.table() : null;
+		if (table == null) {
+			return transfer(job, command.selecting());
+		}
+		this.held = new ByteArrayOutputStream();
+		CopyCounts counts = transfer(job, command.selecting());
+		if (this.held != null && counts.rows() > 0) {
+			Optional<List<String>> stored = this.scope.call(() -> StoredColumns.find(this.connection, table));
+			if (stored.isPresent()) {
+				this.held = null;
+				return transfer(job, command.selecting(stored.get()));
+			}
+		}
+		release();
+		return counts;
+	}
+
+	private CopyCounts transfer(CopyJob job, CopyCommand command) throws SQLException, IOException {
+		PGConnection driver = this.connection.unwrap(PGConnection.class);
+		String sql = command.toSqlOut(this.connection.getMetaData().getDatabaseMajorVersion());
+		CopyOut copy = this.scope.call(() -> driver.getCopyAPI().copyOut(sql));
+		boolean joined = this.connections.isJoined(this.connection);
+		if (joined) {
+			this.connections.occupy(() -> {
+			});
+		}
+		try (TimeoutScope.Reads reads = this.scope.reads()) {
+			try {
+				return receive(job, copy, CopyOutWire.of(this.connection, copy), reads);
+			}
+			catch (Throwable ex) {
+				cancel(copy, ex);
+				throw ex;
+			}
+		}
+		finally {
+			if (joined) {
+				this.connections.vacate();
+			}
+		}
+	}
+
+	private CopyCounts receive(CopyJob job, CopyOut copy, CopyOutWire wire, TimeoutScope.Reads reads)
+			throws SQLException, IOException {
+		NullRow nulls = NullRow.of(job.command(), job.charset(), copy.getFieldCount());
+		// the header and the end of binary data are messages, too
+		boolean more = job.command().has("HEADER") || job.command().format() == CopyFormat.BINARY;
+		long messages = 0;
+		long bytes = 0;
+		try {
+			for (int length = wire.read(); length >= 0; length = wire.read()) {
+				messages += wire.messages();
+				bytes += length;
+				write(wire, length, nulls, messages);
+				reads.check();
+				this.meter.moved(more ? messages - 1 : messages, bytes);
+			}
+			return CopyCounts.plain(copy.getHandledRowCount(), bytes);
+		}
+		catch (ClosedByInterruptException ex) {
+			// as files and channels say it
+			reads.check();
+			throw ex;
+		}
+		catch (SQLException ex) {
+			throw this.scope.explain(ex);
+		}
+	}
+
+	private void write(CopyOutWire wire, int length, NullRow nulls, long messages) throws IOException {
+		if (this.held != null && nulls.mayBeAll(wire.buffer(), wire.offset(), length, messages)) {
+			this.held.write(wire.buffer(), wire.offset(), length);
+			return;
+		}
+		release();
+		this.sink.write(wire.buffer(), wire.offset(), length);
+	}
+
+	private void release() throws IOException {
+		ByteArrayOutputStream start = this.held;
+		if (start != null) {
+			this.held = null;
+			this.sink.write(start.toByteArray(), 0, start.size());
+		}
+	}
+
+	/** Ends a copy whose rows nobody wants. */
+	private void cancel(CopyOut copy, Throwable cause) {
+		if (cause instanceof SQLException sql && SqlStates.isConnectionLost(sql)) {
+			// the pool sees nothing of what is thrown below its proxies
+			this.connections.discard(this.connection);
+			return;
+		}
+		boolean interrupted = Interrupts.suspend();
+		try {
+			UnreadCopy.cancel(this.connection, copy);
+		}
+		catch (SQLException | RuntimeException ex) {
+			cause.addSuppressed(ex);
+			this.connections.discard(this.connection);
+		}
+		finally {
+			Interrupts.restore(interrupted);
+		}
+	}
+
+}
