@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.pgprofiles.internal.mapping.codec.SqlDates;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class AskedTypes {
 			return map.keySet().stream().allMatch(String.class::isInstance)
 					&& map.values().stream().allMatch((each) -> each == null || each instanceof String);
 		}
-		return value instanceof Collection<?> collection && isRanges(collection);
+		return (value instanceof Collection<?> collection && isRanges(collection)) || SqlDates.isAmbiguous(value);
 	}
 
 	private static boolean isRanges(Collection<?> collection) {

@@ -12,6 +12,7 @@ import java.util.Set;
 
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.codec.SqlDates;
 import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
@@ -65,6 +66,9 @@ public final class ParameterBinder {
 		if (value instanceof Map<?, ?> map) {
 			return type.equals("hstore") ? new EncodedValue(null, TextRules.check(label, TextEncoders.hstore(map)))
 					: value;
+		}
+		if (SqlDates.isAmbiguous(value)) {
+			return this.values.convert(label, value, (dates) -> SqlDates.as(type, dates));
 		}
 		boolean array = type.startsWith("_");
 		return new EncodedValue(null, array ? ArrayValues.write(this.values, label, value).text()

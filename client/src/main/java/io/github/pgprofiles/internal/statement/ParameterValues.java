@@ -1,16 +1,13 @@
 package io.github.pgprofiles.internal.statement;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Collection;
-import java.util.Date;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
@@ -66,8 +63,25 @@ final class ParameterValues {
 	}
 
 	private @Nullable EncodedValue encode(String label, Object value) {
+		return convert(label, value, (given) -> this.encoder.encode(given, (inner) -> inner(label, inner)));
+	}
+
+	/** A bound of a range. */
+	private String inner(String label, Object bound) {
+		Text text = text(label, bound);
+		if (text == null) {
+			throw Refusal.parameter("parameter %s holds a range whose bound is NULL".formatted(label));
+		}
+		return text.value().text();
+	}
+
+	/**
+	 * Converts a value.
+	 * @throws Refusal if it cannot be sent
+	 */
+	<T extends @Nullable Object> T convert(String label, Object value, Function<Object, T> conversion) {
 		try {
-			return this.encoder.encode(value);
+			return conversion.apply(value);
 		}
 		catch (Misfit ex) {
 			throw Refusal.parameter(
@@ -133,17 +147,11 @@ final class ParameterValues {
 		if (value instanceof ZonedDateTime zoned) {
 			return zoned.toOffsetDateTime();
 		}
-		if (value instanceof BigInteger integer) {
-			return new BigDecimal(integer);
-		}
 		if (value instanceof Character character) {
 			return character.toString();
 		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name();
-		}
-		if (value != null && value.getClass() == Date.class) {
-			return Timestamp.from(((Date) value).toInstant());
 		}
 		return value;
 	}

@@ -75,7 +75,7 @@ final class ArrayFamily implements TypeFamily {
 
 	/** The server's text, of the text of each element: that may depend on the session. */
 	private @Nullable Decoder asText(Wire wire, Codecs codecs) throws SQLException {
-		Decoder element = codecs.find(this.elementType, wire, ResolvableType.forClass(String.class), this.types);
+		Decoder element = codecs.text(this.elementType, wire, this.types);
 		if (element == null) {
 			return (wire == Wire.TEXT) ? Bytes::utf8 : null;
 		}

@@ -115,6 +115,14 @@ public final class Codecs {
 		return (text != null) ? Converters.decoder(converter, text) : null;
 	}
 
+	/**
+	 * Finds the decoder to the text that the server writes for a value within another.
+	 */
+	@Nullable Decoder text(int oid, Wire wire, ServerTypes types) throws SQLException {
+		return (family(oid, wire, types) instanceof FloatFamily floats) ? floats.shown(wire)
+				: find(oid, wire, STRING, types);
+	}
+
 	private @Nullable Decoder builtIn(int oid, Wire wire, ResolvableType target, ServerTypes types)
 			throws SQLException {
 		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {

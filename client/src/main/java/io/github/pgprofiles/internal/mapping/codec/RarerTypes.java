@@ -51,17 +51,17 @@ final class RarerTypes {
 	/** The family of one of PostgreSQL's own types, if it is known here. */
 	static @Nullable TypeFamily family(int oid, ServerTypes types) {
 		ServerTypes.RangeType range = builtInRange(oid);
-		return (range != null) ? family(range, types) : FAMILIES.get(oid);
+		return (range != null) ? family(range, types, false) : FAMILIES.get(oid);
 	}
 
 	/** The family of a range of somebody's own. */
 	static @Nullable TypeFamily ofUser(int oid, ServerTypes types) throws SQLException {
 		ServerTypes.RangeType range = types.range(oid);
-		return (range != null) ? family(range, types) : null;
+		return (range != null) ? family(range, types, true) : null;
 	}
 
-	private static TypeFamily family(ServerTypes.RangeType range, ServerTypes types) {
-		RangeFamily ranges = new RangeFamily(range.bound(), types);
+	private static TypeFamily family(ServerTypes.RangeType range, ServerTypes types, boolean ofUser) {
+		RangeFamily ranges = new RangeFamily(range.bound(), types, ofUser);
 		return range.multiple() ? new MultirangeFamily(ranges) : ranges;
 	}
 
