@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.statement;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
@@ -26,7 +27,13 @@ final class AskedTypes {
 	/** Emptied when it is full; few statements have such a parameter. */
 	private static final int LIMIT = 256;
 
+	private static final String MULTIRANGES = """
+			select exists (select from pg_catalog.pg_type a join pg_catalog.pg_range r on r.rngmultitypid = a.typelem
+			where a.typname = ? and a.typcategory = 'A')""";
+
 	private final Map<String, List<String>> known = new ConcurrentHashMap<>();
+
+	private final Map<String, Boolean> ofMultiranges = new ConcurrentHashMap<>();
 
 	static boolean isAmbiguous(@Nullable Object value) {
 		if (value instanceof Map<?, ?> map) {
@@ -39,7 +46,10 @@ final class AskedTypes {
 	private static boolean isRanges(Collection<?> collection) {
 		boolean ranges = false;
 		for (Object element : collection) {
-			if (element != null && !(element instanceof Range<?>)) {
+			// a multirange that is empty has none
+			boolean range = element instanceof Range<?>
+					|| (element instanceof Collection<?> inner && (inner.isEmpty() || isRanges(inner)));
+			if (element != null && !range) {
 				return false;
 			}
 			ranges |= element != null;
@@ -95,6 +105,23 @@ final class AskedTypes {
 			}
 			return null;
 		}
+	}
+
+	/**
+	 * Whether a type is an array of multiranges.
+	 * @param type by its name in the catalog
+	 */
+	boolean isOfMultiranges(Connection connection, String type) throws SQLException {
+		Boolean known = this.ofMultiranges.get(type);
+		if (known == null) {
+			try (PreparedStatement statement = connection.prepareStatement(MULTIRANGES)) {
+				statement.setString(1, type);
+				ResultSet rows = statement.executeQuery();
+				known = rows.next() && rows.getBoolean(1);
+			}
+			this.ofMultiranges.put(type, known);
+		}
+		return known;
 	}
 
 	private static List<String> names(ParameterMetaData parameters) throws SQLException {

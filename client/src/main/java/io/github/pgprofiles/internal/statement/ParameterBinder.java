@@ -70,6 +70,10 @@ public final class ParameterBinder {
 		if (SqlDates.isAmbiguous(value)) {
 			return this.values.convert(label, value, (dates) -> SqlDates.as(type, dates));
 		}
+		int depth = ArrayValues.depth(value);
+		if (depth > 1 && this.types.isOfMultiranges(connection, type)) {
+			return ArrayValues.multiranges(this.values, label, value, depth - 1);
+		}
 		boolean array = type.startsWith("_");
 		return new EncodedValue(null, array ? ArrayValues.write(this.values, label, value).text()
 				: this.values.multirange(label, (Collection<?>) value));

@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -132,7 +133,7 @@ final class ParameterValues {
 
 	/** What is text for the server to type goes together, such as an enum's constants. */
 	private static Class<?> source(Object given) {
-		return ArrayValues.isArray(given) ? given.getClass() : String.class;
+		return (ArrayValues.isArray(given) || given instanceof Range<?>) ? given.getClass() : String.class;
 	}
 
 	static Refusal unsupported(String label, Object value) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -70,7 +71,22 @@ final class ArrayFamily implements TypeFamily {
 		Encoder primitives = (levels == 1) ? ArrayEncoder.primitives(this.elementType, element, source.toClass())
 				: null;
 		return (primitives != null) ? primitives
-				: new ArrayEncoder(this.elementType, element, levels, element instanceof Encoders.Open);
+				: new ArrayEncoder(this.elementType, element, levels, isOpen(element, type), isMultiple());
+	}
+
+	/**
+	 * Whether containers in containers are dimensions, as they are read: also of JSON,
+	 * where nothing says that each of them is an array of JSON's.
+	 */
+	private boolean isOpen(Encoder element, ResolvableType type) {
+		boolean json = this.elementType == Oid.JSON || this.elementType == Oid.JSONB;
+		return element instanceof Encoders.Open || (json && type.toClass() == Object.class);
+	}
+
+	/** Whether an element is a container itself. */
+	private boolean isMultiple() throws SQLException {
+		ServerTypes.RangeType range = RarerTypes.range(this.elementType, this.types);
+		return range != null && range.multiple();
 	}
 
 	/** The server's text, of the text of each element: that may depend on the session. */

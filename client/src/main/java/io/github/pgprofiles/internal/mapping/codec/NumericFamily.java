@@ -177,7 +177,8 @@ final class NumericFamily implements TypeFamily {
 	}
 
 	private static BigDecimal binary(byte[] bytes, int offset, int length) {
-		int groups = Bytes.int2(bytes, offset);
+		// the most that there are do not fit a short
+		int groups = Bytes.int2(bytes, offset) & 0xffff;
 		int weight = Bytes.int2(bytes, offset + 2);
 		int sign = Bytes.int2(bytes, offset + 4) & 0xffff;
 		int scale = Bytes.int2(bytes, offset + 6);

@@ -96,6 +96,16 @@ public final class TextEncoders implements ParameterEncoder {
 		return HstoreText.write(map);
 	}
 
+	/** Whether it is what an interval reads as that the driver's class cannot hold. */
+	public static boolean isInterval(String text) {
+		return Interval.ofText(text) != null;
+	}
+
+	/** Whether it is what a number without a sign reads as that no long can hold. */
+	public static boolean isUnsigned(String text) {
+		return Xid8Family.isLarge(text);
+	}
+
 	/** Known by its bounds; one without, or with others, may be of any type. */
 	private static @Nullable String typeOf(Range<?> range) {
 		Object bound = (range.lower() != null) ? range.lower() : range.upper();

@@ -155,7 +155,7 @@ final class TextForms {
 		int depth = levels;
 		boolean open = Encoders.isOpen(type.toClass());
 		return (value) -> {
-			Elements elements = Elements.of(value, depth, open);
+			Elements elements = Elements.of(value, depth, open, false);
 			List<@Nullable Object> texts = new ArrayList<>();
 			for (Object item : elements.values()) {
 				texts.add((item != null) ? found.text(item) : null);
