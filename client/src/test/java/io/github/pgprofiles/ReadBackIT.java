@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -15,12 +16,14 @@ import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PGobject;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -103,6 +106,32 @@ class ReadBackIT {
 		SoftAssertions softly = new SoftAssertions();
 		check(softly, sql.substring(sql.lastIndexOf(':') + 1), sql);
 		softly.assertAll();
+	}
+
+	@Test
+	void floatsInArraysHaveTheServersDigits() {
+		Random random = new Random(11);
+		double[] doubles = new double[3000];
+		float[] floats = new float[3000];
+		for (int i = 0; i < doubles.length; i++) {
+			boolean any = i % 2 == 0;
+			doubles[i] = any ? Double.longBitsToDouble(random.nextLong()) : Math.scalb(1.0, i - 1500);
+			floats[i] = any ? Float.intBitsToFloat(random.nextInt()) : Math.scalb(1.0f, i % 300 - 150);
+		}
+		doubles[0] = 1e23;
+		doubles[2] = 2e-3;
+		client.sql("create table floats as select cast(:d as float8[]) as d, cast(:f as float4[]) as f")
+			.param("d", doubles)
+			.param("f", floats)
+			.update();
+		for (String column : List.of("d", "f")) {
+			String expected = client.sql("select %s::text from floats".formatted(column)).query(String.class).single();
+			String sql = "select %s from floats".formatted(column);
+			assertThat(client.sql(sql).query(String.class).single().split(",")).containsExactly(expected.split(","));
+			assertThat(
+					streamed(() -> client.sql(sql).engine(StreamEngine.COPY).query(String.class).stream()).split(","))
+				.containsExactly(expected.split(","));
+		}
 	}
 
 	private static void check(SoftAssertions softly, String type, String value) {

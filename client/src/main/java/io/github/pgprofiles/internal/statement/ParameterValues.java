@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
@@ -64,7 +65,10 @@ final class ParameterValues {
 	}
 
 	private @Nullable EncodedValue encode(String label, Object value) {
-		return convert(label, value, (given) -> this.encoder.encode(given, (inner) -> inner(label, inner)));
+		return convert(label, value, (given) -> {
+			EncodedValue encoded = this.encoder.encode(given, (inner) -> inner(label, inner));
+			return (encoded != null) ? encoded : TextEncoders.plain(given);
+		});
 	}
 
 	/** A bound of a range. */

@@ -20,6 +20,14 @@ final class FloatText {
 
 	private static final int SMALL = -4;
 
+	/** So many digits are always enough. */
+	private static final int MOST_OF_DOUBLE = 17;
+
+	private static final int MOST_OF_FLOAT = 9;
+
+	/** Below, the middle between two has more digits than any text. */
+	private static final double LEAST_MIDDLE = 1e6;
+
 	private static final RoundingMode[] NEIGHBOURS = { RoundingMode.HALF_EVEN, RoundingMode.FLOOR,
 			RoundingMode.CEILING };
 
@@ -56,10 +64,14 @@ final class FloatText {
 		return sign + number.charAt(0) + fraction + "e" + ((exponent < 0) ? "-" : "+") + power;
 	}
 
-	/** The JDK shows one digit too many for some, before version 19 for more of them. */
+	/**
+	 * The JDK shows one digit too many for some, before version 19 for more of them, and
+	 * one too few for what lies in the middle between two neighbours.
+	 */
 	private static BigDecimal shortest(double value, BigDecimal shown, boolean isFloat) {
 		BigDecimal exact = new BigDecimal(value);
-		BigDecimal found = shown;
+		BigDecimal found = isIts(shown, value, isFloat) ? shown
+				: exact.round(new MathContext(isFloat ? MOST_OF_FLOAT : MOST_OF_DOUBLE, RoundingMode.HALF_EVEN));
 		while (found.precision() > 1) {
 			BigDecimal shorter = shorter(exact, found.precision() - 1, value, isFloat);
 			if (shorter == null) {
@@ -70,15 +82,32 @@ final class FloatText {
 		return found.stripTrailingZeros();
 	}
 
-	private static @Nullable BigDecimal shorter(BigDecimal exact, int digits, double value,
-			boolean isFloat) {
+	private static @Nullable BigDecimal shorter(BigDecimal exact, int digits, double value, boolean isFloat) {
 		for (RoundingMode mode : NEIGHBOURS) {
 			BigDecimal rounded = exact.round(new MathContext(digits, mode));
-			if ((isFloat ? rounded.floatValue() : rounded.doubleValue()) == value) {
+			if (isIts(rounded, value, isFloat)) {
 				return rounded;
 			}
 		}
 		return null;
+	}
+
+	/** Whether a decimal is nearer to a value than to its neighbours, and not as near. */
+	private static boolean isIts(BigDecimal decimal, double value, boolean isFloat) {
+		if ((isFloat ? decimal.floatValue() : decimal.doubleValue()) != value) {
+			return false;
+		}
+		if (value < LEAST_MIDDLE) {
+			return true;
+		}
+		double above = isFloat ? Math.nextUp((float) value) : Math.nextUp(value);
+		double below = isFloat ? Math.nextDown((float) value) : Math.nextDown(value);
+		return !isMiddle(decimal, value, above) && !isMiddle(decimal, value, below);
+	}
+
+	private static boolean isMiddle(BigDecimal decimal, double value, double neighbour) {
+		return !Double.isInfinite(neighbour) && decimal.add(decimal)
+			.compareTo(new BigDecimal(value).add(new BigDecimal(neighbour))) == 0;
 	}
 
 }

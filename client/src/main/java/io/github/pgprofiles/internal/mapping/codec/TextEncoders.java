@@ -73,11 +73,9 @@ public final class TextEncoders implements ParameterEncoder {
 		if (value instanceof Range<?> range) {
 			return new EncodedValue(typeOf(range), write(range, inner));
 		}
-		if (value instanceof BigDecimal || value instanceof BigInteger) {
-			return number((Number) value);
-		}
-		if (SqlDates.isKnown(value)) {
-			return new EncodedValue(null, SqlDates.write((Date) value));
+		EncodedValue plain = plain(value);
+		if (plain != null) {
+			return plain;
 		}
 		// these two are abstract
 		if (value instanceof InetAddress address) {
@@ -110,6 +108,17 @@ public final class TextEncoders implements ParameterEncoder {
 	private static @Nullable String typeOf(Range<?> range) {
 		Object bound = (range.lower() != null) ? range.lower() : range.upper();
 		return (bound != null) ? RANGES.get(bound.getClass()) : null;
+	}
+
+	/**
+	 * Writes numbers and dates that the driver would not send as they are.
+	 * @return {@code null} for any other value
+	 */
+	public static @Nullable EncodedValue plain(Object value) {
+		if (value instanceof BigDecimal || value instanceof BigInteger) {
+			return number((Number) value);
+		}
+		return SqlDates.isKnown(value) ? new EncodedValue(null, SqlDates.write((Date) value)) : null;
 	}
 
 	/** A large one as text: the driver takes long for it, and sends others for some. */
