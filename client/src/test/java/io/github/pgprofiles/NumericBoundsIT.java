@@ -53,9 +53,12 @@ class NumericBoundsIT {
 
 	static {
 		WAYS.put("parameter", (value) -> client.sql("insert into numbers values (?)").param(value).update());
-		WAYS.put("batch", (value) -> client.batch("insert into numbers values (?)", List.of(List.of(1), List.of(value))));
+		WAYS.put("batch",
+				(value) -> client.batch("insert into numbers values (?)", List.of(List.of(1), List.of(value))));
 		WAYS.put("array",
-				(value) -> client.sql("insert into numbers select unnest(?)").param(Arrays.asList(value, null)).update());
+				(value) -> client.sql("insert into numbers select unnest(?)")
+					.param(Arrays.asList(value, null))
+					.update());
 		WAYS.put("array of Java's",
 				(value) -> client.sql("insert into numbers select unnest(?)").param(new Number[] { value }).update());
 		WAYS.put("in", (value) -> {
@@ -63,15 +66,16 @@ class NumericBoundsIT {
 			client.sql("insert into numbers values (?)").param(value).update();
 			client.sql("delete from numbers where v not in (:all)").param("all", List.of(value)).update();
 		});
-		WAYS.put("records",
-				(value) -> client.copy().into("numbers").records(Row.class).from(List.of(new Row(value))));
-		WAYS.put("bound", (value) -> client.sql("insert into numbers select lower(?::numrange)")
-			.param(Range.atLeast(value))
-			.update());
-		WAYS.put("bound of records", (value) -> client.copy()
-			.into("numranges")
-			.records(RangeRow.class)
-			.from(List.of(new RangeRow(Range.atLeast(value)))));
+		WAYS.put("records", (value) -> client.copy().into("numbers").records(Row.class).from(List.of(new Row(value))));
+		WAYS.put("bound",
+				(value) -> client.sql("insert into numbers select lower(?::numrange)")
+					.param(Range.atLeast(value))
+					.update());
+		WAYS.put("bound of records",
+				(value) -> client.copy()
+					.into("numranges")
+					.records(RangeRow.class)
+					.from(List.of(new RangeRow(Range.atLeast(value)))));
 		WAYS.put("constant", (value) -> {
 			try (Stream<Integer> rows = client.sql("insert into numbers values (?) returning 1")
 				.param(value)
@@ -111,10 +115,11 @@ class NumericBoundsIT {
 	void numbersAtTheBoundsAreStoredByEveryWay() {
 		for (BigDecimal value : List.of(nines(131_072, 0), nines(131_072, 16_383).negate(), new BigDecimal("1E+131071"),
 				new BigDecimal("1E-16383"), new BigDecimal("1.0E-16382"), new BigDecimal("-9.99E+131071"),
-				nines(1, 16_383), new BigDecimal("0E-16383"), new BigDecimal("0E+131072"), new BigDecimal("0E+2147483647"),
-				new BigDecimal(BigInteger.TEN.pow(20), -131_051), new BigDecimal("123456789012345678901234567890.5"),
-				new BigDecimal("1E+18"), new BigDecimal("0.000000000000000010"), nines(18, 0), nines(0, 18),
-				nines(19, 0), nines(3, 17), BigDecimal.TEN.setScale(16_383))) {
+				nines(1, 16_383), new BigDecimal("0E-16383"), new BigDecimal("0E+131072"),
+				new BigDecimal("0E+2147483647"), new BigDecimal(BigInteger.TEN.pow(20), -131_051),
+				new BigDecimal("123456789012345678901234567890.5"), new BigDecimal("1E+18"),
+				new BigDecimal("0.000000000000000010"), nines(18, 0), nines(0, 18), nines(19, 0), nines(3, 17),
+				BigDecimal.TEN.setScale(16_383))) {
 			stored(value, value.setScale(Math.max(value.scale(), 0)));
 		}
 	}
@@ -179,7 +184,8 @@ class NumericBoundsIT {
 	void hugeNumbersFitNoOtherTypeAndAreRefusedAtOnce() {
 		client.sql("create table others (i int4, l int8, f float4, d float8, x xid8)").update();
 		BigInteger huge = BigInteger.ONE.shiftLeft(60_000_000).subtract(BigInteger.ONE);
-		for (Number value : List.of(huge, new BigDecimal(huge, 3), new BigDecimal(huge, -3), new BigDecimal("1E+400"))) {
+		for (Number value : List.of(huge, new BigDecimal(huge, 3), new BigDecimal(huge, -3),
+				new BigDecimal("1E+400"))) {
 			refused(Int.class, new Int(value));
 			refused(Long8.class, new Long8(value));
 			refused(Float4.class, new Float4(value));
@@ -200,16 +206,16 @@ class NumericBoundsIT {
 			assertThat(client.sql("select '" + sql + "'::numeric is not null").query(Boolean.class).single()).isTrue();
 		}
 		for (String sql : List.of("1e131072", "1e-16384", "0e-16384", "1.0e-16383")) {
-			assertThatExceptionOfType(DataAccessException.class)
-				.isThrownBy(() -> client.sql("select '" + sql + "'::numeric is not null").query(Boolean.class).single());
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(
+					() -> client.sql("select '" + sql + "'::numeric is not null").query(Boolean.class).single());
 		}
 	}
 
 	private static List<Double> doubles() {
-		List<Double> doubles = new ArrayList<>(List.of(0.1 + 0.2, 1.0, 100.0, 0.5, -0.0, 1e15, 1e20, 1.5e-7, 123456789.125,
-				1e300, -1e-300, 4.9e-324, 2.2250738585072014E-308, 1.7976931348623157E308, 999999999999999.9,
-				0.1234567890123455, 1e23, 1 / 3.0, 2.5, 1234567890123456.0, Double.NaN, Double.POSITIVE_INFINITY,
-				Double.NEGATIVE_INFINITY, Math.PI, 1e-5, 20.0, 1500.0));
+		List<Double> doubles = new ArrayList<>(List.of(0.1 + 0.2, 1.0, 100.0, 0.5, -0.0, 1e15, 1e20, 1.5e-7,
+				123456789.125, 1e300, -1e-300, 4.9e-324, 2.2250738585072014E-308, 1.7976931348623157E308,
+				999999999999999.9, 0.1234567890123455, 1e23, 1 / 3.0, 2.5, 1234567890123456.0, Double.NaN,
+				Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Math.PI, 1e-5, 20.0, 1500.0));
 		Random random = new Random(7);
 		for (int i = 0; i < 300; i++) {
 			doubles.add(random.nextDouble() * Math.pow(10, random.nextInt(40) - 20));
@@ -228,7 +234,8 @@ class NumericBoundsIT {
 		client.sql("create table copied (id serial, v numeric)").update();
 		client.sql("create table sent (id serial, v numeric)").update();
 		client.copy().into("copied").columns("v").records(Row.class).from(rows);
-		client.batch("insert into sent (v) values (?)", rows.stream().map((row) -> Collections.singletonList(row.v())).toList());
+		client.batch("insert into sent (v) values (?)",
+				rows.stream().map((row) -> Collections.singletonList(row.v())).toList());
 		assertThat(client.sql("""
 				select c.v || ' <> ' || s.v from copied c join sent s using (id)
 				where c.v::text <> s.v::text""").query(String.class).list()).isEmpty();
@@ -244,11 +251,16 @@ class NumericBoundsIT {
 			List<Double> many = Arrays.asList(value, null, 0.1);
 			Range<Double> bounds = Range.closed(value, Double.POSITIVE_INFINITY);
 			client.sql("insert into boxes values (?, ?, ?)").param(1).param(many).param(bounds).update();
-			client.sql("insert into boxes values (?, ?, ?)").param(2).param(new double[] { value, 0.1 }).param(bounds).update();
+			client.sql("insert into boxes values (?, ?, ?)")
+				.param(2)
+				.param(new double[] { value, 0.1 })
+				.param(bounds)
+				.update();
 			client.sql("update boxes set many = array[many[1], null, many[2]] where id = 2").update();
 			client.copy().into("boxes").records(Boxes.class).from(List.of(new Boxes(3, many, bounds)));
 			client.copy().into("boxes").records(AnyBoxes.class).from(List.of(new AnyBoxes(4, many, bounds)));
-			assertThat(client.sql("select many || ' ' || bounds::text as v from (select distinct many::text, bounds::text from boxes) x")
+			assertThat(client.sql(
+					"select many || ' ' || bounds::text as v from (select distinct many::text, bounds::text from boxes) x")
 				.query(String.class)
 				.list()).as("%s", value).hasSize(1);
 		}

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PGobject;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -111,11 +113,11 @@ class ReadBackIT {
 	@Test
 	void floatsInArraysHaveTheServersDigits() {
 		Random random = new Random(11);
-		double[] doubles = new double[3000];
-		float[] floats = new float[3000];
+		double[] doubles = new double[20000];
+		float[] floats = new float[20000];
 		for (int i = 0; i < doubles.length; i++) {
 			boolean any = i % 2 == 0;
-			doubles[i] = any ? Double.longBitsToDouble(random.nextLong()) : Math.scalb(1.0, i - 1500);
+			doubles[i] = any ? Double.longBitsToDouble(random.nextLong()) : Math.scalb(1.0, i % 2200 - 1100);
 			floats[i] = any ? Float.intBitsToFloat(random.nextInt()) : Math.scalb(1.0f, i % 300 - 150);
 		}
 		doubles[0] = 1e23;
@@ -131,6 +133,35 @@ class ReadBackIT {
 			assertThat(
 					streamed(() -> client.sql(sql).engine(StreamEngine.COPY).query(String.class).stream()).split(","))
 				.containsExactly(expected.split(","));
+		}
+	}
+
+	@Test
+	void listsThatAreDeclaredAsElementsAreJson() {
+		client.sql("create table tags (v jsonb[])").update();
+		client.copy().into("tags").records(Tags.class).from(List.of(new Tags(List.of(List.of("a"), List.of()))));
+		assertThat(client.sql("select v from tags").query(Tags.class).single().v()).containsExactly(List.of("a"),
+				List.of());
+	}
+
+	@Test
+	void textThatNoIntervalReadsAsIsRefusedAsAnObject() {
+		client.sql("create table spans (id int, v interval)").update();
+		for (String text : List.of("5", "1h", "infinity ago", "")) {
+			assertThatExceptionOfType(MappingException.class)
+				.isThrownBy(() -> client.copy().into("spans").records(Row.class).from(List.of(new Row(1, text))))
+				.withMessageContaining("column 'v'");
+		}
+	}
+
+	@Test
+	void elementsOfTwoTypesAreStillRefused() {
+		for (List<?> elements : List.of(List.of(new BigDecimal("1.5"), 2.5), List.of(Double.NaN, 1.0, BigDecimal.ONE),
+				List.of(1L, "7"), List.of("1 day", 1L), List.of(Range.closed(1, 2), Range.closed(1L, 2L)))) {
+			assertThatExceptionOfType(ParameterException.class)
+				.isThrownBy(
+						() -> client.sql("select concat(?, ?)").param("x").param(elements).query(String.class).list())
+				.withMessageContaining("elements of different types");
 		}
 	}
 
@@ -222,14 +253,19 @@ class ReadBackIT {
 				.stream());
 			ways.add("constant");
 		}
-		softly.assertThat(client.sql("select format('%s', v) as v from " + target + " order by id")
-			.query(String.class)
-			.list()).as("%s by %s", value, ways).hasSize(ways.size()).containsOnly(expected);
+		softly.assertThat(
+				client.sql("select format('%s', v) as v from " + target + " order by id").query(String.class).list())
+			.as("%s by %s", value, ways)
+			.hasSize(ways.size())
+			.containsOnly(expected);
 	}
 
 	/** Whether it is one of them, or an array of one. */
 	private static boolean isOneOf(Set<String> types, String type) {
 		return types.contains(type) || (type.endsWith("[]") && types.contains(type.substring(0, type.length() - 2)));
+	}
+
+	record Tags(List<List<String>> v) {
 	}
 
 	record Row(int id, @Nullable Object v) {

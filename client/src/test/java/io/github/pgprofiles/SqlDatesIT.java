@@ -229,7 +229,8 @@ class SqlDatesIT {
 				.param("at", old)
 				.query(LocalDateTime.class)
 				.single()).isEqualTo(LocalDateTime.of(1500, 1, 1, 0, 0));
-			assertThat(client.sql("select cast(:at as timestamptz) as v").param("at", old).query(Instant.class).single())
+			assertThat(
+					client.sql("select cast(:at as timestamptz) as v").param("at", old).query(Instant.class).single())
 				.isEqualTo(old.toInstant());
 		}
 	}

@@ -65,8 +65,9 @@ final class FloatText {
 	}
 
 	/**
-	 * The JDK shows one digit too many for some, before version 19 for more of them, and
-	 * one too few for what lies in the middle between two neighbours.
+	 * The JDK shows one digit too many for some, before version 19 for more of them and
+	 * not always the nearest, and one too few for what lies in the middle of two
+	 * neighbours.
 	 */
 	private static BigDecimal shortest(double value, BigDecimal shown, boolean isFloat) {
 		BigDecimal exact = new BigDecimal(value);
@@ -79,7 +80,9 @@ final class FloatText {
 			}
 			found = shorter;
 		}
-		return found.stripTrailingZeros();
+		// of several with so many digits the nearest
+		BigDecimal nearest = exact.round(new MathContext(found.precision(), RoundingMode.HALF_EVEN));
+		return (isIts(nearest, value, isFloat) ? nearest : found).stripTrailingZeros();
 	}
 
 	private static @Nullable BigDecimal shorter(BigDecimal exact, int digits, double value, boolean isFloat) {
@@ -106,8 +109,8 @@ final class FloatText {
 	}
 
 	private static boolean isMiddle(BigDecimal decimal, double value, double neighbour) {
-		return !Double.isInfinite(neighbour) && decimal.add(decimal)
-			.compareTo(new BigDecimal(value).add(new BigDecimal(neighbour))) == 0;
+		return !Double.isInfinite(neighbour)
+				&& decimal.add(decimal).compareTo(new BigDecimal(value).add(new BigDecimal(neighbour))) == 0;
 	}
 
 }

@@ -33,7 +33,9 @@ record Interval(int months, int days, long micros) {
 			.returning(String.class, Interval::writeText);
 	}
 
-	/** Of its text in the style {@code postgres}; {@code null} if it is not exactly that. */
+	/**
+	 * Of its text in the style {@code postgres}; {@code null} if it is not exactly that.
+	 */
 	static @Nullable Interval ofText(String text) {
 		char first = text.isEmpty() ? ' ' : text.charAt(0);
 		if (first != 'i' && first != '-' && (first < '0' || first > '9')) {

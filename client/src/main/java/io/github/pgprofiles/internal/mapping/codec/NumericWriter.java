@@ -10,7 +10,9 @@ final class NumericWriter {
 
 	private static final int GROUP = 10_000;
 
-	/** More than 18 digits, which fit a long, by how many of them stand after the point. */
+	/**
+	 * More than 18 digits, which fit a long, by how many of them stand after the point.
+	 */
 	private static final BigDecimal[] ABOVE = new BigDecimal[17];
 
 	private static final BigDecimal[] BELOW = new BigDecimal[17];
@@ -42,7 +44,8 @@ final class NumericWriter {
 	/** By comparison, as nobody knows how long it takes to count the digits. */
 	static boolean isShort(BigDecimal value) {
 		int scale = value.scale();
-		return scale >= 0 && scale <= SHORT_FRACTION && value.compareTo(ABOVE[scale]) < 0 && value.compareTo(BELOW[scale]) > 0;
+		return scale >= 0 && scale <= SHORT_FRACTION && value.compareTo(ABOVE[scale]) < 0
+				&& value.compareTo(BELOW[scale]) > 0;
 	}
 
 	/**

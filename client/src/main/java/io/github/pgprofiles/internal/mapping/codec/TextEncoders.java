@@ -129,7 +129,8 @@ public final class TextEncoders implements ParameterEncoder {
 		}
 		BigInteger unscaled = (decimal != null) ? decimal.unscaledValue() : (BigInteger) value;
 		NumericBounds.require(unscaled, (decimal != null) ? decimal.scale() : 0);
-		return new EncodedValue("numeric", (unscaled.signum() == 0 && decimal != null && decimal.scale() < 0) ? "0" : value.toString());
+		return new EncodedValue("numeric",
+				(unscaled.signum() == 0 && decimal != null && decimal.scale() < 0) ? "0" : value.toString());
 	}
 
 	/** A range of texts shows itself in the server's form. */
