@@ -2,7 +2,6 @@ package io.github.pgprofiles;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -82,7 +81,7 @@ class NumericBoundsIT {
 				.engine(StreamEngine.COPY)
 				.query(Integer.class)
 				.stream()) {
-				rows.toList();
+				assertThat(rows.toList()).hasSize(1);
 			}
 		});
 	}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.internal.mapping.codec.SqlDates;
@@ -68,7 +69,7 @@ public final class ParameterBinder {
 					: value;
 		}
 		if (SqlDates.isAmbiguous(value)) {
-			return this.values.convert(label, value, (dates) -> SqlDates.as(type, dates));
+			return dates(label, type, value);
 		}
 		int depth = ArrayValues.depth(value);
 		if (depth > 1 && this.types.isOfMultiranges(connection, type)) {
@@ -77,6 +78,15 @@ public final class ParameterBinder {
 		boolean array = type.startsWith("_");
 		return new EncodedValue(null, array ? ArrayValues.write(this.values, label, value).text()
 				: this.values.multirange(label, (Collection<?>) value));
+	}
+
+	private static Object dates(String label, String type, Object value) {
+		try {
+			return SqlDates.as(type, value);
+		}
+		catch (Misfit ex) {
+			throw ParameterValues.refused(label, value, ex);
+		}
 	}
 
 	void bind(PreparedStatement statement, int index, String label, @Nullable Object value) throws SQLException {

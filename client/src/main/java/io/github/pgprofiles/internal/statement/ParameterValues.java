@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.StringJoiner;
-import java.util.function.Function;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
@@ -65,10 +64,13 @@ final class ParameterValues {
 	}
 
 	private @Nullable EncodedValue encode(String label, Object value) {
-		return convert(label, value, (given) -> {
-			EncodedValue encoded = this.encoder.encode(given, (inner) -> inner(label, inner));
-			return (encoded != null) ? encoded : TextEncoders.plain(given);
-		});
+		try {
+			EncodedValue encoded = this.encoder.encode(value, (inner) -> inner(label, inner));
+			return (encoded != null) ? encoded : TextEncoders.plain(value);
+		}
+		catch (Misfit ex) {
+			throw refused(label, value, ex);
+		}
 	}
 
 	/** A bound of a range. */
@@ -80,19 +82,10 @@ final class ParameterValues {
 		return text.value().text();
 	}
 
-	/**
-	 * Converts a value.
-	 * @throws Refusal if it cannot be sent
-	 */
-	<T extends @Nullable Object> T convert(String label, Object value, Function<Object, T> conversion) {
-		try {
-			return conversion.apply(value);
-		}
-		catch (Misfit ex) {
-			throw Refusal.parameter(
-					"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
-					ex.getCause());
-		}
+	static Refusal refused(String label, Object value, Misfit ex) {
+		return Refusal.parameter(
+				"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
+				ex.getCause());
 	}
 
 	private static boolean isPrimitive(Object array) {
