@@ -120,7 +120,7 @@ class ReadBackIT {
 			doubles[i] = any ? Double.longBitsToDouble(random.nextLong()) : Math.scalb(1.0, i % 2200 - 1100);
 			floats[i] = any ? Float.intBitsToFloat(random.nextInt()) : Math.scalb(1.0f, i % 300 - 150);
 		}
-		doubles[0] = 1e23;
+		doubles[0] = Double.parseDouble("1e23");
 		doubles[2] = 2e-3;
 		client.sql("create table floats as select cast(:d as float8[]) as d, cast(:f as float4[]) as f")
 			.param("d", doubles)
