@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -66,11 +67,10 @@ class ReadBackIT {
 		database.executeAsSuperuser("create extension citext");
 		clients = Profiles.single("orders", database);
 		client = clients.primary();
-		for (String range : List.of("float=float8", "real=float4", "text=text", "time=time", "zone=timestamptz",
-				"bytea=bytea", "inet=inet", "span=interval")) {
-			String[] parts = range.split("=");
-			client.sql("create type %srange as range (subtype = %s)".formatted(parts[0], parts[1])).update();
-		}
+		Map.of("float", "float8", "real", "float4", "text", "text", "time", "time", "zone", "timestamptz", "bytea",
+				"bytea", "inet", "inet", "span", "interval")
+			.forEach((name, bound) -> client.sql("create type %srange as range (subtype = %s)".formatted(name, bound))
+				.update());
 		client.sql("create type mood as enum ('happy', 'so so')").update();
 		client.sql("create type pair as (a int, b text)").update();
 		client.sql("create domain positive as int check (value > 0)").update();
