@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * before and after the calendar changed, and where the JVM's zone has gaps, overlaps and
  * offsets that are no whole minutes.
  */
+@SuppressWarnings("JavaUtilDate") // as callers still have them
 class SqlDatesIT {
 
 	private static final List<String> DAYS = List.of("2026-02-03", "1970-01-01", "1582-10-15", "1582-10-04",
