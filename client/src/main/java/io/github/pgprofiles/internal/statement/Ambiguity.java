@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.SqlDates;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +63,14 @@ final class Ambiguity {
 		if (isTemporal(element.getClass())) {
 			return !form.isCast(index);
 		}
+		if (SqlDates.isAmbiguous(value)) {
+			return true;
+		}
 		if (element instanceof Long) {
 			return mayCount(form);
 		}
 		return value instanceof Collection<?> collection
-				&& (isAll(collection, Range.class) || (isAll(collection, Map.class) && isOfTexts(collection)));
+				&& (isRanges(collection) || (isAll(collection, Map.class) && isOfTexts(collection)));
 	}
 
 	private static boolean mayCount(SqlForm form) {
@@ -103,6 +107,20 @@ final class Ambiguity {
 			}
 		}
 		return null;
+	}
+
+	private static boolean isRanges(Collection<?> collection) {
+		boolean any = false;
+		for (Object element : collection) {
+			// a multirange that is empty has none
+			boolean range = element instanceof Range<?>
+					|| (element instanceof Collection<?> inner && (inner.isEmpty() || isRanges(inner)));
+			if (element != null && !range) {
+				return false;
+			}
+			any |= element != null;
+		}
+		return any;
 	}
 
 	private static boolean isAll(Collection<?> collection, Class<?> type) {
@@ -194,7 +212,7 @@ final class Ambiguity {
 	}
 
 	private static String named(String type) {
-		return type.startsWith("_") ? named(type.substring(1)) + "[]" : type.replace(":", "");
+		return type.startsWith("_") ? named(type.substring(1)) + "[]" : type.replaceAll("[:~]", "");
 	}
 
 	static String placeholder(String label) {

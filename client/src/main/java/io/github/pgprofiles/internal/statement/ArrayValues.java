@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Collection;
 
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
@@ -26,11 +27,7 @@ final class ArrayValues {
 
 	private final StringBuilder literal = new StringBuilder();
 
-	private @Nullable Class<?> elementClass;
-
-	private @Nullable String elementType;
-
-	private boolean typed;
+	private final ElementType elementType = new ElementType();
 
 	private ArrayValues(ParameterValues values, String label, char delimiter) {
 		this.values = values;
@@ -74,7 +71,8 @@ final class ArrayValues {
 	static EncodedValue write(ParameterValues values, String label, Object array, char delimiter) {
 		ArrayValues writer = new ArrayValues(values, label, delimiter);
 		writer.append(array);
-		String type = writer.typed ? writer.elementType : ValueTexts.sqlType(leaf(array.getClass()));
+		String type = writer.elementType.isKnown() ? writer.elementType.sqlType()
+				: ValueTexts.sqlType(leaf(array.getClass()));
 		return new EncodedValue((type != null) ? type + "[]" : null, writer.literal.toString());
 	}
 
@@ -94,6 +92,47 @@ final class ArrayValues {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Writes an array of multiranges, each of them a collection of ranges.
+	 * @param dimensions of the array
+	 */
+	static EncodedValue multiranges(ParameterValues values, String label, Object array, int dimensions) {
+		ArrayValues writer = new ArrayValues(values, label, ArrayDelimiter.COMMA);
+		writer.appendMultiranges(array, dimensions);
+		return new EncodedValue(null, writer.literal.toString());
+	}
+
+	private void appendMultiranges(Object array, int dimensions) {
+		this.literal.append('{');
+		String separator = "";
+		for (Object element : elements(array)) {
+			this.literal.append(separator);
+			separator = ",";
+			if (element == null) {
+				this.literal.append("NULL");
+			}
+			else if (dimensions > 1) {
+				appendMultiranges(element, dimensions - 1);
+			}
+			else {
+				quote(this.values.multirange(this.label, Arrays.asList(elements(element))));
+			}
+		}
+		this.literal.append('}');
+	}
+
+	/** How deep collections are in each other; 0 for what is none. */
+	static int depth(@Nullable Object value) {
+		if (value == null || !isArray(value)) {
+			return 0;
+		}
+		int deepest = 0;
+		for (Object element : elements(value)) {
+			deepest = Math.max(deepest, depth(element));
+		}
+		return deepest + 1;
 	}
 
 	private static Class<?> leaf(Class<?> type) {
@@ -127,14 +166,11 @@ final class ArrayValues {
 			this.literal.append("NULL");
 			return;
 		}
-		if (this.elementClass != null && this.elementClass != element.source()
-				&& (this.elementType == null || !this.elementType.equals(element.value().sqlType()))) {
+		Class<?> other = this.elementType.add(element);
+		if (other != null) {
 			throw Refusal.parameter("parameter %s holds elements of different types: %s and %s".formatted(this.label,
-					this.elementClass.getSimpleName(), element.source().getSimpleName()));
+					other.getSimpleName(), element.source().getSimpleName()));
 		}
-		this.elementClass = element.source();
-		this.elementType = element.value().sqlType();
-		this.typed = true;
 		quote(element.value().text());
 	}
 

@@ -36,7 +36,7 @@ final class ExpectedTypes {
 				from walk w join pg_catalog.pg_type t on t.oid = w.oid
 				where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
 			)
-			select w.parameter::int8, w.array_of
+			select w.parameter::int8, w.array_of || case t.typtype when 'm' then '~' else '' end
 				|| case when t.oid < 16384 or exists (select from pg_catalog.pg_depend d where d.objid = t.oid
 					and d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.deptype = 'e') then '' else ':' end
 				|| t.typname

@@ -15,8 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.codec.SqlDates;
 import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,12 @@ public final class ParameterBinder {
 		if (TEXTS.contains(type)) {
 			return value;
 		}
+		if (SqlDates.isAmbiguous(value)) {
+			return dates(label, type, value);
+		}
+		if (AskedTypes.isOfMultiranges(type) && ArrayValues.depth(value) > 1) {
+			return ArrayValues.multiranges(this.values, label, value, ArrayValues.depth(value) - 1);
+		}
 		boolean array = type.startsWith("_");
 		if (value instanceof Map<?, ?> map) {
 			return type.equals("hstore") ? hstore(label, map) : value;
@@ -140,6 +148,15 @@ public final class ParameterBinder {
 
 	private static EncodedValue hstore(String label, Map<?, ?> map) {
 		return new EncodedValue(null, TextRules.check(label, TextEncoders.hstore(map)));
+	}
+
+	private static Object dates(String label, String type, Object value) {
+		try {
+			return SqlDates.as(type, value);
+		}
+		catch (Misfit ex) {
+			throw ParameterValues.refused(label, value, ex);
+		}
 	}
 
 	void bind(PreparedStatement statement, int index, String label, @Nullable Object value) throws SQLException {

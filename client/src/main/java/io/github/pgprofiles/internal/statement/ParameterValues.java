@@ -1,15 +1,11 @@
 package io.github.pgprofiles.internal.statement;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Collection;
-import java.util.Date;
 import java.util.StringJoiner;
 
 import io.github.pgprofiles.internal.driver.DriverObjects;
@@ -17,6 +13,8 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
+import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -74,13 +72,27 @@ final class ParameterValues {
 
 	private @Nullable EncodedValue encode(String label, Object value) {
 		try {
-			return this.encoder.encode(value);
+			EncodedValue encoded = this.encoder.encode(value, (inner) -> inner(label, inner));
+			return (encoded != null) ? encoded : TextEncoders.plain(value);
 		}
 		catch (Misfit ex) {
-			throw Refusal.parameter(
-					"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
-					ex.getCause());
+			throw refused(label, value, ex);
 		}
+	}
+
+	/** A bound of a range. */
+	private String inner(String label, Object bound) {
+		Text text = text(label, bound);
+		if (text == null) {
+			throw Refusal.parameter("parameter %s holds a range whose bound is NULL".formatted(label));
+		}
+		return text.value().text();
+	}
+
+	static Refusal refused(String label, Object value, Misfit ex) {
+		return Refusal.parameter(
+				"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
+				ex.getCause());
 	}
 
 	private static boolean isPrimitive(Object array) {
@@ -125,7 +137,7 @@ final class ParameterValues {
 
 	/** What is text for the server to type goes together, such as an enum's constants. */
 	private static Class<?> source(Object given) {
-		return ArrayValues.isArray(given) ? given.getClass() : String.class;
+		return (ArrayValues.isArray(given) || given instanceof Range<?>) ? given.getClass() : String.class;
 	}
 
 	static Refusal unsupported(String label, Object value) {
@@ -140,17 +152,11 @@ final class ParameterValues {
 		if (value instanceof ZonedDateTime zoned) {
 			return zoned.toOffsetDateTime();
 		}
-		if (value instanceof BigInteger integer) {
-			return new BigDecimal(integer);
-		}
 		if (value instanceof Character character) {
 			return character.toString();
 		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name();
-		}
-		if (value != null && value.getClass() == Date.class) {
-			return Timestamp.from(((Date) value).toInstant());
 		}
 		return value;
 	}

@@ -2,7 +2,6 @@ package io.github.pgprofiles.internal.statement;
 
 import java.math.BigDecimal;
 import java.sql.Time;
-import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -39,9 +38,7 @@ final class ValueTexts {
 			entry(OffsetDateTime.class, "timestamptz", TIMES::toString),
 			entry(LocalDateTime.class, "timestamp", TIMES::toString), entry(LocalDate.class, "date", TIMES::toString),
 			entry(LocalTime.class, "time", TIMES::toString), entry(OffsetTime.class, "timetz", TIMES::toString),
-			// these fit either kind of timestamp, and the driver leaves the choice
-			entry(Timestamp.class, null, (value) -> TIMES.toString(null, value)),
-			entry(java.sql.Date.class, null, (value) -> TIMES.toString(null, value)),
+			// fits either kind of time, and the driver leaves the choice
 			entry(Time.class, null, (value) -> TIMES.toString(null, value)));
 
 	private ValueTexts() {

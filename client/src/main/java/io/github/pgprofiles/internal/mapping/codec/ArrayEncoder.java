@@ -15,17 +15,21 @@ final class ArrayEncoder implements Encoder {
 
 	private final boolean open;
 
+	private final boolean multiple;
+
 	/**
 	 * Creates an encoder.
 	 * @param elementType by its OID
 	 * @param levels how many containers are in each other
-	 * @param open whether the elements may be containers themselves
+	 * @param open whether more containers may be found in them
+	 * @param multiple whether an element is a container itself, as a multirange is
 	 */
-	ArrayEncoder(int elementType, Encoder element, int levels, boolean open) {
+	ArrayEncoder(int elementType, Encoder element, int levels, boolean open, boolean multiple) {
 		this.elementType = elementType;
 		this.element = element;
 		this.levels = levels;
 		this.open = open;
+		this.multiple = multiple;
 	}
 
 	/** Arrays of primitives, without a box for each element; {@code null} for others. */
@@ -104,7 +108,7 @@ final class ArrayEncoder implements Encoder {
 			}
 			return;
 		}
-		Elements elements = Elements.of(value, this.levels, this.open);
+		Elements elements = Elements.of(value, this.levels, this.open, this.multiple);
 		header(this.elementType, elements.dimensions(), out);
 		for (Object item : elements.values()) {
 			element(item, out);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -68,12 +69,27 @@ final class ArrayFamily implements TypeFamily {
 		Encoder primitives = (levels == 1) ? ArrayEncoder.primitives(this.elementType, element, source.toClass())
 				: null;
 		return (primitives != null) ? primitives
-				: new ArrayEncoder(this.elementType, element, levels, element instanceof Encoders.Open);
+				: new ArrayEncoder(this.elementType, element, levels, isOpen(element, type), isMultiple());
+	}
+
+	/**
+	 * Whether containers in containers are dimensions, as they are read: also of JSON,
+	 * where nothing says that each of them is an array of JSON's.
+	 */
+	private boolean isOpen(Encoder element, ResolvableType type) throws SQLException {
+		int base = this.types.base(this.elementType);
+		boolean json = base == Oid.JSON || base == Oid.JSONB;
+		return element instanceof Encoders.Open || (json && type.toClass() == Object.class);
+	}
+
+	/** Whether an element is a container itself. */
+	private boolean isMultiple() throws SQLException {
+		return this.types.type(this.types.base(this.elementType)).isMultirange();
 	}
 
 	/** The server's text, of the text of each element: that may depend on the session. */
 	private @Nullable Decoder asText(Wire wire, Codecs codecs) throws SQLException {
-		Decoder element = codecs.find(this.elementType, wire, ResolvableType.forClass(String.class), this.types);
+		Decoder element = codecs.text(this.elementType, wire, this.types);
 		if (element == null) {
 			return (wire == Wire.TEXT) ? Bytes::utf8 : null;
 		}

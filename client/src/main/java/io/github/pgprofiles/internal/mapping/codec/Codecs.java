@@ -115,6 +115,14 @@ public final class Codecs {
 		return (text != null) ? Converters.decoder(converter, text) : null;
 	}
 
+	/**
+	 * Finds the decoder to the text that the server writes for a value within another.
+	 */
+	@Nullable Decoder text(int oid, Wire wire, ServerTypes types) throws SQLException {
+		return (family(oid, wire, types) instanceof FloatFamily floats) ? floats.shown(wire)
+				: find(oid, wire, STRING, types);
+	}
+
 	private @Nullable Decoder builtIn(int oid, Wire wire, ResolvableType target, ServerTypes types)
 			throws SQLException {
 		if (oid >= FIRST_OF_USERS && wire == Wire.TEXT && isText(target.toClass())) {
@@ -148,16 +156,16 @@ public final class Codecs {
 			return family;
 		}
 		int base = types.base(oid);
-		return (base != oid) ? family(base, wire, types) : family(types.type(oid), wire, types);
+		return (base != oid) ? family(base, wire, types) : family(types.type(oid), !ServerTypes.isBuiltIn(oid), wire, types);
 	}
 
 	/** What a type is made of tells, and the extension that it belongs to. */
-	private static TypeFamily family(ServerType type, Wire wire, ServerTypes types) {
+	private static TypeFamily family(ServerType type, boolean ofUser, Wire wire, ServerTypes types) {
 		if (type.element() != 0) {
 			return new ArrayFamily(type.element(), types);
 		}
 		if (type.bound() != 0) {
-			RangeFamily ranges = new RangeFamily(type.bound(), types);
+			RangeFamily ranges = new RangeFamily(type.bound(), types, ofUser);
 			return type.isMultirange() ? new MultirangeFamily(ranges) : ranges;
 		}
 		// in text it makes no difference

@@ -26,6 +26,8 @@ final class ConvertingFamily<V> implements TypeFamily {
 
 	private final Map<Class<?>, Encoder> writers = new LinkedHashMap<>();
 
+	private final Map<Class<?>, Encoder> returners = new LinkedHashMap<>();
+
 	/**
 	 * Creates a family.
 	 * @param natural the Java type where nobody asks for one; there is a conversion to it
@@ -49,6 +51,21 @@ final class ConvertingFamily<V> implements TypeFamily {
 	<S> ConvertingFamily<V> writing(Class<S> source, BiConsumer<S, WireBuffer> writer) {
 		this.writers.put(source, (value, out) -> writer.accept(source.cast(value), out));
 		return this;
+	}
+
+	/**
+	 * Writes a class that a value becomes where nobody asks for one and the usual class
+	 * cannot hold it. Called before anybody else knows the family.
+	 * @return this family
+	 */
+	<S> ConvertingFamily<V> returning(Class<S> source, BiConsumer<S, WireBuffer> writer) {
+		this.returners.put(source, (value, out) -> writer.accept(source.cast(value), out));
+		return this;
+	}
+
+	@Override
+	public @Nullable Encoder returning(Class<?> source) {
+		return this.returners.get(source);
 	}
 
 	@Override

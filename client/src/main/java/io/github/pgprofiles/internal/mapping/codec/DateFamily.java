@@ -29,8 +29,7 @@ final class DateFamily implements TypeFamily {
 			return source::date;
 		}
 		if (type == java.sql.Date.class) {
-			return (bytes, offset, length) -> java.sql.Date
-				.valueOf(DateTimes.finite(source.date(bytes, offset, length)));
+			return (bytes, offset, length) -> SqlDates.of(source.date(bytes, offset, length));
 		}
 		if (type == String.class) {
 			return (bytes, offset, length) -> DateTimes.format(source.date(bytes, offset, length));

@@ -115,6 +115,15 @@ final class DateTimes {
 		return day(time.toLocalDate()) + " " + clock(time.toLocalTime()) + "+00" + era(time.toLocalDate());
 	}
 
+	/** A day that is one at an offset to Greenwich. */
+	static String format(LocalDate date, ZoneOffset offset) {
+		return day(date) + " " + format(offset) + era(date);
+	}
+
+	static String format(LocalDateTime time, ZoneOffset offset) {
+		return day(time.toLocalDate()) + " " + clock(time.toLocalTime()) + format(offset) + era(time.toLocalDate());
+	}
+
 	static String format(ZoneOffset offset) {
 		int seconds = Math.abs(offset.getTotalSeconds());
 		String hours = ((offset.getTotalSeconds() < 0) ? "-" : "+") + two(seconds / 3600);

@@ -54,11 +54,12 @@ final class Elements {
 	 * Reads containers of a known depth.
 	 * @param levels how many are in each other
 	 * @param open whether more may be found in them
+	 * @param multiple whether the innermost of those is an element
 	 */
-	static Elements of(Object container, int levels, boolean open) {
+	static Elements of(Object container, int levels, boolean open, boolean multiple) {
 		int depth = levels;
 		if (open) {
-			depth = depth(container, levels);
+			depth = multiple ? Math.max(deepest(container) - 1, levels) : depth(container, levels);
 		}
 		List<@Nullable Object> values = new ArrayList<>();
 		int[] dimensions = new int[depth];
@@ -76,6 +77,18 @@ final class Elements {
 			first = first(first);
 		}
 		return Math.max(depth, levels);
+	}
+
+	/** Any of them may be empty. */
+	private static int deepest(@Nullable Object value) {
+		if (value == null || !isContainer(value.getClass())) {
+			return 0;
+		}
+		int deepest = 0;
+		for (Object item : items(value)) {
+			deepest = Math.max(deepest, deepest(item));
+		}
+		return deepest + 1;
 	}
 
 	private static @Nullable Object first(Object container) {

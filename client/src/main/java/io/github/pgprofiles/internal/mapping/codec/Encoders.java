@@ -57,7 +57,10 @@ public final class Encoders {
 		if (encoder != null || !isOpen(source.toClass()) || !isWritable(family, source, modifier)) {
 			return encoder;
 		}
-		AnyEncoder<Encoder> any = new AnyEncoder<>((type) -> binary(oid, modifier, type, types));
+		AnyEncoder<Encoder> any = new AnyEncoder<>((type) -> {
+			Encoder found = binary(oid, modifier, type, types);
+			return (found != null) ? found : family.returning(type.toClass());
+		});
 		return (Open) (value, out) -> any.of(value).encode(value, out);
 	}
 

@@ -43,7 +43,11 @@ enum FloatFamily implements TypeFamily {
 
 		@Override
 		void writeDecimal(BigDecimal value, WireBuffer out) {
-			out.float4(NumericFamily.toFloat(value));
+			float nearest = NumericFamily.toFloat(near(value));
+			if (nearest == 0 && value.signum() != 0) {
+				throw Misfit.outOfRange();
+			}
+			out.float4(nearest);
 		}
 
 		@Override
@@ -78,7 +82,11 @@ enum FloatFamily implements TypeFamily {
 
 		@Override
 		void writeDecimal(BigDecimal value, WireBuffer out) {
-			out.float8(NumericFamily.toDouble(value));
+			double nearest = NumericFamily.toDouble(near(value));
+			if (nearest == 0 && value.signum() != 0) {
+				throw Misfit.outOfRange();
+			}
+			out.float8(nearest);
 		}
 
 		@Override
@@ -87,6 +95,9 @@ enum FloatFamily implements TypeFamily {
 		}
 
 	};
+
+	/** A double has fewer digits before the point. */
+	private static final long FARTHEST = 400;
 
 	private final Class<?> natural;
 
@@ -130,6 +141,15 @@ enum FloatFamily implements TypeFamily {
 				(bytes, offset, length) -> Numbers.toLong(exact(source.decodeDouble(bytes, offset, length))), type);
 	}
 
+	/** Text as the server writes it. */
+	Decoder shown(Wire wire) {
+		Decoder.OfDouble source = (wire == Wire.BINARY) ? this::binary : this::text;
+		return (bytes, offset, length) -> {
+			double value = source.decodeDouble(bytes, offset, length);
+			return (this == FLOAT4) ? FloatText.of((float) value) : FloatText.of(value);
+		};
+	}
+
 	private BigDecimal exact(double value) {
 		return new BigDecimal(toString(Numbers.finite(value)));
 	}
@@ -138,6 +158,15 @@ enum FloatFamily implements TypeFamily {
 	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
 		return NumberEncoders.toFraction(this::writeWhole, this::write, this::write, this::writeDecimal,
 				source.toClass());
+	}
+
+	/** Refuses a number of any size before Java makes a text of it, to read that. */
+	private static BigDecimal near(BigDecimal value) {
+		if (!NumericWriter.isShort(value) && value.signum() != 0
+				&& NumericBounds.isTooLong(value.unscaledValue(), FARTHEST + value.scale())) {
+			throw Misfit.outOfRange();
+		}
+		return value;
 	}
 
 	private static float toFloat(double value) {

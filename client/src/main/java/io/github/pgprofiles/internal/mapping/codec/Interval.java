@@ -5,6 +5,7 @@ import java.time.Period;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGInterval;
 
 /**
@@ -28,7 +29,25 @@ record Interval(int months, int days, long micros) {
 						Interval::toPeriod, String.class, Interval::toString, Object.class, Interval::toAny))
 			.writing(Duration.class, (duration, out) -> exact(() -> of(duration)).write(out))
 			.writing(Period.class, (period, out) -> exact(() -> of(period)).write(out))
-			.writing(PGInterval.class, (interval, out) -> exact(() -> of(interval)).write(out));
+			.writing(PGInterval.class, (interval, out) -> exact(() -> of(interval)).write(out))
+			.returning(String.class, Interval::writeText);
+	}
+
+	/**
+	 * Of its text in the style {@code postgres}; {@code null} if it is not exactly that.
+	 */
+	static @Nullable Interval ofText(String text) {
+		char first = text.isEmpty() ? ' ' : text.charAt(0);
+		if (first != 'i' && first != '-' && (first < '0' || first > '9')) {
+			return null;
+		}
+		try {
+			Interval interval = IntervalText.read(text);
+			return interval.toString().equals(text) ? interval : null;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 	private static Interval binary(byte[] bytes, int offset, int length) {
@@ -65,6 +84,14 @@ record Interval(int months, int days, long micros) {
 		catch (ArithmeticException ex) {
 			throw Misfit.outOfRange();
 		}
+	}
+
+	private static void writeText(String text, WireBuffer out) {
+		Interval interval = ofText(text);
+		if (interval == null) {
+			throw new Misfit("is a text that is not what an interval reads as");
+		}
+		interval.write(out);
 	}
 
 	private void write(WireBuffer out) {

@@ -22,7 +22,10 @@ final class IntervalText {
 	}
 
 	static Interval read(byte[] bytes, int offset, int length) {
-		String text = Bytes.ascii(bytes, offset, length);
+		return read(Bytes.ascii(bytes, offset, length));
+	}
+
+	static Interval read(String text) {
 		if (text.equals("infinity")) {
 			return Interval.INFINITY;
 		}

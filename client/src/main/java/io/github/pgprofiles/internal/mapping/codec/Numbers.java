@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** From one Java number to another, and nothing lost on the way. */
 final class Numbers {
 
+	private static final long DIGITS_OF_LONG = 19;
+
 	private Numbers() {
 	}
 
@@ -83,7 +85,8 @@ final class Numbers {
 
 	/** A whole number out of one that may have a fraction. */
 	static long toLong(BigDecimal value) {
-		if (value.signum() != 0 && (value.precision() - value.scale() > 19)) {
+		if (!NumericWriter.isShort(value) && value.signum() != 0
+				&& NumericBounds.isTooLong(value.unscaledValue(), DIGITS_OF_LONG + value.scale())) {
 			throw Misfit.outOfRange();
 		}
 		try {

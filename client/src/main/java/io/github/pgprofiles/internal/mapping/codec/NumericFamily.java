@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.mapping.codec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -22,6 +24,11 @@ final class NumericFamily implements TypeFamily {
 
 	static final int HEADER = 8;
 
+	/** That every double keeps, and every float: C's DBL_DIG and FLT_DIG. */
+	private static final int DIGITS_OF_DOUBLE = 15;
+
+	private static final int DIGITS_OF_FLOAT = 6;
+
 	/** Groups of four digits that fit a long whatever they are. */
 	private static final int SHORT = 4;
 
@@ -39,13 +46,13 @@ final class NumericFamily implements TypeFamily {
 		Class<?> type = target.toClass();
 		boolean binary = wire == Wire.BINARY;
 		Finite source = binary ? NumericFamily::binary : NumericFamily::text;
-		if (type == BigDecimal.class || type == Number.class) {
+		if (type == BigDecimal.class) {
 			return source::decimal;
 		}
 		if (type == BigInteger.class) {
 			return (bytes, offset, length) -> Numbers.toBigInteger(source.decimal(bytes, offset, length));
 		}
-		if (type == Object.class) {
+		if (type == Object.class || type == Number.class) {
 			return (bytes, offset, length) -> {
 				Double special = special(binary, bytes, offset, length);
 				return (special != null) ? special : source.decimal(bytes, offset, length);
@@ -78,16 +85,37 @@ final class NumericFamily implements TypeFamily {
 				NumericFamily::writeFloat, NumericWriter::write, source.toClass());
 	}
 
+	/** With 15 digits, as the server casts a float8, so as a parameter is stored. */
 	private static void write(double value, WireBuffer out) {
 		if (!special(value, out)) {
-			NumericWriter.write(new BigDecimal(Double.toString(value)), out);
+			NumericWriter.write(cast(value, Double.toString(value), DIGITS_OF_DOUBLE, Double.MIN_NORMAL), out);
 		}
 	}
 
-	/** With the digits of the float: as a double it would have more. */
+	/** With 6 digits, as the server casts a float4. */
 	private static void writeFloat(double value, WireBuffer out) {
 		if (!special(value, out)) {
-			NumericWriter.write(new BigDecimal(Float.toString((float) value)), out);
+			NumericWriter.write(cast(value, Float.toString((float) value), DIGITS_OF_FLOAT, Float.MIN_NORMAL), out);
+		}
+	}
+
+	private static BigDecimal cast(double value, String shown, int digits, double least) {
+		BigDecimal decimal = new BigDecimal(shown);
+		if (decimal.precision() > digits || Math.abs(value) < least) {
+			// not of the digits that are shown: these are rounded already
+			decimal = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+		}
+		decimal = decimal.stripTrailingZeros();
+		return (decimal.scale() < 0) ? decimal.setScale(0) : decimal;
+	}
+
+	/**
+	 * A bound of a range, with all its digits: nothing casts the bounds of a range, so as
+	 * a parameter they are text.
+	 */
+	static void writeBound(Number value, WireBuffer out) {
+		if (!special(value.doubleValue(), out)) {
+			NumericWriter.write(new BigDecimal(value.toString()), out);
 		}
 	}
 
@@ -149,7 +177,8 @@ final class NumericFamily implements TypeFamily {
 	}
 
 	private static BigDecimal binary(byte[] bytes, int offset, int length) {
-		int groups = Bytes.int2(bytes, offset);
+		// the most that there are do not fit a short
+		int groups = Bytes.int2(bytes, offset) & 0xffff;
 		int weight = Bytes.int2(bytes, offset + 2);
 		int sign = Bytes.int2(bytes, offset + 4) & 0xffff;
 		int scale = Bytes.int2(bytes, offset + 6);

@@ -10,29 +10,42 @@ final class NumericWriter {
 
 	private static final int GROUP = 10_000;
 
-	/** So many digits fit a long. */
-	private static final int DIGITS_OF_LONG = 18;
+	/**
+	 * More than 18 digits, which fit a long, by how many of them stand after the point.
+	 */
+	private static final BigDecimal[] ABOVE = new BigDecimal[17];
+
+	private static final BigDecimal[] BELOW = new BigDecimal[17];
+
+	static {
+		for (int scale = 0; scale < ABOVE.length; scale++) {
+			ABOVE[scale] = BigDecimal.valueOf(NumericFamily.POWERS[18], scale);
+			BELOW[scale] = ABOVE[scale].negate();
+		}
+	}
 
 	/** Filled up to whole groups, the fraction's digits fit a long. */
 	private static final int SHORT_FRACTION = 16;
-
-	/** What the server can keep after the point, and before it. */
-	private static final int MOST_AFTER = 16_383;
-
-	private static final int MOST_BEFORE = 131_072;
 
 	private NumericWriter() {
 	}
 
 	static void write(BigDecimal value, WireBuffer out) {
 		int scale = value.scale();
-		if (scale >= 0 && scale <= SHORT_FRACTION && value.precision() <= DIGITS_OF_LONG) {
+		if (isShort(value)) {
 			// makes nothing that outlives it, as the unscaled value would
 			write((scale == 0) ? value.longValue() : value.scaleByPowerOfTen(scale).longValue(), scale, out);
 		}
 		else {
 			large(value, out);
 		}
+	}
+
+	/** By comparison, as nobody knows how long it takes to count the digits. */
+	static boolean isShort(BigDecimal value) {
+		int scale = value.scale();
+		return scale >= 0 && scale <= SHORT_FRACTION && value.compareTo(ABOVE[scale]) < 0
+				&& value.compareTo(BELOW[scale]) > 0;
 	}
 
 	/**
@@ -86,10 +99,8 @@ final class NumericWriter {
 
 	/** Any number of digits, and of zeros after them. */
 	private static void large(BigDecimal value, WireBuffer out) {
+		NumericBounds.require(value);
 		int scale = value.scale();
-		if (scale > MOST_AFTER || (value.signum() != 0 && (long) value.precision() - scale > MOST_BEFORE)) {
-			throw Misfit.outOfRange();
-		}
 		int shown = Math.max(scale, 0);
 		if (value.signum() == 0) {
 			header(0, 0, 0, shown, out);

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,32 @@ public interface ParameterEncoder {
 	 */
 	@Nullable EncodedValue encode(Object value);
 
+	/**
+	 * Writes a value that may hold others, as a range its bounds.
+	 * @param inner writes these
+	 * @return its text, or {@code null} for a class that this encoder does not know
+	 */
+	default @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
+		return encode(value);
+	}
+
 	/** Asks another encoder where this one knows nothing. */
 	default ParameterEncoder or(ParameterEncoder next) {
-		return (value) -> {
-			EncodedValue encoded = encode(value);
-			return (encoded != null) ? encoded : next.encode(value);
+		ParameterEncoder first = this;
+		return new ParameterEncoder() {
+
+			@Override
+			public @Nullable EncodedValue encode(Object value) {
+				EncodedValue encoded = first.encode(value);
+				return (encoded != null) ? encoded : next.encode(value);
+			}
+
+			@Override
+			public @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
+				EncodedValue encoded = first.encode(value, inner);
+				return (encoded != null) ? encoded : next.encode(value, inner);
+			}
+
 		};
 	}
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 import org.springframework.core.ResolvableType;
 
 /**
@@ -13,29 +14,45 @@ final class RangeFamily implements TypeFamily {
 
 	private static final ResolvableType ANY = ResolvableType.forClass(Object.class);
 
-	private static final ResolvableType TEXT = ResolvableType.forClass(String.class);
-
 	private final int boundType;
 
 	private final ServerTypes types;
 
-	RangeFamily(int boundType, ServerTypes types) {
+	private final boolean ofUser;
+
+	/**
+	 * Creates a family.
+	 * @param boundType by its OID
+	 * @param ofUser whether the range is somebody's own
+	 */
+	RangeFamily(int boundType, ServerTypes types, boolean ofUser) {
 		this.boundType = boundType;
 		this.types = types;
+		this.ofUser = ofUser;
 	}
 
 	/** Reads one range; {@code null} if the bounds cannot become what is asked for. */
 	@Nullable RangeDecoder ranges(ResolvableType bounds, Wire wire, Codecs codecs) throws SQLException {
-		Decoder bound = codecs.find(this.boundType, wire, (bounds.resolve() != null) ? bounds : ANY, this.types);
+		return decoder(codecs.find(this.boundType, wire, (bounds.resolve() != null) ? bounds : ANY, this.types), wire);
+	}
+
+	private static @Nullable RangeDecoder decoder(@Nullable Decoder bound, Wire wire) {
 		if (bound == null) {
 			return null;
 		}
 		return (wire == Wire.BINARY) ? new BinaryRange(bound) : new TextRange(bound);
 	}
 
-	/** Reads one range whose bounds are the server's text, to write it again. */
+	/**
+	 * Reads one range whose bounds are the server's text, to write it again; {@code null}
+	 * if only the server knows the text.
+	 */
 	@Nullable RangeDecoder texts(Wire wire, Codecs codecs) throws SQLException {
-		return ranges(TEXT, wire, codecs);
+		if (this.ofUser && wire == Wire.BINARY && this.boundType == Oid.TIMESTAMPTZ) {
+			// what comes as text is handed on as it is, in the session's time zone
+			return null;
+		}
+		return decoder(codecs.text(this.boundType, wire, this.types), wire);
 	}
 
 	@Override
@@ -58,7 +75,17 @@ final class RangeFamily implements TypeFamily {
 	@Nullable RangeEncoder ranges(ResolvableType range, Encoders encoders) throws SQLException {
 		ResolvableType bounds = range.getGeneric(0);
 		Encoder bound = encoders.binary(this.boundType, -1, (bounds.resolve() != null) ? bounds : ANY, this.types);
-		return (bound != null) ? new RangeEncoder(bound) : null;
+		if (bound == null) {
+			return null;
+		}
+		return new RangeEncoder((this.boundType != Oid.NUMERIC) ? bound : (value, out) -> {
+			if (value instanceof Double || value instanceof Float) {
+				NumericFamily.writeBound((Number) value, out);
+			}
+			else {
+				bound.encode(value, out);
+			}
+		});
 	}
 
 	@Override

@@ -37,7 +37,7 @@ final class RarerTypes {
 			Map.entry(JSONPATH, new PrefixedText()), Map.entry(XML, new XmlFamily()),
 			Map.entry(VOID, new TextFamily(true)), Map.entry(Oid.CHAR, new CharFamily()),
 			Map.entry(XID, WholeNumberFamily.OID), Map.entry(CID, WholeNumberFamily.OID),
-			Map.entry(XID8, WholeNumberFamily.XID8), Map.entry(Oid.TSVECTOR, TextSearch.vector()));
+			Map.entry(XID8, new Xid8Family()), Map.entry(Oid.TSVECTOR, TextSearch.vector()));
 
 	private RarerTypes() {
 	}

@@ -44,7 +44,7 @@ final class TemporalEncoders {
 			return (value, out) -> write((LocalDate) value, out);
 		}
 		if (source == java.sql.Date.class) {
-			return (value, out) -> write(((java.sql.Date) value).toLocalDate(), out);
+			return (value, out) -> write(SqlDates.day((java.sql.Date) value), out);
 		}
 		return null;
 	}
@@ -74,7 +74,7 @@ final class TemporalEncoders {
 			return (value, out) -> out.int8(micros((LocalTime) value));
 		}
 		if (source == java.sql.Time.class) {
-			return (value, out) -> out.int8(micros(((java.sql.Time) value).toLocalTime()));
+			return (value, out) -> out.int8(micros(SqlDates.time((java.sql.Time) value)));
 		}
 		return null;
 	}
@@ -101,14 +101,9 @@ final class TemporalEncoders {
 			return (value, out) -> write((LocalDateTime) value, out);
 		}
 		if (source == Timestamp.class || source == Date.class) {
-			return (value, out) -> write(timestamp((Date) value).toLocalDateTime(), out);
+			return (value, out) -> write(SqlDates.local((Date) value), out);
 		}
 		return null;
-	}
-
-	@SuppressWarnings("JavaUtilDate") // as callers still have them
-	private static Timestamp timestamp(Date date) {
-		return (date instanceof Timestamp timestamp) ? timestamp : new Timestamp(date.getTime());
 	}
 
 	@SuppressWarnings("JavaLocalDateTimeGetNano") // the seconds stand beside it
@@ -132,7 +127,7 @@ final class TemporalEncoders {
 			return (value, out) -> write(((ZonedDateTime) value).toOffsetDateTime(), out);
 		}
 		if (source == Timestamp.class || source == Date.class) {
-			return (value, out) -> write(timestamp((Date) value).toInstant(), out);
+			return (value, out) -> write(SqlDates.instant((Date) value), out);
 		}
 		return null;
 	}

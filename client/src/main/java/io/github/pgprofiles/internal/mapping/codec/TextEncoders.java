@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.OffsetTime;
 import java.time.Period;
 import java.time.ZonedDateTime;
 import java.util.BitSet;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Function;
@@ -66,12 +68,21 @@ public final class TextEncoders implements ParameterEncoder {
 
 	@Override
 	public @Nullable EncodedValue encode(Object value) {
+		return encode(value, this::bound);
+	}
+
+	@Override
+	public @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
 		Writer writer = WRITERS.get(value.getClass());
 		if (writer != null) {
 			return new EncodedValue(writer.sqlType(), writer.text().apply(value));
 		}
 		if (value instanceof Range<?> range) {
-			return new EncodedValue(typeOf(range), write(range));
+			return new EncodedValue(typeOf(range), write(range, inner));
+		}
+		EncodedValue plain = plain(value);
+		if (plain != null) {
+			return plain;
 		}
 		// these two are abstract
 		if (value instanceof InetAddress address) {
@@ -90,23 +101,56 @@ public final class TextEncoders implements ParameterEncoder {
 		return HstoreText.write(map);
 	}
 
+	/** Whether it is what an interval reads as that the driver's class cannot hold. */
+	public static boolean isInterval(String text) {
+		return Interval.ofText(text) != null;
+	}
+
+	/** Whether it is what a number without a sign reads as that no long can hold. */
+	public static boolean isUnsigned(String text) {
+		return Xid8Family.isLarge(text);
+	}
+
 	/** Known by its bounds; one without, or with others, may be of any type. */
 	private static @Nullable String typeOf(Range<?> range) {
 		Object bound = (range.lower() != null) ? range.lower() : range.upper();
 		return (bound != null) ? RANGES.get(bound.getClass()) : null;
 	}
 
+	/**
+	 * Writes numbers and dates that the driver would not send as they are.
+	 * @return {@code null} for any other value
+	 */
+	public static @Nullable EncodedValue plain(Object value) {
+		if (value instanceof BigDecimal || value instanceof BigInteger) {
+			return number((Number) value);
+		}
+		return SqlDates.isKnown(value) ? new EncodedValue(null, SqlDates.write((Date) value)) : null;
+	}
+
+	/** A large one as text: the driver takes long for it, and sends others for some. */
+	private static @Nullable EncodedValue number(Number value) {
+		BigDecimal decimal = (value instanceof BigDecimal given) ? given : null;
+		if (decimal != null && NumericWriter.isShort(decimal)) {
+			return null;
+		}
+		BigInteger unscaled = (decimal != null) ? decimal.unscaledValue() : (BigInteger) value;
+		NumericBounds.require(unscaled, (decimal != null) ? decimal.scale() : 0);
+		return new EncodedValue("numeric",
+				(unscaled.signum() == 0 && decimal != null && decimal.scale() < 0) ? "0" : value.toString());
+	}
+
 	/** A range of texts shows itself in the server's form. */
-	private String write(Range<?> range) {
-		return new Range<>(bound(range.lower()), bound(range.upper()), range.lowerInclusive(), range.upperInclusive(),
-				range.empty())
+	private static String write(Range<?> range, Function<Object, String> inner) {
+		Object lower = range.lower();
+		Object upper = range.upper();
+		return new Range<>((lower != null) ? inner.apply(lower) : null, (upper != null) ? inner.apply(upper) : null,
+				range.lowerInclusive(), range.upperInclusive(), range.empty())
 			.toString();
 	}
 
-	private @Nullable String bound(@Nullable Object bound) {
-		if (bound == null) {
-			return null;
-		}
+	/** A bound of a range of what is known here; what is not says itself what it is. */
+	String bound(Object bound) {
 		EncodedValue encoded = encode(bound);
 		if (encoded != null) {
 			return encoded.text();

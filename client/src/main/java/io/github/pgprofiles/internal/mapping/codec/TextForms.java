@@ -165,7 +165,7 @@ final class TextForms {
 		char delimiter = this.types.type(elementType).delimiter();
 		boolean open = Encoders.isOpen(type.toClass());
 		return (value) -> {
-			Elements elements = Elements.of(value, depth, open);
+			Elements elements = Elements.of(value, depth, open, false);
 			List<@Nullable Object> texts = new ArrayList<>();
 			for (Object item : elements.values()) {
 				texts.add((item != null) ? found.text(item) : null);

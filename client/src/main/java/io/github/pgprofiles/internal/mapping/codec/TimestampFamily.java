@@ -27,8 +27,7 @@ final class TimestampFamily implements TypeFamily {
 			return source::time;
 		}
 		if (type == java.sql.Timestamp.class) {
-			return (bytes, offset, length) -> java.sql.Timestamp
-				.valueOf(DateTimes.finite(source.time(bytes, offset, length)));
+			return (bytes, offset, length) -> SqlDates.of(source.time(bytes, offset, length));
 		}
 		if (type == String.class) {
 			return (bytes, offset, length) -> DateTimes.format(source.time(bytes, offset, length));

@@ -33,6 +33,15 @@ interface TypeFamily {
 		return null;
 	}
 
+	/**
+	 * Chooses the encoder of what a value is read as where nobody asks for a type and
+	 * {@link #natural()} cannot hold it, so that it goes back.
+	 * @return the encoder, or {@code null} if no value is read as that class
+	 */
+	default @Nullable Encoder returning(Class<?> source) {
+		return null;
+	}
+
 	/** The Java type where nobody asks for one. */
 	Class<?> natural();
 

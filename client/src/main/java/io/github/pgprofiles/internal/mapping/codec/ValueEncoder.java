@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class ValueEncoder implements ParameterEncoder {
 
 	private final JsonFormat json;
 
-	private final ParameterEncoder texts = new TextEncoders();
+	private final TextEncoders texts = new TextEncoders();
 
 	ValueEncoder(Converters converters, JsonFormat json) {
 		this.converters = converters;
@@ -23,11 +24,16 @@ final class ValueEncoder implements ParameterEncoder {
 
 	@Override
 	public @Nullable EncodedValue encode(Object value) {
+		return encode(value, this.texts::bound);
+	}
+
+	@Override
+	public @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
 		TextConverter converter = this.converters.of(value);
 		if (converter != null) {
 			return new EncodedValue(converter.sqlType(), Converters.text(converter, value));
 		}
-		EncodedValue text = this.texts.encode(value);
+		EncodedValue text = this.texts.encode(value, inner);
 		if (text != null) {
 			return text;
 		}

@@ -35,46 +35,22 @@ final class WholeNumberFamily implements TypeFamily {
 		out.int4((int) value);
 	});
 
-	/**
-	 * Eight bytes without a sign. No server ever counts beyond what a long holds, but a
-	 * literal may.
-	 */
-	static final WholeNumberFamily XID8 = new WholeNumberFamily(Long.class, (bytes, offset, length) -> {
-		Bytes.requireLength(8, length);
-		return positive(Bytes.int8(bytes, offset));
-	}, (value, out) -> out.int8(positive(value)),
-			(bytes, offset, length) -> positive(Long.parseUnsignedLong(Bytes.ascii(bytes, offset, length))));
-
 	private final Class<?> natural;
 
 	private final Decoder.OfLong binary;
 
 	private final Encoder.OfLong writer;
 
-	private final Decoder.OfLong text;
-
 	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary, Encoder.OfLong writer) {
-		this(natural, binary, writer, Bytes::wholeNumber);
-	}
-
-	private WholeNumberFamily(Class<?> natural, Decoder.OfLong binary, Encoder.OfLong writer, Decoder.OfLong text) {
 		this.natural = natural;
 		this.binary = binary;
 		this.writer = writer;
-		this.text = text;
-	}
-
-	private static long positive(long value) {
-		if (value < 0) {
-			throw Misfit.outOfRange();
-		}
-		return value;
 	}
 
 	@Override
 	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
 		Class<?> type = target.toClass();
-		return Numbers.fromLong((wire == Wire.BINARY) ? this.binary : this.text,
+		return Numbers.fromLong((wire == Wire.BINARY) ? this.binary : Bytes::wholeNumber,
 				(type == Number.class) ? this.natural : type);
 	}
 

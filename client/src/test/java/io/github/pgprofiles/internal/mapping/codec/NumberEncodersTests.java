@@ -73,6 +73,27 @@ class NumberEncodersTests {
 		assertThat(Sending.shown(Oid.FLOAT8, 0.1f)).isEqualTo("0.10000000149011612");
 	}
 
+	@Test
+	void floatsBecomeNumericWithTheDigitsOfTheServersCast() {
+		assertThat(Sending.shown(Oid.NUMERIC, 0.1 + 0.2)).isEqualTo("0.3");
+		assertThat(Sending.shown(Oid.NUMERIC, 1234567890123456.0)).isEqualTo("1234567890123460");
+		assertThat(Sending.shown(Oid.NUMERIC, 100.0)).isEqualTo("100");
+		assertThat(Sending.shown(Oid.NUMERIC, 123456.78f)).isEqualTo("123457");
+		assertThat(Sending.shown(Oid.NUMERIC, Float.MIN_VALUE)).endsWith("00014013");
+		assertThat(Sending.shown(Oid.NUMERIC, -0.0)).isEqualTo("0");
+	}
+
+	@Test
+	void numbersOfAnySizeAreRefusedByTheirDigits() {
+		BigInteger huge = BigInteger.ONE.shiftLeft(40_000_000);
+		for (int oid : new int[] { Oid.INT4, Oid.INT8, Oid.FLOAT4, Oid.FLOAT8, Oid.NUMERIC }) {
+			assertThat(Sending.misfit(oid, huge)).isEqualTo("is out of its range");
+			assertThat(Sending.misfit(oid, new BigDecimal(huge.negate(), 5))).isEqualTo("is out of its range");
+		}
+		assertThat(Sending.misfit(Oid.FLOAT8, new BigDecimal("1e-400"))).isEqualTo("is out of its range");
+		assertThat(Sending.misfit(Oid.FLOAT4, new BigDecimal("1e-60"))).isEqualTo("is out of its range");
+	}
+
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "0", "0.0", "0.00000000000000000000", "0E+7", "1", "-1", "9999", "10000", "10001", "0.0001",

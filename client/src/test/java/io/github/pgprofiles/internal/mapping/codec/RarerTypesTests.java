@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.BitSet;
 
@@ -50,6 +51,10 @@ class RarerTypesTests {
 		Sample.of(29, "7", 7).becomes(Long.class, 7L);
 		Sample.of(5069, "9223372036854775807", Long.MAX_VALUE).becomes(Object.class, Long.MAX_VALUE);
 		Sample.of(5069, "18446744073709551615", -1L).misfits(Long.class, "is out of its range");
+		Sample.of(5069, "18446744073709551615", -1L).becomes(String.class, "18446744073709551615");
+		Sample.of(5069, "9223372036854775808", Long.MIN_VALUE).becomes(Object.class, "9223372036854775808");
+		Sample.of(5069, "18446744073709551615", -1L)
+			.becomes(BigInteger.class, BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE));
 	}
 
 	@Test
