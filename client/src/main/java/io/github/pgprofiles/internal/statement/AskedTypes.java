@@ -58,8 +58,8 @@ final class AskedTypes {
 
 	/**
 	 * The name of the type that is expected, without its schema; of a domain the type
-	 * that it is made of, of an array the element's after an underscore. A
-	 * multirange has a tilde in front, and a type of a user's own a colon.
+	 * that it is made of, of an array the element's after an underscore. A multirange has
+	 * a tilde in front, and a type of a user's own a colon.
 	 * @param index from 0
 	 * @param binder of the values that are not ambiguous, as far as they are given
 	 * @param anew whether what is known already does not do

@@ -156,7 +156,8 @@ public final class Codecs {
 			return family;
 		}
 		int base = types.base(oid);
-		return (base != oid) ? family(base, wire, types) : family(types.type(oid), !ServerTypes.isBuiltIn(oid), wire, types);
+		return (base != oid) ? family(base, wire, types)
+				: family(types.type(oid), !ServerTypes.isBuiltIn(oid), wire, types);
 	}
 
 	/** What a type is made of tells, and the extension that it belongs to. */
