@@ -130,7 +130,8 @@ class NoticesIT {
 		BATCH {
 			@Override
 			long run(PostgresClient client, JdbcTemplate jdbc) {
-				client.batch("select all_at_once(?)", IntStream.range(0, 100).mapToObj((n) -> List.of(MANY / 100)).toList());
+				client.batch("select all_at_once(?)",
+						IntStream.range(0, 100).mapToObj((n) -> List.of(MANY / 100)).toList());
 				return MANY;
 			}
 		},
@@ -166,7 +167,7 @@ class NoticesIT {
 				return client.sql("select loud(n, repeat('x', 1000000)) from generate_series(1, 200) n")
 					.query(Integer.class)
 					.list()
-					.size() * (MANY / 200);
+					.size() * (MANY / 200L);
 			}
 		},
 		JDBC_TEMPLATE {
@@ -207,9 +208,8 @@ class NoticesIT {
 	@ParameterizedTest
 	@EnumSource(Case.class)
 	void noticesDoNotFillTheMemory(Case each) {
-		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"),
-				Map.of("CASE", each.name(), "HOST", database.host(), "PORT", String.valueOf(database.port()), "DATABASE",
-						database.name()))) {
+		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("CASE", each.name(), "HOST",
+				database.host(), "PORT", String.valueOf(database.port()), "DATABASE", database.name()))) {
 			assertThat(jvm.await(Duration.ofMinutes(2))).as("%s", jvm.lines()).isZero();
 			assertThat(jvm.lines()).contains("rows: " + MANY);
 		}

@@ -62,8 +62,11 @@ class SilentServerIT {
 	@BeforeEach
 	void open() {
 		this.proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		this.clients = PostgresClients
-			.open(Profiles.of("orders", database).host(this.proxy.host()).port(this.proxy.port()).sslmode(this.sslmode).build());
+		this.clients = PostgresClients.open(Profiles.of("orders", database)
+			.host(this.proxy.host())
+			.port(this.proxy.port())
+			.sslmode(this.sslmode)
+			.build());
 		this.others = Profiles.single("others", database);
 		this.client = this.clients.primary();
 		this.other = this.others.primary();

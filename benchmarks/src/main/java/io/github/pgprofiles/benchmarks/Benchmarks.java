@@ -39,11 +39,11 @@ import io.github.pgprofiles.benchmarks.wide.StreamWide;
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
-			new TextRead(Network.LOOPBACK), new TextRead(Network.ONE_MILLISECOND), new StreamTyped(), new StreamHeap(), new StreamWide(), new Timeouts(),
-			new CopyInRecords(EmptyTable.UNLOGGED), new CopyInRecords(EmptyTable.LOGGED),
-			new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(), CopyFile.in(FileFormat.CSV),
-			CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV), CopyFile.out(FileFormat.BINARY),
-			new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(),
+			new TextRead(Network.LOOPBACK), new TextRead(Network.ONE_MILLISECOND), new StreamTyped(), new StreamHeap(),
+			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
+			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(),
+			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
+			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(),
 			AccountTransactions.serializableReadOnly(Network.LOOPBACK),
 			AccountTransactions.serializableReadOnly(Network.ONE_MILLISECOND),
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),

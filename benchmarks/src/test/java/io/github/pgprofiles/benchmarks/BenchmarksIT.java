@@ -57,8 +57,9 @@ class BenchmarksIT {
 		JarRun run = succeeds("--cases", "text-read,text-read-1ms", "--rows", "4", "--rounds", "2");
 		assertThat(run.out()).contains("4 rows, 2 rounds; in us/op, lower is better", "ours at most 1.03 of raw: ",
 				"ours no more round trips than raw: ");
-		assertThat(run.names()).containsExactlyElementsOf(
-				Stream.of("text-read", "text-read-1ms").flatMap((name) -> names(name, Stream.of(TEXT_READERS)).stream()).toList());
+		assertThat(run.names()).containsExactlyElementsOf(Stream.of("text-read", "text-read-1ms")
+			.flatMap((name) -> names(name, Stream.of(TEXT_READERS)).stream())
+			.toList());
 		assertThat(run.json()).allSatisfy((result) -> {
 			assertThat(result.get("median").asDouble()).isPositive();
 			assertThat(result.get("ratios").get("raw").asDouble()).isPositive();

@@ -78,8 +78,8 @@ final class PersonReaders {
 		HikariDataSource pool = address.pool();
 		JdbcTemplate template = new JdbcTemplate(pool);
 		return new PersonReader("JdbcTemplate",
-				(name) -> Objects.requireNonNull(
-						template.queryForObject(PersonTable.SELECT, (row, number) -> person(row), name)),
+				(name) -> Objects
+					.requireNonNull(template.queryForObject(PersonTable.SELECT, (row, number) -> person(row), name)),
 				pool::close);
 	}
 
@@ -94,20 +94,20 @@ final class PersonReaders {
 	private static PersonReader jdbi(ServerAddress address) {
 		HikariDataSource pool = address.pool();
 		Jdbi jdbi = Jdbi.create(pool).registerRowMapper(ConstructorMapper.factory(Person.class));
-		return new PersonReader("Jdbi", (name) -> jdbi.withHandle((handle) -> handle
-			.createQuery(PersonTable.SELECT_NAMED)
-			.bind("name", name)
-			.mapTo(Person.class)
-			.one()), pool::close);
+		return new PersonReader("Jdbi", (name) -> jdbi.withHandle(
+				(handle) -> handle.createQuery(PersonTable.SELECT_NAMED).bind("name", name).mapTo(Person.class).one()),
+				pool::close);
 	}
 
 	private static PersonReader jooq(ServerAddress address) {
 		HikariDataSource pool = address.pool();
 		DSLContext context = DSL.using(pool, SQLDialect.POSTGRES);
-		return new PersonReader("jOOQ", (name) -> context.select(ID, NAME)
-			.from(DSL.table(DSL.name("person")))
-			.where(NAME.eq(name))
-			.fetchSingle(Records.mapping(Person::new)), pool::close);
+		return new PersonReader("jOOQ",
+				(name) -> context.select(ID, NAME)
+					.from(DSL.table(DSL.name("person")))
+					.where(NAME.eq(name))
+					.fetchSingle(Records.mapping(Person::new)),
+				pool::close);
 	}
 
 }

@@ -27,11 +27,12 @@ final class PersonTable {
 
 	/** Creates the table with at least {@code rows} rows. */
 	static void create(BenchmarkServer server, int rows) throws SQLException {
-		server.execute("drop table if exists person",
-				"create table person (id int8 primary key, name text not null)", """
-						insert into person select i, 'person number ' || i from generate_series(1, %d) i"""
-					.formatted(Math.max(rows, LEAST_ROWS)),
-				"create index on person (name)", "vacuum analyze person");
+		server
+			.execute("drop table if exists person", "create table person (id int8 primary key, name text not null)",
+					"""
+							insert into person select i, 'person number ' || i from generate_series(1, %d) i"""
+						.formatted(Math.max(rows, LEAST_ROWS)),
+					"create index on person (name)", "vacuum analyze person");
 	}
 
 	/** Some rows, in an order that is no order and the same in every run. */

@@ -21,7 +21,9 @@ import io.github.pgprofiles.benchmarks.server.ServerAddress;
 /** An operation selects one row by a text and makes a record of it. */
 public final class TextRead implements BenchmarkCase {
 
-	/** After as many executions the driver prepares a statement, and one more shows it. */
+	/**
+	 * After as many executions the driver prepares a statement, and one more shows it.
+	 */
 	private static final int PREPARED = 6;
 
 	private final Network network;

@@ -110,8 +110,7 @@ final class DriverInternals {
 			return;
 		}
 		try (ResourceLock ignored = names.lock(own).obtain()) {
-			names.setInput.invokeExact(stream,
-					new VisibleBufferedInputStream(replaced, present.getBuffer().length));
+			names.setInput.invokeExact(stream, new VisibleBufferedInputStream(replaced, present.getBuffer().length));
 			// also tells the new one whether a time-out is to be thrown
 			stream.setNetworkTimeout(stream.getNetworkTimeout());
 		}

@@ -77,7 +77,7 @@ public final class BoundedCache<K, V> {
 			return;
 		}
 		Entry<V> present = this.newer.get(key);
-		long added = entry.weight() - ((present != null) ? present.weight() : 0);
+		long added = (long) entry.weight() - ((present != null) ? present.weight() : 0);
 		boolean full = present == null && this.newer.size() >= this.mostEntries;
 		if (full || this.weight + added > this.mostWeight) {
 			this.older = this.newer;
