@@ -167,7 +167,7 @@ class NoticesIT {
 				return client.sql("select loud(n, repeat('x', 1000000)) from generate_series(1, 200) n")
 					.query(Integer.class)
 					.list()
-					.size() * (MANY / 200);
+					.size() * (MANY / 200L);
 			}
 		},
 		JDBC_TEMPLATE {

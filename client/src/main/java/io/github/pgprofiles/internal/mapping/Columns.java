@@ -36,7 +36,7 @@ public final class Columns {
 	}
 
 	private static int hash(int before, String label, int type, Wire format) {
-		return ((before * 31 + label.hashCode()) * 31 + type) * 31 + format.ordinal();
+		return ((before * 31 + label.hashCode()) * 31 + type) * 31 + ((format == Wire.BINARY) ? 1 : 0);
 	}
 
 	/** Of names, types and formats. */
