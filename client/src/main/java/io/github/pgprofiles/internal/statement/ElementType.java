@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ElementType {
 
+	private static final String INTERVAL = "pg_catalog.interval";
+
 	private @Nullable Class<?> source;
 
 	private @Nullable String sqlType;
@@ -64,12 +66,12 @@ final class ElementType {
 
 	private boolean fits(ParameterValues.Text element) {
 		return ("numeric".equals(this.sqlType) && isSpecial(element))
-				|| ("interval".equals(this.sqlType) && isInterval(element));
+				|| (INTERVAL.equals(this.sqlType) && isInterval(element));
 	}
 
 	private boolean widens(ParameterValues.Text element) {
 		String type = element.value().sqlType();
-		if ((this.special && "numeric".equals(type)) || (this.intervals && "interval".equals(type))) {
+		if ((this.special && "numeric".equals(type)) || (this.intervals && INTERVAL.equals(type))) {
 			this.source = element.source();
 			this.sqlType = type;
 			return true;

@@ -37,12 +37,16 @@ public final class ParameterBinder {
 	private static final Set<String> TEXTS = Set.of("text", "varchar", "unknown");
 
 	/** PostgreSQL's own types that the driver would ask for, once on each connection. */
-	private static final Map<String, Integer> TYPES = Map.ofEntries(entry("interval", Oid.INTERVAL),
-			entry("interval[]", Oid.INTERVAL_ARRAY), entry("varbit", Oid.VARBIT), entry("varbit[]", Oid.VARBIT_ARRAY),
-			entry("inet", 869), entry("inet[]", 1041), entry("pg_lsn", 3220), entry("pg_lsn[]", 3221),
-			entry("int4range", 3904), entry("int4range[]", 3905), entry("numrange", 3906), entry("numrange[]", 3907),
-			entry("tsrange", 3908), entry("tsrange[]", 3909), entry("tstzrange", 3910), entry("tstzrange[]", 3911),
-			entry("daterange", 3912), entry("daterange[]", 3913), entry("int8range", 3926), entry("int8range[]", 3927));
+	private static final Map<String, Integer> TYPES = Map.ofEntries(entry("pg_catalog.interval", Oid.INTERVAL),
+			entry("pg_catalog.interval[]", Oid.INTERVAL_ARRAY), entry("varbit", Oid.VARBIT),
+			entry("varbit[]", Oid.VARBIT_ARRAY), entry("pg_catalog.inet", 869), entry("pg_catalog.inet[]", 1041),
+			entry("pg_catalog.pg_lsn", 3220), entry("pg_catalog.pg_lsn[]", 3221), entry("pg_catalog.int4range", 3904),
+			entry("pg_catalog.int4range[]", 3905), entry("pg_catalog.numrange", 3906),
+			entry("pg_catalog.numrange[]", 3907), entry("pg_catalog.tsrange", 3908),
+			entry("pg_catalog.tsrange[]", 3909), entry("pg_catalog.tstzrange", 3910),
+			entry("pg_catalog.tstzrange[]", 3911), entry("pg_catalog.daterange", 3912),
+			entry("pg_catalog.daterange[]", 3913), entry("pg_catalog.int8range", 3926),
+			entry("pg_catalog.int8range[]", 3927));
 
 	private static final int MOST_UNSTEADY = 256;
 

@@ -19,7 +19,8 @@ class MappingsTests {
 	@Test
 	void forgetsMappingsWhenThereAreMoreClassesThanAnybodyHas() {
 		RowMapping<Pair> first = this.mappings.of(Pair.class);
-		for (Class<?> element : new Class<?>[] { int.class, String.class, Long.class }) {
+		for (Class<?> element : new Class<?>[] { int.class, String.class, Long.class, Integer.class, byte.class,
+				short.class, Short.class }) {
 			Class<?> type = element;
 			for (int i = 0; i < 200; i++) {
 				type = type.arrayType();

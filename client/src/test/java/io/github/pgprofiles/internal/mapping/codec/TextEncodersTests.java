@@ -90,18 +90,19 @@ class TextEncodersTests {
 
 	@Test
 	void writesIntervals() {
-		writes(Duration.parse("PT-1.5S"), "interval", "-00:00:01.5");
-		writes(Period.of(1, 2, -3), "interval", "1 year 2 mons -3 days");
+		writes(Duration.parse("PT-1.5S"), "pg_catalog.interval", "-00:00:01.5");
+		writes(Period.of(1, 2, -3), "pg_catalog.interval", "1 year 2 mons -3 days");
 	}
 
 	@Test
 	void writesRangesAsTheirBoundsTell() {
-		writes(Range.closedOpen(1, 5), "int4range", "[1,5)");
-		writes(Range.atMost(5L), "int8range", "(,5]");
-		writes(Range.closed(new BigDecimal("1.50"), BigDecimal.TEN), "numrange", "[1.50,10]");
-		writes(Range.atLeast(LocalDate.MIN), "daterange", "[-infinity,)");
-		writes(Range.atLeast(Instant.parse("2026-02-03T04:05:06.5Z")), "tstzrange", "[\"2026-02-03 04:05:06.5+00\",)");
-		writes(Range.closed(LocalDateTime.parse("2026-02-03T04:05"), LocalDateTime.MAX), "tsrange",
+		writes(Range.closedOpen(1, 5), "pg_catalog.int4range", "[1,5)");
+		writes(Range.atMost(5L), "pg_catalog.int8range", "(,5]");
+		writes(Range.closed(new BigDecimal("1.50"), BigDecimal.TEN), "pg_catalog.numrange", "[1.50,10]");
+		writes(Range.atLeast(LocalDate.MIN), "pg_catalog.daterange", "[-infinity,)");
+		writes(Range.atLeast(Instant.parse("2026-02-03T04:05:06.5Z")), "pg_catalog.tstzrange",
+				"[\"2026-02-03 04:05:06.5+00\",)");
+		writes(Range.closed(LocalDateTime.parse("2026-02-03T04:05"), LocalDateTime.MAX), "pg_catalog.tsrange",
 				"[\"2026-02-03 04:05:00\",infinity]");
 		writes(Range.none(), null, "empty");
 		writes(Range.all(), null, "(,)");
@@ -115,10 +116,10 @@ class TextEncodersTests {
 		bits.set(1);
 		writes(bits, "varbit", "01");
 		writes(new BitSet(), "varbit", "");
-		writes(InetAddress.getByName("192.168.0.1"), "inet", "192.168.0.1");
+		writes(InetAddress.getByName("192.168.0.1"), "pg_catalog.inet", "192.168.0.1");
 		writes(Inet6Address.getByAddress("host", new byte[] { -2, -128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 }, 3),
-				"inet", "fe80::1");
-		writes(LogSequenceNumber.valueOf("1/2"), "pg_lsn", "1/2");
+				"pg_catalog.inet", "fe80::1");
+		writes(LogSequenceNumber.valueOf("1/2"), "pg_catalog.pg_lsn", "1/2");
 		ByteBuffer buffer = ByteBuffer.wrap(new byte[] { 1, 2, -1 }).position(1);
 		writes(buffer, "bytea", "\\x02ff");
 		assertThat(buffer.position()).isEqualTo(1);
