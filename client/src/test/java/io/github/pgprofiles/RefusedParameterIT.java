@@ -1,6 +1,7 @@
 package io.github.pgprofiles;
 
 import java.io.IOException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -8,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -137,7 +137,7 @@ class RefusedParameterIT {
 				Arguments.of("insert into t (ts) values (cast(:x as timestamptz) at time zone 'UTC')", AT),
 				Arguments.of("insert into t (ts, wall) values (:x, :x)", LOCAL),
 				Arguments.of("insert into t (tz) values (:x::timestamp at time zone 'UTC')", LOCAL),
-				Arguments.of("insert into t (ts, tz) values (:x, :x)", new Date(0)),
+				Arguments.of("insert into t (ts, tz) values (:x, :x)", Timestamp.from(Instant.EPOCH)),
 				Arguments.of("insert into t (tzs) values (:x)", List.of(AT)),
 				Arguments.of("insert into t (tags) values (array['z'] || :x::text)", "{a,b}"),
 				Arguments.of("insert into t (tags) values (array_append(tags, :x))".replace("tags, :x", "'{z}', :x"),
