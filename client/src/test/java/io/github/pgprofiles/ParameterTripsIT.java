@@ -59,9 +59,9 @@ class ParameterTripsIT {
 			kind("t interval", Duration.ofHours(1)), kind("t varbit", BitSet.valueOf(new byte[] { 5 })),
 			kind("t int4range", Range.closedOpen(1, 2)), kind("t numrange", Range.none()),
 			kind("t numrange", Range.atLeast(BigDecimal.ONE)), kind("t interval[]", List.of(Duration.ZERO)),
-			kind("t pg_lsn", LogSequenceNumber.valueOf(7)), kind("t inet[]", List.of(InetAddress.getLoopbackAddress())), kind("t \"char\"", 'a'), kind("t bytea", new byte[] { 1 }),
-			kind("t bool", "t"), kind("t inet", "::1"), kind("t point", "(1,2)"), kind("t name", "a"),
-			kind("t numeric", "1.5"));
+			kind("t pg_lsn", LogSequenceNumber.valueOf(7)), kind("t inet[]", List.of(InetAddress.getLoopbackAddress())),
+			kind("t \"char\"", 'a'), kind("t bytea", new byte[] { 1 }), kind("t bool", "t"), kind("t inet", "::1"),
+			kind("t point", "(1,2)"), kind("t name", "a"), kind("t numeric", "1.5"));
 
 	private static Arguments kind(String column, @Nullable Object value) {
 		return Arguments.of(column, value);

@@ -48,7 +48,7 @@ final class StatementRun implements AutoCloseable {
 			return inTransaction(connections, connection, bound, limit);
 		}
 		return new StatementRun(connections, bound,
-				timeout.prepare(connection, bound.sql(), returnsRows, bound::prepare), timeout, null);
+				timeout.prepare(connection, bound.sql(), returnsRows, bound), timeout, null);
 	}
 
 	private static StatementRun inTransaction(ConnectionSource connections, Connection connection, BoundStatement bound,
