@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.util.HostSpec;
 
 /**
  * For values that mean one thing or another, as the type is that the server expects: see
@@ -32,7 +35,14 @@ final class AskedTypes {
 	private final BoundedCache<Key, Answers> known = new BoundedCache<>(LIMIT, TextCache.CHARACTERS);
 
 	/** The same text may mean other tables on another database. */
-	private record Key(@Nullable String database, String sql) {
+	private record Key(HostSpec server, String database, String sql) {
+
+		/** As the connection was made; to ask it for its catalog takes a trip. */
+		static Key of(Connection connection, String sql) throws SQLException {
+			QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
+			return new Key(executor.getHostSpec(), executor.getDatabase(), sql);
+		}
+
 	}
 
 	/** What the server said of all parameters, and when. */
@@ -67,7 +77,7 @@ final class AskedTypes {
 	 */
 	@Nullable String find(Connection connection, SqlForm form, int index, ParameterBinder binder, List<@Nullable Object> values,
 			boolean anew) throws SQLException {
-		Key key = new Key(connection.getCatalog(), form.sql());
+		Key key = Key.of(connection, form.sql());
 		Answers answers = anew ? null : this.known.get(key);
 		if (answers == null || !answers.list().get(index).asked() || answers.isStale()) {
 			answers = new Answers(ask(connection, form, index, binder, values), System.nanoTime());

@@ -11,13 +11,14 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.statement.ObjectProperties.Property;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
+import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A statement as the driver takes it, with a value for each of its placeholders. Not
  * thread-safe.
  */
-public final class BoundStatement {
+public final class BoundStatement implements LoneTimeout.Preparation {
 
 	private final ParameterBinder binder;
 
@@ -139,7 +140,8 @@ public final class BoundStatement {
 	 * Prepares a text that has the statement in it.
 	 * @param offset how many parameters come before its own
 	 */
-	PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
+	@Override
+	public PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
 		PreparedStatement statement = connection.prepareStatement(text);
 		try {
 			this.inferred = this.binder.bind(statement, offset, this.form, this.values);
@@ -149,6 +151,11 @@ public final class BoundStatement {
 			statement.close();
 			throw ex;
 		}
+	}
+
+	@Override
+	public boolean namesTypes() {
+		return PreparedTypes.isAvailable();
 	}
 
 	/**

@@ -47,8 +47,8 @@ final class StatementRun implements AutoCloseable {
 		if (limit != null && LoneTimeout.needsTransaction(connections, connection)) {
 			return inTransaction(connections, connection, bound, limit);
 		}
-		return new StatementRun(connections, bound,
-				timeout.prepare(connection, bound.sql(), returnsRows, bound::prepare), timeout, null);
+		return new StatementRun(connections, bound, timeout.prepare(connection, bound.sql(), returnsRows, bound),
+				timeout, null);
 	}
 
 	private static StatementRun inTransaction(ConnectionSource connections, Connection connection, BoundStatement bound,

@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -113,6 +112,14 @@ public final class LoneTimeout {
 		 */
 		PreparedStatement prepare(Connection connection, String sql, int offset) throws SQLException;
 
+		/**
+		 * Whether it names the types that the driver has learnt, so that it need not know
+		 * how large the rows may be.
+		 */
+		default boolean namesTypes() {
+			return false;
+		}
+
 	}
 
 	/**
@@ -125,7 +132,7 @@ public final class LoneTimeout {
 			return preparation.prepare(connection, sql, 0);
 		}
 		String text = this.restored ? SAVE_AND_SET + sql + RESTORE : SET + sql;
-		boolean apart = returnsRows && wouldBeSentApart(text);
+		boolean apart = returnsRows && !preparation.namesTypes() && wouldBeSentApart(text);
 		// a text of its own, for the driver counts executions by it
 		PreparedStatement statement = preparation.prepare(connection, apart ? text + "\n" : text, 1);
 		try {
@@ -150,10 +157,6 @@ public final class LoneTimeout {
 	 * is never described.
 	 */
 	private boolean wouldBeSentApart(String text) throws SQLException {
-		if (PreparedTypes.isAvailable()) {
-			// its types are named, and it learns nothing of the kind
-			return false;
-		}
 		CachedQuery cached = this.raw.getQueryExecutor().borrowQuery(text);
 		try {
 			Query[] parts = cached.query.getSubqueries();
