@@ -35,8 +35,9 @@ final class CityExportController {
 	private final JsonMapper json;
 
 	/**
-	 * An export holds a connection for as long as its client reads. So all exports together
-	 * have at most half of them: clients that read slowly leave the rest to everybody else.
+	 * An export holds a connection for as long as its client reads. So all exports
+	 * together have at most half of them: clients that read slowly leave the rest to
+	 * everybody else.
 	 */
 	private final Semaphore exports;
 

@@ -69,8 +69,9 @@ final class CityImportController {
 	}
 
 	/**
-	 * A form is the one kind of upload that a page of another site may send in the name of
-	 * whoever looks at it. For the other kinds a browser asks first, and is not allowed.
+	 * A form is the one kind of upload that a page of another site may send in the name
+	 * of whoever looks at it. For the other kinds a browser asks first, and is not
+	 * allowed.
 	 */
 	private static void requireOwnOrigin(HttpServletRequest request) {
 		if (CorsUtils.isCorsRequest(request)) {

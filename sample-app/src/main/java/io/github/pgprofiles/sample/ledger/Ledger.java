@@ -95,7 +95,9 @@ public final class Ledger {
 	 * same key is still under way, or one of the same money
 	 */
 	public Receipt transferOnce(String caller, String key, Transfer transfer) {
-		return this.transfers.once(keyOf(caller, key), Receipt.class).fingerprint(transfer).execute((tx) -> move(tx, transfer));
+		return this.transfers.once(keyOf(caller, key), Receipt.class)
+			.fingerprint(transfer)
+			.execute((tx) -> move(tx, transfer));
 	}
 
 	/** Of one length, whatever the two are, and no two pairs have the same. */

@@ -42,7 +42,9 @@ final class Problems extends ResponseEntityExceptionHandler {
 	record FieldProblem(@Nullable String field, @Nullable String message) {
 	}
 
-	/** Nothing is wrong with the request, and nothing has been done: it may come again. */
+	/**
+	 * Nothing is wrong with the request, and nothing has been done: it may come again.
+	 */
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> busy(PoolExhaustedException ex) {
 		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)

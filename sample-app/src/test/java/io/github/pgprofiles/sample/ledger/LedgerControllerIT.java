@@ -157,13 +157,15 @@ class LedgerControllerIT {
 
 	@Test
 	void keyThatIsStillUnderWayIsConflict() {
-		assertThatThrownBy(() -> this.ledger.transaction().once(Ledger.keyOf("account alice", KEY), Receipt.class).execute((tx) -> {
-			RestTestClient.ResponseSpec refused = post(KEY, TRANSFER);
-			refused.expectHeader().valueEquals(HttpHeaders.RETRY_AFTER, "1");
-			problem(refused, 409,
-					"Another request with this Idempotency-Key, or with one of these accounts, is still under way");
-			throw new IllegalStateException("never done");
-		})).hasMessage("never done");
+		assertThatThrownBy(() -> this.ledger.transaction()
+			.once(Ledger.keyOf("account alice", KEY), Receipt.class)
+			.execute((tx) -> {
+				RestTestClient.ResponseSpec refused = post(KEY, TRANSFER);
+				refused.expectHeader().valueEquals(HttpHeaders.RETRY_AFTER, "1");
+				problem(refused, 409,
+						"Another request with this Idempotency-Key, or with one of these accounts, is still under way");
+				throw new IllegalStateException("never done");
+			})).hasMessage("never done");
 		body(post(KEY, TRANSFER), 201);
 		assertThat(transfers()).isEqualTo(1);
 	}
