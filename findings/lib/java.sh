@@ -32,7 +32,7 @@ run_java() {
 	mkdir -p "$work/classes"
 	cat >"$work/Finding.java"
 	javac -nowarn -cp "$work/jars/*" -d "$work/classes" "$findings_lib/Server.java" "$work/Finding.java"
-	java -cp "$work/classes:$work/jars/*" Finding
+	(cd "$work" && java -cp "$work/classes:$work/jars/*" Finding)
 }
 
 # expect EXPECTED ACTUAL  ends with 1 where the behaviour is another by now

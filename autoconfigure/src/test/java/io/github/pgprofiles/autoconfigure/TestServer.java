@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
 
+import io.github.pgprofiles.testing.Binaries;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /**
@@ -24,7 +25,7 @@ public final class TestServer {
 
 	private static EmbeddedPostgres start() {
 		try {
-			return EmbeddedPostgres.builder().start();
+			return EmbeddedPostgres.builder().setOverrideWorkingDirectory(Binaries.directory()).start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

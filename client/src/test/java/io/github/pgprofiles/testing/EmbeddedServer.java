@@ -25,6 +25,7 @@ final class EmbeddedServer extends TestServer {
 	EmbeddedServer() {
 		try {
 			this.postgres = EmbeddedPostgres.builder()
+				.setOverrideWorkingDirectory(Binaries.directory())
 				.setServerConfig("fsync", "off")
 				.setServerConfig("synchronous_commit", "off")
 				.start();

@@ -66,6 +66,7 @@ public final class OwnServer implements AutoCloseable {
 	public void start() {
 		try {
 			EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+				.setOverrideWorkingDirectory(Binaries.directory())
 				.setDataDirectory(this.data)
 				.setCleanDataDirectory(false)
 				.setPort(this.port)

@@ -33,7 +33,13 @@ public final class BenchmarkServer implements AutoCloseable {
 	 * @throws IOException if it does not start
 	 */
 	public static BenchmarkServer start() throws IOException {
-		return new BenchmarkServer(Files.createTempDirectory("benchmarks"), EmbeddedPostgres.start());
+		return start(Files.createTempDirectory("benchmarks"), EmbeddedPostgres.builder());
+	}
+
+	/** The programs lie beside the files: nobody else may write there. */
+	private static BenchmarkServer start(Path files, EmbeddedPostgres.Builder builder) throws IOException {
+		builder.setOverrideWorkingDirectory(files.resolve("postgres").toFile());
+		return new BenchmarkServer(files, builder.start());
 	}
 
 	/**
@@ -47,12 +53,11 @@ public final class BenchmarkServer implements AutoCloseable {
 		if (second == null) {
 			Path files = Files.createTempDirectory("benchmarks");
 			Certificate certificate = Certificate.create(files);
-			second = new BenchmarkServer(files,
+			second = start(files,
 					EmbeddedPostgres.builder()
 						.setServerConfig("ssl", "on")
 						.setServerConfig("ssl_cert_file", certificate.chain().toString())
-						.setServerConfig("ssl_key_file", certificate.key().toString())
-						.start());
+						.setServerConfig("ssl_key_file", certificate.key().toString()));
 			this.tls = second;
 		}
 		return second;

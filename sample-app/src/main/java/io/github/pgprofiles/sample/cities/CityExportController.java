@@ -3,13 +3,19 @@ package io.github.pgprofiles.sample.cities;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -28,18 +34,50 @@ final class CityExportController {
 
 	private final JsonMapper json;
 
-	CityExportController(CityTable cities, JsonMapper json) {
+	/**
+	 * An export holds a connection for as long as its client reads. So all exports
+	 * together have at most half of them: clients that read slowly leave the rest to
+	 * everybody else.
+	 */
+	private final Semaphore exports;
+
+	CityExportController(CityTable cities, JsonMapper json,
+			@Value("${app.postgres.profiles.cities.pool.max-size}") int connections) {
 		this.cities = cities;
 		this.json = json;
+		this.exports = new Semaphore(Math.max(1, connections / 2));
 	}
 
 	@GetMapping("/cities/export.csv")
 	void csv(HttpServletResponse response) throws IOException {
-		this.cities.writeCsv(download(response, "cities.csv", "text/csv;header=present;charset=UTF-8"));
+		export(() -> this.cities.writeCsv(download(response, "cities.csv", "text/csv;header=present;charset=UTF-8")));
 	}
 
 	@GetMapping("/cities/export.ndjson")
 	void ndjson(HttpServletResponse response) throws IOException {
+		export(() -> writeJson(response));
+	}
+
+	private void export(Export export) throws IOException {
+		if (!this.exports.tryAcquire()) {
+			throw new ExportsBusyException();
+		}
+		try {
+			export.run();
+		}
+		finally {
+			this.exports.release();
+		}
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> busy(ExportsBusyException ex) {
+		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+			.header(HttpHeaders.RETRY_AFTER, "10")
+			.body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage()));
+	}
+
+	private void writeJson(HttpServletResponse response) throws IOException {
 		OutputStream out = download(response, "cities.ndjson", "application/x-ndjson");
 		try (Stream<City> rows = this.cities.stream()) {
 			for (Iterator<City> row = rows.iterator(); row.hasNext();) {
@@ -54,6 +92,22 @@ final class CityExportController {
 		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
 				ContentDisposition.attachment().filename(file).build().toString());
 		return response.getOutputStream();
+	}
+
+	private interface Export {
+
+		void run() throws IOException;
+
+	}
+
+	private static final class ExportsBusyException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		ExportsBusyException() {
+			super("As many exports as are allowed are under way: try again later");
+		}
+
 	}
 
 }

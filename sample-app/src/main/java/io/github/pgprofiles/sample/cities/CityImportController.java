@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.core.task.TaskRejectedException;
 import org.springframework.dao.DataAccessException;
@@ -19,10 +20,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestPart;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -45,9 +48,13 @@ final class CityImportController {
 
 	private final TaskExecutor executor;
 
-	CityImportController(CityTable cities, @Qualifier("applicationTaskExecutor") TaskExecutor executor) {
+	private final long mostBytes;
+
+	CityImportController(CityTable cities, @Qualifier("applicationTaskExecutor") TaskExecutor executor,
+			@Value("${sample.import.max-size}") DataSize most) {
 		this.cities = cities;
 		this.executor = executor;
+		this.mostBytes = most.toBytes();
 	}
 
 	@PostMapping(path = PATH, consumes = "text/csv")
@@ -56,8 +63,20 @@ final class CityImportController {
 	}
 
 	@PostMapping(path = PATH, consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
-	Imported importFile(@RequestPart("file") MultipartFile file) throws IOException {
-		return load(new CityCsv(file.getInputStream(), file.getSize(), false));
+	Imported importFile(@RequestPart("file") MultipartFile file, HttpServletRequest request) throws IOException {
+		requireOwnOrigin(request);
+		return load(new CityCsv(file.getInputStream(), file.getSize(), false, this.mostBytes));
+	}
+
+	/**
+	 * A form is the one kind of upload that a page of another site may send in the name
+	 * of whoever looks at it. For the other kinds a browser asks first, and is not
+	 * allowed.
+	 */
+	private static void requireOwnOrigin(HttpServletRequest request) {
+		if (CorsUtils.isCorsRequest(request)) {
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "A form of another site cannot import");
+		}
 	}
 
 	private Imported load(CityCsv csv) throws IOException {
@@ -117,14 +136,14 @@ final class CityImportController {
 		}
 	}
 
-	private static CityCsv body(HttpServletRequest request) throws IOException {
+	private CityCsv body(HttpServletRequest request) throws IOException {
 		String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
 		boolean compressed = encoding != null && encoding.strip().toLowerCase(Locale.ROOT).equals("gzip");
 		if (encoding != null && !compressed) {
 			throw new ResponseStatusException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
 					"Content-Encoding: gzip or none, nothing else");
 		}
-		return new CityCsv(request.getInputStream(), request.getContentLengthLong(), compressed);
+		return new CityCsv(request.getInputStream(), request.getContentLengthLong(), compressed, this.mostBytes);
 	}
 
 	@ExceptionHandler({ DataAccessException.class, IOException.class, UncheckedIOException.class,
@@ -135,7 +154,11 @@ final class CityImportController {
 			return null;
 		}
 		ProblemDetail problem = told(ex);
-		return ResponseEntity.status(problem.getStatus()).body(problem);
+		ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus());
+		if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+			answer.header(HttpHeaders.RETRY_AFTER, "1");
+		}
+		return answer.body(problem);
 	}
 
 	private static ProblemDetail told(Exception ex) {

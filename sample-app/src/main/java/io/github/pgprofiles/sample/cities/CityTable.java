@@ -24,6 +24,9 @@ public final class CityTable {
 	/** An import holds up the others, so a slow one has its end. */
 	private static final Duration LONGEST_LOAD = Duration.ofMinutes(10);
 
+	/** A client that stops reading must not hold a connection for ever. */
+	private static final Duration LONGEST_EXPORT = Duration.ofMinutes(10);
+
 	private static final String[] COLUMNS = { "name", "country", "admin1", "admin2", "lat", "lng" };
 
 	private static final String[] KEY = { "country", "name", "lat", "lng" };
@@ -115,7 +118,7 @@ public final class CityTable {
 	 * @return rows, bytes and time
 	 */
 	public CopyResult writeCsv(OutputStream sink) {
-		return this.cities.copy().from("cities").columns(COLUMNS).csv().header().to(sink);
+		return this.cities.copy().from("cities").columns(COLUMNS).csv().header().timeout(LONGEST_EXPORT).to(sink);
 	}
 
 	/**
@@ -123,7 +126,10 @@ public final class CityTable {
 	 * @return the cities, for try-with-resources
 	 */
 	public Stream<City> stream() {
-		return this.cities.sql("select name, country, admin1, admin2, lat, lng from cities").query(City.class).stream();
+		return this.cities.sql("select name, country, admin1, admin2, lat, lng from cities")
+			.timeout(LONGEST_EXPORT)
+			.query(City.class)
+			.stream();
 	}
 
 }

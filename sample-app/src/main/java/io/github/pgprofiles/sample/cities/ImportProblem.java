@@ -26,6 +26,11 @@ final class ImportProblem {
 		if (state.startsWith("22") || state.startsWith("23")) {
 			return malformed(error, state);
 		}
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof CsvTooLargeException) {
+				return problem(HttpStatus.CONTENT_TOO_LARGE, "Too large", cause.getMessage());
+			}
+		}
 		if (ex instanceof IOException || ex instanceof UncheckedIOException) {
 			return problem(HttpStatus.BAD_REQUEST, "Broken upload", "the body could not be read to its end");
 		}

@@ -1,7 +1,11 @@
 package io.github.pgprofiles.sample.ledger;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,8 +85,8 @@ public final class Ledger {
 	 * Moves money exactly once for a key, however often and from wherever it is asked to.
 	 * Throws what {@link #transfer} does, and then a later call with the same key tries
 	 * again.
-	 * @param key from 1 to 200 characters; a prefix is not needed, as nothing else is
-	 * done once on this profile
+	 * @param caller whose key it is: keys of different callers never meet
+	 * @param key from 1 to 200 characters
 	 * @param transfer to make
 	 * @return the receipt of the first call that succeeded
 	 * @throws io.github.pgprofiles.OnceConflictException if the key was used for another
@@ -90,8 +94,22 @@ public final class Ledger {
 	 * @throws org.springframework.dao.CannotAcquireLockException if a transfer with the
 	 * same key is still under way, or one of the same money
 	 */
-	public Receipt transferOnce(String key, Transfer transfer) {
-		return this.transfers.once(key, Receipt.class).fingerprint(transfer).execute((tx) -> move(tx, transfer));
+	public Receipt transferOnce(String caller, String key, Transfer transfer) {
+		return this.transfers.once(keyOf(caller, key), Receipt.class)
+			.fingerprint(transfer)
+			.execute((tx) -> move(tx, transfer));
+	}
+
+	/** Of one length, whatever the two are, and no two pairs have the same. */
+	static String keyOf(String caller, String key) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256")
+				.digest((caller.length() + ":" + caller + key).getBytes(StandardCharsets.UTF_8));
+			return "transfer-" + HexFormat.of().formatHex(digest);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every JDK has SHA-256", ex);
+		}
 	}
 
 	private static Receipt move(Transaction tx, Transfer transfer) {

@@ -1,7 +1,10 @@
 package io.github.pgprofiles.sample.ledger;
 
+import java.security.Principal;
+import java.util.Collections;
 import java.util.List;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +45,29 @@ final class LedgerController {
 	ResponseEntity<Receipt> transfer(
 			@RequestHeader(name = "Idempotency-Key", required = false) @Pattern(regexp = KEY,
 					message = "must be 1 to 200 characters of ASCII, in double quotes or without") @Nullable String key,
-			@Valid @RequestBody Transfer transfer, UriComponentsBuilder uri) {
-		Receipt receipt = (key != null) ? this.ledger.transferOnce(key.replace("\"", ""), transfer)
+			@Valid @RequestBody Transfer transfer, HttpServletRequest request, UriComponentsBuilder uri) {
+		Receipt receipt = (key != null)
+				? this.ledger.transferOnce(caller(request, transfer), onlyOne(key, request).replace("\"", ""), transfer)
 				: this.ledger.transfer(transfer);
 		return ResponseEntity.created(uri.path("/transfers/{id}").build(receipt.id())).body(receipt);
+	}
+
+	/**
+	 * Whose key it is: two callers may choose the same one, and must not see each other's
+	 * receipts. This application knows no users; until it does, the account that pays
+	 * stands for the caller.
+	 */
+	private static String caller(HttpServletRequest request, Transfer transfer) {
+		Principal user = request.getUserPrincipal();
+		return (user != null) ? "user " + user.getName() : "account " + transfer.from();
+	}
+
+	/** Of two keys nobody can say which one is meant. */
+	private static String onlyOne(String key, HttpServletRequest request) {
+		if (Collections.list(request.getHeaders("Idempotency-Key")).size() > 1) {
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "Idempotency-Key: must be sent once");
+		}
+		return key;
 	}
 
 	@GetMapping("/transfers/{id}")

@@ -15,7 +15,7 @@ final class CitiesFile {
 	private final Resource data = new ClassPathResource("data/cities.csv.gz");
 
 	CityCsv open() throws IOException {
-		return new CityCsv(this.data.getInputStream(), this.data.contentLength(), true);
+		return new CityCsv(this.data.getInputStream(), this.data.contentLength(), true, Long.MAX_VALUE);
 	}
 
 }

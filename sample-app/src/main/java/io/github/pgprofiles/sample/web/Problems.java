@@ -3,6 +3,7 @@ package io.github.pgprofiles.sample.web;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.pgprofiles.PoolExhaustedException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
@@ -11,12 +12,14 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -37,6 +40,16 @@ final class Problems extends ResponseEntityExceptionHandler {
 	 * @param message what it must be
 	 */
 	record FieldProblem(@Nullable String field, @Nullable String message) {
+	}
+
+	/**
+	 * Nothing is wrong with the request, and nothing has been done: it may come again.
+	 */
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> busy(PoolExhaustedException ex) {
+		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+			.header(HttpHeaders.RETRY_AFTER, "1")
+			.body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "Busy: try again later"));
 	}
 
 	@Override

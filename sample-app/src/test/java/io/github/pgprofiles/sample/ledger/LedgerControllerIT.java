@@ -114,6 +114,35 @@ class LedgerControllerIT {
 	}
 
 	@Test
+	void sameKeyOfAnotherCallerIsAnotherTransfer() {
+		body(post(KEY, TRANSFER), 201);
+		Receipt receipt = this.client.post()
+			.uri("/transfers")
+			.contentType(MediaType.APPLICATION_JSON)
+			.header("Idempotency-Key", KEY)
+			.body("{\"from\": \"carol\", \"to\": \"bob\", \"amount\": \"1.00\"}")
+			.exchange()
+			.expectStatus()
+			.isCreated()
+			.expectBody(Receipt.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(receipt).extracting(Receipt::from).isEqualTo("carol");
+		assertThat(transfers()).isEqualTo(2);
+	}
+
+	@Test
+	void twoKeysInOneRequestAreRefused() {
+		problem(this.client.post()
+			.uri("/transfers")
+			.contentType(MediaType.APPLICATION_JSON)
+			.header("Idempotency-Key", KEY, "another")
+			.body(TRANSFER)
+			.exchange(), 400, "Idempotency-Key: must be sent once");
+		assertThat(transfers()).isZero();
+	}
+
+	@Test
 	void failureIsNotRecordedUnderItsKey() {
 		String tooMuch = TRANSFER.replace("12.50", "100.01");
 		problem(post(KEY, tooMuch), 422, "from: has less than the amount");
@@ -128,13 +157,15 @@ class LedgerControllerIT {
 
 	@Test
 	void keyThatIsStillUnderWayIsConflict() {
-		assertThatThrownBy(() -> this.ledger.transaction().once(KEY, Receipt.class).execute((tx) -> {
-			RestTestClient.ResponseSpec refused = post(KEY, TRANSFER);
-			refused.expectHeader().valueEquals(HttpHeaders.RETRY_AFTER, "1");
-			problem(refused, 409,
-					"Another request with this Idempotency-Key, or with one of these accounts, is still under way");
-			throw new IllegalStateException("never done");
-		})).hasMessage("never done");
+		assertThatThrownBy(() -> this.ledger.transaction()
+			.once(Ledger.keyOf("account alice", KEY), Receipt.class)
+			.execute((tx) -> {
+				RestTestClient.ResponseSpec refused = post(KEY, TRANSFER);
+				refused.expectHeader().valueEquals(HttpHeaders.RETRY_AFTER, "1");
+				problem(refused, 409,
+						"Another request with this Idempotency-Key, or with one of these accounts, is still under way");
+				throw new IllegalStateException("never done");
+			})).hasMessage("never done");
 		body(post(KEY, TRANSFER), 201);
 		assertThat(transfers()).isEqualTo(1);
 	}
