@@ -66,7 +66,7 @@ class ArchitectureTests {
 		Set<String> once = Stream.concat(work.stream(), Stream.of("config", "transaction")).collect(Collectors.toSet());
 		Map<String, Set<String>> allowed = Map.ofEntries(entry("config", Set.of()), entry("error", Set.of()),
 				entry("types", Set.of()), entry("driver", Set.of("error")), entry("mapping.codec", Set.of("types")),
-				entry("mapping", Set.of("error", "mapping.codec")), entry("pool", Set.of("config", "error")),
+				entry("mapping", Set.of("error", "mapping.codec")), entry("pool", Set.of("config", "driver", "error")),
 				entry("timeout", Set.of("error", "pool")), entry("statement", work), entry("stream", work),
 				entry("copy", work), entry("transaction", work), entry("lock", work), entry("once", once));
 		CLASSES.stream().filter((type) -> !room(type).isEmpty()).forEach((type) -> {

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -16,6 +17,7 @@ import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +75,9 @@ public final class ConnectionSource {
 		if (Occupancy.isOccupied(this.dataSource)) {
 			throw new ConnectionBusy();
 		}
+		if (Attachments.connection(this.dataSource) == null) {
+			return null;
+		}
 		Connection bound = DataSourceUtils.doGetConnection(this.dataSource);
 		if (!bound.getAutoCommit()) {
 			return bound;
@@ -98,6 +103,7 @@ public final class ConnectionSource {
 
 	/** Gives back what {@link #acquireOwn} lent. Never throws. */
 	public void giveBack(Connection connection) {
+		endWhatIsOpen(connection);
 		try {
 			connection.close();
 		}
@@ -219,12 +225,31 @@ public final class ConnectionSource {
 	 * done is done, and a connection that cannot be given back is the pool's concern.
 	 */
 	public void release(Connection connection) {
+		endWhatIsOpen(connection);
 		try {
 			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
 		}
 		catch (SQLException | RuntimeException ex) {
 			// HikariCP trips over one that was evicted while autocommit was off
 			logger.debug("Could not give a connection back", ex);
+		}
+	}
+
+	/** Our own pools do so whoever gives one back. */
+	private void endWhatIsOpen(Connection connection) {
+		if (connection instanceof PooledConnection || isJoined(connection)) {
+			return;
+		}
+		try {
+			if (!connection.isClosed() && !connection.isWrapperFor(PooledConnection.class)
+					&& connection.isWrapperFor(BaseConnection.class)) {
+				HikariDataSource pool = pool();
+				String name = (pool != null) ? pool.getPoolName() : this.dataSource.toString();
+				new LeftOpen(name, this::discard).end(connection, connection.unwrap(BaseConnection.class), null);
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not look at a connection", ex);
 		}
 	}
 
@@ -243,6 +268,26 @@ public final class ConnectionSource {
 		catch (SQLException ex) {
 			logger.debug("Could not abort a connection", ex);
 		}
+	}
+
+	/**
+	 * Gives up a connection on which a COPY was left open: the driver would let whatever
+	 * comes next wait for its end. It is still to be released.
+	 * @return whether there was one; a stream of ours is none
+	 */
+	public boolean discardWithOpenCopy(Connection connection) {
+		try {
+			if (Occupancy.isOccupied(this.dataSource) || connection.isClosed()
+					|| !connection.isWrapperFor(BaseConnection.class) || !OpenCopy.isAny(connection.unwrap(BaseConnection.class))) {
+				return false;
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not look at a connection", ex);
+			return false;
+		}
+		discard(connection);
+		return true;
 	}
 
 	/**
@@ -271,9 +316,10 @@ public final class ConnectionSource {
 			// JPA's, which is bound as long as its transaction lasts
 			return true;
 		}
+		Connection connection = Attachments.connection(holder);
 		try {
 			// inside a transaction on another profile, one that is in none may be bound
-			return !holder.getConnection().getAutoCommit();
+			return connection != null && !connection.getAutoCommit();
 		}
 		catch (SQLException ex) {
 			// a lost one does not say, but what belongs to a transaction is still there

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.statement.ObjectProperties.Property;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,7 @@ public final class BoundStatement {
 	 * @param offset how many parameters come before its own
 	 */
 	PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
+		TransactionCommand.refuseEnd(connection, this.form.sql());
 		PreparedStatement statement = connection.prepareStatement(text);
 		try {
 			this.binder.bind(statement, offset, this.form, this.values);
