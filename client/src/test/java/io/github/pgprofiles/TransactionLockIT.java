@@ -112,6 +112,83 @@ class TransactionLockIT {
 	}
 
 	@Test
+	void lockOfATransactionIsKnownUntilTheTransactionEnds() {
+		PostgresClient two = others.client();
+		AdvisoryLock nightly = two.lock("nightly");
+		two.transaction().run((tx) -> {
+			for (int i = 0; i < 3; i++) {
+				nightly.inTransaction().run((same) -> {
+				});
+			}
+			assertThatIllegalStateException().isThrownBy(() -> nightly.run(() -> {
+			})).withMessageContaining("holds the lock 'nightly' in a transaction");
+			assertThatIllegalStateException().isThrownBy(() -> nightly.tryRun(LONG, () -> {
+			}));
+			assertThatIllegalStateException()
+				.isThrownBy(() -> tx.requiresNew().run((inner) -> nightly.inTransaction().run((same) -> {
+				})));
+			nightly.inTransaction().run((same) -> insert(same, 1));
+		});
+		assertThat(nightly.tryRun(Duration.ZERO, () -> {
+		})).isTrue();
+		new TransactionTemplate(manager).executeWithoutResult((status) -> {
+			lock.run((same) -> {
+			});
+			assertThatIllegalStateException().isThrownBy(() -> client.lock("nightly").run(() -> {
+			}));
+			status.setRollbackOnly();
+		});
+		assertThat(client.lock("nightly").tryRun(Duration.ZERO, () -> {
+		})).isTrue();
+		assertThat(committed()).containsExactly(1);
+	}
+
+	@Test
+	void lockTakenSinceASavepointIsFreeAgainAfterItsRollback() {
+		PostgresClient two = others.client();
+		AdvisoryLock before = two.lock("before");
+		AdvisoryLock since = two.lock("nightly");
+		two.transaction().run((tx) -> {
+			before.inTransaction().run((same) -> {
+			});
+			tx.nested().run((inner) -> {
+				before.inTransaction().run((same) -> {
+				});
+				since.inTransaction().run((same) -> {
+				});
+				assertThatIllegalStateException().isThrownBy(() -> since.run(() -> {
+				}));
+				inner.rollbackOnly();
+			});
+			assertThat(since.tryRun(Duration.ZERO, () -> {
+			})).isTrue();
+			assertThatIllegalStateException().isThrownBy(() -> before.run(() -> {
+			}));
+			tx.sql("savepoint a").update();
+			since.inTransaction().run((same) -> {
+			});
+			tx.sql("rollback to savepoint a").update();
+			since.run(() -> insert(tx, 1));
+			tx.nested().run((inner) -> since.inTransaction().run((same) -> {
+			}));
+			assertThatIllegalStateException().isThrownBy(() -> since.run(() -> {
+			}));
+		});
+		assertThat(committed()).containsExactly(1);
+	}
+
+	@Test
+	void lockOfATransactionInsideOneOfAnotherProfileEndsWithItsOwn() {
+		PostgresClient two = others.client();
+		client.transaction().run((outer) -> {
+			two.transaction().run((tx) -> two.lock("nightly").inTransaction().run((same) -> {
+			}));
+			assertThat(two.lock("nightly").tryRun(Duration.ZERO, () -> {
+			})).isTrue();
+		});
+	}
+
+	@Test
 	void lockIsHeldUntilTheCommitOfItsOwnTransaction() {
 		assertThat(lock.tryRun(LONG, (tx) -> {
 			insert(tx, 1);
