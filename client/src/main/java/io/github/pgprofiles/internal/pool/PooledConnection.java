@@ -43,16 +43,11 @@ public final class PooledConnection extends DelegatingConnection {
 
 	/**
 	 * Says that a transaction manager of ours has begun a transaction on a connection, or
-	 * is about to end it; no concern of connections that are not from a pool of ours.
+	 * is about to end it. Looks beneath no proxy of somebody else's, which may be lazy.
 	 */
 	public static void manage(Connection connection, boolean managed) {
-		try {
-			if (connection.isWrapperFor(PooledConnection.class)) {
-				connection.unwrap(PooledConnection.class).managed = managed;
-			}
-		}
-		catch (SQLException ex) {
-			// closed, and so nothing that could be kept from anything
+		if (connection instanceof PooledConnection own) {
+			own.managed = managed;
 		}
 	}
 
