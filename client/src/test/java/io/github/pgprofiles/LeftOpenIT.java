@@ -105,8 +105,7 @@ class LeftOpenIT {
 		jdbc.execute("begin");
 		jdbc.update("insert into t values (2)");
 		client.withConnection((connection) -> {
-			try (Statement statement = connection.unwrap(PgConnection.class)
-				.createStatement()) {
+			try (Statement statement = connection.unwrap(PgConnection.class).createStatement()) {
 				return statement.execute("begin; insert into t values (3)");
 			}
 		});
@@ -143,8 +142,7 @@ class LeftOpenIT {
 	void workThatForgotToCommitIsRolledBack() throws SQLException {
 		try (Connection connection = pool.getConnection()) {
 			connection.setAutoCommit(false);
-			try (Statement statement = connection.unwrap(PgConnection.class)
-				.createStatement()) {
+			try (Statement statement = connection.unwrap(PgConnection.class).createStatement()) {
 				// beneath the pool, which would commit it
 				statement.execute("insert into t values (1)");
 			}
@@ -188,9 +186,8 @@ class LeftOpenIT {
 		answerSoon();
 		assertThatThrownBy(() -> new TransactionTemplate(manager).executeWithoutResult((status) -> {
 			jdbc.update("insert into t values (2)");
-			jdbc.execute((ConnectionCallback<Object>) (connection) -> connection.unwrap(PGConnection.class)
-				.getCopyAPI()
-				.copyIn("copy t from stdin"));
+			jdbc.execute((ConnectionCallback<Object>) (
+					connection) -> connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy t from stdin"));
 		})).hasMessageContaining("neither ended nor cancelled");
 		answerSoon();
 		assertThat(committed()).isEmpty();
@@ -199,11 +196,11 @@ class LeftOpenIT {
 	@Test
 	void streamByCopyThatOutlivesTheBlockGoesOn() {
 		client.transaction().run((tx) -> {
-			try (java.util.stream.Stream<Integer> rows = client.withConnection(
-					(connection) -> tx.sql("select generate_series(1, 100000)")
-						.engine(StreamEngine.COPY)
-						.query(Integer.class)
-						.stream())) {
+			try (java.util.stream.Stream<Integer> rows = client
+				.withConnection((connection) -> tx.sql("select generate_series(1, 100000)")
+					.engine(StreamEngine.COPY)
+					.query(Integer.class)
+					.stream())) {
 				assertThat(rows.mapToInt(Integer::intValue).sum()).isEqualTo(705082704);
 			}
 		});

@@ -148,7 +148,8 @@ class PoolCloseIT {
 		try {
 			int value = client.transaction().execute((tx) -> {
 				List<Future<Boolean>> waiting = calls.stream().map((call) -> executor.submit(refused(call))).toList();
-				Awaitility.await().until(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == calls.size());
+				Awaitility.await()
+					.until(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == calls.size());
 				executor.execute(pool::close);
 				for (Future<Boolean> each : waiting) {
 					assertThat(each.get(2, TimeUnit.SECONDS)).as("interrupted").isFalse();

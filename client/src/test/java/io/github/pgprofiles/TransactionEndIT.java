@@ -146,11 +146,8 @@ class TransactionEndIT {
 	void transactionOfOneCallRefusesToBeEndedInTheMiddle() {
 		assertThatExceptionOfType(IncompatibleTransactionException.class).isThrownBy(
 				() -> client.batch("insert into t values (:n); commit", List.of(Map.of("n", 1), Map.of("n", 1))));
-		assertThatExceptionOfType(IncompatibleTransactionException.class)
-			.isThrownBy(() -> client.sql("insert into t values (1); commit; select 1")
-				.query(Integer.class)
-				.stream()
-				.close());
+		assertThatExceptionOfType(IncompatibleTransactionException.class).isThrownBy(
+				() -> client.sql("insert into t values (1); commit; select 1").query(Integer.class).stream().close());
 		assertThat(committed()).isEmpty();
 	}
 

@@ -251,7 +251,9 @@ class TransactionJoinIT {
 		assertThat(committed()).containsExactly(1);
 	}
 
-	/** What Spring keeps open for the other profile is given back while it is suspended. */
+	/**
+	 * What Spring keeps open for the other profile is given back while it is suspended.
+	 */
 	@Test
 	void profileWorksOnAfterATransactionOfAnotherWasSuspended() {
 		try (HikariDataSource second = Profiles.pool(Profiles.of("second", database)

@@ -159,10 +159,9 @@ class TransactionNestedIT {
 	void nestedThatADeadPartOfItDoomsStillFails() {
 		client.transaction().run((tx) -> {
 			insert(tx, 1);
-			assertThatExceptionOfType(UnexpectedRollbackException.class)
-				.isThrownBy(() -> tx.nested()
-					.run((inner) -> assertThatThrownBy(() -> client.transaction().run((joined) -> insert(joined, 1)))
-						.isInstanceOf(DuplicateKeyException.class)));
+			assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> tx.nested()
+				.run((inner) -> assertThatThrownBy(() -> client.transaction().run((joined) -> insert(joined, 1)))
+					.isInstanceOf(DuplicateKeyException.class)));
 			insert(tx, 2);
 		});
 		assertThat(committed()).containsExactly(1, 2);

@@ -23,9 +23,6 @@ public final class AdvisoryLocks {
 	private static final Grant OTHERS = () -> {
 	};
 
-	private static final Runnable NOTHING = () -> {
-	};
-
 	private final String profile;
 
 	private final ConnectionSource connections;
@@ -133,10 +130,14 @@ public final class AdvisoryLocks {
 			.stream()
 			.anyMatch((own) -> own.session() == session && own.key().equals(key));
 		if (known) {
-			return NOTHING;
+			return AdvisoryLocks::leaveToTransaction;
 		}
 		Runnable forget = this.held.add(key, session, false);
-		return TransactionEnd.add(this.connections.dataSource(), forget) ? NOTHING : forget;
+		return TransactionEnd.add(this.connections.dataSource(), forget) ? AdvisoryLocks::leaveToTransaction : forget;
+	}
+
+	private static void leaveToTransaction() {
+		// its end forgets the lock
 	}
 
 	private boolean takeJoined(Connection connection, LockKey key, LockWait wait) throws SQLException {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which locks each thread holds through one client: those on connections of their own
- * while their work runs, and those of a transaction until that ends. The server takes
- * two sessions for strangers: a thread that asks on one for what it holds on another
- * would wait for itself for ever, and the server's search for deadlocks would see none.
+ * while their work runs, and those of a transaction until that ends. The server takes two
+ * sessions for strangers: a thread that asks on one for what it holds on another would
+ * wait for itself for ever, and the server's search for deadlocks would see none.
  */
 final class HeldLocks {
 

@@ -278,7 +278,8 @@ public final class ConnectionSource {
 	public boolean discardWithOpenCopy(Connection connection) {
 		try {
 			if (Occupancy.isOccupied(this.dataSource) || connection.isClosed()
-					|| !connection.isWrapperFor(BaseConnection.class) || !OpenCopy.isAny(connection.unwrap(BaseConnection.class))) {
+					|| !connection.isWrapperFor(BaseConnection.class)
+					|| !OpenCopy.isAny(connection.unwrap(BaseConnection.class))) {
 				return false;
 			}
 		}

@@ -21,7 +21,9 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.NullUnmarked;
 
-/** A connection that leaves everything to another one. As JDBC has it, not null-marked. */
+/**
+ * A connection that leaves everything to another one. As JDBC has it, not null-marked.
+ */
 @NullUnmarked
 abstract class DelegatingConnection implements Connection {
 
@@ -61,7 +63,8 @@ abstract class DelegatingConnection implements Connection {
 	}
 
 	@Override
-	public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability) throws SQLException {
+	public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+			throws SQLException {
 		return this.delegate.prepareStatement(sql, type, concurrency, holdability);
 	}
 

@@ -114,7 +114,10 @@ final class DrainingPool extends HikariDataSource {
 		}
 	}
 
-	/** A thread that gets a connection, or waits for one; HikariCP wakes it by nothing else. */
+	/**
+	 * A thread that gets a connection, or waits for one; HikariCP wakes it by nothing
+	 * else.
+	 */
 	private static final class Borrower {
 
 		private final Thread thread = Thread.currentThread();

@@ -38,11 +38,12 @@ class TransactionCommandTests {
 			"rollback to savepoint a; release a", "rollback work to a", "rollback transaction to savepoint a",
 			"release savepoint a", "commit prepared 'x'", "rollback prepared 'x'", "prepare a as select 1",
 			"prepare x(int) as select $1; execute x(1)", "do $$ begin; commit; end $$", "select 1; -- commit",
-			"select 1; /* ; commit */", "select commit from rollback", "with a as (select 1) select 1; select 'x;commit'",
+			"select 1; /* ; commit */", "select commit from rollback",
+			"with a as (select 1) select 1; select 'x;commit'",
 			"create function f() returns int language sql begin atomic select 1; select case 1 when 1 then 2 end; end",
 			"create rule r as on insert to t do also (delete from u; delete from v)", "start_of_day", "commits",
-			"committed", "call end_of_day()", "select 1 as a; values (2)", "explain select 1", "set transaction read only",
-			"select U&'\\0041;'; select 1", "endless", "begin_x; abort_y" })
+			"committed", "call end_of_day()", "select 1 as a; values (2)", "explain select 1",
+			"set transaction read only", "select U&'\\0041;'; select 1", "endless", "begin_x; abort_y" })
 	void textThatLeavesItAloneIsNone(String sql) {
 		assertThat(TransactionCommand.of(sql)).isEqualTo(Effect.NONE);
 	}
