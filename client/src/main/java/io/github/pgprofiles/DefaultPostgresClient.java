@@ -75,12 +75,21 @@ final class DefaultPostgresClient implements PostgresClient {
 	public <R extends @Nullable Object, E extends Exception> R withConnection(ConnectionWork<R, E> work) throws E {
 		try {
 			Connection connection = this.rooms.connections().acquire();
+			boolean copyLeftOpen = false;
+			R result;
 			try {
-				return work.apply(connection);
+				result = work.apply(connection);
 			}
 			finally {
+				copyLeftOpen = this.rooms.connections().isJoined(connection)
+						&& this.rooms.connections().discardWithOpenCopy(connection);
 				this.rooms.connections().release(connection);
 			}
+			if (copyLeftOpen) {
+				throw new CopyException(profile(), "work with a connection left a COPY open, neither ended nor"
+						+ " cancelled: the connection was given up, and the transaction with it");
+			}
+			return result;
 		}
 		catch (SQLException ex) {
 			throw this.rooms.errors().translate("work with a connection", null, ex);

@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import io.github.pgprofiles.internal.once.OnceFailures;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.FailedStatement;
@@ -86,6 +87,10 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 		}
 		if (ex instanceof ConnectionBusy) {
 			return new ConnectionBusyException(this.profile, ex);
+		}
+		if (ex instanceof TransactionEndRefused) {
+			String place = (sql != null) ? " [" + sql + "]" : "";
+			return new IncompatibleTransactionException(this.profile, task + place + ": " + ex.getMessage(), ex);
 		}
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);

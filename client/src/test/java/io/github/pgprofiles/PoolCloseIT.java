@@ -1,7 +1,12 @@
 package io.github.pgprofiles;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A client that is closed while it is used, and connections that nobody gives back. */
 @Timeout(60)
@@ -125,6 +131,46 @@ class PoolCloseIT {
 		// the server notices when it has to answer
 		other.sql("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'").query().list();
 		assertThat(other.sql("select count(*) from done").query(Long.class).single()).isZero();
+	}
+
+	@Test
+	void closingSendsAwayWhoWaits() throws Exception {
+		HikariDataSource pool = Profiles.pool(Profiles.of("orders", database)
+			.pool(PoolSettings.defaults().withMaxSize(1).withMinSize(1).withTimeout(Duration.ofSeconds(30)))
+			.build());
+		PostgresClient client = Profiles.client(pool);
+		List<Callable<Object>> calls = List.of(() -> client.sql("select 1").query(Integer.class).single(),
+				() -> client.transaction().execute((tx) -> tx.sql("select 1").query(Integer.class).single()),
+				() -> client.sql("select 1").query(Integer.class).stream().toList(),
+				() -> client.lock("job").tryRun(Duration.ZERO, () -> {
+				}));
+		ExecutorService executor = Executors.newFixedThreadPool(calls.size() + 1);
+		try {
+			int value = client.transaction().execute((tx) -> {
+				List<Future<Boolean>> waiting = calls.stream().map((call) -> executor.submit(refused(call))).toList();
+				Awaitility.await()
+					.until(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == calls.size());
+				executor.execute(pool::close);
+				for (Future<Boolean> each : waiting) {
+					assertThat(each.get(2, TimeUnit.SECONDS)).as("interrupted").isFalse();
+				}
+				// who has a connection may finish
+				return tx.sql("select 7").query(Integer.class).single();
+			});
+			assertThat(value).isEqualTo(7);
+			Awaitility.await().until(() -> sessions() == 0);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	/** A call that is refused; returns whether its thread is interrupted. */
+	private static Callable<Boolean> refused(Callable<Object> call) {
+		return () -> {
+			assertThatExceptionOfType(ClientClosedException.class).isThrownBy(call::call);
+			return Thread.currentThread().isInterrupted();
+		};
 	}
 
 	@Test

@@ -137,7 +137,7 @@ class ProfileTimeoutsIT {
 				assertThatExceptionOfType(QueryCanceledException.class)
 					.isThrownBy(() -> tx.sql("select pg_sleep(30)").query().forEach((row) -> {
 					}));
-				tx.sql("rollback").update();
+				tx.rollbackOnly();
 			});
 			assertLong(client.streaming(), client.copy());
 			assertThat(show(client, "statement_timeout")).isEqualTo("150ms");

@@ -251,6 +251,39 @@ class TransactionJoinIT {
 		assertThat(committed()).containsExactly(1);
 	}
 
+	/**
+	 * What Spring keeps open for the other profile is given back while it is suspended.
+	 */
+	@Test
+	void profileWorksOnAfterATransactionOfAnotherWasSuspended() {
+		try (HikariDataSource second = Profiles.pool(Profiles.of("second", database)
+			.pool(PoolSettings.defaults().withMaxSize(2).withTimeout(Duration.ofSeconds(1)))
+			.build())) {
+			PlatformTransactionManager secondManager = new CheckedCommitTransactionManager("second", second,
+					CommitOutcomeUnknownException::new);
+			PostgresClient b = PostgresClient.create("second", second, () -> secondManager);
+			b.transaction().run((tx) -> {
+				jdbc.update("insert into t values (1)");
+				tx.requiresNew().run((inner) -> {
+					jdbc.update("insert into t values (2)");
+					client.sql("insert into t values (3)").update();
+				});
+				client.sql("insert into t values (4)").update();
+				client.transaction().run((own) -> insert(own, 5));
+				client.batch("insert into t values (?)", List.of(List.of(6)));
+				client.lock("job").tryRun(Duration.ZERO, () -> jdbc.update("insert into t values (7)"));
+				tx.requiresNew().run((inner) -> insert(inner, 8));
+				assertThatThrownBy(() -> client.transaction().run((own) -> {
+					insert(own, 9);
+					throw new IllegalStateException("own");
+				})).hasMessage("own");
+				assertThat(client.sql("select count(*) from t").query(Integer.class).stream()).containsExactly(8);
+			});
+		}
+		assertThat(committed()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+		assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+	}
+
 	@Test
 	void transactionsOnTwoProfilesStandSideBySide() {
 		client.transaction().serializable().run((tx) -> other.transaction().readOnly().run((beside) -> {

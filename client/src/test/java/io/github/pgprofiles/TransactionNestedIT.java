@@ -128,6 +128,46 @@ class TransactionNestedIT {
 	}
 
 	@Test
+	void nestedMayRollBackAfterAFailureThatItSwallowed() {
+		client.transaction().timeout(Duration.ofSeconds(20)).run((tx) -> {
+			insert(tx, 1);
+			int value = tx.nested().execute((inner) -> {
+				insert(inner, 2);
+				assertThatThrownBy(() -> insert(inner, 1)).isInstanceOf(DuplicateKeyException.class);
+				inner.rollbackOnly();
+				return 7;
+			});
+			assertThat(value).isEqualTo(7);
+			// also where a part that joined failed
+			tx.nested().run((inner) -> {
+				assertThatThrownBy(() -> client.transaction().run((joined) -> insert(joined, 1)))
+					.isInstanceOf(DuplicateKeyException.class);
+				inner.rollbackOnly();
+			});
+			tx.nested().run((inner) -> {
+				assertThatThrownBy(() -> inner.nested().run((innermost) -> {
+					insert(innermost, 3);
+					insert(innermost, 1);
+				})).isInstanceOf(DuplicateKeyException.class);
+				insert(inner, 4);
+			});
+		});
+		assertThat(committed()).containsExactly(1, 4);
+	}
+
+	@Test
+	void nestedThatADeadPartOfItDoomsStillFails() {
+		client.transaction().run((tx) -> {
+			insert(tx, 1);
+			assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> tx.nested()
+				.run((inner) -> assertThatThrownBy(() -> client.transaction().run((joined) -> insert(joined, 1)))
+					.isInstanceOf(DuplicateKeyException.class)));
+			insert(tx, 2);
+		});
+		assertThat(committed()).containsExactly(1, 2);
+	}
+
+	@Test
 	void nestedBesideAnOpenStreamByCopyIsRefused() {
 		client.transaction().run((tx) -> {
 			try (java.util.stream.Stream<Integer> rows = tx.sql("select generate_series(1, 100000)")

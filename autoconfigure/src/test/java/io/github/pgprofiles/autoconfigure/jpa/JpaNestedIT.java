@@ -87,6 +87,7 @@ class JpaNestedIT {
 			});
 			tx.nested().run((inner) -> {
 				insert(6);
+				assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> insert(1));
 				inner.rollbackOnly();
 			});
 			this.entities.persist(new Book(7, "outer"));

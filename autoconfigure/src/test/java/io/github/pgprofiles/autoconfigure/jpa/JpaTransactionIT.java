@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.jpa;
 
+import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -112,6 +113,33 @@ class JpaTransactionIT {
 
 	private static void fail() {
 		throw new IllegalStateException("own");
+	}
+
+	@Test
+	void nobodyElseEndsTheTransactionThatJpaBegan() {
+		for (String end : List.of("commit", "rollback", "insert into book values (9, 'x'); commit")) {
+			assertThatThrownBy(() -> this.springs.plain(() -> {
+				insert(1);
+				this.entities.createNativeQuery(end).executeUpdate();
+			})).hasRootCauseInstanceOf(SQLFeatureNotSupportedException.class)
+				.rootCause()
+				.hasMessageContaining("would end the transaction");
+			assertThatExceptionOfType(IncompatibleTransactionException.class)
+				.isThrownBy(() -> this.orders.transaction().run((tx) -> {
+					this.entities.persist(new Book(2, "by JPA"));
+					this.entities.flush();
+					tx.sql(end).update();
+				}));
+			assertThatExceptionOfType(IncompatibleTransactionException.class)
+				.isThrownBy(() -> this.springs.plain(() -> this.orders.withConnection((connection) -> {
+					insert(3);
+					connection.commit();
+					return null;
+				})));
+		}
+		assertThat(committed()).isEmpty();
+		this.springs.plain(() -> this.entities.persist(new Book(4, "by JPA")));
+		assertThat(committed()).containsExactly(4);
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
@@ -71,6 +72,9 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 		String state = ex.getSQLState();
 		if (ex instanceof TimedOut) {
 			return new QueryTimeoutException(message, ex);
+		}
+		if (ex instanceof TransactionEndRefused) {
+			return new InvalidDataAccessApiUsageException(message, ex);
 		}
 		if (state == null) {
 			return null;

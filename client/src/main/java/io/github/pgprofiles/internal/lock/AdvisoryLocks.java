@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.lock.HeldLocks.Held;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.TransactionEnd;
 import io.github.pgprofiles.internal.timeout.LockTimeout;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -44,8 +45,8 @@ public final class AdvisoryLocks {
 		if (own.stream().anyMatch((lock) -> lock.apart() && lock.key().covers(key))) {
 			return OTHERS;
 		}
-		if (!own.isEmpty()) {
-			throw ownWay(key, own.get(0));
+		for (Held other : own) {
+			requireReleased(key, other);
 		}
 		requireConnection(key);
 		SessionLock lock = SessionLock.take(this.connections, key, wait);
@@ -81,6 +82,19 @@ public final class AdvisoryLocks {
 		}
 	}
 
+	/**
+	 * What a transaction holds is over with it, and perhaps before that: a savepoint gone
+	 * back to, whoever set it, has released what was taken since. The server knows.
+	 * @throws IllegalStateException if this thread would wait for itself
+	 */
+	private void requireReleased(LockKey key, Held own) throws SQLException {
+		if (own.apart() || (own.session() instanceof BaseConnection session
+				&& LockStatement.mayHold(session, own.key().name()))) {
+			throw ownWay(key, own);
+		}
+		HeldLocks.remove(own);
+	}
+
 	private IllegalStateException ownWay(LockKey key, Held own) {
 		return new IllegalStateException(
 				"Profile '%s': this thread holds %s %s, and would wait for itself to take %s on another connection"
@@ -100,14 +114,30 @@ public final class AdvisoryLocks {
 			BaseConnection session = connection.unwrap(BaseConnection.class);
 			for (Held own : this.held.of(key.name())) {
 				if (own.session() != session) {
-					throw ownWay(key, own);
+					requireReleased(key, own);
 				}
 			}
-			return takeJoined(connection, key, wait) ? this.held.add(key, session, false) : null;
+			return takeJoined(connection, key, wait) ? remember(key, session) : null;
 		}
 		finally {
 			this.connections.release(connection);
 		}
+	}
+
+	/** The lock lasts until the transaction does. */
+	private Runnable remember(LockKey key, BaseConnection session) {
+		boolean known = this.held.of(key.name())
+			.stream()
+			.anyMatch((own) -> own.session() == session && own.key().equals(key));
+		if (known) {
+			return AdvisoryLocks::leaveToTransaction;
+		}
+		Runnable forget = this.held.add(key, session, false);
+		return TransactionEnd.add(this.connections.dataSource(), forget) ? AdvisoryLocks::leaveToTransaction : forget;
+	}
+
+	private static void leaveToTransaction() {
+		// its end forgets the lock
 	}
 
 	private boolean takeJoined(Connection connection, LockKey key, LockWait wait) throws SQLException {

@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which locks each thread holds through one client while its work runs. The server takes
- * two sessions for strangers: a thread that asks on one for what it holds on another
- * would wait for itself for ever, and the server's search for deadlocks would see none.
+ * Which locks each thread holds through one client: those on connections of their own
+ * while their work runs, and those of a transaction until that ends. The server takes two
+ * sessions for strangers: a thread that asks on one for what it holds on another would
+ * wait for itself for ever, and the server's search for deadlocks would see none.
  */
 final class HeldLocks {
 
@@ -55,7 +56,8 @@ final class HeldLocks {
 		return () -> remove(held);
 	}
 
-	private static void remove(Held held) {
+	/** Forgets a lock. */
+	static void remove(Held held) {
 		List<Held> present = ofThread.get();
 		if (present != null && present.remove(held) && present.isEmpty()) {
 			ofThread.remove();

@@ -6,15 +6,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
 
+import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Statements about locks, each of which returns one boolean. */
 final class LockStatement {
+
+	/** Of whichever kind, shared or not. */
+	private static final String HOLDS = """
+			select pg_catalog.count(*) > 0 from pg_catalog.pg_locks,
+				pg_catalog.hashtextextended(cast(? as pg_catalog.text), cast(0 as pg_catalog.int8)) key
+			where locktype = 'advisory' and objsubid = 1 and granted and pid = pg_catalog.pg_backend_pid()
+				and cast(classid as pg_catalog.int8) = ((key >> 32) & 4294967295)
+				and cast(objid as pg_catalog.int8) = (key & 4294967295)""";
 
 	private final ConnectionSource connections;
 
@@ -33,6 +44,22 @@ final class LockStatement {
 		}
 		catch (SQLException ex) {
 			throw ProfileLimit.explain(this.connections, begin, ex);
+		}
+	}
+
+	/**
+	 * Whether a session that had a lock in a transaction has it still, as far as it can
+	 * be asked.
+	 */
+	static boolean mayHold(BaseConnection session, String name) throws SQLException {
+		if (session.isClosed() || session.getTransactionState() == TransactionState.IDLE) {
+			return false;
+		}
+		if (session.getTransactionState() == TransactionState.FAILED || OpenCopy.isAny(session)) {
+			return true;
+		}
+		try (PreparedStatement statement = prepare(session, HOLDS, 0, name)) {
+			return read(statement.executeQuery());
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.pool;
 
+import java.sql.Connection;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,21 @@ public final class Attachments {
 	/** The holder of the connection that is bound to this thread. */
 	public static @Nullable ConnectionHolder holder(DataSource dataSource) {
 		return (ConnectionHolder) TransactionSynchronizationManager.getResource(dataSource);
+	}
+
+	/**
+	 * The connection that is bound to this thread. One that belongs to no transaction is
+	 * given back while an outer one on another DataSource is suspended, and none comes in
+	 * its place before somebody asks for it.
+	 */
+	public static @Nullable Connection connection(DataSource dataSource) {
+		ConnectionHolder holder = holder(dataSource);
+		return (holder != null) ? connection(holder) : null;
+	}
+
+	/** The connection that a holder has. */
+	public static @Nullable Connection connection(ConnectionHolder holder) {
+		return (holder.getConnectionHandle() != null) ? holder.getConnection() : null;
 	}
 
 	/** What was attached to the transaction at hand. */
@@ -57,9 +73,12 @@ public final class Attachments {
 			.anyMatch((key) -> key instanceof Key attached && attached.holder() == holder);
 	}
 
-	/** Takes away what was attached to a connection that is, or was, bound. */
-	public static void detach(ConnectionHolder holder, Class<?> type) {
-		TransactionSynchronizationManager.unbindResourceIfPossible(new Key(holder, type));
+	/**
+	 * Takes away what was attached to a connection that is, or was, bound.
+	 * @return what there was
+	 */
+	public static <T> @Nullable T detach(ConnectionHolder holder, Class<T> type) {
+		return type.cast(TransactionSynchronizationManager.unbindResourceIfPossible(new Key(holder, type)));
 	}
 
 }

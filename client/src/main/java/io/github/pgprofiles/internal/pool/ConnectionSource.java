@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
+import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -76,6 +77,9 @@ public final class ConnectionSource {
 		if (Occupancy.isOccupied(this.dataSource)) {
 			throw new ConnectionBusy();
 		}
+		if (Attachments.connection(this.dataSource) == null) {
+			return null;
+		}
 		Connection bound = DataSourceUtils.doGetConnection(this.dataSource);
 		if (!bound.getAutoCommit()) {
 			return bound;
@@ -101,6 +105,7 @@ public final class ConnectionSource {
 
 	/** Gives back what {@link #acquireOwn} lent. Never throws. */
 	public void giveBack(Connection connection) {
+		endWhatIsOpen(connection);
 		try {
 			connection.close();
 		}
@@ -232,12 +237,31 @@ public final class ConnectionSource {
 	 * done is done, and a connection that cannot be given back is the pool's concern.
 	 */
 	public void release(Connection connection) {
+		endWhatIsOpen(connection);
 		try {
 			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
 		}
 		catch (SQLException | RuntimeException ex) {
 			// HikariCP trips over one that was evicted while autocommit was off
 			logger.debug("Could not give a connection back", ex);
+		}
+	}
+
+	/** Our own pools do so whoever gives one back. */
+	private void endWhatIsOpen(Connection connection) {
+		if (connection instanceof PooledConnection || isJoined(connection)) {
+			return;
+		}
+		try {
+			if (!connection.isClosed() && !connection.isWrapperFor(PooledConnection.class)
+					&& connection.isWrapperFor(BaseConnection.class)) {
+				HikariDataSource pool = pool();
+				String name = (pool != null) ? pool.getPoolName() : this.dataSource.toString();
+				new LeftOpen(name, this::discard).end(connection, connection.unwrap(BaseConnection.class), null);
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not look at a connection", ex);
 		}
 	}
 
@@ -257,6 +281,27 @@ public final class ConnectionSource {
 		if (pool != null) {
 			pool.evictConnection(connection);
 		}
+	}
+
+	/**
+	 * Gives up a connection on which a COPY was left open: the driver would let whatever
+	 * comes next wait for its end. It is still to be released.
+	 * @return whether there was one; a stream of ours is none
+	 */
+	public boolean discardWithOpenCopy(Connection connection) {
+		try {
+			if (Occupancy.isOccupied(this.dataSource) || connection.isClosed()
+					|| !connection.isWrapperFor(BaseConnection.class)
+					|| !OpenCopy.isAny(connection.unwrap(BaseConnection.class))) {
+				return false;
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not look at a connection", ex);
+			return false;
+		}
+		discard(connection);
+		return true;
 	}
 
 	/**
@@ -285,9 +330,10 @@ public final class ConnectionSource {
 			// JPA's, which is bound as long as its transaction lasts
 			return true;
 		}
+		Connection connection = Attachments.connection(holder);
 		try {
 			// inside a transaction on another profile, one that is in none may be bound
-			return !holder.getConnection().getAutoCommit();
+			return connection != null && !connection.getAutoCommit();
 		}
 		catch (SQLException ex) {
 			// a lost one does not say, but what belongs to a transaction is still there

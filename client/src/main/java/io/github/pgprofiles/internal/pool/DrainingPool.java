@@ -4,19 +4,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.internal.error.SqlStates;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool that closes in two steps: first nobody new is served, and whoever has a
- * connection, or waits for one, may finish; what is still out after the limit is aborted,
- * as it is by HikariCP at once.
+ * A pool that closes in two steps: first nobody is served any more, whoever waits
+ * included, and whoever has a connection may finish; what is still out after the limit is
+ * aborted, as it is by HikariCP at once. What it lends comes back with nothing left open.
  */
 final class DrainingPool extends HikariDataSource {
 
@@ -26,6 +29,10 @@ final class DrainingPool extends HikariDataSource {
 	private static final Logger logger = LoggerFactory.getLogger(DrainingPool.class);
 
 	private static final long TICK = Duration.ofMillis(10).toNanos();
+
+	private final LeftOpen leftOpen = new LeftOpen(getPoolName(), this::retire);
+
+	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean draining;
 
@@ -40,17 +47,55 @@ final class DrainingPool extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		if (this.draining) {
-			throw new SQLNonTransientConnectionException(getPoolName() + " - The pool is being closed",
-					SqlStates.CONNECTION_DOES_NOT_EXIST);
+		Borrower borrower = new Borrower();
+		this.borrowers.add(borrower);
+		try {
+			// who is not seen by close() sees this
+			if (this.draining) {
+				throw closing(null);
+			}
+			Connection connection = super.getConnection();
+			if (this.draining) {
+				connection.close();
+				throw closing(null);
+			}
+			return new PooledConnection(connection, this.leftOpen);
 		}
-		return super.getConnection();
+		catch (SQLException ex) {
+			throw borrower.isSentAway() ? closing(ex) : ex;
+		}
+		finally {
+			this.borrowers.remove(borrower);
+			borrower.end();
+		}
+	}
+
+	private SQLException closing(@Nullable SQLException cause) {
+		return new SQLNonTransientConnectionException(getPoolName() + " - The pool is being closed",
+				SqlStates.CONNECTION_DOES_NOT_EXIST, cause);
+	}
+
+	@Override
+	public void evictConnection(Connection connection) {
+		super.evictConnection((connection instanceof PooledConnection own) ? own.delegate() : connection);
+	}
+
+	/** The driver would wait for the end of what is open before it closes one. */
+	private void retire(Connection connection) {
+		evictConnection(connection);
+		try {
+			connection.abort(Runnable::run);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not abort a connection", ex);
+		}
 	}
 
 	/** Interrupted, it waits no longer. */
 	@Override
 	public void close() {
 		this.draining = true;
+		this.borrowers.forEach(Borrower::sendAway);
 		if (!isClosed() && !drain(getHikariPoolMXBean()) && getDataSource() instanceof DriverDataSource driver) {
 			driver.prepareToAbort();
 		}
@@ -69,6 +114,40 @@ final class DrainingPool extends HikariDataSource {
 			LockSupport.parkNanos(TICK);
 		}
 		return counts.getActiveConnections() == 0;
+	}
+
+	/**
+	 * A thread that gets a connection, or waits for one; HikariCP wakes it by nothing
+	 * else.
+	 */
+	private static final class Borrower {
+
+		private final Thread thread = Thread.currentThread();
+
+		private boolean served;
+
+		private boolean sentAway;
+
+		synchronized void sendAway() {
+			// an interrupt of somebody else's ends the wait as well
+			if (!this.served && !this.thread.isInterrupted()) {
+				this.sentAway = true;
+				this.thread.interrupt();
+			}
+		}
+
+		synchronized boolean isSentAway() {
+			return this.sentAway;
+		}
+
+		/** The interrupt was for the wait only. */
+		synchronized void end() {
+			this.served = true;
+			if (this.sentAway) {
+				Thread.interrupted();
+			}
+		}
+
 	}
 
 }

@@ -14,6 +14,7 @@ import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +169,7 @@ public final class BatchRunner {
 		void send(int size, Iterator<? extends @Nullable Object> rows, Portion portion) throws SQLException {
 			Object next = rows.next();
 			BatchRow row = first(next);
+			TransactionCommand.refuseEnd(this.connection, row.sql());
 			try (PreparedStatement statement = this.connection.prepareStatement(row.sql(),
 					this.returning ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS)) {
 				int count = 0;

@@ -9,6 +9,7 @@ import java.util.List;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.StaleTypes;
+import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.statement.ObjectProperties.Property;
 import io.github.pgprofiles.internal.statement.SqlText.Piece;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
@@ -142,6 +143,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	 */
 	@Override
 	public PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
+		TransactionCommand.refuseEnd(connection, this.form.sql());
 		PreparedStatement statement = connection.prepareStatement(text);
 		try {
 			this.inferred = this.binder.bind(statement, offset, this.form, this.values);

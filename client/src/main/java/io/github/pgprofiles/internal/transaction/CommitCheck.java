@@ -10,6 +10,8 @@ import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.PooledConnection;
+import io.github.pgprofiles.internal.pool.TransactionEnd;
 import io.github.pgprofiles.internal.timeout.Deadline;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
@@ -68,8 +70,8 @@ public final class CommitCheck {
 
 	/** Whether the server will roll back whatever is said next. */
 	public boolean hasFailed() {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
-		BaseConnection raw = (holder != null) ? raw(holder.getConnection()) : null;
+		Connection connection = Attachments.connection(this.connections.dataSource());
+		BaseConnection raw = (connection != null) ? raw(connection) : null;
 		return raw != null && raw.getTransactionState() == TransactionState.FAILED;
 	}
 
@@ -111,11 +113,21 @@ public final class CommitCheck {
 	/** Notes what a manager has begun; {@link #ended} follows. */
 	public void begun(TransactionDefinition definition) {
 		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, BegunTransaction.of(definition));
+		manage(true);
 	}
 
 	/** Forgets what was begun on a connection. */
 	public void ended(ConnectionHolder holder) {
 		Attachments.detach(holder, BegunTransaction.class);
+		TransactionEnd.ended(holder);
+	}
+
+	/** Until it is to end, nobody else may end it. */
+	private void manage(boolean managed) {
+		Connection connection = Attachments.connection(this.connections.dataSource());
+		if (connection != null) {
+			PooledConnection.manage(connection, managed);
+		}
 	}
 
 	/** How COMMIT is sent. */
@@ -135,6 +147,11 @@ public final class CommitCheck {
 	public void commit(Connection connection, Ending end) {
 		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
 		BaseConnection raw = raw(connection);
+		manage(false);
+		if (this.connections.discardWithOpenCopy(connection)) {
+			throw notCommitted(begun, new SQLException("a COPY on the transaction's connection was neither ended nor"
+					+ " cancelled, and both were given up", CONNECTION_DOES_NOT_EXIST));
+		}
 		if (isClosed(connection)) {
 			throw notCommitted(begun,
 					new SQLException("the connection was lost before COMMIT was sent", CONNECTION_DOES_NOT_EXIST));
@@ -165,8 +182,12 @@ public final class CommitCheck {
 	 * @param end what sends ROLLBACK, and throws what it makes of a failure
 	 */
 	public void rollback(Runnable end) {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		Connection connection = Attachments.connection(this.connections.dataSource());
 		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+		manage(false);
+		if (connection != null) {
+			this.connections.discardWithOpenCopy(connection);
+		}
 		if (begun != null && begun.isOver()) {
 			RuntimeException unknown = begun.outcomeUnknown();
 			if (unknown != null) {
@@ -179,7 +200,7 @@ public final class CommitCheck {
 			end.run();
 		}
 		catch (RuntimeException ex) {
-			if (holder == null || !isClosed(holder.getConnection())) {
+			if (connection == null || !isClosed(connection)) {
 				throw ex;
 			}
 			logger.debug("Profile '{}': the connection of a transaction to be rolled back is lost", this.profile, ex);

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.transaction;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ public record FailedStatement(String sql, RuntimeException failure) {
 	/** Notes a failure in the transaction at hand, if there is one. */
 	public static void note(ConnectionSource connections, String sql, SQLException cause, RuntimeException failure) {
 		ConnectionHolder holder = Attachments.holder(connections.dataSource());
-		if (holder == null || IN_FAILED_TRANSACTION.equals(cause.getSQLState())) {
+		if (holder == null || IN_FAILED_TRANSACTION.equals(cause.getSQLState())
+				|| cause instanceof TransactionEndRefused) {
 			return;
 		}
 		FailedStatement failed = new FailedStatement(sql, failure);

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.transaction;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -93,18 +94,31 @@ public final class TransactionRunner {
 		R result;
 		try {
 			result = work.run(open);
-			if (this.check.hasFailed()) {
+			if (!open.isRollbackOnly() && this.check.hasFailed()) {
 				throw this.check.failed();
 			}
 		}
 		catch (Throwable ex) {
 			rollback(open, ex);
-			FailedStatement.forget(this.connections);
-			TransactionDeadline.savepointRestored(this.connections);
+			restored();
 			throw ex;
 		}
-		ending(() -> open.manager().commit(open.status()));
+		boolean undone = open.isRollbackOnly();
+		try {
+			ending(() -> open.manager().commit(open.status()));
+		}
+		finally {
+			if (undone) {
+				restored();
+			}
+		}
 		return result;
+	}
+
+	/** The transaction has gone back to a savepoint. */
+	private void restored() {
+		FailedStatement.forget(this.connections);
+		TransactionDeadline.savepointRestored(this.connections);
 	}
 
 	/** One run of the work, in a transaction of its own or in one that was joined. */
@@ -143,7 +157,7 @@ public final class TransactionRunner {
 			finally {
 				limits.run();
 				if (begun != null && holder != null) {
-					Attachments.detach(holder, BegunTransaction.class);
+					runner.check.ended(holder);
 				}
 			}
 		}
@@ -262,8 +276,8 @@ public final class TransactionRunner {
 		if (!SqlStates.isConnectionLost(SqlStates.of(thrown))) {
 			return false;
 		}
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
-		return holder != null && CommitCheck.isClosed(holder.getConnection());
+		Connection connection = Attachments.connection(this.connections.dataSource());
+		return connection != null && CommitCheck.isClosed(connection);
 	}
 
 	/**

@@ -1,0 +1,101 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+
+import io.github.pgprofiles.internal.driver.OpenCopy;
+import io.github.pgprofiles.internal.error.Interrupts;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what a borrower has left open on a connection, which the next one must not get: a
+ * transaction, or a COPY. Asks the driver only, which knows the server's last word.
+ * Thread-safe.
+ */
+final class LeftOpen {
+
+	private static final Logger logger = LoggerFactory.getLogger(LeftOpen.class);
+
+	/** Milliseconds for a rollback, before the connection is given up. */
+	private static final int BOUND = 5_000;
+
+	/** Of a statement in a line of the log, in characters. */
+	private static final int MOST = 200;
+
+	private final String profile;
+
+	private final Consumer<Connection> retire;
+
+	/**
+	 * For connections of one pool.
+	 * @param retire sees to it that nobody gets a connection again
+	 */
+	LeftOpen(String profile, Consumer<Connection> retire) {
+		this.profile = profile;
+		this.retire = retire;
+	}
+
+	/**
+	 * Leaves nothing open. Never throws: a connection that cannot be cleaned is retired.
+	 * @param connection of the pool, which is still to be closed
+	 * @param raw the driver's one beneath
+	 * @param begin what began a transaction by SQL, if that is known
+	 * @return whether the connection was retired
+	 */
+	boolean end(Connection connection, BaseConnection raw, @Nullable String begin) {
+		try {
+			if (raw.isClosed()) {
+				return false;
+			}
+			if (OpenCopy.isAny(raw)) {
+				logger.warn("Profile '{}': a connection came back with a COPY that was neither ended nor cancelled."
+						+ " The connection is given up, and the server undoes the COPY", this.profile);
+				this.retire.accept(connection);
+				return true;
+			}
+			if (raw.getTransactionState() != TransactionState.IDLE) {
+				rollback(connection, raw, begin);
+			}
+			return false;
+		}
+		catch (SQLException ex) {
+			logger.debug("Profile '{}': could not end what was left open on a connection", this.profile, ex);
+			this.retire.accept(connection);
+			return true;
+		}
+	}
+
+	private void rollback(Connection connection, BaseConnection raw, @Nullable String begin) throws SQLException {
+		if (!raw.getAutoCommit()) {
+			// as the pool does by itself, where it knows of the statements
+			connection.rollback();
+			return;
+		}
+		logger.warn("Profile '{}': a connection came back inside a transaction that was begun by SQL{}, and it was"
+				+ " rolled back. Use transaction() or @Transactional; or send a transaction as one text, up to its end",
+				this.profile, (begin != null) ? ": [" + shorten(begin) + "]" : "");
+		boolean interrupted = Interrupts.suspend();
+		int previous = raw.getNetworkTimeout();
+		raw.setNetworkTimeout(Runnable::run, (previous > 0) ? Math.min(previous, BOUND) : BOUND);
+		try (Statement statement = raw.createStatement()) {
+			statement.execute("rollback");
+		}
+		finally {
+			if (!raw.isClosed()) {
+				raw.setNetworkTimeout(Runnable::run, previous);
+			}
+			Interrupts.restore(interrupted);
+		}
+	}
+
+	private static String shorten(String sql) {
+		return (sql.length() > MOST) ? sql.substring(0, MOST) + "…" : sql;
+	}
+
+}

@@ -1,0 +1,213 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * A connection as its borrower sees it: keeps him from ending a transaction that a
+ * transaction manager ends, by SQL or by a method, and gives nothing back to the pool
+ * that is left open. Sends nothing for that, unless something was. Not thread-safe, as
+ * any connection.
+ */
+@NullUnmarked
+public final class PooledConnection extends DelegatingConnection {
+
+	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
+
+	private final LeftOpen leftOpen;
+
+	private boolean managed;
+
+	/** The last text that began a transaction by SQL. */
+	private @Nullable String begin;
+
+	private boolean closed;
+
+	PooledConnection(Connection delegate, LeftOpen leftOpen) {
+		super(delegate);
+		this.leftOpen = leftOpen;
+	}
+
+	/**
+	 * Says that a transaction manager of ours has begun a transaction on a connection, or
+	 * is about to end it. Looks beneath no proxy of somebody else's, which may be lazy.
+	 */
+	public static void manage(Connection connection, boolean managed) {
+		if (connection instanceof PooledConnection own) {
+			own.managed = managed;
+		}
+	}
+
+	/**
+	 * Looks at a text before it is sent.
+	 * @throws TransactionEndRefused if it would end a transaction that is managed
+	 */
+	void check(String sql) throws SQLException {
+		if (sql == null) {
+			return;
+		}
+		TransactionCommand.Effect effect = TransactionCommand.of(sql);
+		if (effect == TransactionCommand.Effect.NONE) {
+			return;
+		}
+		if (effect != TransactionCommand.Effect.BEGINS && isManaged()) {
+			throw new TransactionEndRefused("This statement");
+		}
+		if (effect != TransactionCommand.Effect.ENDS) {
+			this.begin = sql;
+		}
+	}
+
+	/** Whether a manager, ours or another one, has a transaction open on this. */
+	private boolean isManaged() throws SQLException {
+		if (this.managed) {
+			return true;
+		}
+		if (!TransactionSynchronizationManager.isActualTransactionActive() || getAutoCommit()) {
+			return false;
+		}
+		for (Object resource : TransactionSynchronizationManager.getResourceMap().values()) {
+			if (resource instanceof ConnectionHolder holder && holder.getConnectionHandle() != null
+					&& isThis(holder.getConnection())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private boolean isThis(Connection connection) throws SQLException {
+		return connection == this || (connection.isWrapperFor(PooledConnection.class)
+				&& connection.unwrap(PooledConnection.class) == this);
+	}
+
+	private void requireUnmanaged(String method) throws SQLException {
+		if (this.managed) {
+			throw new TransactionEndRefused("Connection." + method);
+		}
+	}
+
+	@Override
+	public void commit() throws SQLException {
+		requireUnmanaged("commit()");
+		super.commit();
+	}
+
+	@Override
+	public void rollback() throws SQLException {
+		requireUnmanaged("rollback()");
+		super.rollback();
+	}
+
+	@Override
+	public void setAutoCommit(boolean autoCommit) throws SQLException {
+		if (autoCommit) {
+			requireUnmanaged("setAutoCommit(true)");
+		}
+		super.setAutoCommit(autoCommit);
+	}
+
+	@Override
+	public void close() throws SQLException {
+		boolean retired = !this.closed && endWhatIsOpen();
+		this.closed = true;
+		try {
+			super.close();
+		}
+		catch (SQLException | RuntimeException ex) {
+			// HikariCP trips over one that was evicted while autocommit was off
+			if (!retired) {
+				throw ex;
+			}
+			logger.debug("Could not close a connection that is retired", ex);
+		}
+	}
+
+	private boolean endWhatIsOpen() throws SQLException {
+		return !isClosed() && isWrapperFor(BaseConnection.class)
+				&& this.leftOpen.end(delegate(), unwrap(BaseConnection.class), this.begin);
+	}
+
+	@Override
+	public Statement createStatement() throws SQLException {
+		return new CheckedStatement(this, super.createStatement());
+	}
+
+	@Override
+	public Statement createStatement(int type, int concurrency) throws SQLException {
+		return new CheckedStatement(this, super.createStatement(type, concurrency));
+	}
+
+	@Override
+	public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+		return new CheckedStatement(this, super.createStatement(type, concurrency, holdability));
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql) throws SQLException {
+		check(sql);
+		return super.prepareStatement(sql);
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+		check(sql);
+		return super.prepareStatement(sql, type, concurrency);
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+			throws SQLException {
+		check(sql);
+		return super.prepareStatement(sql, type, concurrency, holdability);
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+		check(sql);
+		return super.prepareStatement(sql, autoGeneratedKeys);
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+		check(sql);
+		return super.prepareStatement(sql, columnIndexes);
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+		check(sql);
+		return super.prepareStatement(sql, columnNames);
+	}
+
+	@Override
+	public CallableStatement prepareCall(String sql) throws SQLException {
+		check(sql);
+		return super.prepareCall(sql);
+	}
+
+	@Override
+	public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
+		check(sql);
+		return super.prepareCall(sql, type, concurrency);
+	}
+
+	@Override
+	public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability) throws SQLException {
+		check(sql);
+		return super.prepareCall(sql, type, concurrency, holdability);
+	}
+
+}

@@ -1,0 +1,270 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.pgprofiles.internal.error.TransactionEndRefused;
+
+/**
+ * What a text of SQL says about transactions, by the lexical rules of PostgreSQL (manual,
+ * chapter 'Lexical Structure') with {@code standard_conforming_strings} on. Savepoints
+ * are no concern of it. A look at the first word will do for most texts, and makes no
+ * garbage.
+ */
+public final class TransactionCommand {
+
+	/** Those that are the first word of such a command, perhaps. */
+	private static final Set<String> FIRST = Set.of("begin", "start", "commit", "end", "rollback", "abort", "prepare");
+
+	private static final int MOST_LETTERS = 11;
+
+	private final String sql;
+
+	private int position;
+
+	/** How deep the body of a function in standard SQL is nested; 0 outside of one. */
+	private int body;
+
+	private int parentheses;
+
+	private boolean begins;
+
+	private boolean ends;
+
+	private TransactionCommand(String sql) {
+		this.sql = sql;
+	}
+
+	/** What a text does to the transaction of its connection. */
+	enum Effect {
+
+		NONE, BEGINS, ENDS, BOTH
+
+	}
+
+	/** Reads a text of one or several statements. */
+	static Effect of(String sql) {
+		TransactionCommand text = new TransactionCommand(sql);
+		text.read(sql.indexOf(';') >= 0);
+		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS) : (text.ends ? Effect.ENDS : Effect.NONE);
+	}
+
+	/**
+	 * Refuses a text that would end the transaction in which it is about to run.
+	 * @throws TransactionEndRefused if it would
+	 */
+	public static void refuseEnd(Connection connection, String sql) throws SQLException {
+		Effect effect = of(sql);
+		if ((effect == Effect.ENDS || effect == Effect.BOTH) && !connection.getAutoCommit()) {
+			throw new TransactionEndRefused("This statement");
+		}
+	}
+
+	private void read(boolean several) {
+		skipSpace();
+		boolean creates = statement();
+		while (several && this.position < this.sql.length()) {
+			char c = this.sql.charAt(this.position);
+			if (c == ';' && this.parentheses <= 0 && this.body == 0) {
+				this.position++;
+				this.parentheses = 0;
+				skipSpace();
+				creates = statement();
+			}
+			else {
+				token(c, creates);
+			}
+		}
+	}
+
+	/** Looks at the beginning of a statement; returns whether it may have a body. */
+	private boolean statement() {
+		int start = this.position;
+		char c = at(start);
+		// no other letter begins a command that matters
+		if ("bBsScCeErRaApP".indexOf(c) < 0) {
+			return false;
+		}
+		String first = word();
+		if (FIRST.contains(first)) {
+			skipSpace();
+			String next = word();
+			switch (first) {
+				case "begin" -> this.begins = true;
+				case "start" -> this.begins |= "transaction".equals(next);
+				case "end", "abort" -> this.ends = true;
+				case "prepare" -> this.ends |= "transaction".equals(next);
+				// it is about a transaction that is none of this session
+				case "commit" -> this.ends |= !"prepared".equals(next);
+				default -> this.ends |= !"prepared".equals(next) && !isToSavepoint(next);
+			}
+		}
+		this.position = start;
+		return "create".equals(first);
+	}
+
+	private boolean isToSavepoint(String next) {
+		if (!"work".equals(next) && !"transaction".equals(next)) {
+			return "to".equals(next);
+		}
+		skipSpace();
+		return "to".equals(word());
+	}
+
+	private void token(char c, boolean creates) {
+		switch (c) {
+			case '\'' -> quoted('\'', false);
+			case '"' -> quoted('"', false);
+			case '$' -> dollar();
+			case '(' -> nest(1);
+			case ')' -> nest(-1);
+			default -> {
+				if (isWordPart(c)) {
+					words(creates);
+				}
+				else if (isComment()) {
+					skipSpace();
+				}
+				else {
+					this.position++;
+				}
+			}
+		}
+	}
+
+	private void nest(int change) {
+		this.parentheses += change;
+		this.position++;
+	}
+
+	/** A word, and with it a prefix of a string, or where a body begins and ends. */
+	private void words(boolean creates) {
+		int start = this.position;
+		String word = word();
+		if (at(this.position) == '\'' && "e".equals(word)) {
+			quoted('\'', true);
+		}
+		else if (creates && at(start - 1) != '.') {
+			body(word);
+		}
+	}
+
+	private void body(String word) {
+		if (this.body > 0) {
+			this.body += "case".equals(word) ? 1 : ("end".equals(word) ? -1 : 0);
+		}
+		else if ("begin".equals(word)) {
+			skipSpace();
+			this.body = "atomic".equals(word()) ? 1 : 0;
+		}
+	}
+
+	/** Reads a word, in lower case; empty where there is none, or too long a one. */
+	private String word() {
+		int start = this.position;
+		while (isWordPart(at(this.position)) || (this.position > start && isDigit(at(this.position)))) {
+			this.position++;
+		}
+		int length = this.position - start;
+		return (length <= MOST_LETTERS) ? this.sql.substring(start, this.position).toLowerCase(Locale.ROOT) : "";
+	}
+
+	private char at(int index) {
+		return (index >= 0 && index < this.sql.length()) ? this.sql.charAt(index) : '\0';
+	}
+
+	/** To PostgreSQL all but ASCII is a letter. */
+	private static boolean isWordPart(char c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+	}
+
+	private static boolean isDigit(char c) {
+		return (c >= '0' && c <= '9') || c == '$';
+	}
+
+	private boolean isComment() {
+		char c = at(this.position);
+		char next = at(this.position + 1);
+		return (c == '-' && next == '-') || (c == '/' && next == '*');
+	}
+
+	/** Space and comments. */
+	private void skipSpace() {
+		while (this.position < this.sql.length()) {
+			char c = at(this.position);
+			if (c == ' ' || (c >= '\t' && c <= '\r')) {
+				this.position++;
+			}
+			else if (isComment()) {
+				this.position = (c == '-') ? endOfLine() : endOfComment();
+			}
+			else {
+				return;
+			}
+		}
+	}
+
+	private int endOfLine() {
+		int index = this.position;
+		while (index < this.sql.length() && at(index) != '\n' && at(index) != '\r') {
+			index++;
+		}
+		return index;
+	}
+
+	/** Comments nest in PostgreSQL. */
+	private int endOfComment() {
+		int depth = 0;
+		int index = this.position;
+		while (index < this.sql.length()) {
+			if (this.sql.startsWith("/*", index)) {
+				depth++;
+				index += 2;
+			}
+			else if (this.sql.startsWith("*/", index)) {
+				index += 2;
+				if (--depth == 0) {
+					return index;
+				}
+			}
+			else {
+				index++;
+			}
+		}
+		return index;
+	}
+
+	private void quoted(char quote, boolean backslashes) {
+		int index = this.position + 1;
+		while (index < this.sql.length()) {
+			char c = this.sql.charAt(index++);
+			if (c == '\\' && backslashes) {
+				index++;
+			}
+			else if (c == quote) {
+				if (at(index) != quote) {
+					break;
+				}
+				index++;
+			}
+		}
+		this.position = Math.min(index, this.sql.length());
+	}
+
+	private void dollar() {
+		int end = this.position + 1;
+		while (isWordPart(at(end)) || (end > this.position + 1 && at(end) >= '0' && at(end) <= '9')) {
+			end++;
+		}
+		if (at(end) != '$') {
+			this.position++;
+			return;
+		}
+		String tag = this.sql.substring(this.position, end + 1);
+		int close = this.sql.indexOf(tag, end + 1);
+		this.position = (close < 0) ? this.sql.length() : close + tag.length();
+	}
+
+}
