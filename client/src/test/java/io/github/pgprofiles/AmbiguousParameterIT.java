@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Values that two types could hold: the server says which one it expects. */
 class AmbiguousParameterIT {
@@ -200,6 +201,32 @@ class AmbiguousParameterIT {
 	}
 
 	record Days(List<Range<LocalDate>> days) {
+	}
+
+	@Test
+	void answerIsAskedForAgainWhereItNoLongerFits() {
+		String sql = "insert into answered (v) values (?)";
+		client.sql("create table answered (v int4range[])").update();
+		assertThat(client.sql(sql).param(List.of(Range.closedOpen(1, 2))).update()).isOne();
+		client.sql("drop table answered").update();
+		client.sql("create table answered (v int4multirange)").update();
+		for (int i = 0; i < 7; i++) {
+			assertThat(client.sql(sql).param(List.of(Range.closedOpen(1, 2))).update()).isOne();
+		}
+		assertThat(client.sql("select distinct v::text from answered").query(String.class).list())
+			.containsExactly("{[1,2)}");
+	}
+
+	@Test
+	void batchWithNumberForTransactionFailsOnceAndIsSafeToRetry() {
+		client.sql("create table counted (v xid)").update();
+		String sql = "insert into counted (v) values (?)";
+		List<List<Object>> rows = List.of(List.of(7L), List.of(8L));
+		assertThatThrownBy(() -> client.batch(sql).update(rows))
+			.satisfies((ex) -> assertThat(PostgresError.of(ex).safeToRetry()).isTrue());
+		assertThat(client.batch(sql).update(rows)).isEqualTo(2);
+		assertThat(client.sql("select v from counted order by v::text").query(Long.class).list()).containsExactly(7L,
+				8L);
 	}
 
 }

@@ -86,6 +86,21 @@ final class AskedTypes {
 		return answers.list().get(index).type();
 	}
 
+	/**
+	 * Has the server asked again for a statement.
+	 * @param before by {@link System#nanoTime()}: a later answer stays
+	 * @return whether there was an earlier one
+	 */
+	boolean forget(Connection connection, String sql, long before) throws SQLException {
+		Key key = Key.of(connection, sql);
+		Answers answers = this.known.get(key);
+		if (answers == null || answers.since() - before >= 0) {
+			return false;
+		}
+		this.known.put(key, new Answers(answers.list(), System.nanoTime() - LIFETIME - 1), sql.length());
+		return true;
+	}
+
 	private static List<Answer> ask(Connection connection, SqlForm form, int index, ParameterBinder binder,
 			List<@Nullable Object> values) throws SQLException {
 		int count = form.placeholders().size();

@@ -72,6 +72,18 @@ final class BatchRow {
 	}
 
 	/**
+	 * Looks at why the server refused a row: what it was asked before may be otherwise by
+	 * now, or there is something to ask for.
+	 * @param begin of the execution, by {@link System#nanoTime()}
+	 * @return whether the batch may succeed when it is run again
+	 */
+	boolean failed(Connection connection, SQLException failure, long begin) throws SQLException {
+		boolean asked = this.binder.forgetAnswers(connection, this.form, begin);
+		return (ParameterErrors.isAboutCounter(failure) && Ambiguity.counts(this.form))
+				|| (asked && ParameterErrors.isUnresolved(failure));
+	}
+
+	/**
 	 * Sets the values of a row.
 	 * @throws Refusal if one is missing, superfluous or cannot be sent
 	 */

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -157,6 +158,8 @@ public final class BatchRunner {
 
 		private final boolean returning;
 
+		private final long begun = System.nanoTime();
+
 		/** Rows in complete portions. */
 		private long sent;
 
@@ -220,6 +223,9 @@ public final class BatchRunner {
 				if (ex.getCause() instanceof SQLException cause && ParameterErrors.isAboutTypes(cause)) {
 					// it may have been prepared for what has changed since
 					PreparedTypes.forget(statement);
+					if (row.failed(this.connection, cause, this.begun)) {
+						StaleTypes.mark(cause);
+					}
 				}
 				SQLException placed = BatchErrors.place(this.connection, row, ex, before, count);
 				throw ProfileLimit.explain(BatchRunner.this.connections, begin, placed);

@@ -32,6 +32,9 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	/** What it was prepared for before, with types that the server inferred. */
 	private PreparedTypes.Named inferred = PreparedTypes.Named.NONE;
 
+	/** When it was prepared last, by {@link System#nanoTime()}. */
+	private long prepared;
+
 	private BoundStatement(ParameterBinder binder, SqlOutline outline, SqlForm form, List<@Nullable Object> values) {
 		this.binder = binder;
 		this.outline = outline;
@@ -144,6 +147,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	@Override
 	public PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
 		TransactionCommand.refuseEnd(connection, this.form.sql());
+		this.prepared = System.nanoTime();
 		PreparedStatement statement = connection.prepareStatement(text);
 		try {
 			this.inferred = this.binder.bind(statement, offset, this.form, this.values);
@@ -170,10 +174,14 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 			StaleTypes.mark(failure);
 			return failure;
 		}
-		if (this.inferred == PreparedTypes.Named.NONE || !ParameterErrors.isAboutTypes(failure)) {
+		if (!ParameterErrors.isAboutTypes(failure)) {
 			return failure;
 		}
 		try {
+			boolean asked = this.binder.forgetAnswers(statement.getConnection(), this.form, this.prepared);
+			if (this.inferred == PreparedTypes.Named.NONE && !asked) {
+				return failure;
+			}
 			PreparedTypes.forget(statement);
 			boolean alone = statement.getConnection().getAutoCommit();
 			boolean ofUsers = this.inferred == PreparedTypes.Named.OF_USERS;

@@ -223,6 +223,11 @@ public final class ParameterBinder {
 		statement.setObject(index, typed);
 	}
 
+	/** Has the server asked again: {@link AskedTypes#forget}. */
+	boolean forgetAnswers(Connection connection, SqlForm form, long before) throws SQLException {
+		return this.types.forget(connection, form.sql(), before);
+	}
+
 	/** Has a statement's types inferred at each execution, which then plans it too. */
 	void keepUnprepared(SqlForm form) {
 		if (this.unsteady.size() < MOST_UNSTEADY) {
