@@ -68,7 +68,7 @@ final class Servers {
 	 * the end of its process.
 	 */
 	static void awaitGone(ProcessHandle process) {
-		await().atMost(Duration.ofSeconds(2)).until(() -> !process.isAlive());
+		await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
 	}
 
 }
