@@ -1,6 +1,7 @@
 package io.github.pgprofiles;
 
 import java.io.IOException;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -265,6 +267,23 @@ class TransactionOptionsIT {
 		assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().timeout(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().lockTimeout(Duration.ofDays(30)));
 		assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().name(" "));
+	}
+
+	@Test
+	void readOnlyHoldsWhereCopyIsTheFirstStatement() {
+		client.sql("create table kept (id int)").update();
+		client.sql("insert into kept (id) values (1)").update();
+		ByteArrayOutputStream sink = new ByteArrayOutputStream();
+		assertThatThrownBy(() -> client.transaction()
+			.readOnly()
+			.execute((tx) -> tx.copy().query("delete from kept returning id").csv().to(sink)))
+			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("25006"));
+		String readOnly = client.transaction().readOnly().execute((tx) -> {
+			tx.copy().from("kept").csv().to(sink);
+			return tx.sql("show transaction_read_only").query(String.class).single();
+		});
+		assertThat(readOnly).isEqualTo("on");
+		assertThat(client.sql("select count(*) from kept").query(Long.class).single()).isOne();
 	}
 
 }

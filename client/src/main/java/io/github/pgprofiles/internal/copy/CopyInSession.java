@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyInWire;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.SqlStates;
@@ -103,7 +104,7 @@ final class CopyInSession {
 	/** The server answers before it is sent anything, and so before a source is read. */
 	private static CopyIn begin(PGConnection driver, TimeoutScope scope, String sql) throws SQLException {
 		try {
-			return scope.call(() -> driver.getCopyAPI().copyIn(sql));
+			return scope.call(() -> CopyBegin.in(driver, sql));
 		}
 		catch (SQLException ex) {
 			throw isRowSecurity(ex) ? new SQLException(ex.getMessage() + ROW_SECURITY, ex.getSQLState(), ex) : ex;

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -65,7 +66,7 @@ final class CopyOutTransfer {
 	private CopyCounts transfer(CopyJob job, CopyCommand command) throws SQLException, IOException {
 		PGConnection driver = this.connection.unwrap(PGConnection.class);
 		String sql = command.toSqlOut(this.connection.getMetaData().getDatabaseMajorVersion());
-		CopyOut copy = this.scope.call(() -> driver.getCopyAPI().copyOut(sql));
+		CopyOut copy = this.scope.call(() -> CopyBegin.out(driver, sql));
 		boolean joined = this.connections.isJoined(this.connection);
 		if (joined) {
 			this.connections.occupy(() -> {

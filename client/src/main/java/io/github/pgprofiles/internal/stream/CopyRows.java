@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.stream;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -71,7 +72,7 @@ final class CopyRows<T> implements Rows<T> {
 		try {
 			// on a line of its own: a comment may end the query
 			CopyOut copy = connection
-				.call(() -> driver.getCopyAPI().copyOut("COPY (" + sql + "\n) TO STDOUT WITH (FORMAT binary)"));
+				.call(() -> CopyBegin.out(driver, "COPY (" + sql + "\n) TO STDOUT WITH (FORMAT binary)"));
 			return new CopyRows<>(connection, reads, copy, columns, decoder);
 		}
 		catch (SQLException | RuntimeException ex) {
