@@ -56,8 +56,11 @@ public final class TransactionCommand {
 	 * @throws TransactionEndRefused if it would
 	 */
 	public static void refuseEnd(Connection connection, String sql) throws SQLException {
+		if (connection.getAutoCommit()) {
+			return;
+		}
 		Effect effect = of(sql);
-		if ((effect == Effect.ENDS || effect == Effect.BOTH) && !connection.getAutoCommit()) {
+		if (effect == Effect.ENDS || effect == Effect.BOTH) {
 			throw new TransactionEndRefused("This statement");
 		}
 	}
@@ -83,8 +86,8 @@ public final class TransactionCommand {
 	private boolean statement() {
 		int start = this.position;
 		char c = at(start);
-		// no other letter begins a command that matters
-		if ("bBsScCeErRaApP".indexOf(c) < 0) {
+		// no other letter begins a command that matters, and most statements are a SELECT
+		if ("bBsScCeErRaApP".indexOf(c) < 0 || ((c == 's' || c == 'S') && (at(start + 1) | ' ') != 't')) {
 			return false;
 		}
 		String first = word();
