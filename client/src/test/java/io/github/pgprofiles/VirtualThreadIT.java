@@ -84,12 +84,22 @@ class VirtualThreadIT {
 			.stream()
 			.collect(Collectors.groupingBy((event) -> event.getEventType().getName()));
 		assertThat(events.get("jdk.VirtualThreadStart")).as("what was recorded").hasSizeGreaterThanOrEqualTo(THREADS);
-		assertThat(events).doesNotContainKey("jdk.VirtualThreadPinned");
+		assertThat(events.getOrDefault("jdk.VirtualThreadPinned", List.of())).as("what pinned, but for the JDK's own")
+			.noneMatch(VirtualThreadIT::isOutsideTheJdk);
 		assertThat(client
 			.sql("select count(*) from pg_stat_activity where datname = current_database()"
 					+ " and application_name = 'orders'")
 			.query(Long.class)
 			.single()).isLessThanOrEqualTo(CONNECTIONS);
+	}
+
+	/** The recorder itself may pin a thread that starts. */
+	private static boolean isOutsideTheJdk(RecordedEvent event) {
+		return event.getStackTrace() == null || event.getStackTrace()
+			.getFrames()
+			.stream()
+			.map((frame) -> frame.getMethod().getType().getName())
+			.anyMatch((name) -> !name.startsWith("java.") && !name.startsWith("jdk."));
 	}
 
 	/** Each kind of work in turn. */
