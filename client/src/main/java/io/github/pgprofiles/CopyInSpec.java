@@ -93,6 +93,7 @@ public interface CopyInSpec {
 		 * @param sql such as {@code insert into t select … from staging}; never text from
 		 * outside. Its count of rows becomes {@link CopyResult#stored()}
 		 * @return the next stage
+		 * @throws CopyException if it holds a command about transactions or savepoints
 		 */
 		CopyInSpec staging(String sql);
 

@@ -31,25 +31,25 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 
 	@Override
 	public CopyInSpec.OnConflict onConflict(String... columns) {
-		return new Conflict(Landing.Upsert.columns(List.of(columns)));
+		return new Conflict(this.work.refusing(() -> Landing.Upsert.columns(List.of(columns))));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflictConstraint(String name) {
 		Assert.hasLength(name, "The name of the constraint is empty");
-		return new Conflict(Landing.Upsert.constraint(name));
+		return new Conflict(this.work.refusing(() -> Landing.Upsert.constraint(name)));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflictIndex(String name) {
 		Assert.hasLength(name, "The name of the index is empty");
-		return new Conflict(Landing.Upsert.index(name));
+		return new Conflict(this.work.refusing(() -> Landing.Upsert.index(name)));
 	}
 
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return landing(new Landing.Staging(sql, this.work.refusing(sql, () -> BoundStatement.isSingle(sql))));
+		return landing(this.work.refusing(sql, () -> Landing.Staging.of(sql, BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec landing(Landing landing) {
@@ -98,7 +98,9 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 					.translate(null, Refusal.copy("onConflict() names no column, and update(…) needs to know the key:"
 							+ " write onConflict(\"id\").update()"));
 			}
-			return new Updating(this.upsert, new Landing.Update(List.of(columns), null, false));
+			Landing.Update update = DefaultCopyInSpec.this.work
+				.refusing(() -> new Landing.Update(List.of(columns), null, false));
+			return new Updating(this.upsert, update);
 		}
 
 		@Override

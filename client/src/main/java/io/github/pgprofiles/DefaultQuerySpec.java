@@ -152,6 +152,11 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 		}
 
 		@Override
+		public boolean hasLiterals() {
+			return this.bound.hasValues();
+		}
+
+		@Override
 		public boolean isCopyable() {
 			return this.bound.isCopyable();
 		}

@@ -1,9 +1,9 @@
 package io.github.pgprofiles;
 
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 
 import io.github.pgprofiles.internal.once.OnceKey;
+import io.github.pgprofiles.internal.text.ServerText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -25,8 +25,8 @@ record OncePlan(TransactionPlan transaction, String key, Type type, @Nullable Ob
 		Assert.isTrue(key.codePointCount(0, key.length()) <= LONGEST_KEY,
 				() -> "The key has more than %d characters: %d".formatted(LONGEST_KEY,
 						key.codePointCount(0, key.length())));
-		Assert.isTrue(key.indexOf('\0') < 0, "The key holds a NUL character");
-		Assert.isTrue(StandardCharsets.UTF_8.newEncoder().canEncode(key), "The key holds half a surrogate pair");
+		int bad = ServerText.firstBad(key);
+		Assert.isTrue(bad < 0, () -> "The key " + ServerText.problem(key, bad));
 		Assert.notNull(type, "The type of the result is null");
 		return new OncePlan(transaction, key, type, null);
 	}

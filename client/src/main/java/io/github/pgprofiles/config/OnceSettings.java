@@ -1,7 +1,8 @@
 package io.github.pgprofiles.config;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+
+import io.github.pgprofiles.internal.text.ServerText;
 
 /**
  * Where the results of work that happens exactly once are kept, and how long. Immutable.
@@ -12,22 +13,14 @@ import java.time.Duration;
  */
 public record OnceSettings(String schema, Duration retention) {
 
-	/** What the server keeps of a name. */
-	private static final int MAX_NAME_BYTES = 63;
-
 	private static final OnceSettings DEFAULTS = new OnceSettings("public", Duration.ofDays(30));
 
 	public OnceSettings {
-		if (schema.isBlank() || schema.indexOf('\0') >= 0) {
+		if (schema.isBlank() || ServerText.firstBad(schema) >= 0) {
 			throw new InvalidSettingException("once.schema", "is no name of a schema",
 					"Name a schema, or leave the key out for 'public'.");
 		}
-		int bytes = schema.getBytes(StandardCharsets.UTF_8).length;
-		if (bytes > MAX_NAME_BYTES) {
-			throw new InvalidSettingException("once.schema",
-					"must have at most %d bytes, but has %d".formatted(MAX_NAME_BYTES, bytes),
-					"Use the name of an existing schema; the server would cut this one short.");
-		}
+		SettingText.requireName("once.schema", schema);
 		if (retention.isNegative()) {
 			throw new InvalidSettingException("once.retention",
 					"must not be negative, but is " + DurationText.of(retention),

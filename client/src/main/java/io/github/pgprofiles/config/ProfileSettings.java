@@ -18,12 +18,14 @@ import org.postgresql.PGProperty;
  *
  * @param name of the profile: a letter in lower case, then letters and digits
  * @param hosts the servers, in the order in which they are tried; at least one
- * @param database to connect to; the user's name if {@code null}
- * @param user role to connect as; the operating system's user if {@code null}
+ * @param database to connect to, at most 63 bytes; the user's name if {@code null}
+ * @param user role to connect as, at most 63 bytes; the operating system's user if
+ * {@code null}
  * @param password of the role, if it needs one
  * @param sslmode one of libpq's modes; sent only when set
  * @param connectTimeout for the TCP connection to one host; default 5 s
- * @param applicationName shown in {@code pg_stat_activity}; default the profile's name
+ * @param applicationName shown in {@code pg_stat_activity}, at most 63 bytes; default
+ * the profile's name
  * @param properties any further property of pgJDBC, by its own name
  * @param pool size and time limits of the pool
  * @param timeouts that the server keeps on every connection
@@ -56,6 +58,10 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		}
 		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
 		properties.keySet().forEach(ProfileSettings::requireProperty);
+		SettingText.requireProperties(properties);
+		SettingText.requireName("database", database);
+		SettingText.requireName("user", user);
+		SettingText.requireName("application-name", applicationName);
 	}
 
 	/**

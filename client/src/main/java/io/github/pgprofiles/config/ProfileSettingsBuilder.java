@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.internal.text.ServerName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -84,7 +85,7 @@ public final class ProfileSettingsBuilder {
 
 	/**
 	 * Sets the database.
-	 * @param database its name; default the user's name
+	 * @param database its name, at most 63 bytes; default the user's name
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder database(@Nullable String database) {
@@ -94,7 +95,7 @@ public final class ProfileSettingsBuilder {
 
 	/**
 	 * Sets the role.
-	 * @param user its name; default the operating system's user
+	 * @param user its name, at most 63 bytes; default the operating system's user
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder user(@Nullable String user) {
@@ -134,7 +135,8 @@ public final class ProfileSettingsBuilder {
 
 	/**
 	 * Sets the name that the server shows for the connections.
-	 * @param applicationName at most 63 bytes; default the profile's name
+	 * @param applicationName at most 63 bytes; default the profile's name, as
+	 * far as that goes
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder applicationName(@Nullable String applicationName) {
@@ -242,7 +244,7 @@ public final class ProfileSettingsBuilder {
 				either(from.password(), this.password), mode,
 				(timeout != null) ? timeout
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
-				(application != null) ? application : this.name, merged, this.pool, this.timeouts, this.retry,
+				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts, this.retry,
 				this.once);
 	}
 

@@ -14,6 +14,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.config.TimeoutSettings;
+import io.github.pgprofiles.internal.text.ServerName;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,7 @@ public final class ProfileSettingsFactory {
 			.sslmode(properties.getSslmode())
 			.connectTimeout(properties.getConnectTimeout())
 			.applicationName(Objects.requireNonNullElse(properties.getApplicationName(),
-					Objects.requireNonNullElse(this.applicationName, definition.name())))
+					ServerName.cut(Objects.requireNonNullElse(this.applicationName, definition.name()))))
 			.pool(pool(definition))
 			.timeouts(timeouts(properties.getTimeouts()))
 			.retry(retry(properties.getRetry()))

@@ -22,8 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param options by their names
  * @param condition that rows must meet; {@code null} for none
  */
-public record CopyCommand(@Nullable TableName table, @Nullable String query, List<String> columns, CopyFormat format,
+public record CopyCommand(@Nullable TableName table, @Nullable Query query, List<String> columns, CopyFormat format,
 		Map<String, CopyOption> options, @Nullable String condition) {
+
+	/**
+	 * A query.
+	 *
+	 * @param sql its text
+	 * @param literals whether values were written into that
+	 */
+	record Query(String sql, boolean literals) {
+	}
 
 	public static CopyCommand table(TableName table) {
 		return new CopyCommand(table, null, List.of(), CopyFormat.CSV, Map.of(), null);
@@ -31,7 +40,15 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 
 	/** A query of the caller's own, which is SQL and stays it. */
 	public static CopyCommand query(String query) {
-		return new CopyCommand(null, query, List.of(), CopyFormat.CSV, Map.of(), null);
+		return query(query, false);
+	}
+
+	/**
+	 * The same.
+	 * @param literals whether values were written into it
+	 */
+	public static CopyCommand query(String query, boolean literals) {
+		return new CopyCommand(null, new Query(query, literals), List.of(), CopyFormat.CSV, Map.of(), null);
 	}
 
 	public CopyCommand withTable(TableName table) {
@@ -42,13 +59,13 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 		if (columns.isEmpty()) {
 			throw Refusal.copy("columns(…) names no column: leave it out for all of them");
 		}
+		SqlQuotes.requireColumns(columns);
 		return withExactly(columns);
 	}
 
 	CopyCommand withExactly(List<String> columns) {
 		Set<String> names = new HashSet<>();
 		for (String column : columns) {
-			SqlQuotes.requireName(column);
 			if (!names.add(column)) {
 				throw Refusal.copy("the column '%s' is named twice".formatted(column));
 			}
@@ -139,7 +156,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 	}
 
 	private CopyCommand withQuery(String query) {
-		return new CopyCommand(null, query, List.of(), this.format, this.options, this.condition);
+		return new CopyCommand(null, new Query(query, false), List.of(), this.format, this.options, this.condition);
 	}
 
 	/** The table or the columns as a query. */
@@ -166,7 +183,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable String query, Lis
 	private String subject() {
 		if (this.table == null) {
 			// on a line of its own: a comment may end the query
-			return "(" + this.query + "\n)";
+			return "(" + ((this.query != null) ? this.query.sql() : "") + "\n)";
 		}
 		return this.table.quoted() + (this.columns.isEmpty() ? "" : " (" + SqlQuotes.names(this.columns) + ")");
 	}

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.timeout.SqlAction;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** Where the rows of a COPY in go first, and from there. Used once. */
 abstract class CopyDestination {
@@ -183,7 +186,16 @@ abstract class CopyDestination {
 		@Override
 		public CopyCounts run(Connection connection, String name, CopyCounts copied) throws SQLException {
 			long stored = Sql.execute(connection, this.staging.sql());
+			requireOpen(connection);
 			return new CopyCounts(copied.rows(), copied.bytes(), stored, copied.ignored(), null, null);
+		}
+
+		/** Whatever its words told, such as those of a string with a backslash. */
+		private static void requireOpen(Connection connection) throws SQLException {
+			if (connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
+				throw new SQLException("The statement of staging(…) has ended the transaction in which the rows came",
+						SqlStates.INVALID_TRANSACTION_TERMINATION);
+			}
 		}
 
 	}

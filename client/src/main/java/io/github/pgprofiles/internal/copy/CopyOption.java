@@ -79,6 +79,7 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 		if (columns.isEmpty()) {
 			throw Refusal.copy(step + "(…) names no column: leave it out, or name the columns that it is for");
 		}
+		SqlQuotes.requireColumns(columns);
 		return always(name, "(" + SqlQuotes.names(columns) + ")");
 	}
 

@@ -10,8 +10,10 @@ import java.util.Optional;
 
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
+import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -46,6 +48,11 @@ final class CopyOutTransfer {
 
 	CopyCounts run(CopyJob job) throws SQLException, IOException {
 		CopyCommand command = job.command();
+		if (command.query() != null && command.query().literals() && !PlainStrings.areStandard(this.connection)) {
+			throw Refusal.copy("standard_conforming_strings is off on this connection, and where a string of the query"
+					+ " ends would not be sure: its values are not written into it. Leave that setting on, or have"
+					+ " records copied, which come by a cursor");
+		}
 		TableName table = command.columns().isEmpty() ? command.table() : null;
 		if (table == null) {
 			return transfer(job, command.selecting());

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.copy;
 
 import java.util.List;
 
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.pool.TransactionCommand;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the rows of a COPY in. */
@@ -19,6 +21,21 @@ public sealed interface Landing {
 	 * @param describable whether the server can look at it before it runs
 	 */
 	record Staging(String sql, boolean describable) implements Landing {
+
+		/**
+		 * Looks at a statement of the caller's, or several.
+		 * @throws Refusal if it would end the transaction, or a part of it, in which the
+		 * rows come
+		 */
+		public static Staging of(String sql, boolean describable) {
+			if (TransactionCommand.isAny(sql)) {
+				throw Refusal.copy("staging(…) runs in the transaction in which the rows come, so that all of them are"
+						+ " there or none: leave out what begins or ends a transaction, sets a savepoint or goes back"
+						+ " to one");
+			}
+			return new Staging(sql, describable);
+		}
+
 	}
 
 	/**
@@ -39,14 +56,17 @@ public sealed interface Landing {
 
 		/** Conflicts in an index of these columns, or in any if there are none. */
 		public static Upsert columns(List<String> key) {
+			SqlQuotes.requireColumns(key);
 			return new Upsert(key, null, null, null);
 		}
 
 		public static Upsert constraint(String name) {
+			SqlQuotes.requireName("a constraint", name);
 			return new Upsert(List.of(), name, null, null);
 		}
 
 		public static Upsert index(String name) {
+			SqlQuotes.requireName("an index", name);
 			return new Upsert(List.of(), null, name, null);
 		}
 
@@ -71,6 +91,7 @@ public sealed interface Landing {
 	record Update(List<String> columns, @Nullable String condition, boolean changedOnly) {
 
 		public Update {
+			SqlQuotes.requireColumns(columns);
 			columns = List.copyOf(columns);
 		}
 

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.text.ServerName;
+import io.github.pgprofiles.internal.text.ServerText;
 
 /**
  * Names and texts as SQL, of which they can never become more than one token. PostgreSQL
@@ -14,18 +16,24 @@ final class SqlQuotes {
 	private SqlQuotes() {
 	}
 
-	static void requireName(String name) {
-		if (name.isEmpty()) {
-			throw Refusal.copy("the name of a schema, table or column is empty");
-		}
-		if (name.indexOf('\0') >= 0) {
-			throw Refusal.copy("the name of a schema, table or column holds a NUL character");
+	/**
+	 * Checks a name that a caller gives.
+	 * @throws Refusal if it is none, or the server would take it for another one
+	 */
+	static void requireName(String what, String name) {
+		String problem = ServerName.problem(name);
+		if (problem != null) {
+			throw Refusal.copy("the name of " + what + " " + problem);
 		}
 	}
 
-	/** Quotes one name, whatever it holds. */
+	/** Checks names of columns that a caller gives. */
+	static void requireColumns(List<String> names) {
+		names.forEach((name) -> requireName("a column", name));
+	}
+
+	/** Quotes one name, whatever it holds: a caller's that was checked, or the server's. */
 	static String name(String name) {
-		requireName(name);
 		return '"' + name.replace("\"", "\"\"") + '"';
 	}
 
@@ -36,8 +44,9 @@ final class SqlQuotes {
 
 	/** Quotes a text so that it means the same whatever the session's settings. */
 	static String text(String text) {
-		if (text.indexOf('\0') >= 0) {
-			throw Refusal.copy("a text for COPY holds a NUL character");
+		String problem = ServerText.problem(text);
+		if (problem != null) {
+			throw Refusal.copy("a text for COPY " + problem);
 		}
 		String quoted = "'" + text.replace("'", "''").replace("\\", "\\\\") + "'";
 		return (text.indexOf('\\') >= 0) ? "E" + quoted : quoted;

@@ -17,9 +17,9 @@ public record TableName(@Nullable String schema, String table) {
 
 	public TableName {
 		if (schema != null) {
-			SqlQuotes.requireName(schema);
+			SqlQuotes.requireName("a schema", schema);
 		}
-		SqlQuotes.requireName(table);
+		SqlQuotes.requireName("a table", table);
 	}
 
 	/**

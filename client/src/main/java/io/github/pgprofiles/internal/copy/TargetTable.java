@@ -48,7 +48,8 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 				r.relkind = 'r' AND NOT (r.relhastriggers AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
 					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal)),
 				a.attnotnull, a.attgenerated <> '', a.attidentity, r.relkind,
-				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd', %s, %s
+				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd', %s, %s,
+				r.relpersistence = 't'
 			FROM pg_catalog.pg_attribute AS a
 			JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
 			JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
@@ -135,7 +136,7 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 						throw new SQLException("The server did not describe the table");
 					}
 				}
-				return new Description(name).read(statement.getResultSet()).resolve(connection);
+				return new Description(name).read(statement.getResultSet()).requireOwn(scope).resolve(connection);
 			}
 		});
 	}
@@ -154,6 +155,8 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 		private boolean counted;
 
 		private @Nullable String deferrable;
+
+		private boolean temporary;
 
 		/** Whether a NULL where there must be none stays one, as no trigger fills it. */
 		private boolean strict;
@@ -174,9 +177,25 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 				this.kind = rows.getString(10);
 				this.counted = rows.getBoolean(11);
 				this.deferrable = rows.getString(14);
+				this.temporary = rows.getBoolean(15);
 				if (rows.getBoolean(12)) {
 					this.domains.add(type);
 				}
+			}
+			return this;
+		}
+
+		/**
+		 * Outside of a transaction nobody can have made the temporary table for this
+		 * copy: who had the connection before left it behind.
+		 * @throws Refusal if it stands before the table that is meant
+		 */
+		Description requireOwn(TimeoutScope scope) {
+			if (this.temporary && this.name.schema() == null && !scope.isJoined()) {
+				throw Refusal.copy(("%1$s is a temporary table that was left behind on this connection: drop it where it"
+						+ " is made, and name the schema of the table that is meant, as in into(\"public\", …). A"
+						+ " temporary table is copied into in the transaction that makes it, or as pg_temp.%1$s")
+					.formatted(this.name.quoted()));
 			}
 			return this;
 		}

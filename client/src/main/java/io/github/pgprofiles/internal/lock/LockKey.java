@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.lock;
 
+import io.github.pgprofiles.internal.text.ServerText;
+
 /**
  * Which lock is meant, and how.
  *
@@ -24,28 +26,13 @@ public record LockKey(String name, boolean shared) {
 			throw new IllegalArgumentException("The name of a lock must have from 1 to %d characters, but %s"
 				.formatted(MAX_LENGTH, (name == null) ? "is null" : "has " + name.length()));
 		}
-		int bad = firstBad(name);
+		int bad = ServerText.firstBad(name);
 		if (bad >= 0) {
 			throw new IllegalArgumentException(
 					"The name of a lock must be text of PostgreSQL's, but holds U+%04X at index %d"
 						.formatted((int) name.charAt(bad), bad));
 		}
 		return new LockKey(name, false);
-	}
-
-	/**
-	 * Where U+0000 or half of a surrogate pair is; the driver would send a question mark
-	 * for the latter, and two names would be one.
-	 */
-	private static int firstBad(String name) {
-		for (int i = 0; i < name.length(); i++) {
-			boolean pair = i + 1 < name.length() && Character.isSurrogatePair(name.charAt(i), name.charAt(i + 1));
-			if (name.charAt(i) == 0 || (Character.isSurrogate(name.charAt(i)) && !pair)) {
-				return i;
-			}
-			i += pair ? 1 : 0;
-		}
-		return -1;
 	}
 
 	/** The same lock, shared with others. */

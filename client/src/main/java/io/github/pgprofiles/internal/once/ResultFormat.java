@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.pgprofiles.internal.mapping.codec.JsonFormat;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.text.ServerText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -25,8 +26,9 @@ record ResultFormat(JsonFormat json) {
 	 */
 	String write(@Nullable Object value) {
 		String text = (value != null) ? this.json.write(value) : NULL;
-		if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-			throw new Misfit("holds half a surrogate pair, which is no text");
+		int bad = ServerText.firstBad(text);
+		if (bad >= 0) {
+			throw new Misfit(ServerText.problem(text, bad));
 		}
 		return text;
 	}

@@ -20,6 +20,11 @@ public final class TransactionCommand {
 
 	private static final int MOST_LETTERS = 11;
 
+	private static final String CHARACTERISTICS = "characteristics";
+
+	/** Those that a part of somebody else's transaction must not say either. */
+	private static final Set<String> OTHERS = Set.of("savepoint", "release", "rollback", "set", "commit");
+
 	private final String sql;
 
 	private int position;
@@ -33,8 +38,15 @@ public final class TransactionCommand {
 
 	private boolean ends;
 
-	private TransactionCommand(String sql) {
+	/** Whether it says anything else about transactions. */
+	private boolean others;
+
+	/** Whether to look for that. */
+	private final boolean thorough;
+
+	private TransactionCommand(String sql, boolean thorough) {
 		this.sql = sql;
+		this.thorough = thorough;
 	}
 
 	/** What a text does to the transaction of its connection. */
@@ -46,9 +58,19 @@ public final class TransactionCommand {
 
 	/** Reads a text of one or several statements. */
 	static Effect of(String sql) {
-		TransactionCommand text = new TransactionCommand(sql);
+		TransactionCommand text = new TransactionCommand(sql, false);
 		text.read(sql.indexOf(';') >= 0);
 		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS) : (text.ends ? Effect.ENDS : Effect.NONE);
+	}
+
+	/**
+	 * Whether a text has a command about transactions at all, savepoints and
+	 * {@code SET TRANSACTION} among them.
+	 */
+	public static boolean isAny(String sql) {
+		TransactionCommand text = new TransactionCommand(sql, true);
+		text.read(sql.indexOf(';') >= 0);
+		return text.begins || text.ends || text.others;
 	}
 
 	/**
@@ -87,10 +109,14 @@ public final class TransactionCommand {
 		int start = this.position;
 		char c = at(start);
 		// no other letter begins a command that matters, and most statements are a SELECT
-		if ("bBsScCeErRaApP".indexOf(c) < 0 || ((c == 's' || c == 'S') && (at(start + 1) | ' ') != 't')) {
+		if ("bBsScCeErRaApP".indexOf(c) < 0
+				|| (!this.thorough && (c == 's' || c == 'S') && (at(start + 1) | ' ') != 't')) {
 			return false;
 		}
 		String first = word();
+		if (this.thorough && OTHERS.contains(first)) {
+			this.others |= !"set".equals(first) || isSetTransaction();
+		}
 		if (FIRST.contains(first)) {
 			skipSpace();
 			String next = word();
@@ -106,6 +132,22 @@ public final class TransactionCommand {
 		}
 		this.position = start;
 		return "create".equals(first);
+	}
+
+	/** Also for the session, which would change it for whoever gets it next. */
+	private boolean isSetTransaction() {
+		int start = this.position;
+		String next;
+		int before;
+		do {
+			skipSpace();
+			before = this.position;
+			next = word();
+		}
+		while ("session".equals(next) || "local".equals(next));
+		boolean characteristics = this.sql.regionMatches(true, before, CHARACTERISTICS, 0, CHARACTERISTICS.length());
+		this.position = start;
+		return "transaction".equals(next) || (characteristics && next.isEmpty());
 	}
 
 	private boolean isToSavepoint(String next) {

@@ -216,9 +216,14 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 		return sql.toString();
 	}
 
+	/** Whether {@link #toLiteralSql} has constants that were values. */
+	public boolean hasValues() {
+		return !this.values.isEmpty();
+	}
+
 	/** Whether it is one statement of a kind that COPY takes, as its words tell. */
 	public boolean isCopyable() {
-		return this.outline.isCopyable();
+		return this.outline.isCopyable() && this.outline.isWhole();
 	}
 
 	/**
@@ -231,10 +236,11 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	/**
 	 * Looks at a condition of the caller's, which takes no parameters.
 	 * @return the condition
-	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 * @throws Refusal if it is written for something that is not PostgreSQL, or is more
+	 * than a condition
 	 */
 	public static String requireCondition(String sql) {
-		SqlText.requireWithoutParameters(sql);
+		SqlText.requireCondition(sql);
 		return sql;
 	}
 
@@ -246,7 +252,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 
 	/** Whether it is one plain query without parameters, as its words tell. */
 	public boolean isPlain() {
-		return this.values.isEmpty() && this.outline.isPlain();
+		return this.values.isEmpty() && this.outline.isPlain() && this.outline.isWhole();
 	}
 
 	/** What an error of the server's has to do with the parameters, for its message. */

@@ -203,7 +203,8 @@ public final class ParameterBinder {
 
 	private @Nullable Object sent(PreparedStatement statement, String label, @Nullable Object value)
 			throws SQLException {
-		String objects = (value instanceof PGobject) ? null : ArrayValues.objectType(value);
+		String objects = (value instanceof PGobject) ? null
+				: TypeName.check(label, ArrayValues.objectType(value));
 		return (value == null || objects == null) ? this.values.sent(label, value)
 				: ArrayValues.write(this.values, label, value, ArrayDelimiter.of(statement.getConnection(), objects));
 	}
@@ -238,7 +239,7 @@ public final class ParameterBinder {
 	/** A value as a constant in the statement's text. */
 	String toLiteral(String label, @Nullable Object value) {
 		ParameterValues.Text text = this.values.text(label, value);
-		return SqlLiterals.of((text != null) ? text.value() : null);
+		return SqlLiterals.of(label, (text != null) ? text.value() : null);
 	}
 
 }

@@ -62,7 +62,12 @@ final class ParameterValues {
 			return isPrimitive(value) ? value : ArrayValues.write(this, label, value);
 		}
 		if (value instanceof PGobject object) {
+			TypeName.check(label, object.getType());
 			if (object.getValue() != null) {
+				if (object.getType() == null) {
+					throw Refusal.parameter("parameter %s: the %s names no type".formatted(label,
+							object.getClass().getSimpleName()));
+				}
 				TextRules.check(label, object.getValue());
 			}
 			return DriverObjects.exact(object);

@@ -12,12 +12,16 @@ final class SqlLiterals {
 	private SqlLiterals() {
 	}
 
-	/** In parentheses, so that nothing before or after it becomes a part of it. */
-	static String of(@Nullable EncodedValue value) {
+	/**
+	 * In parentheses, so that nothing before or after it becomes a part of it.
+	 * @param label of the parameter, for a message
+	 * @throws io.github.pgprofiles.internal.error.Refusal if its type has no name
+	 */
+	static String of(String label, @Nullable EncodedValue value) {
 		if (value == null) {
 			return "(NULL)";
 		}
-		String type = (value.sqlType() != null) ? "::" + value.sqlType() : "";
+		String type = (value.sqlType() != null) ? "::" + TypeName.sql(label, value.sqlType()) : "";
 		return "(" + quote(value.text()) + type + ")";
 	}
 

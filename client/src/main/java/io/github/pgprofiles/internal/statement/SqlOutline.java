@@ -52,6 +52,13 @@ final class SqlOutline {
 
 	private boolean afterBegin;
 
+	private int parentheses;
+
+	/** Whether something is closed that was not open, or the other way round. */
+	private boolean loose;
+
+	private boolean semicolon;
+
 	/** Inside a function's body, whose semicolons end no statement of ours. */
 	private boolean inBody;
 
@@ -68,6 +75,8 @@ final class SqlOutline {
 	/** Anything but a word, a semicolon, space and comments. */
 	void other(char c) {
 		token(String.valueOf(c));
+		this.parentheses += (c == '(') ? 1 : (c == ')') ? -1 : 0;
+		this.loose |= this.parentheses < 0;
 		this.last = c;
 		this.afterBegin = false;
 	}
@@ -85,7 +94,13 @@ final class SqlOutline {
 		this.end = -1;
 	}
 
+	/** Says that a quote or a comment goes on to the end of the text. */
+	void unclosed() {
+		this.loose = true;
+	}
+
 	void semicolon(int position) {
+		this.semicolon = true;
 		if (!this.begun) {
 			this.start = position + 1;
 		}
@@ -109,6 +124,15 @@ final class SqlOutline {
 			return sql;
 		}
 		return sql.substring(this.start, (this.end < 0) ? sql.length() : this.end);
+	}
+
+	/** Whether parentheses around it would be those around all of it. */
+	boolean isWhole() {
+		return !this.loose && this.parentheses == 0;
+	}
+
+	boolean hasSemicolon() {
+		return this.semicolon;
 	}
 
 	/** Whether it is one statement that a cursor can be declared for. */

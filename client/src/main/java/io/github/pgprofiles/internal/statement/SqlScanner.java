@@ -204,17 +204,19 @@ final class SqlScanner {
 
 	private void quoted(char quote, boolean backslashes) {
 		int index = this.position + 1;
-		while (index < this.sql.length()) {
+		boolean open = true;
+		while (open && index < this.sql.length()) {
 			char c = this.sql.charAt(index++);
 			if (c == '\\' && backslashes) {
 				index++;
 			}
 			else if (c == quote) {
-				if (index >= this.sql.length() || this.sql.charAt(index) != quote) {
-					break;
-				}
-				index++;
+				open = index < this.sql.length() && this.sql.charAt(index) == quote;
+				index += open ? 1 : 0;
 			}
+		}
+		if (open) {
+			this.outline.unclosed();
 		}
 		this.position = Math.min(index, this.sql.length());
 		this.seen = Seen.OTHER;
@@ -237,6 +239,9 @@ final class SqlScanner {
 		}
 		String tag = this.sql.substring(this.position, end + 1);
 		int close = this.sql.indexOf(tag, end + 1);
+		if (close < 0) {
+			this.outline.unclosed();
+		}
 		this.position = (close < 0) ? this.sql.length() : close + tag.length();
 	}
 
@@ -311,6 +316,7 @@ final class SqlScanner {
 		}
 		// not closed: the server is to say so
 		this.outline.other('/');
+		this.outline.unclosed();
 		return index;
 	}
 

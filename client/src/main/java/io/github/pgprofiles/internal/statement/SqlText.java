@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.text.ServerText;
 
 /**
  * The text of a statement, cut at its placeholders. Strings, quoted identifiers,
@@ -38,6 +39,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 	 * @throws Refusal if it is written for something that is not PostgreSQL
 	 */
 	static void requireWithoutParameters(String sql) {
+		requireText(sql);
 		SqlScanner scanner = new SqlScanner(sql, "the value itself, as here are no parameters");
 		scanner.scan();
 		refuse(scanner);
@@ -49,7 +51,32 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 		}
 	}
 
+	/**
+	 * Looks at a condition, which stands in parentheses.
+	 * @throws Refusal if it is written for something that is not PostgreSQL, or would end
+	 * the parentheses
+	 */
+	static void requireCondition(String sql) {
+		requireText(sql);
+		SqlScanner scanner = new SqlScanner(sql, "the value itself, as here are no parameters");
+		scanner.scan();
+		refuse(scanner);
+		if (!scanner.outline().isWhole() || scanner.outline().hasSemicolon()) {
+			throw Refusal.parameter("the condition is not one expression: a parenthesis, a quote or a comment in it has"
+					+ " no counterpart, or it holds a semicolon");
+		}
+	}
+
+	/** What the driver would send as another text, or not to its end. */
+	private static void requireText(String sql) {
+		String problem = ServerText.problem(sql);
+		if (problem != null) {
+			throw Refusal.parameter("the statement " + problem);
+		}
+	}
+
 	private static SqlText scan(String sql) {
+		requireText(sql);
 		SqlText text = scanned(sql);
 		String trimmed = text.outline().trim(sql);
 		if (!trimmed.equals(sql)) {

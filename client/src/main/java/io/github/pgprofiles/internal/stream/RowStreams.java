@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.QueryDescription;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.Columns;
@@ -126,6 +127,13 @@ public final class RowStreams {
 		}
 		if (!QueryDescription.isPossible(connection.get())) {
 			throw refuse("needs the extended protocol, which preferQueryMode=simple turns off; leave that out");
+		}
+		if (source.hasLiterals() && !PlainStrings.areStandard(connection.get())) {
+			if (orCursor) {
+				return cursor(connection, source, mapping, StreamOptions.defaults());
+			}
+			throw refuse("writes parameters as literals, and standard_conforming_strings is off on this connection, so"
+					+ " that where a string of the statement ends would not be sure; leave that setting on");
 		}
 		String sql = source.text();
 		connection.mark();

@@ -28,6 +28,9 @@ public interface StreamSource {
 	 */
 	String text();
 
+	/** Whether that has any. */
+	boolean hasLiterals();
+
 	/** Whether its first word is one that COPY takes, and it is one statement. */
 	boolean isCopyable();
 

@@ -3,6 +3,8 @@ package io.github.pgprofiles.internal.mapping.codec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
+import io.github.pgprofiles.internal.text.ServerText;
+
 /**
  * Bytes that are written one after the other, numbers in the order of the network and
  * text in UTF-8; grows as it must. Used again for many rows; not thread-safe.
@@ -175,8 +177,7 @@ public final class WireBuffer {
 		for (int i = from; i < length; i++) {
 			char c = text.charAt(i);
 			if (c == 0) {
-				throw new Misfit(
-						"holds the character U+0000 at index %d, which no text of PostgreSQL's can".formatted(i));
+				throw new Misfit(ServerText.problem(text, i));
 			}
 			if (c < 0x80) {
 				ascii(c, escaped);
@@ -230,13 +231,10 @@ public final class WireBuffer {
 	}
 
 	private static int pair(String text, int index) {
-		char high = text.charAt(index);
-		if (!Character.isHighSurrogate(high) || index + 1 >= text.length()
-				|| !Character.isLowSurrogate(text.charAt(index + 1))) {
-			throw new Misfit("holds half of a surrogate pair (U+%04X) at index %d, which is no character"
-				.formatted((int) high, index));
+		if (!ServerText.isPair(text, index)) {
+			throw new Misfit(ServerText.problem(text, index));
 		}
-		return Character.toCodePoint(high, text.charAt(index + 1));
+		return Character.toCodePoint(text.charAt(index), text.charAt(index + 1));
 	}
 
 }
