@@ -37,6 +37,32 @@ class ProfileSettingsTests {
 	}
 
 	@Test
+	void nameIsOneThatTheServerDoesNotCutShort() {
+		String longest = "n".repeat(63);
+		orders().host("db").database(longest).user(longest).applicationName(longest).build();
+		orders().host("db").property("currentSchema", longest + ",\"" + longest + "\", public").build();
+		for (String bad : java.util.List.of(longest + "n", "\u00e4".repeat(32), "\ud83d", "a\0b")) {
+			String message = bad.length() > 3 ? "at most 63 bytes" : "holds";
+			refuses(orders().host("db").database(bad), "database", message);
+			refuses(orders().host("db").user(bad), "user", message);
+			refuses(orders().host("db").applicationName(bad), "application-name", message);
+			refuses(orders().host("db").property("currentSchema", "public, \"" + bad + "\""), "properties.currentSchema",
+					message);
+		}
+		refuses(orders().dsn("postgresql://db/" + longest + "n"), "database", "64");
+		refuses(orders().dsn("postgresql://" + longest + "n@db/x"), "user", "64");
+		refuses(orders().dsn("jdbc:postgresql://db/x?ApplicationName=" + longest + "n"), "application-name", "64");
+		refuses(orders().dsn("postgresql://db/x%00options%00-c%20a=b"), "database", "U+0000");
+		refuses(orders().host("db").property("options", "-c a=b\0user\0postgres"), "properties.options", "U+0000");
+	}
+
+	@Test
+	void nameOfAProfileServesAsTheApplicationsAsFarAsItGoes() {
+		assertThat(ProfileSettings.builder("n".repeat(70)).host("db").build().applicationName())
+			.isEqualTo("n".repeat(63));
+	}
+
+	@Test
 	void takesEachSingleSetting() {
 		PoolSettings pool = PoolSettings.defaults().withMaxSize(3);
 		TimeoutSettings timeouts = TimeoutSettings.none().withLock(Duration.ofSeconds(1));

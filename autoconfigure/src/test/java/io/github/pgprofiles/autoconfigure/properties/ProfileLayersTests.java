@@ -239,6 +239,14 @@ class ProfileLayersTests {
 	}
 
 	@Test
+	void applicationNameIsAsLongAsTheServerKeepsIt() {
+		String longest = "s".repeat(63);
+		assertThat(settings("orders", Map.of(), "spring.application.name=" + longest + "hop",
+				"app.postgres.profiles.orders.host=db")
+			.applicationName()).isEqualTo(longest);
+	}
+
+	@Test
 	void primaryIsImpliedForASingleProfileOrOneNamedDefault() {
 		assertThat(ProfileDefinitions.of(environment(Map.of(), "app.postgres.profiles.orders.host=db")).primary())
 			.isEqualTo("orders");

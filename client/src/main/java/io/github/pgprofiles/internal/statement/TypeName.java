@@ -97,8 +97,8 @@ final class TypeName {
 			return words + suffix;
 		}
 		Matcher matcher = NAME.matcher(element);
-		if (!matcher.matches() || element.contains("--") || element.contains("/*")) {
-			throw refused(label, "is none: a name with such characters stands in double quotes");
+		if (!matcher.matches()) {
+			throw none(label);
 		}
 		return sql(label, matcher.group("parts"), matcher.group("modifier"), array) + suffix;
 	}
@@ -130,11 +130,18 @@ final class TypeName {
 		boolean quoted = part.startsWith("\"");
 		String name = quoted ? part.substring(1, part.length() - 1).replace("\"\"", "\"")
 				: exact ? part : part.toLowerCase(Locale.ROOT);
+		if (!quoted && (name.contains("--") || name.contains("/*"))) {
+			throw none(label);
+		}
 		String problem = ServerName.problem(name);
 		if (problem != null) {
 			throw refused(label, problem);
 		}
 		return '"' + name.replace("\"", "\"\"") + '"';
+	}
+
+	private static Refusal none(String label) {
+		return refused(label, "is none: a name with such characters stands in double quotes");
 	}
 
 	/** Without the name, which may be anything at all. */
