@@ -89,8 +89,8 @@ class PgObjectTypeIT extends StockFixture {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "plain", "Mood", "\"Mood\"", "a:b", "\"a:b\"", "my type", "\"my type\"", "\"it's\"", "user",
-			"\"S.x\".\"T\"", "public.\"Mood\"", "PUBLIC.plain", "Point", "\"x) ; drop table stock; --\"" })
+	@ValueSource(strings = { "plain", "Plain", "\"Mood\"", "a:b", "\"a:b\"", "my type", "\"my type\"", "\"it's\"", "user",
+			"\"S.x\".\"T\"", "public.\"Mood\"", "PUBLIC.plain", "\"Point\"", "\"x) ; drop table stock; --\"" })
 	void typeThatThereIsMeansTheSameToAllEngines(String type) {
 		String expected = by(StreamEngine.CURSOR, object(type, "fine"));
 		assertThat(expected).endsWith(" fine");

@@ -52,7 +52,6 @@ class ProfileSettingsTests {
 		refuses(orders().dsn("postgresql://db/" + longest + "n"), "database", "64");
 		refuses(orders().dsn("postgresql://" + longest + "n@db/x"), "user", "64");
 		refuses(orders().dsn("jdbc:postgresql://db/x?ApplicationName=" + longest + "n"), "application-name", "64");
-		refuses(orders().dsn("postgresql://db/x%00options%00-c%20a=b"), "database", "U+0000");
 		refuses(orders().host("db").property("options", "-c a=b\0user\0postgres"), "properties.options", "U+0000");
 	}
 

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a type as values give it: a {@code PGobject} its own, a converter that of
- * its parameters. As SQL it can never become more than a type. A name alone is taken as
- * it is, and one with a schema or brackets is folded to lower case unless it is quoted,
- * both as the driver does. PostgreSQL manual, chapters 'Data Types' and 'Type Casts'.
+ * its parameters. As SQL it can never become more than a type. It is folded to lower
+ * case unless it is quoted, as the driver does. PostgreSQL manual, chapters 'Data Types'
+ * and 'Type Casts'.
  */
 final class TypeName {
 
@@ -100,10 +100,10 @@ final class TypeName {
 		if (!matcher.matches()) {
 			throw none(label);
 		}
-		return sql(label, matcher.group("parts"), matcher.group("modifier"), array) + suffix;
+		return sql(label, matcher.group("parts"), matcher.group("modifier")) + suffix;
 	}
 
-	private static String sql(String label, String name, @Nullable String modifier, boolean array) {
+	private static String sql(String label, String name, @Nullable String modifier) {
 		List<String> parts = new ArrayList<>();
 		Matcher each = EACH.matcher(name);
 		while (each.find()) {
@@ -115,21 +115,20 @@ final class TypeName {
 		if (ALIASES.contains(lower) || (lower.equals("char") && modifier != null)) {
 			return lower + end;
 		}
-		boolean exact = parts.size() == 1 && !array && modifier == null;
-		if (KNOWN.contains(exact ? only : lower)) {
+		if (KNOWN.contains(lower)) {
 			return "pg_catalog.\"" + lower + "\"" + end;
 		}
 		StringBuilder sql = new StringBuilder();
 		for (String part : parts) {
-			sql.append(sql.isEmpty() ? "" : ".").append(quoted(label, part, exact));
+			sql.append(sql.isEmpty() ? "" : ".").append(quoted(label, part));
 		}
 		return sql + end;
 	}
 
-	private static String quoted(String label, String part, boolean exact) {
+	private static String quoted(String label, String part) {
 		boolean quoted = part.startsWith("\"");
 		String name = quoted ? part.substring(1, part.length() - 1).replace("\"\"", "\"")
-				: exact ? part : part.toLowerCase(Locale.ROOT);
+				: part.toLowerCase(Locale.ROOT);
 		if (!quoted && (name.contains("--") || name.contains("/*"))) {
 			throw none(label);
 		}

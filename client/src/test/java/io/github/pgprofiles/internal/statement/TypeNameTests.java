@@ -13,7 +13,7 @@ class TypeNameTests {
 	@ParameterizedTest
 	@CsvSource(quoteCharacter = '`', delimiter = '|',
 			value = { "int4 | pg_catalog.\"int4\"", "int4[] | pg_catalog.\"int4\"[]", "mood | \"mood\"",
-					"Mood | \"Mood\"", "Point | \"Point\"", "MOOD[] | \"mood\"[]", "\"Mood\"[] | \"Mood\"[]",
+					"Mood | \"mood\"", "\"Point\" | \"Point\"", "Point | pg_catalog.\"point\"", "MOOD[] | \"mood\"[]", "\"Mood\"[] | \"Mood\"[]",
 					"a:b | \"a:b\"", "my-type | \"my-type\"", "my type | \"my type\"", "S.T | \"s\".\"t\"",
 					"\"S\".\"T\" | \"S\".\"T\"", "\"a.b\".\"c\"\"d\" | \"a.b\".\"c\"\"d\"", "\"a'b\" | \"a'b\"",
 					"\"x) ; drop table t; --\" | \"x) ; drop table t; --\"", "INTEGER | integer",
