@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -8,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,6 +57,7 @@ class CopyTemporaryTargetIT {
 	@Test
 	void isNotTakenForIt() {
 		for (Supplier<CopyResult> copy : List.<Supplier<CopyResult>>of(() -> records(this.client.copy().into("item")),
+				() -> csv(this.client.copy().into("item")), () -> csv(this.client.copy().into("item").columns("id", "name")),
 				() -> records(this.client.copy().into("item").onConflict("id").update()),
 				() -> csv(this.client.copy().into("item").onConflict("id").doNothing()),
 				() -> csv(this.client.copy().into("item").onConflictConstraint("item_pkey").update()),
@@ -63,6 +67,24 @@ class CopyTemporaryTargetIT {
 		}
 		assertThat(count("pg_temp.item")).isZero();
 		assertThat(count("public.item")).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CREATE TEMP TABLE item (id int, name text)", "/* x */ create local temporary table item (id int, name text)",
+			"select 1; create temp table item (id int, name text)", "begin; create temp table item (id int, name text); commit",
+			"create temp table item as select 1 as id, 'one' as name", "create global temp table item (id int, name text) on commit delete rows",
+			"create temp view item as select 1 as id, 'one' as name" })
+	void isFoundHoweverItWasMade(String sql) {
+		this.client.sql("drop table pg_temp.item").update();
+		assertThat(csv(this.client.copy().into("item")).rows()).isEqualTo(1);
+		this.client.withConnection((connection) -> {
+			try (Statement statement = connection.createStatement()) {
+				return statement.execute(sql);
+			}
+		});
+		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> csv(this.client.copy().into("item")))
+			.withMessageContaining("temporary table that was left behind");
+		assertThat(count("public.item")).isEqualTo(1);
 	}
 
 	@Test

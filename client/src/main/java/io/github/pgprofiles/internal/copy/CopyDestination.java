@@ -25,6 +25,7 @@ abstract class CopyDestination {
 	/** Makes ready, before anything is copied, for columns that the caller named. */
 	static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
 		if (job.landing() instanceof Landing.Direct) {
+			LeftBehind.refuse(connection, scope, job.command().target());
 			return new Direct(job.command());
 		}
 		job.command().requireSupport(connection.getMetaData().getDatabaseMajorVersion());

@@ -185,18 +185,8 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 			return this;
 		}
 
-		/**
-		 * Outside of a transaction nobody can have made the temporary table for this
-		 * copy: who had the connection before left it behind.
-		 * @throws Refusal if it stands before the table that is meant
-		 */
 		Description requireOwn(TimeoutScope scope) {
-			if (this.temporary && this.name.schema() == null && !scope.isJoined()) {
-				throw Refusal.copy(("%1$s is a temporary table that was left behind on this connection: drop it where it"
-						+ " is made, and name the schema of the table that is meant, as in into(\"public\", …). A"
-						+ " temporary table is copied into in the transaction that makes it, or as pg_temp.%1$s")
-					.formatted(this.name.quoted()));
-			}
+			LeftBehind.refuse(this.temporary, scope, this.name);
 			return this;
 		}
 

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ public final class PooledConnection extends DelegatingConnection {
 		}
 		TransactionCommand.Effect effect = TransactionCommand.of(sql);
 		if (effect == TransactionCommand.Effect.NONE) {
+			return;
+		}
+		// whatever else such a text holds
+		TemporaryTables.made(this);
+		if (effect == TransactionCommand.Effect.KEEPS) {
 			return;
 		}
 		if (effect != TransactionCommand.Effect.BEGINS && isManaged()) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 
@@ -17,6 +18,9 @@ public final class TransactionCommand {
 
 	/** Those that are the first word of such a command, perhaps. */
 	private static final Set<String> FIRST = Set.of("begin", "start", "commit", "end", "rollback", "abort", "prepare");
+
+	private static final Pattern DROPPED = Pattern.compile("\\)\\s+on\\s+commit\\s+drop\\s*(?:;|$)",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final int MOST_LETTERS = 11;
 
@@ -38,6 +42,8 @@ public final class TransactionCommand {
 
 	private boolean ends;
 
+	private boolean temporary;
+
 	/** Whether it says anything else about transactions. */
 	private boolean others;
 
@@ -52,7 +58,10 @@ public final class TransactionCommand {
 	/** What a text does to the transaction of its connection. */
 	enum Effect {
 
-		NONE, BEGINS, ENDS, BOTH
+		NONE, BEGINS, ENDS, BOTH,
+
+		/** Makes a temporary table, which outlives it. */
+		KEEPS
 
 	}
 
@@ -60,7 +69,8 @@ public final class TransactionCommand {
 	static Effect of(String sql) {
 		TransactionCommand text = new TransactionCommand(sql, false);
 		text.read(sql.indexOf(';') >= 0);
-		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS) : (text.ends ? Effect.ENDS : Effect.NONE);
+		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS)
+				: (text.ends ? Effect.ENDS : (text.temporary ? Effect.KEEPS : Effect.NONE));
 	}
 
 	/**
@@ -130,8 +140,21 @@ public final class TransactionCommand {
 				default -> this.ends |= !"prepared".equals(next) && !isToSavepoint(next);
 			}
 		}
+		boolean creates = "create".equals(first);
+		this.temporary |= creates && isTemporary();
 		this.position = start;
-		return "create".equals(first);
+		return creates;
+	}
+
+	/** Not of a table that goes with its transaction. */
+	private boolean isTemporary() {
+		skipSpace();
+		String next = word();
+		if ("local".equals(next) || "global".equals(next)) {
+			skipSpace();
+			next = word();
+		}
+		return ("temp".equals(next) || "temporary".equals(next)) && !DROPPED.matcher(this.sql).find();
 	}
 
 	/** Also for the session, which would change it for whoever gets it next. */
