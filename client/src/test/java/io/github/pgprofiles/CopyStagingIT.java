@@ -59,10 +59,10 @@ class CopyStagingIT extends StockFixture {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "insert into stock select * from staging; commit; select 1 / 0", "rollback", "begin", "end",
-			"abort", "start transaction", "prepare transaction 'x'", "COMMIT AND CHAIN", "/* x */ commit", "-- x\ncommit",
-			"select 'a;b'; commit", "select $$;$$; commit", "savepoint a; select 1; rollback to a", "release a",
-			"commit prepared 'x'", "set transaction read only", "set local transaction read only",
+	@ValueSource(strings = { "insert into stock select * from staging; commit; select 1 / 0", "rollback", "begin",
+			"end", "abort", "start transaction", "prepare transaction 'x'", "COMMIT AND CHAIN", "/* x */ commit",
+			"-- x\ncommit", "select 'a;b'; commit", "select $$;$$; commit", "savepoint a; select 1; rollback to a",
+			"release a", "commit prepared 'x'", "set transaction read only", "set local transaction read only",
 			"set session characteristics as transaction read only", "; ; commit",
 			"create function f() returns int begin atomic select 1; end; commit" })
 	void refusesWhatWouldEndTheTransactionOrAPartOfIt(String sql) {
@@ -76,7 +76,8 @@ class CopyStagingIT extends StockFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "select 'commit;' from staging", "select $$; commit; $$ from staging",
 			"/* ; commit; */ insert into stock select * from staging",
-			"select id as commit from staging; select 1 as rollback", "select \"commit;\" from (select 1 as \"commit;\") x",
+			"select id as commit from staging; select 1 as rollback",
+			"select \"commit;\" from (select 1 as \"commit;\") x",
 			"set local work_mem = '8MB'; insert into stock select * from staging",
 			"set local transaction_timeout_of_mine.x = 1; select 1", "set constraints all deferred",
 			"set local statement_timeout = 0; select 1",
@@ -90,12 +91,11 @@ class CopyStagingIT extends StockFixture {
 			"select 1; call commits()", "discard all" })
 	void serverRefusesWhatWouldCommitFromWithin(String sql) {
 		client.sql("create or replace procedure commits() language plpgsql as $$ begin commit; end $$").update();
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> client.copy()
-				.into("stock")
-				.staging("insert into stock select * from staging; " + sql)
-				.csv()
-				.from(bytes("7,a,1,x\n")));
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> client.copy()
+			.into("stock")
+			.staging("insert into stock select * from staging; " + sql)
+			.csv()
+			.from(bytes("7,a,1,x\n")));
 		assertThat(stock()).hasSize(2);
 	}
 
@@ -129,7 +129,8 @@ class CopyStagingIT extends StockFixture {
 
 	@Test
 	void takesAConditionWhateverItsStringsHold() {
-		for (String condition : List.of("name <> ');' and (id > 0) -- ;)", "name <> $$)$$ /* ; ) */", "name <> E'\\');'")) {
+		for (String condition : List.of("name <> ');' and (id > 0) -- ;)", "name <> $$)$$ /* ; ) */",
+				"name <> E'\\');'")) {
 			assertThat(client.copy().into("stock").csv().where(condition).from(bytes("7,a,1,x\n")).rows()).isEqualTo(1);
 			client.sql("delete from stock where id = 7").update();
 		}

@@ -57,7 +57,8 @@ class CopyTemporaryTargetIT {
 	@Test
 	void isNotTakenForIt() {
 		for (Supplier<CopyResult> copy : List.<Supplier<CopyResult>>of(() -> records(this.client.copy().into("item")),
-				() -> csv(this.client.copy().into("item")), () -> csv(this.client.copy().into("item").columns("id", "name")),
+				() -> csv(this.client.copy().into("item")),
+				() -> csv(this.client.copy().into("item").columns("id", "name")),
 				() -> records(this.client.copy().into("item").onConflict("id").update()),
 				() -> csv(this.client.copy().into("item").onConflict("id").doNothing()),
 				() -> csv(this.client.copy().into("item").onConflictConstraint("item_pkey").update()),
@@ -70,9 +71,12 @@ class CopyTemporaryTargetIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "CREATE TEMP TABLE item (id int, name text)", "/* x */ create local temporary table item (id int, name text)",
-			"select 1; create temp table item (id int, name text)", "begin; create temp table item (id int, name text); commit",
-			"create temp table item as select 1 as id, 'one' as name", "create global temp table item (id int, name text) on commit delete rows",
+	@ValueSource(strings = { "CREATE TEMP TABLE item (id int, name text)",
+			"/* x */ create local temporary table item (id int, name text)",
+			"select 1; create temp table item (id int, name text)",
+			"begin; create temp table item (id int, name text); commit",
+			"create temp table item as select 1 as id, 'one' as name",
+			"create global temp table item (id int, name text) on commit delete rows",
 			"create temp view item as select 1 as id, 'one' as name" })
 	void isFoundHoweverItWasMade(String sql) {
 		this.client.sql("drop table pg_temp.item").update();

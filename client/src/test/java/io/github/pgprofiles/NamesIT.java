@@ -27,8 +27,10 @@ class NamesIT extends StockFixture {
 	@BeforeAll
 	static void make() {
 		client.sql("create schema \"%1$s\"".formatted(CUT)).update();
-		client.sql("create table \"%1$s\".\"%1$s\" (id int constraint \"%2$s\" primary key, \"%1$s\" text)"
-			.formatted(CUT, KEY)).update();
+		client
+			.sql("create table \"%1$s\".\"%1$s\" (id int constraint \"%2$s\" primary key, \"%1$s\" text)".formatted(CUT,
+					KEY))
+			.update();
 		client.sql("create type \"%s\" as enum ('fine')".formatted(CUT)).update();
 		client.sql("create type \"?\" as enum ('fine')").update();
 	}
@@ -47,9 +49,9 @@ class NamesIT extends StockFixture {
 			List<Runnable> uses = new ArrayList<>(List.of(() -> client.copy().into(CUT, name),
 					() -> client.copy().into(name, CUT), () -> client.copy().from(name, CUT),
 					() -> client.copy().from(CUT, name), () -> cut().columns("id", name), () -> cut().onConflict(name),
-					() -> client.copy().from(CUT, CUT).columns(name),
-					() -> cut().onConflict("id").update(name), () -> cut().csv().forceNull(name),
-					() -> cut().csv().forceNotNull(name), () -> client.copy().from(CUT, CUT).csv().forceQuote(name)));
+					() -> client.copy().from(CUT, CUT).columns(name), () -> cut().onConflict("id").update(name),
+					() -> cut().csv().forceNull(name), () -> cut().csv().forceNotNull(name),
+					() -> client.copy().from(CUT, CUT).csv().forceQuote(name)));
 			if (!name.isEmpty()) {
 				uses.add(() -> client.copy().into(name));
 				uses.add(() -> client.copy().from("\"" + name + "\""));
@@ -71,9 +73,15 @@ class NamesIT extends StockFixture {
 	void longestNameIsTakenEverywhere() {
 		assertThat(cut().columns("id", CUT).onConflictConstraint(KEY).update(CUT).csv().from(bytes("1,x\n")).stored())
 			.isEqualTo(1);
-		assertThat(client.copy().from(CUT, CUT).columns(CUT).csv().forceQuote(CUT).to(OutputStream.nullOutputStream())
+		assertThat(client.copy()
+			.from(CUT, CUT)
+			.columns(CUT)
+			.csv()
+			.forceQuote(CUT)
+			.to(OutputStream.nullOutputStream())
 			.rows()).isEqualTo(1);
-		assertThat(client.sql("select '1' = ?::text").param(typed(CUT, "fine")).query(Boolean.class).single()).isFalse();
+		assertThat(client.sql("select '1' = ?::text").param(typed(CUT, "fine")).query(Boolean.class).single())
+			.isFalse();
 	}
 
 	private static PGobject typed(String type, String value) {
@@ -169,10 +177,14 @@ class NamesIT extends StockFixture {
 
 	@Test
 	void profileDoesNotReachAnotherDatabaseOrSchema() {
-		ProfileSettingsBuilder settings = Profiles.of("names", database).property("currentSchema", "public, \"" + CUT + "\"");
+		ProfileSettingsBuilder settings = Profiles.of("names", database)
+			.property("currentSchema", "public, \"" + CUT + "\"");
 		try (PostgresClients.Closeable names = PostgresClients.open(settings.build())) {
-			assertThat(names.primary().sql("select to_regclass(?) is not null").param("\"" + CUT + "\"")
-				.query(Boolean.class).single()).isTrue();
+			assertThat(names.primary()
+				.sql("select to_regclass(?) is not null")
+				.param("\"" + CUT + "\"")
+				.query(Boolean.class)
+				.single()).isTrue();
 		}
 	}
 

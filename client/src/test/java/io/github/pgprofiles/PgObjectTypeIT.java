@@ -21,8 +21,8 @@ class PgObjectTypeIT extends StockFixture {
 	@BeforeAll
 	static void make() {
 		client.sql("create schema \"S.x\"").update();
-		for (String type : List.of("\"Mood\"", "\"a:b\"", "\"my type\"", "\"it's\"", "\"user\"", "\"S.x\".\"T\"", "plain",
-				"\"Point\"", "\"x) ; drop table stock; --\"")) {
+		for (String type : List.of("\"Mood\"", "\"a:b\"", "\"my type\"", "\"it's\"", "\"user\"", "\"S.x\".\"T\"",
+				"plain", "\"Point\"", "\"x) ; drop table stock; --\"")) {
 			client.sql("create type %s as enum ('fine')".formatted(type)).update();
 		}
 	}
@@ -64,7 +64,8 @@ class PgObjectTypeIT extends StockFixture {
 	@ValueSource(strings = { "text') ; drop table stock; --", "text) from stock; --", "text'", "text;", "text--",
 			"text/*", "", "text[", "numeric(10) ) union select (1", "\"a", "a\"b", "int4) is null or (true" })
 	void whatIsNoTypeIsRefusedByAllEngines(String type) {
-		for (Object value : List.of(object(type, "x"), List.of(object(type, "x")), List.of(List.of(object(type, "x"))))) {
+		for (Object value : List.of(object(type, "x"), List.of(object(type, "x")),
+				List.of(List.of(object(type, "x"))))) {
 			for (StreamEngine engine : StreamEngine.values()) {
 				assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> by(engine, value))
 					.withMessageContaining("the name of its type");
@@ -89,8 +90,8 @@ class PgObjectTypeIT extends StockFixture {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "plain", "Plain", "\"Mood\"", "a:b", "\"a:b\"", "my type", "\"my type\"", "\"it's\"", "user",
-			"\"S.x\".\"T\"", "public.\"Mood\"", "PUBLIC.plain", "\"Point\"", "\"x) ; drop table stock; --\"" })
+	@ValueSource(strings = { "plain", "Plain", "\"Mood\"", "a:b", "\"a:b\"", "my type", "\"my type\"", "\"it's\"",
+			"user", "\"S.x\".\"T\"", "public.\"Mood\"", "PUBLIC.plain", "\"Point\"", "\"x) ; drop table stock; --\"" })
 	void typeThatThereIsMeansTheSameToAllEngines(String type) {
 		String expected = by(StreamEngine.CURSOR, object(type, "fine"));
 		assertThat(expected).endsWith(" fine");
@@ -100,8 +101,9 @@ class PgObjectTypeIT extends StockFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "bit|101", "char|a", "bpchar|ab ", "varbit|101", "numeric|1.50", "json|{}", "jsonb|{}",
-			"uuid|6ba7b810-9dad-11d1-80b4-00c04fd430c8", "interval|1 day", "xml|<a/>", "money|1", "timestamptz|2020-02-29 00:00:00+00",
-			"int4range|[1,2)", "tsvector|a", "regclass|stock", "pg_catalog.int4|1", "\"int4\"|1", "name|n", "oid|1" })
+			"uuid|6ba7b810-9dad-11d1-80b4-00c04fd430c8", "interval|1 day", "xml|<a/>", "money|1",
+			"timestamptz|2020-02-29 00:00:00+00", "int4range|[1,2)", "tsvector|a", "regclass|stock",
+			"pg_catalog.int4|1", "\"int4\"|1", "name|n", "oid|1" })
 	void builtInTypeMeansTheSameToAllEngines(String typed) {
 		PGobject object = object(typed.substring(0, typed.indexOf('|')), typed.substring(typed.indexOf('|') + 1));
 		String expected = by(StreamEngine.CURSOR, object);

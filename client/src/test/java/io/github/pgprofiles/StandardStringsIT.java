@@ -16,7 +16,9 @@ class StandardStringsIT {
 	@RegisterExtension
 	static final TestDatabase database = new TestDatabase();
 
-	/** By the standard its string is one backslash, and the parameter stands behind it. */
+	/**
+	 * By the standard its string is one backslash, and the parameter stands behind it.
+	 */
 	private static final String TRAP = "select '\\' || :v || 'x'";
 
 	private static final String PLAIN = "select :v || 'x'";

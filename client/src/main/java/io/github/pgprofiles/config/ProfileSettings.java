@@ -24,8 +24,8 @@ import org.postgresql.PGProperty;
  * @param password of the role, if it needs one
  * @param sslmode one of libpq's modes; sent only when set
  * @param connectTimeout for the TCP connection to one host; default 5 s
- * @param applicationName shown in {@code pg_stat_activity}, at most 63 bytes; default
- * the profile's name
+ * @param applicationName shown in {@code pg_stat_activity}, at most 63 bytes; default the
+ * profile's name
  * @param properties any further property of pgJDBC, by its own name
  * @param pool size and time limits of the pool
  * @param timeouts that the server keeps on every connection

@@ -135,8 +135,8 @@ public final class ProfileSettingsBuilder {
 
 	/**
 	 * Sets the name that the server shows for the connections.
-	 * @param applicationName at most 63 bytes; default the profile's name, as
-	 * far as that goes
+	 * @param applicationName at most 63 bytes; default the profile's name, as far as that
+	 * goes
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder applicationName(@Nullable String applicationName) {
@@ -244,8 +244,8 @@ public final class ProfileSettingsBuilder {
 				either(from.password(), this.password), mode,
 				(timeout != null) ? timeout
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
-				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts, this.retry,
-				this.once);
+				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
+				this.retry, this.once);
 	}
 
 	private List<HostPort> singleHost() {

@@ -46,8 +46,8 @@ class ProfileSettingsTests {
 			refuses(orders().host("db").database(bad), "database", message);
 			refuses(orders().host("db").user(bad), "user", message);
 			refuses(orders().host("db").applicationName(bad), "application-name", message);
-			refuses(orders().host("db").property("currentSchema", "public, \"" + bad + "\""), "properties.currentSchema",
-					message);
+			refuses(orders().host("db").property("currentSchema", "public, \"" + bad + "\""),
+					"properties.currentSchema", message);
 		}
 		refuses(orders().dsn("postgresql://db/" + longest + "n"), "database", "64");
 		refuses(orders().dsn("postgresql://" + longest + "n@db/x"), "user", "64");

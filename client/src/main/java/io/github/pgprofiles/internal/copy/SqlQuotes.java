@@ -32,7 +32,9 @@ final class SqlQuotes {
 		names.forEach((name) -> requireName("a column", name));
 	}
 
-	/** Quotes one name, whatever it holds: a caller's that was checked, or the server's. */
+	/**
+	 * Quotes one name, whatever it holds: a caller's that was checked, or the server's.
+	 */
 	static String name(String name) {
 		return '"' + name.replace("\"", "\"\"") + '"';
 	}

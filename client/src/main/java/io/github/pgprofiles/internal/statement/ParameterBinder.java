@@ -203,8 +203,7 @@ public final class ParameterBinder {
 
 	private @Nullable Object sent(PreparedStatement statement, String label, @Nullable Object value)
 			throws SQLException {
-		String objects = (value instanceof PGobject) ? null
-				: TypeName.check(label, ArrayValues.objectType(value));
+		String objects = (value instanceof PGobject) ? null : TypeName.check(label, ArrayValues.objectType(value));
 		return (value == null || objects == null) ? this.values.sent(label, value)
 				: ArrayValues.write(this.values, label, value, ArrayDelimiter.of(statement.getConnection(), objects));
 	}

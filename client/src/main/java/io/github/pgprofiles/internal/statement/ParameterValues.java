@@ -65,8 +65,8 @@ final class ParameterValues {
 			TypeName.check(label, object.getType());
 			if (object.getValue() != null) {
 				if (object.getType() == null) {
-					throw Refusal.parameter("parameter %s: the %s names no type".formatted(label,
-							object.getClass().getSimpleName()));
+					throw Refusal.parameter(
+							"parameter %s: the %s names no type".formatted(label, object.getClass().getSimpleName()));
 				}
 				TextRules.check(label, object.getValue());
 			}

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a type as values give it: a {@code PGobject} its own, a converter that of
- * its parameters. As SQL it can never become more than a type. It is folded to lower
- * case unless it is quoted, as the driver does. PostgreSQL manual, chapters 'Data Types'
- * and 'Type Casts'.
+ * its parameters. As SQL it can never become more than a type. It is folded to lower case
+ * unless it is quoted, as the driver does. PostgreSQL manual, chapters 'Data Types' and
+ * 'Type Casts'.
  */
 final class TypeName {
 
