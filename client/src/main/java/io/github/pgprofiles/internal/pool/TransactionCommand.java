@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 
 /**
@@ -19,6 +21,15 @@ public final class TransactionCommand {
 	private static final Set<String> FIRST = Set.of("begin", "start", "commit", "end", "rollback", "abort", "prepare");
 
 	private static final int MOST_LETTERS = 11;
+
+	/** A power of two. */
+	private static final int KEPT = 256;
+
+	/** Of a text that is kept, in characters. */
+	private static final int LONGEST = 1024;
+
+	/** What was said of the texts seen last, each at the place of its hash. */
+	private static final @Nullable Known[] KNOWN = new Known[KEPT];
 
 	private final String sql;
 
@@ -44,8 +55,25 @@ public final class TransactionCommand {
 
 	}
 
-	/** Reads a text of one or several statements. */
+	/** What is known of a text. Immutable, so that threads may race for a place. */
+	private record Known(String sql, Effect effect) {
+	}
+
+	/** Reads a text of one or several statements, or remembers it. */
 	static Effect of(String sql) {
+		int place = sql.hashCode() & (KEPT - 1);
+		Known known = KNOWN[place];
+		if (known != null && known.sql().equals(sql)) {
+			return known.effect();
+		}
+		Effect effect = read(sql);
+		if (sql.length() <= LONGEST) {
+			KNOWN[place] = new Known(sql, effect);
+		}
+		return effect;
+	}
+
+	private static Effect read(String sql) {
 		TransactionCommand text = new TransactionCommand(sql);
 		text.read(sql.indexOf(';') >= 0);
 		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS) : (text.ends ? Effect.ENDS : Effect.NONE);
@@ -56,11 +84,8 @@ public final class TransactionCommand {
 	 * @throws TransactionEndRefused if it would
 	 */
 	public static void refuseEnd(Connection connection, String sql) throws SQLException {
-		if (connection.getAutoCommit()) {
-			return;
-		}
 		Effect effect = of(sql);
-		if (effect == Effect.ENDS || effect == Effect.BOTH) {
+		if ((effect == Effect.ENDS || effect == Effect.BOTH) && !connection.getAutoCommit()) {
 			throw new TransactionEndRefused("This statement");
 		}
 	}
