@@ -133,6 +133,8 @@ class CopyIT {
 		assertThat(text(client.copy().query("select a + 1 as c from t order by a -- up").csv().header()))
 			.isEqualTo("c\n2\n3\n");
 		assertThat(text(client.copy().query("select 1 where false").csv())).isEmpty();
+		assertThat(text(client.copy().query("(select 1 as n union select 2) order by n").csv())).isEqualTo("1\n2\n");
+		assertThat(text(client.copy().query("((values (1)) -- )\n)").csv())).isEqualTo("1\n");
 	}
 
 	@ParameterizedTest

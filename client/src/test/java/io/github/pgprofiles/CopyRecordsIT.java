@@ -29,6 +29,33 @@ class CopyRecordsIT extends TradesFixture {
 	}
 
 	@Test
+	void streamOfTheCallersIsLeftOpenAndWhatItsCloseThrowsComesAfterTheRows() {
+		List<Trade> trades = trades(20);
+		IllegalStateException own = new IllegalStateException("own");
+		Stream<Trade> source = trades.stream().onClose(() -> {
+			throw own;
+		});
+		assertThat(in().from(source).rows()).isEqualTo(20);
+		assertThatThrownBy(source::close).isSameAs(own);
+		assertThat(stored()).isEqualTo(trades);
+	}
+
+	@Test
+	void streamWhoseParcelDoesNotCloseLeavesNoRow() {
+		List<Trade> trades = trades(20);
+		IllegalStateException own = new IllegalStateException("own");
+		// Java closes each parcel as soon as it is read, the last one too
+		Stream<Trade> source = Stream.of(0, 10)
+			.flatMap((from) -> trades.subList(from, from + 10).stream().onClose(() -> {
+				if (from == 10) {
+					throw own;
+				}
+			}));
+		assertThatThrownBy(() -> in().from(source)).isSameAs(own);
+		assertThat(count()).isZero();
+	}
+
+	@Test
 	void copiesNothing() {
 		assertThat(in().from(List.of()).rows()).isZero();
 		assertThat(count()).isZero();

@@ -106,6 +106,9 @@ class CopySourcesIT extends CopyFixture {
 		csv().from(file(joined(gzip(lines(0, 10)), gzip(""), gzip(lines(10, 20_000)), gzip(lines(20_000, 30_000)))));
 		holds(30_000);
 		emptyTheTable();
+		csv().from(file(joined(gzip(lines(0, 10)), gzip(lines(10, 20)), new byte[500])));
+		holds(20);
+		emptyTheTable();
 		ByteArrayOutputStream binary = new ByteArrayOutputStream();
 		client.copy().query("select n, 'é 𝒳 ' || n from generate_series(0, 99) n").binary().to(binary);
 		client.copy().into("t").binary().from(file(binary.toByteArray()));
@@ -128,7 +131,9 @@ class CopySourcesIT extends CopyFixture {
 		byte[] whole = gzip(lines(0, 50_000));
 		for (byte[] broken : new byte[][] { { 0x1f, (byte) 0x8b }, { 0x1f, (byte) 0x8b, 'x', '\n', '1' },
 				java.util.Arrays.copyOf(whole, whole.length / 2), java.util.Arrays.copyOf(whole, whole.length - 1),
-				joined(whole, java.util.Arrays.copyOf(whole, 50)) }) {
+				joined(whole, java.util.Arrays.copyOf(whole, 50)), joined(whole, java.util.Arrays.copyOf(whole, 1)),
+				joined(whole, java.util.Arrays.copyOf(whole, 9)), joined(whole, "50000,x\n".getBytes(StandardCharsets.UTF_8)),
+				joined(whole, new byte[3], whole) }) {
 			Path file = file(broken);
 			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> csv().from(file));
 			assertThat(count()).isZero();

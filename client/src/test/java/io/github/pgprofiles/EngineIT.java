@@ -137,6 +137,19 @@ class EngineIT {
 
 	@ParameterizedTest
 	@EnumSource(StreamEngine.class)
+	void queriesInParenthesesAreStreamed(StreamEngine engine) {
+		for (String sql : List.of("(select 1 as n union select 2) order by n", "((select 1) union all (select 2))",
+				"(values (1), (2))", "( /* a */ (with x as (values (1), (2)) table x) -- )\n)",
+				"((with x as (select 1) table x) union all select 2) order by 1", "(select 1) union all (values (2));")) {
+			assertThat(all(by(engine, sql).query(Integer.class))).as(sql).containsExactly(1, 2);
+		}
+		assertThat(all(by(engine, "(table everything) order by id limit 2").query(Named.class))).hasSize(2);
+		assertThat(all(by(engine, "(select t from everything where id = :id)").param("id", 1).query(String.class)))
+			.containsExactly("text");
+	}
+
+	@ParameterizedTest
+	@EnumSource(StreamEngine.class)
 	void rowsWithoutColumnsAreRows(StreamEngine engine) {
 		assertThat(all(by(engine, "select from generate_series(1, 3)").query())).containsExactly(Map.of(), Map.of(),
 				Map.of());

@@ -11,7 +11,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.DoubleSupplier;
-import java.util.zip.GZIPInputStream;
 
 import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSupplier fraction,
 		boolean owned) implements AutoCloseable {
-
-	private static final int GZIP_MAGIC_1 = 0x1f;
-
-	private static final int GZIP_MAGIC_2 = 0x8b;
 
 	private static final int BUFFER = 64 * 1024;
 
@@ -65,7 +60,7 @@ public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSu
 			if (!stream.isCompressed()) {
 				return new ByteSource(stream, sized ? SourceSize.ofBytes(size) : SourceSize.UNKNOWN, null, true);
 			}
-			return new ByteSource(new GZIPInputStream(stream, BUFFER), SourceSize.UNKNOWN,
+			return new ByteSource(new GzipStream(stream, BUFFER), SourceSize.UNKNOWN,
 					sized ? () -> fraction(channel, size) : null, true);
 		}
 		catch (IOException | RuntimeException ex) {
@@ -84,15 +79,7 @@ public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSu
 		boolean isCompressed() throws IOException {
 			byte[] start = readNBytes(2);
 			unread(start);
-			return start.length == 2 && (start[0] & 0xff) == GZIP_MAGIC_1 && (start[1] & 0xff) == GZIP_MAGIC_2;
-		}
-
-		/**
-		 * The JDK asks this behind each member of a gzip file, and takes 0 for the end.
-		 */
-		@Override
-		public int available() {
-			return 1;
+			return GzipStream.isGzip(start);
 		}
 
 	}

@@ -16,6 +16,7 @@ import org.postgresql.core.ParameterList;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.v3.QueryExecutorImpl;
+import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,18 +82,22 @@ public final class PreparedTypes {
 		ParameterList parameters = names.parameters(driver);
 		Query[] parts = query.getSubqueries();
 		if (parts == null) {
-			return name(names, driver, query, parameters);
+			return name(driver, query, parameters);
 		}
 		ParameterList[] lists = names.parts(parameters);
 		Named named = Named.NONE;
 		for (int i = 0; lists != null && i < parts.length; i++) {
-			named = named.and(name(names, driver, parts[i], lists[i]));
+			named = named.and(name(driver, parts[i], lists[i]));
 		}
 		return named;
 	}
 
-	private static Named name(Names names, PGStatement driver, Query query, ParameterList parameters)
-			throws SQLException {
+	private static Named name(PGStatement driver, Query query, ParameterList parameters) {
+		// not handed over: the handles of a constant are compiled into what calls them
+		Names names = Names.FOUND;
+		if (names == null) {
+			return Named.NONE;
+		}
 		int[] types = parameters.getTypeOIDs();
 		boolean described = query.isStatementDescribed();
 		if (types.length == 0 || (!described && isComplete(types))) {
@@ -103,7 +108,7 @@ public final class PreparedTypes {
 			return Named.NONE;
 		}
 		Named named = Named.NONE;
-		if (names.isPreparedFor(query, types, executor(driver))) {
+		if (names.isPreparedFor(query, types, names.connection(driver).getQueryExecutor())) {
 			for (int i = 0; i < types.length; i++) {
 				if (types[i] == UNSPECIFIED) {
 					names.setType(parameters, i + 1, inferred[i]);
@@ -125,10 +130,6 @@ public final class PreparedTypes {
 			}
 		}
 		return true;
-	}
-
-	private static QueryExecutor executor(PGStatement driver) throws SQLException {
-		return ((PreparedStatement) driver).getConnection().unwrap(BaseConnection.class).getQueryExecutor();
 	}
 
 	private static @Nullable PGStatement driver(PreparedStatement statement, Names names) throws SQLException {
@@ -200,7 +201,7 @@ public final class PreparedTypes {
 	/** What has no public name. */
 	private record Names(Class<?> statement, Class<?> simple, MethodHandle getQuery, MethodHandle getParameters,
 			MethodHandle getParts, MethodHandle getTypes, MethodHandle setType, MethodHandle preparedFor,
-			MethodHandle setDescribed, MethodHandle getFields, MethodHandle getEpoch) {
+			MethodHandle setDescribed, MethodHandle getFields, MethodHandle getEpoch, MethodHandle getConnection) {
 
 		static final @Nullable Names FOUND = find();
 
@@ -248,7 +249,9 @@ public final class PreparedTypes {
 					queries.findVirtual(simple, "getFields", MethodType.methodType(Field[].class))
 						.asType(MethodType.methodType(Field[].class, Query.class)),
 					MethodHandles.privateLookupIn(QueryExecutorImpl.class, own)
-						.findGetter(QueryExecutorImpl.class, "deallocateEpoch", short.class));
+						.findGetter(QueryExecutorImpl.class, "deallocateEpoch", short.class),
+					statements.findGetter(statement, "connection", PgConnection.class)
+						.asType(MethodType.methodType(BaseConnection.class, PGStatement.class)));
 		}
 
 		boolean isKnown(PGStatement driver) {
@@ -267,6 +270,16 @@ public final class PreparedTypes {
 		ParameterList parameters(PGStatement driver) {
 			try {
 				return (ParameterList) this.getParameters.invokeExact(driver);
+			}
+			catch (Throwable ex) {
+				throw unchecked(ex);
+			}
+		}
+
+		/** Without the question whether it is closed, which is a dear one. */
+		BaseConnection connection(PGStatement driver) {
+			try {
+				return (BaseConnection) this.getConnection.invokeExact(driver);
 			}
 			catch (Throwable ex) {
 				throw unchecked(ex);

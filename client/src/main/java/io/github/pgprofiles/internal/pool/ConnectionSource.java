@@ -148,6 +148,7 @@ public final class ConnectionSource {
 			if (!connection.getAutoCommit()) {
 				connection.setAutoCommit(true);
 			}
+			PooledConnection.setAlone(connection);
 			return limitNotices(connection);
 		}
 		catch (SQLException ex) {
@@ -223,6 +224,9 @@ public final class ConnectionSource {
 	}
 
 	private @Nullable HikariDataSource pool() {
+		if (this.dataSource instanceof HikariDataSource own) {
+			return own;
+		}
 		try {
 			return this.dataSource.isWrapperFor(HikariDataSource.class) ? this.dataSource.unwrap(HikariDataSource.class)
 					: null;
@@ -239,7 +243,12 @@ public final class ConnectionSource {
 	public void release(Connection connection) {
 		endWhatIsOpen(connection);
 		try {
-			DataSourceUtils.doReleaseConnection(connection, this.dataSource);
+			if (PooledConnection.isAlone(connection)) {
+				connection.close();
+			}
+			else {
+				DataSourceUtils.doReleaseConnection(connection, this.dataSource);
+			}
 		}
 		catch (SQLException | RuntimeException ex) {
 			// HikariCP trips over one that was evicted while autocommit was off
@@ -343,7 +352,8 @@ public final class ConnectionSource {
 
 	/** Whether the connection is that of a transaction which somebody else ends. */
 	public boolean isJoined(Connection connection) {
-		return DataSourceUtils.isConnectionTransactional(connection, this.dataSource);
+		return !PooledConnection.isAlone(connection)
+				&& DataSourceUtils.isConnectionTransactional(connection, this.dataSource);
 	}
 
 }

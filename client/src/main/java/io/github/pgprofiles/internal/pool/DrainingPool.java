@@ -128,6 +128,17 @@ final class DrainingPool extends HikariDataSource {
 
 		private boolean sentAway;
 
+		/** That of an object which is new would have to be made, at some cost. */
+		@Override
+		public int hashCode() {
+			return this.thread.hashCode();
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return this == other;
+		}
+
 		synchronized void sendAway() {
 			// an interrupt of somebody else's ends the wait as well
 			if (!this.served && !this.thread.isInterrupted()) {

@@ -50,18 +50,18 @@ final class LeftOpen {
 	 */
 	boolean end(Connection connection, BaseConnection raw, @Nullable String begin) {
 		try {
-			if (raw.isClosed()) {
+			boolean copying = OpenCopy.isAny(raw);
+			// whether it is closed is the dearer question
+			if ((!copying && raw.getTransactionState() == TransactionState.IDLE) || raw.isClosed()) {
 				return false;
 			}
-			if (OpenCopy.isAny(raw)) {
+			if (copying) {
 				logger.warn("Profile '{}': a connection came back with a COPY that was neither ended nor cancelled."
 						+ " The connection is given up, and the server undoes the COPY", this.profile);
 				this.retire.accept(connection);
 				return true;
 			}
-			if (raw.getTransactionState() != TransactionState.IDLE) {
-				rollback(connection, raw, begin);
-			}
+			rollback(connection, raw, begin);
 			return false;
 		}
 		catch (SQLException ex) {

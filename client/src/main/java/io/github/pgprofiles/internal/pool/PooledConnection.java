@@ -32,6 +32,8 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private boolean managed;
 
+	private boolean alone;
+
 	/** The last text that began a transaction by SQL. */
 	private @Nullable String begin;
 
@@ -50,6 +52,18 @@ public final class PooledConnection extends DelegatingConnection {
 		if (connection instanceof PooledConnection own) {
 			own.managed = managed;
 		}
+	}
+
+	/** Says that this was borrowed for one piece of work, and is bound to nothing. */
+	static void setAlone(Connection connection) {
+		if (connection instanceof PooledConnection own) {
+			own.alone = true;
+		}
+	}
+
+	/** Whether that is known: there is no transaction that it could belong to. */
+	static boolean isAlone(Connection connection) {
+		return connection instanceof PooledConnection own && own.alone;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a text of SQL says about transactions, by the lexical rules of PostgreSQL (manual,
@@ -28,6 +29,15 @@ public final class TransactionCommand {
 
 	/** Those that a part of somebody else's transaction must not say either. */
 	private static final Set<String> OTHERS = Set.of("savepoint", "release", "rollback", "set", "commit");
+
+	/** A power of two. */
+	private static final int KEPT = 256;
+
+	/** Of a text that is kept, in characters. */
+	private static final int LONGEST = 1024;
+
+	/** What was said of the texts seen last, each at the place of its hash. */
+	private static final @Nullable Known[] KNOWN = new Known[KEPT];
 
 	private final String sql;
 
@@ -65,8 +75,25 @@ public final class TransactionCommand {
 
 	}
 
-	/** Reads a text of one or several statements. */
+	/** What is known of a text. Immutable, so that threads may race for a place. */
+	private record Known(String sql, Effect effect) {
+	}
+
+	/** Reads a text of one or several statements, or remembers it. */
 	static Effect of(String sql) {
+		int place = sql.hashCode() & (KEPT - 1);
+		Known known = KNOWN[place];
+		if (known != null && known.sql().equals(sql)) {
+			return known.effect();
+		}
+		Effect effect = read(sql);
+		if (sql.length() <= LONGEST) {
+			KNOWN[place] = new Known(sql, effect);
+		}
+		return effect;
+	}
+
+	private static Effect read(String sql) {
 		TransactionCommand text = new TransactionCommand(sql, false);
 		text.read(sql.indexOf(';') >= 0);
 		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS)
@@ -88,11 +115,8 @@ public final class TransactionCommand {
 	 * @throws TransactionEndRefused if it would
 	 */
 	public static void refuseEnd(Connection connection, String sql) throws SQLException {
-		if (connection.getAutoCommit()) {
-			return;
-		}
 		Effect effect = of(sql);
-		if (effect == Effect.ENDS || effect == Effect.BOTH) {
+		if ((effect == Effect.ENDS || effect == Effect.BOTH) && !connection.getAutoCommit()) {
 			throw new TransactionEndRefused("This statement");
 		}
 	}

@@ -34,6 +34,10 @@ final class AskedTypes {
 
 	private final BoundedCache<Key, Answers> known = new BoundedCache<>(LIMIT, TextCache.CHARACTERS);
 
+	private final long created = System.nanoTime();
+
+	private volatile boolean used;
+
 	/** The same text may mean other tables on another database. */
 	private record Key(HostSpec server, String database, String sql) {
 
@@ -80,6 +84,7 @@ final class AskedTypes {
 		Key key = Key.of(connection, form.sql());
 		Answers answers = anew ? null : this.known.get(key);
 		if (answers == null || !answers.list().get(index).asked() || answers.isStale()) {
+			this.used = true;
 			answers = new Answers(ask(connection, form, index, binder, values), System.nanoTime());
 			this.known.put(key, answers, form.sql().length());
 		}
@@ -99,6 +104,14 @@ final class AskedTypes {
 		}
 		this.known.put(key, new Answers(answers.list(), System.nanoTime() - LIFETIME - 1), sql.length());
 		return true;
+	}
+
+	/**
+	 * Before any answer that is yet to come, and after any that is there.
+	 * @return by {@link System#nanoTime()}; no clock is read before the first answer
+	 */
+	long now() {
+		return this.used ? System.nanoTime() : this.created;
 	}
 
 	private static List<Answer> ask(Connection connection, SqlForm form, int index, ParameterBinder binder,

@@ -32,7 +32,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	/** What it was prepared for before, with types that the server inferred. */
 	private PreparedTypes.Named inferred = PreparedTypes.Named.NONE;
 
-	/** When it was prepared last, by {@link System#nanoTime()}. */
+	/** When it was prepared last, by the binder's clock. */
 	private long prepared;
 
 	private BoundStatement(ParameterBinder binder, SqlOutline outline, SqlForm form, List<@Nullable Object> values) {
@@ -65,23 +65,25 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	}
 
 	private static List<@Nullable Object> named(SqlText text, Parameters given) {
-		for (String name : given.named().keySet()) {
+		for (int i = 0; i < given.names().size(); i++) {
+			String name = given.names().get(i);
 			if (!text.names().contains(name)) {
 				throw Refusal.parameter("the statement has no parameter '%s'; it has %s".formatted(name, text.names()));
 			}
 		}
-		List<@Nullable Object> values = new ArrayList<>(text.named().placeholders().size());
-		for (Piece placeholder : text.named().placeholders()) {
-			values.add(value(placeholder, given));
+		List<Piece> placeholders = text.named().placeholders();
+		List<@Nullable Object> values = new ArrayList<>(placeholders.size());
+		for (int i = 0; i < placeholders.size(); i++) {
+			values.add(value(placeholders.get(i), given));
 		}
 		return values;
 	}
 
 	private static @Nullable Object value(Piece placeholder, Parameters given) {
 		String name = placeholder.text();
-		Object value = given.named().get(name);
-		if (value != null || given.named().containsKey(name)) {
-			return value;
+		int index = given.indexOf(name);
+		if (index >= 0) {
+			return given.value(index);
 		}
 		for (ObjectSource source : given.sources()) {
 			Property property = source.find(name);
@@ -147,7 +149,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	@Override
 	public PreparedStatement prepare(Connection connection, String text, int offset) throws SQLException {
 		TransactionCommand.refuseEnd(connection, this.form.sql());
-		this.prepared = System.nanoTime();
+		this.prepared = this.binder.now();
 		PreparedStatement statement = connection.prepareStatement(text);
 		try {
 			this.inferred = this.binder.bind(statement, offset, this.form, this.values);

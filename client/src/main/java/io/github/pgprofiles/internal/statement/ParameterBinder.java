@@ -223,6 +223,11 @@ public final class ParameterBinder {
 		statement.setObject(index, typed);
 	}
 
+	/** The time, for {@link #forgetAnswers}. */
+	long now() {
+		return this.types.now();
+	}
+
 	/** Has the server asked again: {@link AskedTypes#forget}. */
 	boolean forgetAnswers(Connection connection, SqlForm form, long before) throws SQLException {
 		return this.types.forget(connection, form.sql(), before);

@@ -1,7 +1,7 @@
 package io.github.pgprofiles.internal.statement;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,10 +11,18 @@ import org.jspecify.annotations.Nullable;
 /** Values for the placeholders of one statement, by position or by name. */
 public final class Parameters {
 
-	private final List<@Nullable Object> positional = new ArrayList<>();
+	private static final int INITIAL = 4;
 
-	/** Made for the first name: most statements have none. */
-	private Map<String, @Nullable Object> named = Map.of();
+	/** To walk past so many names is quicker than a map. */
+	private static final int FEW = 8;
+
+	/** By position, or those of the names. */
+	private List<@Nullable Object> values = List.of();
+
+	private List<String> names = List.of();
+
+	/** Where each name is, once they are more than a few. */
+	private Map<String, Integer> indexes = Map.of();
 
 	/** The last one is asked first. */
 	private List<ObjectSource> sources = List.of();
@@ -24,19 +32,39 @@ public final class Parameters {
 		if (isNamed()) {
 			throw mixed();
 		}
-		this.positional.add(value);
+		append(value);
+	}
+
+	private void append(@Nullable Object value) {
+		if (this.values.isEmpty()) {
+			this.values = new ArrayList<>(INITIAL);
+		}
+		this.values.add(value);
 	}
 
 	/** Sets the value of a {@code :name}. */
 	public void put(String name, @Nullable Object value) {
 		requireNoPositional();
-		if (this.named.containsKey(name)) {
+		if (indexOf(name) >= 0) {
 			throw Refusal.parameter("parameter '" + name + "' is given twice");
 		}
-		if (this.named.isEmpty()) {
-			this.named = new LinkedHashMap<>();
+		if (this.names.isEmpty()) {
+			this.names = new ArrayList<>(INITIAL);
 		}
-		this.named.put(name, value);
+		this.names.add(name);
+		append(value);
+		if (this.names.size() > FEW) {
+			index();
+		}
+	}
+
+	private void index() {
+		if (this.indexes.isEmpty()) {
+			this.indexes = new HashMap<>();
+		}
+		for (int i = this.indexes.size(); i < this.names.size(); i++) {
+			this.indexes.put(this.names.get(i), i);
+		}
 	}
 
 	/** Sets the values of those {@code :name}s that have none yet from an object. */
@@ -49,7 +77,7 @@ public final class Parameters {
 	}
 
 	private void requireNoPositional() {
-		if (!this.positional.isEmpty()) {
+		if (this.names.isEmpty() && !this.values.isEmpty()) {
 			throw mixed();
 		}
 	}
@@ -59,15 +87,29 @@ public final class Parameters {
 	}
 
 	boolean isNamed() {
-		return !this.named.isEmpty() || !this.sources.isEmpty();
+		return !this.names.isEmpty() || !this.sources.isEmpty();
 	}
 
 	List<@Nullable Object> positional() {
-		return this.positional;
+		return this.values;
 	}
 
-	Map<String, @Nullable Object> named() {
-		return this.named;
+	/** In the order in which they were given. */
+	List<String> names() {
+		return this.names;
+	}
+
+	/** Where a name is in {@link #names}; -1 if it is not. */
+	int indexOf(String name) {
+		if (!this.indexes.isEmpty()) {
+			return this.indexes.getOrDefault(name, -1);
+		}
+		return this.names.indexOf(name);
+	}
+
+	/** The value of a name. */
+	@Nullable Object value(int index) {
+		return this.values.get(index);
 	}
 
 	List<ObjectSource> sources() {
@@ -77,8 +119,8 @@ public final class Parameters {
 	/** What there is to choose from, for messages. */
 	String describe() {
 		List<String> given = new ArrayList<>();
-		if (!this.named.isEmpty()) {
-			given.add("given are " + this.named.keySet());
+		if (!this.names.isEmpty()) {
+			given.add("given are " + this.names);
 		}
 		this.sources.forEach((source) -> given.add(source.describe()));
 		return given.isEmpty() ? "" : "; " + String.join(", ", given);

@@ -19,6 +19,9 @@ final class SqlOutline {
 	/** Those that a cursor can be declared for. PostgreSQL manual, chapter 'DECLARE'. */
 	private static final Set<String> DECLARABLE = Set.of("select", "values", "table", "with", "(");
 
+	/** Those of them that may stand in parentheses of their own. */
+	private static final Set<String> QUERIES = Set.of("select", "values", "table", "with");
+
 	private static final Set<String> MODIFYING = Set.of("insert", "update", "delete", "merge");
 
 	/** Those that may hold numbered parameters of their own. */
@@ -27,6 +30,9 @@ final class SqlOutline {
 	private static final int MOST_LETTERS = 8;
 
 	private String first = "";
+
+	/** What comes first behind the parentheses that it may begin with. */
+	private String verb = "";
 
 	private boolean begun;
 
@@ -84,6 +90,10 @@ final class SqlOutline {
 	private void token(String text) {
 		if (!this.begun) {
 			this.first = text;
+			this.verb = text;
+		}
+		else if (this.verb.equals("(")) {
+			this.verb = text;
 		}
 		if (this.expectsFirst) {
 			this.current = text;
@@ -142,12 +152,13 @@ final class SqlOutline {
 
 	/** Whether it is one statement of a kind that COPY takes. */
 	boolean isCopyable() {
-		return !this.several && COPYABLE.contains(this.first);
+		return !this.several
+				&& (COPYABLE.contains(this.first) || (this.first.equals("(") && QUERIES.contains(this.verb)));
 	}
 
 	/** Whether it is one plain query. */
 	boolean isPlain() {
-		return !this.several && !this.into && READING.contains(this.first);
+		return !this.several && !this.into && READING.contains(this.verb);
 	}
 
 }

@@ -65,7 +65,7 @@ final class StatementRun implements AutoCloseable {
 
 	/** Runs a query; its rows are closed with this. */
 	ResultSet query() throws SQLException {
-		long begin = System.nanoTime();
+		long begin = ProfileLimit.begin(this.connections);
 		try {
 			if (this.timeout != null) {
 				return this.timeout.query(this.statement);
@@ -79,7 +79,7 @@ final class StatementRun implements AutoCloseable {
 
 	/** Runs a statement that returns no rows. */
 	int update() throws SQLException {
-		long begin = System.nanoTime();
+		long begin = ProfileLimit.begin(this.connections);
 		try {
 			if (this.timeout != null) {
 				return this.timeout.update(this.statement);

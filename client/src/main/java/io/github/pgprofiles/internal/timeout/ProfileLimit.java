@@ -15,8 +15,16 @@ public final class ProfileLimit {
 	}
 
 	/**
+	 * When a statement is sent, where there is such a limit.
+	 * @return by {@link System#nanoTime()}, for {@link #explain}
+	 */
+	public static long begin(ConnectionSource connections) {
+		return (connections.statementTimeout() > 0) ? System.nanoTime() : 0;
+	}
+
+	/**
 	 * Tells a statement that this limit ended from one that somebody cancelled.
-	 * @param begin when it was sent, by {@link System#nanoTime()}
+	 * @param begin when it was sent, as {@link #begin} said
 	 */
 	public static SQLException explain(ConnectionSource connections, long begin, SQLException ex) {
 		if (!SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) || ex instanceof TimedOut) {
