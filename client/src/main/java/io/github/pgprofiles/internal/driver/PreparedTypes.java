@@ -128,7 +128,7 @@ public final class PreparedTypes {
 	}
 
 	private static QueryExecutor executor(PGStatement driver) throws SQLException {
-		return ((PreparedStatement) driver).getConnection().unwrap(BaseConnection.class).getQueryExecutor();
+		return GuardedExecutor.own(((PreparedStatement) driver).getConnection().unwrap(BaseConnection.class));
 	}
 
 	private static @Nullable PGStatement driver(PreparedStatement statement, Names names) throws SQLException {

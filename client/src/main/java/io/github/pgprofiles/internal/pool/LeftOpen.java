@@ -51,7 +51,9 @@ final class LeftOpen {
 	boolean end(Connection connection, BaseConnection raw, @Nullable String begin) {
 		try {
 			if (raw.isClosed()) {
-				return false;
+				// the pool lends one again that has just been used, without a look
+				this.retire.accept(connection);
+				return true;
 			}
 			if (OpenCopy.isAny(raw)) {
 				logger.warn("Profile '{}': a connection came back with a COPY that was neither ended nor cancelled."
