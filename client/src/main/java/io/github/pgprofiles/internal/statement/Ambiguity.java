@@ -56,7 +56,7 @@ final class Ambiguity {
 		if (value instanceof Map<?, ?> map) {
 			return isOfTexts(map);
 		}
-		Object element = ArrayValues.isArray(value) ? first(value) : value;
+		Object element = ArrayValues.isArray(value) ? first(form.labels().get(index), value, 0) : value;
 		if (element == null) {
 			return false;
 		}
@@ -91,16 +91,18 @@ final class Ambiguity {
 	}
 
 	/** Elements are of one class, at any depth. */
-	private static @Nullable Object first(Object array) {
+	private static @Nullable Object first(String label, Object array, int above) {
+		ArrayValues.requireLevel(label, array, above);
 		if (array instanceof long[]) {
 			return 0L;
 		}
 		if (array instanceof Object[] objects) {
-			return first(Arrays.asList(objects));
+			return first(label, Arrays.asList(objects), above);
 		}
 		if (array instanceof Collection<?> collection) {
 			for (Object element : collection) {
-				Object found = (element != null && ArrayValues.isArray(element)) ? first(element) : element;
+				Object found = (element != null && ArrayValues.isArray(element)) ? first(label, element, above + 1)
+						: element;
 				if (found != null) {
 					return found;
 				}
@@ -193,7 +195,7 @@ final class Ambiguity {
 		if (value instanceof String) {
 			return type.startsWith("_") ? ofText(label, type) : null;
 		}
-		Object element = ArrayValues.isArray(value) ? first(value) : value;
+		Object element = ArrayValues.isArray(value) ? first(label, value, 0) : value;
 		Class<?> source = (element != null) ? element.getClass() : Object.class;
 		String target = type.startsWith("_") ? type.substring(1) : type;
 		if (MOMENTS.contains(source) && LOCAL.contains(target)) {

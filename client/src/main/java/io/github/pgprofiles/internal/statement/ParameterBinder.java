@@ -123,8 +123,8 @@ public final class ParameterBinder {
 		if (SqlDates.isAmbiguous(value)) {
 			return dates(label, type, value);
 		}
-		if (AskedTypes.isOfMultiranges(type) && ArrayValues.depth(value) > 1) {
-			return ArrayValues.multiranges(this.values, label, value, ArrayValues.depth(value) - 1);
+		if (AskedTypes.isOfMultiranges(type) && ArrayValues.depth(label, value) > 1) {
+			return ArrayValues.multiranges(this.values, label, value, ArrayValues.depth(label, value) - 1);
 		}
 		boolean array = type.startsWith("_");
 		if (value instanceof Map<?, ?> map) {
