@@ -65,7 +65,11 @@ class NestedParameterIT {
 	}
 
 	static Stream<List<?>> tooDeep() {
-		return Stream.of(nested(7, 1), nested(8, null), nested(10_000, 1), nested(100_000, "a"), inItself(1),
+		List<Object> besides = new ArrayList<>(List.of(new java.sql.Timestamp(0)));
+		for (int i = 0; i < 500; i++) {
+			besides.add(besides);
+		}
+		return Stream.of(besides, nested(7, 1), nested(8, null), nested(10_000, 1), nested(100_000, "a"), inItself(1),
 				inItself(500), nested(6, new Object[] { 1 }), nested(6, new int[] { 1 }), nested(7, java.time.Instant.EPOCH));
 	}
 
@@ -73,7 +77,7 @@ class NestedParameterIT {
 	void sixLevelsAreSent() {
 		assertThat(client.sql("select array_ndims(:a::int[])").param("a", nested(6, 1)).query(Integer.class).single())
 			.isEqualTo(6);
-		client.copy().into("t").from(List.of(new Row(1, nested(6, 1))));
+		client.copy().into("t").records(Row.class).from(List.of(new Row(1, nested(6, 1))));
 		assertThat(client.sql("select array_ndims(items) from t where id = 1").query(Integer.class).single())
 			.isEqualTo(6);
 	}
@@ -109,7 +113,7 @@ class NestedParameterIT {
 	@MethodSource("tooDeep")
 	void moreIsRefusedInRecordsOfACopy(List<?> value) {
 		assertThatExceptionOfType(PostgresClientException.class)
-			.isThrownBy(() -> client.copy().into("t").from(List.of(new Row(7, value))))
+			.isThrownBy(() -> client.copy().into("t").records(Row.class).from(List.of(new Row(7, value))))
 			.withMessageContaining("more than six levels");
 		assertThat(client.sql("select count(*) from t where id = 7").query(Integer.class).single()).isZero();
 	}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.SqlDates;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class Ambiguity {
 		if (isTemporal(element.getClass())) {
 			return !form.isCast(index);
 		}
-		if (SqlDates.isAmbiguous(value)) {
+		if (isAmbiguous(form.labels().get(index), value)) {
 			return true;
 		}
 		if (element instanceof Long) {
@@ -71,6 +72,16 @@ final class Ambiguity {
 		}
 		return value instanceof Collection<?> collection
 				&& (isRanges(collection) || (isAll(collection, Map.class) && isOfTexts(collection)));
+	}
+
+	/** Whether a date of it means another one to the server than to Java. */
+	static boolean isAmbiguous(String label, Object value) {
+		try {
+			return SqlDates.isAmbiguous(value);
+		}
+		catch (Misfit ex) {
+			throw ParameterValues.refused(label, value, ex);
+		}
 	}
 
 	private static boolean mayCount(SqlForm form) {

@@ -120,7 +120,7 @@ public final class ParameterBinder {
 		if (TEXTS.contains(type)) {
 			return value;
 		}
-		if (SqlDates.isAmbiguous(value)) {
+		if (Ambiguity.isAmbiguous(label, value)) {
 			return dates(label, type, value);
 		}
 		if (AskedTypes.isOfMultiranges(type) && ArrayValues.depth(label, value) > 1) {
