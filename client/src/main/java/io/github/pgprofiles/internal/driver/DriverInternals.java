@@ -74,7 +74,7 @@ final class DriverInternals {
 	 */
 	static @Nullable DriverInternals of(Connection connection, CopyOperation copy) throws SQLException {
 		Names names = Names.FOUND;
-		if (names != null && connection.unwrap(BaseConnection.class).getQueryExecutor() instanceof QueryExecutorImpl own
+		if (names != null && GuardedExecutor.own(connection.unwrap(BaseConnection.class)) instanceof QueryExecutorImpl own
 				&& copy instanceof CopyOperationImpl operation) {
 			DriverInternals known = new DriverInternals(own, operation, names);
 			known.boundWarnings();
@@ -89,7 +89,7 @@ final class DriverInternals {
 	 */
 	static @Nullable Socket socket(BaseConnection connection) {
 		Names names = Names.FOUND;
-		return (names != null && connection.getQueryExecutor() instanceof QueryExecutorBase own)
+		return (names != null && GuardedExecutor.own(connection) instanceof QueryExecutorBase own)
 				? names.stream(own).getSocket() : null;
 	}
 
@@ -100,7 +100,7 @@ final class DriverInternals {
 	 */
 	static void replaceInput(BaseConnection connection, UnaryOperator<InputStream> replacement) throws SQLException {
 		Names names = Names.FOUND;
-		if (names == null || !(connection.getQueryExecutor() instanceof QueryExecutorBase own)) {
+		if (names == null || !(GuardedExecutor.own(connection) instanceof QueryExecutorBase own)) {
 			return;
 		}
 		PGStream stream = names.stream(own);

@@ -39,7 +39,7 @@ public final class OpenCopy {
 	/** Whether one is. Asks the driver only. */
 	public static boolean isAny(BaseConnection connection) {
 		try {
-			return LOCKED_FOR != null && connection.getQueryExecutor() instanceof QueryExecutorImpl executor
+			return LOCKED_FOR != null && GuardedExecutor.own(connection) instanceof QueryExecutorImpl executor
 					&& (Object) LOCKED_FOR.invokeExact(executor) != null;
 		}
 		catch (Throwable ex) {

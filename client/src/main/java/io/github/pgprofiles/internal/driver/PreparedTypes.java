@@ -108,7 +108,7 @@ public final class PreparedTypes {
 			return Named.NONE;
 		}
 		Named named = Named.NONE;
-		if (names.isPreparedFor(query, types, names.connection(driver).getQueryExecutor())) {
+		if (names.isPreparedFor(query, types, GuardedExecutor.own(names.connection(driver)))) {
 			for (int i = 0; i < types.length; i++) {
 				if (types[i] == UNSPECIFIED) {
 					names.setType(parameters, i + 1, inferred[i]);

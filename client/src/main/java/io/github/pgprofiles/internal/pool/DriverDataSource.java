@@ -12,10 +12,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -27,7 +27,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  */
 final class DriverDataSource extends AbstractDataSource {
 
-	private final Driver driver = new Driver();
+	private final GuardedDriver driver = new GuardedDriver();
 
 	private final String url;
 

@@ -51,8 +51,12 @@ final class LeftOpen {
 	boolean end(Connection connection, BaseConnection raw, @Nullable String begin) {
 		try {
 			boolean copying = OpenCopy.isAny(raw);
-			// whether it is closed is the dearer question
-			if ((!copying && raw.getTransactionState() == TransactionState.IDLE) || raw.isClosed()) {
+			if (raw.isClosed()) {
+				// the pool lends one again that has just been used, without a look
+				this.retire.accept(connection);
+				return true;
+			}
+			if (!copying && raw.getTransactionState() == TransactionState.IDLE) {
 				return false;
 			}
 			if (copying) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.SqlDates;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,14 @@ final class Ambiguity {
 		if (value instanceof Map<?, ?> map) {
 			return isOfTexts(map);
 		}
-		Object element = ArrayValues.isArray(value) ? first(value) : value;
+		Object element = ArrayValues.isArray(value) ? first(form.labels().get(index), value, 0) : value;
 		if (element == null) {
 			return false;
 		}
 		if (isTemporal(element.getClass())) {
 			return !form.isCast(index);
 		}
-		if (SqlDates.isAmbiguous(value)) {
+		if (isAmbiguous(form.labels().get(index), value)) {
 			return true;
 		}
 		if (element instanceof Long) {
@@ -71,6 +72,16 @@ final class Ambiguity {
 		}
 		return value instanceof Collection<?> collection
 				&& (isRanges(collection) || (isAll(collection, Map.class) && isOfTexts(collection)));
+	}
+
+	/** Whether a date of it means another one to the server than to Java. */
+	static boolean isAmbiguous(String label, Object value) {
+		try {
+			return SqlDates.isAmbiguous(value);
+		}
+		catch (Misfit ex) {
+			throw ParameterValues.refused(label, value, ex);
+		}
 	}
 
 	private static boolean mayCount(SqlForm form) {
@@ -91,16 +102,18 @@ final class Ambiguity {
 	}
 
 	/** Elements are of one class, at any depth. */
-	private static @Nullable Object first(Object array) {
+	private static @Nullable Object first(String label, Object array, int above) {
+		ArrayValues.requireLevel(label, array, above);
 		if (array instanceof long[]) {
 			return 0L;
 		}
 		if (array instanceof Object[] objects) {
-			return first(Arrays.asList(objects));
+			return first(label, Arrays.asList(objects), above);
 		}
 		if (array instanceof Collection<?> collection) {
 			for (Object element : collection) {
-				Object found = (element != null && ArrayValues.isArray(element)) ? first(element) : element;
+				Object found = (element != null && ArrayValues.isArray(element)) ? first(label, element, above + 1)
+						: element;
 				if (found != null) {
 					return found;
 				}
@@ -193,7 +206,7 @@ final class Ambiguity {
 		if (value instanceof String) {
 			return type.startsWith("_") ? ofText(label, type) : null;
 		}
-		Object element = ArrayValues.isArray(value) ? first(value) : value;
+		Object element = ArrayValues.isArray(value) ? first(label, value, 0) : value;
 		Class<?> source = (element != null) ? element.getClass() : Object.class;
 		String target = type.startsWith("_") ? type.substring(1) : type;
 		if (MOMENTS.contains(source) && LOCAL.contains(target)) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
@@ -18,6 +19,9 @@ import org.springframework.util.ClassUtils;
  * 'Arrays'). Used once.
  */
 final class ArrayValues {
+
+	/** More the server's arrays do not have. */
+	private static final int MOST_DIMENSIONS = 6;
 
 	private final ParameterValues values;
 
@@ -70,7 +74,7 @@ final class ArrayValues {
 	 */
 	static EncodedValue write(ParameterValues values, String label, Object array, char delimiter) {
 		ArrayValues writer = new ArrayValues(values, label, delimiter);
-		writer.append(array);
+		writer.append(array, 1);
 		String type = writer.elementType.isKnown() ? writer.elementType.sqlType()
 				: ValueTexts.sqlType(leaf(array.getClass()));
 		return new EncodedValue((type != null) ? type + "[]" : null, writer.literal.toString());
@@ -81,13 +85,17 @@ final class ArrayValues {
 	 * may be of any type: {@code null} for whatever else.
 	 */
 	static @Nullable String objectType(@Nullable Object value) {
+		return objectType(value, 0);
+	}
+
+	private static @Nullable String objectType(@Nullable Object value, int above) {
 		if (value instanceof PGobject object) {
 			return DriverObjects.type(object);
 		}
-		if (value instanceof Collection<?> || value instanceof Object[]) {
+		if (above <= MOST_DIMENSIONS && (value instanceof Collection<?> || value instanceof Object[])) {
 			for (Object element : elements(value)) {
 				if (element != null) {
-					return objectType(element);
+					return objectType(element, above + 1);
 				}
 			}
 		}
@@ -123,16 +131,35 @@ final class ArrayValues {
 		this.literal.append('}');
 	}
 
-	/** How deep collections are in each other; 0 for what is none. */
-	static int depth(@Nullable Object value) {
+	/**
+	 * How deep collections are in each other; 0 for what is none.
+	 * @throws Refusal if that is more than an array of multiranges is
+	 */
+	static int depth(String label, @Nullable Object value) {
+		return depth(label, value, 0);
+	}
+
+	private static int depth(String label, @Nullable Object value, int above) {
 		if (value == null || !isArray(value)) {
 			return 0;
 		}
+		requireLevel(label, value, above);
 		int deepest = 0;
 		for (Object element : elements(value)) {
-			deepest = Math.max(deepest, depth(element));
+			deepest = Math.max(deepest, depth(label, element, above + 1));
 		}
 		return deepest + 1;
+	}
+
+	/**
+	 * Keeps those off that hold themselves.
+	 * @param above containers that a container is in: an array's, or one more where it is
+	 * a multirange
+	 */
+	static void requireLevel(String label, Object container, int above) {
+		if (above > MOST_DIMENSIONS) {
+			throw ParameterValues.refused(label, container, Misfit.tooDeep());
+		}
 	}
 
 	private static Class<?> leaf(Class<?> type) {
@@ -143,7 +170,11 @@ final class ArrayValues {
 		return ClassUtils.resolvePrimitiveIfNecessary(leaf);
 	}
 
-	private void append(Object array) {
+	private void append(Object array, int level) {
+		if (level > MOST_DIMENSIONS) {
+			// it may be in itself
+			throw ParameterValues.refused(this.label, array, Misfit.tooDeep());
+		}
 		this.literal.append('{');
 		boolean first = true;
 		for (Object element : elements(array)) {
@@ -152,7 +183,7 @@ final class ArrayValues {
 			}
 			first = false;
 			if (element != null && isArray(element)) {
-				append(element);
+				append(element, level + 1);
 			}
 			else {
 				appendElement(this.values.text(this.label, element));

@@ -120,11 +120,11 @@ public final class ParameterBinder {
 		if (TEXTS.contains(type)) {
 			return value;
 		}
-		if (SqlDates.isAmbiguous(value)) {
+		if (Ambiguity.isAmbiguous(label, value)) {
 			return dates(label, type, value);
 		}
-		if (AskedTypes.isOfMultiranges(type) && ArrayValues.depth(value) > 1) {
-			return ArrayValues.multiranges(this.values, label, value, ArrayValues.depth(value) - 1);
+		if (AskedTypes.isOfMultiranges(type) && ArrayValues.depth(label, value) > 1) {
+			return ArrayValues.multiranges(this.values, label, value, ArrayValues.depth(label, value) - 1);
 		}
 		boolean array = type.startsWith("_");
 		if (value instanceof Map<?, ?> map) {

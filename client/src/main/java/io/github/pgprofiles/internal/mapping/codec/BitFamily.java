@@ -47,8 +47,11 @@ final class BitFamily implements TypeFamily {
 
 	/** The number of bits, and the bits. */
 	private static String binary(byte[] bytes, int offset, int length) {
+		Bytes.requireRoom(4, 0, length);
 		int count = Bytes.int4(bytes, offset);
-		Bytes.requireLength(4 + (count + 7) / 8, length);
+		if (count < 0 || (count + 7L) / 8 != length - 4) {
+			throw new Misfit("cannot be read: it is shorter or longer than its bits");
+		}
 		char[] bits = new char[count];
 		for (int i = 0; i < count; i++) {
 			bits[i] = ((bytes[offset + 4 + i / 8] & (0x80 >> (i % 8))) != 0) ? '1' : '0';

@@ -51,11 +51,12 @@ final class ByteaFamily implements TypeFamily {
 			if (bytes[i] != '\\') {
 				result[count++] = bytes[i];
 			}
-			else if (bytes[i + 1] == '\\') {
+			else if (i + 1 < offset + length && bytes[i + 1] == '\\') {
 				result[count++] = '\\';
 				i++;
 			}
 			else {
+				Bytes.requireRoom(4, i, offset + length);
 				result[count++] = (byte) Integer.parseInt(Bytes.ascii(bytes, i + 1, 3), 8);
 				i += 3;
 			}

@@ -47,6 +47,51 @@ final class Bytes {
 		}
 	}
 
+	/**
+	 * How many of something follow.
+	 * @param end of the value
+	 * @param least bytes that each of them takes
+	 */
+	static int count(byte[] bytes, int at, int end, int least) {
+		requireRoom(4, at, end);
+		int count = int4(bytes, at);
+		if (count < 0 || (long) count * least > end - at - 4) {
+			throw cutOff();
+		}
+		return count;
+	}
+
+	/**
+	 * The length of what follows; negative where that is NULL.
+	 * @param end of the value
+	 */
+	static int size(byte[] bytes, int at, int end) {
+		requireRoom(4, at, end);
+		int size = int4(bytes, at);
+		requireRoom(size, at + 4, end);
+		return size;
+	}
+
+	/** The same, where it cannot be NULL. */
+	static int sizeOfValue(byte[] bytes, int at, int end) {
+		int size = size(bytes, at, end);
+		if (size < 0) {
+			throw cutOff();
+		}
+		return size;
+	}
+
+	/** A server that lies is believed no further than what it has sent. */
+	static void requireRoom(int length, int at, int end) {
+		if (length > end - at) {
+			throw cutOff();
+		}
+	}
+
+	private static Misfit cutOff() {
+		return new Misfit("cannot be read: it is cut off");
+	}
+
 	static String utf8(byte[] bytes, int offset, int length) {
 		return new String(bytes, offset, length, StandardCharsets.UTF_8);
 	}

@@ -16,7 +16,7 @@ import org.springframework.core.ResolvableType;
 final class Elements {
 
 	/** More the server's arrays do not have. */
-	private static final int MOST_DIMENSIONS = 6;
+	static final int MOST_DIMENSIONS = 6;
 
 	private final int[] dimensions;
 
@@ -59,7 +59,10 @@ final class Elements {
 	static Elements of(Object container, int levels, boolean open, boolean multiple) {
 		int depth = levels;
 		if (open) {
-			depth = multiple ? Math.max(deepest(container) - 1, levels) : depth(container, levels);
+			depth = multiple ? Math.max(deepest(container, 0) - 1, levels) : depth(container, levels);
+		}
+		if (depth > MOST_DIMENSIONS) {
+			throw Misfit.tooDeep();
 		}
 		List<@Nullable Object> values = new ArrayList<>();
 		int[] dimensions = new int[depth];
@@ -80,13 +83,17 @@ final class Elements {
 	}
 
 	/** Any of them may be empty. */
-	private static int deepest(@Nullable Object value) {
+	private static int deepest(@Nullable Object value, int above) {
 		if (value == null || !isContainer(value.getClass())) {
 			return 0;
 		}
+		if (above > MOST_DIMENSIONS) {
+			// it may be in itself
+			throw Misfit.tooDeep();
+		}
 		int deepest = 0;
 		for (Object item : items(value)) {
-			deepest = Math.max(deepest, deepest(item));
+			deepest = Math.max(deepest, deepest(item, above + 1));
 		}
 		return deepest + 1;
 	}

@@ -93,7 +93,7 @@ final class Geometry {
 
 	static TypeFamily path() {
 		return family(PGpath.class, PGpath::new,
-				(bytes, offset, length) -> new PGpath(points(bytes, offset + 1), bytes[offset] == 0), (path, out) -> {
+				(bytes, offset, length) -> new PGpath(points(bytes, offset + 1, length - 1), bytes[offset] == 0), (path, out) -> {
 					out.int1(path.open ? 0 : 1);
 					out.int4(required(path.points).length);
 					write(required(path.points), out);
@@ -104,7 +104,7 @@ final class Geometry {
 	}
 
 	static TypeFamily polygon() {
-		return family(PGpolygon.class, PGpolygon::new, (bytes, offset, length) -> new PGpolygon(points(bytes, offset)),
+		return family(PGpolygon.class, PGpolygon::new, (bytes, offset, length) -> new PGpolygon(points(bytes, offset, length)),
 				(polygon, out) -> {
 					out.int4(required(polygon.points).length);
 					write(required(polygon.points), out);
@@ -130,8 +130,8 @@ final class Geometry {
 		}
 	}
 
-	private static PGpoint[] points(byte[] bytes, int offset) {
-		PGpoint[] points = new PGpoint[Bytes.int4(bytes, offset)];
+	private static PGpoint[] points(byte[] bytes, int offset, int length) {
+		PGpoint[] points = new PGpoint[Bytes.count(bytes, offset, offset + length, POINT)];
 		for (int i = 0; i < points.length; i++) {
 			points[i] = point(bytes, offset + 4 + i * POINT);
 		}

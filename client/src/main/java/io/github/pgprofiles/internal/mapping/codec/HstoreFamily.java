@@ -61,14 +61,15 @@ final class HstoreFamily implements TypeFamily {
 	}
 
 	private static Map<String, @Nullable String> binary(byte[] bytes, int offset, int length) {
-		int count = Bytes.int4(bytes, offset);
+		int end = offset + length;
+		int count = Bytes.count(bytes, offset, end, 8);
 		int at = offset + 4;
 		Map<String, @Nullable String> map = new LinkedHashMap<>();
 		for (int i = 0; i < count; i++) {
-			int size = Bytes.int4(bytes, at);
+			int size = Bytes.sizeOfValue(bytes, at, end);
 			String key = Bytes.utf8(bytes, at + 4, size);
 			at += 4 + size;
-			size = Bytes.int4(bytes, at);
+			size = Bytes.size(bytes, at, end);
 			map.put(key, (size < 0) ? null : Bytes.utf8(bytes, at + 4, size));
 			at += 4 + Math.max(size, 0);
 		}

@@ -48,6 +48,11 @@ public final class Misfit extends RuntimeException {
 		return new Misfit("holds a null, which a multirange cannot");
 	}
 
+	/** What the server's arrays say to containers in containers. */
+	public static Misfit tooDeep() {
+		return new Misfit("has collections in each other on more than six levels, which no array of the server's has");
+	}
+
 	static Misfit outOfRange() {
 		return new Misfit("is out of its range");
 	}

@@ -45,6 +45,7 @@ final class Network {
 
 	/** The fourth byte is the number of the address's own. */
 	private static Network binary(byte[] bytes, int offset, int length, boolean cidr) {
+		Bytes.requireRoom(HEADER, 0, length);
 		int size = bytes[offset + 3];
 		Bytes.requireLength(HEADER + size, length);
 		return new Network(Arrays.copyOfRange(bytes, offset + HEADER, offset + length), bytes[offset + 1] & 0xff, cidr);

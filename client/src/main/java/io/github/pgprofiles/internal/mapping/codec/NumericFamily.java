@@ -158,6 +158,7 @@ final class NumericFamily implements TypeFamily {
 
 	private static @Nullable Double special(boolean binary, byte[] bytes, int offset, int length) {
 		if (binary) {
+			Bytes.requireRoom(HEADER, 0, length);
 			return switch (Bytes.int2(bytes, offset + 4) & 0xffff) {
 				case NAN -> Double.NaN;
 				case INFINITY -> Double.POSITIVE_INFINITY;
@@ -165,6 +166,7 @@ final class NumericFamily implements TypeFamily {
 				default -> null;
 			};
 		}
+		Bytes.requireRoom(1, 0, length);
 		byte last = bytes[offset + length - 1];
 		return (last == 'N' || last == 'y') ? Double.valueOf(Bytes.ascii(bytes, offset, length)) : null;
 	}
@@ -173,11 +175,18 @@ final class NumericFamily implements TypeFamily {
 		if (special(false, bytes, offset, length) != null) {
 			throw Misfit.notFinite();
 		}
-		return new BigDecimal(Bytes.ascii(bytes, offset, length));
+		BigDecimal value = new BigDecimal(Bytes.ascii(bytes, offset, length));
+		if (value.scale() < 0 || value.scale() > length) {
+			// with an exponent, which the server does not write, a few bytes are as
+			// many digits as they like
+			throw new Misfit("is no number");
+		}
+		return value;
 	}
 
 	private static BigDecimal binary(byte[] bytes, int offset, int length) {
 		// the most that there are do not fit a short
+		Bytes.requireRoom(HEADER, 0, length);
 		int groups = Bytes.int2(bytes, offset) & 0xffff;
 		int weight = Bytes.int2(bytes, offset + 2);
 		int sign = Bytes.int2(bytes, offset + 4) & 0xffff;

@@ -170,11 +170,15 @@ public final class SqlDates {
 	 * as what it shows and what it is are days apart.
 	 */
 	public static boolean isAmbiguous(@Nullable Object value) {
+		return isAmbiguous(value, 0);
+	}
+
+	private static boolean isAmbiguous(@Nullable Object value, int above) {
 		if (value instanceof Date date) {
 			return date.getTime() < GREGORIAN && isTimestamp(date) && infinity(date) == 0 && isApart(date);
 		}
 		if (value instanceof Collection<?> || value instanceof Date[] || value instanceof Date[][]) {
-			return isAmbiguousIn(items(value));
+			return isAmbiguousIn(items(value), above);
 		}
 		return false;
 	}
@@ -192,9 +196,13 @@ public final class SqlDates {
 		return (container instanceof Collection<?> items) ? items : Arrays.asList((Object[]) container);
 	}
 
-	private static boolean isAmbiguousIn(Collection<?> items) {
+	private static boolean isAmbiguousIn(Collection<?> items, int above) {
+		if (above >= Elements.MOST_DIMENSIONS) {
+			// it may be in itself
+			throw Misfit.tooDeep();
+		}
 		for (Object item : items) {
-			if (isAmbiguous(item)) {
+			if (isAmbiguous(item, above + 1)) {
 				return true;
 			}
 			// of elements of another kind one is enough to see that

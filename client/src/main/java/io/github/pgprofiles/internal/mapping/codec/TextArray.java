@@ -56,24 +56,45 @@ final class TextArray implements Decoder {
 			readBounds();
 			level(0);
 			int count = this.elements.isEmpty() ? 0 : this.depth;
+			requireWhole(count);
 			return TextArray.this.result.make(java.util.Arrays.copyOf(this.lengths, count),
 					java.util.Arrays.copyOf(this.bounds, count), this.elements.toArray());
+		}
+
+		/** What a container is made for was there: its rows are all of one length. */
+		private void requireWhole(int count) {
+			long product = (count > 0) ? 1 : 0;
+			for (int i = 0; i < count && product <= this.elements.size(); i++) {
+				product *= this.lengths[i];
+			}
+			if (product != this.elements.size()) {
+				throw new Misfit("is no array");
+			}
 		}
 
 		/** Where an array does not begin at 1, its text begins with its bounds. */
 		private void readBounds() {
 			for (int dimension = 0; current() == '['; dimension++) {
 				int colon = ++this.at;
-				while (this.bytes[colon] != ':') {
+				while (colon < this.end && this.bytes[colon] != ':') {
 					colon++;
 				}
 				this.bounds[dimension] = (int) Bytes.wholeNumber(this.bytes, this.at, colon - this.at);
-				while (this.bytes[this.at++] != ']') {
-					// up to the next dimension
+				while (current() != ']') {
+					this.at++;
 				}
+				this.at++;
 			}
 			if (current() == '=') {
 				this.at++;
+			}
+		}
+
+		/** What is escaped is there as well. */
+		private void advance() {
+			this.at += (current() == '\\') ? 2 : 1;
+			if (this.at > this.end) {
+				throw new Misfit("is no array");
 			}
 		}
 
@@ -115,7 +136,7 @@ final class TextArray implements Decoder {
 			boolean escaped = false;
 			while (current() != TextArray.this.delimiter && current() != '}') {
 				escaped |= current() == '\\';
-				this.at += (current() == '\\') ? 2 : 1;
+				advance();
 			}
 			if (this.at - from == 4 && isNull(from)) {
 				return null;
@@ -133,7 +154,7 @@ final class TextArray implements Decoder {
 			boolean escaped = false;
 			while (current() != '"') {
 				escaped |= current() == '\\';
-				this.at += (current() == '\\') ? 2 : 1;
+				advance();
 			}
 			this.at++;
 			return decode(from, this.at - 1, escaped);

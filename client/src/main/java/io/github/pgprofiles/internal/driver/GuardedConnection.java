@@ -1,0 +1,33 @@
+package io.github.pgprofiles.internal.driver;
+
+import java.sql.SQLException;
+import java.util.Properties;
+
+import org.jspecify.annotations.NullUnmarked;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
+
+/** The driver's connection, of which all that is sent goes by a guard. */
+@NullUnmarked
+final class GuardedConnection extends PgConnection {
+
+	/** Not there yet while the driver's own constructor runs. */
+	private final GuardedExecutor guard;
+
+	GuardedConnection(HostSpec[] hosts, Properties properties, String url) throws SQLException {
+		super(hosts, properties, url);
+		this.guard = new GuardedExecutor(super.getQueryExecutor(), this);
+	}
+
+	@Override
+	public QueryExecutor getQueryExecutor() {
+		return (this.guard != null) ? this.guard : super.getQueryExecutor();
+	}
+
+	@Override
+	public boolean isClosed() throws SQLException {
+		return (this.guard != null && this.guard.isGivenUp()) || super.isClosed();
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.github.pgprofiles.internal.driver;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.util.GT;
+import org.postgresql.util.HostSpec;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects as the driver does, to a connection that is given up where something breaks
+ * off in the middle of an answer. Where the driver is not as we know it, its connections
+ * are its own ones. Thread-safe.
+ */
+public final class GuardedDriver {
+
+	private static final Logger logger = LoggerFactory.getLogger(GuardedDriver.class);
+
+	private final Driver driver = new Driver();
+
+	/**
+	 * Connects.
+	 * @return {@code null} if the URL is not one of the driver's
+	 */
+	public @Nullable Connection connect(String url, Properties own) throws SQLException {
+		Names names = Names.FOUND;
+		if (names == null || !url.startsWith("jdbc:postgresql:")) {
+			return this.driver.connect(url, own);
+		}
+		Properties properties = Driver.parseURL(url, names.properties(this.driver, own));
+		if (properties == null) {
+			throw new PSQLException(GT.tr("Unable to parse URL {0}", url), PSQLState.UNEXPECTED_ERROR);
+		}
+		try {
+			long millis = names.timeout(properties);
+			if (millis <= 0) {
+				return new GuardedConnection(names.hosts(properties), properties, url);
+			}
+			return new Login(names.hosts(properties), properties, url).run(names.executor(properties), millis);
+		}
+		catch (RuntimeException ex) {
+			throw unusual(ex);
+		}
+	}
+
+	private static PSQLException unusual(Throwable cause) {
+		return new PSQLException(
+				GT.tr("Something unusual has occurred to cause the driver to fail. Please report this exception."),
+				PSQLState.UNEXPECTED_ERROR, cause);
+	}
+
+	/** Connects on another thread, and closes what comes after the limit. */
+	private static final class Login {
+
+		private final FutureTask<Connection> task;
+
+		private @Nullable Connection made;
+
+		private boolean abandoned;
+
+		Login(HostSpec[] hosts, Properties properties, String url) {
+			this.task = new FutureTask<>(() -> made(new GuardedConnection(hosts, properties, url)));
+		}
+
+		Connection run(Executor executor, long millis) throws SQLException {
+			executor.execute(this.task);
+			try {
+				return this.task.get(millis, TimeUnit.MILLISECONDS);
+			}
+			catch (TimeoutException ex) {
+				abandon();
+				throw new PSQLException(GT.tr("Connection attempt timed out."), PSQLState.CONNECTION_UNABLE_TO_CONNECT);
+			}
+			catch (InterruptedException ex) {
+				abandon();
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(GT.tr("Interrupted while attempting to connect."), ex);
+			}
+			catch (ExecutionException ex) {
+				if (ex.getCause() instanceof SQLException own) {
+					own.fillInStackTrace();
+					throw own;
+				}
+				throw unusual((ex.getCause() != null) ? ex.getCause() : ex);
+			}
+		}
+
+		private synchronized Connection made(Connection connection) {
+			this.made = connection;
+			if (this.abandoned) {
+				close(connection);
+			}
+			return connection;
+		}
+
+		private void abandon() {
+			this.task.cancel(true);
+			Connection connection;
+			synchronized (this) {
+				this.abandoned = true;
+				connection = this.made;
+			}
+			if (connection != null) {
+				close(connection);
+			}
+		}
+
+		private static void close(Connection connection) {
+			try {
+				connection.close();
+			}
+			catch (SQLException ex) {
+				logger.debug("Could not close a connection that came too late", ex);
+			}
+		}
+
+	}
+
+	/** What the driver reads of its properties, which it tells nobody else. */
+	private record Names(MethodHandle defaults, MethodHandle getTimeout, MethodHandle getHosts,
+			MethodHandle getExecutor) {
+
+		static final @Nullable Names FOUND = find();
+
+		private static @Nullable Names find() {
+			try {
+				MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Driver.class, MethodHandles.lookup());
+				return new Names(
+						lookup.findVirtual(Driver.class, "getDefaultProperties",
+								MethodType.methodType(Properties.class)),
+						lookup.findStatic(Driver.class, "timeout", MethodType.methodType(long.class, Properties.class)),
+						lookup.findStatic(Driver.class, "hostSpecs",
+								MethodType.methodType(HostSpec[].class, Properties.class)),
+						lookup.findStatic(Driver.class, "resolveConnectExecutor",
+								MethodType.methodType(Executor.class, Properties.class)));
+			}
+			catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
+				logger.warn("What breaks off in the middle of an answer will be noticed late: {} is not as this"
+						+ " library knows it", Driver.getVersion(), ex);
+				return null;
+			}
+		}
+
+		Properties properties(Driver driver, Properties own) throws SQLException {
+			Properties all;
+			try {
+				all = new Properties((Properties) this.defaults.invokeExact(driver));
+			}
+			catch (IOException ex) {
+				throw new PSQLException(GT.tr("Error loading default settings from driverconfig.properties"),
+						PSQLState.UNEXPECTED_ERROR, ex);
+			}
+			catch (Throwable ex) {
+				throw thrown(ex);
+			}
+			own.stringPropertyNames().forEach((name) -> all.setProperty(name, own.getProperty(name)));
+			return all;
+		}
+
+		long timeout(Properties properties) throws SQLException {
+			try {
+				return (long) this.getTimeout.invokeExact(properties);
+			}
+			catch (Throwable ex) {
+				throw thrown(ex);
+			}
+		}
+
+		HostSpec[] hosts(Properties properties) throws SQLException {
+			try {
+				return (HostSpec[]) this.getHosts.invokeExact(properties);
+			}
+			catch (Throwable ex) {
+				throw thrown(ex);
+			}
+		}
+
+		Executor executor(Properties properties) throws SQLException {
+			try {
+				return (Executor) this.getExecutor.invokeExact(properties);
+			}
+			catch (Throwable ex) {
+				throw thrown(ex);
+			}
+		}
+
+		private static SQLException thrown(Throwable ex) {
+			if (ex instanceof Error error) {
+				throw error;
+			}
+			if (ex instanceof RuntimeException own) {
+				throw own;
+			}
+			return (ex instanceof SQLException own) ? own : unusual(ex);
+		}
+
+	}
+
+}

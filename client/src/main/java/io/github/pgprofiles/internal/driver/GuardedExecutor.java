@@ -1,0 +1,227 @@
+package io.github.pgprofiles.internal.driver;
+
+import java.sql.SQLException;
+
+import io.github.pgprofiles.internal.error.SqlStates;
+import org.jspecify.annotations.NullUnmarked;
+import org.postgresql.copy.CopyOperation;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.ParameterList;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultCursor;
+import org.postgresql.core.ResultHandler;
+import org.postgresql.jdbc.BatchResultHandler;
+import org.postgresql.util.GT;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The protocol of one connection, which it gives up where something breaks off between
+ * sending and the end of an answer: an {@code Error} such as one for lack of memory, an
+ * exception that is no {@code SQLException}, or one that says that the answer was not
+ * read. The rest of that answer would be taken for the answer to what comes next.
+ * <p>
+ * Stands below JDBC, so that it holds for whoever uses the connection, and costs nothing
+ * while all is well. Not thread-safe, as the driver's own is not.
+ */
+@NullUnmarked
+final class GuardedExecutor extends DelegatingExecutor {
+
+	private static final Logger logger = LoggerFactory.getLogger(GuardedExecutor.class);
+
+	/** The driver says so of an answer for which the memory did not do. */
+	private static final String OUT_OF_MEMORY = "53200";
+
+	/** Of causes and followers of one exception that are looked at. */
+	private static final int MOST = 100;
+
+	private final GuardedConnection connection;
+
+	private volatile boolean broken;
+
+	/** The driver closes nothing that says it is closed. */
+	private volatile boolean givenUp;
+
+	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection) {
+		super(delegate);
+		this.connection = connection;
+	}
+
+	/** The driver's own one, guarded or not. */
+	static QueryExecutor own(BaseConnection connection) {
+		QueryExecutor executor = connection.getQueryExecutor();
+		return (executor instanceof GuardedExecutor guarded) ? guarded.delegate() : executor;
+	}
+
+	/** Whether something has broken off, whatever has become of the socket since. */
+	boolean isGivenUp() {
+		return this.givenUp;
+	}
+
+	private void requireWhole() throws SQLException {
+		if (this.broken) {
+			abort();
+			throw new PSQLException(GT.tr("This connection has been closed."), PSQLState.CONNECTION_DOES_NOT_EXIST);
+		}
+	}
+
+	/** Gives the connection up if this is what it takes. */
+	private void lookAt(Throwable thrown) {
+		if (!(thrown instanceof SQLException sql) || isUnread(sql)) {
+			// first, as memory or stack may have no room for more
+			this.broken = true;
+			giveUp();
+		}
+	}
+
+	private void giveUp() {
+		try {
+			if (!super.isClosed()) {
+				ConnectionAbort.abort(this.connection);
+				logger.debug("A connection was given up: something broke off in the middle of an answer");
+			}
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			// what was thrown first is what is told, and whoever comes next tries again
+		}
+		finally {
+			this.givenUp = true;
+		}
+	}
+
+	/** Whether the driver itself says that it has lost its place. */
+	private static boolean isUnread(SQLException ex) {
+		int left = MOST;
+		for (SQLException each = ex; each != null && left > 0; each = each.getNextException()) {
+			for (Throwable cause = each; cause != null && left > 0; cause = cause.getCause()) {
+				left--;
+				if (cause instanceof PSQLException own && own.getServerErrorMessage() == null
+						&& isUnread(own.getSQLState())) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean isUnread(String state) {
+		return OUT_OF_MEMORY.equals(state) || SqlStates.isConnectionLost(state);
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.givenUp || super.isClosed();
+	}
+
+	@Override
+	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize, int flags) throws SQLException {
+		requireWhole();
+		try {
+			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
+		requireWhole();
+		try {
+			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows, int fetchSize, int flags) throws SQLException {
+		requireWhole();
+		try {
+			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows, int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
+		requireWhole();
+		try {
+			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void fetch(ResultCursor cursor, ResultHandler handler, int fetchSize, boolean adaptiveFetch) throws SQLException {
+		requireWhole();
+		try {
+			delegate().fetch(cursor, handler, fetchSize, adaptiveFetch);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void processNotifies() throws SQLException {
+		requireWhole();
+		try {
+			delegate().processNotifies();
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public void processNotifies(int timeoutMillis) throws SQLException {
+		requireWhole();
+		try {
+			delegate().processNotifies(timeoutMillis);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public byte[] fastpathCall(int function, ParameterList parameters, boolean suppressBegin) throws SQLException {
+		requireWhole();
+		try {
+			return delegate().fastpathCall(function, parameters, suppressBegin);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	@Override
+	public CopyOperation startCopy(String sql, boolean suppressBegin) throws SQLException {
+		requireWhole();
+		try {
+			return delegate().startCopy(sql, suppressBegin);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+}
