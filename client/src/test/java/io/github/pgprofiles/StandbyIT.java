@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,18 +112,19 @@ class StandbyIT {
 	}
 
 	static Stream<Arguments> locks() {
-		return Map.<String, Taking>of("run", (on, runs) -> on.lock("a").run(runs::incrementAndGet), "tryRun at once",
-				(on, runs) -> on.lock("a").tryRun(Duration.ZERO, runs::incrementAndGet), "tryRun with a wait",
-				(on, runs) -> on.lock("a").tryRun(SHORT, runs::incrementAndGet), "shared",
-				(on, runs) -> on.lock("a").shared().run(runs::incrementAndGet), "tryExecute, shared",
-				(on, runs) -> on.lock("a").shared().tryExecute(SHORT, runs::incrementAndGet), "in transaction, run",
-				(on, runs) -> on.lock("a").inTransaction().run((tx) -> runs.incrementAndGet()),
-				"in transaction, at once",
-				(on, runs) -> on.lock("a").inTransaction().tryRun(Duration.ZERO, (tx) -> runs.incrementAndGet()),
-				"in transaction, with a wait",
-				(on, runs) -> on.lock("a").inTransaction().tryRun(SHORT, (tx) -> runs.incrementAndGet()),
-				"in transaction, shared",
-				(on, runs) -> on.lock("a").inTransaction().shared().execute((tx) -> runs.incrementAndGet()))
+		return Map
+			.<String, Taking>of("run", (on, runs) -> on.lock("a").run(runs::incrementAndGet), "tryRun at once",
+					(on, runs) -> on.lock("a").tryRun(Duration.ZERO, runs::incrementAndGet), "tryRun with a wait",
+					(on, runs) -> on.lock("a").tryRun(SHORT, runs::incrementAndGet), "shared",
+					(on, runs) -> on.lock("a").shared().run(runs::incrementAndGet), "tryExecute, shared",
+					(on, runs) -> on.lock("a").shared().tryExecute(SHORT, runs::incrementAndGet), "in transaction, run",
+					(on, runs) -> on.lock("a").inTransaction().run((tx) -> runs.incrementAndGet()),
+					"in transaction, at once",
+					(on, runs) -> on.lock("a").inTransaction().tryRun(Duration.ZERO, (tx) -> runs.incrementAndGet()),
+					"in transaction, with a wait",
+					(on, runs) -> on.lock("a").inTransaction().tryRun(SHORT, (tx) -> runs.incrementAndGet()),
+					"in transaction, shared",
+					(on, runs) -> on.lock("a").inTransaction().shared().execute((tx) -> runs.incrementAndGet()))
 			.entrySet()
 			.stream()
 			.map((each) -> Arguments.argumentSet(each.getKey(), each.getValue()));
@@ -155,12 +157,12 @@ class StandbyIT {
 	}
 
 	@Test
-	void transactionGoesOnAfterALockWasRefusedInIt() {
-		client.transaction().run((tx) -> {
+	void transactionInWhichALockWasRefusedStillReads() {
+		assertThatExceptionOfType(UnexpectedRollbackException.class).isThrownBy(() -> client.transaction().run((tx) -> {
 			refuses(() -> client.lock("a").inTransaction().tryRun(SHORT, (inner) -> {
 			}));
 			assertThat(tx.sql("select count(*) from t").query(Long.class).single()).isEqualTo(2);
-		});
+		}));
 	}
 
 	@Test
@@ -249,28 +251,36 @@ class StandbyIT {
 	}
 
 	static Stream<Arguments> writes() {
-		return Map.<String, Consumer<PostgresClient>>ofEntries(
-				Map.entry("update", (on) -> on.sql("update t set n = n + 1").update()),
-				Map.entry("update with a limit", (on) -> on.sql("update t set n = n + 1").timeout(SHORT).update()),
-				Map.entry("returning", (on) -> on.sql("update t set n = 1 returning id").query(Integer.class).list()),
-				Map.entry("for update", (on) -> on.sql("select id from t for update").query(Integer.class).list()),
-				Map.entry("nextval", (on) -> on.sql("select nextval('numbers')").query(Long.class).single()),
-				Map.entry("temporary table", (on) -> on.sql("create temp table mine (id int)").update()),
-				Map.entry("lock table", (on) -> on.sql("lock table t in exclusive mode").update()),
-				Map.entry("notify", (on) -> on.sql("notify changed").update()),
-				Map.entry("stream returning",
-						(on) -> drain(on.sql("update t set n = 1 returning id"))),
-				Map.entry("stream by cursor",
-						(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.CURSOR))),
-				Map.entry("stream by COPY",
-						(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.COPY))),
-				Map.entry("batch",
-						(on) -> on.batch("insert into t values (:id, :n)").update(List.of(new Item(3, 0)))),
-				Map.entry("COPY", (on) -> on.copy().into("t").csv().from(bytes("3,0\n"))),
-				Map.entry("COPY of records", (on) -> on.copy().into("t").records(Item.class).from(List.of(new Item(3, 0)))),
-				Map.entry("upsert", (on) -> on.copy().into("t").onConflict("id").update().csv().from(bytes("3,0\n"))),
-				Map.entry("COPY to the client",
-						(on) -> on.copy().query("select nextval('numbers')").csv().to(OutputStream.nullOutputStream())))
+		return Map
+			.<String, Consumer<PostgresClient>>ofEntries(
+					Map.entry("update", (on) -> on.sql("update t set n = n + 1").update()),
+					Map.entry("update with a limit", (on) -> on.sql("update t set n = n + 1").timeout(SHORT).update()),
+					Map.entry("returning",
+							(on) -> on.sql("update t set n = 1 returning id").query(Integer.class).list()),
+					Map.entry("for update", (on) -> on.sql("select id from t for update").query(Integer.class).list()),
+					Map.entry("nextval", (on) -> on.sql("select nextval('numbers')").query(Long.class).single()),
+					Map.entry("temporary table", (on) -> on.sql("create temp table mine (id int)").update()),
+					Map.entry("lock table", (on) -> on.sql("lock table t in exclusive mode").update()),
+					Map.entry("notify", (on) -> on.sql("notify changed").update()),
+					Map.entry("stream returning", (on) -> drain(on.sql("update t set n = 1 returning id"))),
+					Map.entry("stream by cursor",
+							(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.CURSOR))),
+					Map.entry(
+							"stream by COPY",
+							(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.COPY))),
+					Map.entry("batch",
+							(on) -> on.batch("insert into t values (:id, :n)").update(List.of(new Item(3, 0)))),
+					Map.entry("COPY", (on) -> on.copy().into("t").csv().from(bytes("3,0\n"))),
+					Map.entry(
+							"COPY of records",
+							(on) -> on.copy().into("t").records(Item.class).from(List.of(new Item(3, 0)))),
+					Map.entry("upsert",
+							(on) -> on.copy().into("t").onConflict("id").update().csv().from(bytes("3,0\n"))),
+					Map.entry("COPY to the client",
+							(on) -> on.copy()
+								.query("select nextval('numbers')")
+								.csv()
+								.to(OutputStream.nullOutputStream())))
 			.entrySet()
 			.stream()
 			.map((each) -> Arguments.argumentSet(each.getKey(), each.getValue()));
@@ -290,7 +300,8 @@ class StandbyIT {
 	@Test
 	void primaryThatIsReadOnlyIsNoStandby() {
 		PostgresClient primary = primaries.primary();
-		assertThatThrownBy(() -> primary.transaction().readOnly().run((tx) -> tx.sql("delete from t returning id").query().list()))
+		assertThatThrownBy(
+				() -> primary.transaction().readOnly().run((tx) -> tx.sql("delete from t returning id").query().list()))
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasMessageNotContaining("standby");
 	}

@@ -47,7 +47,8 @@ public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, 
 
 	/**
 	 * The settings of a profile that has none of its own.
-	 * @return as many attempts as begin within 30 s, 10 ms doubling up to 1 s between them
+	 * @return as many attempts as begin within 30 s, 10 ms doubling up to 1 s between
+	 * them
 	 */
 	public static RetrySettings defaults() {
 		return DEFAULTS;

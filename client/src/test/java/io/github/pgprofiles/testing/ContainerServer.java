@@ -55,8 +55,8 @@ final class ContainerServer extends TestServer {
 
 	private void run(String command) {
 		try {
-			Container.ExecResult result = this.container
-				.execInContainer(ExecConfig.builder().user("postgres").command(new String[] { "sh", "-c", command }).build());
+			Container.ExecResult result = this.container.execInContainer(
+					ExecConfig.builder().user("postgres").command(new String[] { "sh", "-c", command }).build());
 			if (result.getExitCode() != 0) {
 				throw new IllegalStateException(result.toString());
 			}

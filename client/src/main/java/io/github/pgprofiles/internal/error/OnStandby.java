@@ -50,8 +50,9 @@ public final class OnStandby extends SQLException {
 			return ex;
 		}
 		boolean serializable = FEATURE_NOT_SUPPORTED.equals(ex.getSQLState());
-		return new OnStandby(ex.getMessage() + ". " + capitalized(sentence(server(raw), serializable
-				? "on which no transaction is serializable: use repeatable read there" : "which only reads")),
+		return new OnStandby(
+				ex.getMessage() + ". " + capitalized(sentence(server(raw), serializable
+						? "on which no transaction is serializable: use repeatable read there" : "which only reads")),
 				ex.getSQLState(), ex);
 	}
 
@@ -61,8 +62,8 @@ public final class OnStandby extends SQLException {
 	 */
 	public static SQLException explain(Connection connection, SQLException ex, String what) {
 		BaseConnection raw = raw(connection);
-		return (raw != null && isStandby(raw, ex))
-				? new OnStandby(sentence(server(raw), what), ex.getSQLState(), ex) : ex;
+		return (raw != null && isStandby(raw, ex)) ? new OnStandby(sentence(server(raw), what), ex.getSQLState(), ex)
+				: ex;
 	}
 
 	private static String sentence(String server, String what) {
