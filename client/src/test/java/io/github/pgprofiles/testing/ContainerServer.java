@@ -42,8 +42,8 @@ final class ContainerServer extends TestServer {
 	 * @return its port as seen from here
 	 */
 	int startStandby() {
-		run("pg_basebackup --host=127.0.0.1 --username=%s --pgdata=%s --write-recovery-conf --checkpoint=fast"
-			.formatted(superuser(), STANDBY_DATA));
+		run("PGPASSWORD=%s pg_basebackup --no-password --host=127.0.0.1 --username=%s --pgdata=%s --write-recovery-conf --checkpoint=fast"
+			.formatted(superuserPassword(), superuser(), STANDBY_DATA));
 		run("pg_ctl start --wait --pgdata=%s --log=%s.log --options='-p %d'".formatted(STANDBY_DATA, STANDBY_DATA,
 				STANDBY_PORT));
 		return this.container.getMappedPort(STANDBY_PORT);

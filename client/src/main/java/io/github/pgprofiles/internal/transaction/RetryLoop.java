@@ -108,9 +108,9 @@ final class RetryLoop {
 
 	private static boolean pause(long delay) {
 		try {
-			// also sees an interrupt where there is nothing to wait for
-			Thread.sleep(delay);
-			return true;
+			TimeUnit.MILLISECONDS.sleep(delay);
+			// where there was nothing to wait for, nobody has looked
+			return !Thread.currentThread().isInterrupted();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
