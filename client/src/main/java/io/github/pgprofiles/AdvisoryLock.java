@@ -46,6 +46,8 @@ public interface AdvisoryLock {
 	 * timeout; at once if this thread keeps all that the pool may have
 	 * @throws OperationInterruptedException if the thread was interrupted while it
 	 * waited, which is noticed when the wait ends; the work was not run
+	 * @throws org.springframework.dao.InvalidDataAccessResourceUsageException if the
+	 * server is a standby, which has none of the primary's locks; the work was not run
 	 * @throws AdvisoryLockLostException if the lock's connection was lost while the work
 	 * ran; suppressed in what the work threw, if it did
 	 */

@@ -40,6 +40,8 @@ public interface TransactionLock {
 	 * @throws IllegalArgumentException if the wait is negative or too long
 	 * @throws org.springframework.dao.QueryTimeoutException if the transaction's time-out
 	 * was reached first
+	 * @throws org.springframework.dao.InvalidDataAccessResourceUsageException if the
+	 * server is a standby, which has none of the primary's locks; the work was not run
 	 * @throws IllegalStateException if this thread holds the lock on another connection,
 	 * and would wait for itself
 	 */

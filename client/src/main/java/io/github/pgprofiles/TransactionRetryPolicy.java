@@ -15,10 +15,10 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * After which failures a transaction is run again, how often and how long between. The
- * waits grow exponentially, each chosen at random between zero and its bound ('full
- * jitter'). Immutable and thread-safe; each method returns another policy. It serves
- * Spring's own {@link org.springframework.core.retry.RetryTemplate} too.
+ * After which failures a transaction is run again, for how long, how often and how long
+ * between. The waits grow exponentially, each chosen at random between zero and its bound
+ * ('full jitter'). Immutable and thread-safe; each method returns another policy. It
+ * serves Spring's own {@link org.springframework.core.retry.RetryTemplate} too.
  * <p>
  * Without being told more it retries what is always safe: serialization failures (40001),
  * deadlocks (40P01), a connection that was lost before COMMIT was sent, and a statement
@@ -41,7 +41,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 
 	/**
 	 * The policy of a profile that has no {@code retry} block of its own.
-	 * @return 5 attempts, 10 ms doubling up to 1 s between them, 30 s in all
+	 * @return as many attempts as begin within 30 s, 10 ms doubling up to 1 s between
+	 * them
 	 */
 	public static TransactionRetryPolicy defaults() {
 		return of(RetrySettings.defaults());
@@ -57,8 +58,9 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Bounds the attempts.
-	 * @param attempts in all, the first one included; at least 1
+	 * Bounds the attempts, which otherwise {@linkplain #timeout time} alone does.
+	 * @param attempts in all, the first one included; at least 1, and
+	 * {@link RetrySettings#UNBOUNDED_ATTEMPTS} for as many as the time allows
 	 * @return a policy with it
 	 */
 	public TransactionRetryPolicy maxAttempts(int attempts) {
@@ -80,7 +82,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	/**
 	 * Bounds the time.
 	 * @param timeout from the beginning of the first attempt after which no further one
-	 * begins; zero for no limit
+	 * begins; zero for no limit, with which the {@linkplain #maxAttempts attempts} should
+	 * have one
 	 * @return a policy with it
 	 */
 	public TransactionRetryPolicy timeout(Duration timeout) {

@@ -63,10 +63,10 @@ public final class TransactionSpec {
 		/**
 		 * Runs the whole work again, in a new transaction, where that is safe and may
 		 * succeed: after a serialization failure (40001) or a deadlock (40P01), at COMMIT
-		 * too, and after a connection was lost before COMMIT was sent. How often, and how
-		 * long between, says the profile's {@code retry} block. The work must not have
-		 * effects outside the database that may not happen twice. Inside a transaction
-		 * that was joined nothing is run again: that is for whoever began it.
+		 * too, and after a connection was lost before COMMIT was sent. For how long, how
+		 * often, and how long between, says the profile's {@code retry} block. The work
+		 * must not have effects outside the database that may not happen twice. Inside a
+		 * transaction that was joined nothing is run again: that is for whoever began it.
 		 * @return a spec that retries
 		 */
 		S retry();

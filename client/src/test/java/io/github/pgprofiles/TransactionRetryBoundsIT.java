@@ -1,10 +1,12 @@
 package io.github.pgprofiles;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.dao.PessimisticLockingFailureException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,6 +63,55 @@ class TransactionRetryBoundsIT {
 		assertThat(runs).hasValue(4);
 		assertThat(conflicts.attempts).extracting((attempt) -> attempt.delay() != null)
 			.containsExactly(true, true, true, false);
+	}
+
+	@Test
+	void timeAloneBoundsTheAttemptsByDefault() {
+		AtomicInteger runs = new AtomicInteger();
+		TransactionRetryPolicy quick = TransactionRetryPolicy.defaults()
+			.delay(Duration.ofMillis(1), Duration.ofMillis(1))
+			.timeout(Duration.ofSeconds(1));
+		assertThat(RetrySettings.defaults().maxAttempts()).isEqualTo(RetrySettings.UNBOUNDED_ATTEMPTS);
+		long begin = System.nanoTime();
+		assertThatThrownBy(() -> client.transaction().retry(quick).run((tx) -> {
+			runs.incrementAndGet();
+			tx.sql("do $$ begin raise exception 'always' using errcode = '40001'; end $$").update();
+		})).satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("40001"));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(900),
+				Duration.ofSeconds(5));
+		assertThat(runs).hasValueGreaterThan(5);
+	}
+
+	@Test
+	void lastFailureKnowsTheFirstAndTheLatestOfVeryManyEarlierOnes() {
+		AtomicInteger runs = new AtomicInteger();
+		TransactionRetryPolicy policy = TransactionRetryPolicy.defaults()
+			.maxAttempts(40)
+			.delay(Duration.ZERO, Duration.ZERO);
+		assertThatThrownBy(() -> client.transaction().retry(policy).run((tx) -> {
+			tx.sql("do $$ begin raise exception 'run %d' using errcode = '40001'; end $$"
+				.formatted(runs.incrementAndGet())).update();
+		})).hasMessageContaining("run 40")
+			.satisfies((ex) -> assertThat(ex.getSuppressed())
+				.filteredOn((before) -> "40001".equals(PostgresError.of(before).sqlState()))
+				.extracting((before) -> before.getMessage().replaceFirst("(?s).*(run \\d+)(?!.*run \\d).*", "$1"))
+				.containsExactly("run 1", "run 31", "run 32", "run 33", "run 34", "run 35", "run 36", "run 37",
+						"run 38", "run 39"));
+		assertThat(conflicts.attempts).last().satisfies((last) -> assertThat(last.number()).isEqualTo(40));
+	}
+
+	@Test
+	void interruptEndsTheAttemptsAlsoWhereNothingIsWaitedFor() {
+		AtomicInteger runs = new AtomicInteger();
+		TransactionRetryPolicy policy = TransactionRetryPolicy.defaults().delay(Duration.ZERO, Duration.ZERO);
+		assertThatThrownBy(() -> client.transaction().retry(policy).run((tx) -> {
+			if (runs.incrementAndGet() == 3) {
+				Thread.currentThread().interrupt();
+			}
+			throw new PessimisticLockingFailureException("own", new SQLException("own", "40001"));
+		})).isInstanceOf(PessimisticLockingFailureException.class);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(runs).hasValue(3);
 	}
 
 	@Test

@@ -6,19 +6,23 @@ import java.time.Duration;
  * How often, and how long between, a transaction is run again that asks for it.
  * Immutable.
  *
- * @param maxAttempts in all, the first one included; at least 1
+ * @param maxAttempts in all, the first one included; at least 1, and
+ * {@link #UNBOUNDED_ATTEMPTS} for as many as the time allows
  * @param delay the longest wait before the second attempt; doubles with each further one.
  * The wait is chosen at random between zero and that ('full jitter'), so that those who
  * met do not meet again
  * @param maxDelay the longest wait before any attempt; not below {@code delay}
  * @param timeout from the beginning of the first attempt after which no further one
  * begins, and within which the outcome of a COMMIT whose answer was lost is asked for;
- * zero for no limit
+ * zero for no limit, with which {@code maxAttempts} should be one
  */
 public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, Duration timeout) {
 
-	private static final RetrySettings DEFAULTS = new RetrySettings(5, Duration.ofMillis(10), Duration.ofSeconds(1),
-			Duration.ofSeconds(30));
+	/** Attempts that nothing but the time bounds: the default. */
+	public static final int UNBOUNDED_ATTEMPTS = Integer.MAX_VALUE;
+
+	private static final RetrySettings DEFAULTS = new RetrySettings(UNBOUNDED_ATTEMPTS, Duration.ofMillis(10),
+			Duration.ofSeconds(1), Duration.ofSeconds(30));
 
 	public RetrySettings {
 		if (maxAttempts < 1) {
@@ -43,7 +47,8 @@ public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, 
 
 	/**
 	 * The settings of a profile that has none of its own.
-	 * @return 5 attempts, 10 ms doubling up to 1 s between them, 30 s in all
+	 * @return as many attempts as begin within 30 s, 10 ms doubling up to 1 s between
+	 * them
 	 */
 	public static RetrySettings defaults() {
 		return DEFAULTS;

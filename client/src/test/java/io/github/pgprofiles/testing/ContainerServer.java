@@ -1,7 +1,12 @@
 package io.github.pgprofiles.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 import org.opentest4j.TestAbortedException;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container;
+import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** PostgreSQL 15 in a container: the oldest that we support. */
@@ -9,9 +14,15 @@ final class ContainerServer extends TestServer {
 
 	static final String KIND = "container";
 
+	/** Of a standby that a test may start beside it. */
+	private static final int STANDBY_PORT = 5433;
+
+	private static final String STANDBY_DATA = "/var/lib/postgresql/standby";
+
 	private final PostgreSQLContainer container = new PostgreSQLContainer("postgres:15");
 
 	ContainerServer() {
+		this.container.addExposedPort(STANDBY_PORT);
 		this.container.start();
 	}
 
@@ -23,6 +34,39 @@ final class ContainerServer extends TestServer {
 				throw new IllegalStateException(message + ", which CI=true does not forgive");
 			}
 			throw new TestAbortedException(message);
+		}
+	}
+
+	/**
+	 * Starts a standby in the same container.
+	 * @return its port as seen from here
+	 */
+	int startStandby() {
+		run("PGPASSWORD=%s pg_basebackup --no-password --host=127.0.0.1 --username=%s --pgdata=%s --write-recovery-conf --checkpoint=fast"
+			.formatted(superuserPassword(), superuser(), STANDBY_DATA));
+		run("pg_ctl start --wait --pgdata=%s --log=%s.log --options='-p %d'".formatted(STANDBY_DATA, STANDBY_DATA,
+				STANDBY_PORT));
+		return this.container.getMappedPort(STANDBY_PORT);
+	}
+
+	void endStandby() {
+		run("pg_ctl stop --mode=immediate --pgdata=%1$s; rm -r %1$s".formatted(STANDBY_DATA));
+	}
+
+	private void run(String command) {
+		try {
+			Container.ExecResult result = this.container.execInContainer(
+					ExecConfig.builder().user("postgres").command(new String[] { "sh", "-c", command }).build());
+			if (result.getExitCode() != 0) {
+				throw new IllegalStateException(result.toString());
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -17,6 +17,7 @@ final class EmbeddedServer extends TestServer {
 	private static final String ACCESS = """
 			local all all trust
 			host all postgres all trust
+			host replication postgres all trust
 			host all all all scram-sha-256
 			""";
 

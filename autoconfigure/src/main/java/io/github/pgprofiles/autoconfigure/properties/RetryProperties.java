@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 public class RetryProperties {
 
 	/**
-	 * Attempts that a transaction has at most, the first one included. Default 5, at
-	 * least 1.
+	 * Attempts that a transaction has at most, the first one included. Default as many as
+	 * begin within retry.timeout, at least 1.
 	 */
 	private @Nullable Integer maxAttempts;
 
@@ -26,7 +26,7 @@ public class RetryProperties {
 
 	/**
 	 * Time from the beginning of the first attempt after which no further one begins.
-	 * Default 30s, 0s for no limit.
+	 * Default 30s, 0s for no limit: then max-attempts should be set.
 	 */
 	private @Nullable Duration timeout;
 

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -32,6 +33,11 @@ interface ScopedWork<R, X extends Exception> {
 			R result;
 			try {
 				result = work.run(connection, scope);
+			}
+			catch (SQLException ex) {
+				SQLException explained = OnStandby.explain(connection, ex);
+				fail(scope, explained);
+				throw explained;
 			}
 			catch (Throwable ex) {
 				fail(scope, ex);

@@ -73,6 +73,9 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 		if (ex instanceof TimedOut) {
 			return new QueryTimeoutException(message, ex);
 		}
+		if (ex instanceof OnStandby) {
+			return new InvalidDataAccessResourceUsageException(message, ex);
+		}
 		if (ex instanceof TransactionEndRefused) {
 			return new InvalidDataAccessApiUsageException(message, ex);
 		}

@@ -145,9 +145,14 @@ public final class AdvisoryLocks {
 		if (wait.isNone()) {
 			return statement.ask(key.tryTake(true), key.name());
 		}
-		return wait.isBounded()
-				? LockTimeout.run(this.connections, connection, wait.millis(), key.take(true), key.name())
-				: statement.ask(key.take(true), key.name());
+		if (!wait.isBounded()) {
+			return statement.ask(key.take(true), key.name());
+		}
+		return switch (LockTimeout.run(this.connections, connection, wait.millis(), key.take(true), key.name())) {
+			case TAKEN -> true;
+			case IN_VAIN -> false;
+			case REFUSED -> throw LockStatement.onStandby(connection);
+		};
 	}
 
 }

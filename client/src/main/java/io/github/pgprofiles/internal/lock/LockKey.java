@@ -45,23 +45,31 @@ public record LockKey(String name, boolean shared) {
 		return this.name.equals(other.name) && (!this.shared || other.shared);
 	}
 
-	/** Waits for the lock; true. */
+	/** Waits for the lock; true, or NULL on a standby. */
 	String take(boolean inTransaction) {
-		return call(inTransaction ? "pg_advisory_xact_lock" : "pg_advisory_lock") + " is not null";
+		return taking((inTransaction ? "pg_advisory_xact_lock" : "pg_advisory_lock"), " is not null");
 	}
 
-	/** Takes the lock if it is free; whether it was. */
+	/** Takes the lock if it is free; whether it was, or NULL on a standby. */
 	String tryTake(boolean inTransaction) {
-		return call(inTransaction ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock");
+		return taking(inTransaction ? "pg_try_advisory_xact_lock" : "pg_try_advisory_lock", "");
 	}
 
 	/** Gives the lock back; whether the session held it. */
 	String giveBack() {
-		return call("pg_advisory_unlock");
+		return "select " + call("pg_advisory_unlock");
+	}
+
+	/**
+	 * A standby has a list of locks of its own, in which the primary's are not: it takes
+	 * none, and says NULL.
+	 */
+	private String taking(String function, String suffix) {
+		return "select case when not pg_catalog.pg_is_in_recovery() then " + call(function) + suffix + " end";
 	}
 
 	private String call(String function) {
-		return "select " + function + (this.shared ? "_shared" : "") + HASH;
+		return function + (this.shared ? "_shared" : "") + HASH;
 	}
 
 	@Override

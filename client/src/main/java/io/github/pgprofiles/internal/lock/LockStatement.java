@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 
 import io.github.pgprofiles.internal.driver.OpenCopy;
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
@@ -43,7 +44,7 @@ final class LockStatement {
 			return read(TransactionDeadline.call(this.connections, this.connection, statement::executeQuery));
 		}
 		catch (SQLException ex) {
-			throw ProfileLimit.explain(this.connections, begin, ex);
+			throw OnStandby.explain(this.connection, ProfileLimit.explain(this.connections, begin, ex));
 		}
 	}
 
@@ -106,7 +107,20 @@ final class LockStatement {
 
 	/** Rows are closed with their statement. */
 	private static boolean read(ResultSet rows) throws SQLException {
-		return rows.next() && rows.getBoolean(1);
+		if (!rows.next()) {
+			return false;
+		}
+		boolean answer = rows.getBoolean(1);
+		if (rows.wasNull()) {
+			throw onStandby(rows.getStatement().getConnection());
+		}
+		return answer;
+	}
+
+	/** For an answer of NULL. */
+	static SQLException onStandby(Connection connection) {
+		return OnStandby.refuse(connection,
+				"whose locks are not those of the primary: it would grant what somebody else holds there");
 	}
 
 }

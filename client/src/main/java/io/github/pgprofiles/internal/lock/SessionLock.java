@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -78,6 +79,10 @@ final class SessionLock implements Grant {
 	private boolean take(LockWait wait) throws SQLException {
 		try {
 			return ask(wait);
+		}
+		catch (OnStandby ex) {
+			// nothing was taken
+			throw ex;
 		}
 		catch (SQLException ex) {
 			clear();

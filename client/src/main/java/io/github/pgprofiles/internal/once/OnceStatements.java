@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -52,7 +53,7 @@ final class OnceStatements {
 			}
 		}
 		catch (SQLException ex) {
-			throw explain(ex, begin);
+			throw OnStandby.explain(connection, explain(ex, begin));
 		}
 		finally {
 			this.connections.release(connection);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
@@ -62,6 +63,9 @@ final class TableMaker {
 			try (Statement statement = connection.createStatement()) {
 				// 'if not exists' alone does not keep two from making it
 				return statement.execute("select pg_advisory_xact_lock(" + LOCK + ");" + this.table.ddl());
+			}
+			catch (SQLException ex) {
+				throw OnStandby.explain(connection, ex);
 			}
 			finally {
 				connections.release(connection);

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
@@ -228,7 +229,8 @@ public final class BatchRunner {
 					}
 				}
 				SQLException placed = BatchErrors.place(this.connection, row, ex, before, count);
-				throw ProfileLimit.explain(BatchRunner.this.connections, begin, placed);
+				throw OnStandby.explain(this.connection,
+						ProfileLimit.explain(BatchRunner.this.connections, begin, placed));
 			}
 		}
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.internal.driver.StalePlan;
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
@@ -64,6 +65,9 @@ public final class StatementRunner {
 			}
 			return result;
 		}
+		catch (SQLException ex) {
+			throw OnStandby.explain(connection, ex);
+		}
 		finally {
 			this.connections.release(connection);
 		}
@@ -89,6 +93,9 @@ public final class StatementRunner {
 		Connection connection = this.connections.acquire();
 		try (StatementRun run = StatementRun.prepare(this.connections, connection, bound, limit, false)) {
 			return run.update();
+		}
+		catch (SQLException ex) {
+			throw OnStandby.explain(connection, ex);
 		}
 		finally {
 			this.connections.release(connection);

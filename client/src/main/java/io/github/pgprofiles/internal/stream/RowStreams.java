@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.QueryDescription;
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.Columns;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
@@ -50,6 +51,11 @@ public final class RowStreams {
 				case AUTO -> isForCopy(connection, source, mapping, options) ? copyOrCursor(connection, source, mapping)
 						: cursor(connection, source, mapping, options);
 			};
+		}
+		catch (SQLException ex) {
+			SQLException explained = OnStandby.explain(connection.get(), ex);
+			connection.giveUp(explained);
+			throw explained;
 		}
 		catch (Throwable ex) {
 			connection.giveUp(ex);

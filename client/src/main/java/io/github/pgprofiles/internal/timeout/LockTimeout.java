@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.timeout;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -54,14 +55,28 @@ public final class LockTimeout {
 	private LockTimeout() {
 	}
 
+	/** What became of a wait. */
+	public enum Result {
+
+		/** The lock was to be had. */
+		TAKEN,
+
+		/** Somebody else had it all the while. */
+		IN_VAIN,
+
+		/** The statement said NULL. */
+		REFUSED
+
+	}
+
 	/**
-	 * Runs a statement that waits for a lock and has nothing else to say.
+	 * Runs a statement that waits for a lock, and returns a row that says NULL where it
+	 * did not ask for it.
 	 * @param wait in milliseconds, at least 1
 	 * @param parameter of the statement
-	 * @return whether the lock was to be had
 	 * @throws TimedOut if the transaction's deadline came first
 	 */
-	public static boolean run(ConnectionSource connections, Connection connection, int wait, String sql,
+	public static Result run(ConnectionSource connections, Connection connection, int wait, String sql,
 			String parameter) throws SQLException {
 		TransactionDeadline transaction = TransactionDeadline.find(connections);
 		if (transaction != null) {
@@ -77,16 +92,29 @@ public final class LockTimeout {
 			statement.setString(4, parameter);
 			// what the driver prepares it may describe before, in a message of its own
 			statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-			watched.call(statement::execute);
-			return true;
+			return read(statement, watched.call(statement::execute)) ? Result.TAKEN : Result.REFUSED;
 		}
 		catch (SQLException ex) {
 			if (!isEndOfWait(ex)) {
 				throw ex;
 			}
 			undo(connection, watched);
-			return false;
+			return Result.IN_VAIN;
 		}
+	}
+
+	/** Of several results, one has a row. */
+	private static boolean read(Statement statement, boolean first) throws SQLException {
+		boolean rows = first;
+		boolean taken = false;
+		while (rows || statement.getUpdateCount() != -1) {
+			if (rows) {
+				ResultSet result = statement.getResultSet();
+				taken |= result.next() && result.getString(1) != null;
+			}
+			rows = statement.getMoreResults();
+		}
+		return taken;
 	}
 
 	private static Deadline earlier(@Nullable TransactionDeadline transaction, Deadline own) {

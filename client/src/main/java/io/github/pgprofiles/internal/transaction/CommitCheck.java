@@ -6,6 +6,7 @@ import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
@@ -105,6 +106,12 @@ public final class CommitCheck {
 			SQLException cause = this.connections.explain(sqlException(ex));
 			if (SqlStates.isConnectionLost(cause.getSQLState())) {
 				LostBeforeCommit.mark(ex);
+			}
+			if (cause instanceof OnStandby) {
+				CannotCreateTransactionException told = new CannotCreateTransactionException(
+						"Profile '%s': begin a transaction: %s".formatted(this.profile, cause.getMessage()), cause);
+				ErrorOrigin.mark(told, this.profile);
+				throw told;
 			}
 			throw ex;
 		}

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.Deadline;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
@@ -101,6 +102,24 @@ final class Opening {
 		if (!isNeeded()) {
 			return;
 		}
+		try {
+			ask(connection);
+		}
+		catch (SQLException ex) {
+			throw OnStandby.explain(connection, ex, onStandby());
+		}
+	}
+
+	/** What a standby refuses of it. */
+	private String onStandby() {
+		if (this.isolation == IsolationLevel.SERIALIZABLE) {
+			return "on which no transaction is serializable: use repeatable read there";
+		}
+		return "on which no transaction begins that may write, as those of retry() and once(…) may: read there in one"
+				+ " that is readOnly()";
+	}
+
+	private void ask(Connection connection) throws SQLException {
 		BaseConnection raw = connection.unwrap(BaseConnection.class);
 		TransactionIdentity server = servers.get(raw);
 		String sql = sql(server != null);

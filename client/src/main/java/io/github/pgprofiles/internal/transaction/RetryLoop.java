@@ -17,6 +17,9 @@ final class RetryLoop {
 
 	private static final Logger logger = LoggerFactory.getLogger(RetryLoop.class);
 
+	/** How many earlier failures the last one knows: the first, and those before it. */
+	private static final int KEPT = 10;
+
 	private final String profile;
 
 	private final TransactionOptions options;
@@ -31,6 +34,8 @@ final class RetryLoop {
 
 	private final List<Throwable> earlier = new ArrayList<>();
 
+	private int failures;
+
 	private @Nullable BackOffExecution waits;
 
 	RetryLoop(String profile, TransactionOptions options, RetryRules rules, @Nullable Deadline deadline,
@@ -44,16 +49,16 @@ final class RetryLoop {
 
 	/**
 	 * Decides after a failure, and waits if there is to be another attempt.
-	 * @return whether there is; if not, the failure knows the earlier ones
+	 * @return whether there is; if not, the failure knows earlier ones
 	 */
 	boolean waitsForNext(Throwable failure) {
-		int number = this.earlier.size() + 1;
+		int number = ++this.failures;
 		boolean retryable = this.rules.retryable().test(failure);
 		long delay = retryable ? delay() : BackOffExecution.STOP;
 		boolean next = delay != BackOffExecution.STOP && isInTime(delay);
 		tell(number, failure, retryable, next ? delay : null);
 		if (next && pause(delay)) {
-			this.earlier.add(failure);
+			keep(failure);
 			return true;
 		}
 		for (Throwable before : this.earlier) {
@@ -62,6 +67,13 @@ final class RetryLoop {
 			}
 		}
 		return false;
+	}
+
+	private void keep(Throwable failure) {
+		if (this.earlier.size() == KEPT) {
+			this.earlier.remove(1);
+		}
+		this.earlier.add(failure);
 	}
 
 	private long delay() {
@@ -97,7 +109,8 @@ final class RetryLoop {
 	private static boolean pause(long delay) {
 		try {
 			TimeUnit.MILLISECONDS.sleep(delay);
-			return true;
+			// where there was nothing to wait for, nobody has looked
+			return !Thread.currentThread().isInterrupted();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
+import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
@@ -181,6 +182,9 @@ final class TransactionBeginner {
 			try (ResultSet rows = prepared.executeQuery()) {
 				statement.read(rows);
 			}
+		}
+		catch (SQLException ex) {
+			throw OnStandby.explain(connection, ex);
 		}
 		finally {
 			this.connections.release(connection);
