@@ -61,7 +61,7 @@ final class TableMaker {
 			Connection connection = connections.acquire();
 			try (Statement statement = connection.createStatement()) {
 				// 'if not exists' alone does not keep two from making it
-				return statement.execute("select pg_advisory_xact_lock(" + LOCK + ");" + this.table.ddl());
+				return statement.execute("select pg_catalog.pg_advisory_xact_lock(" + LOCK + ");" + this.table.ddl());
 			}
 			finally {
 				connections.release(connection);

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.statement;
 
+import java.util.Set;
+
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlLiterals {
 
+	/** Those that values have without their schema. */
+	private static final Set<String> BUILT_IN = Set.of("bool", "bytea", "date", "float4", "float8", "int2", "int4",
+			"int8", "numeric", "time", "timestamp", "timestamptz", "timetz", "uuid", "varbit");
+
 	private SqlLiterals() {
 	}
 
@@ -17,8 +23,13 @@ final class SqlLiterals {
 		if (value == null) {
 			return "(NULL)";
 		}
-		String type = (value.sqlType() != null) ? "::" + value.sqlType() : "";
-		return "(" + quote(value.text()) + type + ")";
+		return "(" + quote(value.text()) + ((value.sqlType() != null) ? "::" + exact(value.sqlType()) : "") + ")";
+	}
+
+	/** As the driver takes these names, whatever is on the search path before. */
+	private static String exact(String type) {
+		String element = type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;
+		return BUILT_IN.contains(element) ? "pg_catalog." + type : type;
 	}
 
 	/**
