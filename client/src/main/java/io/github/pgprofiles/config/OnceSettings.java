@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * Where the results of work that happens exactly once are kept, and how long. Immutable.
  *
- * @param schema of the table, taken as it is; 1 to 63 bytes
+ * @param schema of the table, taken as it is; 1 to 63 bytes, and none of PostgreSQL's
+ * own, which begin with {@code pg_}
  * @param retention after which a result may be deleted, and its key stand for new work;
  * zero to keep results for ever
  */
@@ -21,6 +22,11 @@ public record OnceSettings(String schema, Duration retention) {
 		if (schema.isBlank() || schema.indexOf('\0') >= 0) {
 			throw new InvalidSettingException("once.schema", "is no name of a schema",
 					"Name a schema, or leave the key out for 'public'.");
+		}
+		if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+			throw new InvalidSettingException("once.schema",
+					"names the schema '%s', which is PostgreSQL's own or lasts no longer than a session".formatted(schema),
+					"Name a schema of your own, or leave the key out for 'public'.");
 		}
 		int bytes = schema.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes > MAX_NAME_BYTES) {

@@ -38,18 +38,19 @@ public record OnceTable(String schema) {
 
 	/**
 	 * Claims a key, and waits for whoever is at work with it. Returns a row if it was
-	 * free. Takes no SIREAD lock: only conflicting tuples are looked at, so that work
+	 * free, with what the table is. Takes no SIREAD lock: only conflicting tuples are looked at, so that work
 	 * with different keys never conflicts.
 	 */
 	String claim() {
 		return "insert into " + name() + " (key, type, fingerprint) values (?, ?, " + HASH
-				+ ") on conflict (key) do nothing returning 1";
+				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8";
 	}
 
 	/** What a key stands for that was not free. */
 	String read() {
 		return "select type, coalesce(fingerprint operator(pg_catalog.=) " + HASH
-				+ ", true), cast(result as pg_catalog.text) from " + name()
+				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from "
+				+ name()
 				+ " where key operator(pg_catalog.=) cast(? as pg_catalog.text)";
 	}
 
