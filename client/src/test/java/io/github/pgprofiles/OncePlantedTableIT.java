@@ -38,6 +38,8 @@ class OncePlantedTableIT {
 
 	private static final String MALLORY = "mallory_" + database.name();
 
+	private static final String MALLET = "mallet_" + database.name();
+
 	private final String schema = "shared_" + SCHEMAS.incrementAndGet();
 
 	private final String table = this.schema + ".postgres_profiles_once";
@@ -50,12 +52,12 @@ class OncePlantedTableIT {
 
 	@BeforeAll
 	static void role() {
-		database.executeAsSuperuser("create role " + MALLORY + " login");
+		database.executeAsSuperuser("create role " + MALLORY + "; create role " + MALLET);
 	}
 
 	@AfterAll
 	static void drop() {
-		database.executeAsSuperuser("drop owned by " + MALLORY + " cascade; drop role " + MALLORY);
+		database.executeAsSuperuser("drop owned by " + MALLORY + " cascade; drop role " + MALLORY + ", " + MALLET);
 	}
 
 	@BeforeEach
@@ -180,12 +182,15 @@ class OncePlantedTableIT {
 	@Test
 	void roleThatMadeUsItsMemberIsNotTrusted() {
 		plant();
-		// up to PostgreSQL 15 every role may do so
-		database.executeAsSuperuser("do $$ begin if pg_catalog.current_setting('server_version_num')::int < 160000 then"
-				+ " set session authorization " + MALLORY + "; grant " + MALLORY + " to " + TestServer.USER
-				+ "; reset session authorization; end if; end $$");
-		refused("belongs to the role '" + MALLORY + "'");
-		database.executeAsSuperuser("revoke " + MALLORY + " from " + TestServer.USER);
+		database.executeAsSuperuser("grant " + MALLORY + " to " + MALLET + " with admin option");
+		database.executeAsSuperuser("grant " + MALLORY + " to " + TestServer.USER + " granted by " + MALLET);
+		try {
+			refused("belongs to the role '" + MALLORY + "'");
+		}
+		finally {
+			database.executeAsSuperuser("revoke " + MALLORY + " from " + TestServer.USER);
+			database.executeAsSuperuser("revoke " + MALLORY + " from " + MALLET + " cascade");
+		}
 	}
 
 }
