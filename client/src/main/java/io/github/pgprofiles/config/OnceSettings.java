@@ -7,7 +7,8 @@ import io.github.pgprofiles.internal.text.ServerText;
 /**
  * Where the results of work that happens exactly once are kept, and how long. Immutable.
  *
- * @param schema of the table, taken as it is; 1 to 63 bytes
+ * @param schema of the table, taken as it is; 1 to 63 bytes, and none of PostgreSQL's
+ * own, which begin with {@code pg_}
  * @param retention after which a result may be deleted, and its key stand for new work;
  * zero to keep results for ever
  */
@@ -21,6 +22,11 @@ public record OnceSettings(String schema, Duration retention) {
 					"Name a schema, or leave the key out for 'public'.");
 		}
 		SettingText.requireName("once.schema", schema);
+		if (schema.startsWith("pg_") || schema.equals("information_schema")) {
+			throw new InvalidSettingException("once.schema",
+					"names the schema '%s', which is PostgreSQL's own or lasts no longer than a session".formatted(schema),
+					"Name a schema of your own, or leave the key out for 'public'.");
+		}
 		if (retention.isNegative()) {
 			throw new InvalidSettingException("once.retention",
 					"must not be negative, but is " + DurationText.of(retention),

@@ -106,7 +106,8 @@ final class EmbeddedServer implements AutoCloseable {
 	}
 
 	private static boolean exists(Connection connection, String name) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement("select from pg_database where datname = ?")) {
+		try (PreparedStatement statement = connection.prepareStatement(
+				"select from pg_catalog.pg_database where datname operator(pg_catalog.=) cast(? as pg_catalog.name)")) {
 			statement.setString(1, name);
 			try (ResultSet found = statement.executeQuery()) {
 				return found.next();

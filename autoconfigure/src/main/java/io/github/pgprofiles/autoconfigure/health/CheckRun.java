@@ -31,7 +31,8 @@ final class CheckRun implements Runnable {
 	 */
 	private static final Duration SILENCE = Duration.ofSeconds(5);
 
-	private static final String QUESTION = "select current_database(), current_setting('server_version')";
+	private static final String QUESTION = "select pg_catalog.current_database(),"
+			+ " pg_catalog.current_setting('server_version')";
 
 	private static final String CONNECTION = "a connection from the pool";
 

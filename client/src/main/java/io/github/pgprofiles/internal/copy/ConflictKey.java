@@ -139,7 +139,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 	/** The last one of the rows with the same key, for each key, by their place. */
 	String lastPlaces(String rows) {
 		String apart = apart();
-		return "SELECT max(place) FROM (SELECT ctid AS place, %s%s FROM %s) AS keys GROUP BY %s%s".formatted(keys(),
+		return "SELECT pg_catalog.max(place) FROM (SELECT ctid AS place, %s%s FROM %s) AS keys GROUP BY %s%s".formatted(keys(),
 				apart.isEmpty() ? "" : ", CASE WHEN " + apart + " THEN ctid END AS apart", rows, names(),
 				apart.isEmpty() ? "" : ", apart");
 	}
@@ -147,7 +147,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 	/** Whether a key comes twice. */
 	String isTwice(String rows) {
 		String apart = apart();
-		return "EXISTS (SELECT FROM (SELECT %s FROM %s%s) AS keys GROUP BY %s HAVING count(*) > 1)".formatted(keys(),
+		return "EXISTS (SELECT FROM (SELECT %s FROM %s%s) AS keys GROUP BY %s HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1)".formatted(keys(),
 				rows, apart.isEmpty() ? "" : " WHERE NOT (" + apart + ")", names());
 	}
 
@@ -155,7 +155,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 	private String apart() {
 		List<String> conditions = new ArrayList<>();
 		if (!this.nullsAreEqual) {
-			conditions.add("pg_catalog.num_nulls(" + String.join(", ", this.parts) + ") > 0");
+			conditions.add("pg_catalog.num_nulls(" + String.join(", ", this.parts) + ") OPERATOR(pg_catalog.>) 0");
 		}
 		if (this.predicate != null) {
 			conditions.add("(" + this.predicate + ") IS NOT TRUE");

@@ -26,14 +26,14 @@ final class StoredColumns {
 	 */
 	static String query(TableName table) {
 		String generated = "EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE " + columns(table)
-				+ " AND a.attgenerated <> '')";
+				+ " AND a.attgenerated OPERATOR(pg_catalog.<>) '')";
 		return "SELECT * FROM %1$s AS copied WHERE NOT %2$s UNION ALL SELECT copied.* FROM (SELECT WHERE %2$s) AS one"
 			.formatted(table.quoted(), generated) + " LEFT JOIN " + table.quoted() + " AS copied ON false";
 	}
 
 	private static String columns(TableName table) {
-		return "a.attrelid = " + SqlQuotes.text(table.quoted())
-				+ "::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped";
+		return "a.attrelid OPERATOR(pg_catalog.=) " + SqlQuotes.text(table.quoted())
+				+ "::pg_catalog.regclass AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped";
 	}
 
 	/**
@@ -41,8 +41,8 @@ final class StoredColumns {
 	 * @return those that are not generated, in their order; empty if none is generated
 	 */
 	static Optional<List<String>> find(Connection connection, TableName table) throws SQLException {
-		String sql = "SELECT a.attname, a.attgenerated <> '' FROM pg_catalog.pg_attribute AS a WHERE " + columns(table)
-				+ " ORDER BY a.attnum";
+		String sql = "SELECT a.attname, a.attgenerated OPERATOR(pg_catalog.<>) '' FROM pg_catalog.pg_attribute AS a WHERE "
+				+ columns(table) + " ORDER BY a.attnum";
 		try (Statement statement = connection.createStatement()) {
 			statement.setEscapeProcessing(false);
 			List<String> stored = new ArrayList<>();

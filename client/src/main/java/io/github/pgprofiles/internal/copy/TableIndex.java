@@ -33,27 +33,35 @@ record TableIndex(String name, @Nullable String constraint, boolean unique, bool
 	private static final String INDEXES = """
 			SELECT c.relname, k.conname, i.indisunique, i.indimmediate, i.indisvalid, i.indnullsnotdistinct,
 				pg_catalog.pg_get_expr(i.indpred, i.indrelid),
-				ARRAY(SELECT a.attname::text FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) AS n
-					LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n]
+				ARRAY(SELECT a.attname::pg_catalog.text
+					FROM pg_catalog.generate_series(0, i.indnkeyatts OPERATOR(pg_catalog.-) 1) AS n
+					LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid OPERATOR(pg_catalog.=) i.indrelid
+						AND a.attnum OPERATOR(pg_catalog.=) i.indkey[n]
 					ORDER BY n),
-				ARRAY(SELECT CASE WHEN i.indkey[n] = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, n + 1, false) END
-					FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) AS n ORDER BY n),
-				ARRAY(SELECT pg_catalog.quote_ident(s.nspname) || '.' || pg_catalog.quote_ident(o.collname)
-					FROM pg_catalog.generate_series(0, i.indnkeyatts - 1) AS n
-					LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n]
-					LEFT JOIN pg_catalog.pg_collation AS o ON o.oid = i.indcollation[n]
-						AND o.oid IS DISTINCT FROM a.attcollation
-					LEFT JOIN pg_catalog.pg_namespace AS s ON s.oid = o.collnamespace ORDER BY n),
-				ARRAY(SELECT DISTINCT a.attname::text FROM pg_catalog.pg_depend AS d
-					JOIN pg_catalog.pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid
+				ARRAY(SELECT CASE WHEN i.indkey[n] OPERATOR(pg_catalog.=) 0
+						THEN pg_catalog.pg_get_indexdef(i.indexrelid, n OPERATOR(pg_catalog.+) 1, false) END
+					FROM pg_catalog.generate_series(0, i.indnkeyatts OPERATOR(pg_catalog.-) 1) AS n ORDER BY n),
+				ARRAY(SELECT CASE WHEN s.oid IS NOT NULL THEN pg_catalog.format('%%I.%%I', s.nspname, o.collname) END
+					FROM pg_catalog.generate_series(0, i.indnkeyatts OPERATOR(pg_catalog.-) 1) AS n
+					LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid OPERATOR(pg_catalog.=) i.indrelid
+						AND a.attnum OPERATOR(pg_catalog.=) i.indkey[n]
+					LEFT JOIN pg_catalog.pg_collation AS o ON o.oid OPERATOR(pg_catalog.=) i.indcollation[n]
+						AND (a.attcollation IS NULL OR o.oid OPERATOR(pg_catalog.<>) a.attcollation)
+					LEFT JOIN pg_catalog.pg_namespace AS s ON s.oid OPERATOR(pg_catalog.=) o.collnamespace ORDER BY n),
+				ARRAY(SELECT DISTINCT a.attname::pg_catalog.text FROM pg_catalog.pg_depend AS d
+					JOIN pg_catalog.pg_attribute AS a ON a.attrelid OPERATOR(pg_catalog.=) i.indrelid
+						AND a.attnum OPERATOR(pg_catalog.=) d.refobjsubid
 					WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL)
-						AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
-						AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-						AND d.refobjid = i.indrelid AND d.refobjsubid > 0)
-			FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
-			LEFT JOIN pg_catalog.pg_constraint AS k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid
-				AND k.contype IN ('p', 'u', 'x')
-			WHERE i.indrelid = %s::pg_catalog.regclass AND (i.indisunique OR i.indisexclusion)
+						AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+						AND d.objid OPERATOR(pg_catalog.=) i.indexrelid
+						AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+						AND d.refobjid OPERATOR(pg_catalog.=) i.indrelid AND d.refobjsubid OPERATOR(pg_catalog.>) 0)
+			FROM pg_catalog.pg_index AS i
+			JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid
+			LEFT JOIN pg_catalog.pg_constraint AS k ON k.conindid OPERATOR(pg_catalog.=) i.indexrelid
+				AND k.conrelid OPERATOR(pg_catalog.=) i.indrelid
+				AND k.contype OPERATOR(pg_catalog.=) ANY ('{p,u,x}'::pg_catalog."char"[])
+			WHERE i.indrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass AND (i.indisunique OR i.indisexclusion)
 			ORDER BY c.relname""";
 
 	/**

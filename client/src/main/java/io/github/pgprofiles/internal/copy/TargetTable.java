@@ -41,45 +41,53 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 			PREPARE pgprofiles_target AS INSERT INTO %s DEFAULT VALUES;
 			DEALLOCATE pgprofiles_target;
 			SELECT a.attname, a.atttypid, a.atttypmod, pg_catalog.format_type(a.atttypid, a.atttypmod),
-				CASE WHEN a.attcollation <> t.typcollation THEN (
-					SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.collname)
-					FROM pg_catalog.pg_collation AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.collnamespace
-					WHERE c.oid = a.attcollation) END,
-				r.relkind = 'r' AND NOT (r.relhastriggers AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g
-					WHERE g.tgrelid = r.oid AND g.tgtype & 7 = 7 AND NOT g.tgisinternal)),
-				a.attnotnull, a.attgenerated <> '', a.attidentity, r.relkind,
-				pg_catalog.current_setting('track_counts')::bool, t.typtype = 'd', %s, %s,
-				r.relpersistence = 't'
+				CASE WHEN a.attcollation OPERATOR(pg_catalog.<>) t.typcollation THEN (
+					SELECT pg_catalog.format('%%I.%%I', n.nspname, c.collname) FROM pg_catalog.pg_collation AS c
+					JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.collnamespace
+					WHERE c.oid OPERATOR(pg_catalog.=) a.attcollation) END,
+				r.relkind OPERATOR(pg_catalog.=) 'r' AND NOT (r.relhastriggers
+					AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid OPERATOR(pg_catalog.=) r.oid
+						AND (g.tgtype OPERATOR(pg_catalog.&) 7) OPERATOR(pg_catalog.=) 7 AND NOT g.tgisinternal)),
+				a.attnotnull, a.attgenerated OPERATOR(pg_catalog.<>) '', a.attidentity, r.relkind,
+				pg_catalog.current_setting('track_counts')::pg_catalog.bool, t.typtype OPERATOR(pg_catalog.=) 'd', %s, %s,
+				r.relpersistence OPERATOR(pg_catalog.=) 't'
 			FROM pg_catalog.pg_attribute AS a
-			JOIN pg_catalog.pg_class AS r ON r.oid = a.attrelid
-			JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-			WHERE a.attrelid = %s::pg_catalog.regclass AND a.attnum > 0 AND NOT a.attisdropped
+			JOIN pg_catalog.pg_class AS r ON r.oid OPERATOR(pg_catalog.=) a.attrelid
+			JOIN pg_catalog.pg_type AS t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
+			WHERE a.attrelid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass
+				AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
 			ORDER BY a.attnum""";
 
 	/**
 	 * What a column gets where nothing is said of it; of a domain the domain's own stays.
 	 */
 	private static final String DEFAULTS = """
-			CASE WHEN a.attidentity <> '' THEN pg_catalog.format('pg_catalog.nextval(%L::pg_catalog.regclass)',
-				pg_catalog.pg_get_serial_sequence(r.oid::pg_catalog.regclass::text, a.attname))
-			WHEN a.attgenerated = '' THEN (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)
-				FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END""";
+			CASE WHEN a.attidentity OPERATOR(pg_catalog.<>) '' THEN
+				pg_catalog.format('pg_catalog.nextval(%L::pg_catalog.regclass)',
+					pg_catalog.pg_get_serial_sequence(r.oid::pg_catalog.regclass::pg_catalog.text, a.attname))
+			WHEN a.attgenerated OPERATOR(pg_catalog.=) '' THEN (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+				FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid OPERATOR(pg_catalog.=) a.attrelid
+				AND d.adnum OPERATOR(pg_catalog.=) a.attnum) END""";
 
 	/** The first of its constraints that no INSERT … ON CONFLICT can go by. */
 	private static final String DEFERRABLE = """
-			(SELECT min(k.conname::text) FROM pg_catalog.pg_constraint AS k
-				WHERE k.conrelid = r.oid AND k.condeferrable AND k.contype IN ('p', 'u', 'x'))""";
+			(SELECT pg_catalog.min(k.conname::pg_catalog.text) FROM pg_catalog.pg_constraint AS k
+				WHERE k.conrelid OPERATOR(pg_catalog.=) r.oid AND k.condeferrable
+					AND k.contype OPERATOR(pg_catalog.=) ANY ('{p,u,x}'::pg_catalog."char"[]))""";
 
 	/** What domains are made of, and whether one of them on the way refuses NULL. */
 	private static final String DOMAINS = """
 			WITH RECURSIVE chain (domain, oid, modifier, strict) AS (
 				SELECT t.oid, t.typbasetype, t.typtypmod, t.typnotnull FROM pg_catalog.pg_type AS t
-				WHERE t.oid IN (%s) AND t.typtype = 'd'
+				WHERE t.oid OPERATOR(pg_catalog.=) ANY (ARRAY[%s]::pg_catalog.oid[])
+					AND t.typtype OPERATOR(pg_catalog.=) 'd'
 				UNION ALL
 				SELECT chain.domain, t.typbasetype, t.typtypmod, chain.strict OR t.typnotnull
-				FROM chain JOIN pg_catalog.pg_type AS t ON t.oid = chain.oid AND t.typtype = 'd')
+				FROM chain JOIN pg_catalog.pg_type AS t ON t.oid OPERATOR(pg_catalog.=) chain.oid
+					AND t.typtype OPERATOR(pg_catalog.=) 'd')
 			SELECT chain.domain, chain.oid, chain.modifier, chain.strict
-			FROM chain JOIN pg_catalog.pg_type AS t ON t.oid = chain.oid WHERE t.typtype <> 'd'""";
+			FROM chain JOIN pg_catalog.pg_type AS t ON t.oid OPERATOR(pg_catalog.=) chain.oid
+			WHERE t.typtype OPERATOR(pg_catalog.<>) 'd'""";
 
 	/**
 	 * A column.
@@ -228,8 +236,9 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 			default -> "";
 		};
 		return (!this.counted || tables.isEmpty()) ? null : """
-				SELECT sum(pg_catalog.pg_stat_get_xact_tuples_inserted(relid))::int8,
-					sum(pg_catalog.pg_stat_get_xact_tuples_updated(relid))::int8 FROM %s AS tables""".formatted(tables);
+				SELECT pg_catalog.sum(pg_catalog.pg_stat_get_xact_tuples_inserted(relid))::pg_catalog.int8,
+					pg_catalog.sum(pg_catalog.pg_stat_get_xact_tuples_updated(relid))::pg_catalog.int8
+				FROM %s AS tables""".formatted(tables);
 	}
 
 	/** Whether the catalog tells what its unique indexes are, which a view's does not. */

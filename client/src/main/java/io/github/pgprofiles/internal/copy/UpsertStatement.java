@@ -176,7 +176,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 
 	private String select(String staging, Rows rows) {
 		String all = "SELECT %s FROM %s".formatted(names(), staging);
-		String isLast = "ctid IN (" + this.key.lastPlaces(keySource(staging)) + ")";
+		String isLast = "ctid OPERATOR(pg_catalog.=) ANY (" + this.key.lastPlaces(keySource(staging)) + ")";
 		String twice = "(SELECT yes FROM " + nameOfTwice() + ")";
 		return switch (rows) {
 			case ALL -> all;

@@ -13,7 +13,7 @@ public record LockKey(String name, boolean shared) {
 	private static final int MAX_LENGTH = 200;
 
 	/** As psql and other languages can compute it. */
-	private static final String HASH = "(hashtextextended(cast(? as text), 0))";
+	private static final String HASH = "(pg_catalog.hashtextextended(cast(? as pg_catalog.text), cast(0 as pg_catalog.int8)))";
 
 	/**
 	 * Names a lock that one holds alone.
@@ -69,7 +69,7 @@ public record LockKey(String name, boolean shared) {
 	}
 
 	private String call(String function) {
-		return function + (this.shared ? "_shared" : "") + HASH;
+		return "pg_catalog." + function + (this.shared ? "_shared" : "") + HASH;
 	}
 
 	@Override

@@ -22,11 +22,13 @@ final class LockStatement {
 
 	/** Of whichever kind, shared or not. */
 	private static final String HOLDS = """
-			select pg_catalog.count(*) > 0 from pg_catalog.pg_locks,
+			select pg_catalog.count(*) operator(pg_catalog.>) 0 from pg_catalog.pg_locks,
 				pg_catalog.hashtextextended(cast(? as pg_catalog.text), cast(0 as pg_catalog.int8)) key
-			where locktype = 'advisory' and objsubid = 1 and granted and pid = pg_catalog.pg_backend_pid()
-				and cast(classid as pg_catalog.int8) = ((key >> 32) & 4294967295)
-				and cast(objid as pg_catalog.int8) = (key & 4294967295)""";
+			where locktype operator(pg_catalog.=) 'advisory' and objsubid operator(pg_catalog.=) 1
+				and granted and pid operator(pg_catalog.=) pg_catalog.pg_backend_pid()
+				and cast(classid as pg_catalog.int8)
+					operator(pg_catalog.=) ((key operator(pg_catalog.>>) 32) operator(pg_catalog.&) 4294967295)
+				and cast(objid as pg_catalog.int8) operator(pg_catalog.=) (key operator(pg_catalog.&) 4294967295)""";
 
 	private final ConnectionSource connections;
 

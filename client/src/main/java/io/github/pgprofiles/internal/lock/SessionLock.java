@@ -23,7 +23,8 @@ final class SessionLock implements Grant {
 	private static final Logger logger = LoggerFactory.getLogger(SessionLock.class);
 
 	/** The server looks at this one when it begins to wait, so one statement will do. */
-	private static final String WITHIN = " where set_config('lock_timeout', cast(? as text), true) is not null";
+	private static final String WITHIN = " where pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true)"
+			+ " is not null";
 
 	/**
 	 * What the server gets on top of a wait before something else than the lock is at
@@ -111,7 +112,7 @@ final class SessionLock implements Grant {
 	private void clear() {
 		boolean interrupted = Interrupts.suspend();
 		try {
-			this.statement.ask(RELEASE_LIMIT, "select pg_advisory_unlock_all() is not null");
+			this.statement.ask(RELEASE_LIMIT, "select pg_catalog.pg_advisory_unlock_all() is not null");
 		}
 		catch (SQLException ex) {
 			this.connections.discard(this.connection);

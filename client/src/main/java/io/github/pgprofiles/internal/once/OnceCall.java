@@ -40,6 +40,9 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 
 	private boolean stored;
 
+	/** The OID of the table that the key was claimed in. */
+	private long table;
+
 	private int claims;
 
 	private long begin;
@@ -54,7 +57,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	}
 
 	/** What a key stands for already. */
-	private record Kept(String type, boolean sameFingerprint, @Nullable String result) {
+	private record Kept(String type, boolean sameFingerprint, @Nullable String result, long table) {
 	}
 
 	@Override
@@ -74,9 +77,14 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 
 	@Override
 	public void read(ResultSet rows) throws SQLException {
-		this.runner.maker().seen();
 		this.claims = 0;
-		this.claimed = rows.next();
+		this.claimed = readClaim(rows);
+	}
+
+	private boolean readClaim(ResultSet rows) throws SQLException {
+		boolean free = rows.next();
+		this.table = free ? rows.getLong(1) : 0;
+		return free;
 	}
 
 	@Override
@@ -127,6 +135,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		while (!this.claimed) {
 			Kept kept = kept();
 			if (kept != null) {
+				this.runner.maker().requireSame(kept.table());
 				return replay(kept);
 			}
 			// what is too old may go at any moment
@@ -135,6 +144,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 			}
 			claim();
 		}
+		this.runner.maker().requireSame(this.table);
 		R result = this.work.run(open);
 		if (!open.isRollbackOnly()) {
 			store(result);
@@ -147,7 +157,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		try {
 			this.stored = false;
 			this.claimed = this.runner.statements()
-				.query(sql(), ResultSet::next, this.key.key(), type(), this.fingerprint);
+				.query(sql(), this::readClaim, this.key.key(), type(), this.fingerprint);
 		}
 		catch (SQLException ex) {
 			if (UNDEFINED_TABLE.equals(ex.getSQLState())) {
@@ -162,7 +172,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		try {
 			return this.runner.statements()
 				.<@Nullable Kept>query(sql, (rows) -> rows.next()
-						? new Kept(rows.getString(1), rows.getBoolean(2), rows.getString(3)) : null, this.fingerprint,
+						? new Kept(rows.getString(1), rows.getBoolean(2), rows.getString(3), rows.getLong(4)) : null, this.fingerprint,
 						this.key.key());
 		}
 		catch (SQLException ex) {

@@ -53,6 +53,7 @@ public final class OnceRunner {
 		if (this.room.connections().isInTransaction() && !options.requiresNew()) {
 			return join(options, call);
 		}
+		this.maker.requireApart(options, rules);
 		R result = this.room.transactions().<R, E>execute(options.asTracked(), rules, call, call::run);
 		if (call.isStored()) {
 			this.retention.sweep();

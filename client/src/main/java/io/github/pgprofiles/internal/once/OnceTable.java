@@ -10,7 +10,8 @@ public record OnceTable(String schema) {
 	private static final String NAME = "postgres_profiles_once";
 
 	/** In UTF-8, so that it is the same whatever the database's encoding. */
-	private static final String HASH = "sha256(convert_to(cast(cast(? as jsonb) as text), 'UTF8'))";
+	private static final String HASH = "pg_catalog.sha256(pg_catalog.convert_to("
+			+ "cast(cast(? as pg_catalog.jsonb) as pg_catalog.text), 'UTF8'))";
 
 	/** With its schema, quoted. */
 	String name() {
@@ -24,11 +25,12 @@ public record OnceTable(String schema) {
 	String ddl() {
 		return """
 				create table if not exists %1$s (
-					key text collate "C" primary key check (char_length(key) <= 200),
-					type text not null,
-					fingerprint bytea,
-					result jsonb,
-					created_at timestamptz not null default now()
+					key pg_catalog.text collate pg_catalog."C" primary key
+						check (pg_catalog.char_length(key) operator(pg_catalog.<=) 200),
+					type pg_catalog.text not null,
+					fingerprint pg_catalog.bytea,
+					result pg_catalog.jsonb,
+					created_at pg_catalog.timestamptz not null default pg_catalog.now()
 				);
 				create index if not exists %2$s_created_at on %1$s (created_at);
 				""".formatted(name(), NAME);
@@ -36,18 +38,20 @@ public record OnceTable(String schema) {
 
 	/**
 	 * Claims a key, and waits for whoever is at work with it. Returns a row if it was
-	 * free. Takes no SIREAD lock: only conflicting tuples are looked at, so that work
+	 * free, with what the table is. Takes no SIREAD lock: only conflicting tuples are looked at, so that work
 	 * with different keys never conflicts.
 	 */
 	String claim() {
 		return "insert into " + name() + " (key, type, fingerprint) values (?, ?, " + HASH
-				+ ") on conflict (key) do nothing returning 1";
+				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8";
 	}
 
 	/** What a key stands for that was not free. */
 	String read() {
-		return "select type, coalesce(fingerprint = " + HASH + ", true), cast(result as text) from " + name()
-				+ " where key = ?";
+		return "select type, coalesce(fingerprint operator(pg_catalog.=) " + HASH
+				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from "
+				+ name()
+				+ " where key operator(pg_catalog.=) cast(? as pg_catalog.text)";
 	}
 
 	/**
@@ -57,15 +61,17 @@ public record OnceTable(String schema) {
 	 * transactions conflict that have nothing in common.
 	 */
 	String store() {
-		return "insert into " + name() + " as kept (key, type, result) values (?, ?, cast(? as jsonb))"
-				+ " on conflict (key) do update set result = excluded.result returning cast(kept.result as text)";
+		return "insert into " + name() + " as kept (key, type, result) values (?, ?, cast(? as pg_catalog.jsonb))"
+				+ " on conflict (key) do update set result = excluded.result "
+				+ "returning cast(kept.result as pg_catalog.text)";
 	}
 
 	/** Deletes at most a number of results that are so many seconds old. */
 	String delete() {
 		return """
-				delete from %1$s where key = any(array(
-					select key from %1$s where created_at < now() - make_interval(secs => ?)
+				delete from %1$s where key operator(pg_catalog.=) any (array(
+					select key from %1$s where created_at operator(pg_catalog.<)
+						(pg_catalog.now() operator(pg_catalog.-) pg_catalog.make_interval(secs => ?))
 					order by created_at limit ? for update skip locked))""".formatted(name());
 	}
 

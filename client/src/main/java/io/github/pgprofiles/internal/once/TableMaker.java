@@ -6,17 +6,25 @@ import java.sql.Statement;
 
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.transaction.RetryRules;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the table when it is first needed. Thread-safe. */
+/**
+ * Makes the table when it is first needed, and looks at one that is there before it is
+ * used. Thread-safe.
+ */
 final class TableMaker {
 
 	private static final Logger logger = LoggerFactory.getLogger(TableMaker.class);
 
 	private static final String TASK = "make the table of once(…)";
+
+	private static final String LOOK = "look at the table of once(…)";
 
 	/** "pgprofil" in ASCII: of all who make the table, one at a time. */
 	private static final long LOCK = 0x706770726f66696cL;
@@ -27,8 +35,8 @@ final class TableMaker {
 
 	private final OnceStatements statements;
 
-	/** Whether it was seen, so that nobody has to look. */
-	private volatile boolean known;
+	/** Of the table that was looked at and may be used; 0 for none. */
+	private volatile long known;
 
 	TableMaker(OnceRoom room, OnceTable table, OnceStatements statements) {
 		this.room = room;
@@ -43,26 +51,32 @@ final class TableMaker {
 	void make(TransactionOptions options) {
 		ConnectionSource connections = this.room.connections();
 		if (connections.isInTransaction() && connections.maximumSize() == 1) {
-			throw failure(new PoolExhausted(
+			throw failure(TASK, new PoolExhausted(
 					"%s is not there, and to make it inside another transaction takes a second connection while pool.max-size is 1. %s"
 						.formatted(this.table.name(), this.table.advice()),
 					null));
 		}
-		TransactionOptions own = TransactionOptions.defaults().asNew().withName("once: make the table");
-		own = (options.timeout() != null) ? own.withTimeout(options.timeout()) : own;
-		own = (options.lockTimeout() != null) ? own.withLockTimeout(options.lockTimeout()) : own;
-		this.room.transactions().<Boolean, RuntimeException>execute(own, null, (open) -> create());
+		TransactionOptions own = own(options, "once: make the table");
+		long made = this.room.transactions().<Long, RuntimeException>execute(own, null, (open) -> create());
+		this.known = made;
 		logger.info("Profile '{}': made the table {} for results of once(…)", this.room.profile(), this.table.name());
 	}
 
-	private boolean create() {
+	private static TransactionOptions own(TransactionOptions options, String name) {
+		TransactionOptions own = TransactionOptions.defaults().asNew().withName(name);
+		own = (options.timeout() != null) ? own.withTimeout(options.timeout()) : own;
+		return (options.lockTimeout() != null) ? own.withLockTimeout(options.lockTimeout()) : own;
+	}
+
+	/** It may be there by now, and another's. */
+	private long create() {
 		long begin = System.nanoTime();
 		ConnectionSource connections = this.room.connections();
 		try {
 			Connection connection = connections.acquire();
 			try (Statement statement = connection.createStatement()) {
 				// 'if not exists' alone does not keep two from making it
-				return statement.execute("select pg_advisory_xact_lock(" + LOCK + ");" + this.table.ddl());
+				statement.execute("select pg_catalog.pg_advisory_xact_lock(" + LOCK + ");" + this.table.ddl());
 			}
 			catch (SQLException ex) {
 				throw OnStandby.explain(connection, ex);
@@ -72,45 +86,79 @@ final class TableMaker {
 			}
 		}
 		catch (SQLException ex) {
-			throw failure(this.statements.explain(ex, begin));
+			throw failure(TASK, this.statements.explain(ex, begin));
+		}
+		TableCheck check = look();
+		return (check != null) ? check.oid() : 0;
+	}
+
+	/**
+	 * Makes sure that it is there and may be used, before a transaction of its own begins.
+	 * @param rules of that transaction
+	 */
+	void requireApart(TransactionOptions options, @Nullable RetryRules rules) {
+		if (this.known != 0) {
+			return;
+		}
+		TransactionOptions own = own(options, "once: look at the table");
+		boolean found = this.room.transactions().<Boolean, RuntimeException>execute(own, rules, (open) -> find());
+		if (!found) {
+			make(options);
 		}
 	}
 
 	/**
-	 * Makes sure that it is there, from within a transaction that a failed statement
-	 * would spoil.
+	 * Makes sure that it is there and may be used, from within a transaction that a failed
+	 * statement would spoil.
 	 */
 	void require(TransactionOptions options) {
-		if (this.known) {
-			return;
-		}
-		try {
-			boolean there = this.statements.query("select to_regclass(?) is not null", (rows) -> {
-				rows.next();
-				return rows.getBoolean(1);
-			}, this.table.name());
-			if (!there) {
-				make(options);
-			}
-			seen();
-		}
-		catch (SQLException ex) {
-			throw failure(ex);
+		if (this.known == 0 && !find()) {
+			make(options);
 		}
 	}
 
-	/** Notes that it is there. */
-	void seen() {
-		this.known = true;
+	/**
+	 * Makes sure that a table which was used is the one that was looked at: it may have
+	 * been dropped since, and another one be there.
+	 * @param used the table's OID
+	 */
+	void requireSame(long used) {
+		if (used != this.known) {
+			find();
+			if (used != this.known) {
+				throw failure(LOOK, new SQLException(this.table.name() + " has changed while it was used",
+						SqlStates.SERIALIZATION_FAILURE));
+			}
+		}
+	}
+
+	private boolean find() {
+		TableCheck check = look();
+		if (check != null) {
+			this.known = check.oid();
+		}
+		return check != null;
+	}
+
+	/** In the transaction at hand. */
+	private @Nullable TableCheck look() {
+		try {
+			TableCheck check = this.statements.<@Nullable TableCheck>query(TableCheck.QUERY, TableCheck::read,
+					this.table.schema());
+			return (check != null) ? check.require(this.table.name()) : null;
+		}
+		catch (SQLException ex) {
+			throw failure(LOOK, ex);
+		}
 	}
 
 	/** Notes that it is not there, or no more. */
 	void missed() {
-		this.known = false;
+		this.known = 0;
 	}
 
-	private RuntimeException failure(SQLException ex) {
-		return this.room.failures().translate(TASK, null, ex);
+	private RuntimeException failure(String task, SQLException ex) {
+		return this.room.failures().translate(task, null, ex);
 	}
 
 }

@@ -29,19 +29,24 @@ final class ExpectedTypes {
 	 */
 	private static final String QUERY = """
 			with recursive walk (parameter, oid, array_of) as (
-				select oid, oid, '' from pg_catalog.pg_type where oid in (%s)
+				select oid, oid, ''::pg_catalog.text from pg_catalog.pg_type
+				where oid operator(pg_catalog.=) any (array[%s]::pg_catalog.oid[])
 				union all
-				select w.parameter, case t.typtype when 'd' then t.typbasetype else t.typelem end,
-					case t.typtype when 'd' then w.array_of else '_' end
-				from walk w join pg_catalog.pg_type t on t.oid = w.oid
-				where t.typtype = 'd' or (t.typcategory = 'A' and t.typelem <> 0)
+				select w.parameter, case when t.typtype operator(pg_catalog.=) 'd' then t.typbasetype else t.typelem end,
+					case when t.typtype operator(pg_catalog.=) 'd' then w.array_of else '_' end
+				from walk w join pg_catalog.pg_type t on t.oid operator(pg_catalog.=) w.oid
+				where t.typtype operator(pg_catalog.=) 'd'
+					or (t.typcategory operator(pg_catalog.=) 'A' and t.typelem operator(pg_catalog.<>) 0)
 			)
-			select w.parameter::int8, w.array_of || case t.typtype when 'm' then '~' else '' end
-				|| case when t.oid < 16384 or exists (select from pg_catalog.pg_depend d where d.objid = t.oid
-					and d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.deptype = 'e') then '' else ':' end
-				|| t.typname
-			from walk w join pg_catalog.pg_type t on t.oid = w.oid
-			where t.typtype <> 'd' and (t.typcategory <> 'A' or t.typelem = 0)""";
+			select w.parameter::pg_catalog.int8, pg_catalog.concat(w.array_of,
+				case when t.typtype operator(pg_catalog.=) 'm' then '~' else '' end,
+				case when t.oid operator(pg_catalog.<) 16384 or exists (select from pg_catalog.pg_depend d
+					where d.objid operator(pg_catalog.=) t.oid
+					and d.classid operator(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass
+					and d.deptype operator(pg_catalog.=) 'e') then '' else ':' end, t.typname)
+			from walk w join pg_catalog.pg_type t on t.oid operator(pg_catalog.=) w.oid
+			where t.typtype operator(pg_catalog.<>) 'd'
+				and (t.typcategory operator(pg_catalog.<>) 'A' or t.typelem operator(pg_catalog.=) 0)""";
 
 	private ExpectedTypes() {
 	}

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.statement;
 
+import java.util.Set;
+
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Structure'), for statements that take no parameters.
  */
 final class SqlLiterals {
+
+	/** Those that values have without their schema. */
+	private static final Set<String> BUILT_IN = Set.of("bool", "bytea", "date", "float4", "float8", "int2", "int4",
+			"int8", "numeric", "time", "timestamp", "timestamptz", "timetz", "uuid", "varbit");
 
 	private SqlLiterals() {
 	}
@@ -21,8 +27,14 @@ final class SqlLiterals {
 		if (value == null) {
 			return "(NULL)";
 		}
-		String type = (value.sqlType() != null) ? "::" + TypeName.sql(label, value.sqlType()) : "";
+		String type = (value.sqlType() != null) ? "::" + TypeName.sql(label, exact(value.sqlType())) : "";
 		return "(" + quote(value.text()) + type + ")";
+	}
+
+	/** As the driver takes these names, whatever is on the search path before. */
+	private static String exact(String type) {
+		String element = type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;
+		return BUILT_IN.contains(element) ? "pg_catalog." + type : type;
 	}
 
 	/**

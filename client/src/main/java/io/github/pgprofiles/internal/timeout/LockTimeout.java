@@ -32,17 +32,22 @@ public final class LockTimeout {
 	 */
 	private static final String BEFORE = """
 			savepoint pgprofiles_lock;
-			select 1 where case when set_config('pgprofiles.saved', current_setting('statement_timeout'), true) is not null \
-			and set_config('pgprofiles.saved_lock', current_setting('lock_timeout'), true) is not null \
-			then set_config('lock_timeout', cast(? as text), true) || set_config('statement_timeout', \
-			case when cast(? as integer) in (-1, extract(epoch from current_setting('statement_timeout')::interval) * 1000) \
-			then cast(? as text) else current_setting('statement_timeout') end, true) end is null;
+			select 1 where case when pg_catalog.set_config('pgprofiles.saved', \
+			pg_catalog.current_setting('statement_timeout'), true) is not null \
+			and pg_catalog.set_config('pgprofiles.saved_lock', pg_catalog.current_setting('lock_timeout'), true) is not null \
+			then pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true) \
+			operator(pg_catalog.||) pg_catalog.set_config('statement_timeout', \
+			case when cast(? as pg_catalog.numeric) operator(pg_catalog.=) any (array[cast(-1 as pg_catalog.numeric), \
+			pg_catalog.extract('epoch', cast(pg_catalog.current_setting('statement_timeout') as pg_catalog.interval)) \
+			operator(pg_catalog.*) cast(1000 as pg_catalog.numeric)]) \
+			then cast(? as pg_catalog.text) else pg_catalog.current_setting('statement_timeout') end, true) end is null;
 			""";
 
 	private static final String AFTER = """
 			;
-			select 1 where set_config('statement_timeout', current_setting('pgprofiles.saved'), true) \
-			|| set_config('lock_timeout', current_setting('pgprofiles.saved_lock'), true) is null;
+			select 1 where pg_catalog.set_config('statement_timeout', pg_catalog.current_setting('pgprofiles.saved'), true) \
+			operator(pg_catalog.||) \
+			pg_catalog.set_config('lock_timeout', pg_catalog.current_setting('pgprofiles.saved_lock'), true) is null;
 			release savepoint pgprofiles_lock""";
 
 	/** Instead of the profile's limit. */

@@ -30,14 +30,16 @@ public final class LoneTimeout {
 	 * In one expression that fixes the order; no row, so that none is mistaken for one.
 	 */
 	private static final String SAVE_AND_SET = """
-			select 1 where case when set_config('pgprofiles.saved', current_setting('statement_timeout'), true) \
-			is not null then set_config('statement_timeout', cast(? as text), true) end is null;
+			select 1 where case when pg_catalog.set_config('pgprofiles.saved', \
+			pg_catalog.current_setting('statement_timeout'), true) is not null \
+			then pg_catalog.set_config('statement_timeout', cast(? as pg_catalog.text), true) end is null;
 			""";
 
 	/** Begins a line, for a comment may end the statement. */
 	private static final String RESTORE = """
 
-			; select 1 where set_config('statement_timeout', current_setting('pgprofiles.saved'), true) is null\
+			; select 1 where pg_catalog.set_config('statement_timeout', \
+			pg_catalog.current_setting('pgprofiles.saved'), true) is null\
 			""";
 
 	private static final String SET = TimeoutScope.SET + ";\n";

@@ -31,18 +31,21 @@ public final class TimeoutScope {
 
 	private static final Logger logger = LoggerFactory.getLogger(TimeoutScope.class);
 
-	static final String SET = "select 1 where set_config('statement_timeout', cast(? as text), true) is null";
+	static final String SET = "select 1 where pg_catalog.set_config('statement_timeout', cast(? as pg_catalog.text), true)"
+			+ " is null";
 
 	private static final String BEGIN = "begin; " + SET;
 
 	private static final String BEFORE = "with before as materialized "
-			+ "(select current_setting('statement_timeout') as value) select value, set_config('statement_timeout', ";
+			+ "(select pg_catalog.current_setting('statement_timeout') as value)"
+			+ " select value, pg_catalog.set_config('statement_timeout', ";
 
-	private static final String REPLACE = BEFORE + "cast(? as text), true) from before";
+	private static final String REPLACE = BEFORE + "cast(? as pg_catalog.text), true) from before";
 
 	/** Only where the profile's limit still holds, and not one that the work set. */
 	private static final String LIFT = BEFORE
-			+ "case when value::interval = ? * interval '1 ms' then '0' else value end, true) from before";
+			+ "case when cast(value as pg_catalog.interval) operator(pg_catalog.=) (cast(? as pg_catalog.float8)"
+			+ " operator(pg_catalog.*) cast('1 ms' as pg_catalog.interval)) then '0' else value end, true) from before";
 
 	private final ConnectionSource connections;
 

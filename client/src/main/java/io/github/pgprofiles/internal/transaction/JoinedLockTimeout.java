@@ -21,10 +21,10 @@ final class JoinedLockTimeout {
 	private static final Logger logger = LoggerFactory.getLogger(JoinedLockTimeout.class);
 
 	private static final String REPLACE = "with before as materialized "
-			+ "(select current_setting('lock_timeout') as value) "
-			+ "select value, set_config('lock_timeout', cast(? as text), true) from before";
+			+ "(select pg_catalog.current_setting('lock_timeout') as value) "
+			+ "select value, pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true) from before";
 
-	private static final String SET = "select set_config('lock_timeout', cast(? as text), true)";
+	private static final String SET = "select pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true)";
 
 	private final ConnectionSource connections;
 

@@ -149,7 +149,7 @@ final class Opening {
 		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
 		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
 		if (this.tracked) {
-			sql.append(serverKnown ? "select pg_current_xact_id()::text;" : TransactionIdentity.QUERY + ";");
+			sql.append(serverKnown ? TransactionIdentity.NUMBER : TransactionIdentity.QUERY).append(";");
 		}
 		return sql.toString();
 	}

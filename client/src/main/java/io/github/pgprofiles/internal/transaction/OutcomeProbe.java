@@ -23,10 +23,11 @@ final class OutcomeProbe {
 
 	/** Only the server that had the transaction knows; any other would guess. */
 	private static final String QUERY = """
-			select system_identifier::text, current.timeline,
-				case when system_identifier::text = ? and current.timeline = ?
-					then pg_xact_status(cast(? as xid8)) end
-			from pg_control_system(), (select %s as timeline) current""".formatted(TransactionIdentity.TIMELINE);
+			select system_identifier::pg_catalog.text, current.timeline,
+				case when system_identifier::pg_catalog.text operator(pg_catalog.=) cast(? as pg_catalog.text)
+						and current.timeline operator(pg_catalog.=) cast(? as pg_catalog.text)
+					then pg_catalog.pg_xact_status(cast(? as pg_catalog.xid8)) end
+			from pg_catalog.pg_control_system(), (select %s as timeline) current""".formatted(TransactionIdentity.TIMELINE);
 
 	private static final long LONGEST_PAUSE = 250;
 
