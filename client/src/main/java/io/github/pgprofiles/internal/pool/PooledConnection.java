@@ -36,6 +36,12 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private boolean closed;
 
+	/** Of the last transaction that ended on this: others may have begun by now. */
+	private @Nullable ConnectionHolder ended;
+
+	/** Whether it was given back before its manager has let go of it. */
+	private boolean left;
+
 	PooledConnection(Connection delegate, LeftOpen leftOpen) {
 		super(delegate);
 		this.leftOpen = leftOpen;
@@ -49,6 +55,22 @@ public final class PooledConnection extends DelegatingConnection {
 		if (connection instanceof PooledConnection own) {
 			own.managed = managed;
 		}
+	}
+
+	/** Whether the transaction of a bound connection has ended on the server. */
+	static boolean isEnded(ConnectionHolder holder) {
+		return Attachments.connection(holder) instanceof PooledConnection own && own.ended == holder;
+	}
+
+	/**
+	 * Gives a connection back that its transaction needs no more, before its manager does
+	 * so.
+	 */
+	public static void leave(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection own) {
+			own.left = true;
+		}
+		connection.close();
 	}
 
 	/**
@@ -76,16 +98,24 @@ public final class PooledConnection extends DelegatingConnection {
 		if (this.managed) {
 			return true;
 		}
-		if (!TransactionSynchronizationManager.isActualTransactionActive() || getAutoCommit()) {
-			return false;
-		}
+		return TransactionSynchronizationManager.isActualTransactionActive() && !getAutoCommit() && holder() != null;
+	}
+
+	/** What binds this to the thread. */
+	private @Nullable ConnectionHolder holder() throws SQLException {
 		for (Object resource : TransactionSynchronizationManager.getResourceMap().values()) {
 			if (resource instanceof ConnectionHolder holder && holder.getConnectionHandle() != null
 					&& isThis(holder.getConnection())) {
-				return true;
+				return holder;
 			}
 		}
-		return false;
+		return null;
+	}
+
+	private void noteEnd() throws SQLException {
+		if (TransactionSynchronizationManager.isActualTransactionActive()) {
+			this.ended = holder();
+		}
 	}
 
 	private boolean isThis(Connection connection) throws SQLException {
@@ -102,13 +132,23 @@ public final class PooledConnection extends DelegatingConnection {
 	@Override
 	public void commit() throws SQLException {
 		requireUnmanaged("commit()");
-		super.commit();
+		try {
+			super.commit();
+		}
+		finally {
+			noteEnd();
+		}
 	}
 
 	@Override
 	public void rollback() throws SQLException {
 		requireUnmanaged("rollback()");
-		super.rollback();
+		try {
+			super.rollback();
+		}
+		finally {
+			noteEnd();
+		}
 	}
 
 	@Override
@@ -116,7 +156,16 @@ public final class PooledConnection extends DelegatingConnection {
 		if (autoCommit) {
 			requireUnmanaged("setAutoCommit(true)");
 		}
-		super.setAutoCommit(autoCommit);
+		if (!this.left) {
+			super.setAutoCommit(autoCommit);
+		}
+	}
+
+	@Override
+	public void setReadOnly(boolean readOnly) throws SQLException {
+		if (!this.left) {
+			super.setReadOnly(readOnly);
+		}
 	}
 
 	@Override
