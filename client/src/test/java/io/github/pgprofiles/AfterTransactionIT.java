@@ -1,5 +1,7 @@
 package io.github.pgprofiles;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
@@ -152,8 +154,8 @@ class AfterTransactionIT {
 		});
 	}
 
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+	private static InputStream bytes(String text) {
+		return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static List<Integer> committed() {
@@ -260,11 +262,12 @@ class AfterTransactionIT {
 	@EnumSource
 	void locksAreTakenAndReleasedThere(Phase phase) {
 		phase.run(() -> {
-			assertThat(orders.transaction().execute((tx) -> {
-				orders.lock("behind").inTransaction().run(() -> tx.sql("insert into t values (1)").update());
+			boolean free = orders.transaction().execute((tx) -> {
+				orders.lock("behind").inTransaction().run((locked) -> tx.sql("insert into t values (1)").update());
 				return witness.lock("behind").tryRun(Duration.ZERO, () -> {
 				});
-			})).isFalse();
+			});
+			assertThat(free).isFalse();
 			assertThat(committed()).isEqualTo(phase.kept(1));
 			assertThat(witness.lock("behind").tryRun(Duration.ZERO, () -> {
 			})).isTrue();
