@@ -60,7 +60,8 @@ final class TransactionBeginner {
 			return open;
 		}
 		catch (SQLException ex) {
-			SQLException explained = (suspends && ex instanceof PoolExhausted) ? suspended(options, behind, ex)
+			SQLException explained = (suspends && ex instanceof PoolExhausted && ex.getCause() != null)
+					? suspended(options, behind, ex)
 					: (statement != null) ? statement.explain(ex) : ex;
 			RuntimeException failure = this.room.failures().translate("begin " + options.description(), explained);
 			if (SqlStates.isConnectionLost(ex.getSQLState())) {
