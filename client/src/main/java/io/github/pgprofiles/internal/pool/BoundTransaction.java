@@ -23,9 +23,12 @@ final class BoundTransaction extends DataSourceTransactionManager {
 	/**
 	 * Whether work on a bound connection belongs to somebody who ends it. A transaction
 	 * that is over on the server is bound on, while callbacks hear of its end, where its
-	 * manager is not ours; what were sent there then would be rolled back.
+	 * manager is not ours; what was sent there then would be rolled back.
 	 */
 	boolean isOpen(ConnectionHolder holder) {
+		if (PooledConnection.isManaged(holder)) {
+			return true;
+		}
 		// JPA's is bound as long as its transaction lasts, and Spring notes nothing on it
 		boolean begun = !holder.isSynchronizedWithTransaction() || isExistingTransaction(doGetTransaction());
 		return begun && !PooledConnection.isEnded(holder);

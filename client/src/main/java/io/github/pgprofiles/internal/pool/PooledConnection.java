@@ -31,6 +31,9 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private boolean managed;
 
+	/** Whether a manager of ours has ever begun a transaction on this. */
+	private boolean own;
+
 	/** The last text that began a transaction by SQL. */
 	private @Nullable String begin;
 
@@ -52,14 +55,27 @@ public final class PooledConnection extends DelegatingConnection {
 	 * is about to end it. Looks beneath no proxy of somebody else's, which may be lazy.
 	 */
 	public static void manage(Connection connection, boolean managed) {
-		if (connection instanceof PooledConnection own) {
-			own.managed = managed;
+		if (connection instanceof PooledConnection pooled) {
+			pooled.managed = managed;
+			pooled.own = true;
+		}
+	}
+
+	/** Whether a manager of ours has a transaction open on a bound connection. */
+	static boolean isManaged(ConnectionHolder holder) {
+		return Attachments.connection(holder) instanceof PooledConnection pooled && pooled.managed;
+	}
+
+	/** Notes that the transaction of a bound connection has ended on the server. */
+	public static void ended(ConnectionHolder holder) {
+		if (Attachments.connection(holder) instanceof PooledConnection pooled) {
+			pooled.ended = holder;
 		}
 	}
 
 	/** Whether the transaction of a bound connection has ended on the server. */
 	static boolean isEnded(ConnectionHolder holder) {
-		return Attachments.connection(holder) instanceof PooledConnection own && own.ended == holder;
+		return Attachments.connection(holder) instanceof PooledConnection pooled && pooled.ended == holder;
 	}
 
 	/**
@@ -67,8 +83,8 @@ public final class PooledConnection extends DelegatingConnection {
 	 * so.
 	 */
 	public static void leave(Connection connection) throws SQLException {
-		if (connection instanceof PooledConnection own) {
-			own.left = true;
+		if (connection instanceof PooledConnection pooled) {
+			pooled.left = true;
 		}
 		connection.close();
 	}
@@ -112,9 +128,16 @@ public final class PooledConnection extends DelegatingConnection {
 		return null;
 	}
 
-	private void noteEnd() throws SQLException {
-		if (TransactionSynchronizationManager.isActualTransactionActive()) {
+	/** Managers of ours say so themselves. */
+	private void noteEnd() {
+		if (this.own || !TransactionSynchronizationManager.isActualTransactionActive()) {
+			return;
+		}
+		try {
 			this.ended = holder();
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("Could not look for what binds a connection", ex);
 		}
 	}
 

@@ -44,7 +44,12 @@ public final class Departure {
 		}
 		ConnectionHolder holder = Attachments.holder(connections.dataSource());
 		BegunTransaction begun = Attachments.find(connections.dataSource(), BegunTransaction.class);
-		if (holder == null || (begun != null && begun.isBorrowed())) {
+		if (holder == null) {
+			return null;
+		}
+		if (begun != null && begun.isBorrowed()) {
+			// whoever bound it finds it where it was
+			PooledConnection.ended(holder);
 			return null;
 		}
 		TransactionSynchronizationManager.unbindResource(connections.dataSource());

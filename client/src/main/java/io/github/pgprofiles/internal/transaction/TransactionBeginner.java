@@ -162,6 +162,7 @@ final class TransactionBeginner {
 		BegunTransaction begun = new BegunTransaction(options.isolation(), options.readOnly(), options.deferrable(),
 				options.name());
 		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
+		CommittedFirst.note(begun);
 		return begun;
 	}
 
@@ -173,7 +174,6 @@ final class TransactionBeginner {
 			Opening rest = opening.beyondDefinition(begun.isReadOnly() && !connection.isReadOnly());
 			rest.send(connection);
 			begun.opened(rest.identity());
-			CommittedFirst.note(begun);
 		}
 		finally {
 			this.connections.release(connection);
