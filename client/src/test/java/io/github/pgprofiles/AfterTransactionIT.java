@@ -182,7 +182,8 @@ class AfterTransactionIT {
 	@EnumSource
 	void recordsUpsertsStreamsAndBorrowedConnectionsStandByThemselves(Phase phase) {
 		phase.run(() -> {
-			assertThat(orders.copy().into("t").columns("id").onConflict("id").doNothing().csv().from(bytes("1\n")).rows())
+			assertThat(
+					orders.copy().into("t").columns("id").onConflict("id").doNothing().csv().from(bytes("1\n")).rows())
 				.isOne();
 			assertThat(committed()).isEqualTo(phase.kept(1));
 			try (Stream<Integer> rows = orders.sql("insert into t values (2) returning id")
@@ -387,8 +388,8 @@ class AfterTransactionIT {
 		assertThatExceptionOfType(ConcurrencyFailureException.class)
 			.isThrownBy(() -> orders.transaction().retry().run((tx) -> {
 				tx.sql("insert into t values (?)").param(++runs[0]).update();
-				register(
-						() -> orders.sql("do $$ begin raise exception using errcode = '40001'; end $$").update(), null);
+				register(() -> orders.sql("do $$ begin raise exception using errcode = '40001'; end $$").update(),
+						null);
 			}));
 		assertThat(runs[0]).isOne();
 		assertThat(committed()).containsExactly(1);
@@ -429,8 +430,7 @@ class AfterTransactionIT {
 	@Test
 	void connectionThatWasBoundBeforeStaysWithItsOwner() throws Exception {
 		try (Connection connection = pool.getConnection()) {
-			TransactionSynchronizationManager.bindResource(pool,
-					new ConnectionHolder(connection));
+			TransactionSynchronizationManager.bindResource(pool, new ConnectionHolder(connection));
 			try {
 				new TransactionTemplate(manager).executeWithoutResult((status) -> register(() -> {
 				}, null));

@@ -71,10 +71,11 @@ class AutocommitOffIT {
 
 		HikariDataSource pool(int size) {
 			boolean autocommit = this == OURS || this == SPRINGS;
-			return new PoolStarter((name, pool) -> pool.setAutoCommit(autocommit)).start(List.of(Profiles
-				.of("orders", database)
-				.pool(PoolSettings.defaults().withMaxSize(size).withMinSize(0).withTimeout(Duration.ofSeconds(2)))
-				.build())).get("orders");
+			return new PoolStarter((name, pool) -> pool.setAutoCommit(autocommit))
+				.start(List.of(Profiles.of("orders", database)
+					.pool(PoolSettings.defaults().withMaxSize(size).withMinSize(0).withTimeout(Duration.ofSeconds(2)))
+					.build()))
+				.get("orders");
 		}
 
 		PlatformTransactionManager manager(HikariDataSource pool) {
@@ -103,9 +104,7 @@ class AutocommitOffIT {
 			.csv()
 			.from(new ByteArrayInputStream("4\n".getBytes(StandardCharsets.UTF_8)));
 		assertThat(ids(witness)).contains(4);
-		try (Stream<Integer> rows = client.sql("insert into t values (5) returning id")
-			.query(Integer.class)
-			.stream()) {
+		try (Stream<Integer> rows = client.sql("insert into t values (5) returning id").query(Integer.class).stream()) {
 			assertThat(rows.toList()).containsExactly(5);
 		}
 		assertThat(ids(witness)).contains(5);
@@ -222,7 +221,8 @@ class AutocommitOffIT {
 				assertThatExceptionOfType(PoolExhaustedException.class)
 					.isThrownBy(() -> client.sql("insert into t values (1)").update());
 				assertThatExceptionOfType(PoolExhaustedException.class)
-					.isThrownBy(() -> client.transaction().run((inner) -> inner.sql("insert into t values (1)").update()))
+					.isThrownBy(
+							() -> client.transaction().run((inner) -> inner.sql("insert into t values (1)").update()))
 					.withMessageContaining("behind the end of another transaction");
 				calls[0]++;
 			}));

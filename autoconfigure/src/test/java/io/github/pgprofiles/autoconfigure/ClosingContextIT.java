@@ -156,8 +156,8 @@ class ClosingContextIT {
 
 		@Bean
 		Farewell lookup(ApplicationContext context) {
-			return new Farewell("lookup", () -> insert(context.getBean("ordersPostgresClient", PostgresClient.class),
-					"lookup"));
+			return new Farewell("lookup",
+					() -> insert(context.getBean("ordersPostgresClient", PostgresClient.class), "lookup"));
 		}
 
 		@Bean

@@ -234,8 +234,7 @@ class JpaAfterTransactionIT {
 	/** As Hibernate advises. */
 	@Nested
 	@TestPropertySource(properties = "spring.jpa.properties.hibernate.connection.provider_disables_autocommit=true")
-	@SpringBootTest(classes = { JpaApplication.class, Off.class },
-			webEnvironment = SpringBootTest.WebEnvironment.NONE)
+	@SpringBootTest(classes = { JpaApplication.class, Off.class }, webEnvironment = SpringBootTest.WebEnvironment.NONE)
 	class AutocommitOff extends Cases {
 
 		@Override

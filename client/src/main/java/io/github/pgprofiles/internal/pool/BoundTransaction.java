@@ -37,10 +37,8 @@ final class BoundTransaction extends DataSourceTransactionManager {
 	/** Whether this thread has a transaction on this DataSource. */
 	boolean isOpen() {
 		ConnectionHolder holder = Attachments.holder(obtainDataSource());
-		return holder != null
-				&& (holder.isSynchronizedWithTransaction()
-						|| TransactionSynchronizationManager.isActualTransactionActive())
-				&& isOpen(holder);
+		return holder != null && (holder.isSynchronizedWithTransaction()
+				|| TransactionSynchronizationManager.isActualTransactionActive()) && isOpen(holder);
 	}
 
 	/**

@@ -61,8 +61,7 @@ final class TransactionBeginner {
 		}
 		catch (SQLException ex) {
 			SQLException explained = (suspends && ex instanceof PoolExhausted && ex.getCause() != null)
-					? suspended(options, behind, ex)
-					: (statement != null) ? statement.explain(ex) : ex;
+					? suspended(options, behind, ex) : (statement != null) ? statement.explain(ex) : ex;
 			RuntimeException failure = this.room.failures().translate("begin " + options.description(), explained);
 			if (SqlStates.isConnectionLost(ex.getSQLState())) {
 				LostBeforeCommit.mark(failure);
