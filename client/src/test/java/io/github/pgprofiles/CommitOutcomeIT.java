@@ -145,6 +145,33 @@ class CommitOutcomeIT {
 		assertThat(this.heard).containsExactly("committed", "status " + TransactionSynchronization.STATUS_COMMITTED);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void callbacksBehindALostAnswerThatWasFoundOutCanWork(int poolSize) {
+		this.pool.close();
+		open(poolSize);
+		this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
+		this.client.transaction().retry().run((tx) -> {
+			insert(tx);
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void afterCommit() {
+					CommitOutcomeIT.this.client.sql("insert into t values (2)").update();
+					new JdbcTemplate(CommitOutcomeIT.this.pool).update("insert into t values (3)");
+					assertThat(count()).isEqualTo(3);
+				}
+
+				@Override
+				public void afterCompletion(int status) {
+					CommitOutcomeIT.this.client.transaction().run((tx) -> tx.sql("insert into t values (4)").update());
+				}
+
+			});
+		});
+		assertThat(count()).isEqualTo(4);
+	}
+
 	@Test
 	void withRetryWorkThatWasNotCommittedRunsAgain() {
 		this.proxy.cutAtCommit(CommitCut.COMMIT_LOST, 2);

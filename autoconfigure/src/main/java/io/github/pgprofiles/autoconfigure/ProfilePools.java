@@ -16,6 +16,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
@@ -38,7 +39,7 @@ final class ProfilePools implements AutoCloseable {
 	 * @param definitions of all profiles
 	 */
 	static ProfilePools open(String[] names, ProfileDefinitions definitions, Environment environment,
-			ObjectProvider<PostgresConnectionDetails> connectionDetails,
+			ConfigurableListableBeanFactory beans, ObjectProvider<PostgresConnectionDetails> connectionDetails,
 			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers) {
 		ProfileSettingsFactory factory = new ProfileSettingsFactory(definitions,
 				environment.getProperty("spring.application.name"));
@@ -52,6 +53,8 @@ final class ProfilePools implements AutoCloseable {
 			}
 		}
 		List<PostgresProfileCustomizer> ordered = customizers.orderedStream().toList();
+		DestructionOrder.arrange(beans, ProfileBeansRegistrar.POOLS,
+				definitions.all().stream().map((definition) -> definition.name() + ProfileBeans.DATA_SOURCE).toList());
 		PoolStarter starter = new PoolStarter(
 				(name, pool) -> ordered.forEach((customizer) -> customizer.customize(name, pool)));
 		return new ProfilePools(starter.start(settings));

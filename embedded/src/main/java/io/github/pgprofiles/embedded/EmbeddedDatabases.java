@@ -96,8 +96,8 @@ final class EmbeddedDatabases implements ConnectionDetailsFallback, SmartInitial
 	}
 
 	/**
-	 * Stops the server, if it runs. Spring destroys beans in the reverse order of their
-	 * creation, so that the pools, which needed this one, have been closed.
+	 * Stops the server, if it runs. The pools have been closed before: they have this for
+	 * a bean that they depend on.
 	 */
 	@Override
 	public synchronized void close() {

@@ -12,7 +12,11 @@ import io.github.pgprofiles.autoconfigure.PostgresConnectionDetails;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -118,6 +122,19 @@ class WholeApplicationIT {
 		assertThat(destruction.types).containsSubsequence("ProfilePools", "EmbeddedDatabases");
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void beansWorkUntilTheyAreDestroyed(boolean lazy) {
+		String data = "--app.postgres.embedded.data-directory=" + this.parent.resolve("data");
+		try (var context = application(Parting.class).run(ORDERS, data, "--spring.main.lazy-initialization=" + lazy)) {
+			context.getBean(Farewell.class);
+			context.getBean(PostgresClient.class).sql("create table farewell (v text)").update();
+		}
+		try (var context = run(ORDERS, data)) {
+			assertThat(single(context.getBean(PostgresClient.class), "select v from farewell")).isEqualTo("bye");
+		}
+	}
+
 	@Test
 	void reportsFailureWithoutStackTraceWhenDirectoryCannotBeUsed(CapturedOutput output) throws Exception {
 		Files.writeString(this.parent.resolve("PG_VERSION"), "16\n");
@@ -134,7 +151,11 @@ class WholeApplicationIT {
 	}
 
 	private static SpringApplication application() {
-		SpringApplication application = new SpringApplication(Application.class);
+		return application(Application.class);
+	}
+
+	private static SpringApplication application(Class<?> type) {
+		SpringApplication application = new SpringApplication(type);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		return application;
 	}
@@ -154,6 +175,26 @@ class WholeApplicationIT {
 		@Bean
 		static Destruction destruction() {
 			return new Destruction();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Parting extends Application {
+
+		@Bean
+		Farewell farewell(ObjectProvider<PostgresClient> client) {
+			return new Farewell(client);
+		}
+
+	}
+
+	/** Is there before its client is. */
+	record Farewell(ObjectProvider<PostgresClient> client) implements DisposableBean {
+
+		@Override
+		public void destroy() {
+			this.client.getObject().sql("insert into farewell values ('bye')").update();
 		}
 
 	}

@@ -7,6 +7,7 @@ import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import io.github.pgprofiles.internal.transaction.CommitCheck;
+import io.github.pgprofiles.internal.transaction.Departure;
 import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -51,6 +53,11 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
 		giveUpLostConnection();
+		EntityManagerHolder bound = boundHolder();
+		if (bound != null && isLeft(bound)) {
+			// begins anew in the entity manager at hand
+			bound.setSynchronizedWithTransaction(false);
+		}
 		this.check.begin(() -> super.doBegin(transaction, definition));
 		if (Attachments.holder(this.connections.dataSource()) != null) {
 			this.check.begun(definition);
@@ -64,8 +71,13 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 		}
 		catch (RuntimeException ex) {
 			forgetEntities();
+			if (ex instanceof TransactionException
+					&& (ex instanceof UnexpectedRollbackException || !isRollbackOnCommitFailure())) {
+				leave(status);
+			}
 			throw ex;
 		}
+		leave(status);
 	}
 
 	private void commit(DefaultTransactionStatus status) {
@@ -99,7 +111,32 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 		}
 		finally {
 			forgetEntities();
+			leave(status);
 		}
+	}
+
+	/**
+	 * Nothing that runs from here to the end may take the transaction for open. JPA keeps
+	 * its entity manager, and that its connection.
+	 */
+	private void leave(DefaultTransactionStatus status) {
+		EntityManagerHolder bound = boundHolder();
+		if (Departure.leave(this, this.connections, status) != null && bound != null) {
+			if (!isLeft(bound)) {
+				TransactionSynchronizationManager.bindResource(new Left(bound), status.getTransaction());
+			}
+			bound.clear();
+			// Spring would otherwise tell it to join a transaction
+			bound.setSynchronizedWithTransaction(true);
+		}
+	}
+
+	/** Marks the entity manager of a transaction that is over while its callbacks run. */
+	private record Left(EntityManagerHolder bound) {
+	}
+
+	private static boolean isLeft(EntityManagerHolder bound) {
+		return TransactionSynchronizationManager.hasResource(new Left(bound));
 	}
 
 	/**
@@ -125,9 +162,13 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	}
 
 	private @Nullable EntityManager boundEntityManager() {
+		EntityManagerHolder bound = boundHolder();
+		return (bound != null) ? bound.getEntityManager() : null;
+	}
+
+	private @Nullable EntityManagerHolder boundHolder() {
 		return (TransactionSynchronizationManager
-			.getResource(obtainEntityManagerFactory()) instanceof EntityManagerHolder bound) ? bound.getEntityManager()
-					: null;
+			.getResource(obtainEntityManagerFactory()) instanceof EntityManagerHolder bound) ? bound : null;
 	}
 
 	/**
@@ -146,13 +187,28 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
 	@Override
 	protected void doCleanupAfterCompletion(Object transaction) {
+		EntityManagerHolder bound = boundHolder();
+		Departure.close(this.connections, transaction, () -> cleanup(transaction));
+		if (bound != null) {
+			Left left = new Left(bound);
+			if (TransactionSynchronizationManager.getResource(left) == transaction) {
+				TransactionSynchronizationManager.unbindResource(left);
+			}
+			else if (isLeft(bound)) {
+				// this was begun in a callback of another one, which goes on
+				bound.setSynchronizedWithTransaction(true);
+			}
+		}
+		giveUpLostConnection();
+	}
+
+	private void cleanup(Object transaction) {
 		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
 		super.doCleanupAfterCompletion(transaction);
 		if (holder != null) {
 			Attachments.detach(holder, OpenSavepoints.class);
 			this.check.ended(holder);
 		}
-		giveUpLostConnection();
 	}
 
 }

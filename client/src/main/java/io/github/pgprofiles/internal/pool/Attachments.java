@@ -65,14 +65,6 @@ public final class Attachments {
 		return type.cast(previous);
 	}
 
-	/** Whether anything is attached to the transaction at hand. */
-	static boolean isAny(ConnectionHolder holder) {
-		return TransactionSynchronizationManager.getResourceMap()
-			.keySet()
-			.stream()
-			.anyMatch((key) -> key instanceof Key attached && attached.holder() == holder);
-	}
-
 	/**
 	 * Takes away what was attached to a connection that is, or was, bound.
 	 * @return what there was

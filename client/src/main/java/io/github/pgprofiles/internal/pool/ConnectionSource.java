@@ -38,9 +38,12 @@ public final class ConnectionSource {
 
 	private final DataSource dataSource;
 
+	private final BoundTransaction transaction;
+
 	public ConnectionSource(DataSource dataSource) {
 		this.dataSource = (dataSource instanceof TransactionAwareDataSourceProxy proxy
 				&& proxy.getTargetDataSource() != null) ? proxy.getTargetDataSource() : dataSource;
+		this.transaction = new BoundTransaction(this.dataSource);
 	}
 
 	/**
@@ -77,7 +80,8 @@ public final class ConnectionSource {
 		if (Occupancy.isOccupied(this.dataSource)) {
 			throw new ConnectionBusy();
 		}
-		if (Attachments.connection(this.dataSource) == null) {
+		ConnectionHolder holder = Attachments.holder(this.dataSource);
+		if (holder == null || Attachments.connection(holder) == null || !this.transaction.isOpen(holder)) {
 			return null;
 		}
 		Connection bound = DataSourceUtils.doGetConnection(this.dataSource);
@@ -331,23 +335,15 @@ public final class ConnectionSource {
 	 * connection is lost.
 	 */
 	public boolean isInTransaction() {
-		ConnectionHolder holder = Attachments.holder(this.dataSource);
-		if (holder == null || !TransactionSynchronizationManager.isActualTransactionActive()) {
-			return false;
-		}
-		if (!holder.isSynchronizedWithTransaction()) {
-			// JPA's, which is bound as long as its transaction lasts
-			return true;
-		}
-		Connection connection = Attachments.connection(holder);
-		try {
-			// inside a transaction on another profile, one that is in none may be bound
-			return connection != null && !connection.getAutoCommit();
-		}
-		catch (SQLException ex) {
-			// a lost one does not say, but what belongs to a transaction is still there
-			return Attachments.isAny(holder);
-		}
+		return this.transaction.isOpen();
+	}
+
+	/**
+	 * Whether a transaction on this DataSource is over that its manager, one that is not
+	 * ours, would still have joined: its callbacks are running.
+	 */
+	public boolean isBehindTransaction() {
+		return this.transaction.isEnded();
 	}
 
 	/** Whether the connection is that of a transaction which somebody else ends. */

@@ -34,10 +34,19 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private boolean alone;
 
+	/** Whether a manager of ours has ever begun a transaction on this. */
+	private boolean own;
+
 	/** The last text that began a transaction by SQL. */
 	private @Nullable String begin;
 
 	private boolean closed;
+
+	/** Of the last transaction that ended on this: others may have begun by now. */
+	private @Nullable ConnectionHolder ended;
+
+	/** Whether it was given back before its manager has let go of it. */
+	private boolean left;
 
 	PooledConnection(Connection delegate, LeftOpen leftOpen) {
 		super(delegate);
@@ -49,8 +58,9 @@ public final class PooledConnection extends DelegatingConnection {
 	 * is about to end it. Looks beneath no proxy of somebody else's, which may be lazy.
 	 */
 	public static void manage(Connection connection, boolean managed) {
-		if (connection instanceof PooledConnection own) {
-			own.managed = managed;
+		if (connection instanceof PooledConnection pooled) {
+			pooled.managed = managed;
+			pooled.own = true;
 		}
 	}
 
@@ -64,6 +74,34 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Whether that is known: there is no transaction that it could belong to. */
 	static boolean isAlone(Connection connection) {
 		return connection instanceof PooledConnection own && own.alone;
+	}
+
+	/** Whether a manager of ours has a transaction open on a bound connection. */
+	static boolean isManaged(ConnectionHolder holder) {
+		return Attachments.connection(holder) instanceof PooledConnection pooled && pooled.managed;
+	}
+
+	/** Notes that the transaction of a bound connection has ended on the server. */
+	public static void ended(ConnectionHolder holder) {
+		if (Attachments.connection(holder) instanceof PooledConnection pooled) {
+			pooled.ended = holder;
+		}
+	}
+
+	/** Whether the transaction of a bound connection has ended on the server. */
+	static boolean isEnded(ConnectionHolder holder) {
+		return Attachments.connection(holder) instanceof PooledConnection pooled && pooled.ended == holder;
+	}
+
+	/**
+	 * Gives a connection back that its transaction needs no more, before its manager does
+	 * so.
+	 */
+	public static void leave(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection pooled) {
+			pooled.left = true;
+		}
+		connection.close();
 	}
 
 	/**
@@ -96,16 +134,31 @@ public final class PooledConnection extends DelegatingConnection {
 		if (this.managed) {
 			return true;
 		}
-		if (!TransactionSynchronizationManager.isActualTransactionActive() || getAutoCommit()) {
-			return false;
-		}
+		return TransactionSynchronizationManager.isActualTransactionActive() && !getAutoCommit() && holder() != null;
+	}
+
+	/** What binds this to the thread. */
+	private @Nullable ConnectionHolder holder() throws SQLException {
 		for (Object resource : TransactionSynchronizationManager.getResourceMap().values()) {
 			if (resource instanceof ConnectionHolder holder && holder.getConnectionHandle() != null
 					&& isThis(holder.getConnection())) {
-				return true;
+				return holder;
 			}
 		}
-		return false;
+		return null;
+	}
+
+	/** Managers of ours say so themselves. */
+	private void noteEnd() {
+		if (this.own || !TransactionSynchronizationManager.isActualTransactionActive()) {
+			return;
+		}
+		try {
+			this.ended = holder();
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("Could not look for what binds a connection", ex);
+		}
 	}
 
 	private boolean isThis(Connection connection) throws SQLException {
@@ -122,13 +175,23 @@ public final class PooledConnection extends DelegatingConnection {
 	@Override
 	public void commit() throws SQLException {
 		requireUnmanaged("commit()");
-		super.commit();
+		try {
+			super.commit();
+		}
+		finally {
+			noteEnd();
+		}
 	}
 
 	@Override
 	public void rollback() throws SQLException {
 		requireUnmanaged("rollback()");
-		super.rollback();
+		try {
+			super.rollback();
+		}
+		finally {
+			noteEnd();
+		}
 	}
 
 	@Override
@@ -136,7 +199,16 @@ public final class PooledConnection extends DelegatingConnection {
 		if (autoCommit) {
 			requireUnmanaged("setAutoCommit(true)");
 		}
-		super.setAutoCommit(autoCommit);
+		if (!this.left) {
+			super.setAutoCommit(autoCommit);
+		}
+	}
+
+	@Override
+	public void setReadOnly(boolean readOnly) throws SQLException {
+		if (!this.left) {
+			super.setReadOnly(readOnly);
+		}
 	}
 
 	@Override

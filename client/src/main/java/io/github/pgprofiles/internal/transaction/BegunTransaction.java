@@ -33,6 +33,11 @@ final class BegunTransaction {
 
 	private boolean over;
 
+	private boolean committed;
+
+	/** Whether somebody else had bound its connection, and keeps it. */
+	private boolean borrowed;
+
 	private @Nullable RuntimeException outcomeUnknown;
 
 	BegunTransaction(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, @Nullable String name) {
@@ -105,6 +110,23 @@ final class BegunTransaction {
 
 	void over() {
 		this.over = true;
+	}
+
+	/** Whether it is committed, whatever fails after that. */
+	boolean isCommitted() {
+		return this.committed;
+	}
+
+	void committed() {
+		this.committed = true;
+	}
+
+	boolean isBorrowed() {
+		return this.borrowed;
+	}
+
+	void borrowed() {
+		this.borrowed = true;
 	}
 
 	/** What tells that nobody knows whether it was committed, if that is so. */

@@ -12,6 +12,8 @@ import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.DelegatingTransactionDefinition;
 
@@ -40,11 +42,15 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
 		Beginning beginning = new Beginning(definition);
+		ConnectionHolder present = Attachments.holder(this.connections.dataSource());
 		this.check.begin(() -> super.doBegin(transaction, beginning));
 		this.check.begun(definition);
 		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
 		if (begun != null) {
 			begun.opened(beginning.opening.identity());
+			if (present != null && present == Attachments.holder(this.connections.dataSource())) {
+				begun.borrowed();
+			}
 		}
 	}
 
@@ -85,6 +91,19 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 
 	@Override
 	protected void doCommit(DefaultTransactionStatus status) {
+		try {
+			commit(status);
+		}
+		catch (TransactionException ex) {
+			if (ex instanceof UnexpectedRollbackException || !isRollbackOnCommitFailure()) {
+				leave(status);
+			}
+			throw ex;
+		}
+		leave(status);
+	}
+
+	private void commit(DefaultTransactionStatus status) {
 		if (this.check.hasFailed()) {
 			RuntimeException failure = this.check.failed();
 			doRollback(status);
@@ -104,16 +123,32 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 
 	@Override
 	protected void doRollback(DefaultTransactionStatus status) {
-		this.check.rollback(() -> super.doRollback(status));
+		try {
+			this.check.rollback(() -> super.doRollback(status));
+		}
+		finally {
+			leave(status);
+		}
+	}
+
+	/** Nothing that runs from here to the end may take the transaction for open. */
+	private void leave(DefaultTransactionStatus status) {
+		ConnectionHolder left = Departure.leave(this, this.connections, status);
+		if (left != null && this.connections.maximumSize() > 0) {
+			// what runs may need a connection, and the pool have no other one
+			Departure.giveBack(left);
+		}
 	}
 
 	@Override
 	protected void doCleanupAfterCompletion(Object transaction) {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
-		super.doCleanupAfterCompletion(transaction);
-		if (holder != null) {
-			this.check.ended(holder);
-		}
+		Departure.close(this.connections, transaction, () -> {
+			ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+			super.doCleanupAfterCompletion(transaction);
+			if (holder != null) {
+				this.check.ended(holder);
+			}
+		});
 	}
 
 }

@@ -165,6 +165,7 @@ public final class CommitCheck {
 		}
 		try {
 			end.run();
+			committed(begun);
 		}
 		catch (SQLException | RuntimeException ex) {
 			if (raw != null && raw.getTransactionState() != TransactionState.OPEN) {
@@ -225,6 +226,7 @@ public final class CommitCheck {
 		OutcomeProbe.Outcome outcome = (begun != null && identity != null)
 				? this.probe.ask(identity, bound(begun.outcomeTimeout())) : OutcomeProbe.Outcome.NOT_ASKED;
 		if (outcome == OutcomeProbe.Outcome.COMMITTED) {
+			committed(begun);
 			return;
 		}
 		if (outcome == OutcomeProbe.Outcome.ABORTED) {
@@ -242,6 +244,12 @@ public final class CommitCheck {
 			begun.outcomeUnknown(unknown);
 		}
 		throw unknown;
+	}
+
+	private static void committed(@Nullable BegunTransaction begun) {
+		if (begun != null) {
+			begun.committed();
+		}
 	}
 
 	private RuntimeException notCommitted(@Nullable BegunTransaction begun, SQLException lost) {

@@ -13,13 +13,14 @@ import org.springframework.transaction.TransactionDefinition;
  * @param seconds of its time-out, or {@link TransactionDefinition#TIMEOUT_DEFAULT}
  * @param opening for managers of ours
  * @param outcomeTimeout for how long it is asked what became of it
+ * @param apart whether it joins nothing
  */
-record OwnDefinition(TransactionOptions options, int seconds, Opening opening,
-		Duration outcomeTimeout) implements TransactionDefinition {
+record OwnDefinition(TransactionOptions options, int seconds, Opening opening, Duration outcomeTimeout,
+		boolean apart) implements TransactionDefinition {
 
 	@Override
 	public int getPropagationBehavior() {
-		return this.options.requiresNew() ? PROPAGATION_REQUIRES_NEW : PROPAGATION_REQUIRED;
+		return this.apart ? PROPAGATION_REQUIRES_NEW : PROPAGATION_REQUIRED;
 	}
 
 	@Override

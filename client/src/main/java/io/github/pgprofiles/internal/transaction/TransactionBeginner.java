@@ -45,23 +45,24 @@ final class TransactionBeginner {
 	 */
 	OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline, @Nullable OpeningStatement statement,
 			Duration outcomeTimeout) {
-		boolean suspends = options.requiresNew() && this.connections.isInTransaction();
+		boolean behind = this.connections.isBehindTransaction();
+		boolean suspends = behind || (options.requiresNew() && this.connections.isInTransaction());
 		try {
 			Interrupts.checkBeforeConnecting();
 			if (deadline != null) {
 				deadline.check();
 			}
 			if (suspends) {
-				requireSecondConnection(options);
+				requireSecondConnection(options, behind);
 			}
 			Opening opening = Opening.of(options, deadline, statement, this.connections);
-			OpenTransaction open = begin(options, deadline, opening, outcomeTimeout);
+			OpenTransaction open = begin(options, deadline, opening, outcomeTimeout, behind);
 			complete(open, opening, statement);
 			return open;
 		}
 		catch (SQLException ex) {
-			SQLException explained = (suspends && ex instanceof PoolExhausted) ? suspended(options, ex)
-					: (statement != null) ? statement.explain(ex) : ex;
+			SQLException explained = (suspends && ex instanceof PoolExhausted && ex.getCause() != null)
+					? suspended(options, behind, ex) : (statement != null) ? statement.explain(ex) : ex;
 			RuntimeException failure = this.room.failures().translate("begin " + options.description(), explained);
 			if (SqlStates.isConnectionLost(ex.getSQLState())) {
 				LostBeforeCommit.mark(failure);
@@ -70,26 +71,33 @@ final class TransactionBeginner {
 		}
 	}
 
-	private void requireSecondConnection(TransactionOptions options) throws PoolExhausted {
+	private void requireSecondConnection(TransactionOptions options, boolean behind) throws PoolExhausted {
 		if (this.connections.maximumSize() == 1) {
 			throw new PoolExhausted(
-					"requiresNew() of %s needs a second connection while its thread holds one, and the pool has one in all: raise pool.max-size"
-						.formatted(options.description()),
+					"%s needs a second connection while its thread holds one, and the pool has one in all: raise pool.max-size"
+						.formatted(apart(options, behind)),
 					null);
 		}
 	}
 
-	private static PoolExhausted suspended(TransactionOptions options, SQLException ex) {
+	private static PoolExhausted suspended(TransactionOptions options, boolean behind, SQLException ex) {
 		return new PoolExhausted(
-				"requiresNew() of %s waits for a second connection while its thread holds one: %s; raise pool.max-size above the number of threads that do so"
-					.formatted(options.description(), ex.getMessage()),
+				"%s waits for a second connection while its thread holds one: %s; raise pool.max-size above the number of threads that do so"
+					.formatted(apart(options, behind), ex.getMessage()),
 				ex);
 	}
 
+	private static String apart(TransactionOptions options, boolean behind) {
+		return (behind && !options.requiresNew())
+				? options.description() + ", begun in a callback behind the end of another transaction,"
+				: "requiresNew() of " + options.description();
+	}
+
 	private OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline, Opening opening,
-			Duration outcomeTimeout) throws SQLException {
+			Duration outcomeTimeout, boolean behind) throws SQLException {
 		PlatformTransactionManager manager = this.room.manager().get();
-		TransactionDefinition definition = new OwnDefinition(options, seconds(deadline), opening, outcomeTimeout);
+		TransactionDefinition definition = new OwnDefinition(options, seconds(deadline), opening, outcomeTimeout,
+				behind || options.requiresNew());
 		try {
 			TransactionStatus status = manager.getTransaction(definition);
 			return new OpenTransaction(options, manager, status, this.connections);
@@ -154,6 +162,7 @@ final class TransactionBeginner {
 		BegunTransaction begun = new BegunTransaction(options.isolation(), options.readOnly(), options.deferrable(),
 				options.name());
 		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
+		CommittedFirst.note(begun);
 		return begun;
 	}
 

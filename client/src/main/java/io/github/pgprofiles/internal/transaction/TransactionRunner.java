@@ -81,7 +81,8 @@ public final class TransactionRunner {
 				return attempt.run();
 			}
 			catch (Throwable ex) {
-				if (!loop.waitsForNext(ex)) {
+				// what fails after COMMIT, in a callback, does not undo it
+				if (attempt.committed || !loop.waitsForNext(ex)) {
 					throw ex;
 				}
 			}
@@ -134,6 +135,8 @@ public final class TransactionRunner {
 
 		private final Work<R, E> work;
 
+		private boolean committed;
+
 		Attempt(TransactionOptions options, @Nullable RetryRules rules, @Nullable Deadline deadline,
 				@Nullable OpeningStatement opening, Work<R, E> work) {
 			this.options = options;
@@ -156,6 +159,7 @@ public final class TransactionRunner {
 			}
 			finally {
 				limits.run();
+				this.committed = begun != null && begun.isCommitted();
 				if (begun != null && holder != null) {
 					runner.check.ended(holder);
 				}
