@@ -61,9 +61,10 @@ final class OutcomeProbe {
 	Outcome ask(TransactionIdentity transaction, Deadline bound) {
 		// an interrupt is for the work, which is done; it must not hide the outcome
 		boolean interrupted = Interrupts.suspend();
+		long begin = System.nanoTime();
 		try {
 			for (long pause = 5; true; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-				Outcome outcome = askOnce(transaction);
+				Outcome outcome = askOnce(transaction, begin);
 				if (outcome != null) {
 					return outcome;
 				}
@@ -82,17 +83,23 @@ final class OutcomeProbe {
 		}
 	}
 
-	/** {@code null} if it has to be asked again. */
-	private @Nullable Outcome askOnce(TransactionIdentity transaction) {
+	/**
+	 * Asks over any connection that the pool has.
+	 * @param begin when it was asked for the first time, by {@link System#nanoTime()}
+	 * @return {@code null} if it has to be asked again
+	 */
+	private @Nullable Outcome askOnce(TransactionIdentity transaction, long begin) {
 		try {
 			Connection connection = this.connections.acquireOwn();
-			try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-				statement.setString(1, transaction.system());
-				statement.setString(2, transaction.timeline());
-				statement.setString(3, transaction.id());
-				ResultSet rows = statement.executeQuery();
-				rows.next();
-				return outcome(transaction, rows.getString(1), rows.getString(2), rows.getString(3));
+			try {
+				Outcome outcome = askOnce(transaction, connection);
+				boolean elsewhere = outcome == null || outcome == Outcome.ANOTHER_SERVER;
+				if (elsewhere && this.connections.isOpenedBefore(connection, begin)) {
+					// it may lead to where the profile led once, and not where it leads now
+					this.connections.discard(connection);
+					return null;
+				}
+				return outcome;
 			}
 			finally {
 				this.connections.giveBack(connection);
@@ -101,6 +108,18 @@ final class OutcomeProbe {
 		catch (SQLException ex) {
 			logger.debug("Could not ask for the outcome of a transaction", ex);
 			return null;
+		}
+	}
+
+	private static @Nullable Outcome askOnce(TransactionIdentity transaction, Connection connection)
+			throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+			statement.setString(1, transaction.system());
+			statement.setString(2, transaction.timeline());
+			statement.setString(3, transaction.id());
+			ResultSet rows = statement.executeQuery();
+			rows.next();
+			return outcome(transaction, rows.getString(1), rows.getString(2), rows.getString(3));
 		}
 	}
 
