@@ -60,6 +60,7 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	 * Bounds the attempts.
 	 * @param attempts in all, the first one included; at least 1
 	 * @return a policy with it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if there are fewer
 	 */
 	public TransactionRetryPolicy maxAttempts(int attempts) {
 		return with(
@@ -72,6 +73,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	 * further one
 	 * @param maxDelay the longest wait before any
 	 * @return a policy with it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if one is no whole
+	 * number of milliseconds from 0 to 2147483647, or the first is above the second
 	 */
 	public TransactionRetryPolicy delay(Duration delay, Duration maxDelay) {
 		return with(new RetrySettings(this.settings.maxAttempts(), delay, maxDelay, this.settings.timeout()));
@@ -80,8 +83,11 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	/**
 	 * Bounds the time.
 	 * @param timeout from the beginning of the first attempt after which no further one
-	 * begins; zero for no limit
+	 * begins, and within which the outcome of a COMMIT whose answer was lost is asked for;
+	 * zero for no limit
 	 * @return a policy with it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if it is no whole
+	 * number of milliseconds from 0 to 2147483647
 	 */
 	public TransactionRetryPolicy timeout(Duration timeout) {
 		return with(new RetrySettings(this.settings.maxAttempts(), this.settings.delay(), this.settings.maxDelay(),
