@@ -83,8 +83,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	/**
 	 * Bounds the time.
 	 * @param timeout from the beginning of the first attempt after which no further one
-	 * begins, and within which the outcome of a COMMIT whose answer was lost is asked for;
-	 * zero for no limit
+	 * begins, and within which the outcome of a COMMIT whose answer was lost is asked
+	 * for; zero for no limit
 	 * @return a policy with it
 	 * @throws io.github.pgprofiles.config.InvalidSettingException if it is no whole
 	 * number of milliseconds from 0 to 2147483647

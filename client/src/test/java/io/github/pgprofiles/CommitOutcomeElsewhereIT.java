@@ -24,7 +24,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is known of a lost COMMIT where the profile has come to lead to another server. */
+/**
+ * What is known of a lost COMMIT where the profile has come to lead to another server.
+ */
 @Timeout(120)
 @EnabledIf(value = "io.github.pgprofiles.testing.OwnServer#isPossible", disabledReason = "needs two servers")
 class CommitOutcomeElsewhereIT {
@@ -44,8 +46,7 @@ class CommitOutcomeElsewhereIT {
 		first = new OwnServer(Map.of());
 		second = new OwnServer(Map.of());
 		for (OwnServer each : new OwnServer[] { first, second }) {
-			try (PostgresClients.Closeable clients = PostgresClients
-				.open(profile("direct", each, each.port(), 1))) {
+			try (PostgresClients.Closeable clients = PostgresClients.open(profile("direct", each, each.port(), 1))) {
 				clients.primary().sql("create table t (id int)").update();
 			}
 		}

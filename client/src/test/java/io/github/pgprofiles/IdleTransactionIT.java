@@ -129,13 +129,15 @@ class IdleTransactionIT {
 				(client) -> client.sql(ROWS).query(Integer.class).forEach(slowly()),
 				(client) -> client.sql(ROWS).timeout(ALL).query(Integer.class).forEach(slowly()),
 				(client) -> client.sql(ROWS).timeout(ALL).fetchSize(1).query(Integer.class).forEach(slowly()),
-				(client) -> client.sql(ROWS).query(Integer.class).chunks(2).forEach((chunk) -> slow()),
-				(client) -> {
+				(client) -> client.sql(ROWS).query(Integer.class).chunks(2).forEach((chunk) -> slow()), (client) -> {
 					try (Stream<Integer> rows = client.sql(ROWS).query(Integer.class).stream()) {
 						rows.forEach(slowly());
 					}
 				},
-				(client) -> client.copy().query("select n from " + ROWS.substring(7) + " n").records(N.class).to(slowly()),
+				(client) -> client.copy()
+					.query("select n from " + ROWS.substring(7) + " n")
+					.records(N.class)
+					.to(slowly()),
 				(client) -> client.copy().query(ROWS).csv().timeout(ALL).to(slowSink()),
 				(client) -> client.copy().query(ROWS).csv().to(slowSink()));
 	}
@@ -235,12 +237,14 @@ class IdleTransactionIT {
 	@ParameterizedTest
 	@EnumSource
 	void limitsThatTheProfileDoesNotHaveAreLeftAlone(Left left) {
-		others.primary()
-			.sql("alter role current_user set " + left.parameter + " = '7s'")
-			.update();
+		others.primary().sql("alter role current_user set " + left.parameter + " = '7s'").update();
 		try (PostgresClients.Closeable own = open("own", "extended", left.profile)) {
-			own.primary().sql("select current_setting(?)").param(left.parameter).fetchSize(1).query(String.class).forEach(
-					(value) -> assertThat(value).isEqualTo("7s"));
+			own.primary()
+				.sql("select current_setting(?)")
+				.param(left.parameter)
+				.fetchSize(1)
+				.query(String.class)
+				.forEach((value) -> assertThat(value).isEqualTo("7s"));
 			own.primary()
 				.sql("select current_setting(?)")
 				.param(left.lifted)
@@ -301,11 +305,8 @@ class IdleTransactionIT {
 			.forEach(List.<Object>of(List.of(1)).iterator(), (n) -> {
 			});
 		Work batch = (client) -> client.batch("insert into t values (?)", List.of(List.of(1), List.of(2)));
-		Work upsert = (client) -> client.copy()
-			.into("t")
-			.staging("insert into t select n from staging")
-			.csv()
-			.from(csv());
+		Work upsert = (
+				client) -> client.copy().into("t").staging("insert into t select n from staging").csv().from(csv());
 		Work query = (client) -> client.sql(ROWS).query(Integer.class).list();
 		Work limited = (client) -> client.sql(ROWS).timeout(ALL).query(Integer.class).forEach((n) -> {
 		});

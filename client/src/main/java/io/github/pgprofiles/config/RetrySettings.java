@@ -38,10 +38,8 @@ public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, 
 	private static void requireMillis(String key, Duration duration, String action) {
 		boolean whole = duration.toNanosPart() % 1_000_000 == 0;
 		if (duration.isNegative() || !whole || duration.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
-			throw new InvalidSettingException(key,
-					"must be a whole number of milliseconds from 0 to %d, but is %s".formatted(Integer.MAX_VALUE,
-							duration),
-					"Write it as '30s' or '1500ms'. " + action);
+			throw new InvalidSettingException(key, "must be a whole number of milliseconds from 0 to %d, but is %s"
+				.formatted(Integer.MAX_VALUE, duration), "Write it as '30s' or '1500ms'. " + action);
 		}
 	}
 

@@ -62,8 +62,7 @@ final class StreamConnection {
 
 	/** Begins what the stream runs in, which mostly costs no message of its own. */
 	void begin() throws SQLException {
-		this.scope = TimeoutScope.open(this.connections, this.connection, this.limit,
-				Need.IDLE_TRANSACTION);
+		this.scope = TimeoutScope.open(this.connections, this.connection, this.limit, Need.IDLE_TRANSACTION);
 	}
 
 	TimeoutScope scope() {

@@ -157,7 +157,8 @@ public final class CommitCheck {
 			throw notCommitted(begun,
 					new SQLException("the connection was lost before COMMIT was sent", CONNECTION_DOES_NOT_EXIST));
 		}
-		// on a virtual thread an interrupt would close the connection, its outcome unknown
+		// on a virtual thread an interrupt would close the connection, its outcome
+		// unknown
 		boolean interrupted = Interrupts.suspend();
 		try {
 			end.run();

@@ -120,7 +120,8 @@ final class Opening {
 		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
 		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
 		if (this.tracked) {
-			// the server too, each time: behind a pooler or a proxy it is another one, and
+			// the server too, each time: behind a pooler or a proxy it is another one,
+			// and
 			// the connection the same
 			sql.append(TransactionIdentity.QUERY).append(';');
 		}

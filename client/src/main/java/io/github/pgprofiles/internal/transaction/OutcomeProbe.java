@@ -39,7 +39,7 @@ final class OutcomeProbe {
 	/** What became of it. */
 	enum Outcome {
 
-		COMMITTED(""), ABORTED(""), NOT_ASKED(""),
+		COMMITTED(""), ABORTED(""), NOT_ASKED(""), UNDECIDED(""), STANDBY(""),
 		ANOTHER_SERVER(", and now another server, or another timeline of it, answers"),
 		FORGOTTEN(", and the server has forgotten the transaction"),
 		NO_ANSWER(", and what became of it could not be found out in time");
@@ -65,7 +65,7 @@ final class OutcomeProbe {
 		try {
 			for (long pause = 5; true; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
 				Outcome outcome = askOnce(transaction, begin);
-				if (outcome != null) {
+				if (outcome != Outcome.UNDECIDED && outcome != Outcome.STANDBY) {
 					return outcome;
 				}
 				if (bound.remaining() <= pause) {
@@ -86,18 +86,19 @@ final class OutcomeProbe {
 	/**
 	 * Asks over any connection that the pool has.
 	 * @param begin when it was asked for the first time, by {@link System#nanoTime()}
-	 * @return {@code null} if it has to be asked again
+	 * @return undecided if it has to be asked again
 	 */
-	private @Nullable Outcome askOnce(TransactionIdentity transaction, long begin) {
+	private Outcome askOnce(TransactionIdentity transaction, long begin) {
 		try {
 			Connection connection = this.connections.acquireOwn();
 			try {
 				Outcome outcome = askOnce(transaction, connection);
-				boolean elsewhere = outcome == null || outcome == Outcome.ANOTHER_SERVER;
+				boolean elsewhere = outcome == Outcome.STANDBY || outcome == Outcome.ANOTHER_SERVER;
 				if (elsewhere && this.connections.isOpenedBefore(connection, begin)) {
-					// it may lead to where the profile led once, and not where it leads now
+					// it may lead to where the profile led once, and not where it leads
+					// now
 					this.connections.discard(connection);
-					return null;
+					return Outcome.UNDECIDED;
 				}
 				return outcome;
 			}
@@ -107,12 +108,11 @@ final class OutcomeProbe {
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not ask for the outcome of a transaction", ex);
-			return null;
+			return Outcome.UNDECIDED;
 		}
 	}
 
-	private static @Nullable Outcome askOnce(TransactionIdentity transaction, Connection connection)
-			throws SQLException {
+	private static Outcome askOnce(TransactionIdentity transaction, Connection connection) throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
 			statement.setString(1, transaction.system());
 			statement.setString(2, transaction.timeline());
@@ -123,11 +123,11 @@ final class OutcomeProbe {
 		}
 	}
 
-	private static @Nullable Outcome outcome(TransactionIdentity transaction, @Nullable String system,
-			@Nullable String timeline, @Nullable String status) {
+	private static Outcome outcome(TransactionIdentity transaction, @Nullable String system, @Nullable String timeline,
+			@Nullable String status) {
 		if (timeline == null) {
 			// a standby: it may be promoted, or the primary may come back
-			return null;
+			return Outcome.STANDBY;
 		}
 		if (!transaction.system().equals(system) || !transaction.timeline().equals(timeline)) {
 			return Outcome.ANOTHER_SERVER;
@@ -138,7 +138,7 @@ final class OutcomeProbe {
 		return switch (status) {
 			case "committed" -> Outcome.COMMITTED;
 			case "aborted" -> Outcome.ABORTED;
-			default -> null;
+			default -> Outcome.UNDECIDED;
 		};
 	}
 
