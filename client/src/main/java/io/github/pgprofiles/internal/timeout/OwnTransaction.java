@@ -61,13 +61,13 @@ public final class OwnTransaction {
 		boolean interrupted = Interrupts.suspend();
 		try {
 			BaseConnection raw = raw(connection);
-			boolean sent = raw != null && raw.getTransactionState() == TransactionState.OPEN && !raw.isClosed();
+			boolean sent = raw != null && !raw.isClosed() && raw.getTransactionState() == TransactionState.OPEN;
 			try {
 				commit.run();
 			}
 			catch (SQLException ex) {
 				// it leaves that state by the server's own word only
-				if (sent && raw.getTransactionState() == TransactionState.OPEN) {
+				if (raw != null && sent && raw.getTransactionState() == TransactionState.OPEN) {
 					connections.discard(connection);
 					throw new OutcomeUnknown(ex);
 				}
