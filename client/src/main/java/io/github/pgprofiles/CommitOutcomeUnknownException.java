@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the answer to COMMIT was lost, and whether the server committed could not
- * be found out. What the transaction did may be there, or not: look before you run the
- * work again, or have it recorded by key with {@code once(…)}, under which running it
- * again is safe.
+ * be found out: of a transaction, or of a batch, COPY or stream that had one to itself.
+ * What the transaction did may be there, or not: look before you run the work again, or
+ * have it recorded by key with {@code once(…)}, under which running it again is safe.
  */
 public final class CommitOutcomeUnknownException extends PostgresClientException {
 

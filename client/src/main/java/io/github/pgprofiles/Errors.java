@@ -7,6 +7,7 @@ import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Refusal;
@@ -82,6 +83,10 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 	}
 
 	private RuntimeException exception(String task, @Nullable String sql, SQLException ex) {
+		if (ex instanceof OutcomeUnknown) {
+			String place = (sql != null) ? " [" + sql + "]" : "";
+			return new CommitOutcomeUnknownException(this.profile, task + place + ": " + ex.getMessage(), ex);
+		}
 		if (ex instanceof PoolExhausted) {
 			return new PoolExhaustedException(this.profile, ex);
 		}

@@ -62,6 +62,7 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	 * @param attempts in all, the first one included; at least 1, and
 	 * {@link RetrySettings#UNBOUNDED_ATTEMPTS} for as many as the time allows
 	 * @return a policy with it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if there are fewer
 	 */
 	public TransactionRetryPolicy maxAttempts(int attempts) {
 		return with(
@@ -74,6 +75,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	 * further one
 	 * @param maxDelay the longest wait before any
 	 * @return a policy with it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if one is no whole
+	 * number of milliseconds from 0 to 2147483647, or the first is above the second
 	 */
 	public TransactionRetryPolicy delay(Duration delay, Duration maxDelay) {
 		return with(new RetrySettings(this.settings.maxAttempts(), delay, maxDelay, this.settings.timeout()));
@@ -82,9 +85,12 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	/**
 	 * Bounds the time.
 	 * @param timeout from the beginning of the first attempt after which no further one
-	 * begins; zero for no limit, with which the {@linkplain #maxAttempts attempts} should
+	 * begins, and within which the outcome of a COMMIT whose answer was lost is asked
+	 * for; zero for no limit, with which the {@linkplain #maxAttempts attempts} should
 	 * have one
 	 * @return a policy with it
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if it is no whole
+	 * number of milliseconds from 0 to 2147483647
 	 */
 	public TransactionRetryPolicy timeout(Duration timeout) {
 		return with(new RetrySettings(this.settings.maxAttempts(), this.settings.delay(), this.settings.maxDelay(),

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -170,6 +171,28 @@ class CommitOutcomeIT {
 			});
 		});
 		assertThat(count()).isEqualTo(4);
+	}
+
+	/** A policy of Spring's may say anything. */
+	@ParameterizedTest
+	@ValueSource(strings = { "PT720H", "PT2562047788015H", "PT0.0000001S", "PT0S", "PT-1S" })
+	void anyTimeOfAPolicyWillDoToAsk(String timeout) {
+		RetryPolicy policy = new RetryPolicy() {
+
+			@Override
+			public boolean shouldRetry(Throwable failure) {
+				return PostgresError.of(failure).safeToRetry();
+			}
+
+			@Override
+			public Duration getTimeout() {
+				return Duration.parse(timeout);
+			}
+
+		};
+		this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
+		assertThat(this.client.transaction().retry(policy).execute(this::insert)).isEqualTo("done");
+		assertThat(count()).isEqualTo(1);
 	}
 
 	@Test

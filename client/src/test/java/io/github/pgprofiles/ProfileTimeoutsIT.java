@@ -185,19 +185,6 @@ class ProfileTimeoutsIT {
 				tx.sql("select 1").query().list();
 			})).satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("25P03"));
 			assertThat(client.sql("select 1").query(Integer.class).single()).isEqualTo(1);
-			assertThatExceptionOfType(DataAccessException.class)
-				.isThrownBy(() -> client.sql("select generate_series(1, 10)").fetchSize(2).query().forEach((row) -> {
-					int pid = others.primary()
-						.sql("select pid from pg_stat_activity where state like 'idle in trans%'"
-								+ " and datname = current_database()")
-						.query(Integer.class)
-						.list()
-						.stream()
-						.findFirst()
-						.orElse(0);
-					gone(others.primary(), pid);
-				}));
-			assertThat(client.sql("select 1").query(Integer.class).single()).isEqualTo(1);
 		}
 	}
 

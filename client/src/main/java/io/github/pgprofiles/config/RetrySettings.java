@@ -3,8 +3,8 @@ package io.github.pgprofiles.config;
 import java.time.Duration;
 
 /**
- * How often, and how long between, a transaction is run again that asks for it.
- * Immutable.
+ * How often, and how long between, a transaction is run again that asks for it. Each time
+ * is a whole number of milliseconds, up to some 24 days. Immutable.
  *
  * @param maxAttempts in all, the first one included; at least 1, and
  * {@link #UNBOUNDED_ATTEMPTS} for as many as the time allows
@@ -29,9 +29,9 @@ public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, 
 			throw new InvalidSettingException("retry.max-attempts", "must be at least 1, but is " + maxAttempts,
 					"Use 1 to run each transaction once.");
 		}
-		requireNotNegative("retry.delay", delay, "Use 0s to run again without a wait.");
-		requireNotNegative("retry.max-delay", maxDelay, "Use 0s to run again without a wait.");
-		requireNotNegative("retry.timeout", timeout, "Use 0s for no limit.");
+		requireMillis("retry.delay", delay, "Use 0s to run again without a wait.");
+		requireMillis("retry.max-delay", maxDelay, "Use 0s to run again without a wait.");
+		requireMillis("retry.timeout", timeout, "Use 0s for no limit.");
 		if (delay.compareTo(maxDelay) > 0) {
 			throw new InvalidSettingException("retry.delay", "must be at most retry.max-delay ("
 					+ DurationText.of(maxDelay) + "), but is " + DurationText.of(delay),
@@ -39,9 +39,11 @@ public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, 
 		}
 	}
 
-	private static void requireNotNegative(String key, Duration duration, String action) {
-		if (duration.isNegative()) {
-			throw new InvalidSettingException(key, "must not be negative, but is " + DurationText.of(duration), action);
+	private static void requireMillis(String key, Duration duration, String action) {
+		boolean whole = duration.toNanosPart() % 1_000_000 == 0;
+		if (duration.isNegative() || !whole || duration.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+			throw new InvalidSettingException(key, "must be a whole number of milliseconds from 0 to %d, but is %s"
+				.formatted(Integer.MAX_VALUE, duration), "Write it as '30s' or '1500ms'. " + action);
 		}
 	}
 

@@ -97,6 +97,14 @@ class BadConfigurationIT {
 				  retry: { max-attempts: 0 }
 				""").says("app.postgres.profiles.orders.retry.max-attempts", "application.yml] - 3:",
 				"must be at least 1, but is 0", "Use 1 to run each transaction once.");
+		for (String timeout : new String[] { "30d", "500us" }) {
+			start(output, """
+					app.postgres.profiles.orders:
+					  host: localhost
+					  retry: { timeout: %s }
+					""".formatted(timeout)).says("app.postgres.profiles.orders.retry.timeout", "application.yml] - 3:",
+					"must be a whole number of milliseconds from 0 to 2147483647", "Use 0s for no limit.");
+		}
 		start(output, """
 				app.postgres:
 				  defaults.once.retention: -1d

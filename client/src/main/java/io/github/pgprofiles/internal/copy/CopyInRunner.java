@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,9 @@ public final class CopyInRunner {
 		CopyCounts counts;
 		try {
 			// a listener has its last word before anything is committed
-			boolean transaction = job.listener() != null || !(job.landing() instanceof Landing.Direct);
-			counts = ScopedWork.on(this.connections, job.limit(), transaction,
+			Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION
+					: (job.landing() instanceof Landing.Direct) ? Need.NOTHING : Need.TRANSACTION;
+			counts = ScopedWork.writing(this.connections, job.limit(), need,
 					(connection, scope) -> copy(job, source, connection, scope));
 		}
 		catch (Throwable ex) {

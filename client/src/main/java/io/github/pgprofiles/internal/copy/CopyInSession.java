@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyInWire;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -144,11 +145,25 @@ final class CopyInSession {
 	private Received finish() throws SQLException {
 		try {
 			this.scope.check();
-			long rows = this.scope.call(this.wire::end);
+			long rows = this.scope.isInTransaction() ? this.scope.call(this.wire::end) : endAndCommit();
 			return new Received(rows, this.bytes, this.wire.skippedRows());
 		}
 		catch (SQLException ex) {
 			throw this.scope.explain(ex);
+		}
+	}
+
+	/** In no transaction the end is the COMMIT as well. */
+	private long endAndCommit() throws SQLException {
+		boolean interrupted = Interrupts.suspend();
+		try {
+			return this.scope.call(this.wire::end);
+		}
+		catch (SQLException ex) {
+			throw SqlStates.isConnectionLost(ex) ? new OutcomeUnknown(ex) : ex;
+		}
+		finally {
+			Interrupts.restore(interrupted);
 		}
 	}
 

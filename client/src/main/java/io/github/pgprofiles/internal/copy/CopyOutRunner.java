@@ -7,6 +7,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 
 /** Runs COPY out. What nobody wants any more is cancelled. Thread-safe. */
 public final class CopyOutRunner {
@@ -20,7 +21,7 @@ public final class CopyOutRunner {
 	/** Copies all there is into a sink. */
 	public CopyCounts run(CopyJob job, ByteSink.Opener opener) throws SQLException, IOException {
 		try (ByteSink sink = opener.open()) {
-			CopyCounts counts = ScopedWork.on(this.connections, job.limit(), false,
+			CopyCounts counts = ScopedWork.on(this.connections, job.limit(), Need.NOTHING,
 					(connection, scope) -> copy(job, sink, connection, scope));
 			sink.keep();
 			return counts;

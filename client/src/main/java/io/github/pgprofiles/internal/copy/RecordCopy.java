@@ -17,6 +17,7 @@ import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,8 @@ final class RecordCopy {
 	}
 
 	<T> CopyCounts run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
-		return ScopedWork.on(this.connections, job.limit(), true, (connection, scope) -> {
+		Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION : Need.TRANSACTION;
+		return ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> {
 			ProgressMeter meter = new ProgressMeter(job.listener(), size, null);
 			TargetTable table = TargetTable.of(connection, scope, job);
 			RowEncoding<T> encoding = encoding(job, type, table, connection, scope);

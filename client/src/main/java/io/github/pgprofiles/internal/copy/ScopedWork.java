@@ -4,9 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.OwnTransaction;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +26,13 @@ interface ScopedWork<R, X extends Exception> {
 	/**
 	 * Runs it on the connection of the transaction at hand, or on one from the pool.
 	 * @param limit of the time for all of it; {@code null} for none
-	 * @param transaction whether it needs one
+	 * @param need what it needs even without a limit
 	 */
-	static <R, X extends Exception> R on(ConnectionSource connections, @Nullable TimeLimit limit, boolean transaction,
+	static <R, X extends Exception> R on(ConnectionSource connections, @Nullable TimeLimit limit, Need need,
 			ScopedWork<R, X> work) throws SQLException, X {
 		Connection connection = connections.acquire();
 		try {
-			TimeoutScope scope = TimeoutScope.open(connections, connection, limit, transaction);
+			TimeoutScope scope = TimeoutScope.open(connections, connection, limit, need);
 			R result;
 			try {
 				result = work.run(connection, scope);
@@ -49,6 +52,28 @@ interface ScopedWork<R, X extends Exception> {
 		finally {
 			connections.release(connection);
 		}
+	}
+
+	/**
+	 * The same, where the work writes and its end commits it: a failure says whether
+	 * nothing of it is there.
+	 */
+	static <R, X extends Exception> R writing(ConnectionSource connections, @Nullable TimeLimit limit, Need need,
+			ScopedWork<R, X> work) throws SQLException, X {
+		return on(connections, limit, need, (connection, scope) -> {
+			try {
+				return work.run(connection, scope);
+			}
+			catch (OutcomeUnknown ex) {
+				throw ex;
+			}
+			catch (Throwable ex) {
+				if (!scope.isJoined()) {
+					OwnTransaction.markIfLost(connection, ex);
+				}
+				throw ex;
+			}
+		});
 	}
 
 	private static void fail(TimeoutScope scope, Throwable cause) {

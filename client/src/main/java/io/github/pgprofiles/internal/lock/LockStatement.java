@@ -8,11 +8,13 @@ import java.util.Objects;
 
 import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -78,9 +80,12 @@ final class LockStatement {
 		}
 	}
 
-	/** A lock of the session outlives the transaction that it was taken in. */
+	/**
+	 * A lock of the session outlives the transaction that it was taken in, and not its
+	 * connection, whatever became of its COMMIT.
+	 */
 	private boolean askInTransaction(TimeLimit limit, String sql, String... parameters) throws SQLException {
-		TimeoutScope scope = TimeoutScope.open(this.connections, this.connection, limit, true);
+		TimeoutScope scope = TimeoutScope.open(this.connections, this.connection, limit, Need.TRANSACTION);
 		boolean answered = false;
 		try (PreparedStatement statement = prepare(this.connection, sql, 0, parameters)) {
 			boolean answer = read(scope.call(statement::executeQuery));
@@ -88,7 +93,16 @@ final class LockStatement {
 			return answer;
 		}
 		finally {
-			scope.end(!answered);
+			end(scope, !answered);
+		}
+	}
+
+	private static void end(TimeoutScope scope, boolean failed) throws SQLException {
+		try {
+			scope.end(failed);
+		}
+		catch (OutcomeUnknown ex) {
+			throw ex.lost();
 		}
 	}
 

@@ -222,9 +222,28 @@ public final class ConnectionSource {
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
 	public int statementTimeout() {
+		DriverDataSource driver = driver();
+		return (driver != null) ? driver.statementTimeout() : 0;
+	}
+
+	/** The profile's own limit for a transaction that lies idle, likewise. */
+	public int idleInTransactionTimeout() {
+		DriverDataSource driver = driver();
+		return (driver != null) ? driver.idleInTransactionTimeout() : 0;
+	}
+
+	/**
+	 * Whether a connection is known to have been opened before a moment, by
+	 * {@link System#nanoTime()}.
+	 */
+	public boolean isOpenedBefore(Connection connection, long moment) throws SQLException {
+		DriverDataSource driver = driver();
+		return driver != null && driver.isOpenedBefore(connection.unwrap(BaseConnection.class), moment);
+	}
+
+	private @Nullable DriverDataSource driver() {
 		HikariDataSource pool = pool();
-		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver.statementTimeout()
-				: 0;
+		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver : null;
 	}
 
 	private @Nullable HikariDataSource pool() {

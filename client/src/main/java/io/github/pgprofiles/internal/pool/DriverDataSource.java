@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.WeakHashMap;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -35,14 +35,16 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final int statementTimeout;
 
+	private final int idleInTransactionTimeout;
+
 	private final Reconnection reconnection;
 
 	private final OfferedOptions offered;
 
 	private volatile int loginTimeout;
 
-	/** Those that were not forgotten by everybody else. */
-	private final Set<Connection> opened = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+	/** Those that were not forgotten by everybody else, and when they were opened. */
+	private final Map<Connection, Long> opened = Collections.synchronizedMap(new WeakHashMap<>());
 
 	/**
 	 * For one profile.
@@ -52,6 +54,7 @@ final class DriverDataSource extends AbstractDataSource {
 		this.url = url;
 		this.offered = new OfferedOptions(profile, options);
 		this.statementTimeout = timeouts.parameters().getOrDefault("statement_timeout", 0);
+		this.idleInTransactionTimeout = timeouts.parameters().getOrDefault("idle_in_transaction_session_timeout", 0);
 		this.reconnection = new Reconnection(profile, url);
 	}
 
@@ -84,7 +87,7 @@ final class DriverDataSource extends AbstractDataSource {
 	void prepareToAbort() {
 		List<Connection> present;
 		synchronized (this.opened) {
-			present = List.copyOf(this.opened);
+			present = List.copyOf(this.opened.keySet());
 		}
 		for (Connection each : present) {
 			try {
@@ -99,6 +102,20 @@ final class DriverDataSource extends AbstractDataSource {
 	/** The profile's limit for a statement, in milliseconds; 0 for none. */
 	int statementTimeout() {
 		return this.statementTimeout;
+	}
+
+	/** The profile's limit for a transaction that lies idle, likewise. */
+	int idleInTransactionTimeout() {
+		return this.idleInTransactionTimeout;
+	}
+
+	/**
+	 * Whether a connection of this was opened before a moment, by
+	 * {@link System#nanoTime()}.
+	 */
+	boolean isOpenedBefore(Connection connection, long moment) {
+		Long at = this.opened.get(connection);
+		return at != null && at - moment < 0;
 	}
 
 	void set(PGProperty property, String value) {
@@ -144,7 +161,7 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
-		this.opened.add(connection);
+		this.opened.put(connection, System.nanoTime());
 		return connection;
 	}
 

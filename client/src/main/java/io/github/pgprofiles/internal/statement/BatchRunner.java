@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.StaleTypes;
@@ -17,6 +18,7 @@ import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.TransactionCommand;
+import io.github.pgprofiles.internal.timeout.OwnTransaction;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
@@ -99,38 +101,37 @@ public final class BatchRunner {
 			return;
 		}
 		Connection connection = this.connections.acquire();
-		boolean own = !this.connections.isJoined(connection);
-		Batch batch = new Batch(connection, text, returning);
 		try {
+			boolean own = !this.connections.isJoined(connection);
+			Batch batch = new Batch(connection, text, returning, own);
+			try {
+				if (own) {
+					connection.setAutoCommit(false);
+				}
+				batch.send(size, rows, portion);
+			}
+			catch (Throwable ex) {
+				if (own) {
+					OwnTransaction.markIfLost(connection, ex);
+					rollback(connection, ex);
+				}
+				else if (batch.sent > 0) {
+					failTransaction(connection);
+				}
+				throw ex;
+			}
 			if (own) {
-				connection.setAutoCommit(false);
+				OwnTransaction.commit(this.connections, connection);
 			}
-			batch.send(size, rows, portion);
-			if (own) {
-				connection.commit();
-				connection.setAutoCommit(true);
-			}
-		}
-		catch (Throwable ex) {
-			if (own) {
-				rollback(connection, ex);
-			}
-			else if (batch.sent > 0) {
-				failTransaction(connection);
-			}
-			throw ex;
 		}
 		finally {
 			this.connections.release(connection);
 		}
 	}
 
-	private static void rollback(Connection connection, Throwable cause) {
+	private void rollback(Connection connection, Throwable cause) {
 		try {
-			if (!connection.getAutoCommit()) {
-				connection.rollback();
-				connection.setAutoCommit(true);
-			}
+			OwnTransaction.rollback(this.connections, connection);
 		}
 		catch (SQLException ex) {
 			cause.addSuppressed(ex);
@@ -142,11 +143,15 @@ public final class BatchRunner {
 	 * also if that somebody swallows the exception. The server is told what it refuses.
 	 */
 	private static void failTransaction(Connection connection) {
+		boolean interrupted = Interrupts.suspend();
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("rollback to savepoint \"a batch was sent in part\"");
 		}
 		catch (SQLException ex) {
 			// that was the purpose
+		}
+		finally {
+			Interrupts.restore(interrupted);
 		}
 	}
 
@@ -159,15 +164,19 @@ public final class BatchRunner {
 
 		private final boolean returning;
 
+		/** Whether the transaction is the batch's own. */
+		private final boolean own;
+
 		private final long begun = System.nanoTime();
 
 		/** Rows in complete portions. */
 		private long sent;
 
-		Batch(Connection connection, SqlText text, boolean returning) {
+		Batch(Connection connection, SqlText text, boolean returning, boolean own) {
 			this.connection = connection;
 			this.text = text;
 			this.returning = returning;
+			this.own = own;
 		}
 
 		void send(int size, Iterator<? extends @Nullable Object> rows, Portion portion) throws SQLException {
@@ -182,6 +191,10 @@ public final class BatchRunner {
 					count++;
 					boolean last = !rows.hasNext();
 					if (last || count == size) {
+						if (this.own && this.sent == 0 && (!last || this.returning)) {
+							// whoever brings the rows, or takes them, may be slow
+							OwnTransaction.letIdle(BatchRunner.this.connections, this.connection);
+						}
 						portion.done(statement, execute(statement, row, count));
 						count = 0;
 					}

@@ -53,7 +53,7 @@ final class StatementRun implements AutoCloseable {
 
 	private static StatementRun inTransaction(ConnectionSource connections, Connection connection, BoundStatement bound,
 			TimeLimit limit) throws SQLException {
-		TimeoutScope scope = TimeoutScope.open(connections, connection, limit, true);
+		TimeoutScope scope = TimeoutScope.open(connections, connection, limit, TimeoutScope.Need.TRANSACTION);
 		try {
 			return new StatementRun(connections, bound, bound.prepare(connection), null, scope);
 		}

@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.SqlCall;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ final class StreamConnection {
 
 	/** Begins what the stream runs in, which mostly costs no message of its own. */
 	void begin() throws SQLException {
-		this.scope = TimeoutScope.open(this.connections, this.connection, this.limit, true);
+		this.scope = TimeoutScope.open(this.connections, this.connection, this.limit, Need.IDLE_TRANSACTION);
 	}
 
 	TimeoutScope scope() {

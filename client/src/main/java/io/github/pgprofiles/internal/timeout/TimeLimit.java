@@ -31,6 +31,14 @@ public record TimeLimit(int millis) {
 		return new TimeLimit((int) Math.min(timeout.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
 	}
 
+	/** The limit that comes next to a time of any length. */
+	public static TimeLimit nearest(Duration timeout) {
+		if (timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) >= 0) {
+			return new TimeLimit(Integer.MAX_VALUE);
+		}
+		return of((timeout.compareTo(Duration.ofMillis(1)) < 0) ? Duration.ofMillis(1) : timeout);
+	}
+
 	/**
 	 * What the server gets on top, in milliseconds, before the client takes it for
 	 * silent.

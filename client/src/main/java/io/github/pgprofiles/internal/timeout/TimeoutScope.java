@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ public final class TimeoutScope {
 			+ " is null";
 
 	private static final String BEGIN = "begin; " + SET;
+
+	private static final String BEGIN_IDLE = "begin; select 1 where " + OwnTransaction.LIFT_IDLE;
+
+	private static final String BEGIN_BOTH = BEGIN + " or " + OwnTransaction.LIFT_IDLE;
 
 	private static final String BEFORE = "with before as materialized "
 			+ "(select pg_catalog.current_setting('statement_timeout') as value)"
@@ -81,10 +86,10 @@ public final class TimeoutScope {
 	/**
 	 * Begins.
 	 * @param limit for all of the work; {@code null} for none
-	 * @param transaction whether the work needs one even without a limit
+	 * @param need what the work needs even without a limit
 	 */
 	public static TimeoutScope open(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit,
-			boolean transaction) throws SQLException {
+			Need need) throws SQLException {
 		boolean joined = connections.isJoined(connection);
 		TransactionDeadline outer = joined ? TransactionDeadline.find(connections) : null;
 		if (outer != null && (limit == null || outer.deadline().remaining() <= limit.millis())) {
@@ -97,7 +102,7 @@ public final class TimeoutScope {
 			scope.join(limit, profileLimit);
 		}
 		else {
-			scope.begin(limit, profileLimit, transaction);
+			scope.begin(limit, profileLimit, need);
 		}
 		return scope;
 	}
@@ -120,6 +125,27 @@ public final class TimeoutScope {
 			scope.serverLimit = left;
 		}
 		return scope;
+	}
+
+	/** What work of many messages needs beside its limit. */
+	public enum Need {
+
+		/** Nothing: one statement, which commits by itself. */
+		NOTHING,
+
+		/** A transaction, in which one message follows the other at once. */
+		TRANSACTION,
+
+		/**
+		 * A transaction that lies idle as long as the caller takes between two messages.
+		 */
+		IDLE_TRANSACTION
+
+	}
+
+	/** Whether the work ends a transaction, its own or one that somebody else ends. */
+	public boolean isInTransaction() {
+		return this.joined || this.began;
 	}
 
 	/** Whether the transaction is one that somebody else ends. */
@@ -149,11 +175,18 @@ public final class TimeoutScope {
 		});
 	}
 
-	private void begin(@Nullable TimeLimit limit, int profileLimit, boolean transaction) throws SQLException {
-		if (limit != null || profileLimit > 0) {
-			this.serverLimit = (limit != null) ? limit.millis() : 0;
+	private void begin(@Nullable TimeLimit limit, int profileLimit, Need need) throws SQLException {
+		boolean limited = limit != null || profileLimit > 0;
+		boolean idleLimited = this.connections.idleInTransactionTimeout() > 0;
+		if (limited || (idleLimited && need == Need.IDLE_TRANSACTION)) {
 			try {
-				set(BEGIN, this.serverLimit);
+				if (limited) {
+					this.serverLimit = (limit != null) ? limit.millis() : 0;
+					set(idleLimited ? BEGIN_BOTH : BEGIN, this.serverLimit);
+				}
+				else {
+					begin();
+				}
 			}
 			catch (SQLException | RuntimeException ex) {
 				// whether it began, nobody knows
@@ -161,11 +194,17 @@ public final class TimeoutScope {
 				throw ex;
 			}
 		}
-		else if (!transaction) {
+		else if (need == Need.NOTHING) {
 			return;
 		}
 		this.connection.setAutoCommit(false);
 		this.began = true;
+	}
+
+	private void begin() throws SQLException {
+		try (PreparedStatement statement = this.connection.prepareStatement(BEGIN_IDLE)) {
+			statement.execute();
+		}
 	}
 
 	private void set(String sql, int millis) throws SQLException {
@@ -314,6 +353,7 @@ public final class TimeoutScope {
 	/**
 	 * Ends: a transaction of its own, or what was set in the one at hand.
 	 * @param failed whether to roll back
+	 * @throws OutcomeUnknown if the answer to COMMIT was lost
 	 */
 	public void end(boolean failed) throws SQLException {
 		boolean interrupted = Interrupts.suspend();
@@ -321,30 +361,16 @@ public final class TimeoutScope {
 			if (this.joined) {
 				restore();
 			}
-			else if (this.began && !(failed && isClosed())) {
-				answered(() -> endTransaction(failed));
-				// costs no message; a DataSource without a pool would not do it
-				this.connection.setAutoCommit(true);
+			else if (this.began && failed) {
+				OwnTransaction.rollback(this.connections, this.connection, () -> answered(this.connection::rollback));
+			}
+			else if (this.began) {
+				OwnTransaction.commit(this.connections, this.connection, () -> answered(this.connection::commit));
 			}
 		}
 		finally {
 			Interrupts.restore(interrupted);
 		}
-	}
-
-	private void endTransaction(boolean failed) throws SQLException {
-		if (failed) {
-			this.connection.rollback();
-		}
-		else {
-			this.connection.commit();
-		}
-	}
-
-	/** The pool's proxy does not know that what is beneath it was given up. */
-	private boolean isClosed() throws SQLException {
-		return this.connection.isClosed() || (this.connection.isWrapperFor(BaseConnection.class)
-				&& this.connection.unwrap(BaseConnection.class).isClosed());
 	}
 
 	/** A transaction that failed sets back by itself. */

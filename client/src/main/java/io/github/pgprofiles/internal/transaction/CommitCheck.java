@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.ErrorOrigin;
+import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
@@ -163,6 +164,9 @@ public final class CommitCheck {
 			throw notCommitted(begun,
 					new SQLException("the connection was lost before COMMIT was sent", CONNECTION_DOES_NOT_EXIST));
 		}
+		// on a virtual thread an interrupt would close the connection, its outcome
+		// unknown
+		boolean interrupted = Interrupts.suspend();
 		try {
 			end.run();
 			committed(begun);
@@ -180,6 +184,9 @@ public final class CommitCheck {
 				throw (RuntimeException) ex;
 			}
 			resolve(connection, begun, sqlException(ex));
+		}
+		finally {
+			Interrupts.restore(interrupted);
 		}
 	}
 
@@ -204,6 +211,7 @@ public final class CommitCheck {
 			}
 			return;
 		}
+		boolean interrupted = Interrupts.suspend();
 		try {
 			end.run();
 		}
@@ -212,6 +220,9 @@ public final class CommitCheck {
 				throw ex;
 			}
 			logger.debug("Profile '{}': the connection of a transaction to be rolled back is lost", this.profile, ex);
+		}
+		finally {
+			Interrupts.restore(interrupted);
 		}
 	}
 
@@ -273,9 +284,9 @@ public final class CommitCheck {
 	}
 
 	private Deadline bound(Duration timeout) {
-		long longest = timeout.isZero() ? LONGEST_PROBE : timeout.toMillis();
+		long longest = (timeout.isZero() || timeout.isNegative()) ? LONGEST_PROBE : TimeLimit.nearest(timeout).millis();
 		long left = TransactionDeadline.remaining(this.connections);
-		return new Deadline(TimeLimit.of(Duration.ofMillis(Math.min(Math.max(left, LEAST_PROBE), longest))));
+		return new Deadline(new TimeLimit((int) Math.min(Math.max(left, LEAST_PROBE), longest)));
 	}
 
 	private static SQLException sqlException(Throwable thrown) {

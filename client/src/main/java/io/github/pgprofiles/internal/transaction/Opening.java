@@ -4,9 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.Map;
-import java.util.WeakHashMap;
 
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -14,7 +11,6 @@ import io.github.pgprofiles.internal.timeout.Deadline;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
-import org.postgresql.core.BaseConnection;
 
 import org.springframework.transaction.TransactionDefinition;
 
@@ -23,10 +19,6 @@ import org.springframework.transaction.TransactionDefinition;
  * that it is to be like, and what is asked of it. None where there is nothing to say.
  */
 final class Opening {
-
-	/** Which server a connection leads to never changes while it is open. */
-	private static final Map<BaseConnection, TransactionIdentity> servers = Collections
-		.synchronizedMap(new WeakHashMap<>());
 
 	private final @Nullable IsolationLevel isolation;
 
@@ -120,12 +112,10 @@ final class Opening {
 	}
 
 	private void ask(Connection connection) throws SQLException {
-		BaseConnection raw = connection.unwrap(BaseConnection.class);
-		TransactionIdentity server = servers.get(raw);
-		String sql = sql(server != null);
+		String sql = sql();
 		if (this.statement == null) {
 			try (PreparedStatement prepared = connection.prepareStatement(sql)) {
-				read(prepared, prepared.execute(), raw, server);
+				read(prepared, prepared.execute());
 			}
 			return;
 		}
@@ -133,11 +123,11 @@ final class Opening {
 			// described, the driver would send its parts one by one
 			prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
 			this.statement.bind(prepared);
-			read(prepared, prepared.execute(), raw, server);
+			read(prepared, prepared.execute());
 		}
 	}
 
-	private String sql(boolean serverKnown) {
+	private String sql() {
 		StringBuilder sql = new StringBuilder();
 		if (this.isolation != null || this.readOnly || this.deferrable) {
 			sql.append("set transaction");
@@ -149,20 +139,21 @@ final class Opening {
 		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
 		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
 		if (this.tracked) {
-			sql.append(serverKnown ? TransactionIdentity.NUMBER : TransactionIdentity.QUERY).append(";");
+			// the server too, each time: a pooler or a proxy puts another one behind the
+			// same connection
+			sql.append(TransactionIdentity.QUERY).append(';');
 		}
 		return sql.toString();
 	}
 
-	private void read(PreparedStatement prepared, boolean rows, BaseConnection raw,
-			@Nullable TransactionIdentity server) throws SQLException {
+	private void read(PreparedStatement prepared, boolean rows) throws SQLException {
 		boolean present = rows;
 		boolean identified = !this.tracked;
 		while (present || prepared.getUpdateCount() != -1) {
 			if (present) {
 				ResultSet result = prepared.getResultSet();
 				if (!identified) {
-					identify(result, raw, server);
+					identify(result);
 					identified = true;
 				}
 				else if (this.statement != null) {
@@ -173,16 +164,9 @@ final class Opening {
 		}
 	}
 
-	private void identify(ResultSet rows, BaseConnection raw, @Nullable TransactionIdentity server)
-			throws SQLException {
+	private void identify(ResultSet rows) throws SQLException {
 		rows.next();
-		String id = rows.getString(1);
-		if (server != null) {
-			this.identity = new TransactionIdentity(id, server.system(), server.timeline());
-			return;
-		}
-		this.identity = new TransactionIdentity(id, rows.getString(2), rows.getString(3));
-		servers.put(raw, this.identity);
+		this.identity = new TransactionIdentity(rows.getString(1), rows.getString(2), rows.getString(3));
 	}
 
 }

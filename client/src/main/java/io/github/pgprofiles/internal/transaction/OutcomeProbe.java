@@ -40,7 +40,7 @@ final class OutcomeProbe {
 	/** What became of it. */
 	enum Outcome {
 
-		COMMITTED(""), ABORTED(""), NOT_ASKED(""),
+		COMMITTED(""), ABORTED(""), NOT_ASKED(""), UNDECIDED(""), STANDBY(""),
 		ANOTHER_SERVER(", and now another server, or another timeline of it, answers"),
 		FORGOTTEN(", and the server has forgotten the transaction"),
 		NO_ANSWER(", and what became of it could not be found out in time");
@@ -62,10 +62,11 @@ final class OutcomeProbe {
 	Outcome ask(TransactionIdentity transaction, Deadline bound) {
 		// an interrupt is for the work, which is done; it must not hide the outcome
 		boolean interrupted = Interrupts.suspend();
+		long begin = System.nanoTime();
 		try {
 			for (long pause = 5; true; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-				Outcome outcome = askOnce(transaction);
-				if (outcome != null) {
+				Outcome outcome = askOnce(transaction, begin);
+				if (outcome != Outcome.UNDECIDED && outcome != Outcome.STANDBY) {
 					return outcome;
 				}
 				if (bound.remaining() <= pause) {
@@ -83,17 +84,24 @@ final class OutcomeProbe {
 		}
 	}
 
-	/** {@code null} if it has to be asked again. */
-	private @Nullable Outcome askOnce(TransactionIdentity transaction) {
+	/**
+	 * Asks over any connection that the pool has.
+	 * @param begin when it was asked for the first time, by {@link System#nanoTime()}
+	 * @return undecided if it has to be asked again
+	 */
+	private Outcome askOnce(TransactionIdentity transaction, long begin) {
 		try {
 			Connection connection = this.connections.acquireOwn();
-			try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
-				statement.setString(1, transaction.system());
-				statement.setString(2, transaction.timeline());
-				statement.setString(3, transaction.id());
-				ResultSet rows = statement.executeQuery();
-				rows.next();
-				return outcome(transaction, rows.getString(1), rows.getString(2), rows.getString(3));
+			try {
+				Outcome outcome = askOnce(transaction, connection);
+				boolean elsewhere = outcome == Outcome.STANDBY || outcome == Outcome.ANOTHER_SERVER;
+				if (elsewhere && this.connections.isOpenedBefore(connection, begin)) {
+					// it may lead to where the profile led once, and not where it leads
+					// now
+					this.connections.discard(connection);
+					return Outcome.UNDECIDED;
+				}
+				return outcome;
 			}
 			finally {
 				this.connections.giveBack(connection);
@@ -101,15 +109,26 @@ final class OutcomeProbe {
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not ask for the outcome of a transaction", ex);
-			return null;
+			return Outcome.UNDECIDED;
 		}
 	}
 
-	private static @Nullable Outcome outcome(TransactionIdentity transaction, @Nullable String system,
-			@Nullable String timeline, @Nullable String status) {
+	private static Outcome askOnce(TransactionIdentity transaction, Connection connection) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+			statement.setString(1, transaction.system());
+			statement.setString(2, transaction.timeline());
+			statement.setString(3, transaction.id());
+			ResultSet rows = statement.executeQuery();
+			rows.next();
+			return outcome(transaction, rows.getString(1), rows.getString(2), rows.getString(3));
+		}
+	}
+
+	private static Outcome outcome(TransactionIdentity transaction, @Nullable String system, @Nullable String timeline,
+			@Nullable String status) {
 		if (timeline == null) {
 			// a standby: it may be promoted, or the primary may come back
-			return null;
+			return Outcome.STANDBY;
 		}
 		if (!transaction.system().equals(system) || !transaction.timeline().equals(timeline)) {
 			return Outcome.ANOTHER_SERVER;
@@ -120,7 +139,7 @@ final class OutcomeProbe {
 		return switch (status) {
 			case "committed" -> Outcome.COMMITTED;
 			case "aborted" -> Outcome.ABORTED;
-			default -> null;
+			default -> Outcome.UNDECIDED;
 		};
 	}
 

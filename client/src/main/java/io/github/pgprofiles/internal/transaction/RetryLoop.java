@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.transaction;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -86,9 +87,9 @@ final class RetryLoop {
 	}
 
 	private boolean isInTime(long delay) {
-		long timeout = this.rules.policy().getTimeout().toMillis();
-		long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.begin);
-		return (timeout <= 0 || elapsed + delay < timeout)
+		Duration timeout = this.rules.policy().getTimeout();
+		Duration elapsed = Duration.ofNanos(System.nanoTime() - this.begin);
+		return (timeout.isZero() || timeout.isNegative() || elapsed.plusMillis(delay).compareTo(timeout) < 0)
 				&& (this.deadline == null || this.deadline.remaining() > delay);
 	}
 
