@@ -3,8 +3,10 @@ package io.github.pgprofiles;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.BatchFailure;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.CopyFailure;
+import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
@@ -23,6 +25,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 
 /** Makes public exceptions of what the rooms below report, on behalf of one profile. */
 final class Errors implements TransactionRoom.Failures, OnceFailures {
@@ -82,6 +85,9 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 	}
 
 	private RuntimeException exception(String task, @Nullable String sql, SQLException ex) {
+		if (ex instanceof CallersOwn own) {
+			throw own.unwrap();
+		}
 		if (ex instanceof PoolExhausted) {
 			return new PoolExhaustedException(this.profile, ex);
 		}
@@ -89,8 +95,8 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 			return new ConnectionBusyException(this.profile, ex);
 		}
 		if (ex instanceof TransactionEndRefused) {
-			String place = (sql != null) ? " [" + sql + "]" : "";
-			return new IncompatibleTransactionException(this.profile, task + place + ": " + ex.getMessage(), ex);
+			return new IncompatibleTransactionException(this.profile,
+					task + Excerpt.behind(sql) + ": " + ex.getMessage(), ex);
 		}
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);
@@ -99,12 +105,13 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 		if (explained instanceof Interrupted interrupted) {
 			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
 		}
-		String result = unexpectedResult(task, ex);
+		String result = unexpectedResult(task, sql, ex);
 		if (result != null) {
-			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
+			return new UnexpectedResultException(this.profile, result + Excerpt.behind(sql), ex);
 		}
 		DataAccessException translated = this.translator.translate(task + place(ex), sql, ex);
-		return isCancelOfOthers(ex) ? new QueryCanceledException(String.valueOf(translated.getMessage()), ex)
+		return (translated instanceof QueryTimeoutException && isCancelOfOthers(ex))
+				? new QueryCanceledException(String.valueOf(translated.getMessage()), translated.getCause())
 				: translated;
 	}
 
@@ -126,10 +133,11 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 	}
 
 	/** What the driver says of its own, in its user's language. */
-	private static @Nullable String unexpectedResult(String task, SQLException ex) {
+	private static @Nullable String unexpectedResult(String task, @Nullable String sql, SQLException ex) {
 		boolean drivers = ex instanceof PSQLException own && own.getServerErrorMessage() == null;
 		if (drivers && PSQLState.NO_DATA.getState().equals(ex.getSQLState())) {
-			return "the statement returns no rows, but has run: use update(), or give it a 'returning'";
+			return isCopy(sql) ? "the rows of a COPY come by copy(), and not by a query: they were read, and left"
+					: "the statement returns no rows, but has run: use update(), or give it a 'returning'";
 		}
 		if (drivers && PSQLState.TOO_MANY_RESULTS.getState().equals(ex.getSQLState())) {
 			return task.startsWith("update") ? "the statement returns rows, and has run: use query(…)"
@@ -138,8 +146,12 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 		return null;
 	}
 
+	private static boolean isCopy(@Nullable String sql) {
+		return sql != null && sql.strip().regionMatches(true, 0, "copy", 0, 4);
+	}
+
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {
-		String message = refusal.getMessage() + ((sql != null) ? " [" + sql + "]" : "");
+		String message = Excerpt.of(refusal.getMessage()) + Excerpt.behind(sql);
 		return switch (refusal.kind()) {
 			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());

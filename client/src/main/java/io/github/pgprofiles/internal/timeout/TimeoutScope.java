@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -302,7 +303,7 @@ public final class TimeoutScope {
 
 	/** Tells a limit that was reached from any other failure of the work. */
 	public SQLException explain(SQLException ex) throws SQLException {
-		if (this.watched == null || ex instanceof TimedOut) {
+		if (this.watched == null || ex instanceof TimedOut || ex instanceof CallersOwn) {
 			return ex;
 		}
 		return this.aborted ? this.watched.giveUp(ex) : this.watched.explain(ex);
