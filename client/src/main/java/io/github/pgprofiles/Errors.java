@@ -105,7 +105,7 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 		if (explained instanceof Interrupted interrupted) {
 			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
 		}
-		String result = unexpectedResult(task, sql, ex);
+		String result = unexpectedResult(task, ex);
 		if (result != null) {
 			return new UnexpectedResultException(this.profile, result + Excerpt.behind(sql), ex);
 		}
@@ -133,21 +133,16 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 	}
 
 	/** What the driver says of its own, in its user's language. */
-	private static @Nullable String unexpectedResult(String task, @Nullable String sql, SQLException ex) {
+	private static @Nullable String unexpectedResult(String task, SQLException ex) {
 		boolean drivers = ex instanceof PSQLException own && own.getServerErrorMessage() == null;
 		if (drivers && PSQLState.NO_DATA.getState().equals(ex.getSQLState())) {
-			return isCopy(sql) ? "the rows of a COPY come by copy(), and not by a query: they were read, and left"
-					: "the statement returns no rows, but has run: use update(), or give it a 'returning'";
+			return "the statement returns no rows, but has run: use update(), or give it a 'returning'";
 		}
 		if (drivers && PSQLState.TOO_MANY_RESULTS.getState().equals(ex.getSQLState())) {
 			return task.startsWith("update") ? "the statement returns rows, and has run: use query(…)"
 					: "the statement returns several results, and has run: run its parts one by one";
 		}
 		return null;
-	}
-
-	private static boolean isCopy(@Nullable String sql) {
-		return sql != null && sql.strip().regionMatches(true, 0, "copy", 0, 4);
 	}
 
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {

@@ -13,6 +13,8 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class WayOut {
 
+	private static final String COPY = "The data of a COPY go by copy(), and not by a statement";
+
 	private WayOut() {
 	}
 
@@ -22,6 +24,9 @@ final class WayOut {
 		ServerErrorMessage server = server(ex);
 		String place = (server != null) ? String.valueOf(server.getRoutine()) : "";
 		return switch (state) {
+			case SqlStates.QUERY_CANCELED -> ErrorKind.isCopyWithoutData(ex) ? COPY : null;
+			// the driver's own refusal of a COPY, in its user's language
+			case "0A000" -> server == null && String.valueOf(ex.getMessage()).contains("CopyManager") ? COPY : null;
 			case "25P02" -> "An earlier statement of the transaction failed, and the server runs nothing more in it:"
 					+ " let that failure pass, or run what may fail in nested()";
 			case SqlStates.READ_ONLY_TRANSACTION -> "The transaction was begun read-only, or the server is a standby";

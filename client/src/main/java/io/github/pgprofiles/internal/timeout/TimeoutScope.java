@@ -320,6 +320,8 @@ public final class TimeoutScope {
 				restore();
 			}
 			else if (this.began && !(failed && isClosed())) {
+				// whoever ends it once more has nothing to end
+				this.began = false;
 				answered(() -> endTransaction(failed));
 				// costs no message; a DataSource without a pool would not do it
 				this.connection.setAutoCommit(true);
