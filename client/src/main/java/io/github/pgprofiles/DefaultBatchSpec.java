@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.statement.BatchRunner;
@@ -42,14 +43,14 @@ final class DefaultBatchSpec implements BatchSpec {
 	@Override
 	public long update(Iterator<? extends @Nullable Object> rows) {
 		Total total = new Total();
-		run(() -> this.rooms.batches().update(this.sql, this.size, rows, total));
+		run(() -> this.rooms.batches().update(this.sql, this.size, CallersOwn.iterator(rows), total));
 		return total.unknown ? Statement.SUCCESS_NO_INFO : total.changed;
 	}
 
 	/** How many rows each run changed. */
 	int[] counts(Iterable<? extends @Nullable Object> rows) {
 		IntStream.Builder counts = IntStream.builder();
-		run(() -> this.rooms.batches().update(this.sql, this.size, rows.iterator(), (portion) -> {
+		run(() -> this.rooms.batches().update(this.sql, this.size, CallersOwn.iterator(rows.iterator()), (portion) -> {
 			for (int count : portion) {
 				counts.add(count);
 			}
@@ -106,7 +107,8 @@ final class DefaultBatchSpec implements BatchSpec {
 				count[0]++;
 				consumer.accept(row);
 			};
-			run(() -> this.rooms.batches().<T>query(this.sql, this.size, rows, mapping, counting));
+			run(() -> this.rooms.batches()
+				.<T>query(this.sql, this.size, CallersOwn.iterator(rows), mapping, CallersOwn.consumer(counting)));
 			return count[0];
 		};
 	}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.statement.BoundStatement;
@@ -99,7 +100,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 	}
 
 	private String message(String problem) {
-		return "Profile '%s': %s [%s]".formatted(this.rooms.errors().profile(), problem, this.sql);
+		return "Profile '%s': %s%s".formatted(this.rooms.errors().profile(), problem, Excerpt.behind(this.sql));
 	}
 
 	@Override

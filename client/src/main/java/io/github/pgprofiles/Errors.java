@@ -3,8 +3,10 @@ package io.github.pgprofiles;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.BatchFailure;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.CopyFailure;
+import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
@@ -24,6 +26,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 
 /** Makes public exceptions of what the rooms below report, on behalf of one profile. */
 final class Errors implements TransactionRoom.Failures, OnceFailures {
@@ -87,6 +90,9 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 			String place = (sql != null) ? " [" + sql + "]" : "";
 			return new CommitOutcomeUnknownException(this.profile, task + place + ": " + ex.getMessage(), ex);
 		}
+		if (ex instanceof CallersOwn own) {
+			throw own.unwrap();
+		}
 		if (ex instanceof PoolExhausted) {
 			return new PoolExhaustedException(this.profile, ex);
 		}
@@ -94,8 +100,8 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 			return new ConnectionBusyException(this.profile, ex);
 		}
 		if (ex instanceof TransactionEndRefused) {
-			String place = (sql != null) ? " [" + sql + "]" : "";
-			return new IncompatibleTransactionException(this.profile, task + place + ": " + ex.getMessage(), ex);
+			return new IncompatibleTransactionException(this.profile,
+					task + Excerpt.behind(sql) + ": " + ex.getMessage(), ex);
 		}
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);
@@ -106,10 +112,11 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 		}
 		String result = unexpectedResult(task, ex);
 		if (result != null) {
-			return new UnexpectedResultException(this.profile, result + ((sql != null) ? " [" + sql + "]" : ""), ex);
+			return new UnexpectedResultException(this.profile, result + Excerpt.behind(sql), ex);
 		}
 		DataAccessException translated = this.translator.translate(task + place(ex), sql, ex);
-		return isCancelOfOthers(ex) ? new QueryCanceledException(String.valueOf(translated.getMessage()), ex)
+		return (translated instanceof QueryTimeoutException && isCancelOfOthers(ex))
+				? new QueryCanceledException(String.valueOf(translated.getMessage()), translated.getCause())
 				: translated;
 	}
 
@@ -144,7 +151,7 @@ final class Errors implements TransactionRoom.Failures, OnceFailures {
 	}
 
 	RuntimeException translate(@Nullable String sql, Refusal refusal) {
-		String message = refusal.getMessage() + ((sql != null) ? " [" + sql + "]" : "");
+		String message = Excerpt.of(refusal.getMessage()) + Excerpt.behind(sql);
 		return switch (refusal.kind()) {
 			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
 			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());

@@ -18,7 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * JSON by Jackson 3, as the given mapper is configured: whether an unknown property is an
  * error, how names are spelled, whether a number with a fraction becomes a double or a
- * BigDecimal in a map. Errors show where in the JSON, but no value. Thread-safe.
+ * BigDecimal in a map. Errors show where in the JSON, but no value: what cannot be read is
+ * a {@link MappingException}, what cannot be written a {@link ParameterException}, and a
+ * converter around this one may let both pass. Thread-safe.
  */
 public final class JacksonJsonConverter implements JsonConverter {
 
@@ -44,7 +46,8 @@ public final class JacksonJsonConverter implements JsonConverter {
 		}
 		catch (JacksonException ex) {
 			// Jackson's own messages show the value
-			throw new Misfit(reason(ex), (ex instanceof ValueInstantiationException) ? ex.getCause() : null);
+			throw new MappingException(
+					new Misfit(reason(ex), (ex instanceof ValueInstantiationException) ? ex.getCause() : null));
 		}
 	}
 
@@ -55,8 +58,8 @@ public final class JacksonJsonConverter implements JsonConverter {
 		}
 		catch (JacksonException ex) {
 			Throwable cause = ex.getCause();
-			throw new Misfit("cannot be written as JSON" + where(ex),
-					(cause instanceof JacksonException) ? null : cause);
+			throw new ParameterException(new Misfit("cannot be written as JSON" + where(ex),
+					(cause instanceof JacksonException) ? null : cause));
 		}
 	}
 

@@ -37,7 +37,7 @@ final class JsonAdapter implements JsonFormat {
 		try {
 			reader = this.converter.get().reader(type);
 		}
-		catch (RuntimeException ex) {
+		catch (Exception ex) {
 			return (bytes, offset, length) -> {
 				throw new Misfit("is JSON that the converter cannot make one of", ex);
 			};
@@ -46,11 +46,9 @@ final class JsonAdapter implements JsonFormat {
 			try {
 				return reader.read(bytes, offset, length);
 			}
-			catch (Misfit ex) {
-				throw ex;
-			}
-			catch (RuntimeException ex) {
-				throw new Misfit("is JSON that its converter refused", ex);
+			catch (Exception ex) {
+				Misfit told = (ex instanceof MappingException own) ? own.misfit() : null;
+				throw (told != null) ? told : new Misfit("is JSON that its converter refused", ex);
 			}
 		};
 	}
@@ -60,11 +58,9 @@ final class JsonAdapter implements JsonFormat {
 		try {
 			return this.converter.get().write(value);
 		}
-		catch (Misfit ex) {
-			throw ex;
-		}
-		catch (RuntimeException ex) {
-			throw new Misfit("was refused by the JSON converter", ex);
+		catch (Exception ex) {
+			Misfit told = (ex instanceof ParameterException own) ? own.misfit() : null;
+			throw (told != null) ? told : new Misfit("was refused by the JSON converter", ex);
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.pgprofiles;
 
+import io.github.pgprofiles.internal.error.Excerpt;
+
 /**
  * Thrown when the only row's value is NULL, which neither {@code single()} nor
  * {@code optional()} can return apart from 'no row'; {@code singleOrNull()} can.
@@ -9,7 +11,7 @@ public final class NullValueException extends PostgresClientException {
 	private static final long serialVersionUID = 1L;
 
 	NullValueException(String profile, String sql) {
-		super(profile, "the only row's value is NULL; singleOrNull() returns it [%s]".formatted(sql), null);
+		super(profile, "the only row's value is NULL; singleOrNull() returns it" + Excerpt.behind(sql), null);
 	}
 
 }

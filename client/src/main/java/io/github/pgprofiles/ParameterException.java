@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,22 @@ public final class ParameterException extends PostgresClientException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** What a converter says before it is known of which value. */
+	private final transient @Nullable Misfit misfit;
+
 	ParameterException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);
+		this.misfit = null;
+	}
+
+	/** Of a value by itself. */
+	ParameterException(Misfit misfit) {
+		super(null, "the value " + misfit.reason(), misfit.getCause());
+		this.misfit = misfit;
+	}
+
+	@Nullable Misfit misfit() {
+		return this.misfit;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.stream.Rows;
 import org.jspecify.annotations.Nullable;
@@ -28,17 +29,22 @@ final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 	}
 
 	@Override
-	@SuppressWarnings("NullAway") // a row is null only where the caller selected a NULL
 	public boolean tryAdvance(Consumer<? super T> action) {
 		if (this.closed) {
 			return false;
 		}
+		boolean more;
+		T row = null;
 		try {
-			if (this.rows.next()) {
+			more = this.rows.next();
+			if (more) {
 				this.count++;
-				action.accept(this.rows.row());
-				return true;
+				row = this.rows.row();
 			}
+		}
+		catch (CallersOwn ex) {
+			failed(ex);
+			throw ex.unwrap();
 		}
 		catch (SQLException ex) {
 			throw failed(this.errors.translate("stream", this.sql, ex));
@@ -47,12 +53,27 @@ final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			throw failed(this.errors.translate(this.sql, ex));
 		}
 		catch (Throwable ex) {
+			failed(ex);
+			throw ex;
+		}
+		if (!more) {
+			close();
+			return false;
+		}
+		hand(row, action);
+		return true;
+	}
+
+	@SuppressWarnings("NullAway") // a row is null only where the caller selected a NULL
+	private void hand(@Nullable T row, Consumer<? super T> action) {
+		try {
+			action.accept(row);
+		}
+		catch (Throwable ex) {
 			// also a checked one that a consumer threw without saying so
 			failed(ex);
 			throw ex;
 		}
-		close();
-		return false;
 	}
 
 	private <X extends Throwable> X failed(X cause) {

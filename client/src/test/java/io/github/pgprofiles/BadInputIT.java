@@ -117,7 +117,7 @@ class BadInputIT {
 		refuses(ParameterException.class, (orders) -> orders.sql("select :a, :b").param("a", 1).query().list(),
 				"'b' has no value", "[a]");
 		refuses(ParameterException.class, (orders) -> orders.sql("select ?").param(1).param(2).query().list(),
-				"1 placeholders", "2 values");
+				"1 placeholder ", "2 values");
 		refuses(ParameterException.class, (orders) -> orders.batch("select ?", List.of(List.of(1), List.of())), "row 2",
 				"0 values");
 	}

@@ -101,8 +101,8 @@ class QueryIT {
 
 	@Test
 	void refusesTooFewTooManyUnknownMixedAndDuplicateParameters() {
-		refuses(() -> ids(client.sql("select id from users where id = ?")), "1 placeholders", "0 values");
-		refuses(() -> ids(client.sql("select id from users where id = ?").param(1).param(2)), "1 placeholders",
+		refuses(() -> ids(client.sql("select id from users where id = ?")), "1 placeholder ", "0 values");
+		refuses(() -> ids(client.sql("select id from users where id = ?").param(1).param(2)), "1 placeholder ",
 				"2 values");
 		refuses(() -> ids(client.sql("select id from users where id = :id")), "'id' has no value");
 		refuses(() -> ids(client.sql("select :id").param("ID", 1)), "no parameter 'ID'", "[id]");
@@ -248,7 +248,7 @@ class QueryIT {
 		assertThatExceptionOfType(DuplicateKeyException.class)
 			.isThrownBy(() -> client.batch("insert into users (id) values (?)", List.of(List.of(8), List.of(1))));
 		refuses(() -> client.batch("insert into users (id) values (?)", List.of(List.of(8), List.of(9, 10))), "row 2",
-				"2 values", "1 placeholders");
+				"2 values", "1 placeholder ");
 		refuses(() -> client.batch("insert into users (id) values (?)", List.of(List.of(8), List.of())), "row 2",
 				"0 values");
 		refuses(() -> client.batch("insert into users (id) values (?)",

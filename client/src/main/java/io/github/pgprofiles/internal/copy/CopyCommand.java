@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +178,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	/** What is copied, for messages. */
 	public String describe() {
-		return "COPY " + subject();
+		return Excerpt.of("COPY " + subject());
 	}
 
 	private String subject() {

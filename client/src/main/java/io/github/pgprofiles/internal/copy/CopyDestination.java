@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.timeout.SqlAction;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.postgresql.core.BaseConnection;
@@ -104,6 +105,8 @@ abstract class CopyDestination {
 
 		private static final String SCHEMA = "pg_temp";
 
+		private static final String DUPLICATE_TABLE = "42P07";
+
 		private final CopyCommand command;
 
 		private final Connection connection;
@@ -136,9 +139,21 @@ abstract class CopyDestination {
 			run(() -> {
 				List<String> statements = new ArrayList<>(landed.checks(connection, this.name.quoted()));
 				statements.add(0, create);
-				Sql.execute(connection, String.join("; ", statements));
+				create(connection, String.join("; ", statements), name);
 			});
 			run(() -> landed.check(connection));
+		}
+
+		/** Its name is the caller's to write, and so a fixed one. */
+		private static void create(Connection connection, String statements, String name) throws SQLException {
+			try {
+				Sql.execute(connection, statements);
+			}
+			catch (SQLException ex) {
+				throw DUPLICATE_TABLE.equals(ex.getSQLState()) ? Told.with(ex, ("The data are copied into a"
+						+ " temporary table of that name, and this session has one: drop it first, or call it other"
+						+ " than %s").formatted(name)) : ex;
+			}
 		}
 
 		private void run(SqlAction action) throws SQLException {

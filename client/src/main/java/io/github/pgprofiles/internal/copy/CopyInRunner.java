@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -66,7 +67,7 @@ public final class CopyInRunner {
 
 	private CopyCounts copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		ProgressMeter meter = new ProgressMeter(job.listener(), source.size(), source.fraction());
+		ProgressMeter meter = new ProgressMeter(ProgressListener.guarded(job.listener()), source.size(), source.fraction());
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		int version = connection.getMetaData().getDatabaseMajorVersion();
 		RowCounter counter = job.rows(version);
@@ -137,6 +138,9 @@ public final class CopyInRunner {
 			// as files and channels say it
 			session.check();
 			throw ex;
+		}
+		catch (Throwable ex) {
+			throw CallersOwn.of(ex);
 		}
 	}
 

@@ -8,6 +8,7 @@ import io.github.pgprofiles.internal.driver.CopyInWire;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class CopyInSession {
 
 	private static final String NOT_SUPPORTED = "0A000";
 
-	private static final String ROW_SECURITY = " The table has row security in force for this user: copy through a"
+	private static final String ROW_SECURITY = "The table has row security in force for this user: copy through a"
 			+ " temporary table with staging(\"insert into … select … from staging\") or onConflict(…), whose INSERT"
 			+ " the policies let through or refuse row by row";
 
@@ -108,7 +109,7 @@ final class CopyInSession {
 			return scope.call(() -> CopyBegin.in(driver, sql));
 		}
 		catch (SQLException ex) {
-			throw isRowSecurity(ex) ? new SQLException(ex.getMessage() + ROW_SECURITY, ex.getSQLState(), ex) : ex;
+			throw isRowSecurity(ex) ? Told.with(ex, ROW_SECURITY) : ex;
 		}
 	}
 

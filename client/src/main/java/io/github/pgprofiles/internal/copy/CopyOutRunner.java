@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
@@ -30,7 +31,7 @@ public final class CopyOutRunner {
 
 	private CopyCounts copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		ProgressMeter meter = ProgressMeter.of(job.listener());
+		ProgressMeter meter = ProgressMeter.of(ProgressListener.guarded(job.listener()));
 		CopyCounts counts = new CopyOutTransfer(this.connections, connection, scope, sink, meter).run(job);
 		try {
 			sink.finish();
@@ -40,6 +41,9 @@ public final class CopyOutRunner {
 			// as files and channels say it
 			scope.check();
 			throw ex;
+		}
+		catch (Throwable ex) {
+			throw CallersOwn.of(ex);
 		}
 		meter.done(counts.rows(), counts.bytes());
 		return counts;

@@ -12,6 +12,7 @@ import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlStates;
@@ -122,20 +123,30 @@ final class CopyOutTransfer {
 		}
 	}
 
-	private void write(CopyOutWire wire, int length, NullRow nulls, long messages) throws IOException {
+	private void write(CopyOutWire wire, int length, NullRow nulls, long messages)
+			throws IOException, CallersOwn {
 		if (this.held != null && nulls.mayBeAll(wire.buffer(), wire.offset(), length, messages)) {
 			this.held.write(wire.buffer(), wire.offset(), length);
 			return;
 		}
 		release();
-		this.sink.write(wire.buffer(), wire.offset(), length);
+		put(wire.buffer(), wire.offset(), length);
 	}
 
-	private void release() throws IOException {
+	private void put(byte[] bytes, int offset, int length) throws IOException, CallersOwn {
+		try {
+			this.sink.write(bytes, offset, length);
+		}
+		catch (Throwable ex) {
+			throw CallersOwn.of(ex);
+		}
+	}
+
+	private void release() throws IOException, CallersOwn {
 		ByteArrayOutputStream start = this.held;
 		if (start != null) {
 			this.held = null;
-			this.sink.write(start.toByteArray(), 0, start.size());
+			put(start.toByteArray(), 0, start.size());
 		}
 	}
 

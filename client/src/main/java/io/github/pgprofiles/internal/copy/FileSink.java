@@ -117,6 +117,12 @@ final class FileSink extends ByteSink {
 			refused.initCause(ex);
 			throw refused;
 		}
+		catch (NoSuchFileException ex) {
+			NoSuchFileException missing = new NoSuchFileException(place.toString(), null,
+					"its folder does not exist: make it first");
+			missing.initCause(ex);
+			throw missing;
+		}
 	}
 
 	@Override

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.copy;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.error.CallersOwn;
+
 import org.jspecify.annotations.Nullable;
 
 /** Is told how far a COPY is. */
@@ -14,6 +16,21 @@ public interface ProgressListener {
 	 * @param done whether this is the last word
 	 */
 	void moved(long rows, long bytes, Duration elapsed, SourceSize size, @Nullable Double fraction, boolean done);
+
+	/** A caller's own, which says what it throws or not. */
+	static @Nullable ProgressListener guarded(@Nullable ProgressListener listener) {
+		if (listener == null) {
+			return null;
+		}
+		return (rows, bytes, elapsed, size, fraction, done) -> {
+			try {
+				listener.moved(rows, bytes, elapsed, size, fraction, done);
+			}
+			catch (Throwable ex) {
+				throw CallersOwn.unsaid(ex);
+			}
+		};
+	}
 
 	/**
 	 * How much a source has.

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
@@ -54,7 +55,7 @@ final class RecordCopy {
 	<T> CopyCounts run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
 		Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION : Need.TRANSACTION;
 		return ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> {
-			ProgressMeter meter = new ProgressMeter(job.listener(), size, null);
+			ProgressMeter meter = new ProgressMeter(ProgressListener.guarded(job.listener()), size, null);
 			TargetTable table = TargetTable.of(connection, scope, job);
 			RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 			CopyJob copy = job
@@ -118,9 +119,9 @@ final class RecordCopy {
 				out.int4(0);
 				out.int4(0);
 			}
-			while (this.source.hasNext()) {
+			while (hasNext()) {
 				session.check();
-				this.encoder.encode(this.source.next(), out);
+				this.encoder.encode(next(), out);
 				this.rows++;
 				if (out.position() >= CopyInSession.CHUNK) {
 					flush(session);
@@ -130,6 +131,24 @@ final class RecordCopy {
 				out.int2(TRAILER);
 			}
 			flush(session);
+		}
+
+		private boolean hasNext() throws CallersOwn {
+			try {
+				return this.source.hasNext();
+			}
+			catch (Throwable ex) {
+				throw CallersOwn.of(ex);
+			}
+		}
+
+		private T next() throws CallersOwn {
+			try {
+				return this.source.next();
+			}
+			catch (Throwable ex) {
+				throw CallersOwn.of(ex);
+			}
 		}
 
 		private void flush(CopyInSession session) throws SQLException {

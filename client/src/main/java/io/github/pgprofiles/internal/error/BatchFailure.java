@@ -23,7 +23,7 @@ public final class BatchFailure extends SQLException {
 	 * @param explanation what it has to do with the parameters, if anything
 	 */
 	public BatchFailure(long first, long last, SQLException cause, String explanation) {
-		super(cause.getMessage(), cause.getSQLState(), cause);
+		super(ServerWords.of(cause), cause.getSQLState(), Told.of(cause));
 		this.first = first;
 		this.last = last;
 		this.explanation = explanation;

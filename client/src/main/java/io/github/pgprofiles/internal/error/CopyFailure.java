@@ -30,7 +30,7 @@ public final class CopyFailure extends SQLException {
 	 */
 	public CopyFailure(SQLException cause, @Nullable Long line, @Nullable String column, @Nullable String table,
 			@Nullable String constraint) {
-		super(cause.getMessage(), cause.getSQLState(), cause);
+		super(ServerWords.of(cause), cause.getSQLState(), Told.of(cause));
 		this.line = line;
 		this.column = column;
 		this.table = table;

@@ -5,23 +5,13 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.dao.InvalidDataAccessApiUsageException;
-import org.springframework.dao.InvalidDataAccessResourceUsageException;
-import org.springframework.dao.PermissionDeniedDataAccessException;
-import org.springframework.dao.QueryTimeoutException;
-import org.springframework.dao.TransientDataAccessResourceException;
-import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
 /**
  * Spring's exception of the right kind, by SQLSTATE alone, and where Spring is vague a
- * closer one. Messages name the profile. Thread-safe.
+ * closer one. Messages name the profile, and show no value. Thread-safe.
  */
 public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 
@@ -48,65 +38,35 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 	}
 
 	@Override
-	public DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
+	public DataAccessException translate(String task, @Nullable String sql, SQLException thrown) {
+		SQLException ex = Told.of(thrown);
 		ErrorOrigin.mark(ex, this.profile);
 		if (SqlStates.isConnectionLost(ex.getSQLState()) && this.inTransaction.getAsBoolean()) {
 			LostBeforeCommit.mark(ex);
 		}
-		String message = message(task, sql, ex, ex.getMessage());
-		DataAccessException closer = closer(message, task, sql, ex);
+		String start = "Profile '" + this.profile + "': " + task;
+		String said = said(ex);
+		ErrorKind kind = ErrorKind.of(ex);
+		if (kind == ErrorKind.GRAMMAR) {
+			// Spring's own message would leave out what the server said
+			return FailedSql.grammar(start + ": " + said, sql, ex);
+		}
+		String message = "%s%s: %s%s".formatted(start, Excerpt.behind(sql), said,
+				(ex.getSQLState() != null) ? " (SQLSTATE " + ex.getSQLState() + ")" : "");
+		DataAccessException closer = kind.exception(message, ex);
 		if (closer != null) {
 			return closer;
 		}
-		DataAccessException translated = this.fallback.translate("Profile '" + this.profile + "': " + task, sql, ex);
-		return (translated != null) ? translated : new UncategorizedSQLException(message, sql, ex);
+		String excerpt = (sql != null) ? Excerpt.of(sql) : null;
+		DataAccessException translated = this.fallback.translate(start, excerpt, ex);
+		return (translated != null) ? translated : FailedSql.uncategorized(message, sql, ex);
 	}
 
-	private String message(String task, @Nullable String sql, SQLException ex, @Nullable String said) {
-		String statement = (sql != null) ? " [" + sql + "]" : "";
-		String state = (ex.getSQLState() != null) ? " (SQLSTATE " + ex.getSQLState() + ")" : "";
-		return "Profile '%s': %s%s: %s%s".formatted(this.profile, task, statement, said, state);
-	}
-
-	private @Nullable DataAccessException closer(String message, String task, @Nullable String sql, SQLException ex) {
-		String state = ex.getSQLState();
-		if (ex instanceof TimedOut) {
-			return new QueryTimeoutException(message, ex);
-		}
-		if (ex instanceof OnStandby) {
-			return new InvalidDataAccessResourceUsageException(message, ex);
-		}
-		if (ex instanceof TransactionEndRefused) {
-			return new InvalidDataAccessApiUsageException(message, ex);
-		}
-		if (state == null) {
-			return null;
-		}
-		if (SqlStates.isRejectedLogin(state) || "3D000".equals(state)) {
-			return new DataAccessResourceFailureException(message, ex);
-		}
-		if (state.startsWith("22")) {
-			return new DataIntegrityViolationException(message(task, sql, ex, withoutValue(ex.getMessage())), ex);
-		}
-		return switch (state) {
-			case SqlStates.LOCK_NOT_AVAILABLE -> new CannotAcquireLockException(message, ex);
-			case SqlStates.INSUFFICIENT_PRIVILEGE -> new PermissionDeniedDataAccessException(message, ex);
-			case SqlStates.READ_ONLY_TRANSACTION -> new InvalidDataAccessResourceUsageException(message, ex);
-			case SqlStates.TOO_MANY_CONNECTIONS -> new TransientDataAccessResourceException(message, ex);
-			case SqlStates.QUERY_CANCELED -> new QueryTimeoutException(message, ex);
-			case "42P01", "42703", "42883", "42601", "42P18", "42725", "42804" ->
-				// Spring's own message would leave out what the server said
-				new BadSqlGrammarException("Profile '" + this.profile + "': " + task + ": " + ex.getMessage(),
-						(sql != null) ? sql : "", ex);
-			default -> null;
-		};
-	}
-
-	/** Errors of class 22 quote the value that does not fit; a message shows none. */
-	private static @Nullable String withoutValue(@Nullable String said) {
-		int start = (said != null) ? said.indexOf('"') : -1;
-		int end = (said != null) ? said.lastIndexOf('"') : -1;
-		return (said != null && start < end) ? said.substring(0, start) + "\"…" + said.substring(end) : said;
+	private static String said(SQLException ex) {
+		String said = ServerWords.of(ex);
+		String hint = ErrorKind.isAboutNames(ex) ? ServerWords.hint(ex) : null;
+		String wayOut = WayOut.of(ex);
+		return said + ((hint != null) ? ". " + hint : "") + ((wayOut != null) ? ". " + wayOut : "");
 	}
 
 }

@@ -25,6 +25,9 @@ public final class SqlStates {
 
 	public static final String IDLE_IN_TRANSACTION = "25P03";
 
+	/** As of PostgreSQL 17. */
+	public static final String TRANSACTION_TIMEOUT = "25P04";
+
 	public static final String CONNECTION_DOES_NOT_EXIST = "08003";
 
 	public static final String ACTIVE_TRANSACTION = "25001";
@@ -37,7 +40,8 @@ public final class SqlStates {
 
 	private static final Set<String> REJECTED_LOGIN = Set.of("28P01", "28000");
 
-	private static final Set<String> SERVER_GOING = Set.of("57P01", "57P02", "57P03", IDLE_IN_TRANSACTION);
+	private static final Set<String> SERVER_GOING = Set.of("57P01", "57P02", "57P03", "57P04", "57P05",
+			IDLE_IN_TRANSACTION, TRANSACTION_TIMEOUT);
 
 	private SqlStates() {
 	}

@@ -95,10 +95,13 @@ public final class AdvisoryLocks {
 		HeldLocks.remove(own);
 	}
 
+	/** Who waits to have a lock alone is let in before those who come later to share it. */
 	private IllegalStateException ownWay(LockKey key, Held own) {
 		return new IllegalStateException(
-				"Profile '%s': this thread holds %s %s, and would wait for itself to take %s on another connection"
-					.formatted(this.profile, own.key(), own.apart() ? "on a connection" : "in a transaction", key));
+				"Profile '%s': this thread holds %s %s, and would wait for itself to take %s on another connection%s"
+					.formatted(this.profile, own.key(), own.apart() ? "on a connection" : "in a transaction", key,
+							(own.key().shared() && key.shared()) ? " as soon as somebody else waits to have it alone"
+									: ""));
 	}
 
 	/**

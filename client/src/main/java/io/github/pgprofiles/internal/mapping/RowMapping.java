@@ -3,8 +3,11 @@ package io.github.pgprofiles.internal.mapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
@@ -36,6 +39,17 @@ public interface RowMapping<T> {
 		return true;
 	}
 
+	/**
+	 * Whether what a mapper has thrown comes from the row that it reads, and not from
+	 * elsewhere: a column that does not exist, a value that does not fit, a connection
+	 * that is lost.
+	 */
+	private static boolean isOf(ResultSet rows, SQLException ex) throws SQLException {
+		return ex instanceof PSQLException driver
+				&& ((driver.getServerErrorMessage() == null && !SqlStates.isConnectionLost(ex.getSQLState()))
+						|| rows.isClosed() || rows.getStatement().getConnection().isClosed());
+	}
+
 	/** A caller's own mapping; rows are numbered from 0 in each result. */
 	static <T> RowMapping<T> of(RowMapper<T> mapper) {
 		return new RowMapping<>() {
@@ -43,7 +57,17 @@ public interface RowMapping<T> {
 			@Override
 			public RowReader<T> bind(ResultSet columns) {
 				int[] row = new int[1];
-				return (rows) -> mapper.mapRow(rows, row[0]++);
+				return (rows) -> {
+					try {
+						return mapper.mapRow(rows, row[0]++);
+					}
+					catch (SQLException ex) {
+						if (isOf(rows, ex)) {
+							throw ex;
+						}
+						throw CallersOwn.of(ex);
+					}
+				};
 			}
 
 			@Override

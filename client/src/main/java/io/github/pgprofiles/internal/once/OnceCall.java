@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.transaction.OpenTransaction;
 import io.github.pgprofiles.internal.transaction.OpeningStatement;
@@ -91,8 +92,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	public SQLException explain(SQLException ex) {
 		String state = ex.getSQLState();
 		if (this.fingerprint != null && state != null && state.startsWith("22")) {
-			return new SQLException("the fingerprint of once(…) is JSON that jsonb does not take: " + ex.getMessage(),
-					state, ex);
+			return Told.with(ex, "The fingerprint of once(…) is JSON that jsonb does not take");
 		}
 		return this.runner.statements().explain(ex, this.begin);
 	}

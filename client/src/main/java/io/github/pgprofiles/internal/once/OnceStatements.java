@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
@@ -105,7 +106,7 @@ final class OnceStatements {
 	}
 
 	private static SQLException because(SQLException ex, String text) {
-		return new SQLException(ex.getMessage() + ". " + text, ex.getSQLState(), ex);
+		return Told.with(ex, text);
 	}
 
 }

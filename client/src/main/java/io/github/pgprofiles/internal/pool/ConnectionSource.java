@@ -18,6 +18,7 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.internal.error.Told;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
@@ -187,12 +188,13 @@ public final class ConnectionSource {
 			return ex;
 		}
 		if (pool == null || pool.getHikariPoolMXBean() == null) {
-			return (ex.getNextException() != null) ? ex.getNextException() : ex;
+			return (ex.getNextException() != null) ? Told.again(ex.getNextException()) : ex;
 		}
 		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
 		SQLException reason = reason(pool, ex.getNextException());
 		if (reason != null && counts.getTotalConnections() < pool.getMaximumPoolSize()) {
-			return reason;
+			// the same one for all who wait, who attach to it what is theirs
+			return Told.again(reason);
 		}
 		// no clock runs while all is well, and HikariCP gives up no sooner than this
 		Duration waited = Duration.ofMillis(pool.getConnectionTimeout());

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.driver.OpenCopy;
+import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -83,7 +84,7 @@ final class LeftOpen {
 		}
 		logger.warn("Profile '{}': a connection came back inside a transaction that was begun by SQL{}, and it was"
 				+ " rolled back. Use transaction() or @Transactional; or send a transaction as one text, up to its end",
-				this.profile, (begin != null) ? ": [" + shorten(begin) + "]" : "");
+				this.profile, (begin != null) ? ": [" + Excerpt.of(begin, MOST) + "]" : "");
 		boolean interrupted = Interrupts.suspend();
 		int previous = raw.getNetworkTimeout();
 		raw.setNetworkTimeout(Runnable::run, (previous > 0) ? Math.min(previous, BOUND) : BOUND);
@@ -96,10 +97,6 @@ final class LeftOpen {
 			}
 			Interrupts.restore(interrupted);
 		}
-	}
-
-	private static String shorten(String sql) {
-		return (sql.length() > MOST) ? sql.substring(0, MOST) + "…" : sql;
 	}
 
 }

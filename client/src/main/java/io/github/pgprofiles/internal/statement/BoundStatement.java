@@ -97,9 +97,10 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	private static List<@Nullable Object> positional(SqlForm form, List<@Nullable Object> given) {
 		int expected = form.placeholders().size();
 		if (expected != given.size()) {
-			throw Refusal.parameter("the statement has %d placeholders ('?'), but %d values are given%s".formatted(
-					expected, given.size(),
-					(given.isEmpty()) ? "; an operator that holds a question mark is written '??'" : ""));
+			throw Refusal.parameter("the statement has %s ('?'), but %s given%s".formatted(
+					ParameterErrors.count(expected, "placeholder"),
+					ParameterErrors.count(given.size(), "value") + ((given.size() == 1) ? " is" : " are"),
+					given.isEmpty() ? "; an operator that holds a question mark is written '??'" : ""));
 		}
 		return given;
 	}

@@ -40,6 +40,11 @@ final class ParameterErrors {
 	private ParameterErrors() {
 	}
 
+	/** A count of things, as one says it. */
+	static String count(int count, String thing) {
+		return count + " " + thing + ((count == 1) ? "" : "s");
+	}
+
 	/**
 	 * Explains an error.
 	 * @param labels of the parameters

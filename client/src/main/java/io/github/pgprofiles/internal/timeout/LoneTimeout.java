@@ -7,6 +7,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
+import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -231,10 +232,8 @@ public final class LoneTimeout {
 		if (this.joined || !block || ex instanceof TimedOut) {
 			return ex;
 		}
-		return new SQLException(
-				ex.getMessage() + ". Its timeout(…) shares a message with it, which the server takes"
-						+ " for a transaction: run it without, on a connection whose statement_timeout is set",
-				state, ex);
+		return Told.with(ex, "Its timeout(…) shares a message with it, which the server takes for a transaction: run it"
+				+ " without, on a connection whose statement_timeout is set");
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.TimedOut;
@@ -344,7 +345,7 @@ public final class TimeoutScope {
 
 	/** Tells a limit that was reached from any other failure of the work. */
 	public SQLException explain(SQLException ex) throws SQLException {
-		if (this.watched == null || ex instanceof TimedOut) {
+		if (this.watched == null || ex instanceof TimedOut || ex instanceof CallersOwn) {
 			return ex;
 		}
 		return this.aborted ? this.watched.giveUp(ex) : this.watched.explain(ex);
@@ -361,11 +362,16 @@ public final class TimeoutScope {
 			if (this.joined) {
 				restore();
 			}
-			else if (this.began && failed) {
-				OwnTransaction.rollback(this.connections, this.connection, () -> answered(this.connection::rollback));
-			}
 			else if (this.began) {
-				OwnTransaction.commit(this.connections, this.connection, () -> answered(this.connection::commit));
+				// whoever ends it once more has nothing to end
+				this.began = false;
+				if (failed) {
+					OwnTransaction.rollback(this.connections, this.connection,
+							() -> answered(this.connection::rollback));
+				}
+				else {
+					OwnTransaction.commit(this.connections, this.connection, () -> answered(this.connection::commit));
+				}
 			}
 		}
 		finally {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import io.github.pgprofiles.internal.error.ErrorOrigin;
+import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OnStandby;
@@ -84,7 +85,7 @@ public final class CommitCheck {
 				? new UnexpectedRollbackException(
 						("Profile '%s': the transaction was rolled back: this statement had failed, and the failure"
 								+ " was swallowed: [%s]. Let it pass, or run the statement in a nested transaction")
-							.formatted(this.profile, statement.sql()),
+							.formatted(this.profile, Excerpt.of(statement.sql())),
 						statement.failure())
 				: new UnexpectedRollbackException(
 						("Profile '%s': the transaction was rolled back: one of its statements had failed, and the"

@@ -190,10 +190,10 @@ class BoundStatementTests {
 
 	@Test
 	void refusesTooFewAndTooMany() {
-		refuses("select ?, ?", positional(1), "2 placeholders", "1 values");
-		refuses("select ?", positional(1, 2), "1 placeholders", "2 values");
-		refuses("select 1", positional(1), "0 placeholders", "1 values");
-		refuses("select j ? 'a'", positional(), "1 placeholders", "'??'");
+		refuses("select ?, ?", positional(1), "2 placeholders", "1 value is");
+		refuses("select ?", positional(1, 2), "1 placeholder ", "2 values");
+		refuses("select 1", positional(1), "0 placeholders", "1 value is");
+		refuses("select j ? 'a'", positional(), "1 placeholder ", "'??'");
 		refuses("select :a, :b", named(Map.of("a", 1)), "'b' has no value");
 		refuses("select :a", positional(), "'a' has no value");
 	}

@@ -52,7 +52,7 @@ final class Converters {
 			try {
 				result = converter.fromText().apply(value);
 			}
-			catch (RuntimeException ex) {
+			catch (Exception ex) {
 				throw new Misfit("was refused by its converter", ex);
 			}
 			if (result == null) {
@@ -67,7 +67,7 @@ final class Converters {
 		try {
 			text = converter.toText().apply(value);
 		}
-		catch (RuntimeException ex) {
+		catch (Exception ex) {
 			throw new Misfit("was refused by its converter", ex);
 		}
 		if (text == null) {
