@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.core.QueryExecutor;
 import org.postgresql.util.GT;
 import org.postgresql.util.HostSpec;
 import org.postgresql.util.PSQLException;
@@ -139,6 +142,7 @@ public final class GuardedDriver {
 
 		private static @Nullable Names find() {
 			try {
+				requireWhole();
 				MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(Driver.class, MethodHandles.lookup());
 				return new Names(
 						lookup.findVirtual(Driver.class, "getDefaultProperties",
@@ -153,6 +157,18 @@ public final class GuardedDriver {
 				logger.warn("What breaks off in the middle of an answer will be noticed late: {} is not as this"
 						+ " library knows it", Driver.getVersion(), ex);
 				return null;
+			}
+		}
+
+		/** What a later driver's protocol can do besides would not reach it. */
+		private static void requireWhole() throws NoSuchMethodException {
+			for (Method each : QueryExecutor.class.getMethods()) {
+				if (!Modifier.isStatic(each.getModifiers())
+						&& GuardedExecutor.class.getMethod(each.getName(), each.getParameterTypes())
+							.getDeclaringClass()
+							.isInterface()) {
+					throw new NoSuchMethodException(each.toString());
+				}
 			}
 		}
 
