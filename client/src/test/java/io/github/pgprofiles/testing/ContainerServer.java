@@ -42,10 +42,11 @@ final class ContainerServer extends TestServer {
 	 * @return its port as seen from here
 	 */
 	int startStandby() {
-		run("PGPASSWORD=%s pg_basebackup --no-password --host=127.0.0.1 --username=%s --pgdata=%s --write-recovery-conf --checkpoint=fast"
+		run(("PGPASSWORD=%s pg_basebackup --no-password --host=127.0.0.1 --username=%s --pgdata=%s"
+				+ " --write-recovery-conf --checkpoint=fast")
 			.formatted(superuserPassword(), superuser(), STANDBY_DATA));
-		run("pg_ctl start --wait --pgdata=%s --log=%s.log --options='-p %d'".formatted(STANDBY_DATA, STANDBY_DATA,
-				STANDBY_PORT));
+		run("pg_ctl start --wait --pgdata=%s --log=%s.log --options='-p %d -h 0.0.0.0'".formatted(STANDBY_DATA,
+				STANDBY_DATA, STANDBY_PORT));
 		return this.container.getMappedPort(STANDBY_PORT);
 	}
 
