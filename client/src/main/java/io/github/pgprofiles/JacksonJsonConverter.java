@@ -18,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * JSON by Jackson 3, as the given mapper is configured: whether an unknown property is an
  * error, how names are spelled, whether a number with a fraction becomes a double or a
- * BigDecimal in a map. Errors show where in the JSON, but no value: what cannot be read is
- * a {@link MappingException}, what cannot be written a {@link ParameterException}, and a
- * converter around this one may let both pass. Thread-safe.
+ * BigDecimal in a map. Errors show where in the JSON, but no value: what cannot be read
+ * is a {@link MappingException}, what cannot be written a {@link ParameterException}, and
+ * a converter around this one may let both pass. Thread-safe.
  */
 public final class JacksonJsonConverter implements JsonConverter {
 

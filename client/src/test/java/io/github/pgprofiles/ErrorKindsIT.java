@@ -56,10 +56,12 @@ class ErrorKindsIT {
 	static void open() {
 		clients = Profiles.single("orders", database);
 		client = clients.primary();
-		client.sql("create table t (id int primary key, name text, g int generated always as (id * 2) stored)").update();
+		client.sql("create table t (id int primary key, name text, g int generated always as (id * 2) stored)")
+			.update();
 		client.sql("create table part (id int, name text)").update();
 		client.sql("create table late (id int constraint late_key unique deferrable, name text)").update();
-		client.sql("create table apart (id int, r int4range, constraint apart_r exclude using gist (r with &&))").update();
+		client.sql("create table apart (id int, r int4range, constraint apart_r exclude using gist (r with &&))")
+			.update();
 		client.sql("create table ruled (id int primary key, name text)").update();
 		client.sql("create rule r as on insert to ruled do also notify x").update();
 		client.sql("create type mood as enum ('sad')").update();
@@ -92,15 +94,15 @@ class ErrorKindsIT {
 				inTransaction(InvalidDataAccessApiUsageException.class, "vacuum t", "outside of transaction()"),
 				inTransaction(InvalidDataAccessApiUsageException.class, "release savepoint nowhere", "nowhere"),
 				sql(InvalidDataAccessResourceUsageException.class, "drop type mood", "CASCADE"),
-				sql(InvalidDataAccessResourceUsageException.class, "insert into late values (1) on conflict (id) do nothing",
-						"deferrable", "not deferrable"),
+				sql(InvalidDataAccessResourceUsageException.class,
+						"insert into late values (1) on conflict (id) do nothing", "deferrable", "not deferrable"),
 				sql(BadSqlGrammarException.class, "insert into part values (1) on conflict (id) do nothing",
 						"exactly the columns of a unique"),
 				sql(InvalidDataAccessApiUsageException.class,
 						"insert into ruled values (1, 'a') on conflict do nothing", "ON CONFLICT"),
 				sql(BadSqlGrammarException.class, "create table nowhere.x ()", "nowhere"),
-				sql(BadSqlGrammarException.class, "insert into t values (1) on conflict on constraint nowhere do nothing",
-						"nowhere"),
+				sql(BadSqlGrammarException.class,
+						"insert into t values (1) on conflict on constraint nowhere do nothing", "nowhere"),
 				sql(BadSqlGrammarException.class, "insert into t (id) select 1 where 1 = (select 1 union select 2)",
 						"more than one row"),
 				sql(BadSqlGrammarException.class, "insert into t (id, g) values (9, 9)", "non-DEFAULT"),
@@ -108,7 +110,8 @@ class ErrorKindsIT {
 				sql(InvalidDataAccessResourceUsageException.class, "deallocate nowhere", "prepareThreshold"),
 				sql(InvalidDataAccessApiUsageException.class, "copy t from stdin", "copy()"),
 				sql(InvalidDataAccessApiUsageException.class, "set max_connections = 5", "max_connections"),
-				new Case(InvalidDataAccessApiUsageException.class, () -> client.sql("copy t to stdout").query().list(), "copy()"),
+				new Case(InvalidDataAccessApiUsageException.class, () -> client.sql("copy t to stdout").query().list(),
+						"copy()"),
 				new Case(BadSqlGrammarException.class,
 						() -> client.copy().into("t").columns("id", "g").csv().from(new StringReader("1,2\n")),
 						"generated column", "columns(…)"),
@@ -146,8 +149,10 @@ class ErrorKindsIT {
 	}
 
 	private static Stream<Consumer<String>> statements() {
-		return Stream.of((sql) -> client.sql("selekt " + sql).update(), (sql) -> client.sql("select 1/0 " + sql).query().list(),
-				(sql) -> client.sql("select 1/0 " + sql).query().stream(), (sql) -> client.sql("do $$ begin raise 'x'; end $$ " + sql).update(),
+		return Stream.of((sql) -> client.sql("selekt " + sql).update(),
+				(sql) -> client.sql("select 1/0 " + sql).query().list(),
+				(sql) -> client.sql("select 1/0 " + sql).query().stream(),
+				(sql) -> client.sql("do $$ begin raise 'x'; end $$ " + sql).update(),
 				(sql) -> client.sql("select :p " + sql).query().list(), (sql) -> client.sql("select 1 " + sql).update(),
 				(sql) -> client.sql("select 1 where false " + sql).query().single(),
 				(sql) -> client.sql("select null::int " + sql).query(Integer.class).single(),
@@ -244,12 +249,15 @@ class ErrorKindsIT {
 				() -> client.sql("select 1").query().chunks(2).forEach(consumer),
 				() -> client.sql("select 1").query(mapper).list(),
 				() -> client.sql("select 1").query(mapper).forEach(consumer),
-				() -> client.batch("insert into t (id) values (?) returning id").query(Integer.class).forEach(params.iterator(), consumer),
+				() -> client.batch("insert into t (id) values (?) returning id")
+					.query(Integer.class)
+					.forEach(params.iterator(), consumer),
 				() -> client.batch("insert into part (id, name) values (:id, :name)").update(rows),
 				() -> client.copy().into("part").records(Row.class).from(rows),
-				() -> client.copy().into("part").csv().from(stream), () -> client.copy().into("part").csv().from(
-						new InputStreamReader(stream)),
-				() -> client.copy().from("t").csv().to(sink), () -> client.copy().from("t").csv().to(new OutputStreamWriter(sink)),
+				() -> client.copy().into("part").csv().from(stream),
+				() -> client.copy().into("part").csv().from(new InputStreamReader(stream)),
+				() -> client.copy().from("t").csv().to(sink),
+				() -> client.copy().from("t").csv().to(new OutputStreamWriter(sink)),
 				() -> client.copy().from("t").records(Row.class).to(consumer),
 				() -> client.copy().from("t").csv().onProgress(consumer::accept).to(new ByteArrayOutputStream()),
 				() -> client.copy().from("t").records(Row.class).onProgress(consumer::accept).to((row) -> {
@@ -287,8 +295,7 @@ class ErrorKindsIT {
 						}));
 				assertThat(thrown).isInstanceOf(DataAccessException.class);
 				for (Throwable t = thrown; t != null; t = t.getCause()) {
-					assertThat(t.getSuppressed()).extracting(Throwable::getMessage)
-						.isSubsetOf("on profile 'orders'");
+					assertThat(t.getSuppressed()).extracting(Throwable::getMessage).isSubsetOf("on profile 'orders'");
 				}
 			}
 		}
@@ -297,8 +304,7 @@ class ErrorKindsIT {
 	@Test
 	void exportIntoAMissingFolderNamesTheFile(@TempDir Path folder) {
 		Path file = folder.resolve("nowhere").resolve("t.csv");
-		assertThatThrownBy(() -> client.copy().from("t").csv().to(file))
-			.hasCauseInstanceOf(NoSuchFileException.class)
+		assertThatThrownBy(() -> client.copy().from("t").csv().to(file)).hasCauseInstanceOf(NoSuchFileException.class)
 			.hasMessageContaining(file.toString())
 			.hasMessageContaining("folder")
 			.hasMessageNotContaining(".part");
@@ -306,8 +312,7 @@ class ErrorKindsIT {
 
 	@Test
 	void oneValueForOnePlaceholder() {
-		assertThatExceptionOfType(ParameterException.class)
-			.isThrownBy(() -> client.sql("select ?").query().list())
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> client.sql("select ?").query().list())
 			.withMessageContaining("has 1 placeholder ('?'), but 0 values are given");
 		assertThatExceptionOfType(ParameterException.class)
 			.isThrownBy(() -> client.sql("select ?, ?").param(1).query().list())
@@ -339,8 +344,7 @@ class ErrorKindsIT {
 			.isThrownBy(() -> converter.reader(Row.class).read(json, 0, json.length))
 			.withMessageContaining("Row")
 			.withMessageNotContaining("secret");
-		assertThatExceptionOfType(ParameterException.class)
-			.isThrownBy(() -> converter.write(ring))
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> converter.write(ring))
 			.withMessageContaining("cannot be written as JSON");
 	}
 

@@ -82,7 +82,11 @@ class ErrorValuesIT {
 
 	private static Case copy(String column, String cell) {
 		return new Case("copy of " + column,
-				() -> client.copy().into("t").columns("id", column).csv().from(new StringReader("2,1\n3," + cell + "\n")));
+				() -> client.copy()
+					.into("t")
+					.columns("id", column)
+					.csv()
+					.from(new StringReader("2,1\n3," + cell + "\n")));
 	}
 
 	private static Stream<Case> values() {
@@ -92,35 +96,40 @@ class ErrorValuesIT {
 				insert("i", CANARY), insert("x", "<" + CANARY), insert("iv", CANARY), insert("ts", CANARY),
 				insert("f", CANARY), insert("bits", CANARY), insert("by", "\\x" + CANARY), insert("o", CANARY),
 				insert("c", CANARY), insert("name", CANARY), insert("n", NUMBER), insert("num", NUMBER),
-				insert("f", "1e" + NUMBER), insert("n", "sec\"ret " + CANARY + " of \" it"), insert("m", "a\"" + CANARY),
-				insert("n", "«" + CANARY), insert("j", "{\"" + CANARY + "\": "), insert("d", "4711-47-11 " + CANARY));
+				insert("f", "1e" + NUMBER), insert("n", "sec\"ret " + CANARY + " of \" it"),
+				insert("m", "a\"" + CANARY), insert("n", "«" + CANARY), insert("j", "{\"" + CANARY + "\": "),
+				insert("d", "4711-47-11 " + CANARY));
 	}
 
 	private static Stream<Case> functions() {
-		return Stream.of(query("select to_tsquery('simple', ?)", CANARY + " &"), query("select ?::jsonpath", "$." + CANARY + " ?? 1"), query("select ?::tsvector", "'" + CANARY),
+		return Stream.of(query("select to_tsquery('simple', ?)", CANARY + " &"),
+				query("select ?::jsonpath", "$." + CANARY + " ?? 1"), query("select ?::tsvector", "'" + CANARY),
 				query("select make_date(2020, 13, ?)", 47114711), query("select make_time(?, 1, 1)", 47114711),
 				query("select to_date(?, 'YYYY-MM-DD')", CANARY), query("select to_number(?, '999')", CANARY),
 				query("select timezone(?, now())", CANARY), query("select date_trunc(?, now())", CANARY),
 				query("select extract(epoch from ?::interval)", CANARY), query("select get_byte('\\x00', ?)", 47114711),
 				query("select regexp_match('a', ?)", "(" + CANARY), query("select decode(?, 'hex')", CANARY),
-				query("select decode(?, 'base64')", "!" + CANARY), query("select set_config('work_mem', ?, true)", CANARY),
+				query("select decode(?, 'base64')", "!" + CANARY),
+				query("select set_config('work_mem', ?, true)", CANARY),
 				query("select convert_to(?, 'latin1')", "\u4711\u4712"),
 				query("select jsonb_path_query('{}', 'strict $.a', ?::jsonb)", "[\"" + CANARY + "\"]"),
 				query("select jsonb_set('[1]', array[?], '1')", CANARY), query("select ?::pg_lsn", CANARY),
 				query("select ?::money", CANARY), query("select ?::macaddr", CANARY), query("select ?::point", CANARY),
-				query("select ?::xid8", CANARY), query("select string_to_array('a', ',')::int[] || ?::int[]", CANARY), query("select xpath(?, '<a/>')", "//[" + CANARY));
+				query("select ?::xid8", CANARY), query("select string_to_array('a', ',')::int[] || ?::int[]", CANARY),
+				query("select xpath(?, '<a/>')", "//[" + CANARY));
 	}
 
 	private static Stream<Case> copies() {
 		return Stream.of(copy("n", CANARY), copy("d", CANARY), copy("j", CANARY), copy("m", CANARY), copy("s", CANARY),
 				copy("v", CANARY), copy("u", CANARY), copy("c", CANARY), copy("o", CANARY), copy("name", CANARY),
 				copy("n", NUMBER), copy("n", "1," + CANARY), copy("n", "\"" + CANARY),
-				new Case("header", () -> client.copy()
-					.into("t")
-					.columns("id", "name")
-					.csv()
-					.header()
-					.from(new StringReader("id," + CANARY + "\n" + CANARY + ",1\n"))),
+				new Case("header",
+						() -> client.copy()
+							.into("t")
+							.columns("id", "name")
+							.csv()
+							.header()
+							.from(new StringReader("id," + CANARY + "\n" + CANARY + ",1\n"))),
 				new Case("upsert",
 						() -> client.copy()
 							.into("t")
@@ -133,8 +142,9 @@ class ErrorValuesIT {
 
 	private static Stream<Case> others() {
 		return Stream.of(
-				new Case("batch", () -> client.batch("insert into t (id, n) values (?, ?)",
-						List.of(List.of(5, "1"), List.of(6, CANARY)))),
+				new Case("batch",
+						() -> client.batch("insert into t (id, n) values (?, ?)",
+								List.of(List.of(5, "1"), List.of(6, CANARY)))),
 				new Case("batch of records",
 						() -> client.batch("insert into t (id, m) values (:id, :m::text::mood)",
 								List.of(Map.of("id", 5, "m", CANARY)))),
@@ -188,10 +198,8 @@ class ErrorValuesIT {
 	@MethodSource({ "values", "functions", "copies", "others" })
 	void showsNone(Case of) {
 		Throwable thrown = failure(of);
-		assertThat(thrown).isInstanceOfAny(DataAccessException.class,
-				TransactionException.class);
-		assertThat(printed(thrown)).doesNotContain(CANARY, CANARY.toUpperCase(Locale.ROOT), "4711", "\u4711",
-				"0x");
+		assertThat(thrown).isInstanceOfAny(DataAccessException.class, TransactionException.class);
+		assertThat(printed(thrown)).doesNotContain(CANARY, CANARY.toUpperCase(Locale.ROOT), "4711", "\u4711", "0x");
 	}
 
 	@Test
@@ -213,8 +221,9 @@ class ErrorValuesIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "transaction", "copy" })
 	void whatAFunctionRaisesIsItsAuthors(String where) {
-		client.sql("create or replace function refuse() returns int language plpgsql as "
-				+ "$$ begin raise exception 'no % today', 'pears' using hint = 'ask again'; end $$")
+		client
+			.sql("create or replace function refuse() returns int language plpgsql as "
+					+ "$$ begin raise exception 'no % today', 'pears' using hint = 'ask again'; end $$")
 			.update();
 		assertThat(failure(new Case("raise", () -> {
 			if ("copy".equals(where)) {

@@ -152,7 +152,8 @@ abstract class CopyDestination {
 			catch (SQLException ex) {
 				throw DUPLICATE_TABLE.equals(ex.getSQLState()) ? Told.with(ex, ("The data are copied into a"
 						+ " temporary table of that name, and this session has one: drop it first, or call it other"
-						+ " than %s").formatted(name)) : ex;
+						+ " than %s")
+					.formatted(name)) : ex;
 			}
 		}
 

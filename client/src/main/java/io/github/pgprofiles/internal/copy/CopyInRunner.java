@@ -67,7 +67,8 @@ public final class CopyInRunner {
 
 	private CopyCounts copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		ProgressMeter meter = new ProgressMeter(ProgressListener.guarded(job.listener()), source.size(), source.fraction());
+		ProgressMeter meter = new ProgressMeter(ProgressListener.guarded(job.listener()), source.size(),
+				source.fraction());
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		int version = connection.getMetaData().getDatabaseMajorVersion();
 		RowCounter counter = job.rows(version);

@@ -123,8 +123,7 @@ final class CopyOutTransfer {
 		}
 	}
 
-	private void write(CopyOutWire wire, int length, NullRow nulls, long messages)
-			throws IOException, CallersOwn {
+	private void write(CopyOutWire wire, int length, NullRow nulls, long messages) throws IOException, CallersOwn {
 		if (this.held != null && nulls.mayBeAll(wire.buffer(), wire.offset(), length, messages)) {
 			this.held.write(wire.buffer(), wire.offset(), length);
 			return;

@@ -7,8 +7,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * An exception of the driver's once more, with other words: for one reader each, or
- * without a value that the first one quotes. Everything that a program asks it for is
- * the same.
+ * without a value that the first one quotes. Everything that a program asks it for is the
+ * same.
  */
 final class DriverException extends PSQLException {
 

@@ -54,13 +54,14 @@ enum ErrorKind {
 	/** As Spring has it. */
 	SPRINGS(null);
 
-	private static final Map<String, ErrorKind> BY_STATE = Map.ofEntries(
-			Map.entry(SqlStates.LOCK_NOT_AVAILABLE, LOCK), Map.entry(SqlStates.INSUFFICIENT_PRIVILEGE, PERMISSION),
+	private static final Map<String, ErrorKind> BY_STATE = Map.ofEntries(Map.entry(SqlStates.LOCK_NOT_AVAILABLE, LOCK),
+			Map.entry(SqlStates.INSUFFICIENT_PRIVILEGE, PERMISSION),
 			Map.entry(SqlStates.READ_ONLY_TRANSACTION, RESOURCE_USAGE),
 			Map.entry(SqlStates.TOO_MANY_CONNECTIONS, TRANSIENT), Map.entry(SqlStates.QUERY_CANCELED, TIMEOUT),
 			Map.entry(SqlStates.TRANSACTION_TIMEOUT, TIMEOUT),
 			Map.entry(SqlStates.IDLE_IN_TRANSACTION, RESOURCE_FAILURE),
-			// a setting that holds for the server, and an enum's value of this transaction
+			// a setting that holds for the server, and an enum's value of this
+			// transaction
 			Map.entry("55P02", USAGE), Map.entry("55P04", USAGE),
 			// whether it is done nobody knows: not one to run again
 			Map.entry("40003", RESOURCE_FAILURE),

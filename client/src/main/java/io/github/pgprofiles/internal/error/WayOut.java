@@ -41,8 +41,8 @@ final class WayOut {
 			case "55000" -> "ExecCheckIndexConstraints".equals(place) || "ExecInsertIndexTuples".equals(place)
 					|| "infer_arbiter_indexes".equals(place)
 							? "Name a constraint that is not deferrable, or merge by a statement of your own" : null;
-			case SqlStates.INSUFFICIENT_PRIVILEGE -> "ExecWithCheckOptions".equals(place)
-					? "The table's policies let this role write no such row" : null;
+			case SqlStates.INSUFFICIENT_PRIVILEGE ->
+				"ExecWithCheckOptions".equals(place) ? "The table's policies let this role write no such row" : null;
 			case "XX001", "XX002" -> "Data or an index on the server's disk is damaged: have its administrator look"
 					+ " before anything else is written";
 			default -> null;

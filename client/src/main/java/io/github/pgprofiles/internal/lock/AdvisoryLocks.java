@@ -95,7 +95,9 @@ public final class AdvisoryLocks {
 		HeldLocks.remove(own);
 	}
 
-	/** Who waits to have a lock alone is let in before those who come later to share it. */
+	/**
+	 * Who waits to have a lock alone is let in before those who come later to share it.
+	 */
 	private IllegalStateException ownWay(LockKey key, Held own) {
 		return new IllegalStateException(
 				"Profile '%s': this thread holds %s %s, and would wait for itself to take %s on another connection%s"

@@ -112,8 +112,8 @@ final class BatchRow {
 		Collection<?> values = (row instanceof Collection<?> collection) ? collection
 				: Arrays.asList(ArrayValues.elements(row));
 		if (values.size() != expected) {
-			throw Refusal.parameter("it has %s for %s".formatted(
-					ParameterErrors.count(values.size(), "value"), ParameterErrors.count(expected, "placeholder")));
+			throw Refusal.parameter("it has %s for %s".formatted(ParameterErrors.count(values.size(), "value"),
+					ParameterErrors.count(expected, "placeholder")));
 		}
 		int index = 0;
 		for (Object value : values) {
