@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -306,7 +307,9 @@ class StandbyIT {
 			.hasMessageNotContaining("standby");
 	}
 
+	/** In the container there is room for one standby. */
 	@Test
+	@EnabledIf("io.github.pgprofiles.testing.OwnServer#isPossible")
 	void standbyThatWasPromotedTakesLocksAndWritesOnTheSameConnection() throws Exception {
 		try (TestStandby own = TestStandby.start();
 				PostgresClients.Closeable clients = PostgresClients
