@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -80,6 +81,9 @@ class ClosingContextIT {
 			for (String name : List.of("clients", "provider", "lazyClient", "lookup", "template")) {
 				context.getBean(name);
 			}
+			// Spring makes no bean any more while it destroys others
+			context.getBean(PostgresClient.class).transaction().run((tx) -> {
+			});
 			pool = context.getBean(HikariDataSource.class);
 		}
 		assertThat(farewells()).containsExactly("clients", "clients in a transaction", "lazyClient", "lookup",
@@ -110,8 +114,8 @@ class ClosingContextIT {
 
 	@Test
 	void contextThatFailsToStartClosesItsPools() {
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> run(Failing.class))
-			.withMessageContaining("own failure");
+		assertThatExceptionOfType(BeanCreationException.class).isThrownBy(() -> run(Failing.class))
+			.withStackTraceContaining("own failure");
 		assertThat(Failing.pools).hasSize(2).allMatch(HikariDataSource::isClosed);
 		assertThat(farewells()).contains("clients", "lookup");
 	}
