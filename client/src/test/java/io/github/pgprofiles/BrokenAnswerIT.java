@@ -149,11 +149,12 @@ class BrokenAnswerIT {
 	@MethodSource("thrown")
 	void parameterThatBreaksOffInTheMiddleOfBeingSent(Throwable thrown) {
 		int before = backend();
-		assertThat(catchThrowable(() -> jdbc.execute("insert into t (b) values (?)",
-				(PreparedStatementCallback<Integer>) (statement) -> {
+		assertThat(catchThrowable(
+				() -> jdbc.execute("insert into t (b) values (?)", (PreparedStatementCallback<Integer>) (statement) -> {
 					statement.setBinaryStream(1, breaking(100_000, thrown), 1_000_000);
 					return statement.executeUpdate();
-				}))).isSameAs(thrown);
+				})))
+			.isSameAs(thrown);
 		assertGivenUp(before);
 		assertThat(client.sql("select count(*) from t").query(Integer.class).single()).isZero();
 	}
@@ -162,15 +163,17 @@ class BrokenAnswerIT {
 	@MethodSource("thrown")
 	void batchThatBreaksOffInTheMiddleOfBeingSent(Throwable thrown) {
 		int before = backend();
-		assertThat(catchThrowable(() -> jdbc.execute("insert into t (b) values (?)",
-				(PreparedStatementCallback<int[]>) (statement) -> {
+		assertThat(catchThrowable(
+				() -> jdbc.execute("insert into t (b) values (?)", (PreparedStatementCallback<int[]>) (statement) -> {
 					for (int i = 0; i < 20; i++) {
-						statement.setBinaryStream(1, (i < 10) ? breaking(100_000, new AssertionError("too far"))
-								: breaking(1000, thrown), 100_000);
+						statement.setBinaryStream(1,
+								(i < 10) ? breaking(100_000, new AssertionError("too far")) : breaking(1000, thrown),
+								100_000);
 						statement.addBatch();
 					}
 					return statement.executeBatch();
-				}))).isSameAs(thrown);
+				})))
+			.isSameAs(thrown);
 		assertGivenUp(before);
 	}
 
@@ -224,20 +227,22 @@ class BrokenAnswerIT {
 	@MethodSource("thrown")
 	void preparedStatementThatIsUsedAgain(Throwable thrown) {
 		int before = backend();
-		assertThatThrownBy(() -> jdbc.execute("select length(?::bytea)", (PreparedStatementCallback<Integer>) (statement) -> {
-			for (int i = 0; i < 10; i++) {
-				statement.setBytes(1, new byte[] { 1 });
-				statement.executeQuery().close();
-			}
-			statement.setBinaryStream(1, breaking(5000, thrown), 10_000);
-			assertThat(catchThrowable(statement::executeQuery)).isSameAs(thrown);
-			statement.setBytes(1, new byte[] { 1 });
-			try (ResultSet rows = statement.executeQuery()) {
-				rows.next();
-				return rows.getInt(1);
-			}
-		})).rootCause().isInstanceOfSatisfying(SQLException.class,
-				(ex) -> assertThat(ex.getSQLState()).isEqualTo("08003"));
+		assertThatThrownBy(
+				() -> jdbc.execute("select length(?::bytea)", (PreparedStatementCallback<Integer>) (statement) -> {
+					for (int i = 0; i < 10; i++) {
+						statement.setBytes(1, new byte[] { 1 });
+						statement.executeQuery().close();
+					}
+					statement.setBinaryStream(1, breaking(5000, thrown), 10_000);
+					assertThat(catchThrowable(statement::executeQuery)).isSameAs(thrown);
+					statement.setBytes(1, new byte[] { 1 });
+					try (ResultSet rows = statement.executeQuery()) {
+						rows.next();
+						return rows.getInt(1);
+					}
+				}))
+			.rootCause()
+			.isInstanceOfSatisfying(SQLException.class, (ex) -> assertThat(ex.getSQLState()).isEqualTo("08003"));
 		assertGivenUp(before);
 	}
 
@@ -279,11 +284,8 @@ class BrokenAnswerIT {
 	@ParameterizedTest
 	@MethodSource("thrown")
 	void sourceOfACopyThatThrowsStoresNothing(Throwable thrown) {
-		assertThat(catchThrowable(() -> client.copy()
-			.into("t")
-			.columns("b")
-			.csv()
-			.from(breaking(100_000, thrown)))).satisfies((ex) -> assertThat(Stream.iterate(ex, (each) -> each != null, Throwable::getCause))
+		assertThat(catchThrowable(() -> client.copy().into("t").columns("b").csv().from(breaking(100_000, thrown))))
+			.satisfies((ex) -> assertThat(Stream.iterate(ex, (each) -> each != null, Throwable::getCause))
 				.contains(thrown));
 		assertInOrder();
 		assertThat(client.sql("select count(*) from t").query(Integer.class).single()).isZero();

@@ -59,7 +59,8 @@ abstract class DelegatingExecutor implements QueryExecutor {
 	}
 
 	@Override
-	public CachedQuery createQuery(String sql, boolean escapeProcessing, boolean isParameterized, String... columnNames) throws SQLException {
+	public CachedQuery createQuery(String sql, boolean escapeProcessing, boolean isParameterized, String... columnNames)
+			throws SQLException {
 		return this.delegate.createQuery(sql, escapeProcessing, isParameterized, columnNames);
 	}
 

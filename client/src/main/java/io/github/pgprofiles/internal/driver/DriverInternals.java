@@ -74,7 +74,8 @@ final class DriverInternals {
 	 */
 	static @Nullable DriverInternals of(Connection connection, CopyOperation copy) throws SQLException {
 		Names names = Names.FOUND;
-		if (names != null && GuardedExecutor.own(connection.unwrap(BaseConnection.class)) instanceof QueryExecutorImpl own
+		if (names != null
+				&& GuardedExecutor.own(connection.unwrap(BaseConnection.class)) instanceof QueryExecutorImpl own
 				&& copy instanceof CopyOperationImpl operation) {
 			DriverInternals known = new DriverInternals(own, operation, names);
 			known.boundWarnings();

@@ -117,7 +117,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 	}
 
 	@Override
-	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize, int flags) throws SQLException {
+	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
+			int flags) throws SQLException {
 		requireWhole();
 		try {
 			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags);
@@ -129,7 +130,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 	}
 
 	@Override
-	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
+	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
+			int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
 		try {
 			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
@@ -141,7 +143,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 	}
 
 	@Override
-	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows, int fetchSize, int flags) throws SQLException {
+	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
+			int fetchSize, int flags) throws SQLException {
 		requireWhole();
 		try {
 			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags);
@@ -153,7 +156,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 	}
 
 	@Override
-	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows, int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
+	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
+			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
 		try {
 			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
@@ -165,7 +169,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 	}
 
 	@Override
-	public void fetch(ResultCursor cursor, ResultHandler handler, int fetchSize, boolean adaptiveFetch) throws SQLException {
+	public void fetch(ResultCursor cursor, ResultHandler handler, int fetchSize, boolean adaptiveFetch)
+			throws SQLException {
 		requireWhole();
 		try {
 			delegate().fetch(cursor, handler, fetchSize, adaptiveFetch);

@@ -93,7 +93,8 @@ final class Geometry {
 
 	static TypeFamily path() {
 		return family(PGpath.class, PGpath::new,
-				(bytes, offset, length) -> new PGpath(points(bytes, offset + 1, length - 1), bytes[offset] == 0), (path, out) -> {
+				(bytes, offset, length) -> new PGpath(points(bytes, offset + 1, length - 1), bytes[offset] == 0),
+				(path, out) -> {
 					out.int1(path.open ? 0 : 1);
 					out.int4(required(path.points).length);
 					write(required(path.points), out);
@@ -104,8 +105,8 @@ final class Geometry {
 	}
 
 	static TypeFamily polygon() {
-		return family(PGpolygon.class, PGpolygon::new, (bytes, offset, length) -> new PGpolygon(points(bytes, offset, length)),
-				(polygon, out) -> {
+		return family(PGpolygon.class, PGpolygon::new,
+				(bytes, offset, length) -> new PGpolygon(points(bytes, offset, length)), (polygon, out) -> {
 					out.int4(required(polygon.points).length);
 					write(required(polygon.points), out);
 				}, (polygon) -> (polygon.points != null) ? "(" + GeometryText.list(polygon.points) + ")" : "");

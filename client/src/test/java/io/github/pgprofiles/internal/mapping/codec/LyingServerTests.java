@@ -62,11 +62,10 @@ class LyingServerTests {
 	static Stream<Integer> types() {
 		return Stream.of(Oid.INT2, Oid.INT4, Oid.INT8, Oid.FLOAT4, Oid.FLOAT8, Oid.NUMERIC, Oid.BOOL, Oid.TEXT,
 				Oid.BYTEA, Oid.BIT, Oid.VARBIT, Oid.DATE, Oid.TIME, Oid.TIMETZ, Oid.TIMESTAMP, Oid.TIMESTAMPTZ,
-				Oid.INTERVAL, Oid.UUID, Oid.JSON, Oid.JSONB, Oid.INET, Oid.CIDR, Oid.POINT, Oid.BOX, Oid.LSEG,
-				Oid.LINE, Oid.PATH, Oid.POLYGON, Oid.CIRCLE, Oid.TSVECTOR, Oid.TSQUERY, Oid.MONEY, Oid.XML, Oid.CHAR,
+				Oid.INTERVAL, Oid.UUID, Oid.JSON, Oid.JSONB, Oid.INET, Oid.CIDR, Oid.POINT, Oid.BOX, Oid.LSEG, Oid.LINE,
+				Oid.PATH, Oid.POLYGON, Oid.CIRCLE, Oid.TSVECTOR, Oid.TSQUERY, Oid.MONEY, Oid.XML, Oid.CHAR,
 				Oid.INT4_ARRAY, Oid.INT8_ARRAY, Oid.FLOAT8_ARRAY, Oid.NUMERIC_ARRAY, Oid.TEXT_ARRAY, Oid.BYTEA_ARRAY,
-				Oid.DATE_ARRAY, Oid.UUID_ARRAY, Oid.JSONB_ARRAY, Oid.INTERVAL_ARRAY, 3904, 3906,
-				3908, 4451, 4532);
+				Oid.DATE_ARRAY, Oid.UUID_ARRAY, Oid.JSONB_ARRAY, Oid.INTERVAL_ARRAY, 3904, 3906, 3908, 4451, 4532);
 	}
 
 	private static byte[] bytes(Object... parts) {
