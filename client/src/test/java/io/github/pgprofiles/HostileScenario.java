@@ -41,7 +41,8 @@ final class HostileScenario {
 			"create unique index items_lower on items (lower(name)) where price is not null",
 			"create table parts (id int primary key, v text) partition by range (id)",
 			"create table parts1 partition of parts for values from (0) to (1000)",
-			"create table plain (id int, v text)", "create table made (id int, twice int generated always as (id) stored)");
+			"create table plain (id int, v text)",
+			"create table made (id int, twice int generated always as (id) stored)");
 
 	/** What a lock's hash is, wherever it is taken. */
 	private static final String HELD = "select pg_catalog.concat(classid, '/', objid) from pg_catalog.pg_locks"
@@ -201,16 +202,18 @@ final class HostileScenario {
 				UUID.nameUUIDFromBytes(new byte[0]), new byte[] { 1 }, Instant.EPOCH, LocalDate.EPOCH,
 				LocalDate.EPOCH.atStartOfDay(), LocalTime.NOON, OffsetTime.parse("10:00+01:00"), Duration.ofHours(1),
 				BitSet.valueOf(new long[] { 5 }), Range.closedOpen(1, 5), List.of(1, 2), List.of("a", "b"),
-				List.of(LocalDate.EPOCH), List.of(Duration.ofDays(1)), List.of(true), List.of(LocalDateTime.MIN.withYear(1)),
-				List.of(UUID.nameUUIDFromBytes(new byte[1])), List.of(new BigDecimal("1.0")), List.of(Instant.EPOCH));
+				List.of(LocalDate.EPOCH), List.of(Duration.ofDays(1)), List.of(true),
+				List.of(LocalDateTime.MIN.withYear(1)), List.of(UUID.nameUUIDFromBytes(new byte[1])),
+				List.of(new BigDecimal("1.0")), List.of(Instant.EPOCH));
 	}
 
 	private void parameters() {
 		for (Object value : values()) {
 			query("select cast(? as pg_catalog.text) as v", value);
 		}
-		note(this.client.sql("insert into public.items (id, name, mood, mail, moods, extra, tags, made)"
-				+ " values (?, ?, ?, ?, ?, ?, ?, ?)")
+		note(this.client
+			.sql("insert into public.items (id, name, mood, mail, moods, extra, tags, made)"
+					+ " values (?, ?, ?, ?, ?, ?, ?, ?)")
 			.param(200)
 			.param("param")
 			.param("glad")
@@ -220,8 +223,9 @@ final class HostileScenario {
 			.param(List.of("x"))
 			.param(Instant.EPOCH)
 			.update());
-		note(this.client.sql("select mood, mail, moods, extra, tags, row(1, mood)::public.pair as p from public.items"
-				+ " where id operator(pg_catalog.=) 200")
+		note(this.client
+			.sql("select mood, mail, moods, extra, tags, row(1, mood)::public.pair as p from public.items"
+					+ " where id operator(pg_catalog.=) 200")
 			.query()
 			.list()
 			.toString());
@@ -255,8 +259,8 @@ final class HostileScenario {
 
 	private void batches() {
 		this.other.sql("truncate public.plain").update();
-		note(Arrays.toString(
-				this.client.batch("insert into public.plain values (?, ?)", List.of(List.of(1, "a"), List.of(2, "b")))));
+		note(Arrays.toString(this.client.batch("insert into public.plain values (?, ?)",
+				List.of(List.of(1, "a"), List.of(2, "b")))));
 		note(this.client.batch("insert into public.plain values (:id, :v) returning id")
 			.query(Integer.class)
 			.list(List.of(Map.of("id", 3, "v", "c"))));
@@ -281,8 +285,9 @@ final class HostileScenario {
 	}
 
 	private static List<?> limits(Transaction tx) {
-		return tx.sql("select pg_catalog.current_setting('lock_timeout') as l,"
-				+ " pg_catalog.current_setting('statement_timeout') operator(pg_catalog.<>) '0' as s")
+		return tx
+			.sql("select pg_catalog.current_setting('lock_timeout') as l,"
+					+ " pg_catalog.current_setting('statement_timeout') operator(pg_catalog.<>) '0' as s")
 			.query()
 			.list();
 	}
@@ -291,13 +296,9 @@ final class HostileScenario {
 		this.other.sql("drop table if exists public.postgres_profiles_once").update();
 		for (int i = 0; i < 2; i++) {
 			int run = i;
-			note(this.client.transaction()
-				.once("key", Integer.class)
-				.fingerprint(Map.of("a", 1))
-				.execute((tx) -> run));
-			this.client.transaction().run((outer) -> note(this.client.transaction()
-				.once("inner", Integer.class)
-				.execute((tx) -> run)));
+			note(this.client.transaction().once("key", Integer.class).fingerprint(Map.of("a", 1)).execute((tx) -> run));
+			this.client.transaction()
+				.run((outer) -> note(this.client.transaction().once("inner", Integer.class).execute((tx) -> run)));
 			this.client.transaction().serializable().retry().once("none").run((tx) -> note(run));
 		}
 		query("select key from public.postgres_profiles_once order by key");
@@ -305,9 +306,13 @@ final class HostileScenario {
 
 	private void lostCommit() {
 		this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
-		note(this.client.transaction().retry().execute((tx) -> tx.sql("insert into public.plain values (9, 'z')").update()));
+		note(this.client.transaction()
+			.retry()
+			.execute((tx) -> tx.sql("insert into public.plain values (9, 'z')").update()));
 		this.proxy.cutAtCommit(CommitCut.COMMIT_LOST, 1);
-		note(this.client.transaction().retry().execute((tx) -> tx.sql("insert into public.plain values (8, 'y')").update()));
+		note(this.client.transaction()
+			.retry()
+			.execute((tx) -> tx.sql("insert into public.plain values (8, 'y')").update()));
 		query("select id from public.plain order by id");
 		note(new JdbcTemplate(this.pool).queryForList("select id from public.plain order by id"));
 	}

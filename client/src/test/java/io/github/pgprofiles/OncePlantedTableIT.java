@@ -62,8 +62,8 @@ class OncePlantedTableIT {
 
 	@BeforeEach
 	void open() {
-		this.clients = PostgresClients.open(
-				Profiles.of("orders", database).once(new OnceSettings(this.schema, Duration.ofDays(1))).build());
+		this.clients = PostgresClients
+			.open(Profiles.of("orders", database).once(new OnceSettings(this.schema, Duration.ofDays(1))).build());
 		this.client = this.clients.primary();
 		this.client.sql("create schema " + this.schema).update();
 		this.client.sql("grant usage, create on schema " + this.schema + " to " + MALLORY).update();
@@ -166,8 +166,8 @@ class OncePlantedTableIT {
 		database.executeAsSuperuser("truncate " + this.table);
 		database.executeAsSuperuser(switch (owner) {
 			case "the superuser" -> "alter table " + this.table + " owner to current_user";
-			case "the schema's owner" -> "alter schema " + this.schema + " owner to " + MALLORY + "; grant usage on schema "
-					+ this.schema + " to public";
+			case "the schema's owner" -> "alter schema " + this.schema + " owner to " + MALLORY
+					+ "; grant usage on schema " + this.schema + " to public";
 			default -> "grant " + MALLORY + " to " + TestServer.USER;
 		});
 		try {

@@ -24,7 +24,8 @@ public record OnceSettings(String schema, Duration retention) {
 		SettingText.requireName("once.schema", schema);
 		if (schema.startsWith("pg_") || schema.equals("information_schema")) {
 			throw new InvalidSettingException("once.schema",
-					"names the schema '%s', which is PostgreSQL's own or lasts no longer than a session".formatted(schema),
+					"names the schema '%s', which is PostgreSQL's own or lasts no longer than a session"
+						.formatted(schema),
 					"Name a schema of your own, or leave the key out for 'public'.");
 		}
 		if (retention.isNegative()) {

@@ -11,30 +11,34 @@ import java.util.stream.Collectors;
 final class OwnSql {
 
 	/** Comments, literals, and ends of statements. */
-	private static final Pattern TOKENS = Pattern.compile("//[^\n]*|/\\*.*?\\*/|\"\"\"\\s*\n(.*?)\"\"\""
-			+ "|\"((?:[^\"\\\\\n]|\\\\.)*)\"|'(?:[^'\\\\]|\\\\.)'|[;{}]", Pattern.DOTALL);
-
-	private static final Pattern SQL = Pattern.compile("(?i)\\bselect\\s+\\S+.*\\b(from|where|is|as|,)|\\bselect\\s+[\\w.]+\\("
-			+ "|^\\s*select \\d|insert into|delete from|\\bwhere .*[=<>]|set_config|current_setting|cast\\(|operator\\("
-			+ "|pg_catalog\\.|\\bpg_\\w+\\(|case when|\\bexists \\(|::\\w|\\bctid\\b|having |\\bunion all\\b|create (temporary )?table",
+	private static final Pattern TOKENS = Pattern.compile(
+			"//[^\n]*|/\\*.*?\\*/|\"\"\"\\s*\n(.*?)\"\"\"" + "|\"((?:[^\"\\\\\n]|\\\\.)*)\"|'(?:[^'\\\\]|\\\\.)'|[;{}]",
 			Pattern.DOTALL);
+
+	private static final Pattern SQL = Pattern
+		.compile("(?i)\\bselect\\s+\\S+.*\\b(from|where|is|as|,)|\\bselect\\s+[\\w.]+\\("
+				+ "|^\\s*select \\d|insert into|delete from|\\bwhere .*[=<>]|set_config|current_setting|cast\\(|operator\\("
+				+ "|pg_catalog\\.|\\bpg_\\w+\\(|case when|\\bexists \\(|::\\w|\\bctid\\b|having |\\bunion all\\b|create (temporary )?table",
+				Pattern.DOTALL);
 
 	/** Code of messages, which speak of SQL. */
 	private static final Pattern MESSAGE = Pattern.compile("Exception\\(|Refusal|logger\\.|Assert\\.|Misfit\\(|Analysis"
 			+ "|because\\(|failure\\(|conflict\\(|Failed\\(|Pattern|Explanation|return ex|advice|refuse|message|ROW_SECURITY =");
 
 	private static final Set<String> NO_FUNCTIONS = Set.of("select", "from", "where", "and", "or", "not", "when",
-			"then", "else", "any", "all", "values", "as", "cast", "coalesce", "array", "exists", "row", "operator", "on",
-			"conflict", "into", "with", "check", "default", "set", "lateral", "by", "is", "table", "union", "explain",
-			"recursive", "materialized", "temporary", "copy", "to", "like", "in", "nullif", "using", "stored", "do", "kept",
-			"format", "key", "force_quote", "force_null", "force_not_null");
+			"then", "else", "any", "all", "values", "as", "cast", "coalesce", "array", "exists", "row", "operator",
+			"on", "conflict", "into", "with", "check", "default", "set", "lateral", "by", "is", "table", "union",
+			"explain", "recursive", "materialized", "temporary", "copy", "to", "like", "in", "nullif", "using",
+			"stored", "do", "kept", "format", "key", "force_quote", "force_null", "force_not_null");
 
-	private static final List<String> RULES = List.of("(?<![\\w.$:\"%])(?!(?i:NAMES)\\b)[a-zA-Z_]\\w*\\(", "::(?!pg_catalog\\.|\\s*\\$)",
+	private static final List<String> RULES = List.of("(?<![\\w.$:\"%])(?!(?i:NAMES)\\b)[a-zA-Z_]\\w*\\(",
+			"::(?!pg_catalog\\.|\\s*\\$)",
 			"(?i)\\bcast\\((?:(?!\\bcast\\b)[^()])*\\bas\\s+(?!pg_catalog\\.|\\$|%s)\\w+", "(?i)\\bin\\s*\\(",
 			"(?i)\\bis (not )?distinct from", "(?i)\\b(nullif|greatest|least)\\s*\\(",
 			"(?i)\\b(between|like|ilike|similar to|overlaps)\\b", "(?i)\\bcase\\s+(?!when\\b)[\\w.?]",
 			"(?i)\\busing\\s*\\(\\w", "(?i)\\b(from|join|,)\\s+pg_(?!catalog\\.|temp\\.)\\w+",
-			"(?i)\\bcollate\\s+(?!pg_catalog\\.|\\$|\\s)\\S", "(?<=[\\w)?'$\\]])\\s*(?:[<>]=?|<>|!=|\\|\\||>>|<<|&|~|!~|\\^|%(?![\\w%]))\\s*[\\w('?$\\[]",
+			"(?i)\\bcollate\\s+(?!pg_catalog\\.|\\$|\\s)\\S",
+			"(?<=[\\w)?'$\\]])\\s*(?:[<>]=?|<>|!=|\\|\\||>>|<<|&|~|!~|\\^|%(?![\\w%]))\\s*[\\w('?$\\[]",
 			"(?i)(?<!set local statement_timeout|set local lock_timeout)(?<=[\\w)?'\\]])\\s*=\\s*(?!>)(?=[\\w('?\\[-])",
 			"(?<=[\\w)?'\\]])\\s+[-+*/]\\s+[\\w('?]");
 
@@ -77,15 +81,16 @@ final class OwnSql {
 		if (!SQL.matcher(sql).find() || MESSAGE.matcher(code).find()) {
 			return;
 		}
-		String bare = sql.replaceAll("(?i)operator\\(pg_catalog\\.[^)]+\\)", " , ").replaceAll("'[^']*'", "''")
+		String bare = sql.replaceAll("(?i)operator\\(pg_catalog\\.[^)]+\\)", " , ")
+			.replaceAll("'[^']*'", "''")
 			.replaceAll("(?i)select \\*|update set \\w+ =", "");
 		String names = NO_FUNCTIONS.stream().collect(Collectors.joining("|"));
 		for (String rule : RULES) {
 			Matcher matcher = Pattern.compile(rule.replace("NAMES", names)).matcher(bare);
 			while (matcher.find()) {
-				faults.add("'%s' in: %s".formatted(matcher.group().strip(), bare
-					.substring(Math.max(0, matcher.start() - 30), Math.min(bare.length(), matcher.end() + 30))
-					.replaceAll("\\s+", " ")));
+				faults.add("'%s' in: %s".formatted(matcher.group().strip(),
+						bare.substring(Math.max(0, matcher.start() - 30), Math.min(bare.length(), matcher.end() + 30))
+							.replaceAll("\\s+", " ")));
 			}
 		}
 	}

@@ -37,21 +37,22 @@ class OwnSqlTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "select lower(a) from b", "select pg_catalog.lower(a::text) from b",
-			"select cast(a as int8) from b", "select 1 where pg_catalog.lower(a) = 'x'", "select a from b where c in (1, 2)",
-			"select a from b where c is distinct from d", "select case a when 1 then 2 end from b",
-			"select a from b where c between 1 and 2", "select a from pg_class", "select a || b from c",
-			"select a + 1 from c", "select a from b where c > 1", "select a from b join c using (d)",
-			"select nullif(a, 1) from b", "select a from b where c like 'x%'", "select a collate \\\"C\\\" from b",
-			"select a from b where c = any(array(select 1))", "select a from b where c <> 1", "select a & 7 from b",
-			"select set_config('a', 'b', true)", "select current_database()", "select now()",
-			"select a from b, pg_locks", "select cast(? as text)" })
+			"select cast(a as int8) from b", "select 1 where pg_catalog.lower(a) = 'x'",
+			"select a from b where c in (1, 2)", "select a from b where c is distinct from d",
+			"select case a when 1 then 2 end from b", "select a from b where c between 1 and 2",
+			"select a from pg_class", "select a || b from c", "select a + 1 from c", "select a from b where c > 1",
+			"select a from b join c using (d)", "select nullif(a, 1) from b", "select a from b where c like 'x%'",
+			"select a collate \\\"C\\\" from b", "select a from b where c = any(array(select 1))",
+			"select a from b where c <> 1", "select a & 7 from b", "select set_config('a', 'b', true)",
+			"select current_database()", "select now()", "select a from b, pg_locks", "select cast(? as text)" })
 	void whatNamesNoSchemaIsFound(String sql) {
 		assertThat(OwnSql.faults("String sql = \"" + sql + "\";")).as(sql).isNotEmpty();
-		assertThat(OwnSql.faults("String sql = \"\"\"\n\t\t" + sql.replace("\\\"", "\"") + "\"\"\";")).as(sql).isNotEmpty();
+		assertThat(OwnSql.faults("String sql = \"\"\"\n\t\t" + sql.replace("\\\"", "\"") + "\"\"\";")).as(sql)
+			.isNotEmpty();
 		int half = sql.indexOf(' ', sql.length() / 2);
 		if (half > 0) {
-			assertThat(OwnSql
-				.faults("return \"" + sql.substring(0, half) + "\"\n + \"" + sql.substring(half) + "\";")).as(sql)
+			assertThat(OwnSql.faults("return \"" + sql.substring(0, half) + "\"\n + \"" + sql.substring(half) + "\";"))
+				.as(sql)
 				.isNotEmpty();
 		}
 	}

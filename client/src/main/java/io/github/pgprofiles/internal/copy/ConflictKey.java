@@ -139,16 +139,16 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 	/** The last one of the rows with the same key, for each key, by their place. */
 	String lastPlaces(String rows) {
 		String apart = apart();
-		return "SELECT pg_catalog.max(place) FROM (SELECT ctid AS place, %s%s FROM %s) AS keys GROUP BY %s%s".formatted(keys(),
-				apart.isEmpty() ? "" : ", CASE WHEN " + apart + " THEN ctid END AS apart", rows, names(),
+		return "SELECT pg_catalog.max(place) FROM (SELECT ctid AS place, %s%s FROM %s) AS keys GROUP BY %s%s".formatted(
+				keys(), apart.isEmpty() ? "" : ", CASE WHEN " + apart + " THEN ctid END AS apart", rows, names(),
 				apart.isEmpty() ? "" : ", apart");
 	}
 
 	/** Whether a key comes twice. */
 	String isTwice(String rows) {
 		String apart = apart();
-		return "EXISTS (SELECT FROM (SELECT %s FROM %s%s) AS keys GROUP BY %s HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1)".formatted(keys(),
-				rows, apart.isEmpty() ? "" : " WHERE NOT (" + apart + ")", names());
+		return "EXISTS (SELECT FROM (SELECT %s FROM %s%s) AS keys GROUP BY %s HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1)"
+			.formatted(keys(), rows, apart.isEmpty() ? "" : " WHERE NOT (" + apart + ")", names());
 	}
 
 	/** Of rows that conflict with no other one. */

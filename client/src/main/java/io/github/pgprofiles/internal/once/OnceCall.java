@@ -172,8 +172,8 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		try {
 			return this.runner.statements()
 				.<@Nullable Kept>query(sql, (rows) -> rows.next()
-						? new Kept(rows.getString(1), rows.getBoolean(2), rows.getString(3), rows.getLong(4)) : null, this.fingerprint,
-						this.key.key());
+						? new Kept(rows.getString(1), rows.getBoolean(2), rows.getString(3), rows.getLong(4)) : null,
+						this.fingerprint, this.key.key());
 		}
 		catch (SQLException ex) {
 			throw failure("read the result of", sql, ex);

@@ -38,8 +38,8 @@ public record OnceTable(String schema) {
 
 	/**
 	 * Claims a key, and waits for whoever is at work with it. Returns a row if it was
-	 * free, with what the table is. Takes no SIREAD lock: only conflicting tuples are looked at, so that work
-	 * with different keys never conflicts.
+	 * free, with what the table is. Takes no SIREAD lock: only conflicting tuples are
+	 * looked at, so that work with different keys never conflicts.
 	 */
 	String claim() {
 		return "insert into " + name() + " (key, type, fingerprint) values (?, ?, " + HASH
@@ -49,8 +49,7 @@ public record OnceTable(String schema) {
 	/** What a key stands for that was not free. */
 	String read() {
 		return "select type, coalesce(fingerprint operator(pg_catalog.=) " + HASH
-				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from "
-				+ name()
+				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from " + name()
 				+ " where key operator(pg_catalog.=) cast(? as pg_catalog.text)";
 	}
 

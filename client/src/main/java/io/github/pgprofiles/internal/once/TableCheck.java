@@ -105,9 +105,10 @@ record TableCheck(long oid, @Nullable String fault) {
 			return "has not the columns, their types and the primary key of docs/once.md: drop it and run the DDL there";
 		}
 		String code = rows.getString(11);
-		return (code == null) ? null : ("has a default, a constraint or an index that calls %s, which is not PostgreSQL's"
-				+ " own: drop the table and run the DDL of docs/once.md")
-			.formatted(code);
+		return (code == null) ? null
+				: ("has a default, a constraint or an index that calls %s, which is not PostgreSQL's"
+						+ " own: drop the table and run the DDL of docs/once.md")
+					.formatted(code);
 	}
 
 	/** Itself, if it may be used. */

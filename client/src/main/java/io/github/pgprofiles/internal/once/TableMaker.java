@@ -93,7 +93,8 @@ final class TableMaker {
 	}
 
 	/**
-	 * Makes sure that it is there and may be used, before a transaction of its own begins.
+	 * Makes sure that it is there and may be used, before a transaction of its own
+	 * begins.
 	 * @param rules of that transaction
 	 */
 	void requireApart(TransactionOptions options, @Nullable RetryRules rules) {
@@ -108,8 +109,8 @@ final class TableMaker {
 	}
 
 	/**
-	 * Makes sure that it is there and may be used, from within a transaction that a failed
-	 * statement would spoil.
+	 * Makes sure that it is there and may be used, from within a transaction that a
+	 * failed statement would spoil.
 	 */
 	void require(TransactionOptions options) {
 		if (this.known == 0 && !find()) {

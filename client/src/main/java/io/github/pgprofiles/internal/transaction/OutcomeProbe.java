@@ -27,7 +27,8 @@ final class OutcomeProbe {
 				case when system_identifier::pg_catalog.text operator(pg_catalog.=) cast(? as pg_catalog.text)
 						and current.timeline operator(pg_catalog.=) cast(? as pg_catalog.text)
 					then pg_catalog.pg_xact_status(cast(? as pg_catalog.xid8)) end
-			from pg_catalog.pg_control_system(), (select %s as timeline) current""".formatted(TransactionIdentity.TIMELINE);
+			from pg_catalog.pg_control_system(), (select %s as timeline) current"""
+		.formatted(TransactionIdentity.TIMELINE);
 
 	private static final long LONGEST_PAUSE = 250;
 
