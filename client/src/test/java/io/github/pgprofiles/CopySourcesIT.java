@@ -132,8 +132,8 @@ class CopySourcesIT extends CopyFixture {
 		for (byte[] broken : new byte[][] { { 0x1f, (byte) 0x8b }, { 0x1f, (byte) 0x8b, 'x', '\n', '1' },
 				java.util.Arrays.copyOf(whole, whole.length / 2), java.util.Arrays.copyOf(whole, whole.length - 1),
 				joined(whole, java.util.Arrays.copyOf(whole, 50)), joined(whole, java.util.Arrays.copyOf(whole, 1)),
-				joined(whole, java.util.Arrays.copyOf(whole, 9)), joined(whole, "50000,x\n".getBytes(StandardCharsets.UTF_8)),
-				joined(whole, new byte[3], whole) }) {
+				joined(whole, java.util.Arrays.copyOf(whole, 9)),
+				joined(whole, "50000,x\n".getBytes(StandardCharsets.UTF_8)), joined(whole, new byte[3], whole) }) {
 			Path file = file(broken);
 			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> csv().from(file));
 			assertThat(count()).isZero();

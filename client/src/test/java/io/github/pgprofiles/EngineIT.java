@@ -140,7 +140,8 @@ class EngineIT {
 	void queriesInParenthesesAreStreamed(StreamEngine engine) {
 		for (String sql : List.of("(select 1 as n union select 2) order by n", "((select 1) union all (select 2))",
 				"(values (1), (2))", "( /* a */ (with x as (values (1), (2)) table x) -- )\n)",
-				"((with x as (select 1) table x) union all select 2) order by 1", "(select 1) union all (values (2));")) {
+				"((with x as (select 1) table x) union all select 2) order by 1",
+				"(select 1) union all (values (2));")) {
 			assertThat(all(by(engine, sql).query(Integer.class))).as(sql).containsExactly(1, 2);
 		}
 		assertThat(all(by(engine, "(table everything) order by id limit 2").query(Named.class))).hasSize(2);

@@ -47,8 +47,9 @@ class ReadAllocationIT {
 	static void open() {
 		clients = Profiles.single("orders", database);
 		client = clients.primary();
-		client.sql("create table item (id int8 primary key, name text, created timestamptz, price numeric(12, 2),"
-				+ " active bool)")
+		client
+			.sql("create table item (id int8 primary key, name text, created timestamptz, price numeric(12, 2),"
+					+ " active bool)")
 			.update();
 		client.sql("insert into item values (7, 'item number 7', '2026-02-03 04:05:06.789+00', 12.34, true)").update();
 		pool = Profiles.unstarted("raw", database);
@@ -89,9 +90,8 @@ class ReadAllocationIT {
 	void transactionAllocatesLittleMoreThanPlainJdbc() throws Exception {
 		long raw = least(ReadAllocationIT::transactionByJdbc, 0);
 		long most = raw + 1600;
-		assertThat(
-				least(() -> client.transaction().execute((tx) -> tx.sql(BY_KEY).param(7L).query(Item.class).single()),
-						most))
+		assertThat(least(
+				() -> client.transaction().execute((tx) -> tx.sql(BY_KEY).param(7L).query(Item.class).single()), most))
 			.as("bytes per transaction; plain JDBC: %d", raw)
 			.isLessThanOrEqualTo(most);
 	}

@@ -158,7 +158,7 @@ final class SqlOutline {
 
 	/** Whether it is one plain query. */
 	boolean isPlain() {
-		return !this.several && !this.into && READING.contains(this.verb);
+		return !this.several && !this.into && READING.contains(this.first);
 	}
 
 }

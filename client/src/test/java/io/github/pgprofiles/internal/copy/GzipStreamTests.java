@@ -89,8 +89,8 @@ class GzipStreamTests {
 		byte[] noise = new byte[100_000];
 		new Random(1).nextBytes(noise);
 		byte[] empty = gzip("");
-		byte[] file = joined(gzip("a"), empty, empty, gzip(noise), withHeader(NAME_AND_ALL, "b"), gzip("c".repeat(9999)),
-				empty);
+		byte[] file = joined(gzip("a"), empty, empty, gzip(noise), withHeader(NAME_AND_ALL, "b"),
+				gzip("c".repeat(9999)), empty);
 		byte[] expected = joined("a".getBytes(StandardCharsets.UTF_8), noise, "b".getBytes(StandardCharsets.UTF_8),
 				"c".repeat(9999).getBytes(StandardCharsets.UTF_8));
 		assertThat(read(file, buffer)).isEqualTo(expected);
