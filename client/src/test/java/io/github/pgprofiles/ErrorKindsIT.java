@@ -88,6 +88,10 @@ class ErrorKindsIT {
 	}
 
 	private static Stream<Case> kinds() {
+		return Stream.concat(statements(), calls());
+	}
+
+	private static Stream<Case> statements() {
 		return Stream.of(
 				sql(PermissionDeniedDataAccessException.class, "insert into guarded values (-1)", "row-level security",
 						"policies"),
@@ -109,7 +113,11 @@ class ErrorKindsIT {
 				sql(InvalidDataAccessResourceUsageException.class, "select currval('t_seq')", "t_seq"),
 				sql(InvalidDataAccessResourceUsageException.class, "deallocate nowhere", "prepareThreshold"),
 				sql(InvalidDataAccessApiUsageException.class, "copy t from stdin", "copy()"),
-				sql(InvalidDataAccessApiUsageException.class, "set max_connections = 5", "max_connections"),
+				sql(InvalidDataAccessApiUsageException.class, "set max_connections = 5", "max_connections"));
+	}
+
+	private static Stream<Case> calls() {
+		return Stream.of(
 				new Case(InvalidDataAccessApiUsageException.class, () -> client.sql("copy t to stdout").query().list(),
 						"copy()"),
 				new Case(BadSqlGrammarException.class,
@@ -202,11 +210,8 @@ class ErrorKindsIT {
 
 	private static final SQLException OWN = new SQLException("the archive is away", "08006");
 
-	private static Stream<Runnable> ownCode() {
-		Consumer<Object> consumer = (row) -> {
-			throw ErrorKindsIT.<RuntimeException>sneaky(OWN);
-		};
-		Iterator<Row> rows = new Iterator<>() {
+	private static Iterator<Row> failingRows() {
+		return new Iterator<>() {
 
 			@Override
 			public boolean hasNext() {
@@ -219,7 +224,10 @@ class ErrorKindsIT {
 			}
 
 		};
-		InputStream stream = new InputStream() {
+	}
+
+	private static InputStream failingStream() {
+		return new InputStream() {
 
 			@Override
 			public int read() {
@@ -232,6 +240,14 @@ class ErrorKindsIT {
 			}
 
 		};
+	}
+
+	private static Stream<Runnable> ownCode() {
+		Consumer<Object> consumer = (row) -> {
+			throw ErrorKindsIT.<RuntimeException>sneaky(OWN);
+		};
+		Iterator<Row> rows = failingRows();
+		InputStream stream = failingStream();
 		OutputStream sink = new OutputStream() {
 
 			@Override

@@ -31,6 +31,7 @@ import org.postgresql.util.HostSpec;
  * to another one. As the driver has it, not null-marked.
  */
 @NullUnmarked
+@SuppressWarnings("deprecation") // the driver's own interface still has them
 abstract class DelegatingExecutor implements QueryExecutor {
 
 	private final QueryExecutor delegate;

@@ -140,6 +140,7 @@ public final class GuardedDriver {
 
 		static final @Nullable Names FOUND = find();
 
+		@SuppressWarnings("deprecation") // the version, for the message
 		private static @Nullable Names find() {
 			try {
 				requireWhole();

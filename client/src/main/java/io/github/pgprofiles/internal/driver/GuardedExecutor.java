@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * while all is well. Not thread-safe, as the driver's own is not.
  */
 @NullUnmarked
+@SuppressWarnings("deprecation") // the driver's own interface still has them
 final class GuardedExecutor extends DelegatingExecutor {
 
 	private static final Logger logger = LoggerFactory.getLogger(GuardedExecutor.class);

@@ -28,7 +28,6 @@ import org.postgresql.util.PGInterval;
 
 import org.springframework.core.ResolvableType;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
