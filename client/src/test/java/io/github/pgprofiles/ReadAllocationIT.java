@@ -28,7 +28,7 @@ class ReadAllocationIT {
 
 	private static final int OPERATIONS = 500;
 
-	private static final int MOST_ROUNDS = 200;
+	private static final int MOST_ROUNDS = 120;
 
 	private static final String BY_KEY = "select id, name, created, price, active from item where id = ?";
 

@@ -159,7 +159,7 @@ final class GzipStream extends InputStream {
 		}
 		skip(SKIPPED);
 		if ((flags & HAS_EXTRA) != 0) {
-			skip(headerByte() | headerByte() << 8);
+			skip(headerByte() | (headerByte() << 8));
 		}
 		if ((flags & HAS_NAME) != 0) {
 			skipText();
@@ -195,7 +195,7 @@ final class GzipStream extends InputStream {
 	private long number(int bytes) throws IOException {
 		long number = 0;
 		for (int i = 0; i < bytes; i++) {
-			number |= (long) next() << 8 * i;
+			number |= (long) next() << (8 * i);
 		}
 		return number;
 	}

@@ -208,7 +208,7 @@ class GzipStreamTests {
 		file.writeBytes(new byte[] { 3, 0 });
 		for (long number : new long[] { crc.getValue(), (long) block * blocks }) {
 			for (int i = 0; i < 4; i++) {
-				file.write((int) (number >> 8 * i));
+				file.write((int) (number >> (8 * i)));
 			}
 		}
 		byte[] whole = joined(file.toByteArray(), gzip("end"));
