@@ -93,7 +93,7 @@ class AutocommitOffIT {
 	}
 
 	/** Every kind of work; each is there for all when it returns. */
-	private static void work(PostgresClient client, HikariDataSource pool, PostgresClient witness) {
+	private static void work(PostgresClient client, PostgresClient witness) {
 		client.sql("insert into t values (1)").update();
 		assertThat(ids(witness)).contains(1);
 		client.batch("insert into t values (?)", List.of(List.of(2), List.of(3)));
@@ -129,7 +129,7 @@ class AutocommitOffIT {
 	void loneWorkIsCommitted(Setting setting) {
 		try (HikariDataSource pool = setting.pool(2)) {
 			PlatformTransactionManager manager = setting.manager(pool);
-			work(PostgresClient.create("orders", pool, () -> manager), pool, other);
+			work(PostgresClient.create("orders", pool, () -> manager), other);
 		}
 	}
 
@@ -144,7 +144,7 @@ class AutocommitOffIT {
 			other.transaction().run((tx) -> {
 				// binds a connection of the profile until the end, in no transaction
 				jdbc.queryForObject("select 1", Integer.class);
-				work(client, pool, witnesses.get("witness"));
+				work(client, witnesses.get("witness"));
 				tx.rollbackOnly();
 			});
 			assertThat(committed()).hasSize(12);
@@ -179,7 +179,7 @@ class AutocommitOffIT {
 			for (boolean atCommit : List.of(true, false)) {
 				int[] calls = { 0 };
 				client.transaction().run((tx) -> register(atCommit, () -> {
-					work(client, pool, other);
+					work(client, other);
 					calls[0]++;
 				}));
 				assertThat(calls[0]).isOne();

@@ -42,6 +42,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * it, and nothing else does.
  */
 @Timeout(60)
+@SuppressWarnings("InputStreamSlowMultibyteRead") // streams that break at a byte
 class BrokenAnswerIT {
 
 	@RegisterExtension

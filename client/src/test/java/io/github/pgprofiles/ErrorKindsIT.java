@@ -76,6 +76,7 @@ class ErrorKindsIT {
 		clients.close();
 	}
 
+	@SuppressWarnings("ArrayRecordComponent")
 	private record Case(Class<?> kind, Runnable call, String... words) {
 	}
 
@@ -88,10 +89,10 @@ class ErrorKindsIT {
 	}
 
 	private static Stream<Case> kinds() {
-		return Stream.concat(statements(), calls());
+		return Stream.concat(sentAsSql(), calls());
 	}
 
-	private static Stream<Case> statements() {
+	private static Stream<Case> sentAsSql() {
 		return Stream.of(
 				sql(PermissionDeniedDataAccessException.class, "insert into guarded values (-1)", "row-level security",
 						"policies"),
@@ -208,6 +209,7 @@ class ErrorKindsIT {
 	private record Row(int id, String name) {
 	}
 
+	@SuppressWarnings("StaticAssignmentOfThrowable") // the very same one is to come back
 	private static final SQLException OWN = new SQLException("the archive is away", "08006");
 
 	private static Iterator<Row> failingRows() {
@@ -271,14 +273,13 @@ class ErrorKindsIT {
 				() -> client.batch("insert into part (id, name) values (:id, :name)").update(rows),
 				() -> client.copy().into("part").records(Row.class).from(rows),
 				() -> client.copy().into("part").csv().from(stream),
-				() -> client.copy().into("part").csv().from(new InputStreamReader(stream)),
+				() -> client.copy().into("part").csv().from(new InputStreamReader(stream, StandardCharsets.UTF_8)),
 				() -> client.copy().from("t").csv().to(sink),
-				() -> client.copy().from("t").csv().to(new OutputStreamWriter(sink)),
+				() -> client.copy().from("t").csv().to(new OutputStreamWriter(sink, StandardCharsets.UTF_8)),
 				() -> client.copy().from("t").records(Row.class).to(consumer),
-				() -> client.copy().from("t").csv().onProgress(consumer::accept).to(new ByteArrayOutputStream()),
-				() -> client.copy().from("t").records(Row.class).onProgress(consumer::accept).to((row) -> {
-				}),
-				() -> client.copy().into("part").csv().onProgress(consumer::accept).from(new StringReader("1,x\n")));
+				() -> client.copy().from("t").csv().onProgress(consumer).to(new ByteArrayOutputStream()),
+				() -> client.copy().from("t").records(Row.class).onProgress(consumer).to((row) -> {
+				}), () -> client.copy().into("part").csv().onProgress(consumer).from(new StringReader("1,x\n")));
 	}
 
 	@ParameterizedTest

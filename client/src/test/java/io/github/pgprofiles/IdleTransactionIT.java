@@ -266,6 +266,7 @@ class IdleTransactionIT {
 
 		private final String lifted;
 
+		@SuppressWarnings("ImmutableEnumChecker") // it is
 		private final TimeoutSettings profile;
 
 		Left(String parameter, String lifted, TimeoutSettings profile) {

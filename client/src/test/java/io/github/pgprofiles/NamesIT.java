@@ -3,8 +3,10 @@ package io.github.pgprofiles;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.types.Range;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,11 +145,12 @@ class NamesIT extends StockFixture {
 	}
 
 	@Test
+	@SuppressWarnings("UnnecessaryStringBuilder") // it is a value of a kind of its own
 	void valuesOfEveryKindAreRefused() {
 		for (String bad : List.of("\ud83d", "\0")) {
 			for (Object value : List.of(bad, new String[] { bad }, List.of(List.of(bad)), typed("text", bad),
 					List.of(typed("text", bad)), typed("json", "\"" + bad + "\""), bad.charAt(0),
-					new StringBuilder(bad), io.github.pgprofiles.types.Range.closed(bad, bad))) {
+					new StringBuilder(bad), Range.closed(bad, bad))) {
 				assertThatExceptionOfType(ParameterException.class).as("%s", value.getClass())
 					.isThrownBy(() -> client.sql("insert into stock (id, name) values (9, ?)").param(value).update());
 				assertThatExceptionOfType(ParameterException.class).as("%s", value.getClass())
@@ -163,8 +166,8 @@ class NamesIT extends StockFixture {
 	/** As JSON they have a spelling in ASCII, which json takes and jsonb does not. */
 	@Test
 	void jsonIsNotAnotherText() {
-		for (Object value : List.of(java.util.Map.of("a", "\ud83d"), java.util.Map.of("\ud83d", "a"),
-				List.of(java.util.Map.of("\ude00", "a")), java.util.Map.of("a", "\0"))) {
+		for (Object value : List.of(Map.of("a", "\ud83d"), Map.of("\ud83d", "a"), List.of(Map.of("\ude00", "a")),
+				Map.of("a", "\0"))) {
 			try {
 				assertThat(client.sql("select ?::text").param(value).query(String.class).single()).doesNotContain("?")
 					.contains("\\u");

@@ -1,7 +1,9 @@
 package io.github.pgprofiles;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -202,15 +206,41 @@ class OnceRetentionIT {
 	}
 
 	@Test
+	void connectionOfTheOuterTransactionWillDoOnceThatHasEnded() throws Exception {
+		try (Connection busy = pool.getConnection()) {
+			assertThat(busy.isValid(1)).isTrue();
+			new TransactionTemplate(manager).executeWithoutResult((status) -> commit());
+			assertThat(old()).isEqualTo(150);
+		}
+	}
+
+	@Test
 	void withoutAConnectionToSpareItIsLeftToTheNext() throws Exception {
+		List<Connection> taken = new ArrayList<>();
 		try (Connection busy = pool.getConnection()) {
 			assertThat(busy.isValid(1)).isTrue();
 			long begin = System.nanoTime();
-			new TransactionTemplate(manager).executeWithoutResult((status) -> commit());
+			new TransactionTemplate(manager).executeWithoutResult((status) -> {
+				commit();
+				TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+					@Override
+					public void afterCommit() {
+						try {
+							taken.add(pool.getConnection());
+						}
+						catch (SQLException ex) {
+							throw new IllegalStateException(ex);
+						}
+					}
+
+				});
+			});
 			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+			taken.get(0).close();
 			assertThat(old()).isEqualTo(250);
 			commit();
-			assertThat(old()).as("its own connection is free again").isEqualTo(150);
+			assertThat(old()).as("a connection is free again").isEqualTo(150);
 		}
 	}
 

@@ -33,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The end of a transaction that a batch, a COPY or a stream has to itself. */
 @Timeout(60)
+@SuppressWarnings("InputStreamSlowMultibyteRead") // streams that break at a byte
 class OwnCommitIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);

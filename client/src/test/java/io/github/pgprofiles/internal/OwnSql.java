@@ -53,7 +53,7 @@ final class OwnSql {
 		Matcher tokens = TOKENS.matcher(java);
 		int end = 0;
 		while (tokens.find()) {
-			code.append(java, end, tokens.start());
+			code.append(java.substring(end, tokens.start()));
 			end = tokens.end();
 			String token = tokens.group();
 			String literal = (tokens.group(1) != null) ? tokens.group(1) : tokens.group(2);

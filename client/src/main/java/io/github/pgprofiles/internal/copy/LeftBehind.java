@@ -17,9 +17,9 @@ final class LeftBehind {
 
 	private static final String IS_TARGET = """
 			SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
-					WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s) AND c.relpersistence = 't'),
+					WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(%s) AND c.relpersistence OPERATOR(pg_catalog.=) 't'),
 				EXISTS (SELECT FROM pg_catalog.pg_class AS c
-					WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND c.relkind <> 'i')""";
+					WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND c.relkind OPERATOR(pg_catalog.<>) 'i')""";
 
 	private LeftBehind() {
 	}

@@ -10,6 +10,7 @@ import org.postgresql.util.ServerErrorMessage;
  * without a value that the first one quotes. Everything that a program asks it for is the
  * same.
  */
+@SuppressWarnings("OverrideThrowableToString") // what printStackTrace begins with
 final class DriverException extends PSQLException {
 
 	private static final long serialVersionUID = 1L;

@@ -82,6 +82,7 @@ enum ErrorKind {
 	private static final Set<String> ABOUT_NAMES = Set.of("0A", "21", "25", "26", "2B", "3D", "3F", "42", "53", "54",
 			"55", "57");
 
+	@SuppressWarnings("ImmutableEnumChecker") // a constructor
 	private final @Nullable BiFunction<String, Throwable, DataAccessException> constructor;
 
 	ErrorKind(@Nullable BiFunction<String, Throwable, DataAccessException> constructor) {

@@ -63,8 +63,10 @@ public final class ServerWords {
 	static @Nullable String hint(SQLException ex) {
 		ServerErrorMessage server = (ex instanceof PSQLException driver) ? driver.getServerErrorMessage() : null;
 		String hint = (server != null) ? server.getHint() : null;
-		boolean told = hint == null || isDetailed(String.valueOf(ex.getMessage()), server);
-		return told ? null : Excerpt.of(hint, Excerpt.MOST / 2);
+		if (hint == null || isDetailed(String.valueOf(ex.getMessage()), server)) {
+			return null;
+		}
+		return Excerpt.of(hint, Excerpt.MOST / 2);
 	}
 
 	private static boolean isDetailed(String said, @Nullable ServerErrorMessage server) {
