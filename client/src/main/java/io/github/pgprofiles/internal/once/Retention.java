@@ -64,7 +64,7 @@ final class Retention {
 
 				@Override
 				public void afterCompletion(int status) {
-					// its connection is given back after this: another one is needed
+					// a manager that is not ours may give its connection back only after this
 					if (status == STATUS_COMMITTED) {
 						sweep();
 					}
