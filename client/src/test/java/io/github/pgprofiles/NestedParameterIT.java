@@ -33,7 +33,7 @@ class NestedParameterIT {
 	}
 
 	/** Parameters by name. */
-	record Named(List<?> items) {
+	record Named(List<?> a) {
 	}
 
 	@BeforeAll

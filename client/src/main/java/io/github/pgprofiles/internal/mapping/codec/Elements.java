@@ -75,7 +75,7 @@ final class Elements {
 		int depth = 1;
 		Object first = first(container);
 		while (first != null && (depth < levels || (isContainer(first.getClass()) && !(first instanceof byte[])))
-				&& depth < MOST_DIMENSIONS) {
+				&& depth <= MOST_DIMENSIONS) {
 			depth++;
 			first = first(first);
 		}
