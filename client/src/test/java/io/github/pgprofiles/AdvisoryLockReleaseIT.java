@@ -1,12 +1,22 @@
 package io.github.pgprofiles;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -22,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static io.github.pgprofiles.LockFixture.LONG;
 import static io.github.pgprofiles.LockFixture.SHORT;
@@ -188,39 +200,50 @@ class AdvisoryLockReleaseIT {
 		}
 	}
 
-	/** A client to which the server's functions are others than they are. */
-	private static void shadowed(String function, Consumer<PostgresClient> call) {
-		client.sql("create schema shadow").update();
-		client.sql("create function shadow." + function).update();
-		try (PostgresClients.Closeable shadowed = PostgresClients
-			.open(Profiles.of("orders", database).property("options", "-c search_path=shadow,pg_catalog").build())) {
-			call.accept(shadowed.primary());
-		}
-		finally {
-			client.sql("drop schema shadow cascade").update();
-		}
-	}
-
 	/** As behind a pooler that gives each transaction another session. */
 	@Test
 	void lockThatTheSessionDoesNotHoldAtTheEndWasLost() {
-		shadowed("pg_advisory_unlock(bigint) returns boolean return false",
-				(shadowed) -> assertThatExceptionOfType(AdvisoryLockLostException.class)
-					.isThrownBy(() -> shadowed.lock("nightly").run(() -> {
-					}))
-					.withMessageContaining("pooler"));
+		try (HikariDataSource pool = Profiles.pool("orders", database)) {
+			List<Connection> lent = new ArrayList<>();
+			PostgresClient watched = client(new DelegatingDataSource(pool) {
+
+				@Override
+				public Connection getConnection() throws SQLException {
+					lent.add(super.getConnection());
+					return lent.get(lent.size() - 1);
+				}
+
+			});
+			assertThatExceptionOfType(AdvisoryLockLostException.class)
+				.isThrownBy(() -> watched.lock("nightly").run(() -> {
+					try (Statement statement = lent.get(0).createStatement()) {
+						statement.execute("select pg_advisory_unlock_all()");
+					}
+				}))
+				.withMessageContaining("pooler");
+		}
+	}
+
+	private static PostgresClient client(DataSource dataSource) {
+		JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
+		return PostgresClient.create("orders", dataSource, () -> manager);
 	}
 
 	/** As when the lock is granted in the very moment in which the wait ends. */
 	@ParameterizedTest
 	@ValueSource(strings = { "55P03", "57014" })
 	void failureThatCrossedWithTheGrantLeavesNoLockInThePool(String state) {
-		shadowed("""
-				pg_advisory_lock(bigint) returns void language plpgsql as $$ begin
-				perform pg_catalog.pg_advisory_lock($1);
-				raise exception 'crossed' using errcode = '%s'; end $$""".formatted(state), (shadowed) -> {
-			int pid = shadowed.sql("select pg_backend_pid()").query(Integer.class).single();
-			ThrowingCallable attempt = () -> assertThat(shadowed.lock("nightly").tryRun(LONG, () -> {
+		try (HikariDataSource pool = Profiles.pool("orders", database)) {
+			PostgresClient crossed = client(new DelegatingDataSource(pool) {
+
+				@Override
+				public Connection getConnection() throws SQLException {
+					return failing(Connection.class, super.getConnection(), state);
+				}
+
+			});
+			int pid = crossed.sql("select pg_backend_pid()").query(Integer.class).single();
+			ThrowingCallable attempt = () -> assertThat(crossed.lock("nightly").tryRun(LONG, () -> {
 			})).isFalse();
 			if (state.equals("55P03")) {
 				assertThatNoException().isThrownBy(attempt);
@@ -229,8 +252,30 @@ class AdvisoryLockReleaseIT {
 				assertThatExceptionOfType(QueryCanceledException.class).isThrownBy(attempt);
 			}
 			assertThat(others.locks()).isZero();
-			assertThat(shadowed.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
-		});
+			assertThat(crossed.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+		}
+	}
+
+	/** Fails once the server has granted what was asked for. */
+	private static <T> T failing(Class<T> type, T real, String state) {
+		return type
+			.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type }, (self, method, args) -> {
+				Object result;
+				try {
+					result = method.invoke(real, args);
+				}
+				catch (InvocationTargetException ex) {
+					throw ex.getCause();
+				}
+				if (result instanceof PreparedStatement statement && args != null && args[0] instanceof String sql
+						&& sql.contains("pg_advisory_lock(")) {
+					return failing(PreparedStatement.class, statement, state);
+				}
+				if (real instanceof PreparedStatement && method.getName().startsWith("execute")) {
+					throw new SQLException("crossed", state);
+				}
+				return result;
+			}));
 	}
 
 	@Test

@@ -29,8 +29,8 @@ final class WayOut {
 			case "0A000" -> server == null && String.valueOf(ex.getMessage()).contains("CopyManager") ? COPY : null;
 			case "25P02" -> "An earlier statement of the transaction failed, and the server runs nothing more in it:"
 					+ " let that failure pass, or run what may fail in nested()";
-			case SqlStates.READ_ONLY_TRANSACTION ->
-				(ex instanceof OnStandby) ? null : "The transaction was begun read-only, or default_transaction_read_only is on";
+			case SqlStates.READ_ONLY_TRANSACTION -> (ex instanceof OnStandby) ? null
+					: "The transaction was begun read-only, or default_transaction_read_only is on";
 			case SqlStates.ACTIVE_TRANSACTION -> "PreventInTransactionBlock".equals(place)
 					? "Send it outside of transaction() and @Transactional, and by itself" : null;
 			case "26000", "42P05" -> "Where a pooler stands between that hands on sessions, set the profile's property"

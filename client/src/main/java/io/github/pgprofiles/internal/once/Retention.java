@@ -64,7 +64,8 @@ final class Retention {
 
 				@Override
 				public void afterCompletion(int status) {
-					// a manager that is not ours may give its connection back only after this
+					// a manager that is not ours may give its connection back only after
+					// this
 					if (status == STATUS_COMMITTED) {
 						sweep();
 					}

@@ -102,7 +102,11 @@ final class TableMaker {
 			return;
 		}
 		TransactionOptions own = own(options, "once: look at the table");
-		boolean found = this.room.transactions().<Boolean, RuntimeException>execute(own, rules, (open) -> find());
+		boolean found = this.room.transactions().<Boolean, RuntimeException>execute(own, rules, (open) -> {
+			// there is nothing to commit, and so no answer to COMMIT that can be lost
+			open.rollbackOnly();
+			return find();
+		});
 		if (!found) {
 			make(options);
 		}

@@ -116,10 +116,12 @@ public final class PooledConnection extends DelegatingConnection {
 		if (effect == TransactionCommand.Effect.NONE) {
 			return;
 		}
-		// whatever else such a text holds
-		TemporaryTables.made(this);
 		if (effect == TransactionCommand.Effect.KEEPS) {
+			TemporaryTables.made(this);
 			return;
+		}
+		if (TransactionCommand.mayBeTemporary(sql)) {
+			TemporaryTables.made(this);
 		}
 		if (effect != TransactionCommand.Effect.BEGINS && isManaged()) {
 			throw new TransactionEndRefused("This statement");

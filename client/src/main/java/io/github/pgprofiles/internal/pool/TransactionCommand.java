@@ -25,6 +25,9 @@ public final class TransactionCommand {
 
 	private static final int MOST_LETTERS = 11;
 
+	/** What all spellings of a temporary table have in common. */
+	private static final String TEMP = "temp";
+
 	private static final String CHARACTERISTICS = "characteristics";
 
 	/** Those that a part of somebody else's transaction must not say either. */
@@ -98,6 +101,16 @@ public final class TransactionCommand {
 		text.read(sql.indexOf(';') >= 0);
 		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS)
 				: (text.ends ? Effect.ENDS : (text.temporary ? Effect.KEEPS : Effect.NONE));
+	}
+
+	/** Whether a text that is about transactions makes a temporary table besides. */
+	static boolean mayBeTemporary(String sql) {
+		for (int i = 0; i <= sql.length() - TEMP.length(); i++) {
+			if (sql.regionMatches(true, i, TEMP, 0, TEMP.length())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
