@@ -8,8 +8,7 @@ final class BooleanFamily implements TypeFamily {
 
 	@Override
 	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
-		Decoder.OfBoolean source = (wire == Wire.BINARY) ? (bytes, offset, length) -> bytes[offset] != 0
-				: (bytes, offset, length) -> bytes[offset] == 't';
+		Decoder.OfBoolean source = (wire == Wire.BINARY) ? BooleanFamily::binary : BooleanFamily::text;
 		Class<?> type = target.toClass();
 		if (type == boolean.class || type == Boolean.class) {
 			return source;
@@ -18,6 +17,16 @@ final class BooleanFamily implements TypeFamily {
 			return (bytes, offset, length) -> source.decodeBoolean(bytes, offset, length) ? "t" : "f";
 		}
 		return null;
+	}
+
+	private static boolean binary(byte[] bytes, int offset, int length) {
+		Bytes.requireLength(1, length);
+		return bytes[offset] != 0;
+	}
+
+	private static boolean text(byte[] bytes, int offset, int length) {
+		Bytes.requireLength(1, length);
+		return bytes[offset] == 't';
 	}
 
 	@Override

@@ -12,6 +12,9 @@ import java.time.ZoneOffset;
  */
 final class DateTimeText {
 
+	/** That fit an int; no number of the server's has as many. */
+	private static final int MOST_DIGITS = 9;
+
 	private final byte[] bytes;
 
 	private final int end;
@@ -26,10 +29,10 @@ final class DateTimeText {
 
 	/** Whether it says infinity: 1, minus infinity: -1, or neither: 0. */
 	int infinity() {
-		if (this.bytes[this.at] == 'i') {
+		if (isNext('i', this.at)) {
 			return 1;
 		}
-		return (this.bytes[this.at] == '-' && this.bytes[this.at + 1] == 'i') ? -1 : 0;
+		return (isNext('-', this.at) && isNext('i', this.at + 1)) ? -1 : 0;
 	}
 
 	LocalDate date() {
@@ -53,7 +56,7 @@ final class DateTimeText {
 		skip(':');
 		int second = number();
 		int nanos = 0;
-		if (this.at < this.end && this.bytes[this.at] == '.') {
+		if (isNext('.', this.at)) {
 			this.at++;
 			int unit = 100_000_000;
 			for (; isDigit(); this.at++) {
@@ -71,13 +74,14 @@ final class DateTimeText {
 	}
 
 	ZoneOffset offset() {
-		boolean west = this.bytes[this.at++] == '-';
+		boolean west = isNext('-', this.at);
+		this.at++;
 		int seconds = number() * 3600;
-		if (this.at < this.end && this.bytes[this.at] == ':') {
+		if (isNext(':', this.at)) {
 			this.at++;
 			seconds += number() * 60;
 		}
-		if (this.at < this.end && this.bytes[this.at] == ':') {
+		if (isNext(':', this.at)) {
 			this.at++;
 			seconds += number();
 		}
@@ -88,19 +92,24 @@ final class DateTimeText {
 		return this.at < this.end && this.bytes[this.at] >= '0' && this.bytes[this.at] <= '9';
 	}
 
+	/** What lies behind the end is another's. */
+	private boolean isNext(char expected, int index) {
+		return index < this.end && this.bytes[index] == expected;
+	}
+
 	private int number() {
 		int from = this.at;
 		while (isDigit()) {
 			this.at++;
 		}
-		if (this.at == from) {
+		if (this.at == from || this.at - from > MOST_DIGITS) {
 			throw unreadable();
 		}
 		return Bytes.digits(this.bytes, from, this.at);
 	}
 
 	private void skip(char separator) {
-		if (this.at >= this.end || this.bytes[this.at] != separator) {
+		if (!isNext(separator, this.at)) {
 			throw unreadable();
 		}
 		this.at++;

@@ -48,7 +48,11 @@ final class Network {
 		Bytes.requireRoom(HEADER, 0, length);
 		int size = bytes[offset + 3];
 		Bytes.requireLength(HEADER + size, length);
-		return new Network(Arrays.copyOfRange(bytes, offset + HEADER, offset + length), bytes[offset + 1] & 0xff, cidr);
+		int bits = bytes[offset + 1] & 0xff;
+		if ((size != 4 && size != 16) || bits > size * 8) {
+			throw new Misfit("cannot be read: it is no address");
+		}
+		return new Network(Arrays.copyOfRange(bytes, offset + HEADER, offset + length), bits, cidr);
 	}
 
 	private static Network text(String text, boolean cidr) {

@@ -98,14 +98,21 @@ final class Numbers {
 	}
 
 	static BigInteger toBigInteger(BigDecimal value) {
-		if (hasFraction(value)) {
+		try {
+			return value.toBigIntegerExact();
+		}
+		catch (ArithmeticException ex) {
 			throw Misfit.fraction();
 		}
-		return value.toBigInteger();
 	}
 
 	private static boolean hasFraction(BigDecimal value) {
-		return value.scale() > 0 && value.stripTrailingZeros().scale() > 0;
+		if (value.scale() <= 0 || value.signum() == 0) {
+			return false;
+		}
+		// one division: taking the zeros away takes one for each of them
+		return value.scale() >= value.precision()
+				|| value.unscaledValue().remainder(BigInteger.TEN.pow(value.scale())).signum() != 0;
 	}
 
 	static double finite(double value) {

@@ -10,9 +10,9 @@ import java.math.BigInteger;
  */
 final class NumericBounds {
 
-	private static final int MOST_AFTER = 16_383;
+	static final int MOST_AFTER = 16_383;
 
-	private static final int MOST_BEFORE = 131_072;
+	static final int MOST_BEFORE = 131_072;
 
 	private static final double DIGITS_PER_BIT = Math.log10(2);
 

@@ -24,10 +24,18 @@ final class NumericFamily implements TypeFamily {
 
 	static final int HEADER = 8;
 
+	/** The bits of a scale: as many digits as there are after the point at most. */
+	private static final int SCALE = NumericBounds.MOST_AFTER;
+
+	private static final int MOST_OF_GROUP = 9999;
+
 	/** That every double keeps, and every float: C's DBL_DIG and FLT_DIG. */
 	private static final int DIGITS_OF_DOUBLE = 15;
 
 	private static final int DIGITS_OF_FLOAT = 6;
+
+	/** Of a text: all digits that there can be, the sign and the point. */
+	private static final int LONGEST = NumericBounds.MOST_BEFORE + NumericBounds.MOST_AFTER + 2;
 
 	/** Groups of four digits that fit a long whatever they are. */
 	private static final int SHORT = 4;
@@ -175,6 +183,9 @@ final class NumericFamily implements TypeFamily {
 		if (special(false, bytes, offset, length) != null) {
 			throw Misfit.notFinite();
 		}
+		if (length > LONGEST) {
+			throw Misfit.outOfRange();
+		}
 		BigDecimal value = new BigDecimal(Bytes.ascii(bytes, offset, length));
 		if (value.scale() < 0 || value.scale() > length) {
 			// with an exponent, which the server does not write, a few bytes are as
@@ -195,14 +206,20 @@ final class NumericFamily implements TypeFamily {
 		if (sign > NEGATIVE) {
 			throw Misfit.notFinite();
 		}
+		// how many digits the value has after the point, and how many it shows
+		int missing = scale - 4 * (groups - 1 - weight);
+		// no value has whole groups that it does not show; so it is small, whatever weight
+		// says, and no more groups than a numeric has
+		if ((missing <= -4 && groups > 0) || (scale & ~SCALE) != 0 || (sign & ~NEGATIVE) != 0) {
+			throw unreadable();
+		}
 		if (groups <= SHORT) {
-			long digits = 0;
-			for (int i = 0; i < groups; i++) {
-				digits = digits * 10_000 + Bytes.int2(bytes, offset + HEADER + 2 * i);
+			long digits = digits(bytes, offset + HEADER, groups);
+			if (groups == 0) {
+				return BigDecimal.valueOf(0, scale);
 			}
-			// how many digits the value has after the point, and how many it shows
-			int missing = scale - 4 * (groups - 1 - weight);
-			if (missing <= 0 && missing > -POWERS.length) {
+			if (missing <= 0) {
+				// of the last group, as in the server's text
 				digits /= POWERS[-missing];
 			}
 			else if (missing > 0 && missing < POWERS.length && digits <= Long.MAX_VALUE / POWERS[missing]) {
@@ -216,17 +233,40 @@ final class NumericFamily implements TypeFamily {
 		return large(bytes, offset, groups, weight, sign, scale);
 	}
 
+	/** Of few groups; the range of all of them is compared once. */
+	private static long digits(byte[] bytes, int from, int groups) {
+		long digits = 0;
+		int wrong = 0;
+		for (int i = 0; i < groups; i++) {
+			int group = Bytes.int2(bytes, from + 2 * i);
+			wrong |= group | (MOST_OF_GROUP - group);
+			digits = digits * 10_000 + group;
+		}
+		if (wrong < 0) {
+			throw unreadable();
+		}
+		return digits;
+	}
+
 	/** Any number of digits: at most four a group, so the text is short enough. */
 	private static BigDecimal large(byte[] bytes, int offset, int groups, int weight, int sign, int scale) {
 		StringBuilder digits = new StringBuilder(groups * 4 + 1).append((sign == NEGATIVE) ? '-' : '+').append('0');
 		for (int i = 0; i < groups; i++) {
 			int group = Bytes.int2(bytes, offset + HEADER + 2 * i);
+			if (group < 0 || group > MOST_OF_GROUP) {
+				throw unreadable();
+			}
 			digits.append((char) ('0' + group / 1000))
 				.append((char) ('0' + group / 100 % 10))
 				.append((char) ('0' + group / 10 % 10))
 				.append((char) ('0' + group % 10));
 		}
-		return new BigDecimal(new BigInteger(digits.toString()), 4 * (groups - 1 - weight)).setScale(scale);
+		return new BigDecimal(new BigInteger(digits.toString()), 4 * (groups - 1 - weight)).setScale(scale,
+				RoundingMode.DOWN);
+	}
+
+	private static Misfit unreadable() {
+		return new Misfit("cannot be read: it is no number that the server can hold");
 	}
 
 }

@@ -17,7 +17,7 @@ final class PrefixedText implements TypeFamily {
 			return null;
 		}
 		return (wire == Wire.TEXT) ? Bytes::utf8 : (bytes, offset, length) -> {
-			if (bytes[offset] != VERSION) {
+			if (length == 0 || bytes[offset] != VERSION) {
 				throw new Misfit("came in a version that is not known");
 			}
 			return Bytes.utf8(bytes, offset + 1, length - 1);

@@ -48,8 +48,10 @@ final class RarerTypes {
 	}
 
 	private static TypeFamily hardwareAddress(int length) {
-		return new ConvertingFamily<>(String.class, Bytes::ascii, AddressText::hardware,
-				Map.of(String.class, Function.identity()))
+		return new ConvertingFamily<>(String.class, Bytes::ascii, (bytes, offset, size) -> {
+			Bytes.requireLength(length, size);
+			return AddressText.hardware(bytes, offset, size);
+		}, Map.of(String.class, Function.identity()))
 			.writing(String.class, (text, out) -> AddressText.writeHardware(text, length, out));
 	}
 

@@ -46,6 +46,8 @@ final class TextRange implements RangeDecoder {
 
 		private int at;
 
+		private byte @Nullable [] plain;
+
 		Reading(byte[] bytes, int from, int end) {
 			this.bytes = bytes;
 			this.at = from;
@@ -73,7 +75,12 @@ final class TextRange implements RangeDecoder {
 
 		/** Up to the comma or the bracket; nothing at all is no bound. */
 		private @Nullable Object bound() {
-			byte[] plain = new byte[this.end - this.at];
+			if (this.plain == null) {
+				// the first has most before it; one for each would be as many bytes as
+				// there are, times the ranges
+				this.plain = new byte[Math.max(this.end - this.at, 0)];
+			}
+			byte[] plain = this.plain;
 			int count = 0;
 			int from = this.at;
 			boolean quoted = false;
