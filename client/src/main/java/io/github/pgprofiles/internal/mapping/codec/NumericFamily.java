@@ -208,7 +208,8 @@ final class NumericFamily implements TypeFamily {
 		}
 		// how many digits the value has after the point, and how many it shows
 		int missing = scale - 4 * (groups - 1 - weight);
-		// no value has whole groups that it does not show; so it is small, whatever weight
+		// no value has whole groups that it does not show; so it is small, whatever
+		// weight
 		// says, and no more groups than a numeric has
 		if ((missing <= -4 && groups > 0) || (scale & ~SCALE) != 0 || (sign & ~NEGATIVE) != 0) {
 			throw unreadable();

@@ -51,8 +51,8 @@ final class RarerTypes {
 		return new ConvertingFamily<>(String.class, Bytes::ascii, (bytes, offset, size) -> {
 			Bytes.requireLength(length, size);
 			return AddressText.hardware(bytes, offset, size);
-		}, Map.of(String.class, Function.identity()))
-			.writing(String.class, (text, out) -> AddressText.writeHardware(text, length, out));
+		}, Map.of(String.class, Function.identity())).writing(String.class,
+				(text, out) -> AddressText.writeHardware(text, length, out));
 	}
 
 	private static TypeFamily walPosition() {

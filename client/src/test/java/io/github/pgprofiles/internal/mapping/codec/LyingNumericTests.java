@@ -46,8 +46,7 @@ class LyingNumericTests {
 
 	private static Object read(Class<?> target, Wire wire, byte[] value) {
 		try {
-			return new Codecs()
-				.decoder(Oid.NUMERIC, wire, ResolvableType.forClass(target), UnaskedServer.INSTANCE)
+			return new Codecs().decoder(Oid.NUMERIC, wire, ResolvableType.forClass(target), UnaskedServer.INSTANCE)
 				.decode(value, 0, value.length);
 		}
 		catch (SQLException ex) {
@@ -61,7 +60,8 @@ class LyingNumericTests {
 				arguments("-0.0001", numeric(-1, 0x4000, 4, 1)), arguments("0.00010", numeric(-1, 0, 5, 1)),
 				arguments("12345678.9", numeric(1, 0, 1, 1234, 5678, 9000)),
 				arguments("9999999999999999.9999", numeric(3, 0, 4, 9999, 9999, 9999, 9999, 9999)),
-				arguments("1E-16383", numeric(-4096, 0, 16_383, 10)), arguments("1E-16380", numeric(-4095, 0, 16_380, 1)),
+				arguments("1E-16383", numeric(-4096, 0, 16_383, 10)),
+				arguments("1E-16380", numeric(-4095, 0, 16_380, 1)),
 				arguments("1000" + "0".repeat(131_068), numeric(32_767, 0, 0, 1000)),
 				arguments("9" + "0".repeat(131_068) + "." + "0".repeat(16_383), numeric(32_767, 0, 16_383, 9)),
 				// what is not shown of the last group is not in the text either

@@ -69,9 +69,9 @@ class LyingServerTests {
 	/** What any of the types may be asked to become. */
 	private static final List<Class<?>> TARGETS = List.of(Object.class, String.class, List.class, int[].class,
 			long[].class, double[].class, Integer[].class, int[][].class, BitSet.class, boolean.class, byte[].class,
-			Range.class, Map.class, java.math.BigDecimal.class,
-			java.math.BigInteger.class,			double.class, long.class, int.class, java.net.InetAddress.class, java.util.UUID.class,
-			java.time.LocalDate.class, java.time.OffsetDateTime.class, java.time.Duration.class);
+			Range.class, Map.class, java.math.BigDecimal.class, java.math.BigInteger.class, double.class, long.class,
+			int.class, java.net.InetAddress.class, java.util.UUID.class, java.time.LocalDate.class,
+			java.time.OffsetDateTime.class, java.time.Duration.class);
 
 	/** The driver's, which read the text of any type: asked of their own only. */
 	private static final Map<Class<?>, Set<Integer>> OF_THE_DRIVER = Map.of(PGpath.class, Set.of(Oid.PATH, Oid.TEXT),
