@@ -57,7 +57,7 @@ class HostNameIT {
 			try (PostgresClients.Closeable clients = PostgresClients.open(ProfileSettings.builder("orders")
 				.dsn(System.getenv("DSN"))
 				.password(System.getenv("PASSWORD"))
-				.pool(PoolSettings.defaults().withMaxSize(2).withTimeout(Duration.ofSeconds(3)))
+				.pool(PoolSettings.defaults().withMaxSize(2).withTimeout(Duration.ofSeconds(1)))
 				.build())) {
 				for (int i = 0; true; i++) {
 					System.out.println(i + ask(clients.primary()));

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.driver;
 
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
 /**
@@ -16,6 +17,17 @@ public final class DriverObjects {
 	private static final Set<String> LOOKED_UP = Set.of("interval", "line", "lseg", "path", "polygon", "circle");
 
 	private DriverObjects() {
+	}
+
+	/** The type that an object names; {@code null} for none. */
+	public static @Nullable String typeOrNull(PGobject object) {
+		try {
+			return object.getType();
+		}
+		catch (AssertionError | NullPointerException ex) {
+			// the driver asserts that there is one
+			return null;
+		}
 	}
 
 	/** The type that an object is of, with its schema where that has to be said. */

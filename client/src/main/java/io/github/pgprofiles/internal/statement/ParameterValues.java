@@ -62,9 +62,10 @@ final class ParameterValues {
 			return isPrimitive(value) ? value : ArrayValues.write(this, label, value);
 		}
 		if (value instanceof PGobject object) {
-			TypeName.check(label, object.getType());
+			String type = DriverObjects.typeOrNull(object);
+			TypeName.check(label, type);
 			if (object.getValue() != null) {
-				if (object.getType() == null) {
+				if (type == null) {
 					throw Refusal.parameter(
 							"parameter %s: the %s names no type".formatted(label, object.getClass().getSimpleName()));
 				}
