@@ -98,6 +98,26 @@ class JpaAfterTransactionIT {
 			client.sql("insert into book values (?, 'x')").param(id).update();
 		}
 
+		private static void register(Phase phase, Runnable work) {
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void afterCommit() {
+					if (phase == Phase.AFTER_COMMIT) {
+						work.run();
+					}
+				}
+
+				@Override
+				public void afterCompletion(int status) {
+					if (phase != Phase.AFTER_COMMIT) {
+						work.run();
+					}
+				}
+
+			});
+		}
+
 		/** Runs something behind a transaction in which an entity was written. */
 		private List<Integer> behind(Phase phase, Runnable work) {
 			List<Throwable> thrown = new ArrayList<>();
@@ -114,23 +134,7 @@ class JpaAfterTransactionIT {
 			try {
 				this.springs.plain(() -> {
 					this.entities.persist(new Book(1, "by JPA"));
-					TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-						@Override
-						public void afterCommit() {
-							if (phase == Phase.AFTER_COMMIT) {
-								guarded.run();
-							}
-						}
-
-						@Override
-						public void afterCompletion(int status) {
-							if (phase != Phase.AFTER_COMMIT) {
-								guarded.run();
-							}
-						}
-
-					});
+					register(phase, guarded);
 					if (phase == Phase.AFTER_ROLLBACK) {
 						throw new IllegalStateException("own");
 					}
