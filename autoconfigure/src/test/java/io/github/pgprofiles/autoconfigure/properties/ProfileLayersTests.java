@@ -112,8 +112,8 @@ class ProfileLayersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "retry.max-attempts, 0, at least 1", "retry.delay, -1ms, negative", "retry.max-delay, -1s, negative",
-			"retry.timeout, -1s, negative", "once.schema, ' ', no name of a schema",
+	@CsvSource({ "retry.max-attempts, 0, at least 1", "retry.delay, -1ms, from 0 to", "retry.max-delay, -1s, from 0 to",
+			"retry.timeout, -1s, from 0 to", "once.schema, ' ', no name of a schema",
 			"once.schema, ä234567890123456789012345678901234567890123456789012345678901234, at most 63 bytes",
 			"once.retention, -1d, negative" })
 	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem) {
