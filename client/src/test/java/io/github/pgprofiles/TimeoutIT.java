@@ -97,6 +97,30 @@ class TimeoutIT {
 		assertThat(client.sql("select name from t where id = 1").query(String.class).single()).isEqualTo("n1");
 	}
 
+	/** The server keeps no limit for what runs when the transaction ends. */
+	@Test
+	void deferredTriggerEndsWithTheGraceAndUnderTheLimitWhenItIsMadeImmediate() {
+		client.sql("create table audited (id int)").update();
+		client
+			.sql("create function slowly() returns trigger language plpgsql as"
+					+ " $$ begin perform pg_sleep(30); return null; end $$")
+			.update();
+		client
+			.sql("create constraint trigger late after insert on audited deferrable initially deferred"
+					+ " for each row execute function slowly()")
+			.update();
+		long begin = System.nanoTime();
+		assertThatExceptionOfType(QueryTimeoutException.class)
+			.isThrownBy(() -> limited("insert into audited values (1)").update())
+			.withMessageContaining("silent");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+		timesOut(() -> client.transaction().run((tx) -> {
+			tx.sql("insert into audited values (2)").update();
+			tx.sql("set constraints all immediate").timeout(LIMIT).update();
+		}));
+		assertThat(client.sql("select count(*) from audited").query(Long.class).single()).isZero();
+	}
+
 	@Test
 	void statementWithinItsLimitCostsOneMessageAndSeesTheLimit() {
 		for (int i = 0; i < MANY; i++) {
