@@ -93,7 +93,7 @@ final class DefaultCopyOutQuery implements CopyOutSpec.Query {
 				throw Refusal.copy("COPY takes one SELECT, VALUES, TABLE, or INSERT, UPDATE, DELETE or MERGE with"
 						+ " RETURNING: write one of these");
 			}
-			return CopyJob.of(CopyCommand.query(bound.toLiteralSql(), bound.hasValues()).withFormat(format));
+			return CopyJob.of(CopyCommand.query(bound.toLiteralSql(), bound.hasValues(), this.sql).withFormat(format));
 		});
 	}
 

@@ -77,7 +77,10 @@ class CopyTemporaryTargetIT {
 			"begin; create temp table item (id int, name text); commit",
 			"create temp table item as select 1 as id, 'one' as name",
 			"create global temp table item (id int, name text) on commit delete rows",
-			"create temp view item as select 1 as id, 'one' as name" })
+			"create temp view item as select 1 as id, 'one' as name", "create table pg_temp.item (id int, name text)",
+			"select 1 as id, 'one'::text as name into temp item",
+			"explain analyze create temporary table item as select 1 as id, 'one'::text as name",
+			"set search_path = pg_temp, public; create table item (id int, name text); reset search_path" })
 	void isFoundHoweverItWasMade(String sql) {
 		this.client.sql("drop table pg_temp.item").update();
 		assertThat(csv(this.client.copy().into("item")).rows()).isEqualTo(1);

@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import org.postgresql.util.PSQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.transaction.TransactionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,6 +140,39 @@ class ErrorValuesIT {
 							.update()
 							.csv()
 							.from(new StringReader("3," + CANARY + "\n"))));
+	}
+
+	private static Case mapper(String what, RowMapper<Object> mapper) {
+		return new Case(what, () -> client.sql("select ?::text").param(CANARY).query(mapper).list());
+	}
+
+	/**
+	 * What the driver and the JDK say of values that a mapper asks for, and literals of a
+	 * COPY.
+	 */
+	private static Stream<Case> readings() {
+		return Stream.of(mapper("getBoolean", (row, number) -> row.getBoolean(1)),
+				mapper("getTimestamp", (row, number) -> row.getTimestamp(1)),
+				mapper("getTime", (row, number) -> row.getTime(1)), mapper("getInt", (row, number) -> row.getInt(1)),
+				mapper("getBigDecimal", (row, number) -> row.getBigDecimal(1)),
+				new Case("literal of a query",
+						() -> client.copy()
+							.query("select ?::int")
+							.param(CANARY)
+							.csv()
+							.to(OutputStream.nullOutputStream())),
+				new Case("literal of a query of no table",
+						() -> client.copy()
+							.query("select * from nowhere where name = :name")
+							.param("name", CANARY)
+							.csv()
+							.to(OutputStream.nullOutputStream())));
+	}
+
+	@ParameterizedTest
+	@MethodSource("readings")
+	void showsNoneOfWhatIsRead(Case of) {
+		assertThat(printed(failure(of))).doesNotContain(CANARY);
 	}
 
 	private static Stream<Case> others() {

@@ -91,7 +91,8 @@ class MemoryIT {
 				.build())) {
 				PostgresClient client = Profiles.client(pool);
 				for (int size : new int[] { 1024 * 1024, 60 * 1024 }) {
-					for (int i = 0; i < 1000; i++) {
+					// several times the heap, of which a text takes more than its size
+					for (int i = 0; i < Math.max(256, 64 * 1024 * 1024 / size); i++) {
 						client.sql("select :n -- %d %s".formatted(i, "x".repeat(size)))
 							.param("n", i)
 							.query(Integer.class)

@@ -1,6 +1,7 @@
 package io.github.pgprofiles;
 
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.util.List;
 
 import io.github.pgprofiles.testing.TestDatabase;
@@ -56,6 +57,30 @@ class StandardStringsIT {
 	void noValueBecomesALiteral() {
 		try (PostgresClients.Closeable clients = off()) {
 			refusesLiterals(clients.primary());
+		}
+	}
+
+	/** By the standard it is one string, and with the setting off a COMMIT of its own. */
+	@Test
+	void backslashHidesNoEndOfATransaction() {
+		try (PostgresClients.Closeable clients = off()) {
+			PostgresClient client = clients.primary();
+			client.sql("create table hidden (id int, name text)").update();
+			assertThatExceptionOfType(CopyException.class)
+				.isThrownBy(() -> client.copy()
+					.into("hidden")
+					.staging("insert into hidden select id, '\\'; select ' from staging; commit; select 1/0; --'")
+					.csv()
+					.from(new StringReader("1,a\n")))
+				.withMessageContaining("standard_conforming_strings is off");
+			assertThatExceptionOfType(IncompatibleTransactionException.class)
+				.isThrownBy(() -> client.transaction()
+					.run((tx) -> tx.sql("insert into hidden values (9, '\\'; select '); commit; --'").update()))
+				.withMessageContaining("standard_conforming_strings");
+			assertThat(client.sql("select count(*) from hidden").query(Long.class).single()).isZero();
+			client.transaction().run((tx) -> tx.sql("insert into hidden values (1, 'a\\\\b')").update());
+			assertThat(client.sql("select name from hidden").query(String.class).single()).isEqualTo("a\\b");
+			client.sql("drop table hidden").update();
 		}
 	}
 

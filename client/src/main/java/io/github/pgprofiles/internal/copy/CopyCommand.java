@@ -31,8 +31,9 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	 *
 	 * @param sql its text
 	 * @param literals whether values were written into that
+	 * @param shown in messages, in which no value is
 	 */
-	record Query(String sql, boolean literals) {
+	record Query(String sql, boolean literals, String shown) {
 	}
 
 	public static CopyCommand table(TableName table) {
@@ -41,15 +42,16 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	/** A query of the caller's own, which is SQL and stays it. */
 	public static CopyCommand query(String query) {
-		return query(query, false);
+		return query(query, false, query);
 	}
 
 	/**
 	 * The same.
 	 * @param literals whether values were written into it
+	 * @param shown in messages: the same with placeholders
 	 */
-	public static CopyCommand query(String query, boolean literals) {
-		return new CopyCommand(null, new Query(query, literals), List.of(), CopyFormat.CSV, Map.of(), null);
+	public static CopyCommand query(String query, boolean literals, String shown) {
+		return new CopyCommand(null, new Query(query, literals, shown), List.of(), CopyFormat.CSV, Map.of(), null);
 	}
 
 	public CopyCommand withTable(TableName table) {
@@ -157,7 +159,8 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	}
 
 	private CopyCommand withQuery(String query) {
-		return new CopyCommand(null, new Query(query, false), List.of(), this.format, this.options, this.condition);
+		return new CopyCommand(null, new Query(query, false, query), List.of(), this.format, this.options,
+				this.condition);
 	}
 
 	/** The table or the columns as a query. */
@@ -178,7 +181,8 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	/** What is copied, for messages. */
 	public String describe() {
-		return Excerpt.of("COPY " + subject());
+		Query from = this.query;
+		return Excerpt.of("COPY " + ((from != null) ? "(" + from.shown() + ")" : subject()));
 	}
 
 	private String subject() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.Told;
@@ -195,6 +196,12 @@ abstract class CopyDestination {
 
 		@Override
 		public void check(Connection connection) throws SQLException {
+			String sql = this.staging.sql();
+			if (sql.indexOf('\\') >= 0 && sql.indexOf(';') >= 0 && !PlainStrings.areStandard(connection)) {
+				throw Refusal
+					.copy("standard_conforming_strings is off, and a backslash may hide a command that ends the"
+							+ " transaction: write staging(…) without a backslash, or switch the setting on");
+			}
 			if (this.staging.describable()) {
 				Sql.check(connection, this.staging.sql());
 			}

@@ -108,6 +108,9 @@ enum ErrorKind {
 		if (state == null || state.length() < 2) {
 			return SPRINGS;
 		}
+		if (ServerWords.isOfDriversReading(ex)) {
+			return DATA;
+		}
 		ErrorKind exact = BY_STATE.get(state);
 		return (exact != null) ? exact : BY_CLASS.getOrDefault(state.substring(0, 2), SPRINGS);
 	}

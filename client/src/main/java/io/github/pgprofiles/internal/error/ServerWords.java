@@ -30,6 +30,9 @@ public final class ServerWords {
 	/** A value of a class of data that do not fit. */
 	private static final String DATA_EXCEPTION = "22";
 
+	/** The driver says so of a value, and the server of two types. */
+	private static final String CANNOT_COERCE = "42846";
+
 	/** An argument, of which the server tells what it may be. */
 	private static final String INVALID_PARAMETER = "22023";
 
@@ -50,13 +53,23 @@ public final class ServerWords {
 		if (state == null || (server != null && isDetailed(said, server))) {
 			return Excerpt.of(said);
 		}
-		if (state.startsWith(DATA_EXCEPTION)) {
-			said = (server == null && ex instanceof PSQLException) ? untilColon(said) : withoutData(said, state);
+		if (isOfDriversReading(ex)) {
+			said = untilColon(said);
+		}
+		else if (state.startsWith(DATA_EXCEPTION)) {
+			said = withoutData(said, state);
 		}
 		else if (SYNTAX_ERROR.equals(state) && server != null && isOfNoStatement(server)) {
 			said = withoutQuoted(said);
 		}
 		return Excerpt.of(said);
+	}
+
+	/** Whether the driver itself could not make of a value what it was asked for. */
+	static boolean isOfDriversReading(SQLException ex) {
+		String state = ex.getSQLState();
+		return ex instanceof PSQLException driver && driver.getServerErrorMessage() == null && state != null
+				&& (state.startsWith(DATA_EXCEPTION) || CANNOT_COERCE.equals(state));
 	}
 
 	/** What the server advises, which is about names; {@code null} for nothing. */

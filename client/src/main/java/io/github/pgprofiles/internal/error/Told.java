@@ -54,7 +54,15 @@ public final class Told {
 				return false;
 			}
 		}
+		if (thrown instanceof SQLException ex && hasUntoldCause(ex)) {
+			return false;
+		}
 		return isTold(thrown.getCause(), depth + 1);
+	}
+
+	/** What the JDK says of a value shows it, and cannot be said in other words. */
+	private static boolean hasUntoldCause(SQLException ex) {
+		return ServerWords.isOfDriversReading(ex) && ex.getCause() != null && !(ex.getCause() instanceof SQLException);
 	}
 
 	/** One of ours or of somebody else's stays as it is: its class matters. */
@@ -70,7 +78,7 @@ public final class Told {
 		else {
 			return ex;
 		}
-		if (ex.getCause() != null) {
+		if (ex.getCause() != null && !hasUntoldCause(ex)) {
 			copy.initCause(told(ex.getCause(), depth + 1));
 		}
 		for (Throwable suppressed : ex.getSuppressed()) {

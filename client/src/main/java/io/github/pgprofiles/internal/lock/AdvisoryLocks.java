@@ -51,6 +51,7 @@ public final class AdvisoryLocks {
 		requireConnection(key);
 		SessionLock lock = SessionLock.take(this.connections, key, wait);
 		if (lock == null) {
+			requireUninterrupted(wait);
 			return null;
 		}
 		checkInterrupt(lock, wait);
@@ -65,8 +66,19 @@ public final class AdvisoryLocks {
 	private static void checkInterrupt(Grant lock, LockWait wait) throws SQLException {
 		if (!wait.isNone() && Thread.currentThread().isInterrupted()) {
 			lock.release();
-			throw new Interrupted("the thread was interrupted while it waited, and the work was not begun", null);
+			throw interrupted();
 		}
+	}
+
+	/** Nor be told that it has waited for as long as it wanted. */
+	private static void requireUninterrupted(LockWait wait) throws SQLException {
+		if (!wait.isNone() && Thread.currentThread().isInterrupted()) {
+			throw interrupted();
+		}
+	}
+
+	private static Interrupted interrupted() {
+		return new Interrupted("the thread was interrupted while it waited, and the work was not begun", null);
 	}
 
 	private void requireConnection(LockKey key) throws PoolExhausted {
@@ -122,7 +134,11 @@ public final class AdvisoryLocks {
 					requireReleased(key, own);
 				}
 			}
-			return takeJoined(connection, key, wait) ? remember(key, session) : null;
+			if (takeJoined(connection, key, wait)) {
+				return remember(key, session);
+			}
+			requireUninterrupted(wait);
+			return null;
 		}
 		finally {
 			this.connections.release(connection);

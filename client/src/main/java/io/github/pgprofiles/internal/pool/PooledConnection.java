@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.internal.driver.TemporaryTables;
+import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,13 @@ public final class PooledConnection extends DelegatingConnection {
 		}
 		if (TransactionCommand.mayBeTemporary(sql)) {
 			TemporaryTables.made(this);
+		}
+		if (effect == TransactionCommand.Effect.UNSURE) {
+			if (isManaged() && !PlainStrings.areStandard(this)) {
+				throw new TransactionEndRefused("For all that can be told while standard_conforming_strings is"
+						+ " off, a text of several statements with a backslash");
+			}
+			return;
 		}
 		if (effect != TransactionCommand.Effect.BEGINS && isManaged()) {
 			throw new TransactionEndRefused("This statement");

@@ -28,6 +28,8 @@ public final class TransactionCommand {
 	/** What all spellings of a temporary table have in common. */
 	private static final String TEMP = "temp";
 
+	private static final String REST = "orary";
+
 	private static final String CHARACTERISTICS = "characteristics";
 
 	/** Those that a part of somebody else's transaction must not say either. */
@@ -74,7 +76,13 @@ public final class TransactionCommand {
 		NONE, BEGINS, ENDS, BOTH,
 
 		/** Makes a temporary table, which outlives it. */
-		KEEPS
+		KEEPS,
+
+		/**
+		 * None, unless a backslash hides something: it does where
+		 * {@code standard_conforming_strings} is off.
+		 */
+		UNSURE
 
 	}
 
@@ -100,17 +108,35 @@ public final class TransactionCommand {
 		TransactionCommand text = new TransactionCommand(sql, false);
 		text.read(sql.indexOf(';') >= 0);
 		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS)
-				: (text.ends ? Effect.ENDS : (text.temporary ? Effect.KEEPS : Effect.NONE));
+				: (text.ends ? Effect.ENDS : besides(sql, text.temporary));
 	}
 
-	/** Whether a text that is about transactions makes a temporary table besides. */
+	private static Effect besides(String sql, boolean temporary) {
+		if (sql.indexOf('\\') >= 0 && sql.indexOf(';') >= 0) {
+			return Effect.UNSURE;
+		}
+		return (temporary || (mayBeTemporary(sql) && !DROPPED.matcher(sql).find())) ? Effect.KEEPS : Effect.NONE;
+	}
+
+	/**
+	 * Whether a text may make a temporary table, in whatever way: to find none costs a
+	 * look later.
+	 */
 	static boolean mayBeTemporary(String sql) {
 		for (int i = 0; i <= sql.length() - TEMP.length(); i++) {
-			if (sql.regionMatches(true, i, TEMP, 0, TEMP.length())) {
+			if (sql.regionMatches(true, i, TEMP, 0, TEMP.length()) && isWordOrSchema(sql, i)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/** As in {@code temp}, {@code temporary} and {@code pg_temp}. */
+	private static boolean isWordOrSchema(String sql, int place) {
+		int end = place + TEMP.length();
+		end += sql.regionMatches(true, end, REST, 0, REST.length()) ? REST.length() : 0;
+		return (place == 0 || !Character.isLetterOrDigit(sql.charAt(place - 1)))
+				&& (end == sql.length() || !Character.isLetter(sql.charAt(end)));
 	}
 
 	/**

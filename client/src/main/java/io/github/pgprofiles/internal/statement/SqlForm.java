@@ -23,13 +23,44 @@ import io.github.pgprofiles.internal.statement.SqlText.Piece;
 record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<String> fragments, List<String> plain,
 		boolean mayCount) {
 
-	private static final Pattern COUNTING = Pattern.compile("xmin|xmax|cmin|cmax|xid|transactionid",
-			Pattern.CASE_INSENSITIVE);
+	/** Names, or parts of names, of what counts transactions or commands. */
+	private static final String[] COUNTING = { "xmin", "xmax", "xid", "cmin", "cmax", "transactionid" };
 
 	private static final Pattern CAST = Pattern.compile(".*\\bcast\\s*\\(\\s*",
 			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	private static final Pattern AS = Pattern.compile("\\s+as\\s.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+	/** Texts may be long: a regular expression takes many times as long. */
+	private static boolean mayCount(String sql) {
+		for (int i = 0; i < sql.length() - 2; i++) {
+			char first = lower(sql.charAt(i));
+			char second = lower(sql.charAt(i + 1));
+			boolean candidate = switch (first) {
+				case 'x' -> second == 'm' || second == 'i';
+				case 'c' -> second == 'm';
+				case 't' -> second == 'r';
+				default -> false;
+			};
+			if (candidate && isCounting(sql, i)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isCounting(String sql, int place) {
+		for (String name : COUNTING) {
+			if (sql.regionMatches(true, place, name, 0, name.length())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static char lower(char letter) {
+		return (letter >= 'A' && letter <= 'Z') ? (char) (letter + ('a' - 'A')) : letter;
+	}
 
 	/** Whether a placeholder is cast, which says what it is. */
 	boolean isCast(int index) {
@@ -90,7 +121,7 @@ record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<S
 			List<String> forServer = this.plain.end();
 			String sql = String.join("?", forDriver);
 			return new SqlForm(sql, List.copyOf(this.placeholders), List.copyOf(this.labels), forDriver,
-					forServer.equals(forDriver) ? forDriver : forServer, COUNTING.matcher(sql).find());
+					forServer.equals(forDriver) ? forDriver : forServer, mayCount(sql));
 		}
 
 		private void append(String forDriver, String forServer) {

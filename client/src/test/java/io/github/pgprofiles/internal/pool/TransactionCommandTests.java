@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.pool;
 
 import io.github.pgprofiles.internal.pool.TransactionCommand.Effect;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,8 +44,29 @@ class TransactionCommandTests {
 			"create function f() returns int language sql begin atomic select 1; select case 1 when 1 then 2 end; end",
 			"create rule r as on insert to t do also (delete from u; delete from v)", "start_of_day", "commits",
 			"committed", "call end_of_day()", "select 1 as a; values (2)", "explain select 1",
-			"set transaction read only", "select U&'\\0041;'; select 1", "endless", "begin_x; abort_y" })
+			"set transaction read only", "endless", "begin_x; abort_y" })
 	void textThatLeavesItAloneIsNone(String sql) {
+		assertThat(TransactionCommand.of(sql)).isEqualTo(Effect.NONE);
+	}
+
+	/** By the standard it leaves it alone. */
+	@Test
+	void backslashInSeveralStatementsIsUnsure() {
+		assertThat(TransactionCommand.of("select U&'\\0041;'; select 1")).isEqualTo(Effect.UNSURE);
+		assertThat(TransactionCommand.of("select U&'\\0041'")).isEqualTo(Effect.NONE);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "create table pg_temp.t (id int)", "select 1 as id into temp t",
+			"explain analyze create temporary table t as select 1", "set search_path = pg_temp, public" })
+	void textThatMayMakeATemporaryTableKeepsIt(String sql) {
+		assertThat(TransactionCommand.of(sql)).isEqualTo(Effect.KEEPS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "select temperature from attempt", "insert into template values (1)",
+			"create temp table t (id int) on commit drop" })
+	void otherWordsMakeNone(String sql) {
 		assertThat(TransactionCommand.of(sql)).isEqualTo(Effect.NONE);
 	}
 
