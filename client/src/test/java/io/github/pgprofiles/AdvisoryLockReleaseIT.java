@@ -279,6 +279,23 @@ class AdvisoryLockReleaseIT {
 	}
 
 	@Test
+	void waitInVainThatWasInterruptedSaysSo() {
+		try (LockFixture.Holding held = others.hold("nightly")) {
+			Thread waiter = Thread.currentThread();
+			CompletableFuture<Void> interrupt = CompletableFuture.runAsync(() -> {
+				others.awaitWaiting();
+				waiter.interrupt();
+			}, (task) -> new Thread(task).start());
+			assertThatExceptionOfType(OperationInterruptedException.class)
+				.isThrownBy(() -> client.lock("nightly").tryRun(Duration.ofSeconds(2), () -> {
+				}));
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(interrupt).isCompleted();
+			assertThat(held).isNotNull();
+		}
+	}
+
+	@Test
 	void failureToTakeLeavesNoLockInThePool() {
 		try (LockFixture.Holding held = others.hold("nightly")) {
 			int pid = pid();
