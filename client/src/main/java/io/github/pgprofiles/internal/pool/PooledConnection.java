@@ -121,7 +121,7 @@ public final class PooledConnection extends DelegatingConnection {
 			TemporaryTables.made(this);
 			return;
 		}
-		if (TransactionCommand.mayBeTemporary(sql)) {
+		if (TemporaryTables.mayBeMade(sql)) {
 			TemporaryTables.made(this);
 		}
 		if (effect == TransactionCommand.Effect.UNSURE) {

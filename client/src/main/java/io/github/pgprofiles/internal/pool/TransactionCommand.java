@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,6 @@ public final class TransactionCommand {
 			Pattern.CASE_INSENSITIVE);
 
 	private static final int MOST_LETTERS = 11;
-
-	/** What all spellings of a temporary table have in common. */
-	private static final String TEMP = "temp";
-
-	private static final String REST = "orary";
 
 	private static final String CHARACTERISTICS = "characteristics";
 
@@ -115,28 +111,8 @@ public final class TransactionCommand {
 		if (sql.indexOf('\\') >= 0 && sql.indexOf(';') >= 0) {
 			return Effect.UNSURE;
 		}
-		return (temporary || (mayBeTemporary(sql) && !DROPPED.matcher(sql).find())) ? Effect.KEEPS : Effect.NONE;
-	}
-
-	/**
-	 * Whether a text may make a temporary table, in whatever way: to find none costs a
-	 * look later.
-	 */
-	static boolean mayBeTemporary(String sql) {
-		for (int i = 0; i <= sql.length() - TEMP.length(); i++) {
-			if (sql.regionMatches(true, i, TEMP, 0, TEMP.length()) && isWordOrSchema(sql, i)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/** As in {@code temp}, {@code temporary} and {@code pg_temp}. */
-	private static boolean isWordOrSchema(String sql, int place) {
-		int end = place + TEMP.length();
-		end += sql.regionMatches(true, end, REST, 0, REST.length()) ? REST.length() : 0;
-		return (place == 0 || !Character.isLetterOrDigit(sql.charAt(place - 1)))
-				&& (end == sql.length() || !Character.isLetter(sql.charAt(end)));
+		return (temporary || (TemporaryTables.mayBeMade(sql) && !DROPPED.matcher(sql).find())) ? Effect.KEEPS
+				: Effect.NONE;
 	}
 
 	/**
