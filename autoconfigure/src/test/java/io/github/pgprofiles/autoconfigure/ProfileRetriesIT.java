@@ -71,7 +71,8 @@ class ProfileRetriesIT {
 	@Test
 	void keysThatWereWrittenWinOverOptionsOfTheUsersOwn() {
 		this.runner.withUserConfiguration(OwnOptions.class)
-			.withPropertyValues("app.postgres.defaults.retry.delay=", "app.postgres.profiles.orders.retry.delay=1ms")
+			.withPropertyValues("app.postgres.defaults.retry.delay=", "app.postgres.profiles.orders.retry.delay=1ms",
+					"app.postgres.profiles.orders.retry.max-attempts=5")
 			.run((context) -> {
 				PostgresClients clients = context.getBean(PostgresClients.class);
 				assertThat(attempts(client(clients, "orders"))).isEqualTo(5);
