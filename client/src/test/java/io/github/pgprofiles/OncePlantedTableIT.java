@@ -135,6 +135,7 @@ class OncePlantedTableIT {
 			create rule bad as on insert to %s do also notify bad | rule 'bad'
 			alter table %s alter key type bpchar | the columns, their types
 			alter table %s drop constraint postgres_profiles_once_pkey | the primary key
+			alter table %s alter key type text collate public.loose | the primary key
 			alter table %s alter created_at set default evil_time() | evil_time()
 			alter table %s add check (evil_check(key)) | evil_check(text)
 			create index on %s (evil_check(key)) | evil_check(text)
@@ -146,7 +147,9 @@ class OncePlantedTableIT {
 		database.executeAsSuperuser("create or replace function evil() returns trigger language plpgsql as"
 				+ " 'begin raise exception ''planted''; end';"
 				+ " create or replace function evil_time() returns timestamptz language sql as 'select now()';"
-				+ " create or replace function evil_check(text) returns bool immutable language sql as 'select true'");
+				+ " create or replace function evil_check(text) returns bool immutable language sql as 'select true';"
+				+ " create collation if not exists public.loose (provider = icu, locale = 'und-u-ks-level2',"
+				+ " deterministic = false)");
 		this.client.sql("create table " + this.table + DDL).update();
 		this.client.sql(sql.formatted(this.table, this.schema)).update();
 		refused(word);

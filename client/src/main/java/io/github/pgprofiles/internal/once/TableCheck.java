@@ -56,7 +56,10 @@ record TableCheck(long oid, @Nullable String fault) {
 					join pg_catalog.pg_attribute a on a.attrelid operator(pg_catalog.=) c.oid
 						and a.attnum operator(pg_catalog.=) i.indkey[0] and a.attname operator(pg_catalog.=) 'key'
 					where i.indrelid operator(pg_catalog.=) c.oid and i.indisunique and i.indimmediate and i.indisvalid
-						and i.indnkeyatts operator(pg_catalog.=) 1 and i.indpred is null),
+						and i.indnkeyatts operator(pg_catalog.=) 1 and i.indpred is null
+						and not exists (select from pg_catalog.pg_collation l where not l.collisdeterministic
+							and (l.oid operator(pg_catalog.=) a.attcollation
+								or l.oid operator(pg_catalog.=) i.indcollation[0]))),
 				(select pg_catalog.min(pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0))
 					from pg_catalog.pg_depend d
 					where d.refclassid operator(pg_catalog.=) any (array['pg_catalog.pg_proc'::pg_catalog.regclass,
