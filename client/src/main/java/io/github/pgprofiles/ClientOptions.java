@@ -11,10 +11,16 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.convert.JacksonJsonConverter;
+import io.github.pgprofiles.convert.JsonConverter;
+import io.github.pgprofiles.convert.ValueConverter;
+import io.github.pgprofiles.internal.mapping.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.TextConverter;
 import io.github.pgprofiles.internal.transaction.FailedAttempt;
+import io.github.pgprofiles.transaction.RetryAttempt;
+import io.github.pgprofiles.transaction.RetryListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,18 +3,59 @@ package io.github.pgprofiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.internal.copy.CopyInRunner;
+import io.github.pgprofiles.internal.copy.CopyOutRunner;
+import io.github.pgprofiles.internal.copy.spec.DefaultCopyTemplate;
+import io.github.pgprofiles.internal.error.Errors;
+import io.github.pgprofiles.internal.lock.AdvisoryLocks;
+import io.github.pgprofiles.internal.lock.DefaultAdvisoryLock;
 import io.github.pgprofiles.internal.lock.LockKey;
+import io.github.pgprofiles.internal.mapping.KnownTypes;
+import io.github.pgprofiles.internal.once.OnceEnvironment;
+import io.github.pgprofiles.internal.once.OnceRunner;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.query.BatchRunner;
+import io.github.pgprofiles.internal.query.DefaultBatchSpec;
+import io.github.pgprofiles.internal.query.DefaultStatementSpec;
+import io.github.pgprofiles.internal.query.ParameterBinder;
+import io.github.pgprofiles.internal.query.QueryContext;
+import io.github.pgprofiles.internal.query.StatementRunner;
+import io.github.pgprofiles.internal.stream.RowStreams;
+import io.github.pgprofiles.internal.transaction.FailedStatement;
+import io.github.pgprofiles.internal.transaction.TransactionEnvironment;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.TransactionRunner;
+import io.github.pgprofiles.internal.transaction.spec.Operations;
+import io.github.pgprofiles.internal.transaction.spec.TransactionContext;
+import io.github.pgprofiles.internal.transaction.spec.TransactionPlan;
+import io.github.pgprofiles.internal.transaction.spec.TransactionStages;
+import io.github.pgprofiles.lock.AdvisoryLock;
+import io.github.pgprofiles.query.BatchSpec;
+import io.github.pgprofiles.query.StatementSpec;
+import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.transaction.TransactionRetryPolicy;
+import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The client of one profile. */
-final class DefaultPostgresClient implements PostgresClient {
+final class DefaultPostgresClient implements PostgresClient, Operations {
 
-	private final Rooms rooms;
+	private final String profile;
+
+	private final ConnectionSource connections;
+
+	private final Errors errors;
+
+	private final QueryContext query;
+
+	private final AdvisoryLocks locks;
 
 	private final StreamTemplate streamTemplate;
 
@@ -24,31 +65,49 @@ final class DefaultPostgresClient implements PostgresClient {
 
 	DefaultPostgresClient(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
-		this.rooms = Rooms.of(profile, dataSource, manager, options);
+		this.profile = profile;
+		this.connections = new ConnectionSource(dataSource);
+		this.errors = new Errors(profile, this.connections::isInTransaction,
+				(sql, cause, failure) -> FailedStatement.note(this.connections, sql, cause, failure));
+		KnownTypes types = options.mappings().types();
+		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
+		this.query = new QueryContext(this.errors, options.mappings(), binder, new StatementRunner(this.connections),
+				new RowStreams(this.connections, types), new BatchRunner(this.connections, binder));
 		this.streamTemplate = this::sql;
-		this.copyTemplate = new DefaultCopyTemplate(this.rooms);
+		this.copyTemplate = new DefaultCopyTemplate(this.query,
+				new CopyInRunner(this.connections, options.mappings(), types), new CopyOutRunner(this.connections));
 		this.transactionTemplate = new TransactionStages.Start(
-				new TransactionPlan(this, this.rooms, TransactionOptions.defaults(), null));
+				new TransactionPlan(transactions(manager, options), TransactionOptions.defaults(), null));
+		this.locks = new AdvisoryLocks(profile, this.connections);
+	}
+
+	private TransactionContext transactions(Supplier<PlatformTransactionManager> manager, ClientOptions options) {
+		TransactionRunner transactions = new TransactionRunner(new TransactionEnvironment(this.profile,
+				this.connections, manager, this.errors, options.retryListener(this.profile)),
+				options.retry().timeout());
+		OnceRunner once = new OnceRunner(new OnceEnvironment(this.profile, this.connections, transactions,
+				options.mappings().codecs().json(), options.once(), this.errors));
+		return new TransactionContext(this, transactions, once, TransactionRetryPolicy.of(options.retry()));
 	}
 
 	@Override
 	public String profile() {
-		return this.rooms.errors().profile();
+		return this.profile;
 	}
 
 	@Override
 	public StatementSpec sql(String sql) {
-		return new DefaultStatementSpec(this.rooms, sql);
+		return new DefaultStatementSpec(this.query, sql);
 	}
 
 	@Override
 	public int[] batch(String sql, Iterable<? extends @Nullable Object> rows) {
-		return new DefaultBatchSpec(this.rooms, sql).counts(rows);
+		return new DefaultBatchSpec(this.query, sql).counts(rows);
 	}
 
 	@Override
 	public BatchSpec batch(String sql) {
-		return new DefaultBatchSpec(this.rooms, sql);
+		return new DefaultBatchSpec(this.query, sql);
 	}
 
 	@Override
@@ -68,22 +127,22 @@ final class DefaultPostgresClient implements PostgresClient {
 
 	@Override
 	public AdvisoryLock lock(String name) {
-		return new DefaultAdvisoryLock(this.rooms, this.transactionTemplate, LockKey.exclusive(name));
+		return new DefaultAdvisoryLock(this.errors, this.locks, this.transactionTemplate, LockKey.exclusive(name));
 	}
 
 	@Override
 	public <R extends @Nullable Object, E extends Exception> R withConnection(ConnectionWork<R, E> work) throws E {
 		try {
-			Connection connection = this.rooms.connections().acquire();
+			Connection connection = this.connections.acquire();
 			boolean copyLeftOpen = false;
 			R result;
 			try {
 				result = work.apply(connection);
 			}
 			finally {
-				copyLeftOpen = this.rooms.connections().isJoined(connection)
-						&& this.rooms.connections().discardWithOpenCopy(connection);
-				this.rooms.connections().release(connection);
+				copyLeftOpen = this.connections.isJoined(connection)
+						&& this.connections.discardWithOpenCopy(connection);
+				this.connections.release(connection);
 			}
 			if (copyLeftOpen) {
 				throw new CopyException(profile(), "work with a connection left a COPY open, neither ended nor"
@@ -92,7 +151,7 @@ final class DefaultPostgresClient implements PostgresClient {
 			return result;
 		}
 		catch (SQLException ex) {
-			throw this.rooms.errors().translate("work with a connection", null, ex);
+			throw this.errors.translate("work with a connection", null, ex);
 		}
 	}
 

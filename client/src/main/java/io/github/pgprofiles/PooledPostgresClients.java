@@ -9,6 +9,10 @@ import java.util.Set;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
+import io.github.pgprofiles.error.NoPrimaryProfileException;
+import io.github.pgprofiles.error.ProfileUnavailableException;
+import io.github.pgprofiles.error.UnknownProfileException;
 import io.github.pgprofiles.internal.pool.PoolCloser;
 import io.github.pgprofiles.internal.pool.PoolStartException;
 import io.github.pgprofiles.internal.pool.PoolStarter;

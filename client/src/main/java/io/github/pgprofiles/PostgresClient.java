@@ -3,8 +3,17 @@ package io.github.pgprofiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.lock.AdvisoryLock;
+import io.github.pgprofiles.query.BatchSpec;
+import io.github.pgprofiles.query.StatementSpec;
+import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;

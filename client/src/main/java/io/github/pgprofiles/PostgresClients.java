@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.error.NoPrimaryProfileException;
+import io.github.pgprofiles.error.ProfileUnavailableException;
+import io.github.pgprofiles.error.UnknownProfileException;
 
 /** The clients of all profiles, by name. Thread-safe. */
 public interface PostgresClients {

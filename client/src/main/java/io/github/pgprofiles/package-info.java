@@ -1,6 +1,6 @@
 /**
- * What a caller imports: the clients, their templates and their errors. Wires the rooms
- * below it together.
+ * The clients of profiles, and what they are made with. Wires the packages below
+ * together.
  */
 @NullMarked
 package io.github.pgprofiles;

@@ -13,6 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;

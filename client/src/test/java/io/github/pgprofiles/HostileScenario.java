@@ -19,8 +19,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.copy.CopyInSpec;
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.lock.AdvisoryLock;
+import io.github.pgprofiles.query.StatementSpec;
+import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.CommitCut;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,11 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.error.ClientClosedException;
+import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;

@@ -6,7 +6,10 @@ import java.util.Map;
 
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.error.ClientClosedException;
 import io.github.pgprofiles.testing.ChildJvm;
+import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;

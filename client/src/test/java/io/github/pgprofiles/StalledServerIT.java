@@ -9,8 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.pgprofiles.CopyCase.Form;
-import io.github.pgprofiles.CopyCase.Way;
+import io.github.pgprofiles.copy.CopyCase;
+import io.github.pgprofiles.copy.CopyCase.Form;
+import io.github.pgprofiles.copy.CopyCase.Way;
+import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TlsServer;

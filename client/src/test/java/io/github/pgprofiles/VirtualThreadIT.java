@@ -15,6 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.error.PoolExhaustedException;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;

@@ -3,8 +3,8 @@ package io.github.pgprofiles.autoconfigure;
 import java.lang.reflect.Type;
 import java.util.function.Supplier;
 
-import io.github.pgprofiles.JacksonJsonConverter;
-import io.github.pgprofiles.JsonConverter;
+import io.github.pgprofiles.convert.JacksonJsonConverter;
+import io.github.pgprofiles.convert.JsonConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;

@@ -5,10 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.pgprofiles.NoPrimaryProfileException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.UnknownProfileException;
+import io.github.pgprofiles.error.NoPrimaryProfileException;
+import io.github.pgprofiles.error.UnknownProfileException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;

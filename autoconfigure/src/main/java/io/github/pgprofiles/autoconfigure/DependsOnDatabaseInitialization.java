@@ -2,10 +2,10 @@ package io.github.pgprofiles.autoconfigure;
 
 import java.util.Set;
 
-import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.StreamTemplate;
-import io.github.pgprofiles.TypedTransactionTemplate;
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDependsOnDatabaseInitializationDetector;
 

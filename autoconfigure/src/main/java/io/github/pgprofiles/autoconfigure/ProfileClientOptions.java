@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.List;
 
 import io.github.pgprofiles.ClientOptions;
-import io.github.pgprofiles.JsonConverter;
-import io.github.pgprofiles.RetryListener;
-import io.github.pgprofiles.ValueConverter;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.convert.JsonConverter;
+import io.github.pgprofiles.convert.ValueConverter;
+import io.github.pgprofiles.transaction.RetryListener;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;

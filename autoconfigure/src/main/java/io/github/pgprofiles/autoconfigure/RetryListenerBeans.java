@@ -3,8 +3,8 @@ package io.github.pgprofiles.autoconfigure;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.pgprofiles.RetryAttempt;
-import io.github.pgprofiles.RetryListener;
+import io.github.pgprofiles.transaction.RetryAttempt;
+import io.github.pgprofiles.transaction.RetryListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.StreamTemplate;
-import io.github.pgprofiles.TypedTransactionTemplate;
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

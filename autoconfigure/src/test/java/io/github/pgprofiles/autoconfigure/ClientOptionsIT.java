@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.pgprofiles.ClientOptions;
-import io.github.pgprofiles.JsonConverter;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.ValueConverter;
+import io.github.pgprofiles.convert.JsonConverter;
+import io.github.pgprofiles.convert.ValueConverter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

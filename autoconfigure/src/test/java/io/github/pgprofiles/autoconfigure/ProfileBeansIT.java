@@ -1,15 +1,16 @@
 package io.github.pgprofiles.autoconfigure;
 
 import java.util.Map;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.StreamTemplate;
-import io.github.pgprofiles.TypedTransactionTemplate;
-import io.github.pgprofiles.UnknownProfileException;
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.error.UnknownProfileException;
+import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.RetryAttempt;
-import io.github.pgprofiles.RetryListener;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.transaction.RetryAttempt;
+import io.github.pgprofiles.transaction.RetryListener;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 

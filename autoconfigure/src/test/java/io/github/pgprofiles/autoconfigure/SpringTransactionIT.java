@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.github.pgprofiles.IncompatibleTransactionException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.ReadOnlyTransaction;
+import io.github.pgprofiles.error.IncompatibleTransactionException;
+import io.github.pgprofiles.transaction.ReadOnlyTransaction;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.PostgresError;
+import io.github.pgprofiles.error.PostgresError;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.NoFigureException;
@@ -12,7 +13,6 @@ import io.github.pgprofiles.benchmarks.measure.Unit;
 import io.github.pgprofiles.benchmarks.measure.WrongResultException;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.transfer.JdbcTransfer;
-import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
 import io.github.pgprofiles.benchmarks.typed.TradeTable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,7 +2,7 @@ package io.github.pgprofiles.config;
 
 import java.time.Duration;
 
-import io.github.pgprofiles.TransactionRetryPolicy;
+import io.github.pgprofiles.transaction.TransactionRetryPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,8 +1,8 @@
 package io.github.pgprofiles.embedded;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 

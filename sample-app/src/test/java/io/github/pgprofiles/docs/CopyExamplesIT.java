@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.CopyException;
-import io.github.pgprofiles.CopyProgress;
-import io.github.pgprofiles.CopyResult;
-import io.github.pgprofiles.MappingException;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresError;
+import io.github.pgprofiles.copy.CopyProgress;
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.error.MappingException;
+import io.github.pgprofiles.error.PostgresError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.Transaction;
+import io.github.pgprofiles.transaction.Transaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

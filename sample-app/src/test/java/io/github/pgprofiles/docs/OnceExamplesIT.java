@@ -3,11 +3,11 @@ package io.github.pgprofiles.docs;
 import java.math.BigDecimal;
 import java.util.List;
 
-import io.github.pgprofiles.OnceConflictException;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.Transaction;
 import io.github.pgprofiles.docs.PaymentWorkflow.Order;
 import io.github.pgprofiles.docs.PaymentWorkflow.Receipt;
+import io.github.pgprofiles.error.OnceConflictException;
+import io.github.pgprofiles.transaction.Transaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.CopyProgress;
-import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.copy.CopyProgress;
+import io.github.pgprofiles.copy.CopyResult;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;

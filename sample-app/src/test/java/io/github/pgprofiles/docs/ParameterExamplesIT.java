@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.ParameterException;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresError;
+import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.error.PostgresError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.MappingException;
-import io.github.pgprofiles.NullValueException;
-import io.github.pgprofiles.ParameterException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.UnknownProfileException;
+import io.github.pgprofiles.error.MappingException;
+import io.github.pgprofiles.error.NullValueException;
+import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.error.UnknownProfileException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

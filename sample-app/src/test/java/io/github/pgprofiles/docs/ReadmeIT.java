@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.CopyProgress;
-import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.PostgresError;
+import io.github.pgprofiles.copy.CopyProgress;
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.error.PostgresError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.ReadOnlyTransaction;
-import io.github.pgprofiles.Transaction;
-import io.github.pgprofiles.TransactionRetryPolicy;
+import io.github.pgprofiles.transaction.ReadOnlyTransaction;
+import io.github.pgprofiles.transaction.Transaction;
+import io.github.pgprofiles.transaction.TransactionRetryPolicy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

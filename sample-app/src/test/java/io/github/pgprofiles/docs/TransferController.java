@@ -1,8 +1,8 @@
 package io.github.pgprofiles.docs;
 
-import io.github.pgprofiles.OnceConflictException;
 import io.github.pgprofiles.docs.PaymentWorkflow.Order;
 import io.github.pgprofiles.docs.PaymentWorkflow.Receipt;
+import io.github.pgprofiles.error.OnceConflictException;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ExceptionHandler;

@@ -6,9 +6,9 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
-import io.github.pgprofiles.JacksonJsonConverter;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.ValueConverter;
+import io.github.pgprofiles.convert.JacksonJsonConverter;
+import io.github.pgprofiles.convert.ValueConverter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.DeserializationFeature;

@@ -2,14 +2,15 @@ package io.github.pgprofiles.autoconfigure.diagnostics;
 
 import java.util.Collection;
 import java.util.Set;
+
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.StreamTemplate;
-import io.github.pgprofiles.TypedTransactionTemplate;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;

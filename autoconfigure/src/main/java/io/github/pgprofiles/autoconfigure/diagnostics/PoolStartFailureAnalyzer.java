@@ -3,7 +3,7 @@ package io.github.pgprofiles.autoconfigure.diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.pool.PoolStartException;
 import org.jspecify.annotations.Nullable;
 

@@ -2,7 +2,7 @@ package io.github.pgprofiles.autoconfigure.jpa;
 
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.CommitOutcomeUnknownException;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;

@@ -2,9 +2,9 @@ package io.github.pgprofiles.autoconfigure.metrics;
 
 import java.util.Objects;
 
-import io.github.pgprofiles.PostgresError;
-import io.github.pgprofiles.RetryAttempt;
-import io.github.pgprofiles.RetryListener;
+import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.transaction.RetryAttempt;
+import io.github.pgprofiles.transaction.RetryListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;

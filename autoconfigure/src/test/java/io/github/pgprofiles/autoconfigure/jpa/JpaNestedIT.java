@@ -3,8 +3,8 @@ package io.github.pgprofiles.autoconfigure.jpa;
 import java.util.List;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresError;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.error.PostgresError;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.CommitOutcomeUnknownException;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresError;
-import io.github.pgprofiles.Transaction;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
+import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.CommitCut;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.transaction.Transaction;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceContext;

@@ -4,14 +4,15 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.IncompatibleTransactionException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.PostgresError;
-import io.github.pgprofiles.ReadOnlyTransaction;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.error.IncompatibleTransactionException;
+import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.transaction.ReadOnlyTransaction;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import org.junit.jupiter.api.AfterEach;

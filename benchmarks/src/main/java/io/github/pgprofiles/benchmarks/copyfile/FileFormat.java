@@ -2,8 +2,8 @@ package io.github.pgprofiles.benchmarks.copyfile;
 
 import java.util.Locale;
 
-import io.github.pgprofiles.CopyInSpec;
-import io.github.pgprofiles.CopyOutSpec;
+import io.github.pgprofiles.copy.CopyInSpec;
+import io.github.pgprofiles.copy.CopyOutSpec;
 
 /** The formats of the files. */
 public enum FileFormat {

@@ -7,13 +7,13 @@ import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
 
-import io.github.pgprofiles.CopyTemplate;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 import io.github.pgprofiles.benchmarks.source.Checksum;
 import io.github.pgprofiles.benchmarks.typed.Trade;
 import io.github.pgprofiles.benchmarks.typed.TradeTable;
+import io.github.pgprofiles.copy.CopyTemplate;
 
 /** What runs in a JVM with a small heap: one COPY, and what was left of it in memory. */
 public final class CopyProbe {

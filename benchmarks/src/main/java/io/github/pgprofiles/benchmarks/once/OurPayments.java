@@ -2,8 +2,8 @@ package io.github.pgprofiles.benchmarks.once;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.Transaction;
 import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.transaction.Transaction;
 
 /** This project's client, opened without Spring Boot; it has its own table. */
 final class OurPayments implements Payments {

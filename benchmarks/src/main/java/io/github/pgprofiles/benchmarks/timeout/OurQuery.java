@@ -4,11 +4,11 @@ import java.time.Duration;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.StatementSpec;
-import io.github.pgprofiles.StreamEngine;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 import io.github.pgprofiles.config.TimeoutSettings;
+import io.github.pgprofiles.query.StatementSpec;
+import io.github.pgprofiles.query.StreamEngine;
 
 /** This project's client, opened without Spring Boot. */
 final class OurQuery implements LimitedQuery {

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.Transaction;
-import io.github.pgprofiles.TransactionRetryPolicy;
 import io.github.pgprofiles.benchmarks.account.Account;
 import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.transaction.Transaction;
+import io.github.pgprofiles.transaction.TransactionRetryPolicy;
 
 /** This project's client, opened without Spring Boot. */
 final class OurBank implements Bank {

@@ -1,5 +1,5 @@
 /**
- * COPY in and out: its names, its text and its bytes.
+ * Runs COPY: commands, formats, sources and sinks.
  */
 @NullMarked
 package io.github.pgprofiles.internal.copy;

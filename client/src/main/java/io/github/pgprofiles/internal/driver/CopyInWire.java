@@ -7,8 +7,8 @@ import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.CopyFailure;
-import io.github.pgprofiles.internal.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.util.PSQLException;

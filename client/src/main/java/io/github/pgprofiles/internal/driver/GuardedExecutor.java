@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.driver;
 
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.copy.CopyOperation;
 import org.postgresql.core.BaseConnection;

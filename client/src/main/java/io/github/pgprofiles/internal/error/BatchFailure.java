@@ -2,10 +2,11 @@ package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.ErrorDetails;
 import org.jspecify.annotations.Nullable;
 
 /** A row of a batch that the server refused, or the rows among which it is. */
-public final class BatchFailure extends SQLException {
+public final class BatchFailure extends SQLException implements ErrorDetails {
 
 	private static final long serialVersionUID = 1L;
 
@@ -38,9 +39,9 @@ public final class BatchFailure extends SQLException {
 	/**
 	 * The number of the row that made something fail; {@code null} if it is not known.
 	 */
-	public static @Nullable Long row(Throwable thrown) {
-		BatchFailure failure = find(thrown);
-		return (failure != null && failure.first == failure.last) ? failure.first : null;
+	@Override
+	public @Nullable Long row() {
+		return (this.first == this.last) ? this.first : null;
 	}
 
 	/** The failure of a batch behind an exception, if there is one. */

@@ -2,13 +2,14 @@ package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.ErrorDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the server refused while it was copied to, and where in the input that was. It
  * holds no value of a row beyond what the server's message itself quotes.
  */
-public final class CopyFailure extends SQLException {
+public final class CopyFailure extends SQLException implements ErrorDetails {
 
 	private static final long serialVersionUID = 1L;
 
@@ -23,7 +24,7 @@ public final class CopyFailure extends SQLException {
 	/**
 	 * Places a failure.
 	 * @param cause what the driver made of it
-	 * @param line see {@link #line()}
+	 * @param line see {@link #row()}
 	 * @param column that the server named
 	 * @param table that the server named
 	 * @param constraint that was violated
@@ -43,21 +44,25 @@ public final class CopyFailure extends SQLException {
 	 * quotes. In binary it is the number of the row. {@code null} where the server named
 	 * none, as for what it checks after the last row.
 	 */
-	public @Nullable Long line() {
+	@Override
+	public @Nullable Long row() {
 		return this.line;
 	}
 
 	/** The column that did not fit; {@code null} where the server named none. */
+	@Override
 	public @Nullable String column() {
 		return this.column;
 	}
 
 	/** The table of a constraint; {@code null} where the server named none. */
+	@Override
 	public @Nullable String table() {
 		return this.table;
 	}
 
 	/** The constraint that was violated, if any. */
+	@Override
 	public @Nullable String constraint() {
 		return this.constraint;
 	}

@@ -1,12 +1,13 @@
 package io.github.pgprofiles.internal.error;
 
+import io.github.pgprofiles.error.ErrorDetails;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says on which profile an exception of the driver arose. Travels as a suppressed
  * exception, so that cause and type stay what Spring and the driver made them.
  */
-public final class ErrorOrigin extends Exception {
+public final class ErrorOrigin extends Exception implements ErrorDetails {
 
 	private static final long serialVersionUID = 1L;
 
@@ -15,6 +16,11 @@ public final class ErrorOrigin extends Exception {
 	private ErrorOrigin(String profile) {
 		super("on profile '" + profile + "'", null, false, false);
 		this.profile = profile;
+	}
+
+	@Override
+	public String profile() {
+		return this.profile;
 	}
 
 	/** Marks an exception, unless it is marked already. */

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,16 +1,23 @@
 package io.github.pgprofiles.internal.error;
 
+import io.github.pgprofiles.error.ErrorDetails;
+
 /**
  * Says that a connection was lost while its transaction had not been told to commit, so
  * that nothing of it is there. Travels as a suppressed exception, like
  * {@link ErrorOrigin}.
  */
-public final class LostBeforeCommit extends Exception {
+public final class LostBeforeCommit extends Exception implements ErrorDetails {
 
 	private static final long serialVersionUID = 1L;
 
 	private LostBeforeCommit() {
 		super("the connection was lost before COMMIT was sent: nothing was committed", null, false, false);
+	}
+
+	@Override
+	public boolean safeToRetry() {
+		return true;
 	}
 
 	/** Marks an exception, unless it is marked already. */

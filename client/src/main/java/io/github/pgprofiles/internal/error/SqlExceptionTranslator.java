@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.error;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLFeatureNotSupportedException;
 
+import io.github.pgprofiles.error.SqlStates;
+
 /**
  * Something would have ended a transaction that somebody else ends. Nothing was sent.
  * Spring takes its superclass for a misuse of the API.

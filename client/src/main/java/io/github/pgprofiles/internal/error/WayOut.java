@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;

@@ -23,7 +23,7 @@ final class HeldLocks {
 	 * @param session that holds it
 	 * @param apart whether that is a connection of its own
 	 */
-	record Held(HeldLocks owner, LockKey key, Object session, boolean apart) {
+	public record Held(HeldLocks owner, LockKey key, Object session, boolean apart) {
 	}
 
 	private List<Held> all() {

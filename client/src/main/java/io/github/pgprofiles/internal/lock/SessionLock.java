@@ -3,9 +3,9 @@ package io.github.pgprofiles.internal.lock;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
-import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeLimit;

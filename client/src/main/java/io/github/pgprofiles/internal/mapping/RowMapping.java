@@ -3,11 +3,12 @@ package io.github.pgprofiles.internal.mapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.CallersOwn;
-import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+
 import org.springframework.jdbc.core.RowMapper;
 
 /**

@@ -4,7 +4,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
+import io.github.pgprofiles.error.OnceConflictException;
+import io.github.pgprofiles.error.ResultNotStorableException;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.transaction.OpenTransaction;
@@ -117,7 +120,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 
 	@Override
 	public RuntimeException outcomeUnknown(RuntimeException failure) {
-		return this.runner.room().failures().recordedByKey(failure);
+		return (failure instanceof CommitOutcomeUnknownException own) ? own.underOnce() : failure;
 	}
 
 	/** As it is stored. */
@@ -224,29 +227,26 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		catch (SQLException ex) {
 			String state = ex.getSQLState();
 			if (state != null && (state.startsWith("22") || state.startsWith("54"))) {
-				throw this.runner.room()
-					.failures()
-					.notStorable(
-							"the result of %s, a %s, is JSON that jsonb does not take (SQLSTATE %s): nothing is committed"
-								.formatted(this.options.description(), type(), state),
-							ex);
+				throw new ResultNotStorableException(this.runner.room().profile(),
+						"the result of %s, a %s, is JSON that jsonb does not take (SQLSTATE %s): nothing is committed"
+							.formatted(this.options.description(), type(), state),
+						ex);
 			}
 			throw failure("store the result of", sql, ex);
 		}
 	}
 
 	private RuntimeException notStorable(String message, Misfit ex) {
-		return this.runner.room().failures().notStorable(message, ex.getCause());
+		return new ResultNotStorableException(this.runner.room().profile(), message, ex.getCause());
 	}
 
 	private RuntimeException conflict(String what) {
-		return this.runner.room()
-			.failures()
-			.conflict("the key given to once(…) for %s %s".formatted(this.options.description(), what));
+		return new OnceConflictException(this.runner.room().profile(),
+				"the key given to once(…) for %s %s".formatted(this.options.description(), what));
 	}
 
 	private RuntimeException failure(String task, String sql, SQLException ex) {
-		return this.runner.room().failures().translate(task + " " + this.options.description(), sql, ex);
+		return this.runner.room().errors().translate(task + " " + this.options.description(), sql, ex);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.once;
 
 import java.util.function.LongSupplier;
 
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.transaction.RetryRules;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnceRunner {
 
-	private final OnceRoom room;
+	private final OnceEnvironment room;
 
 	private final OnceTable table;
 
@@ -26,7 +27,7 @@ public final class OnceRunner {
 
 	private final Retention retention;
 
-	public OnceRunner(OnceRoom room) {
+	public OnceRunner(OnceEnvironment room) {
 		this(room, System::nanoTime);
 	}
 
@@ -34,7 +35,7 @@ public final class OnceRunner {
 	 * Creates a runner.
 	 * @param nanoTime the clock by which results that are too old are looked for
 	 */
-	public OnceRunner(OnceRoom room, LongSupplier nanoTime) {
+	public OnceRunner(OnceEnvironment room, LongSupplier nanoTime) {
 		this.room = room;
 		this.table = new OnceTable(room.settings().schema());
 		this.format = new ResultFormat(room.json());
@@ -86,13 +87,12 @@ public final class OnceRunner {
 			return this.format.write(fingerprint);
 		}
 		catch (Misfit ex) {
-			throw this.room.failures()
-				.badFingerprint("the fingerprint of %s, a %s, %s".formatted(options.description(),
-						fingerprint.getClass().getName(), ex.reason()), ex.getCause());
+			throw new ParameterException(this.room.profile(), "the fingerprint of %s, a %s, %s"
+				.formatted(options.description(), fingerprint.getClass().getName(), ex.reason()), ex.getCause());
 		}
 	}
 
-	OnceRoom room() {
+	OnceEnvironment room() {
 		return this.room;
 	}
 

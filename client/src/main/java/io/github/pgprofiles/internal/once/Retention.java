@@ -34,7 +34,7 @@ final class Retention {
 
 	private static final double NANOS = 1e9;
 
-	private final OnceRoom room;
+	private final OnceEnvironment room;
 
 	private final OnceTable table;
 
@@ -43,7 +43,7 @@ final class Retention {
 	/** When it was last looked; at first, long enough ago. */
 	private final AtomicLong last;
 
-	Retention(OnceRoom room, OnceTable table, LongSupplier nanoTime) {
+	Retention(OnceEnvironment room, OnceTable table, LongSupplier nanoTime) {
 		this.room = room;
 		this.table = table;
 		this.nanoTime = nanoTime;

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.once;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 
 /**

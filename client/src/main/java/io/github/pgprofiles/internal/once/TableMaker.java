@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.PoolExhausted;
-import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.RetryRules;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
@@ -29,7 +29,7 @@ final class TableMaker {
 	/** "pgprofil" in ASCII: of all who make the table, one at a time. */
 	private static final long LOCK = 0x706770726f66696cL;
 
-	private final OnceRoom room;
+	private final OnceEnvironment room;
 
 	private final OnceTable table;
 
@@ -38,7 +38,7 @@ final class TableMaker {
 	/** Of the table that was looked at and may be used; 0 for none. */
 	private volatile long known;
 
-	TableMaker(OnceRoom room, OnceTable table, OnceStatements statements) {
+	TableMaker(OnceEnvironment room, OnceTable table, OnceStatements statements) {
 		this.room = room;
 		this.table = table;
 		this.statements = statements;
@@ -163,7 +163,7 @@ final class TableMaker {
 	}
 
 	private RuntimeException failure(String task, SQLException ex) {
-		return this.room.failures().translate(task, null, ex);
+		return this.room.errors().translate(task, null, ex);
 	}
 
 }

@@ -4,7 +4,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
-import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.error.SqlStates;
 
 /**
  * Evicts a connection where it is what is wrong. HikariCP decides by SQLSTATE alone, and

@@ -6,8 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;

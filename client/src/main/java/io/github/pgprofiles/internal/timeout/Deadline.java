@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.timeout;
 
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.error.SqlStates;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
 
 /** The moment at which a {@link TimeLimit} ends that began with this object. */

@@ -6,11 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
+import io.github.pgprofiles.error.IncompatibleTransactionException;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.PoolExhausted;
-import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.Deadline;
@@ -29,11 +30,11 @@ final class TransactionBeginner {
 
 	private static final int MILLIS = 1_000;
 
-	private final TransactionRoom room;
+	private final TransactionEnvironment room;
 
 	private final ConnectionSource connections;
 
-	TransactionBeginner(TransactionRoom room) {
+	TransactionBeginner(TransactionEnvironment room) {
 		this.room = room;
 		this.connections = room.connections();
 	}
@@ -63,7 +64,7 @@ final class TransactionBeginner {
 		catch (SQLException ex) {
 			SQLException explained = (suspends && ex instanceof PoolExhausted && ex.getCause() != null)
 					? suspended(options, behind, ex) : (statement != null) ? statement.explain(ex) : ex;
-			RuntimeException failure = this.room.failures().translate("begin " + options.description(), explained);
+			RuntimeException failure = this.room.errors().translate("begin " + options.description(), explained);
 			if (SqlStates.isConnectionLost(ex.getSQLState())) {
 				LostBeforeCommit.mark(failure);
 			}
@@ -140,7 +141,7 @@ final class TransactionBeginner {
 				this.connections.requireVacant();
 				String mismatch = new TransactionComparison(this.connections, open).mismatch();
 				if (mismatch != null) {
-					throw this.room.failures().incompatible(mismatch);
+					throw new IncompatibleTransactionException(this.room.profile(), mismatch);
 				}
 				send(statement);
 			}
@@ -229,7 +230,7 @@ final class TransactionBeginner {
 			this.connections.requireVacant();
 		}
 		catch (SQLException ex) {
-			throw this.room.failures().translate("begin a nested transaction", ex);
+			throw this.room.errors().translate("begin a nested transaction", ex);
 		}
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition(
 				TransactionDefinition.PROPAGATION_NESTED);
@@ -239,7 +240,7 @@ final class TransactionBeginner {
 		}
 		catch (CannotCreateTransactionException ex) {
 			SQLException cause = sqlException(ex);
-			throw (cause != null) ? this.room.failures().translate("set a savepoint", cause) : ex;
+			throw (cause != null) ? this.room.errors().translate("set a savepoint", cause) : ex;
 		}
 		return new OpenTransaction(outer.options(), outer.manager(), status, this.connections);
 	}

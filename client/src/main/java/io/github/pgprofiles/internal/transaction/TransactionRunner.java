@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
-import io.github.pgprofiles.internal.error.SqlStates;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.Deadline;
@@ -23,7 +23,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
  */
 public final class TransactionRunner {
 
-	private final TransactionRoom room;
+	private final TransactionEnvironment room;
 
 	private final ConnectionSource connections;
 
@@ -38,7 +38,7 @@ public final class TransactionRunner {
 	 * @param outcomeTimeout for how long the outcome of a COMMIT is asked for where no
 	 * policy says; zero for the default
 	 */
-	public TransactionRunner(TransactionRoom room, Duration outcomeTimeout) {
+	public TransactionRunner(TransactionEnvironment room, Duration outcomeTimeout) {
 		this.room = room;
 		this.connections = room.connections();
 		this.beginner = new TransactionBeginner(room);
@@ -224,7 +224,7 @@ public final class TransactionRunner {
 					limits.beforeEnd = JoinedLockTimeout.set(connections, lock)::restore;
 				}
 				catch (SQLException ex) {
-					throw TransactionRunner.this.room.failures()
+					throw TransactionRunner.this.room.errors()
 						.translate("limit the waits of " + this.options.description() + " for locks", ex);
 				}
 			}
@@ -241,7 +241,7 @@ public final class TransactionRunner {
 					this.deadline.check();
 				}
 				catch (SQLException ex) {
-					throw runner.room.failures().translate("commit " + this.options.description(), ex);
+					throw runner.room.errors().translate("commit " + this.options.description(), ex);
 				}
 			}
 		}

@@ -1,5 +1,6 @@
 /**
- * Transactions that never report a commit which was none.
+ * Begins and ends transactions, runs them again, and never reports success where
+ * PostgreSQL rolled back.
  */
 @NullMarked
 package io.github.pgprofiles.internal.transaction;

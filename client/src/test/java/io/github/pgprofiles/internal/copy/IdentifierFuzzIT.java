@@ -15,11 +15,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.CopyInSpec;
-import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.copy.CopyInSpec;
+import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;

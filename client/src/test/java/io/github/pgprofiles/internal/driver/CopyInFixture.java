@@ -111,7 +111,7 @@ abstract class CopyInFixture {
 
 	static void assertPlace(CopyFailure failure, String state, @Nullable Long line, @Nullable String column) {
 		assertThat(failure.getSQLState()).isEqualTo(state);
-		assertThat(failure.line()).isEqualTo(line);
+		assertThat(failure.row()).isEqualTo(line);
 		assertThat(failure.column()).isEqualTo(column);
 	}
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.CopyFailure;
-import io.github.pgprofiles.internal.error.SqlStates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -125,7 +125,7 @@ class CopyInWireIT extends CopyInFixture {
 			wire.write(row, 0, row.length);
 			wire.end();
 		});
-		assertThat(failure.line()).isEqualTo(1);
+		assertThat(failure.row()).isEqualTo(1);
 		assertThat(failure.column()).isEqualTo("a");
 		assertConnectionIsAsGoodAsBefore();
 	}

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.CopyResult;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.Transaction;
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.transaction.Transaction;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;

@@ -3,7 +3,7 @@ package io.github.pgprofiles.sample.cities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import io.github.pgprofiles.PostgresError;
+import io.github.pgprofiles.error.PostgresError;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.task.TaskRejectedException;

@@ -1,6 +1,6 @@
 package io.github.pgprofiles.sample.cities;
 
-import io.github.pgprofiles.CopyResult;
+import io.github.pgprofiles.copy.CopyResult;
 import org.jspecify.annotations.Nullable;
 
 /**

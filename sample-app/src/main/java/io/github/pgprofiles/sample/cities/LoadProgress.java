@@ -1,6 +1,6 @@
 package io.github.pgprofiles.sample.cities;
 
-import io.github.pgprofiles.CopyProgress;
+import io.github.pgprofiles.copy.CopyProgress;
 import org.jspecify.annotations.Nullable;
 
 /**

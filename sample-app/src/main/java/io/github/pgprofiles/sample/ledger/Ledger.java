@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.Transaction;
-import io.github.pgprofiles.TransactionSpec;
+import io.github.pgprofiles.transaction.Transaction;
+import io.github.pgprofiles.transaction.TransactionSpec;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -89,8 +89,8 @@ public final class Ledger {
 	 * @param key from 1 to 200 characters
 	 * @param transfer to make
 	 * @return the receipt of the first call that succeeded
-	 * @throws io.github.pgprofiles.OnceConflictException if the key was used for another
-	 * transfer
+	 * @throws io.github.pgprofiles.error.OnceConflictException if the key was used for
+	 * another transfer
 	 * @throws org.springframework.dao.CannotAcquireLockException if a transfer with the
 	 * same key is still under way, or one of the same money
 	 */

@@ -3,9 +3,9 @@ package io.github.pgprofiles.sample.ledger;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.CommitOutcomeUnknownException;
-import io.github.pgprofiles.OnceConflictException;
-import io.github.pgprofiles.PostgresError;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
+import io.github.pgprofiles.error.OnceConflictException;
+import io.github.pgprofiles.error.PostgresError;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;

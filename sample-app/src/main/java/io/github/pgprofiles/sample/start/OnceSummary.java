@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.CopyResult;
+import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.sample.blog.Post;
 import io.github.pgprofiles.sample.blog.Posts;
 import io.github.pgprofiles.sample.blog.StoredPost;

@@ -3,7 +3,7 @@ package io.github.pgprofiles.sample.start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-import io.github.pgprofiles.CopyResult;
+import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.sample.blog.Posts;
 import io.github.pgprofiles.sample.cities.CityCsv;
 import io.github.pgprofiles.sample.cities.CityTable;

@@ -3,7 +3,7 @@ package io.github.pgprofiles.sample.web;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.PoolExhaustedException;
+import io.github.pgprofiles.error.PoolExhaustedException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;

@@ -2,7 +2,7 @@ package io.github.pgprofiles.sample.ledger;
 
 import java.sql.SQLException;
 
-import io.github.pgprofiles.CommitOutcomeUnknownException;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,0 +1,59 @@
+package io.github.pgprofiles.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exception in a chain knows beyond its SQLSTATE and the server's fields.
+ * {@link PostgresError#of(Throwable)} reads it off causes and suppressed exceptions.
+ */
+public interface ErrorDetails {
+
+	/**
+	 * The profile on which the error arose.
+	 * @return its name, or {@code null} if that is not known here
+	 */
+	default @Nullable String profile() {
+		return null;
+	}
+
+	/**
+	 * The row of a batch, or the line of a COPY's input, counted from 1.
+	 * @return its number, or {@code null} if that is not known here
+	 */
+	default @Nullable Long row() {
+		return null;
+	}
+
+	/**
+	 * The constraint that was violated.
+	 * @return its name, or {@code null} if that is not known here
+	 */
+	default @Nullable String constraint() {
+		return null;
+	}
+
+	/**
+	 * The table concerned.
+	 * @return its name, or {@code null} if that is not known here
+	 */
+	default @Nullable String table() {
+		return null;
+	}
+
+	/**
+	 * The column concerned.
+	 * @return its name, or {@code null} if that is not known here
+	 */
+	default @Nullable String column() {
+		return null;
+	}
+
+	/**
+	 * Whether running the whole work again is safe and may succeed.
+	 * @return {@code false} if nothing here says so
+	 */
+	default boolean safeToRetry() {
+		return false;
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.pgprofiles.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when the thread was interrupted while it waited for a connection, between the
+ * rows of a stream or between the chunks of a COPY. The thread's interrupt stays set. The
+ * connection goes back to the pool; but on a virtual thread an interrupt in the middle of
+ * a read closes it, and the message says so.
+ */
+public final class OperationInterruptedException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates an exception.
+	 * @param profile on which it happened
+	 * @param message what is wrong, without a value
+	 * @param cause what was seen, if anything
+	 */
+	public OperationInterruptedException(String profile, String message, @Nullable Throwable cause) {
+		super(profile, message, cause);
+	}
+
+}

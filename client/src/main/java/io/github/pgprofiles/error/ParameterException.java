@@ -1,0 +1,46 @@
+package io.github.pgprofiles.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a parameter is missing, superfluous or cannot be sent. Nothing has reached
+ * the server.
+ */
+public final class ParameterException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final @Nullable String reason;
+
+	/**
+	 * Creates an exception of a profile.
+	 * @param profile on which it happened; {@code null} where that is not known yet
+	 * @param message what is wrong, without a value
+	 * @param cause if any
+	 */
+	public ParameterException(@Nullable String profile, String message, @Nullable Throwable cause) {
+		super(profile, message, cause);
+		this.reason = null;
+	}
+
+	/**
+	 * Creates an exception for a converter, of which column or parameter it is asked for
+	 * is not known to it: the client names that.
+	 * @param reason why it refuses the value, in words that follow 'the value', and
+	 * without the value
+	 * @param cause if any
+	 */
+	public ParameterException(String reason, @Nullable Throwable cause) {
+		super(null, "the value " + reason, cause);
+		this.reason = reason;
+	}
+
+	/**
+	 * Why a converter refused the value.
+	 * @return words that follow 'the value'; {@code null} where none has refused it
+	 */
+	public @Nullable String reason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.pgprofiles.error;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * What the client itself refuses or finds out, before or instead of the server. What the
+ * server says becomes one of Spring's own exceptions. The message names the profile and
+ * holds neither a parameter's value nor a credential.
+ */
+public abstract class PostgresClientException extends DataAccessException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final @Nullable String profile;
+
+	PostgresClientException(@Nullable String profile, String message, @Nullable Throwable cause) {
+		super((profile != null) ? "Profile '" + profile + "': " + message : message, cause);
+		this.profile = profile;
+	}
+
+	/**
+	 * The profile that was asked.
+	 * @return its name, or {@code null} if the error concerns none or several
+	 */
+	public @Nullable String profile() {
+		return this.profile;
+	}
+
+	/**
+	 * Whether running the whole work again is safe and may succeed.
+	 * @return {@code false} unless a subclass knows better
+	 */
+	public boolean safeToRetry() {
+		return false;
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.pgprofiles.error;
+
+/**
+ * Thrown when profiles cannot be opened because a database is not reachable or refuses
+ * the login. The message has the server's own words.
+ */
+public final class ProfileUnavailableException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates an exception.
+	 * @param profile on which it happened
+	 * @param message what is wrong, without a value
+	 * @param cause what was seen, if anything
+	 */
+	public ProfileUnavailableException(String profile, String message, Throwable cause) {
+		super(profile, message, cause);
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.github.pgprofiles.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when the result of work under {@code once(…)} cannot be stored as JSON and read
+ * back as its type. Nothing was committed.
+ */
+public final class ResultNotStorableException extends PostgresClientException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates an exception.
+	 * @param profile on which it happened
+	 * @param message what is wrong, without a value
+	 * @param cause what was seen, if anything
+	 */
+	public ResultNotStorableException(String profile, String message, @Nullable Throwable cause) {
+		super(profile, message, cause);
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * What is known of a failure: the client's exceptions, SQLSTATEs and
+ * {@link PostgresError}.
+ */
+@NullMarked
+package io.github.pgprofiles.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package io.github.pgprofiles.internal.copy.spec;
+
+import java.util.List;
+
+import io.github.pgprofiles.copy.CopyInSpec;
+import io.github.pgprofiles.internal.copy.CopyFormat;
+import io.github.pgprofiles.internal.copy.CopyJob;
+import io.github.pgprofiles.internal.copy.Landing;
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.query.BoundStatement;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/** A COPY in before its format is known. */
+final class DefaultCopyInSpec implements CopyInSpec.Table {
+
+	private final CopyWork work;
+
+	private final CopyJob job;
+
+	DefaultCopyInSpec(CopyWork work, CopyJob job) {
+		this.work = work;
+		this.job = job;
+	}
+
+	@Override
+	public CopyInSpec.Table columns(String... columns) {
+		return new DefaultCopyInSpec(this.work,
+				this.work.refusing(() -> this.job.withCommand(this.job.command().withColumns(List.of(columns)))));
+	}
+
+	@Override
+	public CopyInSpec.OnConflict onConflict(String... columns) {
+		return new Conflict(this.work.refusing(() -> Landing.Upsert.columns(List.of(columns))));
+	}
+
+	@Override
+	public CopyInSpec.OnConflict onConflictConstraint(String name) {
+		Assert.hasLength(name, "The name of the constraint is empty");
+		return new Conflict(this.work.refusing(() -> Landing.Upsert.constraint(name)));
+	}
+
+	@Override
+	public CopyInSpec.OnConflict onConflictIndex(String name) {
+		Assert.hasLength(name, "The name of the index is empty");
+		return new Conflict(this.work.refusing(() -> Landing.Upsert.index(name)));
+	}
+
+	@Override
+	public CopyInSpec staging(String sql) {
+		Assert.hasText(sql, "The statement is empty");
+		return landing(this.work.refusing(sql, () -> Landing.Staging.of(sql, BoundStatement.isSingle(sql))));
+	}
+
+	private DefaultCopyInSpec landing(Landing landing) {
+		return new DefaultCopyInSpec(this.work, this.job.withLanding(landing));
+	}
+
+	@Override
+	public CopyInSpec.Csv csv() {
+		return new CopyInStages.CsvIn(this.work, format(CopyFormat.CSV));
+	}
+
+	@Override
+	public CopyInSpec.Text text() {
+		return new CopyInStages.TextIn(this.work, format(CopyFormat.TEXT));
+	}
+
+	@Override
+	public CopyInSpec.Binary binary() {
+		return new CopyInStages.BinaryIn(this.work, format(CopyFormat.BINARY));
+	}
+
+	private CopyJob format(CopyFormat format) {
+		return this.job.withCommand(this.job.command().withFormat(format));
+	}
+
+	@Override
+	public <T> CopyInSpec.Records<T> records(Class<T> type) {
+		Assert.notNull(type, "The type is null");
+		return new CopyInStages.RecordsIn<>(this.work, this.job, type);
+	}
+
+	/** What to do about a key that is there. */
+	private final class Conflict implements CopyInSpec.OnConflict {
+
+		private final Landing.Upsert upsert;
+
+		Conflict(Landing.Upsert upsert) {
+			this.upsert = upsert;
+		}
+
+		@Override
+		public CopyInSpec.Update update(String... columns) {
+			if (this.upsert.isAny()) {
+				throw DefaultCopyInSpec.this.work.errors()
+					.translate(null, Refusal.copy("onConflict() names no column, and update(…) needs to know the key:"
+							+ " write onConflict(\"id\").update()"));
+			}
+			Landing.Update update = DefaultCopyInSpec.this.work
+				.refusing(() -> new Landing.Update(List.of(columns), null, false));
+			return new Updating(this.upsert, update);
+		}
+
+		@Override
+		public CopyInSpec doNothing() {
+			return landing(this.upsert);
+		}
+
+	}
+
+	/** Which rows to update. */
+	private final class Updating implements CopyInSpec.Update {
+
+		private final Landing.Upsert upsert;
+
+		private final Landing.Update update;
+
+		Updating(Landing.Upsert upsert, Landing.Update update) {
+			this.upsert = upsert;
+			this.update = update;
+		}
+
+		private CopyInSpec format(@Nullable String condition, boolean changedOnly) {
+			return landing(this.upsert.withUpdate(new Landing.Update(this.update.columns(), condition, changedOnly)));
+		}
+
+		@Override
+		public CopyInSpec where(String condition) {
+			Assert.hasText(condition, "The condition is empty");
+			CopyWork work = DefaultCopyInSpec.this.work;
+			return format(work.refusing(condition, () -> BoundStatement.requireCondition(condition)), false);
+		}
+
+		@Override
+		public CopyInSpec whereChanged() {
+			return format(null, true);
+		}
+
+		@Override
+		public CopyInSpec.Csv csv() {
+			return format(null, false).csv();
+		}
+
+		@Override
+		public CopyInSpec.Text text() {
+			return format(null, false).text();
+		}
+
+		@Override
+		public CopyInSpec.Binary binary() {
+			return format(null, false).binary();
+		}
+
+		@Override
+		public <T> CopyInSpec.Records<T> records(Class<T> type) {
+			return format(null, false).records(type);
+		}
+
+	}
+
+}

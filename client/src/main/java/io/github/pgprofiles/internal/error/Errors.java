@@ -1,0 +1,150 @@
+package io.github.pgprofiles.internal.error;
+
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+
+import io.github.pgprofiles.error.ClientClosedException;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
+import io.github.pgprofiles.error.ConnectionBusyException;
+import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.error.IncompatibleTransactionException;
+import io.github.pgprofiles.error.MappingException;
+import io.github.pgprofiles.error.OperationInterruptedException;
+import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.error.PoolExhaustedException;
+import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.error.StreamEngineException;
+import io.github.pgprofiles.error.UnexpectedResultException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+
+/** Makes public exceptions of what goes wrong on one profile. Thread-safe. */
+public final class Errors {
+
+	private final String profile;
+
+	private final FailedStatementListener listener;
+
+	private final SqlExceptionTranslator translator;
+
+	/**
+	 * Creates the translation for one profile.
+	 * @param inTransaction whether a transaction is open on the thread
+	 * @param listener of statements that fail
+	 */
+	public Errors(String profile, BooleanSupplier inTransaction, FailedStatementListener listener) {
+		this.profile = profile;
+		this.listener = listener;
+		this.translator = new SqlExceptionTranslator(profile, inTransaction);
+	}
+
+	/** Hears of statements that fail, as they may fail a transaction. */
+	@FunctionalInterface
+	public interface FailedStatementListener {
+
+		/**
+		 * A statement failed.
+		 * @param sql of the statement, with placeholders
+		 * @param cause what was seen
+		 * @param failure what the caller gets
+		 */
+		void failed(String sql, SQLException cause, RuntimeException failure);
+
+	}
+
+	public String profile() {
+		return this.profile;
+	}
+
+	public RuntimeException translate(String task, SQLException ex) {
+		return exception(task, null, ex);
+	}
+
+	/** Of a statement; a transaction that it fails is told which one it was. */
+	public RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
+		RuntimeException failure = exception(task, sql, ex);
+		this.listener.failed((sql != null) ? sql : task, ex, failure);
+		return failure;
+	}
+
+	private RuntimeException exception(String task, @Nullable String sql, SQLException ex) {
+		if (ex instanceof OutcomeUnknown) {
+			String place = (sql != null) ? " [" + sql + "]" : "";
+			return new CommitOutcomeUnknownException(this.profile, task + place + ": " + ex.getMessage(), ex);
+		}
+		if (ex instanceof CallersOwn own) {
+			throw own.unwrap();
+		}
+		if (ex instanceof PoolExhausted) {
+			return new PoolExhaustedException(this.profile, ex);
+		}
+		if (ex instanceof ConnectionBusy) {
+			return new ConnectionBusyException(this.profile, ex);
+		}
+		if (ex instanceof TransactionEndRefused) {
+			return new IncompatibleTransactionException(this.profile,
+					task + Excerpt.behind(sql) + ": " + ex.getMessage(), ex);
+		}
+		if (ex instanceof PoolClosed) {
+			return new ClientClosedException(this.profile, ex);
+		}
+		SQLException explained = Interrupts.explain(ex);
+		if (explained instanceof Interrupted interrupted) {
+			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
+		}
+		String result = unexpectedResult(task, ex);
+		if (result != null) {
+			return new UnexpectedResultException(this.profile, result + Excerpt.behind(sql), ex);
+		}
+		DataAccessException translated = this.translator.translate(task + place(ex), sql, ex);
+		return (translated instanceof QueryTimeoutException && isCancelOfOthers(ex))
+				? new QueryCanceledException(String.valueOf(translated.getMessage()), translated.getCause())
+				: translated;
+	}
+
+	private static String place(SQLException ex) {
+		BatchFailure batch = BatchFailure.find(ex);
+		if (batch != null) {
+			return ", " + batch.place();
+		}
+		CopyFailure copy = CopyFailure.find(ex);
+		return (copy != null) ? copy.place() : "";
+	}
+
+	/**
+	 * Whether no limit that we know of was reached. The server has one SQLSTATE for both,
+	 * and tells them apart in the language of its messages only.
+	 */
+	private static boolean isCancelOfOthers(SQLException ex) {
+		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut);
+	}
+
+	/** What the driver says of its own, in its user's language. */
+	private static @Nullable String unexpectedResult(String task, SQLException ex) {
+		boolean drivers = ex instanceof PSQLException own && own.getServerErrorMessage() == null;
+		if (drivers && PSQLState.NO_DATA.getState().equals(ex.getSQLState())) {
+			return "the statement returns no rows, but has run: use update(), or give it a 'returning'";
+		}
+		if (drivers && PSQLState.TOO_MANY_RESULTS.getState().equals(ex.getSQLState())) {
+			return task.startsWith("update") ? "the statement returns rows, and has run: use query(…)"
+					: "the statement returns several results, and has run: run its parts one by one";
+		}
+		return null;
+	}
+
+	public RuntimeException translate(@Nullable String sql, Refusal refusal) {
+		String message = Excerpt.of(refusal.getMessage()) + Excerpt.behind(sql);
+		return switch (refusal.kind()) {
+			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
+			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
+			case COPY -> new CopyException(this.profile, message);
+			case ENGINE -> new StreamEngineException(this.profile, message, refusal.getCause());
+		};
+	}
+
+}

@@ -1,0 +1,194 @@
+package io.github.pgprofiles.internal.query;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.query.ObjectProperties.Property;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets the values of one row of a batch: by position from a collection or an array, by
+ * name from a map, a record or a bean. Which of both the first row decides for all.
+ */
+final class BatchRow {
+
+	/** No type of the server's. */
+	private static final String UNKNOWN = "?";
+
+	private final ParameterBinder binder;
+
+	private final SqlForm form;
+
+	private final boolean named;
+
+	/** The types that the server was asked for. */
+	private final @Nullable String[] expected;
+
+	/** The class that the properties were last looked up in. */
+	private @Nullable Class<?> type;
+
+	private List<Property> properties = List.of();
+
+	private BatchRow(ParameterBinder binder, SqlForm form, boolean named) {
+		this.binder = binder;
+		this.form = form;
+		this.named = named;
+		this.expected = new String[form.placeholders().size()];
+	}
+
+	/**
+	 * Looks at the first row.
+	 * @throws Refusal if the statement and the row do not fit
+	 */
+	static BatchRow of(ParameterBinder binder, SqlText text, @Nullable Object first) {
+		if (first == null) {
+			throw Refusal.parameter("it is null");
+		}
+		boolean named = !isPositional(first);
+		if (!named && !text.names().isEmpty()) {
+			throw Refusal.parameter("the statement names its parameters (:%s), but the values are positional"
+				.formatted(text.names().iterator().next()));
+		}
+		if (named && text.names().isEmpty()) {
+			throw Refusal.parameter("the statement names no parameters, so that a row is a collection of values"
+					+ " and not a " + first.getClass().getName());
+		}
+		return new BatchRow(binder, named ? text.named() : text.positional(), named);
+	}
+
+	private static boolean isPositional(Object row) {
+		return ArrayValues.isArray(row);
+	}
+
+	String sql() {
+		return this.form.sql();
+	}
+
+	/**
+	 * Looks at why the server refused a row: what it was asked before may be otherwise by
+	 * now, or there is something to ask for.
+	 * @param begin of the execution, by {@link System#nanoTime()}
+	 * @return whether the batch may succeed when it is run again
+	 */
+	boolean failed(Connection connection, SQLException failure, long begin) throws SQLException {
+		boolean asked = this.binder.forgetAnswers(connection, this.form, begin);
+		return (ParameterErrors.isAboutCounter(failure) && Ambiguity.counts(this.form))
+				|| (asked && ParameterErrors.isUnresolved(failure));
+	}
+
+	/**
+	 * Sets the values of a row.
+	 * @throws Refusal if one is missing, superfluous or cannot be sent
+	 */
+	void bind(PreparedStatement statement, @Nullable Object row) throws SQLException {
+		if (row == null) {
+			throw Refusal.parameter("it is null");
+		}
+		if (isPositional(row) == this.named) {
+			throw Refusal.parameter("a " + row.getClass().getName() + " does not go together with the first row,"
+					+ " whose values were " + (this.named ? "named" : "positional"));
+		}
+		if (!this.named) {
+			bindPositional(statement, row);
+		}
+		else if (row instanceof Map<?, ?> map) {
+			bindMap(statement, map);
+		}
+		else {
+			bindObject(statement, row);
+		}
+	}
+
+	private void bindPositional(PreparedStatement statement, Object row) throws SQLException {
+		int expected = this.form.placeholders().size();
+		// most rows are collections, and need no copy
+		Collection<?> values = (row instanceof Collection<?> collection) ? collection
+				: Arrays.asList(ArrayValues.elements(row));
+		if (values.size() != expected) {
+			throw Refusal.parameter("it has %s for %s".formatted(ParameterErrors.count(values.size(), "value"),
+					ParameterErrors.count(expected, "placeholder")));
+		}
+		int index = 0;
+		for (Object value : values) {
+			bind(statement, index++, value);
+		}
+	}
+
+	/**
+	 * Of a row of data, unlike of parameters set for one statement, not all may be used.
+	 */
+	private void bindMap(PreparedStatement statement, Map<?, ?> row) throws SQLException {
+		for (int i = 0; i < this.form.placeholders().size(); i++) {
+			String name = this.form.placeholders().get(i).text();
+			Object value = row.get(name);
+			if (value == null && !row.containsKey(name)) {
+				throw Refusal.parameter("parameter '%s' has no value; the row has %s".formatted(name, row.keySet()));
+			}
+			bind(statement, i, value);
+		}
+	}
+
+	private void bindObject(PreparedStatement statement, Object row) throws SQLException {
+		if (row.getClass() != this.type) {
+			lookUp(row.getClass());
+		}
+		for (int i = 0; i < this.properties.size(); i++) {
+			bind(statement, i, this.properties.get(i).get(row));
+		}
+	}
+
+	private void lookUp(Class<?> next) {
+		ObjectProperties known = ObjectProperties.of(next);
+		List<Property> found = new ArrayList<>();
+		for (SqlText.Piece placeholder : this.form.placeholders()) {
+			Property property = known.find(placeholder.text());
+			if (property == null) {
+				throw Refusal
+					.parameter("parameter '%s' has no value; %s".formatted(placeholder.text(), known.describe()));
+			}
+			found.add(property);
+		}
+		this.properties = found;
+		this.type = next;
+	}
+
+	private void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+		String label = this.form.labels().get(index);
+		SqlText.Piece placeholder = this.form.placeholders().get(index);
+		if (value != null && placeholder.inList() && ArrayValues.isArray(value)) {
+			throw Refusal.parameter("parameter %s is a collection in 'in (…)', which a batch cannot take: write '%s'"
+				.formatted(label, placeholder.inRows() ? "in (select * from unnest(…))" : "= any(…)"));
+		}
+		Object sent = (value != null && Ambiguity.isAsked(this.form, index, value))
+				? expected(statement.getConnection(), index, value) : value;
+		this.binder.bind(statement, index + 1, label, sent);
+	}
+
+	/** The server is asked for the first row's sake. */
+	private Object expected(Connection connection, int index, Object value) throws SQLException {
+		String label = this.form.labels().get(index);
+		String type = this.expected[index];
+		Refusal refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
+		if (refusal != null) {
+			throw refusal;
+		}
+		if (type == null) {
+			String found = this.binder.expectedType(connection, this.form, index, value, List.of());
+			type = (found != null) ? found : UNKNOWN;
+			this.expected[index] = type;
+		}
+		return type.equals(UNKNOWN) ? value : this.binder.as(label, value, type);
+	}
+
+	String explain(SQLException failure) {
+		return ParameterErrors.explain(failure, this.form.labels());
+	}
+
+}

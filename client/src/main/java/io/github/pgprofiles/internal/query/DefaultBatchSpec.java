@@ -1,0 +1,135 @@
+package io.github.pgprofiles.internal.query;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.RowMapping;
+import io.github.pgprofiles.query.BatchSpec;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.util.Assert;
+
+/** Runs a batch, a portion of rows at a time. */
+public final class DefaultBatchSpec implements BatchSpec {
+
+	private static final int DEFAULT_SIZE = 1000;
+
+	private final QueryContext context;
+
+	private final String sql;
+
+	private int size = DEFAULT_SIZE;
+
+	public DefaultBatchSpec(QueryContext context, String sql) {
+		Assert.hasText(sql, "The statement is empty");
+		this.context = context;
+		this.sql = sql;
+	}
+
+	@Override
+	public BatchSpec size(int rows) {
+		Assert.isTrue(rows >= 1, () -> "The size must be at least 1, but is " + rows);
+		this.size = rows;
+		return this;
+	}
+
+	@Override
+	public long update(Iterator<? extends @Nullable Object> rows) {
+		Total total = new Total();
+		run(() -> this.context.batches().update(this.sql, this.size, CallersOwn.iterator(rows), total));
+		return total.unknown ? Statement.SUCCESS_NO_INFO : total.changed;
+	}
+
+	/** How many rows each run changed. */
+	public int[] counts(Iterable<? extends @Nullable Object> rows) {
+		IntStream.Builder counts = IntStream.builder();
+		run(() -> this.context.batches()
+			.update(this.sql, this.size, CallersOwn.iterator(rows.iterator()), (portion) -> {
+				for (int count : portion) {
+					counts.add(count);
+				}
+			}));
+		return counts.build().toArray();
+	}
+
+	private static final class Total implements BatchRunner.Counts {
+
+		private long changed;
+
+		private boolean unknown;
+
+		@Override
+		public void accept(int[] portion) {
+			for (int count : portion) {
+				this.unknown |= count < 0;
+				this.changed += count;
+			}
+		}
+
+	}
+
+	@Override
+	public Returning<Map<String, @Nullable Object>> query() {
+		return returning(this.context.mappings().maps());
+	}
+
+	@Override
+	public <T> Returning<T> query(Class<T> type) {
+		try {
+			return returning(this.context.mappings().of(type));
+		}
+		catch (Refusal ex) {
+			throw this.context.errors().translate(this.sql, ex);
+		}
+	}
+
+	@Override
+	public <T> Returning<T> query(RowMapper<T> mapper) {
+		int[] number = new int[1];
+		// numbered over the whole batch, and not over each portion
+		Returning<T> returning = returning(RowMapping.of((row, inPortion) -> mapper.mapRow(row, number[0]++)));
+		return (rows, consumer) -> {
+			number[0] = 0;
+			return returning.forEach(rows, consumer);
+		};
+	}
+
+	private <T> Returning<T> returning(RowMapping<T> mapping) {
+		return (rows, consumer) -> {
+			long[] count = new long[1];
+			Consumer<T> counting = (row) -> {
+				count[0]++;
+				consumer.accept(row);
+			};
+			run(() -> this.context.batches()
+				.<T>query(this.sql, this.size, CallersOwn.iterator(rows), mapping, CallersOwn.consumer(counting)));
+			return count[0];
+		};
+	}
+
+	private interface Work {
+
+		void run() throws SQLException;
+
+	}
+
+	private void run(Work work) {
+		try {
+			work.run();
+		}
+		catch (SQLException ex) {
+			throw this.context.errors().translate("batch", this.sql, ex);
+		}
+		catch (Refusal ex) {
+			throw this.context.errors().translate(this.sql, ex);
+		}
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.github.pgprofiles.internal.query;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.StringJoiner;
+
+import io.github.pgprofiles.internal.driver.DriverObjects;
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
+import io.github.pgprofiles.types.Range;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
+
+/** Makes of Java's values what is sent. Thread-safe. */
+final class ParameterValues {
+
+	private final ParameterEncoder encoder;
+
+	ParameterValues(ParameterEncoder encoder) {
+		this.encoder = encoder;
+	}
+
+	/**
+	 * A value as text.
+	 *
+	 * @param source class that it was
+	 * @param value as text
+	 */
+	record Text(Class<?> source, EncodedValue value) {
+	}
+
+	/**
+	 * What is sent for a value: {@code null}, an {@link EncodedValue}, or what the driver
+	 * takes as it is.
+	 * @throws Refusal if no text can hold it
+	 */
+	@Nullable Object sent(String label, @Nullable Object given) {
+		if (given instanceof EncodedValue written) {
+			return written;
+		}
+		EncodedValue encoded = (given != null) ? encode(label, given) : null;
+		if (encoded != null) {
+			TextRules.check(label, encoded.text());
+			return encoded;
+		}
+		Object value = normalize(label, given);
+		if (value == null) {
+			return null;
+		}
+		if (value instanceof String text) {
+			return new EncodedValue(null, TextRules.check(label, text));
+		}
+		if (ArrayValues.isArray(value)) {
+			// the driver sends those in binary
+			return isPrimitive(value) ? value : ArrayValues.write(this, label, value);
+		}
+		if (value instanceof PGobject object) {
+			String type = DriverObjects.typeOrNull(object);
+			TypeName.check(label, type);
+			if (object.getValue() != null) {
+				if (type == null) {
+					throw Refusal.parameter(
+							"parameter %s: the %s names no type".formatted(label, object.getClass().getSimpleName()));
+				}
+				TextRules.check(label, object.getValue());
+			}
+			return DriverObjects.exact(object);
+		}
+		return value;
+	}
+
+	private @Nullable EncodedValue encode(String label, Object value) {
+		try {
+			EncodedValue encoded = this.encoder.encode(value, (inner) -> inner(label, inner));
+			return (encoded != null) ? encoded : TextEncoders.plain(value);
+		}
+		catch (Misfit ex) {
+			throw refused(label, value, ex);
+		}
+	}
+
+	/** A bound of a range. */
+	private String inner(String label, Object bound) {
+		Text text = text(label, bound);
+		if (text == null) {
+			throw Refusal.parameter("parameter %s holds a range whose bound is NULL".formatted(label));
+		}
+		return text.value().text();
+	}
+
+	static Refusal refused(String label, Object value, Misfit ex) {
+		return Refusal.parameter(
+				"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
+				ex.getCause());
+	}
+
+	private static boolean isPrimitive(Object array) {
+		return array instanceof int[] || array instanceof long[] || array instanceof short[] || array instanceof float[]
+				|| array instanceof double[] || array instanceof boolean[];
+	}
+
+	/**
+	 * A value as text, whatever it is.
+	 * @throws Refusal if it has none
+	 */
+	@Nullable Text text(String label, @Nullable Object given) {
+		Object sent = sent(label, given);
+		if (given == null || sent == null || (sent instanceof PGobject object && object.getValue() == null)) {
+			return null;
+		}
+		if (sent instanceof EncodedValue encoded) {
+			return new Text((encoded.sqlType() != null) ? given.getClass() : source(given), encoded);
+		}
+		if (ArrayValues.isArray(sent)) {
+			return new Text(given.getClass(), ArrayValues.write(this, label, sent));
+		}
+		EncodedValue written = ValueTexts.of(sent);
+		if (written == null) {
+			throw unsupported(label, given);
+		}
+		return new Text(sent.getClass(), written);
+	}
+
+	/** Ranges as one multirange. */
+	String multirange(String label, Collection<?> ranges) {
+		StringJoiner multirange = new StringJoiner(",", "{", "}");
+		for (Object range : ranges) {
+			Text text = text(label, range);
+			if (text == null) {
+				throw Refusal.parameter("parameter %s holds a null, which a multirange cannot".formatted(label));
+			}
+			multirange.add(text.value().text());
+		}
+		return multirange.toString();
+	}
+
+	/** What is text for the server to type goes together, such as an enum's constants. */
+	private static Class<?> source(Object given) {
+		return (ArrayValues.isArray(given) || given instanceof Range<?>) ? given.getClass() : String.class;
+	}
+
+	static Refusal unsupported(String label, Object value) {
+		return Refusal
+			.parameter("parameter %s: a %s cannot be sent as a parameter".formatted(label, value.getClass().getName()));
+	}
+
+	private static @Nullable Object normalize(String label, @Nullable Object value) {
+		if (value instanceof Instant instant) {
+			return offset(label, instant);
+		}
+		if (value instanceof ZonedDateTime zoned) {
+			return zoned.toOffsetDateTime();
+		}
+		if (value instanceof Character character) {
+			return character.toString();
+		}
+		if (value instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		return value;
+	}
+
+	/** The outermost instants are PostgreSQL's infinity, as those of the driver are. */
+	private static OffsetDateTime offset(String label, Instant instant) {
+		if (instant.equals(Instant.MAX)) {
+			return OffsetDateTime.MAX;
+		}
+		if (instant.equals(Instant.MIN)) {
+			return OffsetDateTime.MIN;
+		}
+		try {
+			return instant.atOffset(ZoneOffset.UTC);
+		}
+		catch (DateTimeException ex) {
+			throw Refusal.parameter("parameter %s: an Instant this far away cannot be sent".formatted(label));
+		}
+	}
+
+}

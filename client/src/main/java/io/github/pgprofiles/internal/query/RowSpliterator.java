@@ -1,0 +1,129 @@
+package io.github.pgprofiles.internal.query;
+
+import java.sql.SQLException;
+import java.util.Spliterator;
+import java.util.function.Consumer;
+
+import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.Errors;
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.stream.Rows;
+import org.jspecify.annotations.Nullable;
+
+/** Rows for a stream; gives the connection back at the last row, and at any exception. */
+public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
+
+	private final Errors errors;
+
+	private final String sql;
+
+	private final Rows<T> rows;
+
+	private long count;
+
+	private boolean closed;
+
+	RowSpliterator(Errors errors, String sql, Rows<T> rows) {
+		this.errors = errors;
+		this.sql = sql;
+		this.rows = rows;
+	}
+
+	@Override
+	public boolean tryAdvance(Consumer<? super T> action) {
+		if (this.closed) {
+			return false;
+		}
+		boolean more;
+		T row = null;
+		try {
+			more = this.rows.next();
+			if (more) {
+				this.count++;
+				row = this.rows.row();
+			}
+		}
+		catch (CallersOwn ex) {
+			failed(ex);
+			throw ex.unwrap();
+		}
+		catch (SQLException ex) {
+			throw failed(this.errors.translate("stream", this.sql, ex));
+		}
+		catch (Refusal ex) {
+			throw failed(this.errors.translate(this.sql, ex));
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			throw ex;
+		}
+		if (!more) {
+			close();
+			return false;
+		}
+		hand(row, action);
+		return true;
+	}
+
+	@SuppressWarnings("NullAway") // a row is null only where the caller selected a NULL
+	private void hand(@Nullable T row, Consumer<? super T> action) {
+		try {
+			action.accept(row);
+		}
+		catch (Throwable ex) {
+			// also a checked one that a consumer threw without saying so
+			failed(ex);
+			throw ex;
+		}
+	}
+
+	private <X extends Throwable> X failed(X cause) {
+		this.rows.fail();
+		try {
+			close();
+		}
+		catch (RuntimeException ex) {
+			cause.addSuppressed(ex);
+		}
+		return cause;
+	}
+
+	public long count() {
+		return this.count;
+	}
+
+	/** Of the values, as far as the engine counts them. */
+	public long byteCount() {
+		return this.rows.byteCount();
+	}
+
+	@Override
+	public void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		try {
+			this.rows.close();
+		}
+		catch (SQLException ex) {
+			throw this.errors.translate("end of the stream", this.sql, ex);
+		}
+	}
+
+	@Override
+	public @Nullable Spliterator<T> trySplit() {
+		return null;
+	}
+
+	@Override
+	public long estimateSize() {
+		return Long.MAX_VALUE;
+	}
+
+	@Override
+	public int characteristics() {
+		return ORDERED;
+	}
+
+}

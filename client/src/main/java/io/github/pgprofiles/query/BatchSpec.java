@@ -1,0 +1,165 @@
+package io.github.pgprofiles.query;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.error.PostgresError;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * A statement that runs once for each of any number of rows of values. Not thread-safe.
+ * <p>
+ * A row is a collection or an array (by position, {@code ?}), or a map, a record or a
+ * bean (by name, {@code :name}), whose further values are left alone. The rows are taken
+ * from their source as they are sent, a portion at a time, and memory holds no more.
+ * <p>
+ * All of them or none: outside a transaction the batch has one of its own, inside one it
+ * joins. When a row is refused, or the source throws, nothing is changed, or the
+ * transaction at hand has failed. The number of the row that the server refused is in the
+ * message and in {@link PostgresError#row()}.
+ */
+public interface BatchSpec {
+
+	/**
+	 * Sets how many rows go with each trip to the server.
+	 * @param rows at least 1; default 1000
+	 * @return this spec
+	 */
+	BatchSpec size(int rows);
+
+	/**
+	 * Runs the statement for its effect.
+	 * @param rows of values; none does nothing
+	 * @return how many rows were changed in all;
+	 * {@link java.sql.Statement#SUCCESS_NO_INFO} (-2) where the driver was told to
+	 * rewrite inserts and does not know
+	 * @throws ParameterException if a value is missing or cannot be sent; names the row
+	 * @throws org.springframework.dao.DataAccessException if the server refuses a row
+	 */
+	long update(Iterator<? extends @Nullable Object> rows);
+
+	/**
+	 * Like {@link #update(Iterator)}.
+	 * @param rows of values
+	 * @return how many rows were changed in all
+	 */
+	default long update(Iterable<? extends @Nullable Object> rows) {
+		return update(rows.iterator());
+	}
+
+	/**
+	 * Like {@link #update(Iterator)}, and closes the stream.
+	 * @param rows of values
+	 * @return how many rows were changed in all
+	 */
+	default long update(Stream<? extends @Nullable Object> rows) {
+		try (rows) {
+			return update(rows.iterator());
+		}
+	}
+
+	/**
+	 * Maps the rows of a {@code returning} to maps, by the labels of their columns.
+	 * @return the next stage
+	 */
+	Returning<Map<String, @Nullable Object>> query();
+
+	/**
+	 * Maps the rows of a {@code returning} to a record, a bean or a single value.
+	 * @param <T> what a row becomes
+	 * @param type of the rows
+	 * @return the next stage
+	 */
+	<T> Returning<T> query(Class<T> type);
+
+	/**
+	 * Maps the rows of a {@code returning} by a mapper of the caller's.
+	 * @param <T> what a row becomes
+	 * @param mapper of the rows
+	 * @return the next stage
+	 */
+	<T> Returning<T> query(RowMapper<T> mapper);
+
+	/**
+	 * The rows that a batch returns, in the order of the rows of values. Not thread-safe.
+	 *
+	 * @param <T> what a row becomes
+	 */
+	interface Returning<T> {
+
+		/**
+		 * Runs the statement and hands each row that it returns to a consumer, a portion
+		 * at a time. When the consumer throws, nothing is changed either.
+		 * @param rows of values; none does nothing
+		 * @param consumer of the rows that come back
+		 * @return how many came back
+		 * @throws ParameterException if a value is missing or cannot be sent, or if the
+		 * statement has no {@code returning}
+		 * @throws org.springframework.dao.DataAccessException if the server refuses a row
+		 */
+		long forEach(Iterator<? extends @Nullable Object> rows, Consumer<? super T> consumer);
+
+		/**
+		 * Like {@link #forEach(Iterator, Consumer)}.
+		 * @param rows of values
+		 * @param consumer of the rows that come back
+		 * @return how many came back
+		 */
+		default long forEach(Iterable<? extends @Nullable Object> rows, Consumer<? super T> consumer) {
+			return forEach(rows.iterator(), consumer);
+		}
+
+		/**
+		 * Like {@link #forEach(Iterator, Consumer)}, and closes the stream.
+		 * @param rows of values
+		 * @param consumer of the rows that come back
+		 * @return how many came back
+		 */
+		default long forEach(Stream<? extends @Nullable Object> rows, Consumer<? super T> consumer) {
+			try (rows) {
+				return forEach(rows.iterator(), consumer);
+			}
+		}
+
+		/**
+		 * Runs the statement and collects the rows that it returns.
+		 * @param rows of values; none does nothing
+		 * @return the rows that came back; an element is {@code null} only where a single
+		 * value is NULL
+		 */
+		default List<T> list(Iterator<? extends @Nullable Object> rows) {
+			List<T> result = new ArrayList<>();
+			forEach(rows, result::add);
+			return result;
+		}
+
+		/**
+		 * Like {@link #list(Iterator)}.
+		 * @param rows of values
+		 * @return the rows that came back
+		 */
+		default List<T> list(Iterable<? extends @Nullable Object> rows) {
+			return list(rows.iterator());
+		}
+
+		/**
+		 * Like {@link #list(Iterator)}, and closes the stream.
+		 * @param rows of values
+		 * @return the rows that came back
+		 */
+		default List<T> list(Stream<? extends @Nullable Object> rows) {
+			try (rows) {
+				return list(rows.iterator());
+			}
+		}
+
+	}
+
+}

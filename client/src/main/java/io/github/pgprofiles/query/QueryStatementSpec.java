@@ -1,0 +1,52 @@
+package io.github.pgprofiles.query;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * A statement that returns rows: its parameters, then what its rows become. Single-use
+ * and not thread-safe. How parameters are written says {@link StatementSpec}.
+ */
+public interface QueryStatementSpec extends StreamTemplate.StreamSpec {
+
+	@Override
+	QueryStatementSpec param(@Nullable Object value);
+
+	@Override
+	QueryStatementSpec param(String name, @Nullable Object value);
+
+	@Override
+	QueryStatementSpec params(Map<String, ? extends @Nullable Object> values);
+
+	@Override
+	QueryStatementSpec params(Object recordOrBean);
+
+	@Override
+	QueryStatementSpec fetchSize(int rows);
+
+	@Override
+	QueryStatementSpec engine(StreamEngine engine);
+
+	/**
+	 * Limits the time of this statement, see {@link StatementSpec#timeout(Duration)}.
+	 * @param timeout above zero, and up to some 24 days
+	 * @return this spec
+	 * @throws IllegalArgumentException if it is out of range
+	 */
+	@Override
+	QueryStatementSpec timeout(Duration timeout);
+
+	@Override
+	QuerySpec<Map<String, @Nullable Object>> query();
+
+	@Override
+	<T> QuerySpec<T> query(Class<T> type);
+
+	@Override
+	<T> QuerySpec<T> query(RowMapper<T> mapper);
+
+}

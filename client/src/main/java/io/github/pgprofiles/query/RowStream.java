@@ -1,0 +1,59 @@
+package io.github.pgprofiles.query;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import io.github.pgprofiles.error.PoolExhaustedException;
+import io.github.pgprofiles.error.StreamEngineException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in constant memory, however many there are, by one of two {@linkplain StreamEngine
+ * engines}. Inside a transaction they use its connection, else one of their own. Not
+ * thread-safe.
+ *
+ * @param <T> what a row becomes
+ */
+public interface RowStream<T> {
+
+	/**
+	 * Streams the rows in the server's order. The stream holds a pooled connection until
+	 * it is closed, is exhausted, or fails; close it with try-with-resources. Left early,
+	 * the rest of its rows is not made.
+	 * @return the rows, to be used on this thread
+	 * @throws PoolExhaustedException if no connection came free within the pool's timeout
+	 * @throws StreamEngineException if the engine that was asked for cannot stream them
+	 */
+	Stream<T> stream();
+
+	/**
+	 * Like {@link #stream()}, but closes the stream when the reader returns or throws.
+	 * @param <R> the reader's result
+	 * @param reader of the rows
+	 * @return what the reader returns
+	 */
+	default <R extends @Nullable Object> R withStream(Function<Stream<T>, R> reader) {
+		try (Stream<T> rows = stream()) {
+			return reader.apply(rows);
+		}
+	}
+
+	/**
+	 * Hands each row to a consumer. The connection is given back at the end, whether by
+	 * the last row or by an exception.
+	 * @param consumer of the rows
+	 * @return how many rows there were
+	 */
+	long forEach(Consumer<? super T> consumer);
+
+	/**
+	 * Hands the rows on in lists, for work in batches. Memory holds one list at a time; a
+	 * list is the caller's own. {@link #forEach} then returns how many lists there were.
+	 * @param size of each list but the last, which may be smaller; at least 1
+	 * @return the lists
+	 */
+	RowStream<List<T>> chunks(int size);
+
+}

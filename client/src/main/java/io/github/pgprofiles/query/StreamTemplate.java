@@ -1,0 +1,113 @@
+package io.github.pgprofiles.query;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.RowMapper;
+
+/**
+ * Streams rows in constant memory, for those who want to inject just that. Thread-safe,
+ * one per profile; the specs that it hands out are single-use and are not thread-safe.
+ */
+public interface StreamTemplate {
+
+	/**
+	 * Begins a query.
+	 * @param sql with {@code :name} or {@code ?} for its parameters
+	 * @return its spec
+	 */
+	StreamSpec sql(String sql);
+
+	/** A query to be streamed: its parameters, then what its rows become. */
+	interface StreamSpec {
+
+		/**
+		 * Adds the value of the next {@code ?}.
+		 * @param value to send
+		 * @return this spec
+		 */
+		StreamSpec param(@Nullable Object value);
+
+		/**
+		 * Sets the value of {@code :name}.
+		 * @param name without its colon
+		 * @param value to send
+		 * @return this spec
+		 */
+		StreamSpec param(String name, @Nullable Object value);
+
+		/**
+		 * Sets several named values, as {@link #param(String, Object)} does one by one:
+		 * also here a name that the statement does not have is an error.
+		 * @param values by name
+		 * @return this spec
+		 */
+		StreamSpec params(Map<String, ? extends @Nullable Object> values);
+
+		/**
+		 * Takes the values of all names that have none yet from an object: a record's
+		 * components, or a bean's getters. A name is found without underscores and case,
+		 * {@code :created_at} as {@code createdAt}, and after a dot within it, as in
+		 * {@code :address.city}. What the statement does not use is left alone. A value
+		 * of {@link #param(String, Object)} or {@link #params(Map)} wins over the
+		 * object's, and so does that of a later object.
+		 * @param recordOrBean to take values from
+		 * @return this spec
+		 */
+		StreamSpec params(Object recordOrBean);
+
+		/**
+		 * Sets how many rows each trip to the server brings, and so asks for
+		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no portions, and is
+		 * refused together with it.
+		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
+		 * 10,000
+		 * @return this spec
+		 */
+		StreamSpec fetchSize(int rows);
+
+		/**
+		 * Sets how the rows come from the server.
+		 * @param engine of the stream; default {@link StreamEngine#AUTO}
+		 * @return this spec
+		 */
+		StreamSpec engine(StreamEngine engine);
+
+		/**
+		 * Limits the time for all of the rows, from the query to the last of them. The
+		 * server keeps it for each portion, and the client looks between rows. Without
+		 * this a stream may take any time, whatever the profile's limit for a statement.
+		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
+		 * counts as a whole one
+		 * @return this spec
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		StreamSpec timeout(Duration timeout);
+
+		/**
+		 * Maps the rows to maps, by the labels of their columns.
+		 * @return the rows
+		 */
+		RowStream<Map<String, @Nullable Object>> query();
+
+		/**
+		 * Maps the rows to a record, a bean or a single value.
+		 * @param <T> what a row becomes
+		 * @param type of the rows
+		 * @return the rows
+		 */
+		<T> RowStream<T> query(Class<T> type);
+
+		/**
+		 * Maps the rows by a mapper of the caller's.
+		 * @param <T> what a row becomes
+		 * @param mapper of the rows
+		 * @return the rows
+		 */
+		<T> RowStream<T> query(RowMapper<T> mapper);
+
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.pgprofiles.transaction;
+
+import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.query.BatchSpec;
+import io.github.pgprofiles.query.StatementSpec;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction that is under way and may write. */
+public interface Transaction extends ReadOnlyTransaction {
+
+	/**
+	 * Begins a statement.
+	 * @param sql with {@code :name} or {@code ?} for its parameters
+	 * @return its spec
+	 */
+	@Override
+	StatementSpec sql(String sql);
+
+	/**
+	 * Runs a statement once for each row of values, all of them or none. For very many
+	 * rows see {@link #batch(String)}, which keeps no count of each.
+	 * @param sql with a {@code ?} or a {@code :name} for each value
+	 * @param rows of values: collections, or maps, records or beans; empty does nothing
+	 * @return how many rows each run changed, as JDBC tells it
+	 * @throws ParameterException if a row has too few or too many values; names the row
+	 * @throws org.springframework.dao.DataAccessException if the server refuses one; the
+	 * transaction has failed then
+	 */
+	int[] batch(String sql, Iterable<? extends @Nullable Object> rows);
+
+	/**
+	 * Begins a statement that runs once for each of any number of rows.
+	 * @param sql with a {@code ?} or a {@code :name} for each value
+	 * @return its spec
+	 */
+	BatchSpec batch(String sql);
+
+	/**
+	 * Copies in and out inside this transaction.
+	 * @return the template
+	 */
+	@Override
+	CopyTemplate copy();
+
+	@Override
+	TransactionSpec.Executable<Transaction> nested();
+
+	/**
+	 * Begins a transaction of its own, while this one is suspended and keeps its
+	 * connection. See {@link TransactionSpec.Options#requiresNew()}.
+	 * @return the template
+	 */
+	TypedTransactionTemplate requiresNew();
+
+	/**
+	 * Has the transaction roll back at its end, without a failure: the work's value is
+	 * returned as usual. In a transaction that was joined, whoever began it gets an
+	 * {@link org.springframework.transaction.UnexpectedRollbackException} instead of a
+	 * commit; in a nested one, what it did is undone.
+	 */
+	void rollbackOnly();
+
+}

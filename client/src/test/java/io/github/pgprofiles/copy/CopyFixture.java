@@ -1,0 +1,104 @@
+package io.github.pgprofiles.copy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A table {@code t (a int, b text)}, a profile with a single connection, and another one
+ * to look on. After each test the connection is in the pool, the same as before, and
+ * without a temporary table.
+ */
+@Timeout(120)
+abstract class CopyFixture {
+
+	@RegisterExtension
+	static final TestDatabase database = new TestDatabase();
+
+	static PostgresClient client;
+
+	static PostgresClient other;
+
+	static int version;
+
+	private static PostgresClients.Closeable clients;
+
+	private static int pid;
+
+	@BeforeAll
+	static void openClients() {
+		clients = PostgresClients.open(Profiles.of("orders", database).build(), Profiles.of("other", database).build());
+		client = clients.get("orders");
+		other = clients.get("other");
+		other.sql("create table t (a int, b text)").update();
+		version = other.sql("select current_setting('server_version_num')::int / 10000").query(Integer.class).single();
+		pid = pid();
+	}
+
+	@AfterAll
+	static void closeClients() {
+		clients.close();
+	}
+
+	@BeforeEach
+	void emptyTheTable() {
+		other.sql("truncate t").update();
+	}
+
+	@AfterEach
+	void connectionIsTheSameAndClean() {
+		assertThat(pid()).isEqualTo(pid);
+		assertThat(client.sql("select relname from pg_class where relpersistence = 't'").query(String.class).list())
+			.isEmpty();
+	}
+
+	static int pid() {
+		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+	}
+
+	static long count() {
+		return other.sql("select count(*) from t").query(Long.class).single();
+	}
+
+	/** The rows of t, in order, with NULL as a hyphen. */
+	static List<String> rows() {
+		return other.sql("select coalesce(a::text, '-') || '|' || coalesce(b, '-') from t order by a, b")
+			.query(String.class)
+			.list();
+	}
+
+	static InputStream bytes(String text) {
+		return bytes(text, StandardCharsets.UTF_8);
+	}
+
+	static InputStream bytes(String text, Charset charset) {
+		return new ByteArrayInputStream(text.getBytes(charset));
+	}
+
+	static String text(CopyOutSpec.Data<?> copy) {
+		ByteArrayOutputStream sink = new ByteArrayOutputStream();
+		copy.to(sink);
+		return sink.toString(StandardCharsets.UTF_8);
+	}
+
+	static CopyInSpec.Csv csv() {
+		return client.copy().into("t").csv();
+	}
+
+}

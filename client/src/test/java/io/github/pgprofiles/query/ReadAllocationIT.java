@@ -1,0 +1,165 @@
+package io.github.pgprofiles.query;
+
+import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.concurrent.Callable;
+
+import com.sun.management.ThreadMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a short read allocates beside plain JDBC, in bytes of the calling thread: these
+ * are exact where times are not. The least of many rounds counts, for the JIT compiler
+ * takes out some of it, and only after a while.
+ */
+class ReadAllocationIT {
+
+	private static final int OPERATIONS = 500;
+
+	private static final int MOST_ROUNDS = 120;
+
+	private static final String BY_KEY = "select id, name, created, price, active from item where id = ?";
+
+	private static final String BY_TEXT = "select id, name from item where name = ?";
+
+	@RegisterExtension
+	static final TestDatabase database = new TestDatabase();
+
+	private static PostgresClients.Closeable clients;
+
+	private static PostgresClient client;
+
+	private static HikariDataSource pool;
+
+	@BeforeAll
+	static void open() {
+		clients = Profiles.single("orders", database);
+		client = clients.primary();
+		client
+			.sql("create table item (id int8 primary key, name text, created timestamptz, price numeric(12, 2),"
+					+ " active bool)")
+			.update();
+		client.sql("insert into item values (7, 'item number 7', '2026-02-03 04:05:06.789+00', 12.34, true)").update();
+		pool = Profiles.unstarted("raw", database);
+	}
+
+	@AfterAll
+	static void close() {
+		pool.close();
+		clients.close();
+	}
+
+	record Item(long id, String name, OffsetDateTime created, BigDecimal price, boolean active) {
+	}
+
+	record Named(long id, String name) {
+	}
+
+	@Test
+	void readByPrimaryKeyAllocatesNoMoreThanPlainJdbc() throws Exception {
+		long raw = least(ReadAllocationIT::itemByJdbc, 0);
+		long most = raw;
+		assertThat(least(() -> client.sql(BY_KEY).param(7L).query(Item.class).single(), most))
+			.as("bytes per read; plain JDBC: %d", raw)
+			.isLessThanOrEqualTo(most);
+	}
+
+	@Test
+	void readByANamedTextAllocatesLittleMoreThanPlainJdbc() throws Exception {
+		String sql = "select id, name from item where name = :name";
+		long raw = least(ReadAllocationIT::namedByJdbc, 0);
+		long most = raw + 704;
+		assertThat(least(() -> client.sql(sql).param("name", "item number 7").query(Named.class).single(), most))
+			.as("bytes per read; plain JDBC: %d", raw)
+			.isLessThanOrEqualTo(most);
+	}
+
+	@Test
+	void transactionAllocatesLittleMoreThanPlainJdbc() throws Exception {
+		long raw = least(ReadAllocationIT::transactionByJdbc, 0);
+		long most = raw + 1600;
+		assertThat(least(
+				() -> client.transaction().execute((tx) -> tx.sql(BY_KEY).param(7L).query(Item.class).single()), most))
+			.as("bytes per transaction; plain JDBC: %d", raw)
+			.isLessThanOrEqualTo(most);
+	}
+
+	/**
+	 * The least that an operation allocates.
+	 * @param enough with which nobody looks any further
+	 */
+	private static long least(Callable<?> operation, long enough) throws Exception {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long least = Long.MAX_VALUE;
+		int rounds = (enough > 0) ? MOST_ROUNDS : MOST_ROUNDS / 4;
+		for (int round = 0; round < rounds && least > enough; round++) {
+			long before = threads.getCurrentThreadAllocatedBytes();
+			for (int i = 0; i < OPERATIONS; i++) {
+				operation.call();
+			}
+			least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / OPERATIONS);
+		}
+		return least;
+	}
+
+	private static Item itemByJdbc() throws SQLException {
+		try (Connection connection = pool.getConnection()) {
+			return item(connection);
+		}
+	}
+
+	private static Item item(Connection connection) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(BY_KEY)) {
+			statement.setLong(1, 7);
+			try (ResultSet row = statement.executeQuery()) {
+				if (!row.next()) {
+					throw new SQLException("There is no row");
+				}
+				Item item = new Item(row.getLong(1), row.getString(2), row.getObject(3, OffsetDateTime.class),
+						row.getBigDecimal(4), row.getBoolean(5));
+				if (row.next()) {
+					throw new SQLException("There are several rows");
+				}
+				return item;
+			}
+		}
+	}
+
+	private static Named namedByJdbc() throws SQLException {
+		try (Connection connection = pool.getConnection();
+				PreparedStatement statement = connection.prepareStatement(BY_TEXT)) {
+			statement.setString(1, "item number 7");
+			try (ResultSet row = statement.executeQuery()) {
+				if (!row.next()) {
+					throw new SQLException("There is no row");
+				}
+				return new Named(row.getLong(1), row.getString(2));
+			}
+		}
+	}
+
+	private static Item transactionByJdbc() throws SQLException {
+		try (Connection connection = pool.getConnection()) {
+			connection.setAutoCommit(false);
+			Item item = item(connection);
+			connection.commit();
+			return item;
+		}
+	}
+
+}

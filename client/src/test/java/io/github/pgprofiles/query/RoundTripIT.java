@@ -1,0 +1,272 @@
+package io.github.pgprofiles.query;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What each kind of work costs, in trips to the server: exact where times are not. */
+class RoundTripIT {
+
+	@RegisterExtension
+	static final TestDatabase database = new TestDatabase();
+
+	private static TestProxy proxy;
+
+	private static PostgresClients.Closeable clients;
+
+	private static PostgresClient client;
+
+	@BeforeAll
+	static void open() {
+		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
+		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
+		client = clients.primary();
+		client.sql("create table t (id serial primary key, created_at timestamptz default now(), tags text[])")
+			.update();
+		client.sql("insert into t default values").update();
+	}
+
+	@AfterAll
+	static void close() throws IOException {
+		clients.close();
+		proxy.close();
+	}
+
+	private static void costs(int roundTrips, Runnable work) {
+		proxy.takeRoundTrips();
+		work.run();
+		assertThat(proxy.takeRoundTrips()).isEqualTo(roundTrips);
+	}
+
+	@Test
+	void queryCostsOne() {
+		costs(1, () -> client.sql("select * from t").query().list());
+		costs(1, () -> client.sql("select * from t where id = ?").param(1).query(Row.class).single());
+		costs(1, () -> client.sql("select id from t").query(Object.class).list());
+		costs(1, () -> client.sql("update t set tags = ?").param(List.of("a")).update());
+		costs(1, () -> client.sql("select id from t where id = any(?)").param(List.of()).query().list());
+		costs(1, () -> client.withConnection((connection) -> connection.createStatement().execute("select 1")));
+		costs(0, () -> client.withConnection((connection) -> 1));
+	}
+
+	@Test
+	void cursorCostsOnePerPortionAndOneToEndAndAtFirstADescription() {
+		Runnable stream = () -> client.sql("select 'in a cursor', t.* from t")
+			.engine(StreamEngine.CURSOR)
+			.query()
+			.forEach((row) -> {
+			});
+		costs(3, stream);
+		costs(2, stream);
+		costs(5, () -> client.sql("select generate_series(1, 25)").fetchSize(10).query().forEach((row) -> {
+		}));
+		costs(2, () -> {
+			try (Stream<?> rows = client.sql("select generate_series(1, 25)").fetchSize(10).query().stream()) {
+				rows.iterator().next();
+			}
+		});
+		// 64, 512, 4,096 and then 10,000 rows at a time
+		costs(2 + 3 + 100,
+				() -> client.sql("select generate_series(1, ?)")
+					.param(1_000_000)
+					.query(Integer.class)
+					.forEach((row) -> {
+					}));
+	}
+
+	@Test
+	void cursorInATransactionCostsOnePerPortion() {
+		Runnable stream = () -> client.transaction()
+			.run((tx) -> tx.sql("select 'in a transaction', t.* from t").query().forEach((row) -> {
+			}));
+		costs(3, stream);
+		costs(2, stream);
+	}
+
+	@Test
+	void copyCostsThree() {
+		costs(3, () -> client.sql("select * from t").query().forEach((row) -> {
+		}));
+		costs(3, () -> client.sql("select generate_series(1, 1000000)").query(Integer.class).forEach((row) -> {
+		}));
+		costs(3, () -> {
+			try (Stream<?> rows = client.sql("select 1").query(Integer.class).stream()) {
+				rows.iterator().next();
+			}
+		});
+	}
+
+	@Test
+	void copyOfAUsersOwnTypeCostsOneMoreOnce() {
+		client.sql("create type mood as enum ('fine')").update();
+		Runnable stream = () -> client.sql("select 'fine'::mood").query(String.class).forEach((row) -> {
+		});
+		costs(4, stream);
+		costs(3, stream);
+	}
+
+	@Test
+	void typesOfAUsersCostOneMoreOnceOnEachConnection() {
+		client.sql("create domain positive as int check (value > 0)").update();
+		client.sql("create type positives as range (subtype = positive)").update();
+		String sql = "select array[1]::positive[] as a, '[1,2)'::positives as b, array['[1,2)'::positives] as c";
+		for (int i = 0; i < 2; i++) {
+			// all that there is to know of all three, whoever asks
+			costs(2, () -> client.sql(sql).query().list());
+			for (int j = 0; j < 8; j++) {
+				costs(1, () -> client.sql(sql).query().list());
+			}
+			costs(3, () -> client.sql(sql).query().forEach((row) -> {
+			}));
+			client.withConnection((connection) -> {
+				connection.abort(Runnable::run);
+				return 0;
+			});
+			client.sql("select 1").query().list();
+		}
+	}
+
+	@Test
+	void arraysOfAUsersTypeThatAreTextCostNothingMore() {
+		client.sql("create type colour as enum ('red')").update();
+		costs(1, () -> client.sql("select array['red']::colour[]").query(String.class).list());
+	}
+
+	@Test
+	void cursorThatTakesTheDescriptionOverCostsNoMoreThanItsOwn() {
+		client.sql("create type pair as (a int, b int)").update();
+		Runnable stream = () -> client.sql("select (1, 2)::pair").query(String.class).forEach((row) -> {
+		});
+		// description, name of the type, portion, end
+		costs(4, stream);
+		costs(3, stream);
+	}
+
+	@Test
+	void copyInATransactionCostsASavepointToo() {
+		costs(4 + 1, () -> client.transaction()
+			.run((tx) -> tx.sql("select * from t").engine(StreamEngine.COPY).query().forEach((row) -> {
+			})));
+	}
+
+	@Test
+	void batchCostsOneAndOneToCommit() {
+		costs(2, () -> client.batch("insert into t (tags) values (?::text[])",
+				List.of(List.of("{}"), List.of("{}"), List.of("{}"))));
+		costs(0, () -> client.batch("insert into t (tags) values (?)", List.of()));
+	}
+
+	@Test
+	void transactionCostsItsStatementsAndOneToCommit() {
+		costs(3, () -> client.transaction().run((tx) -> {
+			tx.sql("select 1").query().list();
+			tx.sql("select 2").query().list();
+		}));
+		costs(0, () -> client.transaction().run((tx) -> {
+		}));
+	}
+
+	@Test
+	void copyOutCostsOneAndCopyInTwo() {
+		costs(1, () -> client.copy().from("t").csv().to(OutputStream.nullOutputStream()));
+		costs(1, () -> client.copy().from("t").columns("id").binary().to(OutputStream.nullOutputStream()));
+		costs(2, () -> client.copy()
+			.into("t")
+			.columns("tags")
+			.csv()
+			.from(new ByteArrayInputStream("{}\n{}\n".getBytes(StandardCharsets.UTF_8))));
+	}
+
+	@Test
+	void copyOutOfARelationCostsOneUnlessItHasGeneratedColumns() {
+		for (String sql : List.of("create table parent (id int, note text)", "create table heir () inherits (parent)",
+				"create view seen as select * from parent",
+				"create table made (id int, twice int generated always as (id * 2) stored)")) {
+			client.sql(sql).update();
+		}
+		proxy.takeRoundTrips();
+		for (int rows = 0; rows < 3; rows++) {
+			for (String relation : List.of("parent", "heir", "seen")) {
+				costs(1, () -> client.copy().from(relation).csv().header().to(OutputStream.nullOutputStream()));
+				costs(1, () -> client.copy().from(relation).binary().to(OutputStream.nullOutputStream()));
+			}
+			costs(3, () -> client.copy().from("made").csv().to(OutputStream.nullOutputStream()));
+			costs(1, () -> client.copy().from("made").columns("id").csv().to(OutputStream.nullOutputStream()));
+			client.sql("insert into heir values (1, null)").update();
+			client.sql("insert into made (id) values (1)").update();
+			proxy.takeRoundTrips();
+		}
+	}
+
+	@Test
+	void copyOfRecordsCostsADescriptionAndACommitToo() {
+		client.sql("create table numbers (n int primary key)").update();
+		record Single(int n) {
+		}
+		costs(4, () -> client.copy().into("numbers").records(Single.class).from(List.of(new Single(1))));
+		costs(3 + 1, () -> client.transaction()
+			.run((tx) -> tx.copy().into("numbers").records(Single.class).from(List.of(new Single(2)))));
+	}
+
+	@Test
+	void upsertCostsThreeMoreThanACopy() {
+		client.sql("create table upserted (n int primary key, t text)").update();
+		record Pair(int n, String t) {
+		}
+		costs(4 + 3,
+				() -> client.copy()
+					.into("upserted")
+					.onConflict("n")
+					.update()
+					.records(Pair.class)
+					.from(List.of(new Pair(1, "a"), new Pair(2, "b"))));
+		costs(4 + 3,
+				() -> client.copy()
+					.into("upserted")
+					.onConflictIndex("upserted_pkey")
+					.update()
+					.whereChanged()
+					.records(Pair.class)
+					.from(List.of(new Pair(1, "a"), new Pair(2, "b"))));
+		// its temporary table goes at once, and a key that is there twice needs no second
+		// look
+		for (int key : new int[] { 2, 1 }) {
+			costs(4 + 3 + 1,
+					() -> client.transaction()
+						.run((tx) -> tx.copy()
+							.into("upserted")
+							.onConflict("n")
+							.update()
+							.records(Pair.class)
+							.from(List.of(new Pair(1, "a"), new Pair(key, "b")))));
+		}
+		// with a second look where a key is there twice
+		costs(4 + 3 + 1,
+				() -> client.copy()
+					.into("upserted")
+					.onConflict("n")
+					.update()
+					.records(Pair.class)
+					.from(List.of(new Pair(1, "a"), new Pair(1, "b"))));
+	}
+
+	record Row(int id, java.time.Instant createdAt, List<String> tags) {
+	}
+
+}

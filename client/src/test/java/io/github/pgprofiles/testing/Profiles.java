@@ -1,0 +1,69 @@
+package io.github.pgprofiles.testing;
+
+import java.time.Duration;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
+import io.github.pgprofiles.internal.pool.PoolStarter;
+import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Profiles on a test's database. */
+public final class Profiles {
+
+	private static final PoolSettings ONE = PoolSettings.defaults().withMaxSize(1).withTimeout(Duration.ofSeconds(2));
+
+	private Profiles() {
+	}
+
+	/** Its pool has one connection: whoever forgets to give it back is found out. */
+	public static ProfileSettingsBuilder of(String name, TestDatabase database) {
+		return ProfileSettings.builder(name)
+			.host(database.host())
+			.port(database.port())
+			.database(database.name())
+			.user(TestServer.USER)
+			.password(TestServer.PASSWORD)
+			.pool(ONE);
+	}
+
+	public static PostgresClients.Closeable single(String name, TestDatabase database) {
+		return PostgresClients.open(of(name, database).build());
+	}
+
+	public static HikariDataSource pool(String name, TestDatabase database) {
+		return pool(of(name, database).build());
+	}
+
+	public static HikariDataSource pool(ProfileSettings settings) {
+		return new PoolStarter((profile, pool) -> {
+		}).start(List.of(settings)).get(settings.name());
+	}
+
+	/** A client whose pool can be looked at. */
+	public static PostgresClient client(HikariDataSource pool) {
+		PlatformTransactionManager manager = new CheckedCommitTransactionManager(pool.getPoolName(), pool,
+				CommitOutcomeUnknownException::new);
+		return PostgresClient.create(pool.getPoolName(), pool, () -> manager);
+	}
+
+	/** A pool that is nobody's profile, to be changed before its first use. */
+	public static HikariDataSource unstarted(String name, TestDatabase database) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setPoolName(name);
+		pool.setJdbcUrl(of(name, database).build().jdbcUrl());
+		pool.setUsername(TestServer.USER);
+		pool.setPassword(TestServer.PASSWORD);
+		pool.setMaximumPoolSize(1);
+		pool.setConnectionTimeout(2000);
+		return pool;
+	}
+
+}
