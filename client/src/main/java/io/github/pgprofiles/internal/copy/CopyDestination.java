@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.timeout.SqlAction;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /** Where the rows of a COPY in go first, and from there. Used once. */
 abstract class CopyDestination {
@@ -216,7 +215,7 @@ abstract class CopyDestination {
 
 		/** Whatever its words told, such as those of a string with a backslash. */
 		private static void requireOpen(Connection connection) throws SQLException {
-			if (connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
+			if (!DriverSession.isInTransaction(connection)) {
 				throw new SQLException("The statement of staging(…) has ended the transaction in which the rows came",
 						SqlStates.INVALID_TRANSACTION_TERMINATION);
 			}

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.OwnTransaction;
@@ -38,7 +38,7 @@ interface ScopedWork<R, X extends Exception> {
 				result = work.run(connection, scope);
 			}
 			catch (SQLException ex) {
-				SQLException explained = OnStandby.explain(connection, ex);
+				SQLException explained = StandbyErrors.explain(connection, ex);
 				fail(scope, explained);
 				throw explained;
 			}

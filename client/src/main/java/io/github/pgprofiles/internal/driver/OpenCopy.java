@@ -2,10 +2,10 @@ package io.github.pgprofiles.internal.driver;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.sql.Connection;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.core.v3.QueryExecutorImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +37,10 @@ public final class OpenCopy {
 	}
 
 	/** Whether one is. Asks the driver only. */
-	public static boolean isAny(BaseConnection connection) {
+	public static boolean isAny(Connection connection) {
 		try {
-			return LOCKED_FOR != null && GuardedExecutor.own(connection) instanceof QueryExecutorImpl executor
+			return LOCKED_FOR != null
+					&& GuardedExecutor.own(DriverSession.base(connection)) instanceof QueryExecutorImpl executor
 					&& (Object) LOCKED_FOR.invokeExact(executor) != null;
 		}
 		catch (Throwable ex) {

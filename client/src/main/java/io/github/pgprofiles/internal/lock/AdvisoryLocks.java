@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.lock.HeldLocks.Held;
@@ -12,7 +13,6 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.TransactionEnd;
 import io.github.pgprofiles.internal.timeout.LockTimeout;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
 
@@ -100,8 +100,8 @@ public final class AdvisoryLocks {
 	 * @throws IllegalStateException if this thread would wait for itself
 	 */
 	private void requireReleased(LockKey key, Held own) throws SQLException {
-		if (own.apart() || (own.session() instanceof BaseConnection session
-				&& LockStatement.mayHold(session, own.key().name()))) {
+		if (own.apart()
+				|| (own.session() instanceof Connection session && LockStatement.mayHold(session, own.key().name()))) {
 			throw ownWay(key, own);
 		}
 		HeldLocks.remove(own);
@@ -128,7 +128,7 @@ public final class AdvisoryLocks {
 	public @Nullable Runnable join(LockKey key, LockWait wait) throws SQLException {
 		Connection connection = this.connections.acquire();
 		try {
-			BaseConnection session = connection.unwrap(BaseConnection.class);
+			Connection session = DriverSession.raw(connection);
 			for (Held own : this.held.of(key.name())) {
 				if (own.session() != session) {
 					requireReleased(key, own);
@@ -146,7 +146,7 @@ public final class AdvisoryLocks {
 	}
 
 	/** The lock lasts until the transaction does. */
-	private Runnable remember(LockKey key, BaseConnection session) {
+	private Runnable remember(LockKey key, Connection session) {
 		boolean known = this.held.of(key.name())
 			.stream()
 			.anyMatch((own) -> own.session() == session && own.key().equals(key));

@@ -6,8 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.OpenCopy;
-import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
@@ -16,8 +17,6 @@ import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /** Statements about locks, each of which returns one boolean. */
 final class LockStatement {
@@ -48,7 +47,7 @@ final class LockStatement {
 			return read(TransactionDeadline.call(this.connections, this.connection, statement::executeQuery));
 		}
 		catch (SQLException ex) {
-			throw OnStandby.explain(this.connection, ProfileLimit.explain(this.connections, begin, ex));
+			throw StandbyErrors.explain(this.connection, ProfileLimit.explain(this.connections, begin, ex));
 		}
 	}
 
@@ -56,11 +55,11 @@ final class LockStatement {
 	 * Whether a session that had a lock in a transaction has it still, as far as it can
 	 * be asked.
 	 */
-	static boolean mayHold(BaseConnection session, String name) throws SQLException {
-		if (session.isClosed() || session.getTransactionState() == TransactionState.IDLE) {
+	static boolean mayHold(Connection session, String name) throws SQLException {
+		if (session.isClosed() || DriverSession.isIdle(session)) {
 			return false;
 		}
-		if (session.getTransactionState() == TransactionState.FAILED || OpenCopy.isAny(session)) {
+		if (DriverSession.isFailed(session) || OpenCopy.isAny(session)) {
 			return true;
 		}
 		try (PreparedStatement statement = prepare(session, HOLDS, 0, name)) {
@@ -135,7 +134,7 @@ final class LockStatement {
 
 	/** For an answer of NULL. */
 	static SQLException onStandby(Connection connection) {
-		return OnStandby.refuse(connection,
+		return StandbyErrors.refuse(connection,
 				"whose locks are not those of the primary: it would grant what somebody else holds there");
 	}
 

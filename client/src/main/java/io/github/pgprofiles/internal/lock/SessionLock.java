@@ -4,13 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,13 +40,13 @@ final class SessionLock implements Grant {
 	private final Connection connection;
 
 	/** Beneath the pool's proxy, which does not know what is closed. */
-	private final BaseConnection raw;
+	private final Connection raw;
 
 	private final LockKey key;
 
 	private final LockStatement statement;
 
-	private SessionLock(ConnectionSource connections, Connection connection, BaseConnection raw, LockKey key) {
+	private SessionLock(ConnectionSource connections, Connection connection, Connection raw, LockKey key) {
 		this.connections = connections;
 		this.connection = connection;
 		this.raw = raw;
@@ -62,7 +62,7 @@ final class SessionLock implements Grant {
 		Connection connection = connections.acquireOwn();
 		boolean taken = false;
 		try {
-			SessionLock lock = new SessionLock(connections, connection, connection.unwrap(BaseConnection.class), key);
+			SessionLock lock = new SessionLock(connections, connection, DriverSession.raw(connection), key);
 			taken = lock.take(wait);
 			return taken ? lock : null;
 		}

@@ -6,15 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /**
  * Runs statements in the transaction at hand, each in one message with what is left of
@@ -54,7 +53,7 @@ final class OnceStatements {
 			}
 		}
 		catch (SQLException ex) {
-			throw OnStandby.explain(connection, explain(ex, begin));
+			throw StandbyErrors.explain(connection, explain(ex, begin));
 		}
 		finally {
 			this.connections.release(connection);
@@ -80,7 +79,7 @@ final class OnceStatements {
 	boolean hasFailed() throws SQLException {
 		Connection connection = this.connections.acquire();
 		try {
-			return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
+			return DriverSession.isFailed(connection);
 		}
 		finally {
 			this.connections.release(connection);

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.RetryRules;
@@ -79,7 +79,7 @@ final class TableMaker {
 				statement.execute("select pg_catalog.pg_advisory_xact_lock(" + LOCK + ");" + this.table.ddl());
 			}
 			catch (SQLException ex) {
-				throw OnStandby.explain(connection, ex);
+				throw StandbyErrors.explain(connection, ex);
 			}
 			finally {
 				connections.release(connection);

@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
@@ -21,7 +22,6 @@ import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Told;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,7 +167,7 @@ public final class ConnectionSource {
 	private Connection limitNotices(Connection connection) throws SQLException {
 		HikariDataSource pool = pool();
 		if ((pool == null || !(pool.getDataSource() instanceof DriverDataSource))
-				&& connection.isWrapperFor(BaseConnection.class)) {
+				&& DriverSession.isBelow(connection)) {
 			NoticeLimit.install(connection);
 		}
 		return connection;
@@ -241,7 +241,7 @@ public final class ConnectionSource {
 	 */
 	public boolean isOpenedBefore(Connection connection, long moment) throws SQLException {
 		DriverDataSource driver = driver();
-		return driver != null && driver.isOpenedBefore(connection.unwrap(BaseConnection.class), moment);
+		return driver != null && driver.isOpenedBefore(DriverSession.raw(connection), moment);
 	}
 
 	private @Nullable DriverDataSource driver() {
@@ -289,10 +289,10 @@ public final class ConnectionSource {
 		}
 		try {
 			if (!connection.isClosed() && !connection.isWrapperFor(PooledConnection.class)
-					&& connection.isWrapperFor(BaseConnection.class)) {
+					&& DriverSession.isBelow(connection)) {
 				HikariDataSource pool = pool();
 				String name = (pool != null) ? pool.getPoolName() : this.dataSource.toString();
-				new LeftOpen(name, this::discard).end(connection, connection.unwrap(BaseConnection.class), null);
+				new LeftOpen(name, this::discard).end(connection, DriverSession.raw(connection), null);
 			}
 		}
 		catch (SQLException ex) {
@@ -325,9 +325,8 @@ public final class ConnectionSource {
 	 */
 	public boolean discardWithOpenCopy(Connection connection) {
 		try {
-			if (Occupancy.isOccupied(this.dataSource) || connection.isClosed()
-					|| !connection.isWrapperFor(BaseConnection.class)
-					|| !OpenCopy.isAny(connection.unwrap(BaseConnection.class))) {
+			if (Occupancy.isOccupied(this.dataSource) || connection.isClosed() || !DriverSession.isBelow(connection)
+					|| !OpenCopy.isAny(connection)) {
 				return false;
 			}
 		}

@@ -5,12 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +48,7 @@ final class LeftOpen {
 	 * @param begin what began a transaction by SQL, if that is known
 	 * @return whether the connection was retired
 	 */
-	boolean end(Connection connection, BaseConnection raw, @Nullable String begin) {
+	boolean end(Connection connection, Connection raw, @Nullable String begin) {
 		try {
 			boolean copying = OpenCopy.isAny(raw);
 			if (raw.isClosed()) {
@@ -57,7 +56,7 @@ final class LeftOpen {
 				this.retire.accept(connection);
 				return true;
 			}
-			if (!copying && raw.getTransactionState() == TransactionState.IDLE) {
+			if (!copying && DriverSession.isIdle(raw)) {
 				return false;
 			}
 			if (copying) {
@@ -76,7 +75,7 @@ final class LeftOpen {
 		}
 	}
 
-	private void rollback(Connection connection, BaseConnection raw, @Nullable String begin) throws SQLException {
+	private void rollback(Connection connection, Connection raw, @Nullable String begin) throws SQLException {
 		if (!raw.getAutoCommit()) {
 			// as the pool does by itself, where it knows of the statements
 			connection.rollback();

@@ -6,12 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -238,8 +238,8 @@ public final class PooledConnection extends DelegatingConnection {
 	}
 
 	private boolean endWhatIsOpen() throws SQLException {
-		return !isClosed() && isWrapperFor(BaseConnection.class)
-				&& this.leftOpen.end(delegate(), unwrap(BaseConnection.class), this.begin);
+		return !isClosed() && DriverSession.isBelow(this)
+				&& this.leftOpen.end(delegate(), DriverSession.raw(this), this.begin);
 	}
 
 	@Override

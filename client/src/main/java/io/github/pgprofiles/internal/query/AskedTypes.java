@@ -10,11 +10,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.QueryExecutor;
-import org.postgresql.util.HostSpec;
 
 /**
  * For values that mean one thing or another, as the type is that the server expects: see
@@ -39,12 +37,11 @@ final class AskedTypes {
 	private volatile boolean used;
 
 	/** The same text may mean other tables on another database. */
-	private record Key(HostSpec server, String database, String sql) {
+	private record Key(String server, String database, String sql) {
 
 		/** As the connection was made; to ask it for its catalog takes a trip. */
 		static Key of(Connection connection, String sql) throws SQLException {
-			QueryExecutor executor = connection.unwrap(BaseConnection.class).getQueryExecutor();
-			return new Key(executor.getHostSpec(), executor.getDatabase(), sql);
+			return new Key(DriverSession.server(connection), DriverSession.database(connection), sql);
 		}
 
 	}

@@ -6,10 +6,9 @@ import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.BatchFailure;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.SqlCommand;
 import org.postgresql.util.GT;
 
 /**
@@ -69,12 +68,7 @@ final class BatchErrors {
 	/** Whether the driver made one statement of several, and counts those. */
 	private static boolean isRewritten(Connection connection, String sql) {
 		try {
-			BaseConnection driver = connection.unwrap(BaseConnection.class);
-			if (!driver.getQueryExecutor().isReWriteBatchedInsertsEnabled()) {
-				return false;
-			}
-			SqlCommand command = driver.createQuery(sql, true, true).query.getSqlCommand();
-			return command == null || command.isBatchedReWriteCompatible();
+			return DriverSession.rewritesBatch(connection, sql);
 		}
 		catch (SQLException ex) {
 			return true;

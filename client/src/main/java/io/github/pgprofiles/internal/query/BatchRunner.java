@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupts;
-import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
@@ -242,7 +242,7 @@ public final class BatchRunner {
 					}
 				}
 				SQLException placed = BatchErrors.place(this.connection, row, ex, before, count);
-				throw OnStandby.explain(this.connection,
+				throw StandbyErrors.explain(this.connection,
 						ProfileLimit.explain(BatchRunner.this.connections, begin, placed));
 			}
 		}

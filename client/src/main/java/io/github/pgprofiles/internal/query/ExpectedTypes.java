@@ -14,14 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.pgprofiles.internal.driver.DriverTypes;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.Oid;
 
 /** Asks the server for the types of a statement's parameters. */
 final class ExpectedTypes {
-
-	private static final String ARRAY = "_array";
 
 	/**
 	 * Domains are what they are made of, and arrays are by their elements. By its name
@@ -67,7 +65,7 @@ final class ExpectedTypes {
 		}
 		Map<Integer, String> others = others(statement.getConnection(), types);
 		for (int type : types) {
-			names.add(others.getOrDefault(type, builtIn(type)));
+			names.add(others.getOrDefault(type, DriverTypes.name(type)));
 		}
 		return names;
 	}
@@ -77,18 +75,9 @@ final class ExpectedTypes {
 		return name.endsWith("\"") ? name.substring(name.lastIndexOf("\".\"") + 3, name.length() - 1) : name;
 	}
 
-	/** The driver has constants for most of PostgreSQL's own. */
-	private static @Nullable String builtIn(int type) {
-		String constant = Oid.toString(type).toLowerCase(Locale.ROOT);
-		if (constant.startsWith("<")) {
-			return null;
-		}
-		return constant.endsWith(ARRAY) ? "_" + constant.substring(0, constant.length() - ARRAY.length()) : constant;
-	}
-
 	private static Map<Integer, String> others(Connection connection, int[] types) throws SQLException {
 		String list = Arrays.stream(types)
-			.filter((type) -> builtIn(type) == null)
+			.filter((type) -> DriverTypes.name(type) == null)
 			.distinct()
 			.mapToObj(Integer::toUnsignedString)
 			.collect(Collectors.joining(", "));

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
+import io.github.pgprofiles.internal.driver.DriverTypes;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
@@ -22,7 +23,6 @@ import io.github.pgprofiles.internal.mapping.codec.SqlDates;
 import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLState;
 
@@ -37,12 +37,12 @@ public final class ParameterBinder {
 	private static final Set<String> TEXTS = Set.of("text", "varchar", "unknown");
 
 	/** PostgreSQL's own types that the driver would ask for, once on each connection. */
-	private static final Map<String, Integer> TYPES = Map.ofEntries(entry("pg_catalog.interval", Oid.INTERVAL),
-			entry("pg_catalog.interval[]", Oid.INTERVAL_ARRAY), entry("varbit", Oid.VARBIT),
-			entry("varbit[]", Oid.VARBIT_ARRAY), entry("pg_catalog.inet", 869), entry("pg_catalog.inet[]", 1041),
-			entry("pg_catalog.pg_lsn", 3220), entry("pg_catalog.pg_lsn[]", 3221), entry("pg_catalog.int4range", 3904),
-			entry("pg_catalog.int4range[]", 3905), entry("pg_catalog.numrange", 3906),
-			entry("pg_catalog.numrange[]", 3907), entry("pg_catalog.tsrange", 3908),
+	private static final Map<String, Integer> TYPES = Map.ofEntries(entry("pg_catalog.interval", DriverTypes.INTERVAL),
+			entry("pg_catalog.interval[]", DriverTypes.INTERVAL_ARRAY), entry("varbit", DriverTypes.VARBIT),
+			entry("varbit[]", DriverTypes.VARBIT_ARRAY), entry("pg_catalog.inet", 869),
+			entry("pg_catalog.inet[]", 1041), entry("pg_catalog.pg_lsn", 3220), entry("pg_catalog.pg_lsn[]", 3221),
+			entry("pg_catalog.int4range", 3904), entry("pg_catalog.int4range[]", 3905),
+			entry("pg_catalog.numrange", 3906), entry("pg_catalog.numrange[]", 3907), entry("pg_catalog.tsrange", 3908),
 			entry("pg_catalog.tsrange[]", 3909), entry("pg_catalog.tstzrange", 3910),
 			entry("pg_catalog.tstzrange[]", 3911), entry("pg_catalog.daterange", 3912),
 			entry("pg_catalog.daterange[]", 3913), entry("pg_catalog.int8range", 3926),

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
@@ -66,7 +66,7 @@ public final class StatementRunner {
 			return result;
 		}
 		catch (SQLException ex) {
-			throw OnStandby.explain(connection, ex);
+			throw StandbyErrors.explain(connection, ex);
 		}
 		finally {
 			this.connections.release(connection);
@@ -95,7 +95,7 @@ public final class StatementRunner {
 			return run.update();
 		}
 		catch (SQLException ex) {
-			throw OnStandby.explain(connection, ex);
+			throw StandbyErrors.explain(connection, ex);
 		}
 		finally {
 			this.connections.release(connection);

@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
-import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -113,7 +113,7 @@ final class CopyRows<T> implements Rows<T> {
 				// the pool sees nothing of what is thrown below its proxies
 				this.connection.discard();
 			}
-			throw OnStandby.explain(this.connection.get(), this.connection.scope().explain(ex));
+			throw StandbyErrors.explain(this.connection.get(), this.connection.scope().explain(ex));
 		}
 	}
 

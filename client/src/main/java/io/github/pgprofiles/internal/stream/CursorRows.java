@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -13,8 +14,6 @@ import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.jdbc.PgResultSet;
 
 /**
  * The rows of a query, a portion at a time through a portal of the server, so that memory
@@ -53,7 +52,7 @@ final class CursorRows<T> implements Rows<T> {
 	private @Nullable RowReader<T> reader;
 
 	/** For samples, where the reader does not count. */
-	private @Nullable PgResultSet sampled;
+	private @Nullable ResultSet sampled;
 
 	/** Of the values, once the cursor is closed. */
 	private long total;
@@ -124,7 +123,7 @@ final class CursorRows<T> implements Rows<T> {
 	private void execute(StreamSource source, RowMapping<T> mapping, boolean binary) throws SQLException {
 		// beneath the pool's proxies: HikariCP gives the connection up where a plan is
 		// stale
-		PreparedStatement prepared = source.prepare(this.connection.get().unwrap(BaseConnection.class));
+		PreparedStatement prepared = source.prepare(DriverSession.raw(this.connection.get()));
 		this.statement = prepared;
 		prepared.setFetchSize(this.portion);
 		PGStatement statementOfDriver = prepared.unwrap(PGStatement.class);
@@ -140,7 +139,7 @@ final class CursorRows<T> implements Rows<T> {
 		RowReader<T> bound = mapping.bind(result);
 		this.reader = bound;
 		if (this.adaptive && bound.byteCount() < 0) {
-			this.sampled = result.unwrap(PgResultSet.class);
+			this.sampled = DriverSession.rows(result);
 		}
 	}
 
@@ -186,7 +185,7 @@ final class CursorRows<T> implements Rows<T> {
 		this.rows = result;
 		this.reader.continueWith(result);
 		if (this.sampled != null) {
-			this.sampled = result.unwrap(PgResultSet.class);
+			this.sampled = DriverSession.rows(result);
 		}
 		return result.next();
 	}
@@ -225,7 +224,7 @@ final class CursorRows<T> implements Rows<T> {
 	}
 
 	/** All of the first portion, then some. */
-	private void sample(PgResultSet result) throws SQLException {
+	private void sample(ResultSet result) throws SQLException {
 		if (this.portion == PortionSize.FIRST || this.left % SAMPLE == 0) {
 			int count = result.getMetaData().getColumnCount();
 			for (int i = 1; i <= count; i++) {

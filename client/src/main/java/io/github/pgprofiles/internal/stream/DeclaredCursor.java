@@ -7,9 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /**
  * A cursor in SQL, for the simple protocol, in which the driver has no portals and a
@@ -32,7 +31,7 @@ final class DeclaredCursor implements AutoCloseable {
 
 	/** Runs the query up to its first portion. */
 	ResultSet open(StreamSource source, int rows) throws SQLException {
-		Connection raw = this.connection.get().unwrap(BaseConnection.class);
+		Connection raw = DriverSession.raw(this.connection.get());
 		try (PreparedStatement declare = source.prepare(raw, "declare " + this.name + " no scroll cursor for ")) {
 			this.connection.call(declare::execute);
 		}
@@ -62,7 +61,7 @@ final class DeclaredCursor implements AutoCloseable {
 	/** Not where that is over, and not where it has failed. */
 	private boolean isInTransaction() throws SQLException {
 		Connection given = this.connection.get();
-		return !given.isClosed() && given.unwrap(BaseConnection.class).getTransactionState() == TransactionState.OPEN;
+		return !given.isClosed() && DriverSession.isInTransaction(given);
 	}
 
 }

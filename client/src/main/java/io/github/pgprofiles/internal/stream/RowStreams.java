@@ -6,7 +6,7 @@ import java.util.List;
 
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.QueryDescription;
-import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.Columns;
 import io.github.pgprofiles.internal.mapping.KnownTypes;
@@ -53,7 +53,7 @@ public final class RowStreams {
 			};
 		}
 		catch (SQLException ex) {
-			SQLException explained = OnStandby.explain(connection.get(), ex);
+			SQLException explained = StandbyErrors.explain(connection.get(), ex);
 			connection.giveUp(explained);
 			throw explained;
 		}

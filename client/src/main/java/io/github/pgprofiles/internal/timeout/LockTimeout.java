@@ -7,12 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /**
  * The bounded wait for one lock inside a transaction, which a wait in vain leaves as it
@@ -141,13 +140,13 @@ public final class LockTimeout {
 	}
 
 	private static void undo(Connection connection, Watched watched) throws SQLException {
-		BaseConnection raw = connection.unwrap(BaseConnection.class);
-		if (raw.getTransactionState() != TransactionState.FAILED) {
+		Connection raw = DriverSession.raw(connection);
+		if (!DriverSession.isFailed(raw)) {
 			// with autosave the driver has gone back to a savepoint of its own
 			return;
 		}
 		// a driver that describes everything first would do so before the rollback
-		boolean apart = raw.getPrepareThreshold() < 0;
+		boolean apart = DriverSession.describesFirst(raw);
 		try (Statement statement = connection.createStatement()) {
 			watched.call(() -> statement.execute(apart ? ROLLBACK : ROLLBACK + "; " + RELEASE));
 			if (apart) {

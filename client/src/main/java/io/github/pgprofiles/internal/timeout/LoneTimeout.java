@@ -6,15 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.CachedQuery;
-import org.postgresql.core.Query;
-import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -45,7 +42,7 @@ public final class LoneTimeout {
 
 	private static final String SET = TimeoutScope.SET + ";\n";
 
-	private final BaseConnection raw;
+	private final Connection raw;
 
 	private final boolean joined;
 
@@ -59,7 +56,7 @@ public final class LoneTimeout {
 
 	private LoneTimeout(ConnectionSource connections, Connection connection, Deadline deadline, int millis,
 			boolean restored) throws SQLException {
-		this.raw = SocketDeadline.raw(connection);
+		this.raw = DriverSession.raw(connection);
 		this.joined = connections.isJoined(connection);
 		this.watched = new Watched(connections, connection, deadline);
 		this.millis = millis;
@@ -99,8 +96,7 @@ public final class LoneTimeout {
 	 * simple protocol each is a message of its own.
 	 */
 	public static boolean needsTransaction(ConnectionSource connections, Connection connection) throws SQLException {
-		BaseConnection raw = SocketDeadline.raw(connection);
-		return (raw.getPrepareThreshold() < 0 || raw.getPreferQueryMode() == PreferQueryMode.SIMPLE)
+		return (DriverSession.describesFirst(connection) || DriverSession.isSimpleProtocol(connection))
 				&& !connections.isJoined(connection);
 	}
 
@@ -160,21 +156,7 @@ public final class LoneTimeout {
 	 * is never described.
 	 */
 	private boolean wouldBeSentApart(String text) throws SQLException {
-		CachedQuery cached = this.raw.getQueryExecutor().borrowQuery(text);
-		try {
-			Query[] parts = cached.query.getSubqueries();
-			if (parts != null) {
-				for (Query part : parts) {
-					if (part.isStatementDescribed()) {
-						return true;
-					}
-				}
-			}
-			return false;
-		}
-		finally {
-			this.raw.getQueryExecutor().releaseQuery(cached);
-		}
+		return DriverSession.isDescribed(this.raw, text);
 	}
 
 	/** Runs a query; its rows are closed with the statement. */

@@ -5,13 +5,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,18 +59,18 @@ public final class OwnTransaction {
 	static void commit(ConnectionSource connections, Connection connection, SqlAction commit) throws SQLException {
 		boolean interrupted = Interrupts.suspend();
 		try {
-			BaseConnection raw = raw(connection);
-			boolean sent = raw != null && !raw.isClosed() && raw.getTransactionState() == TransactionState.OPEN;
+			Connection raw = DriverSession.find(connection);
+			boolean sent = raw != null && !raw.isClosed() && DriverSession.isInTransaction(raw);
 			try {
 				commit.run();
 			}
 			catch (SQLException ex) {
 				// it leaves that state by the server's own word only
-				if (raw != null && sent && raw.getTransactionState() == TransactionState.OPEN) {
+				if (raw != null && sent && DriverSession.isInTransaction(raw)) {
 					connections.discard(connection);
 					throw new OutcomeUnknown(ex);
 				}
-				if (isClosed(connection)) {
+				if (DriverSession.isClosed(connection)) {
 					markIfLost(connection, ex);
 				}
 				else {
@@ -94,7 +93,7 @@ public final class OwnTransaction {
 	static void rollback(ConnectionSource connections, Connection connection, SqlAction rollback) throws SQLException {
 		boolean interrupted = Interrupts.suspend();
 		try {
-			if (!isClosed(connection)) {
+			if (!DriverSession.isClosed(connection)) {
 				rollback.run();
 				endAutoCommitOff(connections, connection);
 			}
@@ -123,24 +122,9 @@ public final class OwnTransaction {
 	 * by then, that nothing of it is there.
 	 */
 	public static void markIfLost(Connection connection, Throwable failure) {
-		if (SqlStates.isConnectionLost(SqlStates.of(failure)) && isClosed(connection)) {
+		if (SqlStates.isConnectionLost(SqlStates.of(failure)) && DriverSession.isClosed(connection)) {
 			LostBeforeCommit.mark(failure);
 		}
-	}
-
-	/** The pool's proxy does not know that what is beneath it was given up. */
-	private static boolean isClosed(Connection connection) {
-		try {
-			BaseConnection raw = raw(connection);
-			return connection.isClosed() || (raw != null && raw.isClosed());
-		}
-		catch (SQLException ex) {
-			return true;
-		}
-	}
-
-	private static @Nullable BaseConnection raw(Connection connection) throws SQLException {
-		return connection.isWrapperFor(BaseConnection.class) ? connection.unwrap(BaseConnection.class) : null;
 	}
 
 }

@@ -4,8 +4,6 @@ import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-import org.postgresql.core.BaseConnection;
-
 /**
  * The client's own deadline behind the server's: a time-out of the driver's reads. Local,
  * no message and no thread; and beneath the pool's proxy, which would set it back with
@@ -16,7 +14,7 @@ final class SocketDeadline implements AutoCloseable {
 	/** Not for every read: a row of a COPY takes a fraction of a microsecond. */
 	private static final long REFRESH = 50_000_000;
 
-	private final BaseConnection raw;
+	private final Connection raw;
 
 	private final Deadline deadline;
 
@@ -24,7 +22,7 @@ final class SocketDeadline implements AutoCloseable {
 
 	private long armedAt;
 
-	private SocketDeadline(BaseConnection raw, Deadline deadline) throws SQLException {
+	private SocketDeadline(Connection raw, Deadline deadline) throws SQLException {
 		this.raw = raw;
 		this.deadline = deadline;
 		this.previous = raw.getNetworkTimeout();
@@ -32,7 +30,7 @@ final class SocketDeadline implements AutoCloseable {
 	}
 
 	/** Bounds each read until it is closed, never above what bounds it already. */
-	static SocketDeadline arm(BaseConnection raw, Deadline deadline) throws SQLException {
+	static SocketDeadline arm(Connection raw, Deadline deadline) throws SQLException {
 		return new SocketDeadline(raw, deadline);
 	}
 
@@ -47,10 +45,6 @@ final class SocketDeadline implements AutoCloseable {
 		if (System.nanoTime() - this.armedAt > REFRESH) {
 			arm();
 		}
-	}
-
-	static BaseConnection raw(Connection connection) throws SQLException {
-		return connection.unwrap(BaseConnection.class);
 	}
 
 	/** Whether a read ended by its time-out. */

@@ -8,14 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -329,7 +328,7 @@ public final class TimeoutScope {
 	/** What the driver bounds its reads by; 0 for nothing. */
 	private int socketTimeout() throws SQLException {
 		if (this.socketTimeout < 0) {
-			this.socketTimeout = SocketDeadline.raw(this.connection).getNetworkTimeout();
+			this.socketTimeout = DriverSession.raw(this.connection).getNetworkTimeout();
 		}
 		return this.socketTimeout;
 	}
@@ -382,8 +381,7 @@ public final class TimeoutScope {
 	/** A transaction that failed sets back by itself. */
 	private void restore() throws SQLException {
 		String value = this.previous;
-		if (value == null || this.connection.isClosed()
-				|| this.connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.OPEN) {
+		if (value == null || this.connection.isClosed() || !DriverSession.isInTransaction(this.connection)) {
 			return;
 		}
 		this.previous = null;

@@ -7,10 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,7 +193,7 @@ public final class TransactionDeadline {
 			end.run();
 			return;
 		}
-		BaseConnection raw = SocketDeadline.raw(connection);
+		Connection raw = DriverSession.raw(connection);
 		AtomicReference<CompletableFuture<Void>> cancel = new AtomicReference<>();
 		CompletableFuture<Boolean> timeUp = new CompletableFuture<>();
 		CompletableFuture<Void> watch = timeUp
@@ -218,9 +218,9 @@ public final class TransactionDeadline {
 		}
 	}
 
-	private static void sendCancel(BaseConnection raw) {
+	private static void sendCancel(Connection raw) {
 		try {
-			raw.getQueryExecutor().sendQueryCancel();
+			DriverSession.cancel(raw);
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not cancel a COMMIT", ex);

@@ -3,9 +3,9 @@ package io.github.pgprofiles.internal.timeout;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +21,14 @@ final class Watched {
 
 	private final Connection connection;
 
-	private final BaseConnection raw;
+	private final Connection raw;
 
 	private final Deadline deadline;
 
 	Watched(ConnectionSource connections, Connection connection, Deadline deadline) throws SQLException {
 		this.connections = connections;
 		this.connection = connection;
-		this.raw = SocketDeadline.raw(connection);
+		this.raw = DriverSession.raw(connection);
 		this.deadline = deadline;
 	}
 
@@ -75,7 +75,7 @@ final class Watched {
 
 	private void sendCancel() {
 		try {
-			this.raw.getQueryExecutor().sendQueryCancel();
+			DriverSession.cancel(this.raw);
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not cancel what a server does that is silent", ex);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -19,8 +20,6 @@ import io.github.pgprofiles.internal.timeout.Deadline;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,8 +73,8 @@ public final class CommitCheck {
 	/** Whether the server will roll back whatever is said next. */
 	public boolean hasFailed() {
 		Connection connection = Attachments.connection(this.connections.dataSource());
-		BaseConnection raw = (connection != null) ? raw(connection) : null;
-		return raw != null && raw.getTransactionState() == TransactionState.FAILED;
+		Connection raw = DriverSession.find(connection);
+		return raw != null && DriverSession.stateOf(raw) == DriverSession.State.FAILED;
 	}
 
 	/** What COMMIT of a failed transaction is answered with here. */
@@ -155,13 +154,13 @@ public final class CommitCheck {
 	 */
 	public void commit(Connection connection, Ending end) {
 		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
-		BaseConnection raw = raw(connection);
+		Connection raw = DriverSession.find(connection);
 		manage(false);
 		if (this.connections.discardWithOpenCopy(connection)) {
 			throw notCommitted(begun, new SQLException("a COPY on the transaction's connection was neither ended nor"
 					+ " cancelled, and both were given up", CONNECTION_DOES_NOT_EXIST));
 		}
-		if (isClosed(connection)) {
+		if (DriverSession.isClosed(connection)) {
 			throw notCommitted(begun,
 					new SQLException("the connection was lost before COMMIT was sent", CONNECTION_DOES_NOT_EXIST));
 		}
@@ -173,7 +172,7 @@ public final class CommitCheck {
 			committed(begun);
 		}
 		catch (SQLException | RuntimeException ex) {
-			if (raw != null && raw.getTransactionState() != TransactionState.OPEN) {
+			if (raw != null && DriverSession.stateOf(raw) != DriverSession.State.OPEN) {
 				// it leaves that state by the server's own word only
 				if (begun != null) {
 					begun.over();
@@ -217,7 +216,7 @@ public final class CommitCheck {
 			end.run();
 		}
 		catch (RuntimeException ex) {
-			if (connection == null || !isClosed(connection)) {
+			if (connection == null || !DriverSession.isClosed(connection)) {
 				throw ex;
 			}
 			logger.debug("Profile '{}': the connection of a transaction to be rolled back is lost", this.profile, ex);
@@ -297,26 +296,6 @@ public final class CommitCheck {
 			}
 		}
 		return new SQLException(thrown);
-	}
-
-	private static @Nullable BaseConnection raw(Connection connection) {
-		try {
-			return connection.isWrapperFor(BaseConnection.class) ? connection.unwrap(BaseConnection.class) : null;
-		}
-		catch (SQLException ex) {
-			return null;
-		}
-	}
-
-	/** Whether a connection is known to be lost. Asks the driver only. */
-	public static boolean isClosed(Connection connection) {
-		try {
-			BaseConnection raw = raw(connection);
-			return connection.isClosed() || (raw != null && raw.isClosed());
-		}
-		catch (SQLException ex) {
-			return true;
-		}
 	}
 
 }

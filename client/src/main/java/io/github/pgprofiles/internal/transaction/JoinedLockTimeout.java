@@ -5,10 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +53,7 @@ final class JoinedLockTimeout {
 		try {
 			Connection connection = this.connections.acquire();
 			try (PreparedStatement statement = connection.prepareStatement(SET)) {
-				if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.OPEN) {
+				if (DriverSession.isInTransaction(connection)) {
 					statement.setString(1, this.previous);
 					statement.execute();
 				}

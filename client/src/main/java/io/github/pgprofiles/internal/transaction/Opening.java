@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.Deadline;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
@@ -98,7 +98,7 @@ final class Opening {
 			ask(connection);
 		}
 		catch (SQLException ex) {
-			throw OnStandby.explain(connection, ex, onStandby());
+			throw StandbyErrors.explain(connection, ex, onStandby());
 		}
 	}
 

@@ -8,9 +8,9 @@ import java.time.Duration;
 
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
-import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -194,7 +194,7 @@ final class TransactionBeginner {
 			}
 		}
 		catch (SQLException ex) {
-			throw OnStandby.explain(connection, ex);
+			throw StandbyErrors.explain(connection, ex);
 		}
 		finally {
 			this.connections.release(connection);

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.pool.Attachments;
@@ -281,7 +282,7 @@ public final class TransactionRunner {
 			return false;
 		}
 		Connection connection = Attachments.connection(this.connections.dataSource());
-		return connection != null && CommitCheck.isClosed(connection);
+		return connection != null && DriverSession.isClosed(connection);
 	}
 
 	/**
