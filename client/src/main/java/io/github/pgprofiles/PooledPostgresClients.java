@@ -9,14 +9,10 @@ import java.util.Set;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
-import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.NoPrimaryProfileException;
-import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.error.UnknownProfileException;
-import io.github.pgprofiles.internal.pool.PoolCloser;
-import io.github.pgprofiles.internal.pool.PoolStartException;
-import io.github.pgprofiles.internal.pool.PoolStarter;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.internal.spi.Pools;
+import io.github.pgprofiles.internal.spi.TransactionManagers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.PlatformTransactionManager;
@@ -34,33 +30,17 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 	}
 
 	static PooledPostgresClients open(ClientOptions options, Collection<ProfileSettings> profiles) {
-		Map<String, HikariDataSource> pools;
-		try {
-			pools = new PoolStarter((name, pool) -> {
-			}).start(profiles);
-		}
-		catch (PoolStartException ex) {
-			throw unavailable(ex);
-		}
+		Map<String, HikariDataSource> pools = Pools.start(profiles, (name, pool) -> {
+		});
 		Map<String, PostgresClient> clients = new LinkedHashMap<>();
 		for (ProfileSettings settings : profiles) {
 			String name = settings.name();
 			HikariDataSource pool = Objects.requireNonNull(pools.get(name));
-			PlatformTransactionManager manager = new CheckedCommitTransactionManager(name, pool,
-					CommitOutcomeUnknownException::new);
+			PlatformTransactionManager manager = TransactionManagers.jdbc(name, pool);
 			clients.put(name, PostgresClient.create(name, pool, () -> manager,
 					options.withRetry(settings.retry()).withOnce(settings.once())));
 		}
 		return new PooledPostgresClients(clients, pools.values());
-	}
-
-	private static ProfileUnavailableException unavailable(PoolStartException ex) {
-		ProfileUnavailableException unavailable = new ProfileUnavailableException(ex.profile(),
-				"cannot connect to " + ex.target() + ": " + ex.failure().getMessage(), ex.failure());
-		for (Throwable further : ex.getSuppressed()) {
-			unavailable.addSuppressed((further instanceof PoolStartException start) ? unavailable(start) : further);
-		}
-		return unavailable;
 	}
 
 	@Override
@@ -89,7 +69,7 @@ final class PooledPostgresClients implements PostgresClients.Closeable {
 
 	@Override
 	public void close() {
-		PoolCloser.close(this.pools);
+		Pools.close(this.pools);
 	}
 
 }

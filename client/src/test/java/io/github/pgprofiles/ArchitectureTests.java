@@ -90,6 +90,7 @@ class ArchitectureTests {
 				entry("internal.once", with(work, "config", "transaction", "internal.transaction")),
 				entry("internal.transaction.spec",
 						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
+				entry("internal.spi", with(work, "config", "internal.transaction")),
 				entry("internal.lock", with(work, "lock", "transaction")));
 	}
 
@@ -127,6 +128,21 @@ class ArchitectureTests {
 	/** The package of a class below the root; empty for the root. */
 	private static String folder(JavaClass type) {
 		return type.getPackageName().replaceFirst("^\\Q" + ROOT + "\\E\\.?", "");
+	}
+
+	/** Conversions still look below the driver's public API. */
+	@Test
+	void theDriverBelowItsPublicApiIsKnownInOnePlace() {
+		noClasses().that()
+			.resideInAPackage(ROOT + "..")
+			.and()
+			.resideOutsideOfPackages(ROOT + ".internal.driver", ROOT + ".internal.mapping..")
+			.and()
+			.doNotHaveSimpleName("ValueTexts")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.postgresql.core..", "org.postgresql.jdbc..")
+			.check(CLASSES);
 	}
 
 	@Test

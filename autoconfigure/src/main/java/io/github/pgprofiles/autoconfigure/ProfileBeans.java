@@ -8,10 +8,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.jpa.JpaProfiles;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.copy.CopyTemplate;
-import io.github.pgprofiles.error.CommitOutcomeUnknownException;
-import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
-import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.internal.spi.TransactionManagers;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 
@@ -58,8 +55,7 @@ final class ProfileBeans {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		PlatformTransactionManager jpa = JPA_PRESENT ? JpaProfiles.transactionManager(profile, dataSource, beans)
 				: null;
-		PlatformTransactionManager manager = (jpa != null) ? jpa
-				: new CheckedCommitTransactionManager(profile, dataSource, CommitOutcomeUnknownException::new);
+		PlatformTransactionManager manager = (jpa != null) ? jpa : TransactionManagers.jdbc(profile, dataSource);
 		customizers.ifAvailable((available) -> available.customize(manager));
 		return manager;
 	}
@@ -75,8 +71,7 @@ final class ProfileBeans {
 	static JdbcClient jdbcClient(String profile, BeanFactory beans) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		JdbcTemplate template = new JdbcTemplate(dataSource);
-		template.setExceptionTranslator(
-				new SqlExceptionTranslator(profile, new ConnectionSource(dataSource)::isInTransaction));
+		template.setExceptionTranslator(TransactionManagers.translator(profile, dataSource));
 		return JdbcClient.create(new NamedParameterJdbcTemplate(template));
 	}
 

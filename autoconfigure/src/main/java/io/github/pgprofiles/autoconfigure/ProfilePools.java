@@ -9,8 +9,7 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
 import io.github.pgprofiles.config.ProfileSettings;
-import io.github.pgprofiles.internal.pool.PoolCloser;
-import io.github.pgprofiles.internal.pool.PoolStarter;
+import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,8 @@ final class ProfilePools implements AutoCloseable {
 		List<PostgresProfileCustomizer> ordered = customizers.orderedStream().toList();
 		DestructionOrder.arrange(beans, ProfileBeansRegistrar.POOLS,
 				definitions.all().stream().map((definition) -> definition.name() + ProfileBeans.DATA_SOURCE).toList());
-		PoolStarter starter = new PoolStarter(
-				(name, pool) -> ordered.forEach((customizer) -> customizer.customize(name, pool)));
-		return new ProfilePools(starter.start(settings));
+		return new ProfilePools(Pools.start(settings,
+				(name, pool) -> ordered.forEach((customizer) -> customizer.customize(name, pool))));
 	}
 
 	private static @Nullable PostgresConnectionDetails details(ProfileDefinition definition,
@@ -99,7 +97,7 @@ final class ProfilePools implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		PoolCloser.close(this.pools.values());
+		Pools.close(this.pools.values());
 	}
 
 }

@@ -32,7 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.core.io.UrlResource;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +61,14 @@ class ArchitectureTests {
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
+
+	@Test
+	void theClientIsUsedByItsPublicPackagesAndItsSpi() {
+		noClasses().should()
+			.dependOnClassesThat(resideInAPackage("io.github.pgprofiles.internal..")
+				.and(not(resideInAPackage("io.github.pgprofiles.internal.spi"))))
+			.check(CLASSES);
+	}
 
 	@Test
 	void packagesHaveNoCycles() {

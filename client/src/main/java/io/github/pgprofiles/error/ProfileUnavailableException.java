@@ -1,5 +1,7 @@
 package io.github.pgprofiles.error;
 
+import java.sql.SQLException;
+
 /**
  * Thrown when profiles cannot be opened because a database is not reachable or refuses
  * the login. The message has the server's own words.
@@ -8,14 +10,36 @@ public final class ProfileUnavailableException extends PostgresClientException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final String target;
+
+	private final SQLException refusal;
+
 	/**
 	 * Creates an exception.
-	 * @param profile on which it happened
-	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param profile that cannot be opened
+	 * @param target where it wanted to connect, without a credential
+	 * @param cause what the server or the driver said
 	 */
-	public ProfileUnavailableException(String profile, String message, Throwable cause) {
-		super(profile, message, cause);
+	public ProfileUnavailableException(String profile, String target, SQLException cause) {
+		super(profile, "cannot connect to " + target + ": " + cause.getMessage(), cause);
+		this.target = target;
+		this.refusal = cause;
+	}
+
+	/**
+	 * Where the profile wanted to connect.
+	 * @return a JDBC URL without a credential
+	 */
+	public String target() {
+		return this.target;
+	}
+
+	/**
+	 * What the server or the driver said.
+	 * @return the cause
+	 */
+	public SQLException sqlException() {
+		return this.refusal;
 	}
 
 }

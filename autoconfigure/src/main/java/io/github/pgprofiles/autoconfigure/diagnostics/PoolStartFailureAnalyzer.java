@@ -3,8 +3,8 @@ package io.github.pgprofiles.autoconfigure.diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.pool.PoolStartException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -14,22 +14,22 @@ import org.springframework.core.annotation.Order;
 
 /** Says what the server said, and which key of the profile to look at. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartException> {
+final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, PoolStartException cause) {
-		List<PoolStartException> failures = new ArrayList<>(List.of(cause));
+	protected FailureAnalysis analyze(Throwable rootFailure, ProfileUnavailableException cause) {
+		List<ProfileUnavailableException> failures = new ArrayList<>(List.of(cause));
 		for (Throwable further : cause.getSuppressed()) {
-			if (further instanceof PoolStartException failure) {
+			if (further instanceof ProfileUnavailableException failure) {
 				failures.add(failure);
 			}
 		}
 		StringBuilder description = new StringBuilder();
 		StringBuilder action = new StringBuilder();
-		for (PoolStartException failure : failures) {
-			description
-				.append("The PostgreSQL profile '%s' cannot connect to %s:%n%n    %s%s%n%n".formatted(failure.profile(),
-						failure.target(), failure.failure().getMessage(), state(failure.failure().getSQLState())));
+		for (ProfileUnavailableException failure : failures) {
+			description.append("The PostgreSQL profile '%s' cannot connect to %s:%n%n    %s%s%n%n".formatted(
+					failure.profile(), failure.target(), failure.sqlException().getMessage(),
+					state(failure.sqlException().getSQLState())));
 			action.append(action(failure)).append('\n');
 		}
 		return new FailureAnalysis(description.toString().stripTrailing(), action.toString().stripTrailing(), cause);
@@ -39,9 +39,9 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartEx
 		return (sqlState != null) ? " (SQLSTATE " + sqlState + ")" : "";
 	}
 
-	private static String action(PoolStartException failure) {
+	private static String action(ProfileUnavailableException failure) {
 		String prefix = "app.postgres.profiles." + failure.profile() + ".";
-		String state = failure.failure().getSQLState();
+		String state = failure.sqlException().getSQLState();
 		if (SqlStates.isRejectedLogin(state)) {
 			return "Check '%suser' and '%spassword', and whether pg_hba.conf lets this role in from here."
 				.formatted(prefix, prefix);

@@ -2,12 +2,7 @@ package io.github.pgprofiles.autoconfigure.jpa;
 
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.error.CommitOutcomeUnknownException;
-import io.github.pgprofiles.internal.pool.Attachments;
-import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.TransactionDeadline;
-import io.github.pgprofiles.internal.transaction.CommitCheck;
-import io.github.pgprofiles.internal.transaction.Departure;
+import io.github.pgprofiles.internal.spi.TransactionHooks;
 import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +18,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Spring's transaction manager for JPA, which reports neither a commit that was none nor
- * a failure that may have been one, see {@link CommitCheck}; and which knows savepoints,
- * see {@link SavepointJpaDialect}.
+ * a failure that may have been one, see {@link TransactionHooks}; and which knows
+ * savepoints, see {@link SavepointJpaDialect}.
  */
 final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
@@ -33,13 +28,10 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	private static final boolean HIBERNATE_PRESENT = ClassUtils.isPresent("org.hibernate.engine.spi.SessionImplementor",
 			CheckedCommitJpaTransactionManager.class.getClassLoader());
 
-	private final transient ConnectionSource connections;
-
-	private final transient CommitCheck check;
+	private final transient TransactionHooks hooks;
 
 	CheckedCommitJpaTransactionManager(String profile, DataSource dataSource) {
-		this.connections = new ConnectionSource(dataSource);
-		this.check = new CommitCheck(profile, this.connections, CommitOutcomeUnknownException::new);
+		this.hooks = new TransactionHooks(profile, dataSource);
 		setNestedTransactionAllowed(true);
 	}
 
@@ -47,7 +39,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	@Override
 	public void afterPropertiesSet() {
 		super.afterPropertiesSet();
-		setJpaDialect(new SavepointJpaDialect(getJpaDialect(), this.connections.dataSource()));
+		setJpaDialect(new SavepointJpaDialect(getJpaDialect(), this.hooks.dataSource()));
 	}
 
 	@Override
@@ -58,10 +50,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 			// begins anew in the entity manager at hand
 			bound.setSynchronizedWithTransaction(false);
 		}
-		this.check.begin(() -> super.doBegin(transaction, definition));
-		if (Attachments.holder(this.connections.dataSource()) != null) {
-			this.check.begun(definition);
-		}
+		this.hooks.begin(definition, () -> super.doBegin(transaction, definition));
 	}
 
 	@Override
@@ -81,13 +70,13 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	}
 
 	private void commit(DefaultTransactionStatus status) {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		ConnectionHolder holder = this.hooks.holder();
 		if (holder == null) {
 			super.doCommit(status);
 			return;
 		}
-		if (this.check.hasFailed()) {
-			RuntimeException failure = this.check.failed();
+		RuntimeException failure = this.hooks.failure();
+		if (failure != null) {
 			doRollback(status);
 			throw failure;
 		}
@@ -97,17 +86,13 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 			throw new UnexpectedRollbackException(
 					"Transaction rolled back because it has been marked as rollback-only");
 		}
-		this.check.commit(holder.getConnection(),
-				() -> TransactionDeadline.commit(this.connections, holder.getConnection(), () -> {
-					super.doCommit(status);
-					return true;
-				}));
+		this.hooks.commit(holder.getConnection(), () -> super.doCommit(status));
 	}
 
 	@Override
 	protected void doRollback(DefaultTransactionStatus status) {
 		try {
-			this.check.rollback(() -> super.doRollback(status));
+			this.hooks.rollback(() -> super.doRollback(status));
 		}
 		finally {
 			forgetEntities();
@@ -121,7 +106,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	 */
 	private void leave(DefaultTransactionStatus status) {
 		EntityManagerHolder bound = boundHolder();
-		if (Departure.leave(this, this.connections, status) != null && bound != null) {
+		if (this.hooks.leave(this, status) && bound != null) {
 			if (!isLeft(bound)) {
 				TransactionSynchronizationManager.bindResource(new Left(bound), status.getTransaction());
 			}
@@ -177,8 +162,8 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	 */
 	@Override
 	protected void doSetRollbackOnly(DefaultTransactionStatus status) {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
-		if (holder != null && OpenSavepoints.isAny(this.connections.dataSource())) {
+		ConnectionHolder holder = this.hooks.holder();
+		if (holder != null && OpenSavepoints.isAny(this.hooks.dataSource())) {
 			holder.setRollbackOnly();
 			return;
 		}
@@ -188,7 +173,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	@Override
 	protected void doCleanupAfterCompletion(Object transaction) {
 		EntityManagerHolder bound = boundHolder();
-		Departure.close(this.connections, transaction, () -> cleanup(transaction));
+		this.hooks.cleanup(transaction, () -> cleanup(transaction));
 		if (bound != null) {
 			Left left = new Left(bound);
 			if (TransactionSynchronizationManager.getResource(left) == transaction) {
@@ -203,11 +188,10 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	}
 
 	private void cleanup(Object transaction) {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		ConnectionHolder holder = this.hooks.holder();
 		super.doCleanupAfterCompletion(transaction);
 		if (holder != null) {
-			Attachments.detach(holder, OpenSavepoints.class);
-			this.check.ended(holder);
+			TransactionHooks.detach(holder, OpenSavepoints.class);
 		}
 	}
 

@@ -1,6 +1,6 @@
 package io.github.pgprofiles.autoconfigure.jpa;
 
-import io.github.pgprofiles.internal.transaction.CommitCheck;
+import io.github.pgprofiles.internal.spi.TransactionHooks;
 import jakarta.persistence.EntityManager;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
@@ -15,7 +15,7 @@ final class HibernateConnections {
 	static void giveUpLost(EntityManager entityManager) {
 		if (entityManager.isOpen() && entityManager.getDelegate() instanceof SessionImplementor session) {
 			LogicalConnectionImplementor connection = session.getJdbcCoordinator().getLogicalConnection();
-			if (connection.isPhysicallyConnected() && CommitCheck.isClosed(connection.getPhysicalConnection())) {
+			if (connection.isPhysicallyConnected() && TransactionHooks.isLost(connection.getPhysicalConnection())) {
 				connection.manualDisconnect();
 			}
 		}

@@ -2,7 +2,7 @@ package io.github.pgprofiles.autoconfigure.jpa;
 
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.spi.TransactionHooks;
 
 /** How many savepoints the transaction at hand has set and not released. */
 final class OpenSavepoints {
@@ -13,16 +13,16 @@ final class OpenSavepoints {
 	}
 
 	static boolean isAny(DataSource dataSource) {
-		OpenSavepoints open = Attachments.find(dataSource, OpenSavepoints.class);
+		OpenSavepoints open = TransactionHooks.find(dataSource, OpenSavepoints.class);
 		return open != null && open.count > 0;
 	}
 
 	/** Counts one that was set, or one that was released. */
 	static void count(DataSource dataSource, int change) {
-		OpenSavepoints open = Attachments.find(dataSource, OpenSavepoints.class);
+		OpenSavepoints open = TransactionHooks.find(dataSource, OpenSavepoints.class);
 		if (open == null) {
 			open = new OpenSavepoints();
-			Attachments.attach(dataSource, OpenSavepoints.class, open);
+			TransactionHooks.attach(dataSource, OpenSavepoints.class, open);
 		}
 		open.count += change;
 	}

@@ -3,7 +3,6 @@ package io.github.pgprofiles.autoconfigure.jpa;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.internal.pool.Attachments;
 import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +15,7 @@ import org.springframework.orm.jpa.JpaDialect;
 import org.springframework.transaction.SavepointManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * A dialect for a transaction manager, which adds savepoints of the transaction's
@@ -113,7 +113,8 @@ final class SavepointJpaDialect implements JpaDialect {
 		}
 
 		private ConnectionTransaction connection() {
-			ConnectionHolder holder = Attachments.holder(this.dialect.dataSource);
+			ConnectionHolder holder = (ConnectionHolder) TransactionSynchronizationManager
+				.getResource(this.dialect.dataSource);
 			ConnectionTransaction connection = new ConnectionTransaction();
 			connection.setConnectionHolder(holder);
 			return connection;

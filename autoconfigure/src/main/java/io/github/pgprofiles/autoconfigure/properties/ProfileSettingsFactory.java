@@ -14,7 +14,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.config.TimeoutSettings;
-import io.github.pgprofiles.internal.text.ServerName;
+import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +128,7 @@ public final class ProfileSettingsFactory {
 			.sslmode(properties.getSslmode())
 			.connectTimeout(properties.getConnectTimeout())
 			.applicationName(Objects.requireNonNullElse(properties.getApplicationName(),
-					ServerName.cut(Objects.requireNonNullElse(this.applicationName, definition.name()))))
+					Pools.cutApplicationName(Objects.requireNonNullElse(this.applicationName, definition.name()))))
 			.pool(pool(definition))
 			.timeouts(timeouts(properties.getTimeouts()))
 			.retry(retry(properties.getRetry()))

@@ -21,6 +21,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.error.ProfileUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +46,9 @@ public final class PoolStarter {
 	 * @param profiles to start
 	 * @return pools by profile, in the order given, each with a connection ready
 	 * @throws InvalidSettingException if two profiles have one name
-	 * @throws PoolStartException if a database cannot be reached; the pools that did
-	 * start are closed then, and the failures of further profiles are suppressed in it
+	 * @throws ProfileUnavailableException if a database cannot be reached; the pools that
+	 * did start are closed then, and the failures of further profiles are suppressed in
+	 * it
 	 */
 	public Map<String, HikariDataSource> start(Collection<ProfileSettings> profiles) {
 		DriverVersion.warnIfVulnerable();
@@ -124,11 +126,11 @@ public final class PoolStarter {
 			return pool;
 		}
 		catch (SQLException ex) {
-			throw new PoolStartException(settings.name(), target, ex);
+			throw new ProfileUnavailableException(settings.name(), target, ex);
 		}
 		catch (PoolInitializationException ex) {
 			if (ex.getCause() instanceof SQLException cause) {
-				throw new PoolStartException(settings.name(), target, cause);
+				throw new ProfileUnavailableException(settings.name(), target, cause);
 			}
 			throw ex;
 		}

@@ -1,0 +1,29 @@
+package io.github.pgprofiles.internal.spi;
+
+import javax.sql.DataSource;
+
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
+import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+
+import org.springframework.jdbc.support.SQLExceptionTranslator;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Transaction managers and translators of exceptions over a profile's DataSource. */
+public final class TransactionManagers {
+
+	private TransactionManagers() {
+	}
+
+	/** A manager of plain JDBC, which reports no commit where the server rolled back. */
+	public static PlatformTransactionManager jdbc(String profile, DataSource dataSource) {
+		return new CheckedCommitTransactionManager(profile, dataSource, CommitOutcomeUnknownException::new);
+	}
+
+	/** A translator whose exceptions name the profile. */
+	public static SQLExceptionTranslator translator(String profile, DataSource dataSource) {
+		return new SqlExceptionTranslator(profile, new ConnectionSource(dataSource)::isInTransaction);
+	}
+
+}
