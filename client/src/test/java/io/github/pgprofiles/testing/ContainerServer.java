@@ -42,8 +42,7 @@ final class ContainerServer extends TestServer {
 	/** Without Docker the tests are skipped; on a build server they fail. */
 	static void requireDocker(String kind) {
 		if (KIND.equals(kind) && !DockerClientFactory.instance().isDockerAvailable()) {
-			String message = "Docker is not available, so the suite does not run against the container "
-					+ image();
+			String message = "Docker is not available, so the suite does not run against the container " + image();
 			if (Boolean.parseBoolean(System.getenv("CI"))) {
 				throw new IllegalStateException(message + ", which CI=true does not forgive");
 			}

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The Makefile is the one place of commands: workflows, scripts and pages call its targets. */
+/**
+ * The Makefile is the one place of commands: workflows, scripts and pages call its
+ * targets.
+ */
 class WorkflowTests {
 
 	private static final Pattern TARGET = Pattern.compile("(?m)^([a-z-]+):");
