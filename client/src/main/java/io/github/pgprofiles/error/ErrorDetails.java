@@ -1,11 +1,13 @@
 package io.github.pgprofiles.error;
 
+import io.github.pgprofiles.annotation.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an exception in a chain knows beyond its SQLSTATE and the server's fields.
  * {@link PostgresError#of(Throwable)} reads it off causes and suppressed exceptions.
  */
+@Experimental
 public interface ErrorDetails {
 
 	/**

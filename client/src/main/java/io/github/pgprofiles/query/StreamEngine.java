@@ -1,10 +1,12 @@
 package io.github.pgprofiles.query;
 
+import io.github.pgprofiles.annotation.Experimental;
 import io.github.pgprofiles.error.StreamEngineException;
 
 /**
  * How the rows of a stream come from the server. The rows are the same.
  */
+@Experimental
 public enum StreamEngine {
 
 	/**

@@ -2,6 +2,7 @@ package io.github.pgprofiles.transaction;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.annotation.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * again; if it is and there is no delay, attempts or time are used up
  * @param delay before the next attempt; {@code null} where there is none
  */
+@Experimental
 public record RetryAttempt(String profile, @Nullable String transaction, int number, Throwable failure,
 		boolean retryable, @Nullable Duration delay) {
 }

@@ -8,28 +8,41 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.ExecConfig;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
 
-/** PostgreSQL 15 in a container: the oldest that we support. */
+/**
+ * PostgreSQL in a container: 15, the oldest that we support, or the image that the system
+ * property {@code test.postgres.image} names.
+ */
 final class ContainerServer extends TestServer {
 
 	static final String KIND = "container";
+
+	private static final String OLDEST = "postgres:15";
 
 	/** Of a standby that a test may start beside it. */
 	private static final int STANDBY_PORT = 5433;
 
 	private static final String STANDBY_DATA = "/var/lib/postgresql/standby";
 
-	private final PostgreSQLContainer container = new PostgreSQLContainer("postgres:15");
+	private final PostgreSQLContainer container = new PostgreSQLContainer(
+			DockerImageName.parse(image()).asCompatibleSubstituteFor("postgres"));
 
 	ContainerServer() {
 		this.container.addExposedPort(STANDBY_PORT);
 		this.container.start();
 	}
 
+	/** The image that the tests run against, such as {@code postgres:15}. */
+	static String image() {
+		String image = System.getProperty("test.postgres.image", "");
+		return image.isBlank() ? OLDEST : image;
+	}
+
 	/** Without Docker the tests are skipped; on a build server they fail. */
 	static void requireDocker(String kind) {
 		if (KIND.equals(kind) && !DockerClientFactory.instance().isDockerAvailable()) {
-			String message = "Docker is not available, so the suite does not run against the container postgres:15";
+			String message = "Docker is not available, so the suite does not run against the container " + image();
 			if (Boolean.parseBoolean(System.getenv("CI"))) {
 				throw new IllegalStateException(message + ", which CI=true does not forgive");
 			}

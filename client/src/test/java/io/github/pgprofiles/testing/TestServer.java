@@ -9,7 +9,7 @@ import java.util.Properties;
 /**
  * The server that the tests of this JVM share, started by the first one that asks. The
  * system property {@code test.postgres} chooses it: {@code embedded} (the default) or
- * {@code container}.
+ * {@code container}, and {@code test.postgres.image} the image of the container.
  */
 public abstract class TestServer {
 

@@ -22,7 +22,7 @@ class RepositoryTests {
 
 	private static final Pattern TEXT = Pattern
 		.compile(".*(\\.(md|java|xml|yml|yaml|properties|factories|imports|json|config)"
-				+ "|LICENSE|NOTICE|\\.gitignore|\\.ci[/\\\\]run)");
+				+ "|LICENSE|NOTICE|Makefile|\\.editorconfig|\\.gitignore|\\.ci[/\\\\]run)");
 
 	/** Home directories, and where build servers keep their work. */
 	private static final Pattern PATH_OF_A_MACHINE = Pattern

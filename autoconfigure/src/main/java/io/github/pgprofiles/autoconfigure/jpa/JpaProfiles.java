@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.jpa;
 
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.annotation.Experimental;
 import jakarta.persistence.EntityManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** Finds out whether JPA uses a profile. Loaded only where JPA is there. */
+@Experimental
 public final class JpaProfiles {
 
 	private JpaProfiles() {

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.test;
 
+import io.github.pgprofiles.annotation.Experimental;
 import io.github.pgprofiles.autoconfigure.ConnectionDetailsFallback;
 import io.github.pgprofiles.autoconfigure.PostgresConnectionDetails;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
@@ -31,6 +32,7 @@ import org.springframework.core.type.AnnotationMetadata;
 		afterName = "org.springframework.boot.jdbc.test.autoconfigure.TestDatabaseAutoConfiguration")
 @ConditionalOnClass(name = "org.springframework.boot.jdbc.test.autoconfigure.TestDatabaseAutoConfiguration")
 @Import(ProfileTestDatabaseAutoConfiguration.Registrar.class)
+@Experimental
 public final class ProfileTestDatabaseAutoConfiguration {
 
 	static final class Registrar implements ImportBeanDefinitionRegistrar {

@@ -1,0 +1,75 @@
+# The one place of commands: people, .ci/run and .github/workflows call these targets.
+#   TEST=CopyIT,LockIT   only these classes      MODULE=client   only this module, with what it needs
+#   DRIVER=42.7.11       another pgJDBC          ARGS=…          anything else for Maven
+SHELL := bash
+MVN ?= mvn -B -ntp -Dstyle.color=never
+MODULE ?=
+TEST ?=
+DRIVER ?=
+IMAGE ?= postgres:15
+ARGS ?=
+
+maven = $(MVN) $(if $(DRIVER),-Dpostgresql.version=$(DRIVER)) $(ARGS)
+modules = $(if $(MODULE),-pl $(MODULE) -am)
+no_unit_tests = -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
+# The modules on the way have no test of that name
+one_or_all = $(if $(TEST),-D$(1)=$(TEST) -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
+
+.DEFAULT_GOAL := help
+.PHONY: help verify compile test it it-container lint format docs links run sample notices release-check cve clean
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+	@sed -nE '2,3s/^# +/  /p' $(MAKEFILE_LIST)
+
+verify: ## build everything, run every check and every test
+	$(maven) verify $(modules)
+
+compile: ## compile everything, tests too, with Error Prone and NullAway
+	$(maven) test-compile $(modules)
+
+test: ## unit tests, which need no database
+	$(maven) test $(modules) $(call one_or_all,test)
+
+it: ## integration tests on an embedded PostgreSQL, and on containers where there is Docker
+	$(maven) verify $(modules) $(no_unit_tests) $(call one_or_all,it.test)
+
+it-container: ## integration tests of the client on a container of IMAGE=postgres:15
+	$(maven) -pl client package failsafe:integration-test@container-15 failsafe:verify@container-15 \
+		$(no_unit_tests) $(call one_or_all,it.test) -Dtest.postgres.image=$(IMAGE)
+
+lint: ## formatting and Checkstyle, without compiling
+	$(maven) spring-javaformat:validate checkstyle:check@default
+
+format: ## format all Java
+	$(maven) spring-javaformat:apply
+
+docs: ## tests of README and docs: code, YAML, keys, links
+	$(maven) verify -pl sample-app -am '-Dtest=io/github/pgprofiles/docs/*Tests' \
+		'-Dit.test=io/github/pgprofiles/docs/*IT' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+links: ## links and files of the repository only
+	$(maven) test -pl sample-app -am -Dtest=RepositoryTests,PublishedModulesTests -Dsurefire.failIfNoSpecifiedTests=false
+
+run: ## the sample application on an embedded PostgreSQL, with HTTP on port 8080
+	$(maven) -q -pl sample-app -am spring-boot:run
+
+sample: ## the sample application, which loads its cities, asks a few queries, and ends
+	set -eo pipefail; output=$$(mktemp); trap 'rm -f "$$output"' EXIT; \
+	$(maven) -q -pl sample-app -am spring-boot:run -Dspring-boot.run.arguments=--once | tee "$$output"; \
+	grep -qE 'Loaded 171,?075 cities' "$$output" || { echo 'The sample did not load 171,075 cities.' >&2; exit 1; }
+
+notices: ## LICENSE and NOTICE are in every jar that was built
+	@for jar in */target/postgres-profiles-*.jar; do for notice in LICENSE NOTICE; do \
+		jar tf "$$jar" | grep -qE "(^|/)META-INF/$$notice$$" || { echo "$$jar has no $$notice." >&2; exit 1; }; \
+	done; done
+
+release-check: ## all that a release publishes, but the signatures
+	$(maven) -Prelease -DskipTests verify
+
+cve: ## known CVEs of what is shipped, after the download of a database
+	$(maven) -Pcve -DskipTests verify
+
+clean: ## remove what was built
+	$(maven) clean
