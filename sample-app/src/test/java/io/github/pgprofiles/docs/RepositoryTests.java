@@ -56,13 +56,18 @@ class RepositoryTests {
 		return parts.length == 1 || Document.of(target.toString()).anchors().contains(parts[1]);
 	}
 
-	@Test
-	void everyPageOfTheDocsIsReachedFromTheirIndex() {
-		List<String> linked = Document.of("docs/README.md").links();
+	static Stream<Document> indexes() {
+		return Stream.of("docs/README.md", "docs/adr/README.md").map(Document::of);
+	}
+
+	@ParameterizedTest
+	@MethodSource("indexes")
+	void everyPageOfAFolderIsReachedFromItsIndex(Document index) {
+		List<String> linked = index.links();
 		assertThat(Document.all()
 			.stream()
 			.map(Document::path)
-			.filter((path) -> path.startsWith("docs"))
+			.filter((path) -> index.path().getParent().equals(path.getParent()))
 			.map((path) -> path.getFileName().toString())
 			.filter((name) -> !name.equals("README.md"))).isNotEmpty().allMatch(linked::contains);
 	}
