@@ -78,16 +78,14 @@ class ArchitecturePageTests {
 			.prose()
 			.stream()
 			.filter((line) -> line.matches("(\\d\\.| {3}|`stream).*"))
-			.flatMap((line) -> Pattern.compile("`([A-Z]\\w+)`")
-				.matcher(line)
-				.results()
-				.map((found) -> found.group(1)))
+			.flatMap((line) -> Pattern.compile("`([A-Z]\\w+)`").matcher(line).results().map((found) -> found.group(1)))
 			.filter((name) -> !name.equals("SQLException"))
 			.distinct()
 			.toList();
-		assertThat(types).hasSizeGreaterThan(5).allMatch((type) -> Document.files()
-			.stream()
-			.anyMatch((file) -> file.startsWith(MAIN) && file.endsWith(type + ".java")));
+		assertThat(types).hasSizeGreaterThan(5)
+			.allMatch((type) -> Document.files()
+				.stream()
+				.anyMatch((file) -> file.startsWith(MAIN) && file.endsWith(type + ".java")));
 	}
 
 }
