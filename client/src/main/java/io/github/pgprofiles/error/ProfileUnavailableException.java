@@ -1,8 +1,8 @@
 package io.github.pgprofiles.error;
 
 /**
- * Thrown when profiles cannot be opened because a database is not reachable or refuses
- * the login. The message has the server's own words.
+ * Thrown when profiles cannot be opened because a database is not reachable or rejects
+ * the login. The message contains the server's own text.
  */
 public final class ProfileUnavailableException extends PostgresClientException {
 
@@ -12,7 +12,7 @@ public final class ProfileUnavailableException extends PostgresClientException {
 	 * Creates an exception.
 	 * @param profile on which it happened
 	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public ProfileUnavailableException(String profile, String message, Throwable cause) {
 		super(profile, message, cause);
