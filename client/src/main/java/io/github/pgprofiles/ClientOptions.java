@@ -26,14 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What clients are made with besides their profile. Immutable; what clients learn of the
- * classes they map to is shared by all that are made with the same object.
+ * Options of clients besides their profile. Immutable. Clients that are created with the
+ * same object share their compiled mappings.
  */
 public final class ClientOptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientOptions.class);
 
-	/** What stands for anything, and what most parameters are. */
+	/**
+	 * Classes without a converter: they stand for anything, or most parameters have them.
+	 */
 	private static final Set<Class<?>> WITHOUT_CONVERTER = Set.of(Object.class, String.class, Integer.class,
 			Long.class);
 
@@ -75,19 +77,19 @@ public final class ClientOptions {
 	}
 
 	/**
-	 * The options of those who ask for none: no converters, and JSON by Jackson 3 where
-	 * it is on the class path.
+	 * The default options: no converters, and JSON by Jackson 3 where it is on the class
+	 * path.
 	 * @return the options
 	 */
 	public static ClientOptions defaults() {
-		// not one for all: what is learned of classes goes with the clients
+		// not one for all: compiled mappings live as long as the clients
 		return new ClientOptions(Map.of(), null, mappings(Map.of(), null), RetrySettings.defaults(),
 				OnceSettings.defaults(), List.of());
 	}
 
 	/**
 	 * Adds a converter.
-	 * @param converter takes the place of one for the same class
+	 * @param converter replaces one for the same class
 	 * @return options with it
 	 * @throws IllegalArgumentException if its class is Object, String, Integer, Long or a
 	 * primitive
@@ -98,7 +100,7 @@ public final class ClientOptions {
 
 	/**
 	 * Adds converters.
-	 * @param converters each takes the place of an earlier one for the same class
+	 * @param converters each replaces an earlier one for the same class
 	 * @return options with them
 	 * @throws IllegalArgumentException if the class of one is Object, String, Integer,
 	 * Long or a primitive
@@ -109,7 +111,7 @@ public final class ClientOptions {
 
 	/**
 	 * Adds converters.
-	 * @param converters each takes the place of an earlier one for the same class
+	 * @param converters each replaces an earlier one for the same class
 	 * @return options with them
 	 * @throws IllegalArgumentException if the class of one is Object, String, Integer,
 	 * Long or a primitive
@@ -128,9 +130,8 @@ public final class ClientOptions {
 	}
 
 	/**
-	 * Sets who reads and writes JSON.
-	 * @param converter for instance a {@link JacksonJsonConverter} with a mapper of one's
-	 * own
+	 * Sets the converter that reads and writes JSON.
+	 * @param converter for instance a {@link JacksonJsonConverter} with your own mapper
 	 * @return options with it
 	 */
 	public ClientOptions withJson(JsonConverter converter) {
@@ -138,8 +139,8 @@ public final class ClientOptions {
 	}
 
 	/**
-	 * Sets how transactions are run again that ask for it by {@code retry()}. What is
-	 * learned of classes stays shared.
+	 * Sets how transactions with {@code retry()} are run again. Compiled mappings stay
+	 * shared.
 	 * @param settings of a profile; default {@link RetrySettings#defaults()}
 	 * @return options with it
 	 */
@@ -148,8 +149,8 @@ public final class ClientOptions {
 	}
 
 	/**
-	 * Sets where results of work that happens exactly once are kept. What is learned of
-	 * classes stays shared.
+	 * Sets where results of work that happens exactly once are kept. Compiled mappings
+	 * stay shared.
 	 * @param settings of a profile; default {@link OnceSettings#defaults()}
 	 * @return options with it
 	 */
@@ -159,7 +160,7 @@ public final class ClientOptions {
 
 	/**
 	 * Adds a listener of transactions that are run again.
-	 * @param listener called besides those there are
+	 * @param listener called in addition to the existing ones
 	 * @return options with it
 	 */
 	public ClientOptions withRetryListener(RetryListener listener) {
@@ -185,7 +186,7 @@ public final class ClientOptions {
 		};
 	}
 
-	/** One that fails does not keep the news from the others. */
+	/** A listener that fails does not prevent the others from being called. */
 	private static void tell(RetryListener listener, RetryAttempt attempt) {
 		try {
 			listener.onFailure(attempt);

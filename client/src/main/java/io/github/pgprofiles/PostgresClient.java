@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Runs SQL against one profile. Thread-safe and shared; it has no close, the pool belongs
- * to whoever opened it. The specs that it hands out are single-use and not thread-safe.
+ * Runs SQL against one profile. Thread-safe and meant to be shared. It has no close
+ * method: the code that opened the pool closes it. The specs that it returns are
+ * single-use and not thread-safe.
  * <p>
- * Everything joins the transaction that Spring has open on this thread for the same
- * DataSource, whoever opened it. What the server refuses becomes Spring's
- * {@link org.springframework.dao.DataAccessException} of the right kind;
+ * All work joins the transaction that Spring has open on this thread for the same
+ * DataSource, whoever began it. An error of the server becomes Spring's
+ * {@link org.springframework.dao.DataAccessException} of the matching kind;
  * {@link PostgresError#of(Throwable)} reads the details.
  */
 public interface PostgresClient {
@@ -43,14 +44,14 @@ public interface PostgresClient {
 	StatementSpec sql(String sql);
 
 	/**
-	 * Runs a statement once for each row of values, all of them or none. For very many
-	 * rows see {@link #batch(String)}, which keeps no count of each.
+	 * Runs a statement once for each row of values, atomically. For very many rows see
+	 * {@link #batch(String)}, which keeps no count of each row.
 	 * @param sql with a {@code ?} or a {@code :name} for each value
 	 * @param rows of values: collections, or maps, records or beans; empty does nothing
-	 * @return how many rows each run changed, as JDBC tells it
+	 * @return how many rows each execution changed, as JDBC returns it
 	 * @throws ParameterException if a row has too few or too many values; names the row
-	 * @throws org.springframework.dao.DataAccessException if the server refuses one;
-	 * nothing is changed then, or the transaction at hand has failed
+	 * @throws org.springframework.dao.DataAccessException if a row fails on the server;
+	 * nothing is changed then, or the current transaction has failed
 	 */
 	int[] batch(String sql, Iterable<? extends @Nullable Object> rows);
 
@@ -80,18 +81,19 @@ public interface PostgresClient {
 	TypedTransactionTemplate transaction();
 
 	/**
-	 * Names an advisory lock: one that has a meaning to those only who ask for it, in
-	 * this process and in any other on the same database. Asks nothing of the server yet.
+	 * Names an advisory lock. PostgreSQL gives it no meaning: only code that takes the
+	 * same name is excluded, in this process and in any other on the same database. Sends
+	 * nothing yet.
 	 * @param name of the lock, from 1 to 200 characters
 	 * @return the lock: exclusive, and not bound to a transaction
 	 * @throws IllegalArgumentException if the name is {@code null}, empty, too long, or
-	 * holds U+0000 or half of a surrogate pair
+	 * contains U+0000 or an unpaired surrogate
 	 */
 	AdvisoryLock lock(String name);
 
 	/**
-	 * Lends a connection for the duration of some work: that of the transaction at hand,
-	 * or one from the pool. The work does not close it.
+	 * Lends a connection for the duration of some work: that of the current transaction,
+	 * or one from the pool. The work must not close it.
 	 * @param <R> the work's value
 	 * @param <E> what the work may throw besides SQLException
 	 * @param work to do
@@ -102,11 +104,11 @@ public interface PostgresClient {
 	<R extends @Nullable Object, E extends Exception> R withConnection(ConnectionWork<R, E> work) throws E;
 
 	/**
-	 * Makes a client for a DataSource of the caller's own.
+	 * Creates a client for the caller's own DataSource.
 	 * @param profile name for messages
 	 * @param dataSource of PostgreSQL connections; not closed by the client
-	 * @param transactionManager that begins transactions on the same DataSource, asked
-	 * for when the first one begins
+	 * @param transactionManager that begins transactions on the same DataSource;
+	 * requested when the first one begins
 	 * @return the client
 	 */
 	static PostgresClient create(String profile, DataSource dataSource,
@@ -115,11 +117,11 @@ public interface PostgresClient {
 	}
 
 	/**
-	 * Makes a client for a DataSource of the caller's own, with options.
+	 * Creates a client for the caller's own DataSource, with options.
 	 * @param profile name for messages
 	 * @param dataSource of PostgreSQL connections; not closed by the client
-	 * @param transactionManager that begins transactions on the same DataSource, asked
-	 * for when the first one begins
+	 * @param transactionManager that begins transactions on the same DataSource;
+	 * requested when the first one begins
 	 * @param options that clients may share
 	 * @return the client
 	 */
@@ -139,10 +141,10 @@ public interface PostgresClient {
 
 		/**
 		 * Does the work.
-		 * @param connection to use and not to close
+		 * @param connection to use but not to close
 		 * @return the work's value
 		 * @throws SQLException which is translated
-		 * @throws E which passes through
+		 * @throws E which reaches the caller unchanged
 		 */
 		R apply(Connection connection) throws SQLException, E;
 

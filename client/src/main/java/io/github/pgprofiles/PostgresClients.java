@@ -16,14 +16,14 @@ public interface PostgresClients {
 	 * The client of a profile.
 	 * @param profile its name
 	 * @return the client
-	 * @throws UnknownProfileException if there is no such profile; names those there are
+	 * @throws UnknownProfileException if there is no such profile; lists the known ones
 	 */
 	PostgresClient get(String profile);
 
 	/**
 	 * The client of the primary profile.
 	 * @return the client
-	 * @throws NoPrimaryProfileException if there are several profiles and none is it
+	 * @throws NoPrimaryProfileException if there are several profiles and none is primary
 	 */
 	PostgresClient primary();
 
@@ -34,14 +34,14 @@ public interface PostgresClients {
 	Set<String> names();
 
 	/**
-	 * Opens profiles without Spring Boot: a pool for each, started side by side. A single
+	 * Opens profiles without Spring Boot: a pool for each, started in parallel. A single
 	 * profile, or the one named {@code default}, is the primary one.
 	 * @param profiles to open
 	 * @return their clients; closing them closes the pools
 	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
 	 * open then, and the failures of further profiles are suppressed in it
 	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
-	 * one name
+	 * the same name
 	 */
 	static Closeable open(ProfileSettings... profiles) {
 		return open(List.of(profiles));
@@ -54,7 +54,7 @@ public interface PostgresClients {
 	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
 	 * open then, and the failures of further profiles are suppressed in it
 	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
-	 * one name
+	 * the same name
 	 */
 	static Closeable open(Collection<ProfileSettings> profiles) {
 		return open(ClientOptions.defaults(), profiles);
@@ -68,7 +68,7 @@ public interface PostgresClients {
 	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
 	 * open then, and the failures of further profiles are suppressed in it
 	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
-	 * one name
+	 * the same name
 	 */
 	static Closeable open(ClientOptions options, ProfileSettings... profiles) {
 		return open(options, List.of(profiles));
@@ -82,19 +82,19 @@ public interface PostgresClients {
 	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays
 	 * open then, and the failures of further profiles are suppressed in it
 	 * @throws io.github.pgprofiles.config.InvalidSettingException if two profiles have
-	 * one name
+	 * the same name
 	 */
 	static Closeable open(ClientOptions options, Collection<ProfileSettings> profiles) {
 		return PooledPostgresClients.open(options, profiles);
 	}
 
-	/** Clients together with their pools, for whoever opened them and will close them. */
+	/** Clients together with their pools, for the code that opens and closes them. */
 	interface Closeable extends PostgresClients, AutoCloseable {
 
 		/**
-		 * Closes the pools of all profiles. Nobody gets a connection any more; whoever
-		 * has one may finish with it for 5 s, then it is aborted. Does nothing the second
-		 * time.
+		 * Closes the pools of all profiles. No caller gets a connection any more. Work
+		 * that has one may finish for 5 s, then its connection is aborted. A second call
+		 * has no effect.
 		 */
 		@Override
 		void close();

@@ -1,6 +1,5 @@
 /**
- * The clients of profiles, and what they are made with. Wires the packages below
- * together.
+ * The clients of profiles, and their options. Wires the packages below together.
  */
 @NullMarked
 package io.github.pgprofiles;

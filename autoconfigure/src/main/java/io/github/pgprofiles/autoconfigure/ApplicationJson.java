@@ -11,9 +11,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * JSON by the application's mapper; by Jackson's defaults where there is none, or several
- * of which none is primary. Looks for it when JSON is first asked for, so that what makes
- * the mapper may use a client.
+ * JSON by the application's mapper; by Jackson's defaults if there is none, or several
+ * without a primary one. Looks the mapper up when JSON is first used, so that the beans
+ * that create it may use a client.
  */
 final class ApplicationJson implements JsonConverter {
 

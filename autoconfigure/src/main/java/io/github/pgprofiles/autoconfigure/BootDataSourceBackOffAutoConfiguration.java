@@ -22,10 +22,10 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.MethodMetadata;
 
 /**
- * Takes Boot's own DataSource back where there are profiles, none of them is the primary
- * one, and nothing says where that DataSource should connect: Boot sees no default
- * candidate, makes one of its own, and would fail the start for want of a URL. Stands
- * right behind Boot's DataSource, so that whatever looks for one does not see it.
+ * Removes Boot's own DataSource where there are profiles, none of them is primary, and no
+ * setting says where that DataSource should connect. Boot sees no default candidate,
+ * creates a DataSource of its own, and would fail at startup for lack of a URL. Ordered
+ * directly after Boot's DataSource, so that later conditions do not see it.
  */
 @AutoConfiguration(after = { DataSourceAutoConfiguration.class, PostgresProfilesAutoConfiguration.class },
 		before = { DataSourceInitializationAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
@@ -72,7 +72,7 @@ public final class BootDataSourceBackOffAutoConfiguration {
 			}
 		}
 
-		/** Whether something other than properties feeds Boot's DataSource. */
+		/** Whether something other than properties configures Boot's DataSource. */
 		private boolean hasConnectionDetails(BeanDefinitionRegistry registry) {
 			for (String name : this.beans.getBeanNamesForType(JdbcConnectionDetails.class, true, false)) {
 				if (!registry.containsBeanDefinition(name)

@@ -9,7 +9,7 @@ import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDependsOnDatabaseInitializationDetector;
 
-/** Clients wait for migrations, as JdbcTemplate and its kin do. */
+/** Clients depend on migrations, as JdbcTemplate does. */
 final class DependsOnDatabaseInitialization extends AbstractBeansOfTypeDependsOnDatabaseInitializationDetector {
 
 	@Override

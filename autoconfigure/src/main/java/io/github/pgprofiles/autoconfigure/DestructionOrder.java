@@ -14,10 +14,11 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * The place of the pools among the beans that are destroyed. Spring goes back the way it
- * came: a bean that looks its client up when it needs it may have been created before the
- * pools, and would find them closed. So whatever is there when the pools are opened is
- * destroyed before they are closed, and what they connect to after that.
+ * The place of the pools among the beans that are destroyed. Spring destroys beans in the
+ * reverse order of their creation: a bean that looks its client up when it needs it may
+ * have been created before the pools, and would find them closed. So all beans that exist
+ * when the pools are opened are destroyed before the pools are closed, and the beans that
+ * the pools connect to after that.
  */
 final class DestructionOrder {
 
@@ -36,9 +37,9 @@ final class DestructionOrder {
 	}
 
 	/**
-	 * Arranges it, while the pools are created.
+	 * Registers this order, while the pools are created.
 	 * @param pools the name of their bean
-	 * @param dataSources the names of the beans that hand them out
+	 * @param dataSources the names of the beans that return them
 	 */
 	static void arrange(ConfigurableListableBeanFactory beans, String pools, Collection<String> dataSources) {
 		DestructionOrder order = new DestructionOrder(beans, pools);
@@ -58,7 +59,7 @@ final class DestructionOrder {
 		return Arrays.asList(this.beans.getBeanNamesForType(type, false, false));
 	}
 
-	/** Notes beans, and what they were made with. */
+	/** Collects beans and their dependencies. */
 	private void need(Collection<String> names) {
 		Deque<String> rest = new ArrayDeque<>(names);
 		while (!rest.isEmpty()) {

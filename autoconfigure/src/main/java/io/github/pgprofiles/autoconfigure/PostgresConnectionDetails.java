@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Where a profile connects, when that is not in its properties: a container of a test, a
- * platform's binding, an embedded server. A bean of this type wins over the profile's
+ * Where a profile connects, if its properties do not say it: a container of a test, a
+ * platform's binding, an embedded server. A bean of this type overrides the profile's
  * {@code dsn}, {@code host}, {@code port}, {@code database}, {@code user} and
  * {@code password}.
  */
@@ -15,7 +15,7 @@ public interface PostgresConnectionDetails extends ConnectionDetails {
 	/**
 	 * Whether these details are for a profile.
 	 * @param profile its name
-	 * @return {@code true} for the profile that they feed
+	 * @return {@code true} for the profile that they configure
 	 */
 	boolean isFor(String profile);
 

@@ -23,8 +23,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.ClassUtils;
 
 /**
- * Factory methods of the beans that each profile has. Every one asks for its siblings by
- * name, so that a bean of the user's own takes their place.
+ * Factory methods of the beans that each profile has. Each looks up the others by name,
+ * so that a user's own bean replaces them.
  */
 final class ProfileBeans {
 
@@ -47,8 +47,8 @@ final class ProfileBeans {
 	}
 
 	/**
-	 * One that begins through JPA where JPA uses the profile, for JPA cannot join a
-	 * transaction that a plain one began.
+	 * Begins transactions through JPA where JPA uses the profile, because JPA cannot join
+	 * a transaction that a plain manager began.
 	 */
 	static PlatformTransactionManager transactionManager(String profile, ListableBeanFactory beans,
 			ObjectProvider<TransactionManagerCustomizers> customizers) {

@@ -29,9 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Registers the beans of every profile. The primary one's are primary; the others are no
- * default candidates, so that only a qualifier or a name finds them, and the rest of Boot
- * does not see several of a kind.
+ * Registers the beans of every profile. Those of the primary profile are primary; the
+ * others are no default candidates, so that only a qualifier or a name finds them, and
+ * the rest of Boot does not see several beans of one type.
  */
 final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 

@@ -19,8 +19,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.ClassUtils;
 
 /**
- * Factory method of the options that the clients of all profiles are made with, and what
- * one of them has of its own.
+ * Factory method of the options for the clients of all profiles, and of the additions for
+ * a single one.
  */
 final class ProfileClientOptions {
 
@@ -31,11 +31,11 @@ final class ProfileClientOptions {
 	}
 
 	/**
-	 * Makes the options of the application's beans.
+	 * Creates the options from the application's beans.
 	 * @param converters in their order: the first for a class is used
-	 * @param json before the application's mapper, if there is one
-	 * @param listeners of retries, in their order. Looked for when the first is needed,
-	 * so that they may use clients themselves
+	 * @param json takes precedence over the application's mapper, if there is one
+	 * @param listeners of retries, in their order. Looked up when the first is needed, so
+	 * that they may use clients themselves
 	 */
 	static ClientOptions create(ObjectProvider<ValueConverter<?>> converters, ObjectProvider<JsonConverter> json,
 			ObjectProvider<RetryListener> listeners, BeanFactory beans) {
@@ -52,8 +52,8 @@ final class ProfileClientOptions {
 	}
 
 	/**
-	 * Adds what was written for one profile, wherever its connections come from. Where
-	 * nothing was, the application's own options keep what they have.
+	 * Adds the settings of one profile, wherever its connections come from. Without
+	 * settings, the application's own options stay unchanged.
 	 */
 	static ClientOptions of(String profile, ProfileDefinitions definitions, ClientOptions shared) {
 		ProfileDefinition definition = definitions.get(profile);

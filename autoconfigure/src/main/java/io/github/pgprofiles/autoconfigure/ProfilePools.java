@@ -19,7 +19,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * The pools of all profiles, started side by side when the first of them is asked for and
+ * The pools of all profiles, started in parallel when the first of them is requested and
  * closed with the context.
  */
 final class ProfilePools implements AutoCloseable {
@@ -92,8 +92,8 @@ final class ProfilePools implements AutoCloseable {
 	}
 
 	/**
-	 * Closes all pools side by side: one whose server is silent takes its time. Whoever
-	 * has a connection may finish with it first, within a limit.
+	 * Closes all pools in parallel, because one with a silent server takes time. Work
+	 * that has a connection may finish first, within a limit.
 	 */
 	@Override
 	public void close() {

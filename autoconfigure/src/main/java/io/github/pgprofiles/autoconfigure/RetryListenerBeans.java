@@ -11,7 +11,10 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.util.function.SingletonSupplier;
 
-/** Tells the application's listeners of retries, none of which the others can silence. */
+/**
+ * Notifies the application's listeners of retries. A failing listener does not stop the
+ * others.
+ */
 final class RetryListenerBeans implements RetryListener {
 
 	private static final Log logger = LogFactory.getLog(RetryListenerBeans.class);

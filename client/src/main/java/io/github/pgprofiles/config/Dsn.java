@@ -9,16 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data source name, taken apart: where to connect, as whom, and with which properties
+ * A parsed data source name: where to connect, as which role, and with which properties
  * of the driver. Written as a libpq URI (PostgreSQL manual, chapter 'Connection Strings')
  * or as a {@code jdbc:postgresql:} URL. Immutable; neither {@link #toString()} nor any
- * error of {@link #parse(String)} shows the password.
+ * error of {@link #parse(String)} contains the password.
  *
  * @param hosts the servers, in the order in which they are tried; may be empty
  * @param database the database, if one is named
  * @param user the role, if one is named
  * @param password the password, if there is one
- * @param properties further settings, under the names that pgJDBC gives them
+ * @param properties further settings, by pgJDBC's names
  */
 public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable String user, @Nullable String password,
 		Map<String, String> properties) {
@@ -35,8 +35,8 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 	 * @param text a libpq URI ({@code postgresql://user@host1,host2:5433/db?sslmode=…})
 	 * or a JDBC URL ({@code jdbc:postgresql://host/db})
 	 * @return its parts
-	 * @throws InvalidSettingException if it is neither, or holds something that libpq
-	 * knows and pgJDBC has no equal for
+	 * @throws InvalidSettingException if it is neither, or contains a parameter of libpq
+	 * without an equivalent in pgJDBC
 	 */
 	public static Dsn parse(String text) {
 		if (text.startsWith("postgresql://") || text.startsWith("postgres://")) {
@@ -49,7 +49,7 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 				"Write it as postgresql://user@host:5432/database, with the password apart or percent-encoded.");
 	}
 
-	/** This DSN, and from another one whatever is not in it. */
+	/** This DSN, completed by another one. */
 	Dsn orElse(Dsn other) {
 		Map<String, String> merged = new LinkedHashMap<>(other.properties);
 		merged.putAll(this.properties);
@@ -79,7 +79,7 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 		return result;
 	}
 
-	/** One host; what is wrong with it is never quoted, it may be half a password. */
+	/** One host; an invalid one is never quoted, because it may be part of a password. */
 	static HostPort host(String host, String port) {
 		if (host.startsWith("/") || host.startsWith("@")) {
 			throw invalid("names a Unix-domain socket, which pgJDBC cannot use", "Name a host.");

@@ -2,7 +2,7 @@ package io.github.pgprofiles.config;
 
 import java.time.Duration;
 
-/** Writes a time as a user would. */
+/** Formats a duration as a user would write it. */
 final class DurationText {
 
 	private DurationText() {

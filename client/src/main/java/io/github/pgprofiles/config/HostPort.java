@@ -16,7 +16,7 @@ public record HostPort(String host, int port) {
 	private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[\\w.-]+)?");
 
 	/**
-	 * Whatever else stands there may be a whole DSN with its password, and is not quoted.
+	 * An invalid value may be a whole DSN with its password, and is not quoted.
 	 */
 	private static final Pattern QUOTABLE = Pattern.compile("[\\w.,# -]*");
 

@@ -1,8 +1,8 @@
 package io.github.pgprofiles.config;
 
 /**
- * A setting of a profile that cannot be meant. Names the key as the user wrote it, what
- * is wrong with its value and what to do about it; never holds a credential.
+ * An invalid setting of a profile. Names the key as the user wrote it, the problem and
+ * the remedy; never contains a credential.
  */
 public final class InvalidSettingException extends IllegalArgumentException {
 

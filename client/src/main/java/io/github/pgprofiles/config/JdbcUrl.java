@@ -12,8 +12,8 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * Reads pgJDBC's URLs with pgJDBC's own parser, which logs what it refuses: whatever it
- * would refuse is refused before.
+ * Reads pgJDBC's URLs with pgJDBC's own parser, which logs the URLs that it rejects:
+ * invalid URLs are rejected before they reach it.
  */
 final class JdbcUrl {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * Libpq's keywords and what pgJDBC calls the same thing. PostgreSQL manual, chapter
- * 'Parameter Key Words'.
+ * Libpq's keywords and their equivalents in pgJDBC. PostgreSQL manual, chapter 'Parameter
+ * Key Words'.
  */
 final class LibpqKeywords {
 
@@ -34,7 +34,7 @@ final class LibpqKeywords {
 
 	private static final Map<String, String> SWITCH = Map.of("0", "false", "1", "true");
 
-	/** Keywords whose only value that pgJDBC can serve is the one that it has anyway. */
+	/** Keywords of which pgJDBC supports only one value, its own. */
 	private static final Map<String, Set<String>> FIXED = Map.of("client_encoding", Set.of("utf8", "utf-8", "auto"),
 			"fallback_application_name", Set.of(""));
 
@@ -42,9 +42,9 @@ final class LibpqKeywords {
 	}
 
 	/**
-	 * Translates what is left of the parameters.
-	 * @param quotable whether an unknown keyword can be shown, and is no half of a
-	 * password
+	 * Translates the remaining parameters.
+	 * @param quotable whether an unknown keyword may be quoted, because it cannot be part
+	 * of a password
 	 */
 	static Map<String, String> toDriverProperties(Map<String, String> keywords, boolean quotable) {
 		Map<String, String> properties = new LinkedHashMap<>();

@@ -5,11 +5,11 @@ import java.time.Duration;
 import io.github.pgprofiles.internal.text.ServerText;
 
 /**
- * Where the results of work that happens exactly once are kept, and how long. Immutable.
+ * Settings of {@code once(…)}: where results are kept, and for how long. Immutable.
  *
- * @param schema of the table, taken as it is; 1 to 63 bytes, and none of PostgreSQL's
- * own, which begin with {@code pg_}
- * @param retention after which a result may be deleted, and its key stand for new work;
+ * @param schema of the table, used exactly as written; 1 to 63 bytes, and none of
+ * PostgreSQL's own, which begin with {@code pg_}
+ * @param retention after which a result may be deleted, and its key identifies new work;
  * zero to keep results for ever
  */
 public record OnceSettings(String schema, Duration retention) {

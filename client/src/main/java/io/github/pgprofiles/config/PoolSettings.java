@@ -52,7 +52,7 @@ public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration 
 	}
 
 	/**
-	 * These settings for another size of pool. The minimum follows the maximum down.
+	 * These settings for another size of pool. The minimum is reduced to the maximum.
 	 * @param maxSize connections that the pool opens at most
 	 * @return new settings
 	 */

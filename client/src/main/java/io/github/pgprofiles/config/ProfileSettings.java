@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * Everything that a profile needs to reach its database. Immutable; made by a
- * {@link ProfileSettingsBuilder}. {@link #toString()} shows no credential.
+ * Everything that a profile needs to connect to its database. Immutable; created by a
+ * {@link ProfileSettingsBuilder}. {@link #toString()} contains no credential.
  *
  * @param name of the profile: a letter in lower case, then letters and digits
  * @param hosts the servers, in the order in which they are tried; at least one
@@ -28,8 +28,8 @@ import org.postgresql.PGProperty;
  * profile's name
  * @param properties any further property of pgJDBC, by its own name
  * @param pool size and time limits of the pool
- * @param timeouts that the server keeps on every connection
- * @param retry of transactions that ask for it
+ * @param timeouts that the server enforces on every connection
+ * @param retry of transactions with {@code retry()}
  * @param once where the results of work that happens exactly once are kept
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
@@ -76,7 +76,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 	/**
 	 * Checks a profile's name.
 	 * @param name to check
-	 * @throws InvalidSettingException if it is no identifier
+	 * @throws InvalidSettingException if it is not an identifier
 	 */
 	public static void requireName(String name) {
 		if (!NAME.matcher(name).matches()) {

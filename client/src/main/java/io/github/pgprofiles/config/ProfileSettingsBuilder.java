@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * Collects the settings of one profile. What a DSN says wins over the single settings,
- * whichever came first. Not thread-safe.
+ * Collects the settings of one profile. A DSN overrides the single settings, whichever
+ * came first. Not thread-safe.
  */
 public final class ProfileSettingsBuilder {
 
@@ -135,8 +135,8 @@ public final class ProfileSettingsBuilder {
 
 	/**
 	 * Sets the name that the server shows for the connections.
-	 * @param applicationName at most 63 bytes; default the profile's name, as far as that
-	 * goes
+	 * @param applicationName at most 63 bytes; default the profile's name, truncated to
+	 * 63 bytes
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder applicationName(@Nullable String applicationName) {
@@ -166,7 +166,7 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
-	 * Sets the time limits that the server keeps on every connection.
+	 * Sets the time limits that the server enforces on every connection.
 	 * @param timeouts the settings; default {@link TimeoutSettings#none()}
 	 * @return this builder
 	 */
@@ -176,7 +176,7 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
-	 * Sets how transactions are run again that ask for it.
+	 * Sets how transactions with {@code retry()} are run again.
 	 * @param retry the settings; default {@link RetrySettings#defaults()}
 	 * @return this builder
 	 */
@@ -196,7 +196,7 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
-	 * Names the single settings that the DSN sets too, and so wins over.
+	 * Names the single settings that the DSN overrides.
 	 * @return keys such as {@code host}; empty without a DSN
 	 */
 	public List<String> overriddenByDsn() {
@@ -228,9 +228,9 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
-	 * Makes the settings.
+	 * Creates the settings.
 	 * @return immutable settings
-	 * @throws InvalidSettingException if one is missing or cannot be meant
+	 * @throws InvalidSettingException if one is missing or invalid
 	 */
 	public ProfileSettings build() {
 		Dsn from = (this.dsn != null) ? this.dsn : new Dsn(List.of(), null, null, null, Map.of());
@@ -251,7 +251,7 @@ public final class ProfileSettingsBuilder {
 	private List<HostPort> singleHost() {
 		int number = (this.port != null) ? this.port : HostPort.DEFAULT_PORT;
 		if (this.host == null) {
-			// what pgJDBC does with a DSN that names a database only
+			// as pgJDBC does for a DSN that names a database only
 			return (this.dsn != null) ? List.of(new HostPort("localhost", number)) : List.of();
 		}
 		return List.of(new HostPort(this.host, number));

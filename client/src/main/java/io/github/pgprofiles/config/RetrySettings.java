@@ -3,22 +3,22 @@ package io.github.pgprofiles.config;
 import java.time.Duration;
 
 /**
- * How often, and how long between, a transaction is run again that asks for it. Each time
- * is a whole number of milliseconds, up to some 24 days. Immutable.
+ * Settings of {@code retry()}: how often a transaction is run again, and with which
+ * delays. Each time is a whole number of milliseconds, up to some 24 days. Immutable.
  *
- * @param maxAttempts in all, the first one included; at least 1, and
+ * @param maxAttempts in total, the first one included; at least 1, and
  * {@link #UNBOUNDED_ATTEMPTS} for as many as the time allows
  * @param delay the longest wait before the second attempt; doubles with each further one.
- * The wait is chosen at random between zero and that ('full jitter'), so that those who
- * met do not meet again
+ * The actual wait is random between zero and that bound ('full jitter'), so that
+ * transactions that conflicted do not conflict again
  * @param maxDelay the longest wait before any attempt; not below {@code delay}
  * @param timeout from the beginning of the first attempt after which no further one
- * begins, and within which the outcome of a COMMIT whose answer was lost is asked for;
- * zero for no limit, with which {@code maxAttempts} should be one
+ * begins, and within which the client determines the outcome of a COMMIT whose response
+ * was lost; zero for no limit, with which {@code maxAttempts} should be one
  */
 public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, Duration timeout) {
 
-	/** Attempts that nothing but the time bounds: the default. */
+	/** Attempts that only the time limits: the default. */
 	public static final int UNBOUNDED_ATTEMPTS = Integer.MAX_VALUE;
 
 	private static final RetrySettings DEFAULTS = new RetrySettings(UNBOUNDED_ATTEMPTS, Duration.ofMillis(10),

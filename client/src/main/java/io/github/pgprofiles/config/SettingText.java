@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * Checks texts that go to the server when a connection is made. U+0000 would begin a
- * setting of its own there, and a name that is too long is cut. No message shows them.
+ * Checks texts that go to the server when a connection is made. U+0000 would begin
+ * another setting there, and a name that is too long is truncated. No message contains
+ * them.
  */
 final class SettingText {
 

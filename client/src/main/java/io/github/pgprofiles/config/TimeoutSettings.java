@@ -7,10 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time limits that the server keeps on every connection of a profile (PostgreSQL manual,
- * chapter 'Client Connection Defaults'). They are sent when a connection is opened and
- * cost nothing later. Each is a whole number of milliseconds, up to some 24 days; zero is
- * no limit, whatever the server's own setting; {@code null} leaves that setting alone.
+ * Time limits that the server enforces on every connection of a profile (PostgreSQL
+ * manual, chapter 'Client Connection Defaults'). They are sent when a connection is
+ * opened, at no later cost. Each is a whole number of milliseconds, up to some 24 days;
+ * zero is no limit, whatever the server's own setting; {@code null} leaves that setting
+ * alone.
  *
  * @param statement after which the server ends a statement; streams and COPY are exempt
  * @param lock after which a statement that waits for a lock fails

@@ -3,7 +3,7 @@ package io.github.pgprofiles.convert;
 import java.util.function.Function;
 
 /**
- * A converter made of two functions.
+ * A converter that consists of two functions.
  *
  * @param <T> the class
  * @param type the class

@@ -17,11 +17,11 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * JSON by Jackson 3, as the given mapper is configured: whether an unknown property is an
- * error, how names are spelled, whether a number with a fraction becomes a double or a
- * BigDecimal in a map. Errors show where in the JSON, but no value: what cannot be read
- * is a {@link MappingException}, what cannot be written a {@link ParameterException}, and
- * a converter around this one may let both pass. Thread-safe.
+ * JSON by Jackson 3. The configuration of the given mapper decides whether an unknown
+ * property is an error, how names are spelled, and whether a number with a fraction
+ * becomes a double or a BigDecimal in a map. Errors contain the position in the JSON, but
+ * no value. A failure to read is a {@link MappingException}, a failure to write a
+ * {@link ParameterException}; a converter around this one may pass on both. Thread-safe.
  */
 public final class JacksonJsonConverter implements JsonConverter {
 

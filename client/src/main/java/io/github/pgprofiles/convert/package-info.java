@@ -1,5 +1,5 @@
 /**
- * How values become those of your own classes: converters of values and of JSON.
+ * Converters between values and your own classes, and of JSON.
  */
 @NullMarked
 package io.github.pgprofiles.convert;

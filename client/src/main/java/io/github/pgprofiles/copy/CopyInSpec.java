@@ -15,32 +15,32 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresError;
 
 /**
- * A COPY into a table: what becomes of the rows, then the format of the data, then its
- * source. Immutable and thread-safe; each {@code from(…)} runs it once. PostgreSQL
- * manual, chapter 'COPY'.
+ * A COPY into a table: its target and conflict handling, then the format of the data,
+ * then its source. Immutable and thread-safe; each {@code from(…)} runs it once.
+ * PostgreSQL manual, chapter 'COPY'.
  */
 public interface CopyInSpec {
 
 	/**
-	 * Takes comma-separated values.
+	 * Reads comma-separated values.
 	 * @return the next stage
 	 */
 	Csv csv();
 
 	/**
-	 * Takes PostgreSQL's own text format: tabs, {@code \N} and backslashes.
+	 * Reads PostgreSQL's own text format: tabs, {@code \N} and backslashes.
 	 * @return the next stage
 	 */
 	Text text();
 
 	/**
-	 * Takes PostgreSQL's binary format, as COPY out or another program wrote it.
+	 * Reads PostgreSQL's binary format, as COPY out or another program wrote it.
 	 * @return the next stage
 	 */
 	Binary binary();
 
 	/**
-	 * Takes records or beans, which are sent in the binary format. Components and columns
+	 * Reads records or beans, which are sent in the binary format. Components and columns
 	 * are matched as queries do it: {@code createdAt} and {@code created_at}.
 	 * @param <T> the record or bean
 	 * @param type its class
@@ -48,41 +48,42 @@ public interface CopyInSpec {
 	 */
 	<T> Records<T> records(Class<T> type);
 
-	/** A COPY into a table before it is said what the data is. */
+	/** A COPY into a table whose format is not chosen yet. */
 	interface Table extends CopyInSpec {
 
 		/**
 		 * Names the columns that the data has.
-		 * @param columns in the order of the data; without this all that are not
-		 * generated, in the table's order, or those that a record has
+		 * @param columns in the order of the data; by default all that are not generated,
+		 * in the table's order, or those that a record has
 		 * @return the next stage
-		 * @throws CopyException if none is named, or one twice
+		 * @throws CopyException if no column is named, or one is named twice
 		 */
 		Table columns(String... columns);
 
 		/**
-		 * Makes an upsert of it: the rows go to a temporary table first, and from there
-		 * into the table by one INSERT … ON CONFLICT in the same transaction. PostgreSQL
-		 * manual, chapter 'INSERT', 'ON CONFLICT Clause'.
-		 * @param columns of a unique index; none for any conflict whatever, which only
-		 * {@link OnConflict#doNothing()} takes
+		 * Turns the COPY into an upsert: the rows are copied to a temporary table, and
+		 * from there into the table by one INSERT … ON CONFLICT in the same transaction.
+		 * PostgreSQL manual, chapter 'INSERT', 'ON CONFLICT Clause'.
+		 * @param columns of a unique index; none for any conflict, which is possible with
+		 * {@link OnConflict#doNothing()} only
 		 * @return the next stage
 		 */
 		OnConflict onConflict(String... columns);
 
 		/**
 		 * Like {@link #onConflict(String...)}, by the name of a constraint.
-		 * @param name of a primary key, a unique or an exclusion constraint of the table,
-		 * the last for {@link OnConflict#doNothing()} only
+		 * @param name of a primary key, a unique or an exclusion constraint of the table;
+		 * an exclusion constraint with {@link OnConflict#doNothing()} only
 		 * @return the next stage
 		 */
 		OnConflict onConflictConstraint(String name);
 
 		/**
-		 * Like {@link #onConflict(String...)}, by the name of a unique index: the way to
-		 * one that is partial, such as {@code on account (email) where closed is null},
-		 * or on expressions, such as {@code on account (lower(email))}. What it is on is
-		 * read from the catalog. Rows that a partial index leaves out have no conflict.
+		 * Like {@link #onConflict(String...)}, by the name of a unique index: this
+		 * supports an index that is partial, such as
+		 * {@code on account (email) where closed is null}, or on expressions, such as
+		 * {@code on account (lower(email))}. Its definition is read from the catalog.
+		 * Rows that a partial index excludes have no conflict.
 		 * @param name of a unique index of the table, exactly and without a schema
 		 * @return the next stage; what runs it throws {@link CopyException}, before it
 		 * reads the source, if the table has no such index, or one that cannot be used
@@ -92,31 +93,31 @@ public interface CopyInSpec {
 		/**
 		 * Copies into a temporary table named {@code staging} instead, which has the
 		 * table's columns (or those of {@link #columns}) with their types and without its
-		 * constraints, and runs a statement once it is full, in the same transaction. The
-		 * temporary table is gone afterwards.
+		 * constraints, and runs a statement over the copied rows, in the same
+		 * transaction. The temporary table is dropped afterwards.
 		 * @param sql such as {@code insert into t select … from staging}; never text from
 		 * outside. Its count of rows becomes {@link CopyResult#stored()}
 		 * @return the next stage
-		 * @throws CopyException if it holds a command about transactions or savepoints
+		 * @throws CopyException if it contains a transaction or savepoint command
 		 */
 		CopyInSpec staging(String sql);
 
 	}
 
-	/** What to do with a row whose key is there already. */
+	/** What to do with a row whose key exists already. */
 	interface OnConflict {
 
 		/**
-		 * Updates the row that is there. Of several rows of the data with the same key
-		 * the last one counts.
-		 * @param columns to set; none for all that the data has but the key's
+		 * Updates the existing row. Of several rows of the data with the same key the
+		 * last one wins.
+		 * @param columns to set; none for all columns of the data except the key's
 		 * @return the next stage
 		 */
 		Update update(String... columns);
 
 		/**
-		 * Leaves the row that is there as it is. Of several rows of the data with the
-		 * same key the first one is stored.
+		 * Leaves the existing row unchanged. Of several rows of the data with the same
+		 * key the first one is stored.
 		 * @return the next stage
 		 */
 		CopyInSpec doNothing();
@@ -129,16 +130,16 @@ public interface CopyInSpec {
 		/**
 		 * Updates only where a condition holds.
 		 * @param condition in SQL, in which the table has its own name, without its
-		 * schema, and the new row is {@code excluded}; a table that is called so itself
-		 * is {@code target}. Never text from outside
+		 * schema, and the new row is {@code excluded}; a table that is itself called
+		 * {@code excluded} is {@code target}. Never text from outside
 		 * @return the next stage
 		 */
 		CopyInSpec where(String condition);
 
 		/**
-		 * Updates only where one of the columns to set is stored otherwise than before,
-		 * whatever its type calls equal, so that data that has not changed leaves the
-		 * table untouched. PostgreSQL manual, chapter 'Composite Type Comparison'.
+		 * Updates only where the stored value of one of the columns to set changes, even
+		 * if its type calls the values equal. So unchanged data leaves the table
+		 * untouched. PostgreSQL manual, chapter 'Composite Type Comparison'.
 		 * @return the next stage
 		 */
 		CopyInSpec whereChanged();
@@ -146,41 +147,41 @@ public interface CopyInSpec {
 	}
 
 	/**
-	 * What all formats have.
+	 * Options of all formats.
 	 *
 	 * @param <S> the format
 	 */
 	interface Transfer<S extends Transfer<S>> {
 
 		/**
-		 * Limits the time for all of the copy, its source included. Without this a copy
-		 * may take any time, whatever the profile's limit for a statement.
+		 * Limits the time for the whole COPY, its source included. Without it a COPY may
+		 * take any time, whatever the profile's limit for a statement.
 		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
-		 * counts as a whole one
+		 * is rounded up
 		 * @return the next stage
 		 * @throws IllegalArgumentException if it is out of range
 		 */
 		S timeout(Duration timeout);
 
 		/**
-		 * Tells how far the copy is: at most ten times a second, between two pieces of
-		 * the data, on the thread that copies, and once more when it is done. Where the
-		 * listener throws, the copy fails.
-		 * @param listener told
+		 * Reports progress: at most ten times a second, between two chunks of the data,
+		 * on the thread that copies, and once more when the COPY is done. If the listener
+		 * throws, the COPY fails.
+		 * @param listener to call
 		 * @return the next stage
 		 */
 		S onProgress(Consumer<? super CopyProgress> listener);
 
 		/**
-		 * Takes only rows for which a condition holds.
+		 * Copies only rows for which a condition holds.
 		 * @param condition in SQL over the table's columns; never text from outside
 		 * @return the next stage
 		 */
 		S where(String condition);
 
 		/**
-		 * Writes the rows as if they had been vacuumed. The table must have been made or
-		 * truncated in the same transaction.
+		 * Writes the rows as if they had been vacuumed. The table must have been created
+		 * or truncated in the same transaction.
 		 * @return the next stage
 		 */
 		S freeze();
@@ -195,19 +196,20 @@ public interface CopyInSpec {
 	interface Data<S extends Data<S>> extends Transfer<S> {
 
 		/**
-		 * Copies a source to its end. If the source, or a row of it, fails, not one row
-		 * stays. A byte order mark before CSV or text is left out, and not counted.
+		 * Copies a source to its end. If the source, or a row of it, fails, no rows are
+		 * stored. A byte order mark before CSV or text is skipped, and not counted.
 		 * @param source of the bytes; not closed
 		 * @return rows, bytes and time
 		 * @throws java.io.UncheckedIOException if the source fails
-		 * @throws org.springframework.dao.DataAccessException if the server refuses a
-		 * row; {@link PostgresError#row()} tells its line
+		 * @throws org.springframework.dao.DataAccessException if a row fails on the
+		 * server; {@link PostgresError#row()} returns its line
 		 */
 		CopyResult from(InputStream source);
 
 		/**
-		 * Copies a file, which may be compressed by gzip: that is told by its first
-		 * bytes. It is closed when the rows are there; where that fails, the log says so.
+		 * Copies a file, which may be compressed by gzip; the first bytes show that. The
+		 * file is closed when the rows are stored; a failure to close it is a warning in
+		 * the log.
 		 * @param file to read
 		 * @return rows, bytes and time
 		 * @see #from(InputStream)
@@ -232,7 +234,7 @@ public interface CopyInSpec {
 	interface Characters<S extends Characters<S>> extends Data<S> {
 
 		/**
-		 * Skips the first line, which has the names of the columns.
+		 * Skips the first line, which contains the names of the columns.
 		 * @return the next stage
 		 */
 		S header();
@@ -245,7 +247,7 @@ public interface CopyInSpec {
 		S headerMatch();
 
 		/**
-		 * Sets what separates the columns.
+		 * Sets the character that separates the columns.
 		 * @param delimiter a character of one byte; by default a comma in CSV and a tab
 		 * in text
 		 * @return the next stage
@@ -253,15 +255,16 @@ public interface CopyInSpec {
 		S delimiter(char delimiter);
 
 		/**
-		 * Sets what stands for NULL.
-		 * @param text by default nothing at all, unquoted, in CSV, and {@code \N} in text
+		 * Sets the text that stands for NULL.
+		 * @param text by default an empty, unquoted field in CSV, and {@code \N} in text
 		 * @return the next stage
 		 */
 		S nullString(String text);
 
 		/**
-		 * Sets what stands for a column's default: the table's, also by way of a
-		 * temporary table, once for each row that asks for it. PostgreSQL 16 or later.
+		 * Sets the text that stands for a column's default. The default is that of the
+		 * table, also through a temporary table, and is evaluated once for each row that
+		 * asks for it. PostgreSQL 16 or later.
 		 * @param text in place of the value
 		 * @return the next stage; what runs it throws {@link CopyException} where the
 		 * server is too old
@@ -277,16 +280,16 @@ public interface CopyInSpec {
 		S encoding(Charset encoding);
 
 		/**
-		 * Skips rows with a value that its column's type does not take, instead of
-		 * failing. They are counted by {@link CopyResult#ignored()}. PostgreSQL 17 or
-		 * later.
+		 * Skips rows with a value that its column's type does not accept, instead of
+		 * failing. Skipped rows are counted by {@link CopyResult#ignored()}. PostgreSQL
+		 * 17 or later.
 		 * @return the next stage; what runs it throws {@link CopyException} where the
 		 * server is too old
 		 */
 		S onErrorIgnore();
 
 		/**
-		 * Fails after all when more rows are skipped. Needs {@link #onErrorIgnore()};
+		 * Fails when more rows than this are skipped. Needs {@link #onErrorIgnore()};
 		 * PostgreSQL 18 or later.
 		 * @param rows at least 1
 		 * @return the next stage; what runs it throws {@link CopyException} where the
@@ -295,7 +298,7 @@ public interface CopyInSpec {
 		S rejectLimit(long rows);
 
 		/**
-		 * Sets what the server tells of rows that are skipped.
+		 * Sets what the server reports about skipped rows.
 		 * @param verbosity PostgreSQL 17 or later; {@link CopyLogVerbosity#SILENT} 18
 		 * @return the next stage; what runs it throws {@link CopyException} where the
 		 * server is too old
@@ -303,10 +306,10 @@ public interface CopyInSpec {
 		S logVerbosity(CopyLogVerbosity verbosity);
 
 		/**
-		 * Copies characters to their end, without a byte order mark before them.
+		 * Copies characters to their end. A byte order mark before them is skipped.
 		 * @param source not closed
 		 * @return rows, bytes as sent, and time
-		 * @throws CopyException if a character has no place in the encoding
+		 * @throws CopyException if the encoding cannot represent a character
 		 * @see #from(InputStream)
 		 */
 		CopyResult from(Reader source);
@@ -317,28 +320,28 @@ public interface CopyInSpec {
 	interface Csv extends Characters<Csv> {
 
 		/**
-		 * Sets what values are quoted by.
+		 * Sets the character that quotes values.
 		 * @param quote a character of one byte; by default a double quote
 		 * @return the next stage
 		 */
 		Csv quote(char quote);
 
 		/**
-		 * Sets what stands before a quote that is part of a value.
+		 * Sets the character that escapes a quote within a value.
 		 * @param escape a character of one byte; by default the quote itself
 		 * @return the next stage
 		 */
 		Csv escape(char escape);
 
 		/**
-		 * Takes the text for NULL as NULL even where it is quoted.
+		 * Reads the text for NULL as NULL even where it is quoted.
 		 * @param columns of the data
 		 * @return the next stage
 		 */
 		Csv forceNull(String... columns);
 
 		/**
-		 * Takes the text for NULL as it is, even where it is not quoted.
+		 * Reads the text for NULL as text, even where it is not quoted.
 		 * @param columns of the data
 		 * @return the next stage
 		 */
@@ -352,29 +355,32 @@ public interface CopyInSpec {
 	}
 
 	/**
-	 * PostgreSQL's binary format, of which the data has to have the trailer: where it
-	 * ends without, it was cut, and what copies it throws {@link CopyException}.
+	 * PostgreSQL's binary format. The data must end with the trailer: data without it was
+	 * truncated, and the copying method throws {@link CopyException}.
 	 */
 	interface Binary extends Data<Binary> {
 
 	}
 
 	/**
-	 * Records or beans. What cannot become its column is refused before anything is sent:
-	 * a component without a column, a generated column, a type that does not fit. A value
-	 * that does not is refused with its row, counted from 1, and its column.
+	 * Records or beans. A component that cannot become its column is an error before
+	 * anything is sent: a component without a column, a generated column, a type that
+	 * does not fit. A value that does not fit is an error that names its row, counted
+	 * from 1, and its column.
 	 *
 	 * @param <T> the record or bean
 	 */
 	interface Records<T> extends Transfer<Records<T>> {
 
 		/**
-		 * Copies records. If the source, or one of them, fails, not one row stays.
+		 * Copies records. If the source, or one of the records, fails, no rows are
+		 * stored.
 		 * @param source of the records
 		 * @return rows, bytes and time
 		 * @throws MappingException if a record does not fit the table
-		 * @throws CopyException if the columns do not
-		 * @throws org.springframework.dao.DataAccessException if the server refuses a row
+		 * @throws CopyException if the columns do not fit
+		 * @throws org.springframework.dao.DataAccessException if a row fails on the
+		 * server
 		 */
 		CopyResult from(Iterable<? extends T> source);
 

@@ -1,12 +1,15 @@
 package io.github.pgprofiles.copy;
 
-/** What the server tells of rows that a COPY skips. PostgreSQL manual, chapter 'COPY'. */
+/**
+ * What the server reports about rows that a COPY skips. PostgreSQL manual, chapter
+ * 'COPY'.
+ */
 public enum CopyLogVerbosity {
 
-	/** How many there were. */
+	/** The number of skipped rows. */
 	DEFAULT,
 
-	/** Each of them. */
+	/** Each skipped row. */
 	VERBOSE,
 
 	/** Nothing. PostgreSQL 18 or later. */

@@ -16,31 +16,31 @@ import io.github.pgprofiles.query.StatementSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A COPY out of a table or a query: the format of the data, then where it goes. Immutable
+ * A COPY out of a table or a query: the format of the data, then its target. Immutable
  * and thread-safe; each {@code to(…)} runs it once. PostgreSQL manual, chapter 'COPY'.
  */
 public interface CopyOutSpec {
 
 	/**
-	 * Gives comma-separated values.
+	 * Writes comma-separated values.
 	 * @return the next stage
 	 */
 	Csv csv();
 
 	/**
-	 * Gives PostgreSQL's own text format: tabs, {@code \N} and backslashes.
+	 * Writes PostgreSQL's own text format: tabs, {@code \N} and backslashes.
 	 * @return the next stage
 	 */
 	Text text();
 
 	/**
-	 * Gives PostgreSQL's binary format.
+	 * Writes PostgreSQL's binary format.
 	 * @return the next stage
 	 */
 	Binary binary();
 
 	/**
-	 * Gives records, beans or single values, mapped as queries map them.
+	 * Returns records, beans or single values, mapped as queries map them.
 	 * @param <T> the type
 	 * @param type its class
 	 * @return the next stage
@@ -52,45 +52,45 @@ public interface CopyOutSpec {
 
 		/**
 		 * Names the columns to copy.
-		 * @param columns in the order wanted, generated ones too; without this all that
+		 * @param columns in the desired order, generated ones too; by default all that
 		 * are not generated, in the table's order
 		 * @return the next stage
-		 * @throws CopyException if none is named, or one twice
+		 * @throws CopyException if no column is named, or one is named twice
 		 */
 		Table columns(String... columns);
 
 	}
 
 	/**
-	 * A COPY out of a query, whose parameters become constants in its text, as COPY takes
-	 * none.
+	 * A COPY out of a query, whose parameters become constants in its text, as COPY has
+	 * no parameters.
 	 */
 	interface Query extends CopyOutSpec {
 
 		/**
-		 * Gives the next {@code ?} its value.
-		 * @param value of a type that {@link StatementSpec#param(Object)} takes
+		 * Adds the value of the next {@code ?}.
+		 * @param value of a type that {@link StatementSpec#param(Object)} accepts
 		 * @return the next stage
 		 */
 		Query param(@Nullable Object value);
 
 		/**
-		 * Gives a {@code :name} its value.
+		 * Sets the value of a {@code :name}.
 		 * @param name without the colon
-		 * @param value of a type that {@link StatementSpec#param(Object)} takes
+		 * @param value of a type that {@link StatementSpec#param(Object)} accepts
 		 * @return the next stage
 		 */
 		Query param(String name, @Nullable Object value);
 
 		/**
-		 * Gives several {@code :name}s their values.
+		 * Sets the values of several {@code :name}s.
 		 * @param values by name
 		 * @return the next stage
 		 */
 		Query params(Map<String, ? extends @Nullable Object> values);
 
 		/**
-		 * Gives {@code :name}s the values of components or properties.
+		 * Sets {@code :name}s to the values of components or properties.
 		 * @param recordOrBean with the values
 		 * @return the next stage
 		 */
@@ -99,28 +99,28 @@ public interface CopyOutSpec {
 	}
 
 	/**
-	 * What all formats have.
+	 * Options of all formats.
 	 *
 	 * @param <S> the format
 	 */
 	interface Transfer<S extends Transfer<S>> {
 
 		/**
-		 * Limits the time for all of the copy, its sink included. Without this a copy may
+		 * Limits the time for the whole COPY, its sink included. Without it a COPY may
 		 * take any time, whatever the profile's limit for a statement.
 		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
-		 * counts as a whole one
+		 * is rounded up
 		 * @return the next stage
 		 * @throws IllegalArgumentException if it is out of range
 		 */
 		S timeout(Duration timeout);
 
 		/**
-		 * Tells how far the copy is: at most ten times a second, between two pieces of
-		 * the data, on the thread that copies, and once more when it is done and a file
-		 * has taken its place. Where the listener throws, the copy fails, and the file
-		 * that was there before comes back.
-		 * @param listener told
+		 * Reports progress: at most ten times a second, between two chunks of the data,
+		 * on the thread that copies, and once more when the COPY is done and a file is in
+		 * place. If the listener throws, the COPY fails, and the previous file is
+		 * restored.
+		 * @param listener to call
 		 * @return the next stage
 		 */
 		S onProgress(Consumer<? super CopyProgress> listener);
@@ -138,18 +138,18 @@ public interface CopyOutSpec {
 		 * Copies everything to a sink and flushes it.
 		 * @param sink of the bytes; not closed
 		 * @return rows, bytes and time
-		 * @throws java.io.UncheckedIOException if the sink fails; the copy is then
-		 * cancelled and the connection usable
+		 * @throws java.io.UncheckedIOException if the sink fails; the COPY is cancelled,
+		 * and the connection stays usable
 		 */
 		CopyResult to(OutputStream sink);
 
 		/**
 		 * Copies everything to a file, compressed by gzip if its name ends in
-		 * {@code .gz}. The file is there, complete, once this returns, in place of one
-		 * that was there before; where it fails, the one before is left as it was. It is
-		 * written beside its place and moved there, and takes over the mode, the group
-		 * and the owner of the one before as far as the system allows. A link is
-		 * followed; a pipe or a device is written to as it is.
+		 * {@code .gz}. When this method returns, the complete file is in place and has
+		 * replaced an earlier one. If it fails, the earlier file is unchanged. The new
+		 * file is written beside its target and moved there. It gets the mode, the group
+		 * and the owner of the earlier file as far as the system allows. A link is
+		 * followed; a pipe or a device is written to directly.
 		 * @param file to write
 		 * @return rows, bytes before compression, and time
 		 * @throws java.io.UncheckedIOException if the file cannot be written
@@ -166,13 +166,13 @@ public interface CopyOutSpec {
 	interface Characters<S extends Characters<S>> extends Data<S> {
 
 		/**
-		 * Begins with a line that has the names of the columns.
+		 * Begins with a line that contains the names of the columns.
 		 * @return the next stage
 		 */
 		S header();
 
 		/**
-		 * Sets what separates the columns.
+		 * Sets the character that separates the columns.
 		 * @param delimiter a character of one byte; by default a comma in CSV and a tab
 		 * in text
 		 * @return the next stage
@@ -180,8 +180,8 @@ public interface CopyOutSpec {
 		S delimiter(char delimiter);
 
 		/**
-		 * Sets what stands for NULL.
-		 * @param text by default nothing at all, unquoted, in CSV, and {@code \N} in text
+		 * Sets the text that stands for NULL.
+		 * @param text by default an empty, unquoted field in CSV, and {@code \N} in text
 		 * @return the next stage
 		 */
 		S nullString(String text);
@@ -208,14 +208,14 @@ public interface CopyOutSpec {
 	interface Csv extends Characters<Csv> {
 
 		/**
-		 * Sets what values are quoted by.
+		 * Sets the character that quotes values.
 		 * @param quote a character of one byte; by default a double quote
 		 * @return the next stage
 		 */
 		Csv quote(char quote);
 
 		/**
-		 * Sets what stands before a quote that is part of a value.
+		 * Sets the character that escapes a quote within a value.
 		 * @param escape a character of one byte; by default the quote itself
 		 * @return the next stage
 		 */
@@ -247,16 +247,16 @@ public interface CopyOutSpec {
 	}
 
 	/**
-	 * Records, beans or single values. They come by a cursor where a column that is not
-	 * read has no binary form, and by COPY else.
+	 * Records, beans or single values. They are read through a cursor where a column that
+	 * is not read has no binary form, and otherwise by COPY.
 	 *
 	 * @param <T> the type
 	 */
 	interface Records<T> extends Transfer<Records<T>> {
 
 		/**
-		 * Gives each row to a consumer, on the thread that copies.
-		 * @param consumer of the rows; where it throws, the copy is cancelled
+		 * Passes each row to a consumer, on the thread that copies.
+		 * @param consumer of the rows; if it throws, the COPY is cancelled
 		 * @return rows, bytes as received, and time
 		 * @throws MappingException if a row does not fit the type
 		 * @throws StreamEngineException if a column has no binary form that can be read
@@ -264,10 +264,10 @@ public interface CopyOutSpec {
 		CopyResult to(Consumer<? super T> consumer);
 
 		/**
-		 * Gives the rows as a stream, which must be closed and holds a connection until
+		 * Returns the rows as a stream, which must be closed and holds a connection until
 		 * then.
 		 * @return the rows, lazily
-		 * @throws IllegalStateException if {@link #onProgress} was asked for, which ends
+		 * @throws IllegalStateException if {@link #onProgress} was called, which works
 		 * with {@link #to(Consumer)} only
 		 */
 		Stream<T> stream();

@@ -5,24 +5,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a COPY is.
+ * The progress of a COPY.
  *
- * @param rows sent or received up to now, a header not counted. Those of a COPY in may be
- * on their way to the server still
+ * @param rows sent or received up to now, without a header. Rows of a COPY in may still
+ * be in transit to the server
  * @param bytes sent or received up to now, before compression
  * @param elapsed since the copy began
- * @param totalRows of the source; {@code null} if it does not know
- * @param totalBytes of the source; {@code null} if it does not know, as with a compressed
- * file
- * @param fraction that is done, from 0 to 1; {@code null} if nothing tells
- * @param done whether this is the last word
+ * @param totalRows of the source; {@code null} if that is not known
+ * @param totalBytes of the source; {@code null} if that is not known, as with a
+ * compressed file
+ * @param fraction that is done, from 0 to 1; {@code null} if that is not known
+ * @param done whether this is the last call
  */
 public record CopyProgress(long rows, long bytes, Duration elapsed, @Nullable Long totalRows, @Nullable Long totalBytes,
 		@Nullable Double fraction, boolean done) {
 
 	/**
 	 * The rate up to now.
-	 * @return rows per second; 0 if no time has passed that could be measured
+	 * @return rows per second; 0 if no measurable time has passed
 	 */
 	public long rowsPerSecond() {
 		return perSecond(this.rows);
@@ -30,7 +30,7 @@ public record CopyProgress(long rows, long bytes, Duration elapsed, @Nullable Lo
 
 	/**
 	 * The rate up to now.
-	 * @return bytes per second; 0 if no time has passed that could be measured
+	 * @return bytes per second; 0 if no measurable time has passed
 	 */
 	public long bytesPerSecond() {
 		return perSecond(this.bytes);

@@ -1,9 +1,9 @@
 package io.github.pgprofiles.error;
 
 /**
- * Thrown when an advisory lock was lost while the work ran, as its connection was: others
- * may have held the lock at the same time. The work ran to its end. Whether what it did
- * stands is known to the work alone, so this is not safe to retry.
+ * Thrown when the connection of an advisory lock, and so the lock, was lost while the
+ * work ran: others may have held the lock at the same time. The work ran to its end. Only
+ * the work knows whether its effects are valid, so this is not safe to retry.
  */
 public final class AdvisoryLockLostException extends PostgresClientException {
 
@@ -12,8 +12,8 @@ public final class AdvisoryLockLostException extends PostgresClientException {
 	/**
 	 * Creates an exception.
 	 * @param profile on which it happened
-	 * @param lock as messages name it
-	 * @param cause what was seen, if anything
+	 * @param lock its name in messages
+	 * @param cause of the failure, if known
 	 */
 	public AdvisoryLockLostException(String profile, String lock, Throwable cause) {
 		super(profile, lock + " was lost while the work ran, which ran to its end: " + cause.getMessage(), cause);

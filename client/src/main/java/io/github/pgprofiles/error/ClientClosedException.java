@@ -3,7 +3,7 @@ package io.github.pgprofiles.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a client is used after its pool was closed. Nothing has reached the server.
+ * Thrown when a client is used after its pool was closed. Nothing was sent.
  */
 public final class ClientClosedException extends PostgresClientException {
 
@@ -12,7 +12,7 @@ public final class ClientClosedException extends PostgresClientException {
 	/**
 	 * Creates an exception.
 	 * @param profile on which it happened
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public ClientClosedException(String profile, @Nullable Throwable cause) {
 		super(profile, "the client is closed, and its pool with it", cause);

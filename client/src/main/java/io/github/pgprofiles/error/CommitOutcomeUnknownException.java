@@ -3,10 +3,10 @@ package io.github.pgprofiles.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the answer to COMMIT was lost, and whether the server committed could not
- * be found out: of a transaction, or of a batch, COPY or stream that had one to itself.
- * What the transaction did may be there, or not: look before you run the work again, or
- * have it recorded by key with {@code once(…)}, under which running it again is safe.
+ * Thrown when the response to COMMIT was lost and the client could not determine whether
+ * the server committed: of a transaction, or of a batch, COPY or stream that had one to
+ * itself. The transaction may have committed or not. Check the data before you run the
+ * work again, or give it a key with {@code once(…)}, which makes running it again safe.
  */
 public final class CommitOutcomeUnknownException extends PostgresClientException {
 
@@ -18,13 +18,13 @@ public final class CommitOutcomeUnknownException extends PostgresClientException
 	 * Creates an exception, for transaction managers.
 	 * @param profile on which it happened
 	 * @param message what is known
-	 * @param cause what was seen instead of the answer
+	 * @param cause the failure that occurred instead of the response
 	 */
 	public CommitOutcomeUnknownException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);
 	}
 
-	/** Says that running the work again finds out. */
+	/** Marks that running the work again determines the outcome. */
 	public CommitOutcomeUnknownException underOnce() {
 		this.recordedByKey = true;
 		return this;

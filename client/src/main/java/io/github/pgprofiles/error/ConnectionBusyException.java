@@ -3,9 +3,8 @@ package io.github.pgprofiles.error;
 import io.github.pgprofiles.query.StreamEngine;
 
 /**
- * Thrown when something is asked of a transaction in the middle of a stream that
- * {@link StreamEngine#COPY} reads on its connection. Nothing has reached the server, and
- * the stream goes on.
+ * Thrown when a statement of a transaction is run while {@link StreamEngine#COPY} reads a
+ * stream on its connection. The statement was not sent, and the stream continues.
  */
 public final class ConnectionBusyException extends PostgresClientException {
 
@@ -14,7 +13,7 @@ public final class ConnectionBusyException extends PostgresClientException {
 	/**
 	 * Creates an exception.
 	 * @param profile on which it happened
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public ConnectionBusyException(String profile, Throwable cause) {
 		super(profile, String.valueOf(cause.getMessage()), cause);

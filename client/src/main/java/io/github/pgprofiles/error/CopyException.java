@@ -1,8 +1,8 @@
 package io.github.pgprofiles.error;
 
 /**
- * Thrown when a COPY cannot be built from what was said, or its data cannot be sent as
- * what it is. Not one row has come to stay.
+ * Thrown when the options of a COPY are invalid, or its data cannot be sent in its
+ * format. No rows were stored.
  */
 public final class CopyException extends PostgresClientException {
 

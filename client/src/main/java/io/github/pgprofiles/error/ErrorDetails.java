@@ -4,8 +4,8 @@ import io.github.pgprofiles.annotation.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception in a chain knows beyond its SQLSTATE and the server's fields.
- * {@link PostgresError#of(Throwable)} reads it off causes and suppressed exceptions.
+ * Details of an exception in a chain beyond its SQLSTATE and the server's fields.
+ * {@link PostgresError#of(Throwable)} reads them from causes and suppressed exceptions.
  */
 @Experimental
 public interface ErrorDetails {
@@ -52,7 +52,7 @@ public interface ErrorDetails {
 
 	/**
 	 * Whether running the whole work again is safe and may succeed.
-	 * @return {@code false} if nothing here says so
+	 * @return {@code false} if that is not known here
 	 */
 	default boolean safeToRetry() {
 		return false;

@@ -3,14 +3,14 @@ package io.github.pgprofiles.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when work asks for a transaction inside another one that is not like that: at
- * another isolation, or one that may write inside one that may only read. Names both. The
- * work was not run, and the transaction goes on.
+ * Thrown when work requests a transaction inside another one with conflicting options:
+ * with another isolation, or one that may write inside a read-only one. Names both. The
+ * work did not run, and the transaction continues.
  *
  * <p>
  * Also thrown when a statement, or a method of the transaction's connection, would end
- * the transaction, which its transaction manager ends. Nothing was sent, and the
- * transaction goes on.
+ * the transaction, which only its transaction manager may do. Nothing was sent, and the
+ * transaction continues.
  */
 public final class IncompatibleTransactionException extends PostgresClientException {
 
@@ -29,7 +29,7 @@ public final class IncompatibleTransactionException extends PostgresClientExcept
 	 * Creates an exception.
 	 * @param profile on which it happened
 	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public IncompatibleTransactionException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);

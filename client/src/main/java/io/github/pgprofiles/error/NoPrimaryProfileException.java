@@ -3,7 +3,7 @@ package io.github.pgprofiles.error;
 import java.util.Collection;
 
 /**
- * Thrown where the primary profile is asked for and none of several is it.
+ * Thrown when the primary profile is requested and none of several profiles is primary.
  */
 public final class NoPrimaryProfileException extends PostgresClientException {
 
@@ -11,7 +11,7 @@ public final class NoPrimaryProfileException extends PostgresClientException {
 
 	/**
 	 * Creates the exception.
-	 * @param known names of the profiles there are
+	 * @param known names of the existing profiles
 	 */
 	public NoPrimaryProfileException(Collection<String> known) {
 		super(null, "None of the profiles %s is the primary one: name it, or ask for a profile by its name"

@@ -1,8 +1,8 @@
 package io.github.pgprofiles.error;
 
 /**
- * Thrown when the only row's value is NULL, which neither {@code single()} nor
- * {@code optional()} can return apart from 'no row'; {@code singleOrNull()} can.
+ * Thrown when the only row's value is NULL, which {@code single()} and {@code optional()}
+ * cannot distinguish from 'no row'; {@code singleOrNull()} can.
  */
 public final class NullValueException extends PostgresClientException {
 

@@ -1,8 +1,8 @@
 package io.github.pgprofiles.error;
 
 /**
- * Thrown when a key of {@code once(…)} was used before for something else: with a result
- * of another type, or another fingerprint. The work was not run.
+ * Thrown when a key of {@code once(…)} was used before for other work: with a result of
+ * another type, or another fingerprint. The work did not run.
  */
 public final class OnceConflictException extends PostgresClientException {
 

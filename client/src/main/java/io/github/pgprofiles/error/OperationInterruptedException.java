@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the thread was interrupted while it waited for a connection, between the
- * rows of a stream or between the chunks of a COPY. The thread's interrupt stays set. The
- * connection goes back to the pool; but on a virtual thread an interrupt in the middle of
- * a read closes it, and the message says so.
+ * rows of a stream or between the chunks of a COPY. The thread stays interrupted. The
+ * connection returns to the pool; but on a virtual thread an interrupt during a read
+ * closes it, and the message says so.
  */
 public final class OperationInterruptedException extends PostgresClientException {
 
@@ -16,7 +16,7 @@ public final class OperationInterruptedException extends PostgresClientException
 	 * Creates an exception.
 	 * @param profile on which it happened
 	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public OperationInterruptedException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);

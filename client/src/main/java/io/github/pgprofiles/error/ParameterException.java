@@ -3,8 +3,7 @@ package io.github.pgprofiles.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a parameter is missing, superfluous or cannot be sent. Nothing has reached
- * the server.
+ * Thrown when a parameter is missing, superfluous or cannot be sent. Nothing was sent.
  */
 public final class ParameterException extends PostgresClientException {
 
@@ -24,10 +23,10 @@ public final class ParameterException extends PostgresClientException {
 	}
 
 	/**
-	 * Creates an exception for a converter, of which column or parameter it is asked for
-	 * is not known to it: the client names that.
-	 * @param reason why it refuses the value, in words that follow 'the value', and
-	 * without the value
+	 * Creates an exception for a converter, which does not know its column or parameter:
+	 * the client adds that.
+	 * @param reason why it rejects the value, as a phrase that follows 'the value',
+	 * without the value itself
 	 * @param cause if any
 	 */
 	public ParameterException(String reason, @Nullable Throwable cause) {
@@ -36,8 +35,8 @@ public final class ParameterException extends PostgresClientException {
 	}
 
 	/**
-	 * Why a converter refused the value.
-	 * @return words that follow 'the value'; {@code null} where none has refused it
+	 * Why a converter rejected the value.
+	 * @return a phrase that follows 'the value'; {@code null} if no converter rejected it
 	 */
 	public @Nullable String reason() {
 		return this.reason;

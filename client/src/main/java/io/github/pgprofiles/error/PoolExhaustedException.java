@@ -3,8 +3,8 @@ package io.github.pgprofiles.error;
 import java.util.Objects;
 
 /**
- * Thrown when no connection came free within the pool's timeout. The message has the time
- * waited and the pool's counts. Nothing has reached the server.
+ * Thrown when no connection was free within the pool's timeout. The message contains the
+ * time waited and the pool's counts. Nothing was sent.
  */
 public final class PoolExhaustedException extends PostgresClientException {
 
@@ -13,7 +13,7 @@ public final class PoolExhaustedException extends PostgresClientException {
 	/**
 	 * Creates an exception.
 	 * @param profile on which it happened
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public PoolExhaustedException(String profile, Throwable cause) {
 		super(profile, Objects.requireNonNullElse(cause.getMessage(), "no free connection"), cause);

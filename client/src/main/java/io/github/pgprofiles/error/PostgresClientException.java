@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
 /**
- * What the client itself refuses or finds out, before or instead of the server. What the
- * server says becomes one of Spring's own exceptions. The message names the profile and
- * holds neither a parameter's value nor a credential.
+ * An error that the client itself detects, before or instead of the server. Errors of the
+ * server become Spring's own exceptions. The message names the profile and contains
+ * neither a parameter's value nor a credential.
  */
 public abstract class PostgresClientException extends DataAccessException {
 
@@ -21,7 +21,7 @@ public abstract class PostgresClientException extends DataAccessException {
 	}
 
 	/**
-	 * The profile that was asked.
+	 * The profile on which the error occurred.
 	 * @return its name, or {@code null} if the error concerns none or several
 	 */
 	public @Nullable String profile() {
@@ -30,7 +30,7 @@ public abstract class PostgresClientException extends DataAccessException {
 
 	/**
 	 * Whether running the whole work again is safe and may succeed.
-	 * @return {@code false} unless a subclass knows better
+	 * @return {@code false} unless a subclass overrides it
 	 */
 	public boolean safeToRetry() {
 		return false;

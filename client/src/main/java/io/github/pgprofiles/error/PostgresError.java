@@ -8,20 +8,20 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What is known of a failure, read off the exception that reports it: one of Spring's,
- * one of the client's own, or the driver's.
+ * The details of a failure, read from the exception that reports it: one of Spring's, one
+ * of the client's own, or the driver's.
  *
- * @param profile on which it arose; {@code null} where the exception came from elsewhere
- * @param sqlState five characters; {@code null} where the server said nothing. PostgreSQL
- * manual, appendix 'PostgreSQL Error Codes'
+ * @param profile on which it occurred; {@code null} if the exception came from elsewhere
+ * @param sqlState five characters; {@code null} if the error did not come from the
+ * server. PostgreSQL manual, appendix 'PostgreSQL Error Codes'
  * @param constraint that was violated, if any
  * @param table concerned, if the server named one
  * @param column concerned, if the server named one
  * @param safeToRetry whether running the whole work again is safe and may succeed
- * @param row of a batch that the server refused, counted from 1 over the whole batch; in
- * a COPY to the server, the line of the input at which it failed: of CSV and text the one
- * where the row ends, so that a header and line breaks within quotes count, of binary and
- * records the row. {@code null} where that is not known
+ * @param row of a batch that failed, counted from 1 over the whole batch; in a COPY to
+ * the server, the line of the input at which it failed: of CSV and text the one where the
+ * row ends, so that a header and line breaks within quotes count; of binary and records
+ * the row. {@code null} where that is not known
  */
 public record PostgresError(@Nullable String profile, @Nullable String sqlState, @Nullable String constraint,
 		@Nullable String table, @Nullable String column, boolean safeToRetry, @Nullable Long row) {
@@ -29,7 +29,7 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 	/**
 	 * Reads an exception and its causes.
 	 * @param thrown any exception
-	 * @return what is known; all {@code null} where it has nothing to do with PostgreSQL
+	 * @return its details; all {@code null} if it has nothing to do with PostgreSQL
 	 */
 	public static PostgresError of(Throwable thrown) {
 		String state = SqlStates.of(thrown);
@@ -44,7 +44,7 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 				isSafe(thrown, state, details), first(details, ErrorDetails::row));
 	}
 
-	/** What exceptions in the chain, and those that they suppress, know of it. */
+	/** The details of the exceptions in the chain and of those that they suppress. */
 	private static List<ErrorDetails> details(Throwable thrown) {
 		List<ErrorDetails> details = new ArrayList<>();
 		for (Throwable t = thrown; t != null; t = t.getCause()) {

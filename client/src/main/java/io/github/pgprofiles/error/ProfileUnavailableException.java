@@ -3,8 +3,8 @@ package io.github.pgprofiles.error;
 import java.sql.SQLException;
 
 /**
- * Thrown when profiles cannot be opened because a database is not reachable or refuses
- * the login. The message has the server's own words.
+ * Thrown when profiles cannot be opened because a database is not reachable or rejects
+ * the login. The message contains the server's own text.
  */
 public final class ProfileUnavailableException extends PostgresClientException {
 

@@ -6,11 +6,12 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 
 /**
  * Thrown when the server cancelled a statement (SQLSTATE 57014), and no time limit that
- * the client knows was reached: an administrator or another session asked for it, or a
+ * the client knows was reached: an administrator or another session requested it, or a
  * {@code statement_timeout} that was set elsewhere, by SET or for the role, the database
- * or the server. The server's own words, in the message, say which. A
- * {@code timeout(Duration)} or the profile's limit that was reached is Spring's
- * {@link org.springframework.dao.QueryTimeoutException}. {@link PostgresError} reads it.
+ * or the server. The server's text in the message says which. A {@code timeout(Duration)}
+ * or the profile's limit that was reached is Spring's
+ * {@link org.springframework.dao.QueryTimeoutException}. {@link PostgresError} reads its
+ * details.
  */
 public final class QueryCanceledException extends NonTransientDataAccessResourceException {
 
@@ -19,7 +20,7 @@ public final class QueryCanceledException extends NonTransientDataAccessResource
 	/**
 	 * Creates an exception.
 	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public QueryCanceledException(String message, @Nullable Throwable cause) {
 		super(message, cause);

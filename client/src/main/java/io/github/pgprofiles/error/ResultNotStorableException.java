@@ -3,7 +3,7 @@ package io.github.pgprofiles.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the result of work under {@code once(…)} cannot be stored as JSON and read
+ * Thrown when the result of work with {@code once(…)} cannot be stored as JSON and read
  * back as its type. Nothing was committed.
  */
 public final class ResultNotStorableException extends PostgresClientException {
@@ -14,7 +14,7 @@ public final class ResultNotStorableException extends PostgresClientException {
 	 * Creates an exception.
 	 * @param profile on which it happened
 	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public ResultNotStorableException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);

@@ -4,12 +4,12 @@ import io.github.pgprofiles.query.StreamEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when {@link StreamEngine#COPY} is asked for and cannot stream the query: it
- * returns no rows, is no query that COPY takes, has a column that is not read in binary,
- * goes to a {@code RowMapper}, which wants a ResultSet, has a fetch size, or has a column
- * that the server does not send in binary. None of its rows was made, but where only a
- * value tells that the server cannot send it. The message says which;
- * {@link StreamEngine#CURSOR} streams whatever returns rows.
+ * Thrown when {@link StreamEngine#COPY} is requested and cannot stream the query: it
+ * returns no rows, COPY does not accept it, a column cannot be read in binary, it is
+ * mapped by a {@code RowMapper}, which needs a ResultSet, it has a fetch size, or the
+ * server cannot send a column in binary. No row was returned before, except where only a
+ * value shows that the server cannot send it. The message gives the reason;
+ * {@link StreamEngine#CURSOR} streams any statement that returns rows.
  */
 public final class StreamEngineException extends PostgresClientException {
 
@@ -19,7 +19,7 @@ public final class StreamEngineException extends PostgresClientException {
 	 * Creates an exception.
 	 * @param profile on which it happened
 	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public StreamEngineException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);

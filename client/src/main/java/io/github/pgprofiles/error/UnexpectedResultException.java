@@ -3,10 +3,10 @@ package io.github.pgprofiles.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a statement returned rows to {@code update()}, or none at all to
- * {@code query(…)}. Only the server knows beforehand which it will be, so the statement
- * has run: what it changed stands, or belongs to the transaction at hand. A stream is
- * rolled back, unless it joined a transaction.
+ * Thrown when {@code update()} runs a statement that returns rows, or {@code query(…)}
+ * one that returns none. Only the server knows this in advance, so the statement has run:
+ * its changes are committed, or belong to the current transaction. A stream is rolled
+ * back, unless it joined a transaction.
  */
 public final class UnexpectedResultException extends PostgresClientException {
 
@@ -16,7 +16,7 @@ public final class UnexpectedResultException extends PostgresClientException {
 	 * Creates an exception.
 	 * @param profile on which it happened
 	 * @param message what is wrong, without a value
-	 * @param cause what was seen, if anything
+	 * @param cause of the failure, if known
 	 */
 	public UnexpectedResultException(String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);

@@ -3,7 +3,7 @@ package io.github.pgprofiles.error;
 import java.util.Collection;
 
 /**
- * Thrown for a profile that is not configured; names those that are.
+ * Thrown for a profile that is not configured; lists those that are.
  */
 public final class UnknownProfileException extends PostgresClientException {
 
@@ -11,8 +11,8 @@ public final class UnknownProfileException extends PostgresClientException {
 
 	/**
 	 * Creates the exception.
-	 * @param name that was asked for
-	 * @param known names of the profiles there are
+	 * @param name that was requested
+	 * @param known names of the existing profiles
 	 */
 	public UnknownProfileException(String name, Collection<String> known) {
 		super(null, "There is no profile '%s'; known are %s".formatted(name, known), null);

@@ -1,5 +1,5 @@
 /**
- * What is known of a failure: the client's exceptions, SQLSTATEs and
+ * Failures and their details: the client's exceptions, SQLSTATEs and
  * {@link PostgresError}.
  */
 @NullMarked

@@ -17,18 +17,19 @@ import org.springframework.jdbc.core.RowMapper;
  * A statement that runs once for each of any number of rows of values. Not thread-safe.
  * <p>
  * A row is a collection or an array (by position, {@code ?}), or a map, a record or a
- * bean (by name, {@code :name}), whose further values are left alone. The rows are taken
- * from their source as they are sent, a portion at a time, and memory holds no more.
+ * bean (by name, {@code :name}), whose further values are ignored. The batch reads the
+ * rows from their source while it sends them, one chunk at a time, and memory holds no
+ * more than one chunk.
  * <p>
- * All of them or none: outside a transaction the batch has one of its own, inside one it
- * joins. When a row is refused, or the source throws, nothing is changed, or the
- * transaction at hand has failed. The number of the row that the server refused is in the
- * message and in {@link PostgresError#row()}.
+ * A batch is atomic: outside a transaction it has one of its own, inside one it joins.
+ * When a row fails, or the source throws, nothing is changed, or the current transaction
+ * has failed. The number of the failing row is in the message and in
+ * {@link PostgresError#row()}.
  */
 public interface BatchSpec {
 
 	/**
-	 * Sets how many rows go with each trip to the server.
+	 * Sets how many rows each round trip sends.
 	 * @param rows at least 1; default 1000
 	 * @return this spec
 	 */
@@ -37,18 +38,18 @@ public interface BatchSpec {
 	/**
 	 * Runs the statement for its effect.
 	 * @param rows of values; none does nothing
-	 * @return how many rows were changed in all;
-	 * {@link java.sql.Statement#SUCCESS_NO_INFO} (-2) where the driver was told to
-	 * rewrite inserts and does not know
+	 * @return how many rows were changed in total;
+	 * {@link java.sql.Statement#SUCCESS_NO_INFO} (-2) where the driver is configured to
+	 * rewrite inserts and does not know the count
 	 * @throws ParameterException if a value is missing or cannot be sent; names the row
-	 * @throws org.springframework.dao.DataAccessException if the server refuses a row
+	 * @throws org.springframework.dao.DataAccessException if a row fails on the server
 	 */
 	long update(Iterator<? extends @Nullable Object> rows);
 
 	/**
 	 * Like {@link #update(Iterator)}.
 	 * @param rows of values
-	 * @return how many rows were changed in all
+	 * @return how many rows were changed in total
 	 */
 	default long update(Iterable<? extends @Nullable Object> rows) {
 		return update(rows.iterator());
@@ -57,7 +58,7 @@ public interface BatchSpec {
 	/**
 	 * Like {@link #update(Iterator)}, and closes the stream.
 	 * @param rows of values
-	 * @return how many rows were changed in all
+	 * @return how many rows were changed in total
 	 */
 	default long update(Stream<? extends @Nullable Object> rows) {
 		try (rows) {
@@ -80,7 +81,7 @@ public interface BatchSpec {
 	<T> Returning<T> query(Class<T> type);
 
 	/**
-	 * Maps the rows of a {@code returning} by a mapper of the caller's.
+	 * Maps the rows of a {@code returning} by the caller's mapper.
 	 * @param <T> what a row becomes
 	 * @param mapper of the rows
 	 * @return the next stage
@@ -95,22 +96,23 @@ public interface BatchSpec {
 	interface Returning<T> {
 
 		/**
-		 * Runs the statement and hands each row that it returns to a consumer, a portion
+		 * Runs the statement and passes each row that it returns to a consumer, one chunk
 		 * at a time. When the consumer throws, nothing is changed either.
 		 * @param rows of values; none does nothing
-		 * @param consumer of the rows that come back
-		 * @return how many came back
+		 * @param consumer of the returned rows
+		 * @return how many rows were returned
 		 * @throws ParameterException if a value is missing or cannot be sent, or if the
 		 * statement has no {@code returning}
-		 * @throws org.springframework.dao.DataAccessException if the server refuses a row
+		 * @throws org.springframework.dao.DataAccessException if a row fails on the
+		 * server
 		 */
 		long forEach(Iterator<? extends @Nullable Object> rows, Consumer<? super T> consumer);
 
 		/**
 		 * Like {@link #forEach(Iterator, Consumer)}.
 		 * @param rows of values
-		 * @param consumer of the rows that come back
-		 * @return how many came back
+		 * @param consumer of the returned rows
+		 * @return how many rows were returned
 		 */
 		default long forEach(Iterable<? extends @Nullable Object> rows, Consumer<? super T> consumer) {
 			return forEach(rows.iterator(), consumer);
@@ -119,8 +121,8 @@ public interface BatchSpec {
 		/**
 		 * Like {@link #forEach(Iterator, Consumer)}, and closes the stream.
 		 * @param rows of values
-		 * @param consumer of the rows that come back
-		 * @return how many came back
+		 * @param consumer of the returned rows
+		 * @return how many rows were returned
 		 */
 		default long forEach(Stream<? extends @Nullable Object> rows, Consumer<? super T> consumer) {
 			try (rows) {
@@ -131,8 +133,8 @@ public interface BatchSpec {
 		/**
 		 * Runs the statement and collects the rows that it returns.
 		 * @param rows of values; none does nothing
-		 * @return the rows that came back; an element is {@code null} only where a single
-		 * value is NULL
+		 * @return the returned rows; an element is {@code null} only where a single value
+		 * is NULL
 		 */
 		default List<T> list(Iterator<? extends @Nullable Object> rows) {
 			List<T> result = new ArrayList<>();
@@ -143,7 +145,7 @@ public interface BatchSpec {
 		/**
 		 * Like {@link #list(Iterator)}.
 		 * @param rows of values
-		 * @return the rows that came back
+		 * @return the returned rows
 		 */
 		default List<T> list(Iterable<? extends @Nullable Object> rows) {
 			return list(rows.iterator());
@@ -152,7 +154,7 @@ public interface BatchSpec {
 		/**
 		 * Like {@link #list(Iterator)}, and closes the stream.
 		 * @param rows of values
-		 * @return the rows that came back
+		 * @return the returned rows
 		 */
 		default List<T> list(Stream<? extends @Nullable Object> rows) {
 			try (rows) {

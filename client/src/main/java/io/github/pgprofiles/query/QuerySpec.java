@@ -10,14 +10,14 @@ import io.github.pgprofiles.error.PostgresError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query whose rows become one type: read whole, or streamed. Not thread-safe; each call
- * runs the query.
+ * A query whose rows are mapped to one type: read as a whole, or streamed. Not
+ * thread-safe; each call runs the query.
  * <p>
- * What the server refuses is one of Spring's exceptions, see {@link PostgresError}. What
- * reads the rows whole throws an {@link IllegalStateException} if the statement was given
- * a {@code fetchSize} or an {@code engine}, which hold for streams only.
- * {@link MappingException}: a row does not fit. {@link PoolExhaustedException}: no
- * connection came free.
+ * An error of the server is one of Spring's exceptions, see {@link PostgresError}. A row
+ * that does not fit is a {@link MappingException}. If no connection is free in time, the
+ * call throws a {@link PoolExhaustedException}. Methods that read all rows throw an
+ * {@link IllegalStateException} if the statement has a {@code fetchSize} or an
+ * {@code engine}, which apply to streams only.
  *
  * @param <T> what a row becomes
  */

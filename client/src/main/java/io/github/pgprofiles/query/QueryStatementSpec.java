@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.RowMapper;
 
 /**
  * A statement that returns rows: its parameters, then what its rows become. Single-use
- * and not thread-safe. How parameters are written says {@link StatementSpec}.
+ * and not thread-safe. {@link StatementSpec} describes how parameters are written.
  */
 public interface QueryStatementSpec extends StreamTemplate.StreamSpec {
 

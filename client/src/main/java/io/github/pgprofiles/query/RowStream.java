@@ -10,9 +10,9 @@ import io.github.pgprofiles.error.StreamEngineException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in constant memory, however many there are, by one of two {@linkplain StreamEngine
- * engines}. Inside a transaction they use its connection, else one of their own. Not
- * thread-safe.
+ * Rows in constant memory, however many there are, read by one of two
+ * {@linkplain StreamEngine engines}. Inside a transaction they use its connection,
+ * otherwise one of their own. Not thread-safe.
  *
  * @param <T> what a row becomes
  */
@@ -20,11 +20,11 @@ public interface RowStream<T> {
 
 	/**
 	 * Streams the rows in the server's order. The stream holds a pooled connection until
-	 * it is closed, is exhausted, or fails; close it with try-with-resources. Left early,
-	 * the rest of its rows is not made.
+	 * it is closed, is exhausted, or fails; close it with try-with-resources. If it is
+	 * closed early, the remaining rows are not mapped.
 	 * @return the rows, to be used on this thread
-	 * @throws PoolExhaustedException if no connection came free within the pool's timeout
-	 * @throws StreamEngineException if the engine that was asked for cannot stream them
+	 * @throws PoolExhaustedException if no connection was free within the pool's timeout
+	 * @throws StreamEngineException if the requested engine cannot stream them
 	 */
 	Stream<T> stream();
 
@@ -41,16 +41,17 @@ public interface RowStream<T> {
 	}
 
 	/**
-	 * Hands each row to a consumer. The connection is given back at the end, whether by
-	 * the last row or by an exception.
+	 * Passes each row to a consumer. The connection returns to the pool at the end, after
+	 * the last row or an exception.
 	 * @param consumer of the rows
 	 * @return how many rows there were
 	 */
 	long forEach(Consumer<? super T> consumer);
 
 	/**
-	 * Hands the rows on in lists, for work in batches. Memory holds one list at a time; a
-	 * list is the caller's own. {@link #forEach} then returns how many lists there were.
+	 * Returns the rows in lists, for work in batches. Memory holds one list at a time;
+	 * the caller may keep or change a list. {@link #forEach} then returns how many lists
+	 * there were.
 	 * @param size of each list but the last, which may be smaller; at least 1
 	 * @return the lists
 	 */

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * A statement: its parameters, then what to do with it. Single-use and not thread-safe.
+ * A statement: its parameters, then how to run it. Single-use and not thread-safe.
  * <p>
- * Parameters are either named ({@code :name}), and {@code ?} is then an operator of
- * PostgreSQL's, or positional ({@code ?}), and such an operator is then written
- * {@code ??}, which beside names is the same as one. Strings, comments, dollar quotes and
- * casts are left alone. A collection or an array fills {@code in (:ids)} with one
- * placeholder for each element, and is one array elsewhere, as in {@code = any(:ids)}. In
- * {@code (a, b) in (:pairs)} its elements are rows: arrays, lists or records. {@code $1}
- * and JDBC's escapes are refused. Text is sent without a type, as a quoted literal is,
- * and fits columns of any type that can read it.
+ * Parameters are either named ({@code :name}) or positional ({@code ?}). With named
+ * parameters {@code ?} is an operator of PostgreSQL, and {@code ??} means the same; with
+ * positional ones write such an operator as {@code ??}. The contents of strings, comments
+ * and dollar quotes, and casts, are not changed. A collection or an array fills
+ * {@code in (:ids)} with one placeholder for each element, and is one array elsewhere, as
+ * in {@code = any(:ids)}. In {@code (a, b) in (:pairs)} its elements are rows: arrays,
+ * lists or records. {@code $1} and JDBC's escapes are rejected. Text is sent without a
+ * type, as a quoted literal is, and fits columns of any type that can parse it.
  */
 public interface StatementSpec extends QueryStatementSpec {
 
@@ -36,9 +36,9 @@ public interface StatementSpec extends QueryStatementSpec {
 	StatementSpec params(Object recordOrBean);
 
 	/**
-	 * Sets how many rows each trip to the server brings when the rows are streamed, and
-	 * so asks for {@link StreamEngine#CURSOR}. Where they are not streamed, but listed or
-	 * updated, the call that runs the statement throws an {@link IllegalStateException}.
+	 * Sets how many rows each round trip fetches when the rows are streamed, and so
+	 * selects {@link StreamEngine#CURSOR}. For a list or an update, the call that runs
+	 * the statement throws an {@link IllegalStateException}.
 	 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 	 * 10,000
 	 * @return this spec
@@ -47,8 +47,8 @@ public interface StatementSpec extends QueryStatementSpec {
 	StatementSpec fetchSize(int rows);
 
 	/**
-	 * Sets how the rows come from the server when they are streamed. Where they are not,
-	 * the call that runs the statement throws an {@link IllegalStateException}.
+	 * Sets how the rows are read from the server when they are streamed. Otherwise the
+	 * call that runs the statement throws an {@link IllegalStateException}.
 	 * @param engine of the stream; default {@link StreamEngine#AUTO}
 	 * @return this spec
 	 */
@@ -57,17 +57,17 @@ public interface StatementSpec extends QueryStatementSpec {
 
 	/**
 	 * Limits the time of this statement, instead of the profile's own limit. The server
-	 * keeps it ({@code statement_timeout}; PostgreSQL manual, chapter 'Client Connection
-	 * Defaults'), and it travels in the statement's own message. Behind it the client
-	 * waits for half a second more, or a tenth of the limit if that is longer, before it
-	 * gives up a server that has gone silent. For a stream see
+	 * enforces it ({@code statement_timeout}; PostgreSQL manual, chapter 'Client
+	 * Connection Defaults'). It is sent with the statement, at no extra round trip. The
+	 * client waits for half a second more, or a tenth of the limit if that is longer,
+	 * before it closes the connection to a server that has gone silent. For a stream see
 	 * {@link StreamTemplate.StreamSpec#timeout(Duration)}.
 	 * <p>
 	 * A statement that cannot run inside a transaction, such as VACUUM, cannot have one.
-	 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
-	 * counts as a whole one
+	 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond is
+	 * rounded up
 	 * @return this spec; what runs it throws
-	 * {@link org.springframework.dao.QueryTimeoutException} when the time is up
+	 * {@link org.springframework.dao.QueryTimeoutException} when it times out
 	 * @throws IllegalArgumentException if it is out of range
 	 */
 	@Override
@@ -84,11 +84,12 @@ public interface StatementSpec extends QueryStatementSpec {
 
 	/**
 	 * Runs a statement that returns no rows.
-	 * @return how many rows it changed; 0 where that has no meaning
+	 * @return how many rows it changed; 0 for statements without a count
 	 * @throws ParameterException if a parameter is missing, superfluous or cannot be sent
-	 * @throws IllegalStateException if it was given a fetch size or an engine
-	 * @throws UnexpectedResultException if it does return rows; it has run all the same
-	 * @throws org.springframework.dao.DataAccessException if the server refuses it
+	 * @throws IllegalStateException if it has a fetch size or an engine
+	 * @throws UnexpectedResultException if it returns rows; the statement has run
+	 * nevertheless
+	 * @throws org.springframework.dao.DataAccessException if it fails on the server
 	 */
 	int update();
 

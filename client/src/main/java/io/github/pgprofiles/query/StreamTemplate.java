@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * Streams rows in constant memory, for those who want to inject just that. Thread-safe,
- * one per profile; the specs that it hands out are single-use and are not thread-safe.
+ * Streams rows in constant memory; for code that injects just that. Thread-safe, one per
+ * profile; the specs that it returns are single-use and are not thread-safe.
  */
 public interface StreamTemplate {
 
@@ -39,8 +39,8 @@ public interface StreamTemplate {
 		StreamSpec param(String name, @Nullable Object value);
 
 		/**
-		 * Sets several named values, as {@link #param(String, Object)} does one by one:
-		 * also here a name that the statement does not have is an error.
+		 * Sets several named values, as {@link #param(String, Object)} does one by one.
+		 * Here too, a name that the statement does not have is an error.
 		 * @param values by name
 		 * @return this spec
 		 */
@@ -48,10 +48,10 @@ public interface StreamTemplate {
 
 		/**
 		 * Takes the values of all names that have none yet from an object: a record's
-		 * components, or a bean's getters. A name is found without underscores and case,
-		 * {@code :created_at} as {@code createdAt}, and after a dot within it, as in
-		 * {@code :address.city}. What the statement does not use is left alone. A value
-		 * of {@link #param(String, Object)} or {@link #params(Map)} wins over the
+		 * components, or a bean's getters. Names match without underscores and case,
+		 * {@code :created_at} as {@code createdAt}. A dot navigates into a value, as in
+		 * {@code :address.city}. Components that the statement does not use are ignored.
+		 * A value of {@link #param(String, Object)} or {@link #params(Map)} overrides the
 		 * object's, and so does that of a later object.
 		 * @param recordOrBean to take values from
 		 * @return this spec
@@ -59,9 +59,9 @@ public interface StreamTemplate {
 		StreamSpec params(Object recordOrBean);
 
 		/**
-		 * Sets how many rows each trip to the server brings, and so asks for
-		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no portions, and is
-		 * refused together with it.
+		 * Sets how many rows each round trip fetches, and so selects
+		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no fetches, and is
+		 * an error together with it.
 		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 		 * 10,000
 		 * @return this spec
@@ -69,18 +69,18 @@ public interface StreamTemplate {
 		StreamSpec fetchSize(int rows);
 
 		/**
-		 * Sets how the rows come from the server.
+		 * Sets how the rows are read from the server.
 		 * @param engine of the stream; default {@link StreamEngine#AUTO}
 		 * @return this spec
 		 */
 		StreamSpec engine(StreamEngine engine);
 
 		/**
-		 * Limits the time for all of the rows, from the query to the last of them. The
-		 * server keeps it for each portion, and the client looks between rows. Without
-		 * this a stream may take any time, whatever the profile's limit for a statement.
+		 * Limits the time for all rows, from the query to the last row. The server
+		 * enforces it for each fetch, and the client checks it between rows. Without it a
+		 * stream may take any time, whatever the profile's limit for a statement.
 		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
-		 * counts as a whole one
+		 * is rounded up
 		 * @return this spec
 		 * @throws IllegalArgumentException if it is out of range
 		 */
@@ -101,7 +101,7 @@ public interface StreamTemplate {
 		<T> RowStream<T> query(Class<T> type);
 
 		/**
-		 * Maps the rows by a mapper of the caller's.
+		 * Maps the rows by the caller's mapper.
 		 * @param <T> what a row becomes
 		 * @param mapper of the rows
 		 * @return the rows

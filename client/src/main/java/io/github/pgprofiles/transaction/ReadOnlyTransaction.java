@@ -6,10 +6,10 @@ import io.github.pgprofiles.query.StreamTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done in any transaction that is under way. What runs here belongs to it,
- * and so does everything else on this thread and profile. Usable only inside the work
- * that it was handed to, on the same thread, and not while {@code requiresNew()} has
- * suspended it; anywhere else each method throws {@link IllegalStateException}.
+ * The operations of any open transaction. They belong to the transaction, and so does all
+ * other work on this thread and profile. Usable only inside the work that it was passed
+ * to, on the same thread, and not while {@code requiresNew()} has suspended it; elsewhere
+ * each method throws {@link IllegalStateException}.
  */
 public interface ReadOnlyTransaction {
 
@@ -20,7 +20,7 @@ public interface ReadOnlyTransaction {
 	String profile();
 
 	/**
-	 * What the transaction was named.
+	 * The name of the transaction.
 	 * @return its name, if it has one
 	 */
 	@Nullable String name();
@@ -45,10 +45,11 @@ public interface ReadOnlyTransaction {
 	CopyOutTemplate copy();
 
 	/**
-	 * Runs work behind a savepoint: a failure of it, which passes through, undoes what
-	 * the work did, and leaves this transaction usable. Costs a message before the work
-	 * and one after it. PostgreSQL manual, chapter 'SAVEPOINT'.
-	 * @return what runs the work
+	 * Runs work after a savepoint. If the work throws, its changes are rolled back to the
+	 * savepoint, its exception reaches the caller unchanged, and this transaction stays
+	 * usable. Takes one round trip before the work and one after it. PostgreSQL manual,
+	 * chapter 'SAVEPOINT'.
+	 * @return a template that runs the work
 	 */
 	TransactionSpec.Executable<? extends ReadOnlyTransaction> nested();
 

@@ -6,14 +6,14 @@ import io.github.pgprofiles.annotation.Experimental;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt that failed of a transaction that retries.
+ * A failed attempt of a transaction with {@code retry()}.
  *
  * @param profile on which it ran
- * @param transaction as it was named, if it was
+ * @param transaction its name, if it has one
  * @param number of the attempt, from 1
  * @param failure that ended it
- * @param retryable whether the policy takes it for one after which the work may be run
- * again; if it is and there is no delay, attempts or time are used up
+ * @param retryable whether the policy allows to run the work again after this failure; if
+ * it does and there is no delay, attempts or time are exhausted
  * @param delay before the next attempt; {@code null} where there is none
  */
 @Experimental

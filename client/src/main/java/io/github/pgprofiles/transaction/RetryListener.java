@@ -3,9 +3,9 @@ package io.github.pgprofiles.transaction;
 import io.github.pgprofiles.annotation.Experimental;
 
 /**
- * Hears of each failed attempt of a transaction that {@code retry()} was asked of. Called
- * on the thread of the transaction, after its rollback and before the wait for the next
- * attempt. Must be thread-safe, and quick; what it throws is logged and ignored.
+ * Is notified of each failed attempt of a transaction with {@code retry()}. Called on the
+ * thread of the transaction, after its rollback and before the wait for the next attempt.
+ * Must be thread-safe, and quick; its exceptions are logged and ignored.
  */
 @FunctionalInterface
 @Experimental
@@ -13,7 +13,7 @@ public interface RetryListener {
 
 	/**
 	 * Called when an attempt has failed.
-	 * @param attempt that failed, and what comes next
+	 * @param attempt that failed, and the delay before the next one
 	 */
 	void onFailure(RetryAttempt attempt);
 

@@ -11,17 +11,17 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * the rules of {@code transaction().retry()}: <pre class="code">
  * &#064;Retryable(predicate = SafeToRetry.class, maxRetries = 4, delay = 10, jitter = 10, multiplier = 2, maxDelay = 1000)
  * &#064;Transactional(transactionManager = "orders", isolation = Isolation.SERIALIZABLE)
- * </pre> It says yes to serialization failures (40001), deadlocks (40P01), connections
- * that were lost before COMMIT was sent, and statements that were prepared for tables
- * that have changed since (0A000, only "cached plan must not change result type"), and no
- * to everything else: what the method throws of its own, a COMMIT of which nobody knows,
- * a pool that has no connection free. It also says no to a method that ran in somebody
- * else's transaction, of whatever profile, for only whoever began that can run it again.
- * How often and how long between is the annotation's to say.
+ * </pre> It accepts serialization failures (40001), deadlocks (40P01), connections that
+ * were lost before COMMIT was sent, and statements that were prepared for tables that
+ * have changed since (0A000, only "cached plan must not change result type"), and rejects
+ * everything else: exceptions of the method itself, a COMMIT whose outcome is unknown, an
+ * exhausted pool. It also rejects a method that ran in an outer transaction, on any
+ * profile, because only the code that began that one can run it again. The annotation
+ * controls the number of attempts and the delays.
  * <p>
- * Retries lie outside of transactions as long as
- * {@link org.springframework.resilience.annotation.EnableResilientMethods#order()} is
- * left as it is. Needs spring-context. Thread-safe.
+ * Retries run outside transactions as long as
+ * {@link org.springframework.resilience.annotation.EnableResilientMethods#order()} has
+ * its default. Needs spring-context. Thread-safe.
  */
 public final class SafeToRetry implements MethodRetryPredicate {
 
@@ -31,7 +31,7 @@ public final class SafeToRetry implements MethodRetryPredicate {
 	 * Creates a predicate, on behalf of {@code @Retryable}.
 	 */
 	public SafeToRetry() {
-		// Spring needs a constructor that it can see
+		// Spring needs a visible constructor
 	}
 
 	@Override

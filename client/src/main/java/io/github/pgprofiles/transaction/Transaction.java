@@ -6,7 +6,7 @@ import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction that is under way and may write. */
+/** An open transaction that may write. */
 public interface Transaction extends ReadOnlyTransaction {
 
 	/**
@@ -18,14 +18,14 @@ public interface Transaction extends ReadOnlyTransaction {
 	StatementSpec sql(String sql);
 
 	/**
-	 * Runs a statement once for each row of values, all of them or none. For very many
-	 * rows see {@link #batch(String)}, which keeps no count of each.
+	 * Runs a statement once for each row of values, atomically. For very many rows see
+	 * {@link #batch(String)}, which keeps no count of each row.
 	 * @param sql with a {@code ?} or a {@code :name} for each value
 	 * @param rows of values: collections, or maps, records or beans; empty does nothing
-	 * @return how many rows each run changed, as JDBC tells it
+	 * @return how many rows each execution changed, as JDBC returns it
 	 * @throws ParameterException if a row has too few or too many values; names the row
-	 * @throws org.springframework.dao.DataAccessException if the server refuses one; the
-	 * transaction has failed then
+	 * @throws org.springframework.dao.DataAccessException if a row fails on the server;
+	 * the transaction has failed then
 	 */
 	int[] batch(String sql, Iterable<? extends @Nullable Object> rows);
 
@@ -47,17 +47,18 @@ public interface Transaction extends ReadOnlyTransaction {
 	TransactionSpec.Executable<Transaction> nested();
 
 	/**
-	 * Begins a transaction of its own, while this one is suspended and keeps its
+	 * Begins an independent transaction. This one is suspended meanwhile and keeps its
 	 * connection. See {@link TransactionSpec.Options#requiresNew()}.
 	 * @return the template
 	 */
 	TypedTransactionTemplate requiresNew();
 
 	/**
-	 * Has the transaction roll back at its end, without a failure: the work's value is
-	 * returned as usual. In a transaction that was joined, whoever began it gets an
+	 * Marks the transaction rollback-only, without a failure: it rolls back at its end,
+	 * and the work's value is returned as usual. In a joined transaction, the caller that
+	 * began it gets an
 	 * {@link org.springframework.transaction.UnexpectedRollbackException} instead of a
-	 * commit; in a nested one, what it did is undone.
+	 * commit; a nested one rolls back to its savepoint.
 	 */
 	void rollbackOnly();
 

@@ -18,15 +18,15 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * After which failures a transaction is run again, for how long, how often and how long
- * between. The waits grow exponentially, each chosen at random between zero and its bound
- * ('full jitter'). Immutable and thread-safe; each method returns another policy. It
- * serves Spring's own {@link org.springframework.core.retry.RetryTemplate} too.
+ * Defines after which failures a transaction is run again, for how long, how often and
+ * with which delays. The delays grow exponentially; each is random between zero and its
+ * bound ('full jitter'). Immutable and thread-safe; each method returns another policy.
+ * It also works with Spring's own {@link org.springframework.core.retry.RetryTemplate}.
  * <p>
- * Without being told more it retries what is always safe: serialization failures (40001),
- * deadlocks (40P01), a connection that was lost before COMMIT was sent, and a statement
- * that was prepared for tables that have changed since. Never
- * {@link CommitOutcomeUnknownException}, except where the work is recorded by key.
+ * By default it retries after failures that are always safe: serialization failures
+ * (40001), deadlocks (40P01), a connection that was lost before COMMIT was sent, and a
+ * statement that was prepared for tables that have changed since. Never
+ * {@link CommitOutcomeUnknownException}, except where the work has a key.
  */
 public final class TransactionRetryPolicy implements RetryPolicy {
 
@@ -52,7 +52,7 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Makes a policy of settings.
+	 * Creates a policy from settings.
 	 * @param settings of a profile
 	 * @return the policy
 	 */
@@ -61,8 +61,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Bounds the attempts, which otherwise {@linkplain #timeout time} alone does.
-	 * @param attempts in all, the first one included; at least 1, and
+	 * Limits the attempts. By default only the {@linkplain #timeout time} limits them.
+	 * @param attempts in total, the first one included; at least 1, and
 	 * {@link RetrySettings#UNBOUNDED_ATTEMPTS} for as many as the time allows
 	 * @return a policy with it
 	 * @throws io.github.pgprofiles.config.InvalidSettingException if there are fewer
@@ -78,7 +78,7 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	 * further one
 	 * @param maxDelay the longest wait before any
 	 * @return a policy with it
-	 * @throws io.github.pgprofiles.config.InvalidSettingException if one is no whole
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if one is not a whole
 	 * number of milliseconds from 0 to 2147483647, or the first is above the second
 	 */
 	public TransactionRetryPolicy delay(Duration delay, Duration maxDelay) {
@@ -86,13 +86,13 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Bounds the time.
+	 * Limits the time.
 	 * @param timeout from the beginning of the first attempt after which no further one
-	 * begins, and within which the outcome of a COMMIT whose answer was lost is asked
-	 * for; zero for no limit, with which the {@linkplain #maxAttempts attempts} should
-	 * have one
+	 * begins, and within which the client determines the outcome of a COMMIT whose
+	 * response was lost; zero for no limit, with which the {@linkplain #maxAttempts
+	 * attempts} should have one
 	 * @return a policy with it
-	 * @throws io.github.pgprofiles.config.InvalidSettingException if it is no whole
+	 * @throws io.github.pgprofiles.config.InvalidSettingException if it is not a whole
 	 * number of milliseconds from 0 to 2147483647
 	 */
 	public TransactionRetryPolicy timeout(Duration timeout) {
@@ -105,7 +105,7 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Retries also where a lock was not to be had in time (55P03).
+	 * Retries also where a lock was not acquired in time (55P03).
 	 * @return a policy with it
 	 */
 	public TransactionRetryPolicy onLockNotAvailable() {
@@ -113,8 +113,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Retries also where one of these constraints was violated: such as the unique one
-	 * that two meet at who both looked first and found nothing.
+	 * Retries also where one of these constraints was violated, such as a unique
+	 * constraint that two transactions violate after both found no row.
 	 * @param names of constraints or unique indexes, as the server reports them
 	 * @return a policy with them, besides those it has
 	 */
@@ -130,7 +130,8 @@ public final class TransactionRetryPolicy implements RetryPolicy {
 	public boolean shouldRetry(Throwable failure) {
 		PostgresError error = PostgresError.of(failure);
 		if (error.safeToRetry()) {
-			// who waited for a connection in vain would only make others wait
+			// another attempt after an unsuccessful wait for a connection would only make
+			// others wait
 			return !(failure instanceof PoolExhaustedException);
 		}
 		return (this.lockNotAvailable && SqlStates.LOCK_NOT_AVAILABLE.equals(error.sqlState()))

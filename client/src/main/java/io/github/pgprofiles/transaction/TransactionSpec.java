@@ -13,10 +13,10 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.retry.RetryPolicy;
 
 /**
- * The stages of a transaction: how it is isolated, what bounds it, whether it is run
- * again, and at last the work. Every stage returns a new object, which is immutable,
- * thread-safe and may be kept and used any number of times. Stages come in any order;
- * what the server would refuse, or do without a word, does not compile.
+ * The stages of a transaction: its isolation, its limits, whether it is retried, and last
+ * the work. Every stage returns a new object, which is immutable, thread-safe and may be
+ * kept and used any number of times. Stages come in any order; combinations that the
+ * server would reject or silently ignore do not compile.
  *
  * @see TypedTransactionTemplate
  */
@@ -26,7 +26,7 @@ public final class TransactionSpec {
 	}
 
 	/**
-	 * What every transaction may be told.
+	 * Options of every transaction.
 	 *
 	 * @param <S> the stage itself
 	 */
@@ -34,13 +34,13 @@ public final class TransactionSpec {
 
 		/**
 		 * Sets a deadline for the whole transaction: beginning it, its work, its COMMIT,
-		 * and each time that it is run again. Each statement carries to the server what
-		 * is left of it ({@code statement_timeout}); behind the server the client waits
-		 * for half a second more, or a tenth of the limit if that is longer. In a
-		 * transaction that was joined it holds for the work given here.
+		 * and each time that it is run again. Each statement sends the remaining time to
+		 * the server ({@code statement_timeout}). The client waits for half a second more
+		 * than the server, or a tenth of the limit if that is longer. In a joined
+		 * transaction the deadline applies to the work given here.
 		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
-		 * counts as a whole one; default none
-		 * @return a spec with it; what runs out of time throws
+		 * is rounded up; default none
+		 * @return a spec with it; work that exceeds it throws
 		 * {@link org.springframework.dao.QueryTimeoutException}, and nothing is committed
 		 * @throws IllegalArgumentException if it is out of range
 		 */
@@ -51,7 +51,7 @@ public final class TransactionSpec {
 		 * PostgreSQL manual, chapter 'Client Connection Defaults').
 		 * @param timeout above zero, and up to some 24 days; default the profile's
 		 * {@code timeouts.lock}
-		 * @return a spec with it; what waits longer throws
+		 * @return a spec with it; a statement that waits longer throws
 		 * {@link org.springframework.dao.CannotAcquireLockException}
 		 * @throws IllegalArgumentException if it is out of range
 		 */
@@ -59,26 +59,27 @@ public final class TransactionSpec {
 
 		/**
 		 * Names the transaction in messages, log and metrics.
-		 * @param name of few values, such as {@code transfer}; no user's data
+		 * @param name one of few values, such as {@code transfer}; no user data
 		 * @return a spec with it
 		 * @throws IllegalArgumentException if it is empty
 		 */
 		S name(String name);
 
 		/**
-		 * Runs the whole work again, in a new transaction, where that is safe and may
+		 * Retries the whole work, in a new transaction, where that is safe and may
 		 * succeed: after a serialization failure (40001) or a deadlock (40P01), at COMMIT
-		 * too, and after a connection was lost before COMMIT was sent. For how long, how
-		 * often, and how long between, says the profile's {@code retry} block. The work
-		 * must not have effects outside the database that may not happen twice. Inside a
-		 * transaction that was joined nothing is run again: that is for whoever began it.
+		 * too, and after a connection was lost before COMMIT was sent. The profile's
+		 * {@code retry} block defines for how long, how often, and with which delays. The
+		 * work must not have effects outside the database that must not happen twice. A
+		 * joined transaction is never retried here: only the code that began it can retry
+		 * it.
 		 * @return a spec that retries
 		 */
 		S retry();
 
 		/**
-		 * Like {@link #retry()}, by a policy of one's own. It bounds attempts and time,
-		 * and decides among the failures after which it is safe to run the work again; a
+		 * Like {@link #retry()}, with your own policy. It limits attempts and time, and
+		 * selects among the failures that are safe to retry; a
 		 * {@link TransactionRetryPolicy} can add to them.
 		 * @param policy such as {@code TransactionRetryPolicy.defaults().maxAttempts(3)}
 		 * @return a spec that retries
@@ -86,10 +87,9 @@ public final class TransactionSpec {
 		S retry(RetryPolicy policy);
 
 		/**
-		 * Has the work run in a transaction of its own even inside another, which is
-		 * suspended meanwhile and keeps its connection: the pool has to have a second
-		 * one.
-		 * @return a spec that never joins; what finds no connection throws
+		 * Runs the work in a transaction of its own even inside another, which is
+		 * suspended meanwhile and keeps its connection: the pool must have a second one.
+		 * @return a spec that never joins; without a second connection the call throws
 		 * {@link PoolExhaustedException}, at once where the pool's size is 1
 		 */
 		S requiresNew();
@@ -99,7 +99,7 @@ public final class TransactionSpec {
 	/**
 	 * Runs work.
 	 *
-	 * @param <T> what the work gets
+	 * @param <T> the transaction that the work gets
 	 */
 	public interface Executable<T extends ReadOnlyTransaction> {
 
@@ -108,21 +108,22 @@ public final class TransactionSpec {
 		 * @param <R> the value
 		 * @param <E> what the work may throw
 		 * @param work to do
-		 * @return the work's value, once it is committed or, in a transaction that was
-		 * joined, at once
+		 * @return the work's value, after the commit or, in a joined transaction,
+		 * immediately
 		 * @throws E from the work; nothing is committed then
-		 * @throws PoolExhaustedException if no connection came free within the pool's
+		 * @throws PoolExhaustedException if no connection was free within the pool's
 		 * timeout
-		 * @throws IncompatibleTransactionException if there is a transaction that is not
-		 * as this one was to be
-		 * @throws CommitOutcomeUnknownException if the answer to COMMIT was lost
+		 * @throws IncompatibleTransactionException if a transaction is open whose options
+		 * conflict with these
+		 * @throws CommitOutcomeUnknownException if the response to COMMIT was lost
 		 * @throws org.springframework.transaction.UnexpectedRollbackException if the work
 		 * swallowed the failure of a statement
 		 */
 		<R extends @Nullable Object, E extends Throwable> R execute(Work<? super T, R, E> work) throws E;
 
 		/**
-		 * Runs work that returns nothing. Throws what {@link #execute(Work)} does.
+		 * Runs work that returns nothing. Throws the exceptions of
+		 * {@link #execute(Work)}.
 		 * @param <E> what the work may throw
 		 * @param work to do
 		 * @throws E from the work; nothing is committed then
@@ -144,12 +145,12 @@ public final class TransactionSpec {
 	public interface OnceOptions<S> extends Options<S> {
 
 		/**
-		 * Guards against a key that is used for something else by mistake: what is given
-		 * here is compared with what the key was first used with, as JSON. Where one of
-		 * both had none, nothing is compared.
-		 * @param request what determines the work, such as the request's body; only its
-		 * hash is stored
-		 * @return a spec with it; where they differ it throws
+		 * Protects against a key that is reused for other work by mistake: this object is
+		 * compared, as JSON, with that of the key's first use. If one of the two calls
+		 * has none, nothing is compared.
+		 * @param request the input of the work, such as the request's body; only its hash
+		 * is stored
+		 * @return a spec with it; if they differ, the call throws
 		 * {@link OnceConflictException}
 		 */
 		S fingerprint(Object request);
@@ -159,7 +160,7 @@ public final class TransactionSpec {
 	/**
 	 * Work with a result.
 	 *
-	 * @param <R> what is stored with the key
+	 * @param <R> the type that is stored with the key
 	 */
 	public interface OnceExecutable<R extends @Nullable Object> {
 
@@ -167,7 +168,7 @@ public final class TransactionSpec {
 		 * Runs the work, unless it was committed before with the same key.
 		 * @param <E> what the work may throw
 		 * @param work to do
-		 * @return the work's value; or that of the run that was committed before
+		 * @return the work's value; or that of the earlier run that committed
 		 * @throws E from the work; nothing is committed or recorded then
 		 * @throws OnceConflictException if the key was used with another type or
 		 * fingerprint
@@ -193,7 +194,7 @@ public final class TransactionSpec {
 
 	}
 
-	/** A transaction that may write, at an isolation that was chosen. */
+	/** A transaction that may write, with a chosen isolation. */
 	public interface ReadWrite extends Options<ReadWrite>, Writing {
 
 		@Override
@@ -227,20 +228,21 @@ public final class TransactionSpec {
 
 	}
 
-	/** What a transaction that may write can be besides. */
+	/** Further options of a transaction that may write. */
 	public interface Writing extends Executable<Transaction> {
 
 		/**
-		 * Has the work's effects happen exactly once for a key: its result is stored with
-		 * the key in the same transaction, and whoever comes with the same key again, in
-		 * this process or another, gets that result, and the work is not run. Who comes
-		 * while the work is under way waits for its end. A failure is not recorded.
-		 * Inside a transaction that was joined the result commits with that one. The
-		 * table and how long it keeps results are the profile's {@code once} block.
+		 * Makes the work's effects happen exactly once for a key. Its result is stored
+		 * with the key in the same transaction. A later call with the same key, in this
+		 * process or another, returns that result, and the work does not run. A
+		 * concurrent call with the key waits for the end of the first one. A failure is
+		 * not recorded. Inside a joined transaction the result commits with that
+		 * transaction. The profile's {@code once} block defines the table and how long it
+		 * keeps results.
 		 * @param <R> the result
 		 * @param key of up to 200 characters
-		 * @param type of the result, which is stored as JSON; part of what the key stands
-		 * for
+		 * @param type of the result, which is stored as JSON; belongs to what the key
+		 * identifies
 		 * @return a spec with it
 		 * @throws IllegalArgumentException if the key is null, empty or too long
 		 */
@@ -265,8 +267,8 @@ public final class TransactionSpec {
 		OnceOptions<?> once(String key);
 
 		/**
-		 * Makes it a transaction that the server lets read only, and whose type has
-		 * nothing that writes.
+		 * Makes the transaction read-only: the server rejects writes, and its type has no
+		 * methods that write.
 		 * @return a spec with it
 		 */
 		Executable<ReadOnlyTransaction> readOnly();
@@ -282,14 +284,15 @@ public final class TransactionSpec {
 	public interface Isolation<S, T> {
 
 		/**
-		 * Each statement sees what was committed before it began.
+		 * Each statement sees the data that was committed before it began.
 		 * @return a spec with it
 		 */
 		S readCommitted();
 
 		/**
-		 * All statements see what was committed before the first one began. Writing what
-		 * others have changed since fails with 40001: see {@link Options#retry()}.
+		 * All statements see the data that was committed before the first one began.
+		 * Changing a row that others have changed since fails with 40001: see
+		 * {@link Options#retry()}.
 		 * @return a spec with it
 		 */
 		S repeatableRead();
@@ -303,23 +306,23 @@ public final class TransactionSpec {
 
 	}
 
-	/** A transaction that may only read, at an isolation that was chosen. */
+	/** A read-only transaction with a chosen isolation. */
 	public interface ReadOnly extends Options<ReadOnly>, Executable<ReadOnlyTransaction> {
 
 	}
 
-	/** A transaction that may only read, at the server's default isolation so far. */
+	/** A read-only transaction with the server's default isolation. */
 	public interface ReadOnlyStart
 			extends Options<ReadOnlyStart>, Executable<ReadOnlyTransaction>, Isolation<ReadOnly, SerializableReadOnly> {
 
 	}
 
-	/** A serializable transaction that may only read. */
+	/** A serializable read-only transaction. */
 	public interface SerializableReadOnly extends Options<SerializableReadOnly>, Executable<ReadOnlyTransaction> {
 
 		/**
-		 * Waits, when it begins, for a moment from which nothing can make it fail with
-		 * 40001, and then runs without the costs of serializability: for long reports and
+		 * Waits, when it begins, for a snapshot with which it cannot fail with 40001, and
+		 * then runs without the cost of serializable isolation: for long reports and
 		 * backups. PostgreSQL manual, chapter 'SET TRANSACTION'.
 		 * @return a spec with it
 		 */
@@ -337,7 +340,7 @@ public final class TransactionSpec {
 	}
 
 	/**
-	 * Work with a result, exactly once, at the server's default isolation so far.
+	 * Work with a result, exactly once, with the server's default isolation.
 	 *
 	 * @param <R> the result
 	 */
@@ -351,7 +354,7 @@ public final class TransactionSpec {
 
 	}
 
-	/** Work without a result, exactly once, at the server's default isolation so far. */
+	/** Work without a result, exactly once, with the server's default isolation. */
 	public interface OnceVoidStart extends OnceOptions<OnceVoidStart>, OnceRunnable, Isolation<OnceVoid, OnceVoid> {
 
 	}

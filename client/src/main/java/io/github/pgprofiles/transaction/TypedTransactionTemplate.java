@@ -3,10 +3,10 @@ package io.github.pgprofiles.transaction;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * Runs work in a transaction, at the server's default isolation unless told otherwise.
- * Inside a transaction that is open on this thread and profile, whoever opened it, the
- * work joins that one. Every Throwable of the work rolls back and passes through as it
- * is. Immutable and thread-safe, and so is every stage. <pre>{@code
+ * Runs work in a transaction, with the server's default isolation unless another is
+ * chosen. Inside a transaction that is open on this thread and profile, whoever began it,
+ * the work joins that one. Every Throwable of the work rolls back and reaches the caller
+ * unchanged. Immutable and thread-safe, and so is every stage. <pre>{@code
  * Receipt receipt = orders.transaction().serializable().retry().execute((tx) -> transfer(tx, from, to));
  * Report report = orders.transaction().serializable().readOnly().deferrable().execute((tx) -> report(tx));
  * orders.transaction().timeout(Duration.ofSeconds(2)).run((tx) -> settle(tx));
@@ -15,8 +15,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * <p>
  * A transaction in which a statement failed never commits, even if the work swallowed the
  * failure: the server would answer COMMIT with a silent rollback (PostgreSQL manual,
- * chapter 'COMMIT'), and here an
- * {@link org.springframework.transaction.UnexpectedRollbackException} tells.
+ * chapter 'COMMIT'). Here the call throws an
+ * {@link org.springframework.transaction.UnexpectedRollbackException}.
  */
 public interface TypedTransactionTemplate extends TransactionSpec.Options<TypedTransactionTemplate>,
 		TransactionSpec.Writing, TransactionSpec.Isolation<TransactionSpec.ReadWrite, TransactionSpec.Serializable> {

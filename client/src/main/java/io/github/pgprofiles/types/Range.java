@@ -9,16 +9,15 @@ import org.jspecify.annotations.Nullable;
  * type become ranges, {@code Range<Integer>}, {@code Range<LocalDate>} and so on, and
  * multiranges become lists of them. Immutable, if the bounds are.
  * <p>
- * The server decides what a range means: which bound is the lower one, and that the
- * bounds of whole numbers and days come back as {@code [lower,upper)}, whichever way they
- * were sent. So {@code Range.closed(1, 4)} is read back as
- * {@code Range.closedOpen(1, 5)}.
+ * The server normalizes ranges: it decides which bound is the lower one, and returns the
+ * bounds of whole numbers and days as {@code [lower,upper)}, however they were sent. So
+ * {@code Range.closed(1, 4)} is read back as {@code Range.closedOpen(1, 5)}.
  * <p>
- * As a parameter a range has the type that its bounds tell: {@code Integer} int4range,
+ * As a parameter a range has the type of its bounds: {@code Integer} int4range,
  * {@code Long} int8range, {@code BigDecimal} numrange, {@code LocalDateTime} tsrange,
  * {@code Instant}, {@code OffsetDateTime} and {@code ZonedDateTime} tstzrange,
- * {@code LocalDate} daterange. With other bounds, or none, the server infers it from
- * where the parameter stands, as for a quoted literal.
+ * {@code LocalDate} daterange. With other bounds, or none, the server infers it from the
+ * context of the parameter, as for a quoted literal.
  *
  * @param <T> type of the bounds
  * @param lower bound, or {@code null} if there is none
@@ -27,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * is none
  * @param upperInclusive whether the upper bound belongs to the range; never where there
  * is none
- * @param empty whether there is nothing in the range; then it has no bounds either
+ * @param empty whether the range is empty; then it has no bounds
  */
 public record Range<T>(@Nullable T lower, @Nullable T upper, boolean lowerInclusive, boolean upperInclusive,
 		boolean empty) {
 
 	/**
-	 * Makes a range. A bound that is missing counts as not included, as on the server.
+	 * Creates a range. A missing bound counts as exclusive, as on the server.
 	 * @throws IllegalArgumentException if it is empty and has bounds
 	 */
 	public Range {
@@ -129,7 +128,7 @@ public record Range<T>(@Nullable T lower, @Nullable T upper, boolean lowerInclus
 
 	/**
 	 * In the form of PostgreSQL: {@code [1,5)}, {@code (,7]}, {@code empty}. The bounds
-	 * are shown as their own class does it, in quotes where the form needs them.
+	 * are formatted by their own class, in quotes where the format needs them.
 	 */
 	@Override
 	public String toString() {

@@ -1,5 +1,5 @@
 /**
- * Values of PostgreSQL's that neither Java nor the driver has a class for.
+ * Values of PostgreSQL for which neither Java nor the driver has a class.
  */
 @NullMarked
 package io.github.pgprofiles.types;

@@ -171,10 +171,10 @@ class CopyExamplesIT {
 			.whereChanged()
 			.records(Trade.class)
 			.from(trades);
-		String told = "%d rows: %d inserted, %d updated, %d without effect".formatted(result.rows(), result.inserted(),
+		String text = "%d rows: %d inserted, %d updated, %d without effect".formatted(result.rows(), result.inserted(),
 				result.updated(), result.ignored());
 
-		assertThat(told).isEqualTo("3 rows: 1 inserted, 0 updated, 2 without effect");
+		assertThat(text).isEqualTo("3 rows: 1 inserted, 0 updated, 2 without effect");
 		assertThat(stored()).last().extracting(Trade::price).isEqualTo(new BigDecimal("31.00"));
 	}
 
@@ -254,15 +254,15 @@ class CopyExamplesIT {
 	void errors() throws IOException {
 		PostgresClient orders = this.orders;
 		Path file = file(CSV.replace("20,", "twenty,"));
-		String told = "";
+		String text = "";
 		try {
 			orders.copy().into("public.trade").csv().headerMatch().from(file);
 		}
 		catch (DataAccessException ex) {
 			PostgresError error = PostgresError.of(ex);
-			told = "line %d, column %s: %s".formatted(error.row(), error.column(), error.sqlState());
+			text = "line %d, column %s: %s".formatted(error.row(), error.column(), error.sqlState());
 		}
-		assertThat(told).isEqualTo("line 3, column price: 22P02");
+		assertThat(text).isEqualTo("line 3, column price: 22P02");
 		assertThatExceptionOfType(DataAccessException.class)
 			.isThrownBy(() -> orders.copy().into("trade").csv().header().from(file))
 			.withMessageContaining("line 3, column 'price'")

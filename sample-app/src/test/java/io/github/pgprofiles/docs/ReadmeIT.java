@@ -30,7 +30,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** The README's five minutes, walked through on its own application.yml. */
+/** The README's quick start and tour, run step by step on its own application.yml. */
 @Shop
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 class ReadmeIT {
@@ -98,13 +98,13 @@ class ReadmeIT {
 		OrderService.Purchase corrected = new OrderService.Purchase(id, "ada", new BigDecimal("13.00"),
 				there.placedAt());
 		OrderService.Purchase other = new OrderService.Purchase(id + 1000, "grace", BigDecimal.ONE, there.placedAt());
-		List<CopyProgress> told = new ArrayList<>();
-		CopyResult first = this.service.correct(Stream.of(corrected, other), told::add);
-		assertThat(told).last().matches(CopyProgress::done);
+		List<CopyProgress> progress = new ArrayList<>();
+		CopyResult first = this.service.correct(Stream.of(corrected, other), progress::add);
+		assertThat(progress).last().matches(CopyProgress::done);
 		assertThat(first.updated()).isEqualTo(1);
 		assertThat(first.inserted()).isEqualTo(1);
 		assertThat(this.service.find(id)).hasValue(corrected);
-		CopyResult second = this.service.correct(Stream.of(corrected, other), told::add);
+		CopyResult second = this.service.correct(Stream.of(corrected, other), progress::add);
 		assertThat(second.stored()).isZero();
 		assertThat(second.ignored()).isEqualTo(2);
 	}

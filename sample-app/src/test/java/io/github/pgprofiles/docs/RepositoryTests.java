@@ -59,12 +59,30 @@ class RepositoryTests {
 	@Test
 	void everyPageOfTheDocsIsReachedFromTheirIndex() {
 		List<String> linked = Document.of("docs/README.md").links();
-		assertThat(Document.all()
+		assertThat(pagesBeside("docs/README.md")).isNotEmpty().allMatch(linked::contains);
+	}
+
+	@Test
+	void everyDecisionIsListed() {
+		List<String> listed = Document.of("docs/adr/README.md")
+			.rows("number", "decision")
+			.stream()
+			.map((row) -> row.get(0).replaceFirst("^\\[(\\d+)].*", "$1"))
+			.toList();
+		assertThat(pagesBeside("docs/adr/README.md")).isNotEmpty()
+			.allMatch((name) -> listed.contains(name.replaceFirst("-.*", "")));
+	}
+
+	/** The names of the pages in the folder of an index. */
+	private static List<String> pagesBeside(String index) {
+		Path folder = Path.of(index).getParent();
+		return Document.all()
 			.stream()
 			.map(Document::path)
-			.filter((path) -> path.startsWith("docs"))
+			.filter((path) -> folder.equals(path.getParent()))
 			.map((path) -> path.getFileName().toString())
-			.filter((name) -> !name.equals("README.md"))).isNotEmpty().allMatch(linked::contains);
+			.filter((name) -> !name.equals("README.md"))
+			.toList();
 	}
 
 	@Test

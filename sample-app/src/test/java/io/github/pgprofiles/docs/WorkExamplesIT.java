@@ -128,15 +128,15 @@ class WorkExamplesIT {
 	@Test
 	void errors() {
 		PostgresClient orders = this.orders;
-		String told = "";
+		String text = "";
 		try {
 			orders.sql("insert into account values (1, 0)").update();
 		}
 		catch (DuplicateKeyException ex) {
 			PostgresError error = PostgresError.of(ex);
-			told = "%s in %s of profile %s".formatted(error.constraint(), error.table(), error.profile());
+			text = "%s in %s of profile %s".formatted(error.constraint(), error.table(), error.profile());
 		}
-		assertThat(told).isEqualTo("account_pkey in account of profile orders");
+		assertThat(text).isEqualTo("account_pkey in account of profile orders");
 	}
 
 	@Test

@@ -8,9 +8,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Keeps credentials of profiles out of the Actuator's pages even where they are told to
- * show values: passwords, DSNs, which may hold one, and properties of the driver such as
- * {@code sslpassword}.
+ * Keeps credentials of profiles out of the Actuator's endpoints even where they are
+ * configured to show values: passwords, DSNs, which may contain one, and properties of
+ * the driver such as {@code sslpassword}.
  */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)
@@ -21,7 +21,7 @@ public final class PostgresSanitizingAutoConfiguration {
 		return (data) -> isSecret(data.getKey()) ? data.withSanitizedValue() : data;
 	}
 
-	/** Whether a key, however the environment spells it, may hold a credential. */
+	/** Whether a key, however the environment spells it, may contain a credential. */
 	static boolean isSecret(String key) {
 		String uniform = key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "").replace(".", "");
 		return uniform.startsWith("apppostgres")

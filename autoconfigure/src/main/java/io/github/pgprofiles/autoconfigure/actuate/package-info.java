@@ -1,5 +1,5 @@
 /**
- * What the endpoints of the Actuator show of profiles.
+ * The values of profiles in the Actuator's endpoints.
  */
 @NullMarked
 package io.github.pgprofiles.autoconfigure.actuate;

@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionManager;
 
 /**
- * Names {@code app.postgres.primary} where something is injected without a qualifier that
- * each of several profiles has.
+ * Names {@code app.postgres.primary} where a bean that each of several profiles has is
+ * injected without a qualifier.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class NoPrimaryFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {

@@ -12,7 +12,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Says what the server said, and which key of the profile to look at. */
+/** Reports the server's message, and the key of the profile to check. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
 

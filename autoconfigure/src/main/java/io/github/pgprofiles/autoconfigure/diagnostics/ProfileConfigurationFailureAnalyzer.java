@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Says which key is wrong, where it was written, and what to do. */
+/** Reports which key is invalid, where it was written, and what to do. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ProfileConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<ProfileConfigurationException> {
 

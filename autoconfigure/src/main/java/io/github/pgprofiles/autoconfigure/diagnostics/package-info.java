@@ -1,5 +1,5 @@
 /**
- * Sentences that repair: what Boot prints when the start fails over a profile.
+ * Failure analysis: what Boot reports when the startup fails because of a profile.
  */
 @NullMarked
 package io.github.pgprofiles.autoconfigure.diagnostics;

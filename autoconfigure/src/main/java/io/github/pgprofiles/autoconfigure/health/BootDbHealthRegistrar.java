@@ -21,9 +21,9 @@ import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.core.type.MethodMetadata;
 
 /**
- * Keeps Boot's {@code db} off the profiles: takes its definition back where every
- * DataSource is a profile's, else lets it check the others only. Works on definitions
- * alone, so that AOT processing writes the outcome down.
+ * Excludes the profiles from Boot's {@code db}: removes its definition where every
+ * DataSource belongs to a profile, otherwise limits it to the others. Works on bean
+ * definitions alone, so that AOT processing records the result.
  */
 final class BootDbHealthRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -66,7 +66,7 @@ final class BootDbHealthRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
-	/** A bean of that name that the user made checks what the user wants. */
+	/** A user's bean of that name is left unchanged. */
 	private static boolean isBoots(BeanDefinitionRegistry registry) {
 		if (registry.containsBeanDefinition(DbHealthFilter.DB)
 				&& registry.getBeanDefinition(DbHealthFilter.DB) instanceof AnnotatedBeanDefinition definition) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk through the profiles: the first that is asked starts the checks of all, and
- * each may be taken once. Nothing starts before, for a health group walks through
- * contributors that are no members of it and asks none of them. Thread-safe.
+ * One iteration over the profiles: the first health request starts the checks of all, and
+ * each result may be used once. Nothing starts earlier, because a health group iterates
+ * over contributors that are not its members and requests none of them. Thread-safe.
  */
 final class CheckRound {
 
@@ -23,9 +23,8 @@ final class CheckRound {
 	}
 
 	/**
-	 * The run of one of the checks.
-	 * @return the one that this round began, or, where that was taken or has become old,
-	 * another
+	 * Returns the run of one of the checks.
+	 * @return the one that this round began, or a new one if that was used or is stale
 	 */
 	synchronized CheckRun take(ProfileCheck check) {
 		if (this.runs == null) {
@@ -38,7 +37,7 @@ final class CheckRound {
 		return (run != null && !isOld(run)) ? run : check.begin();
 	}
 
-	/** Whoever keeps the indicators and asks them again later wants to know of then. */
+	/** A caller that keeps the indicators and uses them later needs a current result. */
 	private boolean isOld(CheckRun run) {
 		return this.checks.stream().allMatch((check) -> run.age().compareTo(check.timeout().multipliedBy(2)) > 0);
 	}

@@ -18,8 +18,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.core.log.LogMessage;
 
 /**
- * One check of one profile: borrows a connection and asks one question. Ends by itself
- * some seconds after whoever waits for it has gone, and gives its connection back.
+ * One check of one profile: acquires a connection and runs one query. Ends by itself some
+ * seconds after the last caller has stopped waiting, and releases its connection.
  */
 final class CheckRun implements Runnable {
 
@@ -27,7 +27,7 @@ final class CheckRun implements Runnable {
 
 	/**
 	 * For how long a connection may stay silent before it counts as broken. More than the
-	 * usual time-out, for to open new ones is no help to a server that is merely slow.
+	 * usual time-out, because new connections do not help a server that is merely slow.
 	 */
 	private static final Duration SILENCE = Duration.ofSeconds(5);
 
@@ -52,7 +52,7 @@ final class CheckRun implements Runnable {
 
 	/**
 	 * Creates the run.
-	 * @param ended called when it is over, right before its answer is there
+	 * @param ended called at its end, just before its result is available
 	 */
 	CheckRun(ProfilePool pool, Duration timeout, Runnable ended) {
 		this.pool = pool;
@@ -65,7 +65,7 @@ final class CheckRun implements Runnable {
 		this.task.run();
 	}
 
-	/** Ends a run that got no thread. */
+	/** Ends a run for which there was no thread. */
 	void refuse() {
 		this.task.cancel(false);
 	}
@@ -104,11 +104,12 @@ final class CheckRun implements Runnable {
 	}
 
 	/**
-	 * Borrows and asks, again where the connection turned out to be lost: that of an idle
-	 * one tells nothing of the server, and the pool has dropped it by now.
+	 * Acquires a connection and runs the query; repeats both if the connection turned out
+	 * to be lost. A lost idle connection says nothing about the server, and the pool has
+	 * already dropped it.
 	 */
 	private Answer answer() throws SQLException {
-		// a little less than the whole, so that the pool's own answer still comes in time
+		// a little less than the whole, so that the pool's own error is still in time
 		Duration budget = this.timeout.minus(this.timeout.dividedBy(5));
 		Duration left = budget;
 		for (int idle = this.pool.idle();; idle--) {
@@ -150,7 +151,7 @@ final class CheckRun implements Runnable {
 	}
 
 	/**
-	 * Without a bound of the driver's a silent server would hold the thread for ever.
+	 * Without a limit of the driver a silent server would block the thread for ever.
 	 * @return what it was before, negative if the driver knows no such thing
 	 */
 	private int boundSilence(Connection connection) throws SQLException {

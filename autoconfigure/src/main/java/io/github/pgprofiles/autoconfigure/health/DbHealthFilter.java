@@ -8,7 +8,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 
-/** Takes the DataSources of profiles out of what Boot's {@code db} checks. */
+/** Removes the DataSources of profiles from Boot's {@code db} check. */
 final class DbHealthFilter implements BeanPostProcessor {
 
 	static final String DB = "dbHealthContributor";

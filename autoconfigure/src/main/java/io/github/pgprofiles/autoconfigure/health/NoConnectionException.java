@@ -2,7 +2,7 @@ package io.github.pgprofiles.autoconfigure.health;
 
 import java.sql.SQLException;
 
-/** No connection to check, in words of ours. */
+/** There was no connection to check; the message is ours. */
 final class NoConnectionException extends SQLException {
 
 	private static final long serialVersionUID = 1L;

@@ -22,9 +22,9 @@ import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 
 /**
- * The health of all profiles. Whoever walks through {@link #stream()} has them checked
- * side by side: the first that is asked starts the checks of all. Threads are made by the
- * first check, are daemons, and end with the context. Thread-safe.
+ * The health of all profiles. An iteration over {@link #stream()} checks them in
+ * parallel: the first request starts the checks of all. The first check creates the
+ * threads. They are daemons and end with the context. Thread-safe.
  */
 final class PostgresHealthContributor implements CompositeHealthContributor, AutoCloseable {
 
@@ -44,7 +44,7 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 	/**
 	 * Creates the contributor. Checks nothing yet.
 	 * @param names of the profiles that have beans
-	 * @param definitions what was written for them
+	 * @param definitions their configuration
 	 * @param beans where their DataSources are
 	 */
 	static PostgresHealthContributor create(Collection<String> names, ProfileDefinitions definitions,
@@ -80,7 +80,9 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 		return timeout;
 	}
 
-	/** As many as there are checks under way, which is at most one for each profile. */
+	/**
+	 * As many threads as there are active checks, which is at most one for each profile.
+	 */
 	private static ThreadPoolExecutor threads() {
 		AtomicInteger made = new AtomicInteger();
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), (task) -> {

@@ -18,7 +18,7 @@ import org.springframework.core.env.Environment;
 /**
  * Auto-configuration for the component {@code postgres} of the health endpoint, with one
  * component below it for each profile whose {@code health.enabled} is not {@code false}.
- * Stands behind Boot's {@code db}, from which it takes the profiles out: a pool is
+ * Ordered after Boot's {@code db}, from which it removes the profiles, so that a pool is
  * checked once. Does nothing where {@code management.health.postgres.enabled} is
  * {@code false}.
  */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Checks one profile on a thread of its own, so that the answer comes in time whatever
- * hangs. At most one run is under way: whoever asks meanwhile gets its answer, and one
- * that has outlived the time-out is reported, not joined by a second. Thread-safe.
+ * Checks one profile on a separate thread, so that the response is in time whatever
+ * hangs. At most one run is active: a concurrent request gets its result. A run that
+ * exceeds the time-out is reported, and no second one is started. Thread-safe.
  */
 final class ProfileCheck {
 
@@ -35,7 +35,7 @@ final class ProfileCheck {
 		return this.timeout;
 	}
 
-	/** Starts a run, or joins the one that is under way. Does not wait. */
+	/** Starts a run, or joins the active one. Does not wait. */
 	synchronized CheckRun begin() {
 		CheckRun joined = this.underWay;
 		if (joined != null) {
@@ -56,7 +56,7 @@ final class ProfileCheck {
 		this.underWay = null;
 	}
 
-	/** Waits for a run until its time is over. */
+	/** Waits for a run until it times out. */
 	Health await(CheckRun run) {
 		try {
 			return run.isRefused() ? this.pool.down("the application is shutting down") : run.get(remaining(run));

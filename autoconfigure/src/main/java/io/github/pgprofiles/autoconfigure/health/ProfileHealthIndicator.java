@@ -14,7 +14,7 @@ final class ProfileHealthIndicator implements HealthIndicator {
 
 	/**
 	 * Creates the indicator.
-	 * @param round with which it is checked side by side, or {@code null} for it alone
+	 * @param round in which it is checked in parallel, or {@code null} to check it alone
 	 */
 	ProfileHealthIndicator(ProfileCheck check, @Nullable CheckRound round) {
 		this.check = check;

@@ -21,8 +21,8 @@ import org.springframework.boot.jdbc.DataSourceUnwrapper;
 
 /**
  * The DataSource of a profile, as a health check sees it. Most are pools of HikariCP,
- * which can be borrowed from with a time-out of one's own and tell their figures; a
- * user's own bean may be anything. Thread-safe.
+ * which support a separate time-out for each caller and expose their figures; a user's
+ * own bean may be any DataSource. Thread-safe.
  */
 final class ProfilePool {
 
@@ -44,9 +44,9 @@ final class ProfilePool {
 
 	/**
 	 * Borrows a connection.
-	 * @param timeout that a pool of HikariCP keeps, unless it is testing a connection
-	 * just then; another DataSource may take the time that it is configured for
-	 * @throws SQLException with the server's words where it refused a new connection
+	 * @param timeout that a pool of HikariCP enforces, unless it is testing a connection
+	 * at that moment; another DataSource may wait for as long as it is configured to
+	 * @throws SQLException with the server's message if it rejected a new connection
 	 */
 	Connection borrow(Duration timeout) throws SQLException {
 		if (this.hikari == null || !(this.hikari.getHikariPoolMXBean() instanceof HikariPool pool)) {
@@ -63,7 +63,10 @@ final class ProfilePool {
 		}
 	}
 
-	/** The pool keeps the last refusal, which is no reason where it needs no more. */
+	/**
+	 * The pool keeps the last rejection, which is not the reason if it needs no further
+	 * connection.
+	 */
 	private static SQLException reason(SQLTransientConnectionException ex, HikariPool pool, int max, Duration timeout) {
 		if (pool.getTotalConnections() >= max) {
 			return new NoConnectionException("no free connection within %d ms".formatted(timeout.toMillis()));
@@ -72,7 +75,7 @@ final class ProfilePool {
 				: new NoConnectionException("no connection could be opened within %d ms".formatted(timeout.toMillis()));
 	}
 
-	/** How many connections lie idle in the pool, none if it is not known. */
+	/** The number of idle connections in the pool; 0 if it is not known. */
 	int idle() {
 		HikariPoolMXBean figures = (this.hikari != null) ? this.hikari.getHikariPoolMXBean() : null;
 		return (figures != null) ? figures.getIdleConnections() : 0;
@@ -105,8 +108,8 @@ final class ProfilePool {
 	}
 
 	/**
-	 * What the server said, or PostgreSQL's driver. Whatever else may come out of a
-	 * DataSource of the user's own could hold a URL and with it a password.
+	 * The message of the server or of pgJDBC. Other exceptions of a user's own DataSource
+	 * could contain a URL and with it a password.
 	 */
 	private static String words(Throwable failure) {
 		String message = failure.getMessage();

@@ -1,6 +1,6 @@
 /**
- * The health of the profiles, as Actuator shows it: one component for each, checked side
- * by side and within a time of its own.
+ * The health of the profiles, as Actuator shows it: one component for each, checked in
+ * parallel and within its own time limit.
  */
 @NullMarked
 package io.github.pgprofiles.autoconfigure.health;

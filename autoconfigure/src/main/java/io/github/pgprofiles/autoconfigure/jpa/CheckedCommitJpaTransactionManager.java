@@ -125,8 +125,8 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	}
 
 	/**
-	 * What was rolled back is not to be taken for what is stored, should the entity
-	 * manager outlive the transaction, as one of a web request does.
+	 * Entities that were rolled back must not be used as stored ones if the entity
+	 * manager outlives the transaction, as that of a web request does.
 	 */
 	private void forgetEntities() {
 		EntityManager bound = boundEntityManager();
@@ -136,8 +136,8 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	}
 
 	/**
-	 * An entity manager that outlives its transaction keeps the connection, and would
-	 * fail with a lost one to its end, however often the work is run again.
+	 * An entity manager that outlives its transaction keeps the connection. If that is
+	 * lost, every retry with this entity manager would fail.
 	 */
 	private void giveUpLostConnection() {
 		EntityManager bound = boundEntityManager();
@@ -157,8 +157,8 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	}
 
 	/**
-	 * Whatever JPA marks as rollback-only stays so; behind a savepoint only what comes
-	 * after that is to be rolled back.
+	 * A transaction that JPA marks rollback-only stays so; after a savepoint only the
+	 * work since then is to be rolled back.
 	 */
 	@Override
 	protected void doSetRollbackOnly(DefaultTransactionStatus status) {
@@ -180,7 +180,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 				TransactionSynchronizationManager.unbindResource(left);
 			}
 			else if (isLeft(bound)) {
-				// this was begun in a callback of another one, which goes on
+				// this one began in a callback of another one, which continues
 				bound.setSynchronizedWithTransaction(true);
 			}
 		}

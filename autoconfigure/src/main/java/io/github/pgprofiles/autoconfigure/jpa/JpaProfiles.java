@@ -10,7 +10,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Finds out whether JPA uses a profile. Loaded only where JPA is there. */
+/** Determines whether JPA uses a profile. Loaded only where JPA is on the class path. */
 @Experimental
 public final class JpaProfiles {
 
@@ -22,7 +22,7 @@ public final class JpaProfiles {
 	 * is one.
 	 * @param profile named in messages
 	 * @param dataSource of the profile
-	 * @param beans among which the factory is looked for
+	 * @param beans in which the factory is looked up
 	 * @return the manager; {@code null} if JPA does not use the DataSource
 	 */
 	public static @Nullable PlatformTransactionManager transactionManager(String profile, DataSource dataSource,

@@ -4,7 +4,7 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.spi.TransactionHooks;
 
-/** How many savepoints the transaction at hand has set and not released. */
+/** The number of savepoints that the current transaction has set and not released. */
 final class OpenSavepoints {
 
 	private int count;

@@ -19,10 +19,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * A dialect for a transaction manager, which adds savepoints of the transaction's
- * connection: Spring's dialects leave them out. JPA knows nothing of them. What it held
- * back is written before one is set, so that going back to it undoes nothing that came
- * earlier; what its entities went through since then stays in the persistence context.
- * Thread-safe.
+ * connection: Spring's dialects leave them out. JPA does not know them. Pending changes
+ * are flushed before a savepoint is set, so that a rollback to it undoes nothing earlier;
+ * later changes of entities stay in the persistence context. Thread-safe.
  */
 final class SavepointJpaDialect implements JpaDialect {
 
@@ -72,7 +71,7 @@ final class SavepointJpaDialect implements JpaDialect {
 	 * The savepoints of one transaction.
 	 *
 	 * @param transactionData of the delegate
-	 * @param readOnly whether there is nothing to be written
+	 * @param readOnly whether nothing can be written
 	 */
 	private record Savepoints(@Nullable Object transactionData, SavepointJpaDialect dialect,
 			EntityManager entityManager, boolean readOnly) implements SavepointManager {
@@ -136,7 +135,7 @@ final class SavepointJpaDialect implements JpaDialect {
 
 		@Override
 		public void flush() {
-			// what is to be written was written
+			// pending changes were written
 		}
 
 	}

@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Auto-configuration for the metrics of the profiles' pools where none of them is
- * primary: Boot's own {@code hikaricp.*} and {@code jdbc.connections.*} come only with a
- * DataSource that is a default candidate. Where Boot's are there, they include every
- * profile, and these stay out.
+ * primary: Boot's own {@code hikaricp.*} and {@code jdbc.connections.*} require a
+ * DataSource that is a default candidate. Where Boot's metrics exist, they include every
+ * profile, and these back off.
  */
 @AutoConfiguration(after = { PostgresProfilesAutoConfiguration.class, DataSourcePoolMetricsAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for the counter {@code postgres.transaction.retries}, which tells of
+ * Auto-configuration for the counter {@code postgres.transaction.retries}, which counts
  * transactions that are run again: by {@code profile}, {@code transaction},
  * {@code sqlstate} and {@code outcome}.
  */

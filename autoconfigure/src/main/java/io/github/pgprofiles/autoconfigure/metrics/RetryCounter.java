@@ -10,8 +10,8 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Counts attempts that failed in a way that running the work again may cure. What the
- * work itself throws is no concern of it.
+ * Counts attempts that failed with an error that another attempt may resolve. Exceptions
+ * of the work itself are not counted.
  */
 final class RetryCounter implements RetryListener {
 

@@ -1,5 +1,5 @@
 /**
- * Metrics of retries, and of the profiles' pools where Boot's own overlook them.
+ * Metrics of retries, and of the profiles' pools where Boot's own do not include them.
  */
 @NullMarked
 package io.github.pgprofiles.autoconfigure.metrics;

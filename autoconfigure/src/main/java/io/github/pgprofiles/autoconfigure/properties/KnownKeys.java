@@ -12,7 +12,7 @@ import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
-/** The keys that a profile has, and the nearest to one that it has not. */
+/** The keys of a profile, and the nearest one to an unknown key. */
 final class KnownKeys {
 
 	/** Sections that other modules bind, and check, themselves. */

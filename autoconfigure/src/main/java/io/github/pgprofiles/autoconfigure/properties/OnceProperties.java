@@ -33,7 +33,7 @@ public class OnceProperties {
 		this.retention = retention;
 	}
 
-	/** Whether somebody wrote one of them. */
+	/** Whether one of them is set. */
 	boolean areWritten() {
 		return this.schema != null || this.retention != null;
 	}

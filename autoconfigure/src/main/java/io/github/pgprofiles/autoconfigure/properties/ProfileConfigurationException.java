@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.Origin;
 
 /**
- * A mistake in the configuration of profiles: which key, where it was written, what is
- * wrong and what to do. Never holds the value of a credential.
+ * An error in the configuration of profiles: the key, where it was written, what is wrong
+ * and what to do. Never contains a credential.
  */
 public final class ProfileConfigurationException extends RuntimeException {
 
@@ -40,7 +40,7 @@ public final class ProfileConfigurationException extends RuntimeException {
 
 	/**
 	 * Where it was written.
-	 * @return file and line, or {@code null} if it was not written at all
+	 * @return file and line, or {@code null} if it was not set
 	 */
 	public @Nullable Origin origin() {
 		return this.origin;

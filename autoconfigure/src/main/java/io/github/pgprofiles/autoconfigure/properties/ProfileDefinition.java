@@ -3,12 +3,12 @@ package io.github.pgprofiles.autoconfigure.properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A profile as it was written, with what it inherits.
+ * A configured profile, including inherited keys.
  *
  * @param name of the profile
  * @param properties its keys over those of the defaults
- * @param ownMinSize whether {@code pool.min-size} was written no weaker than
- * {@code pool.max-size}, so that it does not follow it down
+ * @param ownMinSize whether {@code pool.min-size} comes from a layer no weaker than
+ * {@code pool.max-size}, so that it is not reduced to it
  */
 public record ProfileDefinition(String name, ProfileProperties properties, boolean ownMinSize) {
 
@@ -22,7 +22,7 @@ public record ProfileDefinition(String name, ProfileProperties properties, boole
 	}
 
 	/**
-	 * Whether the profile says itself where to connect.
+	 * Whether the profile has connection settings of its own.
 	 * @return {@code true} if it has a DSN or a host
 	 */
 	public boolean hasConnectionSettings() {

@@ -20,9 +20,9 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 
 /**
- * The profiles that are configured and enabled. Bound straight from the environment, in
- * layers: the defaults, then what was written for the profile, in Boot's own order of
- * property sources. Immutable.
+ * The profiles that are configured and enabled. Bound directly from the environment, in
+ * layers: the defaults, then the keys of the profile, in Boot's own order of property
+ * sources. Immutable.
  */
 public final class ProfileDefinitions {
 
@@ -53,7 +53,7 @@ public final class ProfileDefinitions {
 	 * Reads the environment.
 	 * @param environment of the application
 	 * @return its profiles
-	 * @throws ProfileConfigurationException if something in it cannot be meant
+	 * @throws ProfileConfigurationException if something in it is invalid
 	 */
 	public static ProfileDefinitions of(Environment environment) {
 		return new ProfileDefinitions(environment);
@@ -61,7 +61,7 @@ public final class ProfileDefinitions {
 
 	/**
 	 * The profiles.
-	 * @return in the order in which they were written
+	 * @return in the order of the configuration
 	 */
 	public Collection<ProfileDefinition> all() {
 		return List.copyOf(this.definitions.values());
@@ -70,7 +70,7 @@ public final class ProfileDefinitions {
 	/**
 	 * A profile by its name.
 	 * @param profile its name
-	 * @return what was written, or {@code null} if there is no such profile
+	 * @return its definition, or {@code null} if there is no such profile
 	 */
 	public @Nullable ProfileDefinition get(String profile) {
 		return this.definitions.get(profile);
@@ -84,7 +84,7 @@ public final class ProfileDefinitions {
 		return this.primary;
 	}
 
-	/** Names as files spell them; a variable of the environment matches any case. */
+	/** Names as files spell them; an environment variable matches any case. */
 	private Collection<String> names() {
 		Map<String, Written> names = new LinkedHashMap<>();
 		for (boolean fromEnvironment : new boolean[] { false, true }) {
@@ -145,7 +145,7 @@ public final class ProfileDefinitions {
 		return (own != null || !inherited) ? own : this.written.find(WrittenProperties.PREFIX + ".defaults." + key);
 	}
 
-	/** YAML reads 00123 as a number, and what it was before is lost. */
+	/** YAML reads 00123 as a number, and the original text is lost. */
 	private void requireString(String profile, String key) {
 		ConfigurationProperty property = find(profile, key, true);
 		if (property != null && !(property.getValue() instanceof CharSequence)) {
@@ -193,7 +193,7 @@ public final class ProfileDefinitions {
 	}
 
 	/**
-	 * Whether a test says at run time where a profile connects, as
+	 * Whether a test configures at run time where a profile connects, as
 	 * {@code @DynamicPropertySource} does.
 	 * @param definition of the profile
 	 * @return {@code true} if its DSN or host is a dynamic property
@@ -206,8 +206,8 @@ public final class ProfileDefinitions {
 	}
 
 	/**
-	 * Says where a setting that the client refused was written.
-	 * @param profile that was refused
+	 * Adds where a setting that the client rejected was written.
+	 * @param profile that was rejected
 	 * @param refused why
 	 * @return the same, with property and origin
 	 */
@@ -220,7 +220,7 @@ public final class ProfileDefinitions {
 	}
 
 	/**
-	 * Reports a profile that says nowhere where to connect.
+	 * Reports a profile without connection settings.
 	 * @param definition of the profile
 	 * @return the exception
 	 */

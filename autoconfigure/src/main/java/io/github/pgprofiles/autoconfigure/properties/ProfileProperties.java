@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
- * The keys of one profile, or of the defaults. A key that nobody wrote is {@code null};
- * the values that then apply are those of the client's settings.
+ * The keys of one profile, or of the defaults. A key that is not set is {@code null}; the
+ * defaults of the client's settings then apply.
  */
 public class ProfileProperties {
 
 	/**
-	 * Where to connect, as a libpq URI or a JDBC URL. Wins over host, port, database and
+	 * Where to connect, as a libpq URI or a JDBC URL. Overrides host, port, database and
 	 * user.
 	 */
 	private @Nullable String dsn;
@@ -89,7 +89,7 @@ public class ProfileProperties {
 	private final PoolProperties pool = new PoolProperties();
 
 	/**
-	 * Time limits that the server keeps.
+	 * Time limits that the server enforces.
 	 */
 	@NestedConfigurationProperty
 	private final TimeoutProperties timeouts = new TimeoutProperties();
@@ -232,7 +232,7 @@ public class ProfileProperties {
 		return this.health;
 	}
 
-	/** Moves what was written under an alias to the key itself. */
+	/** Moves the value of an alias to the key itself. */
 	void foldAliases() {
 		this.database = (this.dbname != null) ? this.dbname : this.database;
 		this.dbname = null;

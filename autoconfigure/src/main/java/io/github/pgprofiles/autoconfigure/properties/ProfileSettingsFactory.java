@@ -20,7 +20,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
-/** Makes the client's settings of what was written for a profile. */
+/** Creates the client's settings from the configuration of a profile. */
 public final class ProfileSettingsFactory {
 
 	private static final Log logger = LogFactory.getLog(ProfileSettingsFactory.class);
@@ -40,10 +40,10 @@ public final class ProfileSettingsFactory {
 	}
 
 	/**
-	 * Makes the settings of a profile that says itself where to connect.
-	 * @param definition what was written
+	 * Creates the settings of a profile with connection settings of its own.
+	 * @param definition its configuration
 	 * @return the settings
-	 * @throws ProfileConfigurationException if something is missing or cannot be meant
+	 * @throws ProfileConfigurationException if something is missing or invalid
 	 */
 	public ProfileSettings create(ProfileDefinition definition) {
 		if (!definition.hasConnectionSettings()) {
@@ -53,13 +53,13 @@ public final class ProfileSettingsFactory {
 	}
 
 	/**
-	 * Makes the settings of a profile that is fed from elsewhere.
-	 * @param definition what was written
+	 * Creates the settings of a profile whose connection comes from elsewhere.
+	 * @param definition its configuration
 	 * @param url where to connect: a libpq URI or a JDBC URL
 	 * @param user role to connect as
 	 * @param password of the role
 	 * @return the settings
-	 * @throws ProfileConfigurationException if something cannot be meant
+	 * @throws ProfileConfigurationException if something is invalid
 	 */
 	public ProfileSettings create(ProfileDefinition definition, String url, @Nullable String user,
 			@Nullable String password) {
@@ -76,9 +76,9 @@ public final class ProfileSettingsFactory {
 	}
 
 	/**
-	 * Checks what can be checked before it is known where to connect.
-	 * @param definition what was written
-	 * @throws ProfileConfigurationException if something cannot be meant
+	 * Checks everything that does not depend on where to connect.
+	 * @param definition its configuration
+	 * @throws ProfileConfigurationException if something is invalid
 	 */
 	public void check(ProfileDefinition definition) {
 		located(definition, () -> {
@@ -92,10 +92,10 @@ public final class ProfileSettingsFactory {
 	}
 
 	/**
-	 * How transactions are run again that ask for it.
-	 * @param definition what was written
-	 * @return the settings; {@code null} where nobody wrote any
-	 * @throws ProfileConfigurationException if something cannot be meant
+	 * How transactions with {@code retry()} are run again.
+	 * @param definition its configuration
+	 * @return the settings; {@code null} if there are none
+	 * @throws ProfileConfigurationException if something is invalid
 	 */
 	public @Nullable RetrySettings retry(ProfileDefinition definition) {
 		RetryProperties retry = definition.properties().getRetry();
@@ -104,9 +104,9 @@ public final class ProfileSettingsFactory {
 
 	/**
 	 * Where results of work that happens exactly once are kept.
-	 * @param definition what was written
-	 * @return the settings; {@code null} where nobody wrote any
-	 * @throws ProfileConfigurationException if something cannot be meant
+	 * @param definition its configuration
+	 * @return the settings; {@code null} if there are none
+	 * @throws ProfileConfigurationException if something is invalid
 	 */
 	public @Nullable OnceSettings once(ProfileDefinition definition) {
 		OnceProperties once = definition.properties().getOnce();
@@ -147,7 +147,7 @@ public final class ProfileSettingsFactory {
 			.password(properties.getPassword());
 	}
 
-	/** Variables of the environment have lost the case of the driver's names. */
+	/** Environment variables have lost the case of the driver's names. */
 	private static String driverName(String name) {
 		if (PGProperty.forName(name) == null) {
 			for (PGProperty property : PGProperty.values()) {
@@ -178,7 +178,7 @@ public final class ProfileSettingsFactory {
 				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()));
 	}
 
-	/** Where one of two waits was written, the default of the other makes room for it. */
+	/** If only one of the two delays is set, the default of the other follows it. */
 	private static RetrySettings retry(RetryProperties retry) {
 		RetrySettings defaults = RetrySettings.defaults();
 		Duration delay = retry.getDelay();
@@ -204,7 +204,7 @@ public final class ProfileSettingsFactory {
 	}
 
 	private static void warnOfOverrides(ProfileDefinition definition, List<String> overriddenByDsn) {
-		// nobody wrote a name that is the application's or the profile's own
+		// the application's or the profile's own name was not configured
 		boolean named = definition.properties().getApplicationName() != null;
 		List<String> overridden = overriddenByDsn.stream()
 			.filter((key) -> named || !key.equals("application-name"))

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys by which transactions that ask for it are run again. */
+/** The keys of {@code retry()}. */
 public class RetryProperties {
 
 	/**
@@ -62,7 +62,7 @@ public class RetryProperties {
 		this.timeout = timeout;
 	}
 
-	/** Whether somebody wrote one of them. */
+	/** Whether one of them is set. */
 	boolean areWritten() {
 		return this.maxAttempts != null || this.delay != null || this.maxDelay != null || this.timeout != null;
 	}

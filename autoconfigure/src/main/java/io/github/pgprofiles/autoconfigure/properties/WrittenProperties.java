@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** What the user wrote under {@code app.postgres}, and where. */
+/** The user's keys under {@code app.postgres}, and their origins. */
 final class WrittenProperties {
 
 	static final String PREFIX = "app.postgres";
@@ -83,7 +83,7 @@ final class WrittenProperties {
 				&& underlying instanceof SystemEnvironmentPropertySource;
 	}
 
-	/** The strongest property of a name, if one was written. */
+	/** The strongest property of a name, if one is set. */
 	@Nullable ConfigurationProperty find(String name) {
 		ConfigurationPropertyName wanted = ConfigurationPropertyName.adapt(name, '.');
 		for (ConfigurationPropertySource source : this.sources) {

@@ -1,6 +1,6 @@
 /**
- * What stands under {@code app.postgres} in the environment, bound, checked and turned
- * into the settings of profiles.
+ * The keys under {@code app.postgres} in the environment, bound, checked and converted to
+ * the settings of profiles.
  */
 @NullMarked
 package io.github.pgprofiles.autoconfigure.properties;

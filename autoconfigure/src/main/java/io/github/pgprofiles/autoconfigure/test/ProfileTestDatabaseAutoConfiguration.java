@@ -22,10 +22,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Keeps {@code @AutoConfigureTestDatabase}, which the slices bring, from replacing a
- * profile's database where that is a test's already: an embedded server, a container or
- * dynamic properties. It does so by itself for Boot's own DataSource only. With
- * {@code replace = ANY} it replaces whatever it finds.
+ * Keeps {@code @AutoConfigureTestDatabase}, which the slices include, from replacing a
+ * profile's database where that is already a test database: an embedded server, a
+ * container or dynamic properties. Boot does so for its own DataSource only. With
+ * {@code replace = ANY} it replaces any DataSource.
  */
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @AutoConfiguration(after = PostgresProfilesAutoConfiguration.class,

@@ -12,7 +12,7 @@ import org.springframework.boot.testcontainers.service.connection.ContainerConne
 import org.springframework.boot.testcontainers.service.connection.ContainerConnectionSource;
 
 /**
- * Makes {@link PostgresConnectionDetails} of every container with a
+ * Creates {@link PostgresConnectionDetails} from every container with a
  * {@code @ServiceConnection}.
  * <p>
  * Boot registers no second bean of the type that a factory declares, and drops a second
@@ -82,7 +82,7 @@ abstract class ContainerPostgresConnectionDetailsFactory<D extends ConnectionDet
 
 	}
 
-	/** A container that feeds the profile after which its connection is named. */
+	/** A container that serves the profile after which its connection is named. */
 	static class Details extends ContainerConnectionDetails<JdbcDatabaseContainer<?>>
 			implements PostgresConnectionDetails {
 

@@ -1,5 +1,6 @@
 /**
- * Containers of tests that feed a profile: {@code @ServiceConnection("orders")}.
+ * Containers of tests that provide a profile's connection:
+ * {@code @ServiceConnection("orders")}.
  */
 @NullMarked
 package io.github.pgprofiles.autoconfigure.testcontainers;
