@@ -1,15 +1,9 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
-import java.util.HexFormat;
-
 /** Reads and writes IP addresses as the server writes them; asks no name server. */
 final class AddressText {
 
 	private static final int WORDS = 8;
-
-	private static final int SHORT_HARDWARE = 6;
-
-	private static final int BETWEEN = 0xfffe;
 
 	private AddressText() {
 	}
@@ -116,39 +110,6 @@ final class AddressText {
 
 	private static int word(byte[] address, int index) {
 		return ((address[2 * index] & 0xff) << 8) | (address[2 * index + 1] & 0xff);
-	}
-
-	/**
-	 * Writes one whose digits may be parted in any way. Six bytes are eight with two
-	 * between them, as for the server.
-	 */
-	static void writeHardware(String text, int length, WireBuffer out) {
-		byte[] bytes = digits(text);
-		if (bytes.length == length) {
-			out.bytes(bytes, 0, length);
-		}
-		else if (bytes.length == SHORT_HARDWARE && length > SHORT_HARDWARE) {
-			out.bytes(bytes, 0, 3);
-			out.int2(BETWEEN);
-			out.bytes(bytes, 3, 3);
-		}
-		else {
-			throw new Misfit("is not one of %d bytes".formatted(length));
-		}
-	}
-
-	private static byte[] digits(String text) {
-		try {
-			return HexFormat.of().parseHex(text.strip().replaceAll("[:.-]", ""));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new Misfit("is not written in hexadecimal digits");
-		}
-	}
-
-	/** {@code macaddr} and {@code macaddr8}: two digits for each byte. */
-	static String hardware(byte[] bytes, int offset, int length) {
-		return HexFormat.ofDelimiter(":").formatHex(bytes, offset, offset + length);
 	}
 
 }

@@ -28,9 +28,9 @@ final class ArrayFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) throws SQLException {
 		if (target.toClass() == String.class) {
-			return asText(wire, codecs);
+			return asText(wire, decoders);
 		}
 		List<ResolvableType> levels = new ArrayList<>();
 		ResolvableType type = target;
@@ -38,7 +38,7 @@ final class ArrayFamily implements TypeFamily {
 		while (element == null && isContainer(type)) {
 			levels.add(type);
 			type = elementOf(type);
-			element = codecs.find(this.elementType, wire, type, this.types);
+			element = decoders.find(this.elementType, wire, type, this.types);
 		}
 		if (element == null) {
 			return null;
@@ -79,7 +79,7 @@ final class ArrayFamily implements TypeFamily {
 	private boolean isOpen(Encoder element, ResolvableType type) throws SQLException {
 		int base = this.types.base(this.elementType);
 		boolean json = base == Oid.JSON || base == Oid.JSONB;
-		return element instanceof Encoders.Open || (json && type.toClass() == Object.class);
+		return element instanceof Encoder.Open || (json && type.toClass() == Object.class);
 	}
 
 	/** Whether an element is a container itself. */
@@ -88,8 +88,8 @@ final class ArrayFamily implements TypeFamily {
 	}
 
 	/** The server's text, of the text of each element: that may depend on the session. */
-	private @Nullable Decoder asText(Wire wire, Codecs codecs) throws SQLException {
-		Decoder element = codecs.text(this.elementType, wire, this.types);
+	private @Nullable Decoder asText(Wire wire, Decoders decoders) throws SQLException {
+		Decoder element = decoders.text(this.elementType, wire, this.types);
 		if (element == null) {
 			return (wire == Wire.TEXT) ? Bytes::utf8 : null;
 		}

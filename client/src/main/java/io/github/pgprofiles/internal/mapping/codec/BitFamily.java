@@ -23,7 +23,7 @@ final class BitFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Class<?> type = target.toClass();
 		boolean binary = wire == Wire.BINARY;
 		if (type == String.class) {

@@ -7,7 +7,7 @@ import org.springframework.core.ResolvableType;
 final class BooleanFamily implements TypeFamily {
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Decoder.OfBoolean source = (wire == Wire.BINARY) ? BooleanFamily::binary : BooleanFamily::text;
 		Class<?> type = target.toClass();
 		if (type == boolean.class || type == Boolean.class) {

@@ -20,7 +20,7 @@ final class ByteaFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source source = (wire == Wire.BINARY) ? ByteaFamily::binary : ByteaFamily::text;
 		Class<?> type = target.toClass();
 		if (type == byte[].class) {

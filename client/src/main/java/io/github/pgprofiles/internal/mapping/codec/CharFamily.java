@@ -14,11 +14,11 @@ final class CharFamily implements TypeFamily {
 	private static final TextFamily TEXT = new TextFamily(true);
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		if (target.toClass() == String.class) {
 			return CharFamily::read;
 		}
-		Decoder decoder = TEXT.decoder(target, wire, codecs);
+		Decoder decoder = TEXT.decoder(target, wire, decoders);
 		if (decoder == null) {
 			return null;
 		}

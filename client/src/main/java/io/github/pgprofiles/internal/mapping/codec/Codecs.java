@@ -13,7 +13,7 @@ import org.springframework.core.ResolvableType;
 /**
  * Finds the decoder for a value: the one register of the server's types. Thread-safe.
  */
-public final class Codecs {
+public final class Codecs implements Decoders {
 
 	private static final Map<Integer, TypeFamily> FAMILIES = new HashMap<>();
 
@@ -66,7 +66,7 @@ public final class Codecs {
 
 	private final ParameterEncoder encoder;
 
-	private final Encoders encoders;
+	private final TypeEncoders encoders;
 
 	/** Knows PostgreSQL's types and Java's, and no more. */
 	public Codecs() {
@@ -82,7 +82,7 @@ public final class Codecs {
 		this.converters = new Converters(converters);
 		this.json = json;
 		this.encoder = new ValueEncoder(this.converters, json).or(new TextEncoders());
-		this.encoders = new Encoders(this, this.converters);
+		this.encoders = new TypeEncoders(this, this.converters);
 	}
 
 	/**
@@ -106,7 +106,8 @@ public final class Codecs {
 		return find(oid, wire, target, types) != null;
 	}
 
-	@Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
+	@Override
+	public @Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
 		TextConverter converter = this.converters.of(target.toClass());
 		if (converter == null) {
 			return builtIn(oid, wire, target, types);
@@ -115,10 +116,8 @@ public final class Codecs {
 		return (text != null) ? Converters.decoder(converter, text) : null;
 	}
 
-	/**
-	 * Finds the decoder to the text that the server writes for a value within another.
-	 */
-	@Nullable Decoder text(int oid, Wire wire, ServerTypes types) throws SQLException {
+	@Override
+	public @Nullable Decoder text(int oid, Wire wire, ServerTypes types) throws SQLException {
 		return (family(oid, wire, types) instanceof FloatFamily floats) ? floats.shown(wire)
 				: find(oid, wire, STRING, types);
 	}
@@ -190,13 +189,13 @@ public final class Codecs {
 		return oid == Oid.JSON || oid == Oid.JSONB;
 	}
 
-	/** Reads and writes JSON. */
+	@Override
 	public JsonFormat json() {
 		return this.json;
 	}
 
 	/** Writes values as the types of columns. */
-	public Encoders encoders() {
+	public TypeEncoders encoders() {
 		return this.encoders;
 	}
 

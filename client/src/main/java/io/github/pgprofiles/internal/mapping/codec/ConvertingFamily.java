@@ -91,7 +91,7 @@ final class ConvertingFamily<V> implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source<V> source = (wire == Wire.BINARY) ? this.binary : this.text;
 		Function<V, ?> conversion = this.conversions.get(target.toClass());
 		if (source == null || conversion == null) {

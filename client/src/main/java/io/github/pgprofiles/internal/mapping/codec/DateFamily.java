@@ -22,7 +22,7 @@ final class DateFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source source = (wire == Wire.BINARY) ? DateFamily::binary : DateFamily::text;
 		Class<?> type = target.toClass();
 		if (type == LocalDate.class) {

@@ -25,9 +25,9 @@ final class DriverObject {
 	/**
 	 * Out of the canonical text, whatever the format; {@code null} if there is no way.
 	 */
-	static @Nullable Decoder decoder(Class<?> type, TypeFamily family, Wire wire, String typeName, Codecs codecs)
+	static @Nullable Decoder decoder(Class<?> type, TypeFamily family, Wire wire, String typeName, Decoders decoders)
 			throws SQLException {
-		Decoder text = family.decoder(TEXT, wire, codecs);
+		Decoder text = family.decoder(TEXT, wire, decoders);
 		Constructor<?> constructor = constructor(type);
 		if (text == null || constructor == null) {
 			return null;

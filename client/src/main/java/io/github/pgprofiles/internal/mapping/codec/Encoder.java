@@ -53,4 +53,10 @@ public interface Encoder {
 
 	}
 
+	/** Looks at the class of each value. */
+	@FunctionalInterface
+	interface Open extends Encoder {
+
+	}
+
 }

@@ -119,7 +119,7 @@ enum FloatFamily implements TypeFamily {
 	abstract String toString(double value);
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Class<?> type = (target.toClass() == Number.class) ? this.natural : target.toClass();
 		Decoder.OfDouble source = (wire == Wire.BINARY) ? this::binary : this::text;
 		if (type == double.class || type == Double.class) {

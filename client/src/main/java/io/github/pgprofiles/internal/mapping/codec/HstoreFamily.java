@@ -20,7 +20,7 @@ final class HstoreFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source source = (wire == Wire.BINARY) ? HstoreFamily::binary
 				: (bytes, offset, length) -> new HstoreText(bytes, offset, length).read();
 		Class<?> type = target.toClass();

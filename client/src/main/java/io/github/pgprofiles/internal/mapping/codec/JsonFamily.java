@@ -26,13 +26,13 @@ final class JsonFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Class<?> type = target.toClass();
 		if (type == Object.class) {
 			return null;
 		}
 		Decoder reader = (type == String.class || type == CharSequence.class) ? Bytes::utf8
-				: reader(codecs.json().reader(javaType(target)), type);
+				: reader(decoders.json().reader(javaType(target)), type);
 		return (this.versioned && wire == Wire.BINARY) ? afterVersion(reader) : reader;
 	}
 

@@ -21,10 +21,10 @@ final class MultirangeFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) throws SQLException {
 		Class<?> type = target.toClass();
 		if (type == String.class) {
-			RangeDecoder texts = this.ranges.texts(wire, codecs);
+			RangeDecoder texts = this.ranges.texts(wire, decoders);
 			return (texts != null) ? (bytes, offset, length) -> texts.decodeAll(bytes, offset, length)
 				.stream()
 				.map(Range::toString)
@@ -35,7 +35,7 @@ final class MultirangeFamily implements TypeFamily {
 		}
 		Class<?> element = target.getGeneric(0).toClass();
 		RangeDecoder decoder = (element == Range.class || element == Object.class)
-				? this.ranges.ranges(target.getGeneric(0).getGeneric(0), wire, codecs) : null;
+				? this.ranges.ranges(target.getGeneric(0).getGeneric(0), wire, decoders) : null;
 		return (decoder != null) ? (bytes, offset, length) -> decoder.decodeAll(bytes, offset, length) : null;
 	}
 

@@ -50,7 +50,7 @@ final class NumericFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Class<?> type = target.toClass();
 		boolean binary = wire == Wire.BINARY;
 		Finite source = binary ? NumericFamily::binary : NumericFamily::text;

@@ -12,7 +12,7 @@ final class PrefixedText implements TypeFamily {
 	private static final int VERSION = 1;
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		if (target.toClass() != String.class) {
 			return null;
 		}

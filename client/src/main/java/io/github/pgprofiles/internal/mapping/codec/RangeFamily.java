@@ -32,8 +32,8 @@ final class RangeFamily implements TypeFamily {
 	}
 
 	/** Reads one range; {@code null} if the bounds cannot become what is asked for. */
-	@Nullable RangeDecoder ranges(ResolvableType bounds, Wire wire, Codecs codecs) throws SQLException {
-		return decoder(codecs.find(this.boundType, wire, (bounds.resolve() != null) ? bounds : ANY, this.types), wire);
+	@Nullable RangeDecoder ranges(ResolvableType bounds, Wire wire, Decoders decoders) throws SQLException {
+		return decoder(decoders.find(this.boundType, wire, (bounds.resolve() != null) ? bounds : ANY, this.types), wire);
 	}
 
 	private static @Nullable RangeDecoder decoder(@Nullable Decoder bound, Wire wire) {
@@ -47,21 +47,21 @@ final class RangeFamily implements TypeFamily {
 	 * Reads one range whose bounds are the server's text, to write it again; {@code null}
 	 * if only the server knows the text.
 	 */
-	@Nullable RangeDecoder texts(Wire wire, Codecs codecs) throws SQLException {
+	@Nullable RangeDecoder texts(Wire wire, Decoders decoders) throws SQLException {
 		if (this.ofUser && wire == Wire.BINARY && this.boundType == Oid.TIMESTAMPTZ) {
 			// what comes as text is handed on as it is, in the session's time zone
 			return null;
 		}
-		return decoder(codecs.text(this.boundType, wire, this.types), wire);
+		return decoder(decoders.text(this.boundType, wire, this.types), wire);
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) throws SQLException {
 		if (target.toClass() == Range.class) {
-			RangeDecoder ranges = ranges(target.getGeneric(0), wire, codecs);
+			RangeDecoder ranges = ranges(target.getGeneric(0), wire, decoders);
 			return (ranges != null) ? (bytes, offset, length) -> ranges.decode(bytes, offset, length) : null;
 		}
-		RangeDecoder texts = (target.toClass() == String.class) ? texts(wire, codecs) : null;
+		RangeDecoder texts = (target.toClass() == String.class) ? texts(wire, decoders) : null;
 		// a range of texts shows itself in the server's form
 		return (texts != null) ? (bytes, offset, length) -> texts.decode(bytes, offset, length).toString() : null;
 	}

@@ -23,7 +23,7 @@ final class TextFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		if (wire == Wire.BINARY && !this.binary) {
 			return null;
 		}

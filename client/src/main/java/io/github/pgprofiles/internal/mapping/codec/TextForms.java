@@ -59,7 +59,7 @@ final class TextForms {
 	private static final Set<Integer> NO_TEXT = Set.of(Oid.INT2, Oid.INT4, Oid.INT8, Oid.OID, Oid.FLOAT4, Oid.FLOAT8,
 			Oid.NUMERIC, Oid.BOOL, Oid.BYTEA, Oid.UUID, Oid.DATE, Oid.TIME, Oid.TIMETZ, Oid.TIMESTAMP, Oid.TIMESTAMPTZ);
 
-	private final Encoders encoders;
+	private final TypeEncoders encoders;
 
 	private final Codecs codecs;
 
@@ -67,7 +67,7 @@ final class TextForms {
 
 	private final ServerTypes types;
 
-	TextForms(Encoders encoders, Codecs codecs, Converters converters, ServerTypes types) {
+	TextForms(TypeEncoders encoders, Codecs codecs, Converters converters, ServerTypes types) {
 		this.encoders = encoders;
 		this.codecs = codecs;
 		this.converters = converters;
@@ -92,7 +92,7 @@ final class TextForms {
 			return Object::toString;
 		}
 		Encoder binary = this.encoders.binary(oid, modifier, source, this.types);
-		if (Encoders.isOpen(type) && (binary == null || binary instanceof Encoders.Open)) {
+		if (TypeEncoders.isOpen(type) && (binary == null || binary instanceof Encoder.Open)) {
 			AnyEncoder<TextForm> any = new AnyEncoder<>((each) -> find(oid, modifier, each));
 			return (value) -> any.of(value).text(value);
 		}
@@ -163,7 +163,7 @@ final class TextForms {
 		}
 		int depth = levels;
 		char delimiter = this.types.type(elementType).delimiter();
-		boolean open = Encoders.isOpen(type.toClass());
+		boolean open = TypeEncoders.isOpen(type.toClass());
 		return (value) -> {
 			Elements elements = Elements.of(value, depth, open, false);
 			List<@Nullable Object> texts = new ArrayList<>();

@@ -19,7 +19,7 @@ final class TimeFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source source = (wire == Wire.BINARY) ? TimeFamily::binary
 				: (bytes, offset, length) -> new DateTimeText(bytes, offset, length).time();
 		Class<?> type = target.toClass();

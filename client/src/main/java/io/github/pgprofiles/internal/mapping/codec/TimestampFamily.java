@@ -20,7 +20,7 @@ final class TimestampFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source source = (wire == Wire.BINARY) ? TimestampFamily::binary : TimestampFamily::text;
 		Class<?> type = target.toClass();
 		if (type == LocalDateTime.class) {

@@ -24,7 +24,7 @@ final class TimestamptzFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source source = (wire == Wire.BINARY) ? TimestamptzFamily::binary : TimestamptzFamily::text;
 		Class<?> type = target.toClass();
 		if (type == Instant.class) {

@@ -21,7 +21,7 @@ final class TimetzFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source source = (wire == Wire.BINARY) ? TimetzFamily::binary : TimetzFamily::text;
 		Class<?> type = target.toClass();
 		if (type == OffsetTime.class) {

@@ -9,7 +9,7 @@ import org.springframework.core.ResolvableType;
 final class UuidFamily implements TypeFamily {
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Class<?> type = target.toClass();
 		if (type == UUID.class) {
 			return (wire == Wire.BINARY) ? UuidFamily::binary

@@ -48,7 +48,7 @@ final class WholeNumberFamily implements TypeFamily {
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Class<?> type = target.toClass();
 		return Numbers.fromLong((wire == Wire.BINARY) ? this.binary : Bytes::wholeNumber,
 				(type == Number.class) ? this.natural : type);

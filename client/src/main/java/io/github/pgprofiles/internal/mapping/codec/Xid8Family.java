@@ -17,7 +17,7 @@ final class Xid8Family implements TypeFamily {
 	private static final int DIGITS = 20;
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Class<?> type = target.toClass();
 		Decoder.OfLong bits = (wire == Wire.BINARY) ? Xid8Family::binary : Xid8Family::text;
 		if (type == String.class) {

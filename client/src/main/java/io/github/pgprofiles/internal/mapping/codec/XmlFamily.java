@@ -12,8 +12,8 @@ final class XmlFamily implements TypeFamily {
 	private static final TextFamily TEXT = new TextFamily(true);
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
-		return TEXT.decoder(target, wire, codecs);
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
+		return TEXT.decoder(target, wire, decoders);
 	}
 
 	@Override
