@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgResultSet;
 

@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgResultSet;
 

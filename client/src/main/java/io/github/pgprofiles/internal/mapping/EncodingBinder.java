@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.TypeEncoders;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
-import io.github.pgprofiles.internal.mapping.codec.TextForm;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.TextForm;
+import io.github.pgprofiles.internal.mapping.register.TypeEncoders;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,8 +6,8 @@ import java.lang.invoke.MethodType;
 
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.TextForm;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.TextForm;
 import org.jspecify.annotations.Nullable;
 
 /**

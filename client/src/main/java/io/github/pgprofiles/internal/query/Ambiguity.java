@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.SqlDates;
+import io.github.pgprofiles.internal.mapping.time.SqlDates;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,7 @@ import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 

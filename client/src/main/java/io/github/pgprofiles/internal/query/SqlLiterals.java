@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.query;
 
 import java.util.Set;
 
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
 
 /**

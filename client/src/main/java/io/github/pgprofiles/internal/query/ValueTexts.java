@@ -13,7 +13,7 @@ import java.util.TimeZone;
 import java.util.UUID;
 import java.util.function.Function;
 
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.TimestampUtils;
 import org.postgresql.util.PGobject;

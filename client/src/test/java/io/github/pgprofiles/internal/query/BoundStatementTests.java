@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;

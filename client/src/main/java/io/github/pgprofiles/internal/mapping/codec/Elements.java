@@ -13,10 +13,10 @@ import org.springframework.core.ResolvableType;
  * The elements of a Java container, and of those in it, in the order of the server's
  * arrays. Every container at one level must be of the same length.
  */
-final class Elements {
+public final class Elements {
 
 	/** More the server's arrays do not have. */
-	static final int MOST_DIMENSIONS = 6;
+	public static final int MOST_DIMENSIONS = 6;
 
 	private final int[] dimensions;
 
@@ -28,22 +28,22 @@ final class Elements {
 	}
 
 	/** The outermost first; none where there are no elements. */
-	int[] dimensions() {
+	public int[] dimensions() {
 		return this.dimensions;
 	}
 
 	/** What is in the innermost containers. */
-	List<@Nullable Object> values() {
+	public List<@Nullable Object> values() {
 		return this.values;
 	}
 
 	/** Whether values of a type are containers. */
-	static boolean isContainer(Class<?> type) {
+	public static boolean isContainer(Class<?> type) {
 		return type.isArray() || type == Iterable.class || Collection.class.isAssignableFrom(type);
 	}
 
 	/** The type of the elements; {@link Object} where it is not known. */
-	static ResolvableType typeOf(ResolvableType container) {
+	public static ResolvableType typeOf(ResolvableType container) {
 		ResolvableType element = container.isArray() ? container.getComponentType()
 				: container.as((container.toClass() == Iterable.class) ? Iterable.class : Collection.class)
 					.getGeneric(0);
@@ -56,7 +56,7 @@ final class Elements {
 	 * @param open whether more may be found in them
 	 * @param multiple whether the innermost of those is an element
 	 */
-	static Elements of(Object container, int levels, boolean open, boolean multiple) {
+	public static Elements of(Object container, int levels, boolean open, boolean multiple) {
 		int depth = levels;
 		if (open) {
 			depth = multiple ? Math.max(deepest(container, 0) - 1, levels) : depth(container, levels);

@@ -2,7 +2,9 @@ package io.github.pgprofiles.internal.mapping.codec;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ResolvableType;
 
 /**

@@ -44,7 +44,7 @@ public final class Misfit extends RuntimeException {
 		return new Misfit("", null, true);
 	}
 
-	static Misfit nullInMultirange() {
+	public static Misfit nullInMultirange() {
 		return new Misfit("holds a null, which a multirange cannot");
 	}
 
@@ -53,15 +53,15 @@ public final class Misfit extends RuntimeException {
 		return new Misfit("has collections in each other on more than six levels, which no array of the server's has");
 	}
 
-	static Misfit outOfRange() {
+	public static Misfit outOfRange() {
 		return new Misfit("is out of its range");
 	}
 
-	static Misfit fraction() {
+	public static Misfit fraction() {
 		return new Misfit("has a fraction");
 	}
 
-	static Misfit notFinite() {
+	public static Misfit notFinite() {
 		return new Misfit("is NaN or infinite");
 	}
 

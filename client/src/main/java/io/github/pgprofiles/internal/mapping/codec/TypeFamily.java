@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /** What one type of the server's, or several of a kind, can become in Java. Stateless. */
-interface TypeFamily {
+public interface TypeFamily {
 
 	/**
 	 * Chooses the decoder. Every family knows {@link String}: the text that the server

@@ -109,7 +109,7 @@ public final class WireBuffer {
 	}
 
 	/** Writes what remains of a buffer, which stays as it is. */
-	void bytes(ByteBuffer value) {
+	public void bytes(ByteBuffer value) {
 		int length = value.remaining();
 		int at = skip(length);
 		value.duplicate().get(this.bytes, at, length);
@@ -119,7 +119,7 @@ public final class WireBuffer {
 	 * Makes room for bytes that the caller sets in the {@link #array}.
 	 * @return where they begin
 	 */
-	int skip(int count) {
+	public int skip(int count) {
 		require(count);
 		int at = this.position;
 		this.position += count;
