@@ -8,7 +8,7 @@ import java.util.List;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgResultSet;
 
@@ -72,7 +72,7 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 			try {
 				return BoundShape.this.decoder.decode(row);
 			}
-			catch (Misfit ex) {
+			catch (ConversionException ex) {
 				throw refuse(this.number, row.column, types(rows), ex);
 			}
 		}
@@ -102,21 +102,21 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 			try {
 				return this.decoder.decode(row);
 			}
-			catch (Misfit ex) {
+			catch (ConversionException ex) {
 				throw refuse(number[0], row.column, types, ex);
 			}
 		};
 	}
 
-	private Refusal refuse(long row, int column, ServerTypes types, Misfit misfit) {
+	private Refusal refuse(long row, int column, ServerTypes types, ConversionException failure) {
 		String where = "row %d: column '%s' (%s)".formatted(row, this.columns.label(column), typeName(column, types));
 		String javaType = this.javaTypes.get(column);
-		if (misfit.isForNull()) {
+		if (failure.isForNull()) {
 			return Refusal.mapping("%s is NULL, which %s cannot be: use its wrapper class".formatted(where, javaType),
 					null);
 		}
 		return Refusal.mapping("%s does not fit the Java type %s%s".formatted(where, javaType,
-				misfit.reason().isEmpty() ? "" : ": it " + misfit.reason()), misfit.getCause());
+				failure.reason().isEmpty() ? "" : ": it " + failure.reason()), failure.getCause());
 	}
 
 	private String typeName(int column, ServerTypes types) {

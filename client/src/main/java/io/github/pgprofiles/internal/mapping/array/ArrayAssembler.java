@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -34,7 +34,7 @@ final class ArrayAssembler implements ArrayResult {
 	public Object make(int[] dimensions, int[] bounds, @Nullable Object[] elements) {
 		boolean any = this.elementType == Object.class && dimensions.length > this.levels.size();
 		if (dimensions.length != this.levels.size() && elements.length > 0 && !any) {
-			throw new Misfit("has %d dimensions, not %d".formatted(dimensions.length, this.levels.size()));
+			throw new ConversionException("has %d dimensions, not %d".formatted(dimensions.length, this.levels.size()));
 		}
 		return container(0, 0, dimensions, elements);
 	}
@@ -64,7 +64,7 @@ final class ArrayAssembler implements ArrayResult {
 		for (int i = 0; i < length; i++) {
 			Object item = item(level, from + i * stride, dimensions, elements);
 			if (item == null && type.isPrimitive()) {
-				throw new Misfit("has an element that is NULL, which a primitive cannot be");
+				throw new ConversionException("has an element that is NULL, which a primitive cannot be");
 			}
 			Array.set(array, i, item);
 		}

@@ -47,7 +47,7 @@ public final class ArrayText {
 	}
 
 	/** One element, in quotes where it could be taken for something else. */
-	static void append(StringBuilder text, @Nullable Object element, char delimiter) {
+	private static void append(StringBuilder text, @Nullable Object element, char delimiter) {
 		if (element == null) {
 			text.append("NULL");
 			return;
@@ -57,6 +57,11 @@ public final class ArrayText {
 			text.append(value);
 			return;
 		}
+		quote(text, value);
+	}
+
+	/** Text in quotes, which every element can have, whatever its type. */
+	public static void quote(StringBuilder text, String value) {
 		text.append('"');
 		for (int i = 0; i < value.length(); i++) {
 			char c = value.charAt(i);

@@ -1,9 +1,9 @@
 package io.github.pgprofiles.internal.mapping.array;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Elements;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an array in binary: its dimensions, then each element with its length. */
@@ -56,7 +56,7 @@ final class BinaryArray implements Decoder {
 		Bytes.requireRoom(HEADER, offset, end);
 		int dimensions = Bytes.int4(bytes, offset);
 		if (dimensions < 0 || dimensions > Elements.MOST_DIMENSIONS) {
-			throw new Misfit("cannot be read: it has %d dimensions".formatted(dimensions));
+			throw new ConversionException("cannot be read: it has %d dimensions".formatted(dimensions));
 		}
 		Bytes.requireRoom(dimensions * DIMENSION, offset + HEADER, end);
 		return dimensions;
@@ -66,7 +66,7 @@ final class BinaryArray implements Decoder {
 	private static long requireLength(long count, int dimension, int length) {
 		long product = count * dimension;
 		if (dimension < 1 || product * LEAST > length) {
-			throw new Misfit("cannot be read: it is shorter than its dimensions");
+			throw new ConversionException("cannot be read: it is shorter than its dimensions");
 		}
 		return product;
 	}
@@ -76,7 +76,7 @@ final class BinaryArray implements Decoder {
 		int end = offset + length;
 		int dimensions = dimensions(bytes, offset, end);
 		if (dimensions > 1) {
-			throw new Misfit("has %d dimensions, not 1".formatted(dimensions));
+			throw new ConversionException("has %d dimensions, not 1".formatted(dimensions));
 		}
 		if (dimensions == 0) {
 			return 0;

@@ -1,8 +1,8 @@
 package io.github.pgprofiles.internal.mapping.array;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays of one dimension into arrays of primitives, without a box for each element. */
@@ -60,7 +60,7 @@ final class PrimitiveArrays {
 	private static int size(byte[] bytes, int at, int end) {
 		int size = Bytes.size(bytes, at, end);
 		if (size < 0) {
-			throw new Misfit("has an element that is NULL, which a primitive cannot be");
+			throw new ConversionException("has an element that is NULL, which a primitive cannot be");
 		}
 		return size;
 	}

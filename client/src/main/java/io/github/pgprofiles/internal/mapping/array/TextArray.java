@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +71,7 @@ final class TextArray implements Decoder {
 				product *= this.lengths[i];
 			}
 			if (product != this.elements.size()) {
-				throw new Misfit("is no array");
+				throw new ConversionException("is no array");
 			}
 		}
 
@@ -97,20 +97,20 @@ final class TextArray implements Decoder {
 		private void advance() {
 			this.at += (current() == '\\') ? 2 : 1;
 			if (this.at > this.end) {
-				throw new Misfit("is no array");
+				throw new ConversionException("is no array");
 			}
 		}
 
 		private byte current() {
 			if (this.at >= this.end) {
-				throw new Misfit("is no array");
+				throw new ConversionException("is no array");
 			}
 			return this.bytes[this.at];
 		}
 
 		private void level(int level) {
 			if (current() != '{' || level == MOST_DIMENSIONS) {
-				throw new Misfit("is no array");
+				throw new ConversionException("is no array");
 			}
 			this.at++;
 			this.depth = Math.max(this.depth, level + 1);

@@ -3,11 +3,11 @@ package io.github.pgprofiles.internal.mapping.bits;
 import java.util.BitSet;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
@@ -47,7 +47,7 @@ public final class BitFamily implements TypeFamily {
 			return (Decoder.OfBoolean) (bytes, offset, length) -> {
 				String bits = binary ? binary(bytes, offset, length) : Bytes.ascii(bytes, offset, length);
 				if (bits.length() != 1) {
-					throw new Misfit("is not one bit but " + bits.length());
+					throw new ConversionException("is not one bit but " + bits.length());
 				}
 				return bits.charAt(0) == '1';
 			};
@@ -60,7 +60,7 @@ public final class BitFamily implements TypeFamily {
 		Bytes.requireRoom(4, 0, length);
 		int count = Bytes.int4(bytes, offset);
 		if (count < 0 || (count + 7L) / 8 != length - 4) {
-			throw new Misfit("cannot be read: it is shorter or longer than its bits");
+			throw new ConversionException("cannot be read: it is shorter or longer than its bits");
 		}
 		char[] bits = new char[count];
 		for (int i = 0; i < count; i++) {
@@ -80,7 +80,7 @@ public final class BitFamily implements TypeFamily {
 	private static String requireBits(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (text.charAt(i) != '0' && text.charAt(i) != '1') {
-				throw new Misfit("has something else than zeros and ones");
+				throw new ConversionException("has something else than zeros and ones");
 			}
 		}
 		return text;

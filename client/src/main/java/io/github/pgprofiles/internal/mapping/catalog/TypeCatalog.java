@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
 /** Reads types in the server's catalog. PostgreSQL manual, chapter 'System Catalogs'. */
@@ -80,14 +81,10 @@ final class TypeCatalog {
 		String typeName = rows.getString(3);
 		String extension = rows.getString(12);
 		return new ServerType(
-				rows.getBoolean(4) ? typeName : "%s.%s".formatted(quoted(rows.getString(2)), quoted(typeName)),
+				rows.getBoolean(4) ? typeName : "%s.%s".formatted(SqlQuotes.name(rows.getString(2)), SqlQuotes.name(typeName)),
 				rows.getString(5).charAt(0), (int) rows.getLong(6), rows.getString(7).charAt(0), (int) rows.getLong(8),
 				rows.getInt(9), (int) rows.getLong(10), rows.getBoolean(11),
 				(extension != null) ? extension + "." + typeName : null, oids(rows.getString(13)));
-	}
-
-	private static String quoted(String name) {
-		return '"' + name.replace("\"", "\"\"") + '"';
 	}
 
 	private static List<Integer> oids(@Nullable String list) {

@@ -43,7 +43,7 @@ public final class Bytes {
 
 	public static void requireLength(int expected, int length) {
 		if (length != expected) {
-			throw new Misfit("came with " + length + " bytes, not " + expected);
+			throw new ConversionException("came with " + length + " bytes, not " + expected);
 		}
 	}
 
@@ -88,8 +88,8 @@ public final class Bytes {
 		}
 	}
 
-	private static Misfit cutOff() {
-		return new Misfit("cannot be read: it is cut off");
+	private static ConversionException cutOff() {
+		return new ConversionException("cannot be read: it is cut off");
 	}
 
 	public static String utf8(byte[] bytes, int offset, int length) {
@@ -109,7 +109,7 @@ public final class Bytes {
 			at++;
 		}
 		if (at == end) {
-			throw new Misfit("is no number");
+			throw new ConversionException("is no number");
 		}
 		long value = 0;
 		for (; at < end; at++) {
@@ -130,7 +130,7 @@ public final class Bytes {
 	public static int digit(byte c) {
 		int digit = c - '0';
 		if (digit < 0 || digit > 9) {
-			throw new Misfit("is no number");
+			throw new ConversionException("is no number");
 		}
 		return digit;
 	}

@@ -28,7 +28,4 @@ public interface Decoders {
 	 */
 	@Nullable Decoder text(int oid, Wire wire, ServerTypes types) throws SQLException;
 
-	/** Reads and writes JSON. */
-	JsonFormat json();
-
 }

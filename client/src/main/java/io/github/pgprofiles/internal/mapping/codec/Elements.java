@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ResolvableType;
 
 /**
@@ -62,7 +63,7 @@ public final class Elements {
 			depth = multiple ? Math.max(deepest(container, 0) - 1, levels) : depth(container, levels);
 		}
 		if (depth > MOST_DIMENSIONS) {
-			throw Misfit.tooDeep();
+			throw ConversionException.tooDeep();
 		}
 		List<@Nullable Object> values = new ArrayList<>();
 		int[] dimensions = new int[depth];
@@ -89,7 +90,7 @@ public final class Elements {
 		}
 		if (above > MOST_DIMENSIONS) {
 			// it may be in itself
-			throw Misfit.tooDeep();
+			throw ConversionException.tooDeep();
 		}
 		int deepest = 0;
 		for (Object item : items(value)) {
@@ -121,7 +122,7 @@ public final class Elements {
 			count++;
 		}
 		if (dimensions[level] != count && dimensions[level] >= 0) {
-			throw new Misfit("has rows of different lengths, which no array of the server's can");
+			throw new ConversionException("has rows of different lengths, which no array of the server's can");
 		}
 		dimensions[level] = count;
 	}
@@ -134,7 +135,7 @@ public final class Elements {
 			return Arrays.asList(array);
 		}
 		if (container == null || !container.getClass().isArray()) {
-			throw new Misfit("has a null or an element where an array should be");
+			throw new ConversionException("has a null or an element where an array should be");
 		}
 		List<@Nullable Object> items = new ArrayList<>();
 		for (int i = 0; i < Array.getLength(container); i++) {

@@ -10,7 +10,7 @@ public interface Encoder {
 
 	/**
 	 * Writes the value.
-	 * @throws Misfit if the server's type cannot hold it
+	 * @throws ConversionException if the server's type cannot hold it
 	 */
 	void encode(Object value, WireBuffer out);
 

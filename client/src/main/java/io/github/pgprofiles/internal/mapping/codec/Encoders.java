@@ -25,7 +25,4 @@ public interface Encoders {
 	 */
 	@Nullable Encoder binary(int oid, int modifier, ResolvableType source, ServerTypes types) throws SQLException;
 
-	/** Reads and writes JSON. */
-	JsonFormat json();
-
 }

@@ -6,8 +6,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.ConvertingFamily;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public final class Geometry {
 				return parser.parse(Bytes.ascii(bytes, offset, length));
 			}
 			catch (SQLException | RuntimeException ex) {
-				throw new Misfit("is no " + type.getSimpleName());
+				throw new ConversionException("is no " + type.getSimpleName());
 			}
 		}, binary, Map.of(type, Function.identity(), String.class, writer)).writing(type, binaryWriter);
 	}
@@ -119,7 +119,7 @@ public final class Geometry {
 
 	private static PGpoint[] required(PGpoint @Nullable [] points) {
 		if (points == null) {
-			throw new Misfit("has no points");
+			throw new ConversionException("has no points");
 		}
 		return points;
 	}

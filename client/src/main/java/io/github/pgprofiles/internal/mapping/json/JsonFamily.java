@@ -4,11 +4,11 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +21,21 @@ import org.springframework.core.ResolvableType;
  */
 public final class JsonFamily implements TypeFamily {
 
-	public static final JsonFamily JSON = new JsonFamily(false);
-
-	public static final JsonFamily JSONB = new JsonFamily(true);
-
 	/** The only one there is of jsonb in binary; the text comes after it. */
 	private static final byte VERSION = 1;
 
+	private final JsonAdapter json;
+
 	private final boolean versioned;
 
-	private JsonFamily(boolean versioned) {
+	/**
+	 * Creates the family of one of the two types.
+	 * @param json that reads and writes
+	 * @param versioned whether the binary format begins with a version, as that of
+	 * {@code jsonb} does
+	 */
+	public JsonFamily(JsonAdapter json, boolean versioned) {
+		this.json = json;
 		this.versioned = versioned;
 	}
 
@@ -41,7 +46,7 @@ public final class JsonFamily implements TypeFamily {
 			return null;
 		}
 		Decoder reader = (type == String.class || type == CharSequence.class) ? Bytes::utf8
-				: reader(decoders.json().reader(javaType(target)), type);
+				: reader(this.json.reader(javaType(target)), type);
 		return (this.versioned && wire == Wire.BINARY) ? afterVersion(reader) : reader;
 	}
 
@@ -49,21 +54,21 @@ public final class JsonFamily implements TypeFamily {
 		return !type.isPrimitive() ? reader : (bytes, offset, length) -> {
 			Object value = reader.decode(bytes, offset, length);
 			if (value == null) {
-				throw Misfit.nullForPrimitive();
+				throw ConversionException.nullForPrimitive();
 			}
 			return value;
 		};
 	}
 
 	/** A text is JSON already, whatever it was declared as. */
-	private static String text(Encoders encoders, Object value) {
-		return (value instanceof CharSequence text) ? text.toString() : encoders.json().write(value);
+	private String text(Object value) {
+		return (value instanceof CharSequence text) ? text.toString() : this.json.write(value);
 	}
 
 	private static Decoder afterVersion(Decoder reader) {
 		return (bytes, offset, length) -> {
 			if (length == 0 || bytes[offset] != VERSION) {
-				throw new Misfit("came in a version of jsonb that is not known");
+				throw new ConversionException("came in a version of jsonb that is not known");
 			}
 			return reader.decode(bytes, offset + 1, length - 1);
 		};
@@ -91,7 +96,7 @@ public final class JsonFamily implements TypeFamily {
 	public @Nullable Encoder encoder(ResolvableType source, int modifier, Encoders encoders) {
 		Class<?> type = source.toClass();
 		Encoder writer = CharSequence.class.isAssignableFrom(type) ? (value, out) -> out.utf8(value.toString())
-				: (value, out) -> out.utf8(text(encoders, value));
+				: (value, out) -> out.utf8(text(value));
 		return !this.versioned ? writer : (value, out) -> {
 			out.int1(VERSION);
 			writer.encode(value, out);

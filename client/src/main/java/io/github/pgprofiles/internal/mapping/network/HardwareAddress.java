@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.ConvertingFamily;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 
@@ -49,7 +49,7 @@ public final class HardwareAddress {
 			out.bytes(bytes, 3, 3);
 		}
 		else {
-			throw new Misfit("is not one of %d bytes".formatted(length));
+			throw new ConversionException("is not one of %d bytes".formatted(length));
 		}
 	}
 
@@ -58,7 +58,7 @@ public final class HardwareAddress {
 			return HexFormat.of().parseHex(text.strip().replaceAll("[:.-]", ""));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new Misfit("is not written in hexadecimal digits");
+			throw new ConversionException("is not written in hexadecimal digits");
 		}
 	}
 

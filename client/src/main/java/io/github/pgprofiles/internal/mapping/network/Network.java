@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.ConvertingFamily;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 
@@ -56,7 +56,7 @@ public final class Network {
 		Bytes.requireLength(HEADER + size, length);
 		int bits = bytes[offset + 1] & 0xff;
 		if ((size != 4 && size != 16) || bits > size * 8) {
-			throw new Misfit("cannot be read: it is no address");
+			throw new ConversionException("cannot be read: it is no address");
 		}
 		return new Network(Arrays.copyOfRange(bytes, offset + HEADER, offset + length), bits, cidr);
 	}
@@ -83,7 +83,7 @@ public final class Network {
 
 	private InetAddress toAddress() {
 		if (this.bits != this.address.length * 8) {
-			throw new Misfit("has a netmask, which an InetAddress cannot hold");
+			throw new ConversionException("has a netmask, which an InetAddress cannot hold");
 		}
 		try {
 			// the other way makes an IPv4 address of ::ffff:1.2.3.4
@@ -91,7 +91,7 @@ public final class Network {
 					: Inet6Address.getByAddress(null, this.address, -1);
 		}
 		catch (UnknownHostException ex) {
-			throw new Misfit("is no address");
+			throw new ConversionException("is no address");
 		}
 	}
 
@@ -99,14 +99,14 @@ public final class Network {
 		if (toAddress() instanceof Inet4Address address4) {
 			return address4;
 		}
-		throw new Misfit("is an IPv6 address");
+		throw new ConversionException("is an IPv6 address");
 	}
 
 	private Inet6Address toAddress6() {
 		if (toAddress() instanceof Inet6Address address6) {
 			return address6;
 		}
-		throw new Misfit("is an IPv4 address");
+		throw new ConversionException("is an IPv4 address");
 	}
 
 	@Override

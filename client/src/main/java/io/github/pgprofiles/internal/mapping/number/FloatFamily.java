@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
@@ -41,7 +41,7 @@ public enum FloatFamily implements TypeFamily {
 		void write(double value, WireBuffer out) {
 			float nearest = toFloat(value);
 			if (nearest == 0 && value != 0) {
-				throw Misfit.outOfRange();
+				throw ConversionException.outOfRange();
 			}
 			out.float4(nearest);
 		}
@@ -55,7 +55,7 @@ public enum FloatFamily implements TypeFamily {
 		void writeDecimal(BigDecimal value, WireBuffer out) {
 			float nearest = NumericFamily.toFloat(near(value));
 			if (nearest == 0 && value.signum() != 0) {
-				throw Misfit.outOfRange();
+				throw ConversionException.outOfRange();
 			}
 			out.float4(nearest);
 		}
@@ -94,7 +94,7 @@ public enum FloatFamily implements TypeFamily {
 		void writeDecimal(BigDecimal value, WireBuffer out) {
 			double nearest = NumericFamily.toDouble(near(value));
 			if (nearest == 0 && value.signum() != 0) {
-				throw Misfit.outOfRange();
+				throw ConversionException.outOfRange();
 			}
 			out.float8(nearest);
 		}
@@ -174,7 +174,7 @@ public enum FloatFamily implements TypeFamily {
 	private static BigDecimal near(BigDecimal value) {
 		if (!NumericWriter.isShort(value) && value.signum() != 0
 				&& NumericBounds.isTooLong(value.unscaledValue(), FARTHEST + value.scale())) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return value;
 	}
@@ -182,7 +182,7 @@ public enum FloatFamily implements TypeFamily {
 	private static float toFloat(double value) {
 		float result = (float) value;
 		if (Float.isInfinite(result) && !Double.isInfinite(value)) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return result;
 	}

@@ -3,8 +3,8 @@ package io.github.pgprofiles.internal.mapping.number;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +46,11 @@ final class NumberEncoders {
 
 	private static long toLong(double value) {
 		if (Numbers.finite(value) != Math.rint(value)) {
-			throw Misfit.fraction();
+			throw ConversionException.fraction();
 		}
 		long whole = (long) value;
 		if (whole != value || whole == Long.MAX_VALUE) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return whole;
 	}

@@ -3,8 +3,8 @@ package io.github.pgprofiles.internal.mapping.number;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 
 /** From one Java number to another, and nothing lost on the way. */
@@ -49,21 +49,21 @@ final class Numbers {
 
 	static int toInt(long value) {
 		if (value != (int) value) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return (int) value;
 	}
 
 	static short toShort(long value) {
 		if (value != (short) value) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return (short) value;
 	}
 
 	static byte toByte(long value) {
 		if (value != (byte) value) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return (byte) value;
 	}
@@ -72,7 +72,7 @@ final class Numbers {
 		double result = (double) value;
 		// the largest long is rounded up, and cut back by the cast
 		if ((long) result != value || value == Long.MAX_VALUE) {
-			throw new Misfit("has more digits than a double");
+			throw new ConversionException("has more digits than a double");
 		}
 		return result;
 	}
@@ -80,7 +80,7 @@ final class Numbers {
 	static float toFloat(long value) {
 		float result = (float) value;
 		if ((long) result != value || value == Long.MAX_VALUE) {
-			throw new Misfit("has more digits than a float");
+			throw new ConversionException("has more digits than a float");
 		}
 		return result;
 	}
@@ -89,13 +89,13 @@ final class Numbers {
 	static long toLong(BigDecimal value) {
 		if (!NumericWriter.isShort(value) && value.signum() != 0
 				&& NumericBounds.isTooLong(value.unscaledValue(), DIGITS_OF_LONG + value.scale())) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		try {
 			return value.longValueExact();
 		}
 		catch (ArithmeticException ex) {
-			throw hasFraction(value) ? Misfit.fraction() : Misfit.outOfRange();
+			throw hasFraction(value) ? ConversionException.fraction() : ConversionException.outOfRange();
 		}
 	}
 
@@ -104,7 +104,7 @@ final class Numbers {
 			return value.toBigIntegerExact();
 		}
 		catch (ArithmeticException ex) {
-			throw Misfit.fraction();
+			throw ConversionException.fraction();
 		}
 	}
 
@@ -119,7 +119,7 @@ final class Numbers {
 
 	static double finite(double value) {
 		if (Double.isNaN(value) || Double.isInfinite(value)) {
-			throw Misfit.notFinite();
+			throw ConversionException.notFinite();
 		}
 		return value;
 	}

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.mapping.number;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 
 /**
  * What {@code numeric} holds at most: 131,072 digits before the point and 16,383 after it
@@ -23,7 +23,7 @@ public final class NumericBounds {
 
 	/**
 	 * Looks at a number.
-	 * @throws Misfit if it has more digits on either side of the point
+	 * @throws ConversionException if it has more digits on either side of the point
 	 */
 	public static void require(BigDecimal value) {
 		require(value.unscaledValue(), value.scale());
@@ -32,11 +32,11 @@ public final class NumericBounds {
 	/**
 	 * Looks at a number that is an unscaled value and how many of its digits stand after
 	 * the point.
-	 * @throws Misfit if it has more digits on either side of the point
+	 * @throws ConversionException if it has more digits on either side of the point
 	 */
 	public static void require(BigInteger unscaled, int scale) {
 		if (scale > MOST_AFTER || (unscaled.signum() != 0 && isTooLong(unscaled, (long) MOST_BEFORE + scale))) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 	}
 

@@ -6,11 +6,11 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
@@ -149,7 +149,7 @@ public final class NumericFamily implements TypeFamily {
 	static double toDouble(BigDecimal value) {
 		double result = value.doubleValue();
 		if (Double.isInfinite(result)) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return result;
 	}
@@ -157,7 +157,7 @@ public final class NumericFamily implements TypeFamily {
 	static float toFloat(BigDecimal value) {
 		float result = value.floatValue();
 		if (Float.isInfinite(result)) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return result;
 	}
@@ -191,16 +191,16 @@ public final class NumericFamily implements TypeFamily {
 
 	private static BigDecimal text(byte[] bytes, int offset, int length) {
 		if (special(false, bytes, offset, length) != null) {
-			throw Misfit.notFinite();
+			throw ConversionException.notFinite();
 		}
 		if (length > LONGEST) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		BigDecimal value = new BigDecimal(Bytes.ascii(bytes, offset, length));
 		if (value.scale() < 0 || value.scale() > length) {
 			// with an exponent, which the server does not write, a few bytes are as
 			// many digits as they like
-			throw new Misfit("is no number");
+			throw new ConversionException("is no number");
 		}
 		return value;
 	}
@@ -214,7 +214,7 @@ public final class NumericFamily implements TypeFamily {
 		int scale = Bytes.int2(bytes, offset + 6);
 		Bytes.requireLength(HEADER + 2 * groups, length);
 		if (sign > NEGATIVE) {
-			throw Misfit.notFinite();
+			throw ConversionException.notFinite();
 		}
 		// how many digits the value has after the point, and how many it shows
 		int missing = scale - 4 * (groups - 1 - weight);
@@ -276,8 +276,8 @@ public final class NumericFamily implements TypeFamily {
 				RoundingMode.DOWN);
 	}
 
-	private static Misfit unreadable() {
-		return new Misfit("cannot be read: it is no number that the server can hold");
+	private static ConversionException unreadable() {
+		return new ConversionException("cannot be read: it is no number that the server can hold");
 	}
 
 }

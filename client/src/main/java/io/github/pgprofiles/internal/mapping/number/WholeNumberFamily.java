@@ -1,11 +1,11 @@
 package io.github.pgprofiles.internal.mapping.number;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class WholeNumberFamily implements TypeFamily {
 		return Integer.toUnsignedLong(Bytes.int4(bytes, offset));
 	}, (value, out) -> {
 		if (value >>> Integer.SIZE != 0) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		out.int4((int) value);
 	});

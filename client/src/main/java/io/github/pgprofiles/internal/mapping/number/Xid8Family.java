@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
@@ -59,7 +59,7 @@ public final class Xid8Family implements TypeFamily {
 
 	private static long positive(long value) {
 		if (value < 0) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return value;
 	}
@@ -87,7 +87,7 @@ public final class Xid8Family implements TypeFamily {
 
 	private static void write(BigInteger value, WireBuffer out) {
 		if (value.signum() < 0 || value.bitLength() > Long.SIZE) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		out.int8(value.longValue());
 	}
@@ -96,7 +96,7 @@ public final class Xid8Family implements TypeFamily {
 	public @Nullable Encoder returning(Class<?> source) {
 		return (source != String.class) ? null : (value, out) -> {
 			if (!isLarge((String) value)) {
-				throw new Misfit("is a text that is not what an xid8 reads as");
+				throw new ConversionException("is a text that is not what an xid8 reads as");
 			}
 			out.int8(Long.parseUnsignedLong((String) value));
 		};

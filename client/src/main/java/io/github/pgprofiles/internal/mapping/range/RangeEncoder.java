@@ -2,8 +2,8 @@ package io.github.pgprofiles.internal.mapping.range;
 
 import java.util.Collection;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class RangeEncoder implements Encoder {
 			out.int4(ranges.size());
 			for (Object range : ranges) {
 				if (range == null) {
-					throw Misfit.nullInMultirange();
+					throw ConversionException.nullInMultirange();
 				}
 				int begun = out.begin();
 				encode(range, out);

@@ -3,8 +3,8 @@ package io.github.pgprofiles.internal.mapping.range;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +58,7 @@ final class TextRange implements RangeDecoder {
 
 		private byte next() {
 			if (this.at >= this.end) {
-				throw new Misfit("is no range");
+				throw new ConversionException("is no range");
 			}
 			return this.bytes[this.at++];
 		}

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -62,9 +62,9 @@ final class AnyEncoder<E> {
 			}
 		}
 		catch (SQLException ex) {
-			throw new Misfit("could not be looked up", ex);
+			throw new ConversionException("could not be looked up", ex);
 		}
-		throw new Misfit("is a " + type.getName());
+		throw new ConversionException("is a " + type.getName());
 	}
 
 }

@@ -1,23 +1,22 @@
 package io.github.pgprofiles.internal.mapping.register;
 
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.internal.mapping.array.ArrayFamily;
 import io.github.pgprofiles.internal.mapping.bits.BooleanFamily;
 import io.github.pgprofiles.internal.mapping.bits.ByteaFamily;
 import io.github.pgprofiles.internal.mapping.bits.UuidFamily;
 import io.github.pgprofiles.internal.mapping.catalog.ServerType;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
-import io.github.pgprofiles.internal.mapping.codec.JsonFormat;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.json.JsonFamily;
 import io.github.pgprofiles.internal.mapping.number.FloatFamily;
 import io.github.pgprofiles.internal.mapping.number.NumericFamily;
@@ -80,15 +79,15 @@ public final class Codecs implements Decoders {
 		FAMILIES.put(Oid.TIMETZ, new TimetzFamily());
 		FAMILIES.put(Oid.TIMESTAMP, new TimestampFamily());
 		FAMILIES.put(Oid.TIMESTAMPTZ, new TimestamptzFamily());
-		FAMILIES.put(Oid.JSON, JsonFamily.JSON);
-		FAMILIES.put(Oid.JSONB, JsonFamily.JSONB);
 		FAMILIES_OF_EXTENSIONS.put("citext.citext", TEXT);
 		FAMILIES_OF_EXTENSIONS.put("hstore.hstore", new HstoreFamily());
 	}
 
 	private final Converters converters;
 
-	private final JsonFormat json;
+	private final JsonAdapter json;
+
+	private final Map<Integer, TypeFamily> jsonFamilies;
 
 	private final ParameterEncoder encoder;
 
@@ -96,18 +95,19 @@ public final class Codecs implements Decoders {
 
 	/** Knows PostgreSQL's types and Java's, and no more. */
 	public Codecs() {
-		this(List.of(), JsonFormat.NONE);
+		this(Map.of(), JsonAdapter.NONE);
 	}
 
 	/**
 	 * Creates the register.
-	 * @param converters of the caller's own, which come first; one for each class
+	 * @param converters of the caller's own, which come first, by their classes
 	 * @param json to be read and written with
 	 */
-	public Codecs(Collection<TextConverter> converters, JsonFormat json) {
+	public Codecs(Map<Class<?>, ValueConverter<?>> converters, JsonAdapter json) {
 		this.converters = new Converters(converters);
 		this.json = json;
-		this.encoder = new ValueEncoder(this.converters, json).or(new TextEncoders());
+		this.jsonFamilies = Map.of(Oid.JSON, new JsonFamily(json, false), Oid.JSONB, new JsonFamily(json, true));
+		this.encoder = new ParameterEncoder(this.converters, json);
 		this.encoders = new TypeEncoders(this, this.converters);
 	}
 
@@ -123,7 +123,7 @@ public final class Codecs implements Decoders {
 	public Decoder decoder(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
 		Decoder decoder = find(oid, wire, target, types);
 		return (decoder != null) ? decoder : (bytes, offset, length) -> {
-			throw new Misfit("");
+			throw new ConversionException("");
 		};
 	}
 
@@ -134,7 +134,7 @@ public final class Codecs implements Decoders {
 
 	@Override
 	public @Nullable Decoder find(int oid, Wire wire, ResolvableType target, ServerTypes types) throws SQLException {
-		TextConverter converter = this.converters.of(target.toClass());
+		ValueConverter<?> converter = this.converters.of(target.toClass());
 		if (converter == null) {
 			return builtIn(oid, wire, target, types);
 		}
@@ -172,10 +172,13 @@ public final class Codecs implements Decoders {
 		return type == String.class || type.isEnum();
 	}
 
-	static TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
+	TypeFamily family(int oid, Wire wire, ServerTypes types) throws SQLException {
 		TypeFamily family = FAMILIES.get(oid);
 		if (family == null) {
 			family = RarerTypes.family(oid);
+		}
+		if (family == null) {
+			family = this.jsonFamilies.get(oid);
 		}
 		if (family != null) {
 			return family;
@@ -212,11 +215,11 @@ public final class Codecs implements Decoders {
 
 	/** Whether a type is one of the two of JSON, of which a value can be a whole row. */
 	public boolean isJson(int oid) {
-		return oid == Oid.JSON || oid == Oid.JSONB;
+		return this.jsonFamilies.containsKey(oid);
 	}
 
-	@Override
-	public JsonFormat json() {
+	/** Reads and writes JSON. */
+	public JsonAdapter json() {
 		return this.json;
 	}
 

@@ -1,12 +1,10 @@
 package io.github.pgprofiles.internal.mapping.register;
 
-import java.util.Collection;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
+import io.github.pgprofiles.convert.ValueConverter;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -14,15 +12,14 @@ import org.springframework.util.ClassUtils;
 /** The callers' own converters, by class. Immutable. */
 final class Converters {
 
-	private final Map<Class<?>, TextConverter> byType;
+	private final Map<Class<?>, ValueConverter<?>> byType;
 
-	Converters(Collection<TextConverter> converters) {
-		this.byType = converters.stream()
-			.collect(Collectors.toUnmodifiableMap(TextConverter::type, Function.identity()));
+	Converters(Map<Class<?>, ValueConverter<?>> byType) {
+		this.byType = Map.copyOf(byType);
 	}
 
 	/** The converter for a class that a column is read as. */
-	@Nullable TextConverter of(Class<?> type) {
+	@Nullable ValueConverter<?> of(Class<?> type) {
 		return this.byType.isEmpty() ? null : this.byType.get(ClassUtils.resolvePrimitiveIfNecessary(type));
 	}
 
@@ -30,51 +27,51 @@ final class Converters {
 	 * The converter for what a component is declared as, which may extend the
 	 * converter's.
 	 */
-	@Nullable TextConverter forSending(Class<?> type) {
-		TextConverter exact = of(type);
+	@Nullable ValueConverter<?> forSending(Class<?> type) {
+		ValueConverter<?> exact = of(type);
 		if (exact != null) {
 			return exact;
 		}
-		for (TextConverter converter : this.byType.values()) {
-			if (converter.type().isAssignableFrom(type)) {
-				return converter;
+		for (Map.Entry<Class<?>, ValueConverter<?>> converter : this.byType.entrySet()) {
+			if (converter.getKey().isAssignableFrom(type)) {
+				return converter.getValue();
 			}
 		}
 		return null;
 	}
 
 	/** The converter for a value to be sent, whose class may extend the converter's. */
-	@Nullable TextConverter of(Object value) {
+	@Nullable ValueConverter<?> of(Object value) {
 		return forSending(value.getClass());
 	}
 
-	static Decoder decoder(TextConverter converter, Decoder text) {
+	static Decoder decoder(ValueConverter<?> converter, Decoder text) {
 		return (bytes, offset, length) -> {
 			String value = (String) text.decode(bytes, offset, length);
 			Object result;
 			try {
-				result = converter.fromText().apply(value);
+				result = converter.fromText(value);
 			}
 			catch (Exception ex) {
-				throw new Misfit("was refused by its converter", ex);
+				throw new ConversionException("was refused by its converter", ex);
 			}
 			if (result == null) {
-				throw new Misfit("became null in its converter");
+				throw new ConversionException("became null in its converter");
 			}
 			return result;
 		};
 	}
 
-	static String text(TextConverter converter, Object value) {
+	static <T> String text(ValueConverter<T> converter, Object value) {
 		String text;
 		try {
-			text = converter.toText().apply(value);
+			text = converter.toText(converter.type().cast(value));
 		}
 		catch (Exception ex) {
-			throw new Misfit("was refused by its converter", ex);
+			throw new ConversionException("was refused by its converter", ex);
 		}
 		if (text == null) {
-			throw new Misfit("became null in its converter");
+			throw new ConversionException("became null in its converter");
 		}
 		return text;
 	}

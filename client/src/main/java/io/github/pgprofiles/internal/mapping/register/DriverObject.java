@@ -3,9 +3,9 @@ package io.github.pgprofiles.internal.mapping.register;
 import java.lang.reflect.Constructor;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ final class DriverObject {
 			return made;
 		}
 		catch (ReflectiveOperationException | SQLException ex) {
-			throw new Misfit("cannot be read by the class");
+			throw new ConversionException("cannot be read by the class");
 		}
 	}
 

@@ -1,55 +1,53 @@
 package io.github.pgprofiles.internal.mapping.register;
 
+import java.util.Map;
 import java.util.function.Function;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.convert.ValueConverter;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values as text of a type of PostgreSQL's; asked before the binder looks for what
- * the driver knows, but for a String, an Integer or a Long. Thread-safe.
+ * Writes parameters as text: what a caller's converter knows, what has a text of its own,
+ * and as JSON what is a tree of Jackson's, a map or a record. Asked before the binder
+ * looks for what the driver knows, but for a String, an Integer or a Long. Thread-safe.
  */
-@FunctionalInterface
-public interface ParameterEncoder {
+public final class ParameterEncoder {
 
-	/** Knows nothing. */
-	ParameterEncoder NONE = (value) -> null;
+	private final Converters converters;
+
+	private final JsonAdapter json;
+
+	ParameterEncoder(Converters converters, JsonAdapter json) {
+		this.converters = converters;
+		this.json = json;
+	}
 
 	/**
 	 * Writes a value.
-	 * @return its text, or {@code null} for a class that this encoder does not know, such
-	 * as any collection or array
-	 * @throws Misfit if it knows the class but cannot write the value
+	 * @param inner writes the values in it, such as the bounds of a range
+	 * @return its text, or {@code null} for a class that is not known here, such as any
+	 * collection or array
+	 * @throws ConversionException if the class is known, but the value cannot be written
 	 */
-	@Nullable EncodedValue encode(Object value);
-
-	/**
-	 * Writes a value that may hold others, as a range its bounds.
-	 * @param inner writes these
-	 * @return its text, or {@code null} for a class that this encoder does not know
-	 */
-	default @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
-		return encode(value);
+	public @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
+		ValueConverter<?> converter = this.converters.of(value);
+		if (converter != null) {
+			return new EncodedValue(converter.sqlType(), Converters.text(converter, value));
+		}
+		EncodedValue text = TextEncoders.encode(value, inner);
+		if (text != null) {
+			return text;
+		}
+		// left to the server, so that it fits json and jsonb
+		return isJson(value) ? new EncodedValue(null, this.json.write(value)) : null;
 	}
 
-	/** Asks another encoder where this one knows nothing. */
-	default ParameterEncoder or(ParameterEncoder next) {
-		ParameterEncoder first = this;
-		return new ParameterEncoder() {
-
-			@Override
-			public @Nullable EncodedValue encode(Object value) {
-				EncodedValue encoded = first.encode(value);
-				return (encoded != null) ? encoded : next.encode(value);
-			}
-
-			@Override
-			public @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
-				EncodedValue encoded = first.encode(value, inner);
-				return (encoded != null) ? encoded : next.encode(value, inner);
-			}
-
-		};
+	/** A record that is a value by itself, such as a range, is none. */
+	private static boolean isJson(Object value) {
+		Class<?> type = value.getClass();
+		return value instanceof Map || JsonAdapter.isTree(type) || (type.isRecord() && !ValueTypes.contains(type));
 	}
 
 	/**
@@ -59,7 +57,7 @@ public interface ParameterEncoder {
 	 * server, as with a quoted literal
 	 * @param text in the type's input format
 	 */
-	record EncodedValue(@Nullable String sqlType, String text) {
+	public record EncodedValue(@Nullable String sqlType, String text) {
 
 		@Override
 		public String toString() {

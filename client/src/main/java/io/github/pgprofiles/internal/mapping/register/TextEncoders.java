@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.sql.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,14 +18,17 @@ import java.util.BitSet;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 import io.github.pgprofiles.internal.mapping.bits.BitFamily;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.network.AddressText;
 import io.github.pgprofiles.internal.mapping.number.NumericBounds;
 import io.github.pgprofiles.internal.mapping.number.NumericWriter;
 import io.github.pgprofiles.internal.mapping.number.Xid8Family;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.internal.mapping.text.HstoreText;
 import io.github.pgprofiles.internal.mapping.time.DateTimes;
 import io.github.pgprofiles.internal.mapping.time.Interval;
@@ -33,13 +37,14 @@ import io.github.pgprofiles.internal.mapping.time.TemporalText;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.util.PGobject;
 
 /**
  * Writes the Java values that the driver does not send, or not exactly: what is read from
- * the server goes back to it as the same. A {@link Misfit} is what no value of the
+ * the server goes back to it as the same. A {@link ConversionException} is what no value of the
  * server's can hold.
  */
-public final class TextEncoders implements ParameterEncoder {
+public final class TextEncoders {
 
 	/**
 	 * With their schema: by a bare name that the driver does not know from the start, it
@@ -64,26 +69,43 @@ public final class TextEncoders implements ParameterEncoder {
 			entry(LocalDate.class, "date", DateTimes::format), entry(LocalTime.class, "time", TemporalText::write),
 			entry(OffsetTime.class, "timetz", TemporalText::write));
 
+	/** The classes that the driver takes as they are. */
+	private static final Map<Class<?>, Writer> DRIVER_WRITERS = Map.ofEntries(
+			entry(Long.class, "int8", Object::toString), entry(Integer.class, "int4", Object::toString),
+			entry(Short.class, "int2", Object::toString), entry(Byte.class, "int2", Object::toString),
+			entry(Float.class, "float4", Object::toString), entry(Double.class, "float8", Object::toString),
+			entry(Boolean.class, "bool", Object::toString), entry(BigDecimal.class, "numeric", Object::toString),
+			entry(UUID.class, "uuid", Object::toString), entry(byte[].class, "bytea", TextEncoders::hex),
+			// fits either kind of time, and the driver leaves the choice
+			entry(Time.class, null, SqlDates::write));
+
+	/** The others whose arrays have a type where they hold nothing. */
+	private static final Set<Class<?>> TYPED = Set.of(OffsetDateTime.class, LocalDateTime.class, LocalDate.class,
+			LocalTime.class, OffsetTime.class);
+
+	private TextEncoders() {
+	}
+
 	/**
 	 * How a class is written.
 	 *
-	 * @param sqlType as PostgreSQL names it
+	 * @param sqlType as PostgreSQL names it; {@code null} leaves it to the server
 	 * @param text of a value
 	 */
-	private record Writer(String sqlType, Function<Object, String> text) {
+	private record Writer(@Nullable String sqlType, Function<Object, String> text) {
 	}
 
-	private static <T> Map.Entry<Class<?>, Writer> entry(Class<T> type, String sqlType, Function<T, String> text) {
+	private static <T> Map.Entry<Class<?>, Writer> entry(Class<T> type, @Nullable String sqlType,
+			Function<T, String> text) {
 		return Map.entry(type, new Writer(sqlType, (value) -> text.apply(type.cast(value))));
 	}
 
-	@Override
-	public @Nullable EncodedValue encode(Object value) {
-		return encode(value, this::bound);
-	}
-
-	@Override
-	public @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
+	/**
+	 * Writes a value that the driver does not send, or not exactly.
+	 * @param inner writes the bounds of a range
+	 * @return its text, or {@code null} for a class that is not known here
+	 */
+	static @Nullable EncodedValue encode(Object value, Function<Object, String> inner) {
 		Writer writer = WRITERS.get(value.getClass());
 		if (writer != null) {
 			return new EncodedValue(writer.sqlType(), writer.text().apply(value));
@@ -102,9 +124,34 @@ public final class TextEncoders implements ParameterEncoder {
 		if (value instanceof ByteBuffer buffer) {
 			byte[] bytes = new byte[buffer.remaining()];
 			buffer.duplicate().get(bytes);
-			return new EncodedValue("bytea", "\\x" + HexFormat.of().formatHex(bytes));
+			return new EncodedValue("bytea", hex(bytes));
 		}
 		return null;
+	}
+
+	/**
+	 * Writes a value that the driver takes as it is, for arrays and constants.
+	 * @return its text, or {@code null} for a class that is not known here
+	 */
+	public static @Nullable EncodedValue ofDriver(Object value) {
+		Writer writer = DRIVER_WRITERS.get(value.getClass());
+		if (writer != null) {
+			return new EncodedValue(writer.sqlType(), writer.text().apply(value));
+		}
+		if (value instanceof PGobject object && object.getValue() != null) {
+			return new EncodedValue(object.getType(), object.getValue());
+		}
+		return null;
+	}
+
+	/** The type that an array without elements has, if their class tells. */
+	public static @Nullable String sqlType(Class<?> type) {
+		Writer writer = TYPED.contains(type) ? WRITERS.get(type) : DRIVER_WRITERS.get(type);
+		return (writer != null) ? writer.sqlType() : null;
+	}
+
+	private static String hex(byte[] bytes) {
+		return "\\x" + HexFormat.of().formatHex(bytes);
 	}
 
 	/** Texts as an hstore; a map is JSON where the server expects nothing else. */
@@ -132,7 +179,7 @@ public final class TextEncoders implements ParameterEncoder {
 	 * Writes numbers and dates that the driver would not send as they are.
 	 * @return {@code null} for any other value
 	 */
-	public static @Nullable EncodedValue plain(Object value) {
+	private static @Nullable EncodedValue plain(Object value) {
 		if (value instanceof BigDecimal || value instanceof BigInteger) {
 			return number((Number) value);
 		}
@@ -158,15 +205,6 @@ public final class TextEncoders implements ParameterEncoder {
 		return new Range<>((lower != null) ? inner.apply(lower) : null, (upper != null) ? inner.apply(upper) : null,
 				range.lowerInclusive(), range.upperInclusive(), range.empty())
 			.toString();
-	}
-
-	/** A bound of a range of what is known here; what is not says itself what it is. */
-	String bound(Object bound) {
-		EncodedValue encoded = encode(bound);
-		if (encoded != null) {
-			return encoded.text();
-		}
-		return (bound instanceof Enum<?> constant) ? constant.name() : bound.toString();
 	}
 
 }

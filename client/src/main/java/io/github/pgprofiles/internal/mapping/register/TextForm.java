@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.mapping.register;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ public interface TextForm {
 	/**
 	 * The text.
 	 * @return {@code null} for an object that stands for NULL
-	 * @throws Misfit if the server's type cannot hold the value
+	 * @throws ConversionException if the server's type cannot hold the value
 	 */
 	@Nullable String text(Object value);
 

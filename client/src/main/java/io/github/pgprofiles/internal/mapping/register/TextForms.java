@@ -20,13 +20,14 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
 
+import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.internal.mapping.array.ArrayText;
 import io.github.pgprofiles.internal.mapping.catalog.ServerType;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Elements;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.types.Range;
@@ -91,7 +92,7 @@ final class TextForms {
 			return (found == null && isText(source.toClass())) ? TextForms::plain : found;
 		}
 		Class<?> type = source.toClass();
-		TextConverter converter = this.converters.forSending(type);
+		ValueConverter<?> converter = this.converters.forSending(type);
 		if (converter != null) {
 			return (value) -> Converters.text(converter, value);
 		}
@@ -154,7 +155,7 @@ final class TextForms {
 			return known.isMultirange() ? multirange(known.bound(), source) : range(known.bound(), source);
 		}
 		Integer natural = NATURAL.get(ClassUtils.resolvePrimitiveIfNecessary(type));
-		return (natural != null && Codecs.family(oid, Wire.BINARY, this.types) == Codecs.UNKNOWN)
+		return (natural != null && this.codecs.family(oid, Wire.BINARY, this.types) == Codecs.UNKNOWN)
 				? find(natural, -1, source) : null;
 	}
 
@@ -209,7 +210,7 @@ final class TextForms {
 			StringJoiner text = new StringJoiner(",", "{", "}");
 			for (Object each : (Collection<?>) value) {
 				if (each == null) {
-					throw Misfit.nullInMultirange();
+					throw ConversionException.nullInMultirange();
 				}
 				text.add(range.text(each));
 			}

@@ -6,11 +6,11 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 
+import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.internal.mapping.catalog.ServerType;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.JsonFormat;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +41,8 @@ public final class TypeEncoders implements Encoders {
 		if (known.isDomain()) {
 			return binary(known.base(), (known.modifier() >= 0) ? known.modifier() : modifier, source, types);
 		}
-		TypeFamily family = Codecs.family(oid, Wire.BINARY, types);
-		TextConverter converter = this.converters.forSending(source.toClass());
+		TypeFamily family = this.codecs.family(oid, Wire.BINARY, types);
+		ValueConverter<?> converter = this.converters.forSending(source.toClass());
 		if (converter != null) {
 			Encoder text = family.encoder(TEXT, modifier, this);
 			return (text != null) ? (value, out) -> text.encode(Converters.text(converter, value), out) : null;
@@ -86,11 +86,6 @@ public final class TypeEncoders implements Encoders {
 	public @Nullable TextForm text(int oid, int modifier, ResolvableType source, ServerTypes types)
 			throws SQLException {
 		return new TextForms(this, this.codecs, this.converters, types).find(oid, modifier, source);
-	}
-
-	@Override
-	public JsonFormat json() {
-		return this.codecs.json();
 	}
 
 }

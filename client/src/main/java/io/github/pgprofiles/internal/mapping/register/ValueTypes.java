@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import io.github.pgprofiles.internal.mapping.codec.JsonFormat;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.types.Range;
 import org.postgresql.util.PGobject;
 
@@ -42,7 +42,7 @@ final class ValueTypes {
 
 	static boolean contains(Class<?> type) {
 		return type.isEnum() || type.isArray() || CLASSES.contains(type) || Collection.class.isAssignableFrom(type)
-				|| Map.class.isAssignableFrom(type) || JsonFormat.isTree(type) || PGobject.class.isAssignableFrom(type)
+				|| Map.class.isAssignableFrom(type) || JsonAdapter.isTree(type) || PGobject.class.isAssignableFrom(type)
 				|| type.getName().startsWith("org.postgresql.");
 	}
 

@@ -3,11 +3,11 @@ package io.github.pgprofiles.internal.mapping.text;
 import java.util.Locale;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class CharFamily implements TypeFamily {
 		}
 		return (bytes, offset, length) -> {
 			if (length == 1 && bytes[offset] <= 0) {
-				throw new Misfit("is no character");
+				throw new ConversionException("is no character");
 			}
 			return decoder.decode(bytes, offset, length);
 		};
@@ -50,7 +50,7 @@ public final class CharFamily implements TypeFamily {
 		if (text.matches("\\\\[0-3][0-7]{2}")) {
 			return Integer.parseInt(text.substring(1), 8);
 		}
-		throw new Misfit("is not one character of ASCII");
+		throw new ConversionException("is not one character of ASCII");
 	}
 
 	private static String read(byte[] bytes, int offset, int length) {

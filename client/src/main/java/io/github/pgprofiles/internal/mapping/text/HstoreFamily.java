@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
@@ -52,7 +52,7 @@ public final class HstoreFamily implements TypeFamily {
 		out.int4(map.size());
 		map.forEach((key, value) -> {
 			if (key == null) {
-				throw new Misfit("has a key that is null");
+				throw new ConversionException("has a key that is null");
 			}
 			text(key, out);
 			if (value == null) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,14 +63,14 @@ public final class HstoreText {
 
 	private byte current() {
 		if (this.at >= this.end) {
-			throw new Misfit("is no hstore");
+			throw new ConversionException("is no hstore");
 		}
 		return this.bytes[this.at];
 	}
 
 	private void skip(char expected) {
 		if (current() != expected) {
-			throw new Misfit("is no hstore");
+			throw new ConversionException("is no hstore");
 		}
 		this.at++;
 	}

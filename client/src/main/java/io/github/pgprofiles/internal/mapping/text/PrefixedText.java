@@ -1,11 +1,11 @@
 package io.github.pgprofiles.internal.mapping.text;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public final class PrefixedText implements TypeFamily {
 		}
 		return (wire == Wire.TEXT) ? Bytes::utf8 : (bytes, offset, length) -> {
 			if (length == 0 || bytes[offset] != VERSION) {
-				throw new Misfit("came in a version that is not known");
+				throw new ConversionException("came in a version that is not known");
 			}
 			return Bytes.utf8(bytes, offset + 1, length - 1);
 		};

@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ public final class TextFamily implements TypeFamily {
 	private static char character(byte[] bytes, int offset, int length) {
 		String value = Bytes.utf8(bytes, offset, length);
 		if (value.length() != 1) {
-			throw new Misfit("is not one character but " + value.length());
+			throw new ConversionException("is not one character but " + value.length());
 		}
 		return value.charAt(0);
 	}
@@ -74,7 +74,7 @@ public final class TextFamily implements TypeFamily {
 		return (bytes, offset, length) -> {
 			Object constant = constants.get(Bytes.utf8(bytes, offset, length));
 			if (constant == null) {
-				throw new Misfit("is none of its constants");
+				throw new ConversionException("is none of its constants");
 			}
 			return constant;
 		};

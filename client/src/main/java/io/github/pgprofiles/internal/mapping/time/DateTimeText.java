@@ -6,7 +6,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 
 /**
  * Reads dates and times in the server's style ISO, from left to right, without a string
@@ -118,8 +118,8 @@ final class DateTimeText {
 		this.at++;
 	}
 
-	private static Misfit unreadable() {
-		return new Misfit("is not written in the style ISO: leave the session's DateStyle as it is");
+	private static ConversionException unreadable() {
+		return new ConversionException("is not written in the style ISO: leave the session's DateStyle as it is");
 	}
 
 }

@@ -7,7 +7,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 
 /** Dates and times as the server writes and counts them. */
 public final class DateTimes {
@@ -62,21 +62,21 @@ public final class DateTimes {
 
 	static LocalDate finite(LocalDate date) {
 		if (date.equals(LocalDate.MAX) || date.equals(LocalDate.MIN)) {
-			throw new Misfit("is infinite");
+			throw new ConversionException("is infinite");
 		}
 		return date;
 	}
 
 	static LocalDateTime finite(LocalDateTime time) {
 		if (time.equals(LocalDateTime.MAX) || time.equals(LocalDateTime.MIN)) {
-			throw new Misfit("is infinite");
+			throw new ConversionException("is infinite");
 		}
 		return time;
 	}
 
 	static Instant finite(Instant instant) {
 		if (instant.equals(Instant.MAX) || instant.equals(Instant.MIN)) {
-			throw new Misfit("is infinite");
+			throw new ConversionException("is infinite");
 		}
 		return instant;
 	}

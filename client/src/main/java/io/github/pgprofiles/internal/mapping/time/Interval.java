@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.ConvertingFamily;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
@@ -87,14 +87,14 @@ public record Interval(int months, int days, long micros) {
 			return source.get();
 		}
 		catch (ArithmeticException ex) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 	}
 
 	private static void writeText(String text, WireBuffer out) {
 		Interval interval = ofText(text);
 		if (interval == null) {
-			throw new Misfit("is a text that is not what an interval reads as");
+			throw new ConversionException("is a text that is not what an interval reads as");
 		}
 		interval.write(out);
 	}
@@ -107,7 +107,7 @@ public record Interval(int months, int days, long micros) {
 
 	private Interval finite() {
 		if (equals(INFINITY) || equals(MINUS_INFINITY)) {
-			throw new Misfit("is infinite");
+			throw new ConversionException("is infinite");
 		}
 		return this;
 	}
@@ -115,7 +115,7 @@ public record Interval(int months, int days, long micros) {
 	private Duration toDuration() {
 		finite();
 		if (this.months != 0) {
-			throw new Misfit("has months, which a Duration cannot hold");
+			throw new ConversionException("has months, which a Duration cannot hold");
 		}
 		return Duration
 			.ofSeconds(Math.floorDiv(this.micros, DateTimes.MICROS_PER_SECOND),
@@ -126,7 +126,7 @@ public record Interval(int months, int days, long micros) {
 	private Period toPeriod() {
 		finite();
 		if (this.micros != 0) {
-			throw new Misfit("has hours, minutes or seconds, which a Period cannot hold");
+			throw new ConversionException("has hours, minutes or seconds, which a Period cannot hold");
 		}
 		return Period.of(this.months / 12, this.months % 12, this.days);
 	}
@@ -135,7 +135,7 @@ public record Interval(int months, int days, long micros) {
 		finite();
 		long hours = this.micros / MICROS_PER_HOUR;
 		if (hours != (int) hours) {
-			throw new Misfit("has more hours than a PGInterval can hold");
+			throw new ConversionException("has more hours than a PGInterval can hold");
 		}
 		int minutes = (int) (this.micros % MICROS_PER_HOUR / MICROS_PER_MINUTE);
 		double seconds = (double) (this.micros % MICROS_PER_MINUTE) / DateTimes.MICROS_PER_SECOND;

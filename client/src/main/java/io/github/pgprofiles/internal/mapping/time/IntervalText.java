@@ -1,7 +1,7 @@
 package io.github.pgprofiles.internal.mapping.time;
 
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,8 +161,8 @@ final class IntervalText {
 		return number.startsWith("-") ? -micros : micros;
 	}
 
-	private static Misfit unreadable() {
-		return new Misfit("is written in none of the server's styles");
+	private static ConversionException unreadable() {
+		return new ConversionException("is written in none of the server's styles");
 	}
 
 	/** Writes in the style {@code postgres}. */

@@ -16,9 +16,10 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.List;
+import java.util.TimeZone;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Elements;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -49,25 +50,25 @@ public final class SqlDates {
 
 	/**
 	 * Reads a {@code date}.
-	 * @throws Misfit for a day that the calendar of the class does not have
+	 * @throws ConversionException for a day that the calendar of the class does not have
 	 */
 	static java.sql.Date of(LocalDate day) {
 		java.sql.Date date = java.sql.Date.valueOf(DateTimes.finite(day));
 		if (date.getDate() != day.getDayOfMonth() || date.getMonth() + 1 != day.getMonthValue()) {
-			throw new Misfit("is a day that the calendar of java.sql.Date leaves out");
+			throw new ConversionException("is a day that the calendar of java.sql.Date leaves out");
 		}
 		return date;
 	}
 
 	/**
 	 * Reads a {@code timestamp}.
-	 * @throws Misfit for a time that the calendar or the JVM's zone does not have
+	 * @throws ConversionException for a time that the calendar or the JVM's zone does not have
 	 */
 	static Timestamp of(LocalDateTime time) {
 		Timestamp timestamp = Timestamp.valueOf(DateTimes.finite(time));
 		if (timestamp.getMinutes() != time.getMinute() || timestamp.getHours() != time.getHour()
 				|| timestamp.getSeconds() != time.getSecond() || timestamp.getDate() != time.getDayOfMonth()) {
-			throw new Misfit("is a time that the JVM's zone or the calendar of java.sql.Timestamp leaves out;"
+			throw new ConversionException("is a time that the JVM's zone or the calendar of java.sql.Timestamp leaves out;"
 					+ " a LocalDateTime holds it");
 		}
 		return timestamp;
@@ -122,7 +123,7 @@ public final class SqlDates {
 					: new Timestamp(date.getTime()).toLocalDateTime();
 		}
 		catch (DateTimeException ex) {
-			throw new Misfit("is a day of the Julian calendar only");
+			throw new ConversionException("is a day of the Julian calendar only");
 		}
 	}
 
@@ -141,7 +142,7 @@ public final class SqlDates {
 	/**
 	 * A value as text that says both what it shows and the instant that it is, so that it
 	 * fits {@code date} and both kinds of timestamp.
-	 * @throws Misfit if no text says both
+	 * @throws ConversionException if no text says both
 	 */
 	public static String write(Date date) {
 		if (infinity(date) != 0) {
@@ -152,7 +153,7 @@ public final class SqlDates {
 		boolean isDay = date instanceof java.sql.Date;
 		if (Math.abs(offset) >= FARTHEST) {
 			if (!isDay) {
-				throw new Misfit("lies before 1582-10-15, where its calendar is not the server's, and it cannot be told"
+				throw new ConversionException("lies before 1582-10-15, where its calendar is not the server's, and it cannot be told"
 						+ " whether a timestamp or a timestamptz is expected: cast it, or send a LocalDateTime or an"
 						+ " Instant");
 			}
@@ -161,6 +162,12 @@ public final class SqlDates {
 		ZoneOffset zone = ZoneOffset.ofTotalSeconds((int) offset);
 		return isDay ? DateTimes.format(shown.toLocalDate(), zone)
 				: DateTimes.format(shown.plusNanos(HALF_A_MICROSECOND).truncatedTo(ChronoUnit.MICROS), zone);
+	}
+
+	/** A time with the offset of the JVM's zone at it, so that it fits both kinds. */
+	public static String write(java.sql.Time time) {
+		int offset = TimeZone.getDefault().getOffset(time.getTime());
+		return DateTimes.format(time(time)) + DateTimes.format(ZoneOffset.ofTotalSeconds(offset / 1000));
 	}
 
 	private static long offset(Date date, LocalDateTime shown) {
@@ -189,7 +196,7 @@ public final class SqlDates {
 		try {
 			return Math.abs(offset(date, shown(date))) >= FARTHEST;
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			return true;
 		}
 	}
@@ -201,7 +208,7 @@ public final class SqlDates {
 	private static boolean isAmbiguousIn(Collection<?> items, int above) {
 		if (above >= Elements.MOST_DIMENSIONS) {
 			// it may be in itself
-			throw Misfit.tooDeep();
+			throw ConversionException.tooDeep();
 		}
 		for (Object item : items) {
 			if (isAmbiguous(item, above + 1)) {

@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Date;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +60,14 @@ final class TemporalEncoders {
 		}
 		long day = date.toEpochDay() - DateFamily.EPOCH_DAY;
 		if (day < FIRST_DAY || day > LAST_DAY) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		out.int4((int) day);
 	}
 
 	private static int infinity(boolean largest, boolean smallest) {
 		if (!largest && !smallest) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return largest ? 1 : -1;
 	}
@@ -92,7 +92,7 @@ final class TemporalEncoders {
 			OffsetTime time = (OffsetTime) value;
 			int offset = time.getOffset().getTotalSeconds();
 			if (Math.abs(offset) >= FARTHEST) {
-				throw Misfit.outOfRange();
+				throw ConversionException.outOfRange();
 			}
 			out.int8(micros(time.toLocalTime()));
 			out.int4(-offset);
@@ -162,7 +162,7 @@ final class TemporalEncoders {
 		int micros = (nano + HALF_A_MICROSECOND) / 1000;
 		if (second < FIRST_SECOND || second > LAST_SECOND
 				|| (second == LAST_SECOND && micros == DateTimes.MICROS_PER_SECOND)) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		out.int8((second - DateTimes.EPOCH_SECOND) * DateTimes.MICROS_PER_SECOND + micros);
 	}

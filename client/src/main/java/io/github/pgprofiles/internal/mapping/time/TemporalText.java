@@ -8,7 +8,7 @@ import java.time.OffsetTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 
 /**
  * Writes times for the server, which keeps microseconds: what is less is rounded, as the
@@ -31,7 +31,7 @@ public final class TemporalText {
 			return DateTimes.format(instant);
 		}
 		if (Math.abs(instant.getEpochSecond()) > YEARS * SECONDS_PER_YEAR) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return DateTimes.format(rounded(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)).toInstant(ZoneOffset.UTC));
 	}
@@ -50,7 +50,7 @@ public final class TemporalText {
 
 	private static LocalDateTime rounded(LocalDateTime time) {
 		if (Math.abs(time.getYear()) > YEARS) {
-			throw Misfit.outOfRange();
+			throw ConversionException.outOfRange();
 		}
 		return time.plusNanos(HALF_A_MICROSECOND).truncatedTo(ChronoUnit.MICROS);
 	}

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.pgprofiles.internal.mapping.catalog.UnaskedServer;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
@@ -94,11 +94,11 @@ class ArrayFamilyTests {
 		byte[] bytes = ints(new int[] { 2 }, 1, 7, -8);
 		assertThat(binary(type, bytes)).isInstanceOf(type).isEqualTo(text(Oid.INT4_ARRAY, type, "{7,-8}"));
 		assertThat(binary(type, ints(new int[0], 1))).isEqualTo(text(Oid.INT4_ARRAY, type, "{}"));
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> binary(type, ints(new int[] { 1 }, 1, (Integer) null)))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> binary(type, ints(new int[] { 1 }, 1, (Integer) null)))
 			.withMessageContaining("NULL");
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> text(Oid.INT4_ARRAY, type, "{1,NULL}"))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.INT4_ARRAY, type, "{1,NULL}"))
 			.withMessageContaining("NULL");
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> binary(type, ints(new int[] { 2, 2 }, 1, 1, 2, 3, 4)))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> binary(type, ints(new int[] { 2, 2 }, 1, 1, 2, 3, 4)))
 			.withMessageContaining("2 dimensions");
 	}
 
@@ -115,9 +115,9 @@ class ArrayFamilyTests {
 		assertThat(binary(Integer[][].class, bytes)).isEqualTo(new Integer[][] { { 1, 2, 3 }, { 4, null, 6 } });
 		assertThat(text(Oid.INT4_ARRAY, int[][].class, "{{1,2},{3,4}}")).isEqualTo(new int[][] { { 1, 2 }, { 3, 4 } });
 		assertThat(text(Oid.INT4_ARRAY, int[][].class, "{}")).isEqualTo(new int[0][]);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> binary(INTEGERS, bytes))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> binary(INTEGERS, bytes))
 			.withMessageContaining("2 dimensions");
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> text(Oid.INT4_ARRAY, int[][].class, "{1,2}"))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.INT4_ARRAY, int[][].class, "{1,2}"))
 			.withMessageContaining("1 dimensions");
 	}
 
@@ -162,8 +162,8 @@ class ArrayFamilyTests {
 
 	@Test
 	void knowsNoWayFromAnArrayToAScalar() {
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> text(Oid.INT4_ARRAY, Integer.class, "{1}"));
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> text(Oid.TEXT_ARRAY, int[].class, "{1}"));
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.INT4_ARRAY, Integer.class, "{1}"));
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.TEXT_ARRAY, int[].class, "{1}"));
 	}
 
 }

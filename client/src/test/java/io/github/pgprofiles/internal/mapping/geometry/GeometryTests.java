@@ -48,7 +48,7 @@ class GeometryTests {
 
 	@Test
 	void refusesWhatHasAnotherLength() {
-		Sample.of(600, "(1", 1.0).misfits(PGpoint.class, "");
+		Sample.of(600, "(1", 1.0).isRefused(PGpoint.class, "");
 	}
 
 }

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.internal.mapping.catalog.UnaskedServer;
-import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.JsonFormat;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
@@ -32,10 +31,10 @@ class JsonFamilyTests {
 	private final List<Type> asked = new ArrayList<>();
 
 	/** Hands out the text it was given. */
-	private final Codecs codecs = new Codecs(List.of(), new JsonFormat() {
+	private final Codecs codecs = new Codecs(Map.of(), JsonAdapter.of(new JsonConverter() {
 
 		@Override
-		public Decoder reader(Type type) {
+		public Reader reader(Type type) {
 			JsonFamilyTests.this.asked.add(type);
 			return (bytes, offset, length) -> "read " + new String(bytes, offset, length, StandardCharsets.UTF_8);
 		}
@@ -45,7 +44,7 @@ class JsonFamilyTests {
 			return "written";
 		}
 
-	});
+	}));
 
 	private enum Form {
 
@@ -87,10 +86,10 @@ class JsonFamilyTests {
 
 	@Test
 	void refusesAVersionThatIsNotKnown() {
-		assertThatExceptionOfType(Misfit.class)
+		assertThatExceptionOfType(ConversionException.class)
 			.isThrownBy(() -> decode(Form.JSONB_BINARY, ResolvableType.forClass(String.class), "\2" + TEXT))
 			.withMessageContaining("version");
-		assertThatExceptionOfType(Misfit.class)
+		assertThatExceptionOfType(ConversionException.class)
 			.isThrownBy(() -> decode(Form.JSONB_BINARY, ResolvableType.forClass(String.class), ""))
 			.withMessageContaining("version");
 	}
@@ -116,12 +115,12 @@ class JsonFamilyTests {
 		byte[] json = TEXT.getBytes(StandardCharsets.UTF_8);
 		assertThat(plain.decoder(Oid.JSON, Wire.TEXT, ResolvableType.forClass(String.class), UnaskedServer.INSTANCE)
 			.decode(json, 0, json.length)).isEqualTo(TEXT);
-		assertThatExceptionOfType(Misfit.class)
+		assertThatExceptionOfType(ConversionException.class)
 			.isThrownBy(
 					() -> plain.decoder(Oid.JSON, Wire.TEXT, ResolvableType.forClass(Map.class), UnaskedServer.INSTANCE)
 						.decode(json, 0, json.length))
 			.withMessageContaining("tools.jackson.core:jackson-databind");
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> plain.encoder().encode(Map.of()))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> plain.encoder().encode(Map.of(), Object::toString))
 			.withMessageContaining("tools.jackson.core:jackson-databind");
 	}
 

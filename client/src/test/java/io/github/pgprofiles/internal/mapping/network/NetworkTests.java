@@ -44,7 +44,7 @@ class NetworkTests {
 		sample.becomes(String.class, text);
 		sample.becomes(InetAddress.class,
 				Inet6Address.getByAddress(null, HexFormat.of().parseHex(address.replace(" ", "")), -1));
-		sample.misfits(Inet4Address.class, "is an IPv6 address");
+		sample.isRefused(Inet4Address.class, "is an IPv6 address");
 	}
 
 	@Test
@@ -54,14 +54,14 @@ class NetworkTests {
 		sample.becomes(Object.class, "192.168.0.255");
 		sample.becomes(InetAddress.class, InetAddress.getByName("192.168.0.255"));
 		sample.becomes(Inet4Address.class, InetAddress.getByName("192.168.0.255"));
-		sample.misfits(Inet6Address.class, "is an IPv4 address");
+		sample.isRefused(Inet6Address.class, "is an IPv4 address");
 	}
 
 	@Test
 	void netmaskFitsNoAddress() {
 		Sample sample = sample(INET, "192.168.0.1/24", 24, "c0a80001");
 		sample.becomes(String.class, "192.168.0.1/24");
-		sample.misfits(InetAddress.class, "has a netmask, which an InetAddress cannot hold");
+		sample.isRefused(InetAddress.class, "has a netmask, which an InetAddress cannot hold");
 	}
 
 	@Test

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
 import io.github.pgprofiles.internal.mapping.catalog.UnaskedServer;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.register.Sample;
@@ -101,7 +101,7 @@ class LyingNumericTests {
 		for (Class<?> target : List.of(BigDecimal.class, String.class, Object.class, double.class, long.class,
 				BigInteger.class)) {
 			long before = THREADS.getCurrentThreadAllocatedBytes();
-			assertThatExceptionOfType(Misfit.class).isThrownBy(() -> read(target, Wire.BINARY, value));
+			assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> read(target, Wire.BINARY, value));
 			assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(500_000);
 		}
 	}
@@ -113,9 +113,9 @@ class LyingNumericTests {
 		assertThat(read(BigInteger.class, Wire.BINARY, value)).isEqualTo(BigInteger.TEN.pow(131_071));
 		assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_OF_LARGEST);
 		byte[] fraction = numeric(-1, 0, 16_383, 5000);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> read(BigInteger.class, Wire.BINARY, fraction))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> read(BigInteger.class, Wire.BINARY, fraction))
 			.withMessage("has a fraction");
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> read(long.class, Wire.BINARY, fraction))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> read(long.class, Wire.BINARY, fraction))
 			.withMessage("has a fraction");
 	}
 
@@ -125,7 +125,7 @@ class LyingNumericTests {
 		assertThat(read(BigDecimal.class, Wire.TEXT, longest.getBytes(StandardCharsets.US_ASCII)))
 			.isEqualTo(new BigDecimal(longest));
 		byte[] longer = (longest + "9").getBytes(StandardCharsets.US_ASCII);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> read(BigDecimal.class, Wire.TEXT, longer));
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> read(BigDecimal.class, Wire.TEXT, longer));
 	}
 
 }

@@ -29,7 +29,7 @@ class NumberEncodersTests {
 			assertThat(Sending.shown(Oid.FLOAT4, number)).isEqualTo("-7.0");
 			assertThat(Sending.shown(Oid.FLOAT8, number)).isEqualTo("-7.0");
 			assertThat(new BigDecimal(Sending.shown(Oid.NUMERIC, number))).isEqualByComparingTo("-7");
-			assertThat(Sending.misfit(Oid.OID, number)).isEqualTo("is out of its range");
+			assertThat(Sending.refusal(Oid.OID, number)).isEqualTo("is out of its range");
 		}
 		assertThat(Sending.shown(Oid.OID, 4_294_967_295L)).isEqualTo("4294967295");
 		assertThat(Sending.shown(Oid.INT8, Long.MIN_VALUE)).isEqualTo("-9223372036854775808");
@@ -38,21 +38,21 @@ class NumberEncodersTests {
 
 	@Test
 	void whatWouldOverflowOrLoseDigitsIsRefused() {
-		assertThat(Sending.misfit(Oid.INT2, 32_768)).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.INT4, 1L << 31)).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.INT8, BigInteger.ONE.shiftLeft(63))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.INT8, 0x1p63)).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.OID, 1L << 32)).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.INT4, 1.5)).isEqualTo("has a fraction");
-		assertThat(Sending.misfit(Oid.INT4, new BigDecimal("1.5"))).isEqualTo("has a fraction");
-		assertThat(Sending.misfit(Oid.INT4, Double.NaN)).isEqualTo("is NaN or infinite");
-		assertThat(Sending.misfit(Oid.FLOAT8, (1L << 53) + 1)).isEqualTo("has more digits than a double");
-		assertThat(Sending.misfit(Oid.FLOAT4, (1 << 24) + 1)).isEqualTo("has more digits than a float");
-		assertThat(Sending.misfit(Oid.FLOAT4, 1e300)).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.FLOAT4, 1e-300)).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.FLOAT8, new BigDecimal("1e400"))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.NUMERIC, new BigDecimal("1e-16384"))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.NUMERIC, new BigDecimal("1e131072"))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.INT2, 32_768)).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.INT4, 1L << 31)).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.INT8, BigInteger.ONE.shiftLeft(63))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.INT8, 0x1p63)).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.OID, 1L << 32)).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.INT4, 1.5)).isEqualTo("has a fraction");
+		assertThat(Sending.refusal(Oid.INT4, new BigDecimal("1.5"))).isEqualTo("has a fraction");
+		assertThat(Sending.refusal(Oid.INT4, Double.NaN)).isEqualTo("is NaN or infinite");
+		assertThat(Sending.refusal(Oid.FLOAT8, (1L << 53) + 1)).isEqualTo("has more digits than a double");
+		assertThat(Sending.refusal(Oid.FLOAT4, (1 << 24) + 1)).isEqualTo("has more digits than a float");
+		assertThat(Sending.refusal(Oid.FLOAT4, 1e300)).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.FLOAT4, 1e-300)).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.FLOAT8, new BigDecimal("1e400"))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.NUMERIC, new BigDecimal("1e-16384"))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.NUMERIC, new BigDecimal("1e131072"))).isEqualTo("is out of its range");
 	}
 
 	@Test
@@ -88,11 +88,11 @@ class NumberEncodersTests {
 	void numbersOfAnySizeAreRefusedByTheirDigits() {
 		BigInteger huge = BigInteger.ONE.shiftLeft(40_000_000);
 		for (int oid : new int[] { Oid.INT4, Oid.INT8, Oid.FLOAT4, Oid.FLOAT8, Oid.NUMERIC }) {
-			assertThat(Sending.misfit(oid, huge)).isEqualTo("is out of its range");
-			assertThat(Sending.misfit(oid, new BigDecimal(huge.negate(), 5))).isEqualTo("is out of its range");
+			assertThat(Sending.refusal(oid, huge)).isEqualTo("is out of its range");
+			assertThat(Sending.refusal(oid, new BigDecimal(huge.negate(), 5))).isEqualTo("is out of its range");
 		}
-		assertThat(Sending.misfit(Oid.FLOAT8, new BigDecimal("1e-400"))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.FLOAT4, new BigDecimal("1e-60"))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.FLOAT8, new BigDecimal("1e-400"))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.FLOAT4, new BigDecimal("1e-60"))).isEqualTo("is out of its range");
 	}
 
 	@ParameterizedTest

@@ -100,9 +100,9 @@ class RangeFamilyTests {
 
 	@Test
 	void refusesBoundsThatDoNotFit() {
-		Sample.text(INT4RANGE, "[1,5)").misfits(List.class, "");
-		Sample.of(INT4MULTIRANGE, "{}", 0).misfits(Range.class, "");
-		Sample.text(INT4RANGE, "[1").misfits(Range.class, "is no range");
+		Sample.text(INT4RANGE, "[1,5)").isRefused(List.class, "");
+		Sample.of(INT4MULTIRANGE, "{}", 0).isRefused(Range.class, "");
+		Sample.text(INT4RANGE, "[1").isRefused(Range.class, "is no range");
 	}
 
 }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.internal.mapping.text.HstoreFamily;
 import org.junit.jupiter.api.Test;
@@ -46,21 +46,21 @@ class EncodersTests {
 		for (Object instant : new Object[] { Instant.parse("-4713-11-23T23:59:59.999999Z"), Instant.MAX.minusNanos(1),
 				Instant.MIN.plusNanos(1), OffsetDateTime.MAX.minusNanos(1), OffsetDateTime.MIN.plusNanos(1),
 				Instant.parse("+294277-01-01T00:00:00Z"), Instant.parse("+294276-12-31T23:59:59.9999995Z") }) {
-			assertThat(Sending.misfit(Oid.TIMESTAMPTZ, instant)).isEqualTo("is out of its range");
+			assertThat(Sending.refusal(Oid.TIMESTAMPTZ, instant)).isEqualTo("is out of its range");
 		}
-		assertThat(Sending.misfit(Oid.TIMESTAMP, LocalDateTime.MAX.minusNanos(1))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.DATE, LocalDate.MIN.plusDays(1))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.DATE, LocalDate.of(5_874_898, 1, 1))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.DATE, LocalDate.of(-4713, 11, 23))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.TIMETZ, LocalTime.NOON.atOffset(ZoneOffset.ofHours(16))))
+		assertThat(Sending.refusal(Oid.TIMESTAMP, LocalDateTime.MAX.minusNanos(1))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.DATE, LocalDate.MIN.plusDays(1))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.DATE, LocalDate.of(5_874_898, 1, 1))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.DATE, LocalDate.of(-4713, 11, 23))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.TIMETZ, LocalTime.NOON.atOffset(ZoneOffset.ofHours(16))))
 			.isEqualTo("is out of its range");
 	}
 
 	@Test
 	void intervalsEndWhereTheServersDo() {
-		assertThat(Sending.misfit(Oid.INTERVAL, Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.INTERVAL, Period.ofYears(Integer.MAX_VALUE))).isEqualTo("is out of its range");
-		assertThat(Sending.misfit(Oid.INTERVAL, new PGInterval(Integer.MAX_VALUE, 1, 1, 1, 1, 1)))
+		assertThat(Sending.refusal(Oid.INTERVAL, Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.INTERVAL, Period.ofYears(Integer.MAX_VALUE))).isEqualTo("is out of its range");
+		assertThat(Sending.refusal(Oid.INTERVAL, new PGInterval(Integer.MAX_VALUE, 1, 1, 1, 1, 1)))
 			.isEqualTo("is out of its range");
 		assertThat(Sending.shown(Oid.INTERVAL, new PGInterval(1, -2, 3, -4, 5, -6.7)))
 			.isEqualTo("10 mons 3 days -03:55:06.7");
@@ -71,16 +71,16 @@ class EncodersTests {
 		ResolvableType grid = ResolvableType.forClassWithGenerics(List.class,
 				ResolvableType.forClassWithGenerics(List.class, Integer.class));
 		for (Object jagged : List.of(List.of(List.of(1), List.of(1, 2)), List.of(List.of(1), List.of()))) {
-			assertThatExceptionOfType(Misfit.class).isThrownBy(() -> Sending.returned(Oid.INT4_ARRAY, grid, jagged))
+			assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> Sending.returned(Oid.INT4_ARRAY, grid, jagged))
 				.withMessage("has rows of different lengths, which no array of the server's can");
-			assertThatExceptionOfType(Misfit.class)
+			assertThatExceptionOfType(ConversionException.class)
 				.isThrownBy(() -> Sending.returnedInText(Oid.INT4_ARRAY, grid, jagged))
 				.withMessage("has rows of different lengths, which no array of the server's can");
 		}
-		assertThatExceptionOfType(Misfit.class)
+		assertThatExceptionOfType(ConversionException.class)
 			.isThrownBy(() -> Sending.returned(Oid.INT4_ARRAY, grid, Arrays.asList(List.of(1), null)))
 			.withMessage("has a null or an element where an array should be");
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> Sending.shown(Oid.INT4_ARRAY, List.of(1, List.of(2))))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> Sending.shown(Oid.INT4_ARRAY, List.of(1, List.of(2))))
 			.withMessageStartingWith("is a java.util.");
 		assertThat(Sending.shown(Oid.INT4_ARRAY, new int[][] { { 1, 2 }, { 3, 4 } })).isEqualTo("{{1,2},{3,4}}");
 		assertThat(Sending.shown(Oid.INT4_ARRAY, List.of(List.of(), List.of()))).isEqualTo("{}");
@@ -97,8 +97,8 @@ class EncodersTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "08:00:2b:01:02", "08:00:2b:01:02:03:04:05", "08:00:2b:01:02:0g" })
 	void whatIsNoHardwareAddressIsRefused(String text) {
-		assertThat(Sending.misfit(Oid.MACADDR, text)).startsWith("is not ");
-		assertThat(Sending.misfit(MACADDR8, "08:00:2b:01:02:03:04")).isEqualTo("is not one of 8 bytes");
+		assertThat(Sending.refusal(Oid.MACADDR, text)).startsWith("is not ");
+		assertThat(Sending.refusal(MACADDR8, "08:00:2b:01:02:03:04")).isEqualTo("is not one of 8 bytes");
 	}
 
 	@Test
@@ -110,7 +110,7 @@ class EncodersTests {
 		assertThat(Sending.shown(Oid.VARBIT, -1, type, bits)).isEqualTo("01");
 		assertThat(Sending.shown(Oid.BIT, "0101010101")).isEqualTo("0101010101");
 		assertThat(Sending.shown(Oid.BIT, true)).isEqualTo("1");
-		assertThat(Sending.misfit(Oid.BIT, "012")).isEqualTo("has something else than zeros and ones");
+		assertThat(Sending.refusal(Oid.BIT, "012")).isEqualTo("has something else than zeros and ones");
 	}
 
 	@Test
@@ -125,18 +125,18 @@ class EncodersTests {
 		for (String text : List.of("", "x", "\\377", "\\200")) {
 			assertThat(Sending.shown(Oid.CHAR, text)).isEqualTo(text);
 		}
-		assertThat(Sending.misfit(Oid.CHAR, "xy")).isEqualTo("is not one character of ASCII");
-		assertThat(Sending.misfit(Oid.CHAR, 'é')).isEqualTo("is not one character of ASCII");
+		assertThat(Sending.refusal(Oid.CHAR, "xy")).isEqualTo("is not one character of ASCII");
+		assertThat(Sending.refusal(Oid.CHAR, 'é')).isEqualTo("is not one character of ASCII");
 	}
 
 	@Test
 	void nullsAreRefusedWhereTheServerHasNone() {
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> Sending.shown(4451, Arrays.asList(null, null)))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> Sending.shown(4451, Arrays.asList(null, null)))
 			.withMessage("holds a null, which a multirange cannot");
-		assertThat(Sending.misfit(Oid.POLYGON, new PGpolygon())).isEqualTo("has no points");
+		assertThat(Sending.refusal(Oid.POLYGON, new PGpolygon())).isEqualTo("has no points");
 		Map<String, String> map = new HashMap<>();
 		map.put(null, "a");
-		assertThatExceptionOfType(Misfit.class)
+		assertThatExceptionOfType(ConversionException.class)
 			.isThrownBy(
 					() -> new HstoreFamily()
 						.encoder(ResolvableType.forClassWithGenerics(Map.class, String.class, String.class), -1,

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
 import io.github.pgprofiles.internal.mapping.catalog.UnaskedServer;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +189,7 @@ class LyingServerTests {
 			return shown(read);
 		}
 		catch (RuntimeException ex) {
-			// any becomes a misfit, as all that reads a row sees to
+			// any becomes a refusal, as all that reads a row sees to
 			return "refused";
 		}
 	}
@@ -260,7 +260,7 @@ class LyingServerTests {
 			for (int other = 0; other <= LONGEST_OF_FIXED; other++) {
 				int lie = other;
 				if (lie != length) {
-					assertThatExceptionOfType(Misfit.class).isThrownBy(() -> decoder.decode(zeros, 20, lie))
+					assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decoder.decode(zeros, 20, lie))
 						.withMessage("came with %d bytes, not %d", lie, length);
 				}
 			}
@@ -272,7 +272,7 @@ class LyingServerTests {
 	void addressOfNoFamilyIsRefused(int size) {
 		Decoder decoder = decoder(Oid.INET, Wire.BINARY, ResolvableType.forClass(String.class));
 		byte[] lie = bytes((byte) 2, (byte) 0, (byte) 0, (byte) size, new byte[Math.max(size, 0)]);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length));
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length));
 	}
 
 	@Test
@@ -290,7 +290,7 @@ class LyingServerTests {
 		for (Class<?> target : List.of(List.class, int[].class, Integer[].class, String.class)) {
 			Decoder decoder = decoder(Oid.INT4_ARRAY, Wire.BINARY, ResolvableType.forClass(target));
 			byte[] lie = bytes(1, 0, Oid.INT4, count, 1, 4, 7);
-			assertThatExceptionOfType(Misfit.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
+			assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
 				.withMessageContaining("cannot be read");
 		}
 	}
@@ -300,7 +300,7 @@ class LyingServerTests {
 	void productOfDimensionsDoesNotOverflow(int length) {
 		Decoder decoder = decoder(Oid.INT4_ARRAY, Wire.BINARY, ResolvableType.forClass(List.class));
 		byte[] lie = bytes(2, 0, Oid.INT4, length, 1, length, 1);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
 			.withMessageContaining("cannot be read");
 	}
 
@@ -309,7 +309,7 @@ class LyingServerTests {
 	void dimensionsAreNoMoreThanTheServerHas(int dimensions) {
 		Decoder decoder = decoder(Oid.INT4_ARRAY, Wire.BINARY, ResolvableType.forClass(List.class));
 		byte[] lie = bytes(dimensions, 0, Oid.INT4, 1, 1, 1, 1);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
 			.withMessage("cannot be read: it has %d dimensions", dimensions);
 	}
 
@@ -320,7 +320,7 @@ class LyingServerTests {
 				+ "{},".repeat(rows) + "{}}}";
 		Decoder decoder = decoder(Oid.INT4_ARRAY, Wire.TEXT, ResolvableType.forClass(List.class));
 		byte[] lie = text.getBytes(StandardCharsets.UTF_8);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decoder.decode(lie, 0, lie.length))
 			.withMessage("is no array");
 	}
 

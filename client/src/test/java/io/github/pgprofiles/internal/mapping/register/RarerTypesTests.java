@@ -26,7 +26,7 @@ class RarerTypesTests {
 		sample.becomes(String.class, "1000000001");
 		sample.becomes(Object.class, "1000000001");
 		sample.becomes(BitSet.class, bits);
-		sample.misfits(boolean.class, "is not one bit but 10");
+		sample.isRefused(boolean.class, "is not one bit but 10");
 		Sample.of(VARBIT, "", 0).becomes(BitSet.class, new BitSet());
 		Sample.of(VARBIT, "", 0).becomes(String.class, "");
 	}
@@ -50,7 +50,7 @@ class RarerTypesTests {
 		Sample.of(28, "4294967295", -1).becomes(long.class, 4_294_967_295L);
 		Sample.of(29, "7", 7).becomes(Long.class, 7L);
 		Sample.of(5069, "9223372036854775807", Long.MAX_VALUE).becomes(Object.class, Long.MAX_VALUE);
-		Sample.of(5069, "18446744073709551615", -1L).misfits(Long.class, "is out of its range");
+		Sample.of(5069, "18446744073709551615", -1L).isRefused(Long.class, "is out of its range");
 		Sample.of(5069, "18446744073709551615", -1L).becomes(String.class, "18446744073709551615");
 		Sample.of(5069, "9223372036854775808", Long.MIN_VALUE).becomes(Object.class, "9223372036854775808");
 		Sample.of(5069, "18446744073709551615", -1L)
@@ -63,7 +63,7 @@ class RarerTypesTests {
 		Sample.of(CHAR, "x", (byte) 'x').becomes(char.class, 'x');
 		Sample.of(CHAR, "", (byte) 0).becomes(String.class, "");
 		Sample.of(CHAR, "\\303", (byte) 0xc3).becomes(String.class, "\\303");
-		Sample.of(CHAR, "\\303", (byte) 0xc3).misfits(char.class, "");
+		Sample.of(CHAR, "\\303", (byte) 0xc3).isRefused(char.class, "");
 	}
 
 	@Test
@@ -92,7 +92,7 @@ class RarerTypesTests {
 		xml.setValue("<a/>");
 		Sample.of(142, "<a/>", "<a/>").becomes(PGobject.class, xml);
 		Sample.text(25, "(1,2)").becomes(PGpoint.class, new PGpoint(1, 2));
-		Sample.text(25, "x").misfits(PGpoint.class, "");
+		Sample.text(25, "x").isRefused(PGpoint.class, "");
 	}
 
 }

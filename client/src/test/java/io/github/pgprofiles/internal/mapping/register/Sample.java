@@ -9,7 +9,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.mapping.catalog.ServerType;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
 
@@ -98,19 +98,19 @@ public final class Sample {
 		}
 	}
 
-	/** Whose every format misfits, for the reason. */
-	public void misfits(Class<?> type, String reason) {
+	/** No format of which becomes a type, for the reason. */
+	public void isRefused(Class<?> type, String reason) {
 		for (Wire wire : Wire.values()) {
 			if (wire == Wire.TEXT || this.binary != null) {
-				Misfit misfit = null;
+				ConversionException refusal = null;
 				try {
 					decode(wire, ResolvableType.forClass(type));
 				}
-				catch (Misfit ex) {
-					misfit = ex;
+				catch (ConversionException ex) {
+					refusal = ex;
 				}
-				assertThat(misfit).as("%s to %s", wire, type).isNotNull();
-				assertThat(misfit.reason()).contains(reason);
+				assertThat(refusal).as("%s to %s", wire, type).isNotNull();
+				assertThat(refusal.reason()).contains(reason);
 			}
 		}
 	}

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.Objects;
 
 import io.github.pgprofiles.internal.mapping.catalog.UnaskedServer;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +75,11 @@ public final class Sending {
 	}
 
 	/** Why a value does not become a type. */
-	public static String misfit(int oid, Object value) {
+	public static String refusal(int oid, Object value) {
 		try {
 			shown(oid, value);
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			return ex.reason();
 		}
 		throw new AssertionError("It fits");

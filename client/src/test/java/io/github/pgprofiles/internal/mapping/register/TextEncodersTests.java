@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.sql.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,9 +17,10 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.BitSet;
+import java.util.TimeZone;
 import java.util.UUID;
 
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TextEncodersTests {
 
-	private final TextEncoders encoders = new TextEncoders();
+	private static @Nullable EncodedValue encode(Object value) {
+		return TextEncoders.encode(value, TextEncodersTests::bound);
+	}
+
+	private static String bound(Object value) {
+		EncodedValue encoded = encode(value);
+		return (encoded != null) ? encoded.text() : value.toString();
+	}
 
 	private void writes(Object value, @Nullable String type, String text) {
-		EncodedValue encoded = this.encoders.encode(value);
+		EncodedValue encoded = encode(value);
 		assertThat(encoded).isNotNull();
 		assertThat(encoded.sqlType()).isEqualTo(type);
 		assertThat(encoded.text()).isEqualTo(text);
@@ -81,12 +90,12 @@ class TextEncodersTests {
 
 	@Test
 	void refusesTimesBeyondTheServers() {
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> this.encoders.encode(Instant.MAX.minusNanos(1)));
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> this.encoders.encode(LocalDateTime.MIN.plusNanos(1)));
-		assertThatExceptionOfType(Misfit.class)
-			.isThrownBy(() -> this.encoders.encode(Duration.ofSeconds(Long.MAX_VALUE)));
-		assertThatExceptionOfType(Misfit.class)
-			.isThrownBy(() -> this.encoders.encode(Period.ofYears(Integer.MAX_VALUE)));
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> encode(Instant.MAX.minusNanos(1)));
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> encode(LocalDateTime.MIN.plusNanos(1)));
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> encode(Duration.ofSeconds(Long.MAX_VALUE)));
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> encode(Period.ofYears(Integer.MAX_VALUE)));
 	}
 
 	@Test
@@ -128,8 +137,35 @@ class TextEncodersTests {
 
 	@Test
 	void leavesTheRestToOthers() {
-		assertThat(this.encoders.encode(UUID.randomUUID())).isNull();
-		assertThat(this.encoders.encode("x")).isNull();
+		assertThat(encode(UUID.randomUUID())).isNull();
+		assertThat(encode("x")).isNull();
+	}
+
+	@Test
+	void writesWhatTheDriverTakesAsItIs() {
+		TimeZone zone = TimeZone.getDefault();
+		try {
+			TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+			Time time = Time.valueOf("01:02:03");
+			time.setTime(time.getTime() + 45);
+			// the offset that the zone had in 1970
+			assertThat(TextEncoders.ofDriver(time)).isEqualTo(new EncodedValue(null, "01:02:03.045+05:30"));
+		}
+		finally {
+			TimeZone.setDefault(zone);
+		}
+		assertThat(TextEncoders.ofDriver(new byte[] { 1, -1 })).isEqualTo(new EncodedValue("bytea", "\\x01ff"));
+		assertThat(TextEncoders.ofDriver(7)).isEqualTo(new EncodedValue("int4", "7"));
+		assertThat(TextEncoders.ofDriver("x")).isNull();
+	}
+
+	@Test
+	void arraysWithoutElementsHaveTheTypesThatTheDriverKnows() {
+		assertThat(TextEncoders.sqlType(Long.class)).isEqualTo("int8");
+		assertThat(TextEncoders.sqlType(LocalDate.class)).isEqualTo("date");
+		assertThat(TextEncoders.sqlType(Time.class)).isNull();
+		assertThat(TextEncoders.sqlType(Instant.class)).isNull();
+		assertThat(TextEncoders.sqlType(Object.class)).isNull();
 	}
 
 }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.register.Sample;
@@ -64,7 +64,7 @@ class HstoreFamilyTests {
 	@Test
 	void refusesWhatIsCutOff() {
 		for (String text : new String[] { "\"a", "\"a\"", "\"a\"=>\"", "a=>1" }) {
-			assertThatExceptionOfType(Misfit.class).isThrownBy(() -> decode(Wire.TEXT, Map.class, text));
+			assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decode(Wire.TEXT, Map.class, text));
 		}
 	}
 

@@ -55,13 +55,13 @@ class IntervalTests {
 	@Test
 	void isADurationWithoutMonths() {
 		sample("1 day -00:00:00.5", 0, 1, -500_000).becomes(Duration.class, Duration.parse("PT23H59M59.5S"));
-		sample("1 mon", 1, 0, 0).misfits(Duration.class, "has months, which a Duration cannot hold");
+		sample("1 mon", 1, 0, 0).isRefused(Duration.class, "has months, which a Duration cannot hold");
 	}
 
 	@Test
 	void isAPeriodWithoutATimeOfDay() {
 		sample("-1 years -2 mons +3 days", -14, 3, 0).becomes(Period.class, Period.of(-1, -2, 3));
-		sample("1 mon 00:00:00.000001", 1, 0, 1).misfits(Period.class, "has hours, minutes or seconds");
+		sample("1 mon 00:00:00.000001", 1, 0, 1).isRefused(Period.class, "has hours, minutes or seconds");
 	}
 
 	@Test
@@ -77,16 +77,16 @@ class IntervalTests {
 		Sample infinity = sample("infinity", Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
 		infinity.becomes(String.class, "infinity");
 		infinity.becomes(Object.class, "infinity");
-		infinity.misfits(Duration.class, "is infinite");
-		infinity.misfits(Period.class, "is infinite");
-		infinity.misfits(PGInterval.class, "is infinite");
+		infinity.isRefused(Duration.class, "is infinite");
+		infinity.isRefused(Period.class, "is infinite");
+		infinity.isRefused(PGInterval.class, "is infinite");
 		sample("-infinity", Integer.MIN_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE).becomes(String.class, "-infinity");
 	}
 
 	@Test
 	void driversClassHoldsNotEveryHour() {
 		Sample sample = sample("2562047788:00:54.775806", 0, 0, Long.MAX_VALUE - 1);
-		sample.misfits(PGInterval.class, "more hours");
+		sample.isRefused(PGInterval.class, "more hours");
 		sample.becomes(Object.class, "2562047788:00:54.775806");
 	}
 
