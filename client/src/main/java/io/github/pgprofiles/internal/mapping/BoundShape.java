@@ -5,12 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgResultSet;
 
 /**
  * A shape with its columns. Good for every result with the same ones; holds nothing of a
@@ -26,7 +26,7 @@ import org.postgresql.jdbc.PgResultSet;
 record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTypes, int unreadable) {
 
 	/** Reads a result of the driver's. */
-	RowReader<T> reader(PgResultSet result, KnownTypes types) {
+	RowReader<T> reader(ResultSet result, KnownTypes types) {
 		return new ResultReader(result, types);
 	}
 
@@ -36,7 +36,7 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 		/** The buffer is, after so many rows less one. */
 		private static final int RENEWED = 0x3ff;
 
-		private PgResultSet result;
+		private ResultSet result;
 
 		private final KnownTypes types;
 
@@ -46,7 +46,7 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 
 		private long bytes;
 
-		ResultReader(PgResultSet result, KnownTypes types) {
+		ResultReader(ResultSet result, KnownTypes types) {
 			this.result = result;
 			this.types = types;
 		}
@@ -79,7 +79,7 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 
 		@Override
 		public void continueWith(ResultSet rows) throws SQLException {
-			this.result = Columns.unwrap(rows);
+			this.result = DriverSession.rows(rows);
 		}
 
 		@Override

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+import io.github.pgprofiles.internal.mapping.catalog.Oid;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
@@ -16,7 +17,6 @@ import io.github.pgprofiles.internal.mapping.codec.Encoders;
 import io.github.pgprofiles.internal.mapping.codec.TypeFamily;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.Oid;
 
 import org.springframework.core.ResolvableType;
 

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.Oid;
 
 /**
  * PostgreSQL's own types, whose OIDs never change. Known here, so that no statement has

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 
 /**
  * The types of the databases that connections are on. An OID means nothing but in one
@@ -49,7 +49,7 @@ public final class KnownTypes {
 
 	/** Looks some types up, in one trip to the server. */
 	public FixedTypes load(Connection connection, int[] oids) throws SQLException {
-		Map<Integer, ServerType> loaded = TypeCatalog.load(connection.unwrap(BaseConnection.class), oids);
+		Map<Integer, ServerType> loaded = TypeCatalog.load(DriverSession.raw(connection), oids);
 		for (int oid : oids) {
 			if (!ServerTypes.isBuiltIn(oid)) {
 				loaded.putIfAbsent(oid, ServerType.UNKNOWN);
@@ -79,7 +79,7 @@ public final class KnownTypes {
 	/** Forgets what a connection has met, as a type was found to have changed. */
 	public void forget(Connection connection) {
 		try {
-			this.known.remove(connection.unwrap(BaseConnection.class));
+			this.known.remove(DriverSession.raw(connection));
 		}
 		catch (SQLException ex) {
 			// closed, and so its memory ends anyway
@@ -87,7 +87,7 @@ public final class KnownTypes {
 	}
 
 	private Map<Integer, ServerType> memory(Connection connection) throws SQLException {
-		return this.known.computeIfAbsent(connection.unwrap(BaseConnection.class), (key) -> new ConcurrentHashMap<>());
+		return this.known.computeIfAbsent(DriverSession.raw(connection), (key) -> new ConcurrentHashMap<>());
 	}
 
 	private static @Nullable FixedTypes collect(Map<Integer, ServerType> memory, int[] oids) {

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.mapping.range;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.mapping.catalog.Oid;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.codec.Decoders;
@@ -12,7 +13,6 @@ import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.number.NumericFamily;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.Oid;
 
 import org.springframework.core.ResolvableType;
 

@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.mapping.array.ArrayFamily;
 import io.github.pgprofiles.internal.mapping.bits.BooleanFamily;
 import io.github.pgprofiles.internal.mapping.bits.ByteaFamily;
 import io.github.pgprofiles.internal.mapping.bits.UuidFamily;
+import io.github.pgprofiles.internal.mapping.catalog.Oid;
 import io.github.pgprofiles.internal.mapping.catalog.ServerType;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
@@ -31,7 +32,6 @@ import io.github.pgprofiles.internal.mapping.time.TimestampFamily;
 import io.github.pgprofiles.internal.mapping.time.TimestamptzFamily;
 import io.github.pgprofiles.internal.mapping.time.TimetzFamily;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.Oid;
 
 import org.springframework.core.ResolvableType;
 
@@ -50,9 +50,6 @@ public final class Codecs implements Decoders {
 	/** A type of somebody's own: an enum perhaps, a composite, anything. */
 	static final TypeFamily UNKNOWN = new TextFamily(false);
 
-	/** A literal whose type nothing told. */
-	private static final int UNKNOWN_LITERAL = 705;
-
 	private static final ResolvableType STRING = ResolvableType.forClass(String.class);
 
 	/** The first OID that no type of PostgreSQL's own has. */
@@ -70,7 +67,7 @@ public final class Codecs implements Decoders {
 		FAMILIES.put(Oid.VARCHAR, TEXT);
 		FAMILIES.put(Oid.BPCHAR, TEXT);
 		FAMILIES.put(Oid.NAME, TEXT);
-		FAMILIES.put(UNKNOWN_LITERAL, TEXT);
+		FAMILIES.put(Oid.UNKNOWN, TEXT);
 		FAMILIES.put(Oid.BOOL, new BooleanFamily());
 		FAMILIES.put(Oid.BYTEA, new ByteaFamily());
 		FAMILIES.put(Oid.UUID, new UuidFamily());

@@ -22,6 +22,7 @@ import java.util.UUID;
 
 import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.internal.mapping.array.ArrayText;
+import io.github.pgprofiles.internal.mapping.catalog.Oid;
 import io.github.pgprofiles.internal.mapping.catalog.ServerType;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
@@ -32,7 +33,6 @@ import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 
 import org.springframework.core.ResolvableType;
