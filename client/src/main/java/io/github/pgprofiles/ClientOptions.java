@@ -14,10 +14,9 @@ import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.convert.JacksonJsonConverter;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.convert.ValueConverter;
-import io.github.pgprofiles.internal.mapping.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.Mappings;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.TextConverter;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.transaction.FailedAttempt;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.github.pgprofiles.transaction.RetryListener;
@@ -62,18 +61,11 @@ public final class ClientOptions {
 	}
 
 	private static Mappings mappings(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json) {
-		List<TextConverter> adapted = new ArrayList<>();
-		converters.values().forEach((converter) -> adapted.add(adapt(converter)));
-		return new Mappings(new Codecs(adapted, JsonAdapter.of(json)));
+		return new Mappings(new Codecs(converters, JsonAdapter.of(json)));
 	}
 
 	private ClientOptions with(Map<Class<?>, ValueConverter<?>> all, @Nullable JsonConverter by) {
 		return new ClientOptions(all, by, mappings(all, by), this.retry, this.once, this.retryListeners);
-	}
-
-	private static <T> TextConverter adapt(ValueConverter<T> converter) {
-		return new TextConverter(converter.type(), converter::fromText,
-				(value) -> converter.toText(converter.type().cast(value)), converter.sqlType());
 	}
 
 	/**

@@ -15,7 +15,7 @@ import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.lock.DefaultAdvisoryLock;
 import io.github.pgprofiles.internal.lock.LockKey;
-import io.github.pgprofiles.internal.mapping.KnownTypes;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.once.OnceEnvironment;
 import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;

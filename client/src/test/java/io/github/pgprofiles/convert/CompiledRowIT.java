@@ -75,7 +75,7 @@ class CompiledRowIT {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 1999, 2000, 2001, 2500, 9000 })
-	void namesRowAndColumnOfAMisfitWhereverItIs(int bad) {
+	void namesRowAndColumnOfWhatDoesNotFitWhereverItIs(int bad) {
 		for (int statement = 0; statement < 2; statement++) {
 			assertThatExceptionOfType(MappingException.class)
 				.isThrownBy(() -> client

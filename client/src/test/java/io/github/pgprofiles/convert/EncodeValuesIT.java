@@ -19,10 +19,9 @@ import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.RowCopy;
-import io.github.pgprofiles.internal.mapping.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.TextConverter;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
@@ -49,7 +48,7 @@ class EncodeValuesIT {
 	private static PostgresClient client;
 
 	private static final RowCopy copy = new RowCopy(
-			new Codecs(List.of(new TextConverter(Code.class, Code::new, (code) -> ((Code) code).text, null)),
+			new Codecs(Map.of(Code.class, ValueConverter.of(Code.class, Code::new, (code) -> code.text)),
 					JsonAdapter.of(null)));
 
 	@BeforeAll

@@ -57,7 +57,7 @@ class JsonIT {
 		return "replace(replace('%s', '@', 'ge' || 'heim'), '#', '47' || '11')::%s".formatted(text, type);
 	}
 
-	private static void misfits(PostgresClient on, String sql, Class<?> type, String... message) {
+	private static void refuses(PostgresClient on, String sql, Class<?> type, String... message) {
 		assertThatExceptionOfType(MappingException.class).isThrownBy(() -> on.sql(sql).query(type).list())
 			.satisfies((ex) -> {
 				assertThat(ex.getMessage()).contains(message).contains("Profile 'orders'");
@@ -119,26 +119,26 @@ class JsonIT {
 			.isEqualTo(new Item(2, List.of("a")));
 		assertThat(client.sql("select '[\"a\"]'::jsonb as tags").query(Tags.class).single())
 			.isEqualTo(new Tags(List.of("a")));
-		misfits(client, "select " + json("text", "@") + " as data", Item.class, "Item needs a column for 'id'",
+		refuses(client, "select " + json("text", "@") + " as data", Item.class, "Item needs a column for 'id'",
 				"[data]");
 	}
 
 	@Test
 	void namesWhereAJsonValueDoesNotFitButNotTheValue() {
-		misfits(client, "select 1 as id, " + json("jsonb", "{\"id\": \"@\", \"tags\": []}") + " as item", Order.class,
+		refuses(client, "select 1 as id, " + json("jsonb", "{\"id\": \"@\", \"tags\": []}") + " as item", Order.class,
 				"row 1: column 'item' (jsonb)", "Item of Order.item", "int (at id)");
-		misfits(client, "select " + json("json", "[{\"id\": 1, \"tags\": [1, {\"@\": #}]}]") + " as items", Items.class,
+		refuses(client, "select " + json("json", "[{\"id\": 1, \"tags\": [1, {\"@\": #}]}]") + " as items", Items.class,
 				"column 'items' (json)", "(at [0].tags[1])");
-		misfits(client, "select " + json("json", "{\"@\": \"@\"}") + " as counts", Counts.class, "'counts' (json)",
+		refuses(client, "select " + json("json", "{\"@\": \"@\"}") + " as counts", Counts.class, "'counts' (json)",
 				"Integer (at [*])");
-		misfits(client, "select " + json("jsonb", "{\"id\": #, \"tags\": #}") + " as data", Item.class,
+		refuses(client, "select " + json("jsonb", "{\"id\": #, \"tags\": #}") + " as data", Item.class,
 				"'data' (jsonb)", "Item");
-		misfits(client, "select " + json("jsonb", "\"@\"") + " as v", Map.class, "query()");
-		misfits(client, "select " + json("jsonb", "{\"@\": 1}") + " as v", List.class, "'v' (jsonb)", "List");
-		misfits(client, "select " + json("jsonb", "[#]") + " as v", ObjectNode.class, "'v' (jsonb)", "ObjectNode");
-		misfits(client, "select " + json("jsonb", "null") + " as v", int.class, "'v' (jsonb)", "int");
-		misfits(client, "select " + json("jsonb", "{\"v\": #}") + " as v", Unmakeable.class, "'v' (jsonb)", "Runnable");
-		misfits(client, "select (repeat('[', 600) || repeat(']', 600))::json as v", JsonNode.class, "'v' (json)",
+		refuses(client, "select " + json("jsonb", "\"@\"") + " as v", Map.class, "query()");
+		refuses(client, "select " + json("jsonb", "{\"@\": 1}") + " as v", List.class, "'v' (jsonb)", "List");
+		refuses(client, "select " + json("jsonb", "[#]") + " as v", ObjectNode.class, "'v' (jsonb)", "ObjectNode");
+		refuses(client, "select " + json("jsonb", "null") + " as v", int.class, "'v' (jsonb)", "int");
+		refuses(client, "select " + json("jsonb", "{\"v\": #}") + " as v", Unmakeable.class, "'v' (jsonb)", "Runnable");
+		refuses(client, "select (repeat('[', 600) || repeat(']', 600))::json as v", JsonNode.class, "'v' (json)",
 				"StreamReadConstraints");
 	}
 
@@ -160,7 +160,7 @@ class JsonIT {
 			.build();
 		ClientOptions options = ClientOptions.defaults().withJson(new JacksonJsonConverter(mapper));
 		try (PostgresClients.Closeable own = PostgresClients.open(options, Profiles.of("orders", database).build())) {
-			misfits(own.primary(), "select " + json("jsonb", "{\"line_count\": 1, \"extra\": \"@\"}") + " as v",
+			refuses(own.primary(), "select " + json("jsonb", "{\"line_count\": 1, \"extra\": \"@\"}") + " as v",
 					Lines.class, "'v' (jsonb)", "property 'extra' that Line does not have");
 			assertThat(own.primary().sql("select '{\"line_count\": 1}'::jsonb as v").query(Lines.class).single())
 				.isEqualTo(new Lines(new Line(1)));

@@ -58,7 +58,7 @@ class MappingIT {
 		clients.close();
 	}
 
-	private static void misfits(String sql, Class<?> type, String... message) {
+	private static void refuses(String sql, Class<?> type, String... message) {
 		assertThatExceptionOfType(MappingException.class).isThrownBy(() -> client.sql(sql).query(type).list())
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(message)
 				.contains("Profile 'orders'")
@@ -75,10 +75,10 @@ class MappingIT {
 				.isEqualTo(new Pair(8, "b"));
 			assertThat(client.sql("select 9.00::numeric as number, 'c' as text").query(Pair.class).single())
 				.isEqualTo(new Pair(9, "c"));
-			misfits("select 9.5::numeric as number, 'c' as text", Pair.class, "column 'number' (numeric)", "int of");
+			refuses("select 9.5::numeric as number, 'c' as text", Pair.class, "column 'number' (numeric)", "int of");
 			assertThat(client.sql("select 0 as number, null::text as text").query(Pair.class).single())
 				.isEqualTo(new Pair(0, null));
-			misfits("select null::int as number, 'd' as text", Pair.class, "column 'number' (int4) is NULL");
+			refuses("select null::int as number, 'd' as text", Pair.class, "column 'number' (int4) is NULL");
 			assertThat(client.sql("select 10::int8 as number, 'e' as text").query(Pair.class).single())
 				.isEqualTo(new Pair(10, "e"));
 		}
@@ -130,7 +130,7 @@ class MappingIT {
 		assertThatExceptionOfType(MappingException.class)
 			.isThrownBy(() -> client.sql("select 1 as id, 2 as id").query().list())
 			.withMessageContaining("two columns named 'id'");
-		misfits("select '{}'::jsonb", Map.class, "query()");
+		refuses("select '{}'::jsonb", Map.class, "query()");
 	}
 
 	@ParameterizedTest
@@ -181,8 +181,8 @@ class MappingIT {
 		assertThat(bean.firstName).isEqualTo("Ada");
 		assertThat(bean.status).isEqualTo("new");
 		assertThat(client.sql("select 1 as id, null as status").query(Bean.class).single().status).isNull();
-		misfits("select null::int as id", Bean.class, "'id'", "NULL", "Bean.id");
-		misfits("select 1 as other", Bean.class, "Bean", "other", "firstName");
+		refuses("select null::int as id", Bean.class, "'id'", "NULL", "Bean.id");
+		refuses("select 1 as other", Bean.class, "Bean", "other", "firstName");
 	}
 
 	@Test
@@ -202,43 +202,43 @@ class MappingIT {
 
 	@Test
 	void namesAMissingColumnAndThoseThereAre() {
-		misfits("select 1 as id", Person.class, "Person", "'firstName'", "[id]");
+		refuses("select 1 as id", Person.class, "Person", "'firstName'", "[id]");
 	}
 
 	@Test
 	void refusesTwoColumnsForOneComponent() {
-		misfits("select 1 as id, 'Ada' as first_name, 2 as id", Person.class, "Person.id", "two");
+		refuses("select 1 as id, 'Ada' as first_name, 2 as id", Person.class, "Person.id", "two");
 		assertThat(client.sql("select 1 as id, 'Ada' as first_name, 2 as x, 3 as x").query(Person.class).single())
 			.isEqualTo(new Person(1, "Ada"));
 	}
 
 	@Test
 	void namesColumnSqlTypeAndJavaTypeOfWhatDoesNotFit() {
-		misfits("select null::int4 as id, 'Ada' as first_name", Person.class, "'id' (int4)", "NULL", "Person.id",
+		refuses("select null::int4 as id, 'Ada' as first_name", Person.class, "'id' (int4)", "NULL", "Person.id",
 				"wrapper");
-		misfits("select ('ge' || 'heim')::text as id, 'Ada' as first_name", Person.class, "'id' (text)", "Person.id");
-		misfits("select null::int4 as n", int.class, "'n' (int4)", "int", "NULL");
-		misfits("select 3000000000 as n", Integer.class, "'n' (int8)", "Integer");
-		misfits("select 1.5 as n", Integer.class, "'n' (numeric)", "Integer");
-		misfits("select 1e30::float8 as n", Long.class, "'n' (float8)", "Long");
-		misfits("select 1e400 as n", Double.class, "'n' (numeric)", "Double", "out of its range");
-		misfits("select 1e40 as n", float.class, "'n' (numeric)", "float", "out of its range");
-		misfits("select 1.5 as n", BigInteger.class, "'n' (numeric)", "BigInteger");
-		misfits("select ('ge' || 'heim')::text as m", Mood.class, "'m' (text)", "Mood");
-		misfits("select ('ge' || 'heim') as m", Character.class, "'m' (text)", "Character");
-		misfits("select array['ge' || 'heim'] as m", Integer[].class, "'m' (_text)", "Integer[]");
-		misfits("select array['ge' || 'heim'] as numbers", Numbers.class, "'numbers' (_text)", "List");
-		misfits("select ('ge' || 'heim')::text as u", UUID.class, "'u' (text)", "UUID");
-		misfits("select 1 as a, 2 as b", Long.class, "2 columns", "Long");
-		misfits("select 1", Runnable.class, "Runnable");
-		misfits("select 1", NoProperties.class, "NoProperties", "property");
+		refuses("select ('ge' || 'heim')::text as id, 'Ada' as first_name", Person.class, "'id' (text)", "Person.id");
+		refuses("select null::int4 as n", int.class, "'n' (int4)", "int", "NULL");
+		refuses("select 3000000000 as n", Integer.class, "'n' (int8)", "Integer");
+		refuses("select 1.5 as n", Integer.class, "'n' (numeric)", "Integer");
+		refuses("select 1e30::float8 as n", Long.class, "'n' (float8)", "Long");
+		refuses("select 1e400 as n", Double.class, "'n' (numeric)", "Double", "out of its range");
+		refuses("select 1e40 as n", float.class, "'n' (numeric)", "float", "out of its range");
+		refuses("select 1.5 as n", BigInteger.class, "'n' (numeric)", "BigInteger");
+		refuses("select ('ge' || 'heim')::text as m", Mood.class, "'m' (text)", "Mood");
+		refuses("select ('ge' || 'heim') as m", Character.class, "'m' (text)", "Character");
+		refuses("select array['ge' || 'heim'] as m", Integer[].class, "'m' (_text)", "Integer[]");
+		refuses("select array['ge' || 'heim'] as numbers", Numbers.class, "'numbers' (_text)", "List");
+		refuses("select ('ge' || 'heim')::text as u", UUID.class, "'u' (text)", "UUID");
+		refuses("select 1 as a, 2 as b", Long.class, "2 columns", "Long");
+		refuses("select 1", Runnable.class, "Runnable");
+		refuses("select 1", NoProperties.class, "NoProperties", "property");
 	}
 
 	@Test
 	void namesTheTypeOfAnIdentityColumnAsItIs() {
 		client.sql("create table serials (id serial)").update();
 		client.sql("insert into serials default values").update();
-		misfits("select id from serials", UUID.class, "'id' (int4)");
+		refuses("select id from serials", UUID.class, "'id' (int4)");
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class ObjectMappingIT {
 		return client.sql(sql).query(type).single();
 	}
 
-	private static void misfits(String sql, Class<?> type, String... message) {
+	private static void refuses(String sql, Class<?> type, String... message) {
 		assertThatExceptionOfType(MappingException.class).isThrownBy(() -> client.sql(sql).query(type).list())
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(message).contains("Profile 'orders'"));
 		assertThat(read("select 1", Long.class)).as("the connection is back").isEqualTo(1);
@@ -73,7 +73,7 @@ class ObjectMappingIT {
 			.isEqualTo(new Order(1, new Customer("Ada", null)));
 		assertThat(read(sql.formatted("null", "null", "7"), Order.class))
 			.isEqualTo(new Order(1, new Customer(null, new Address(null, 7))));
-		misfits(sql.formatted("null", "'Main'", "null"), Order.class,
+		refuses(sql.formatted("null", "'Main'", "null"), Order.class,
 				"row 1: column 'customer_home_address_house_number' (int4) is NULL",
 				"int of Order.customer.homeAddress.houseNumber");
 	}
@@ -90,11 +90,11 @@ class ObjectMappingIT {
 
 	@Test
 	void namesAMissingNestedColumnByItsPath() {
-		misfits("select 1 as id, 'Ada' as customer_name, 'Main' as customer_home_address_street", Order.class,
+		refuses("select 1 as id, 'Ada' as customer_name, 'Main' as customer_home_address_street", Order.class,
 				"Order.customer.homeAddress needs a column for 'houseNumber'", "customer_home_address_street");
-		misfits("select 1 as id, 'x' as customer_nick", Order.class, "Order needs a column for 'customer'",
+		refuses("select 1 as id, 'x' as customer_nick", Order.class, "Order needs a column for 'customer'",
 				"[id, customer_nick]");
-		misfits("""
+		refuses("""
 				select 1 as id, 'Ada' as customer_name, 'Main' as customer_home_address_street,
 				'x' as customer_home_address_house_number""", Order.class,
 				"column 'customer_home_address_house_number' (text) does not fit",
@@ -123,7 +123,7 @@ class ObjectMappingIT {
 				array['{"street": "t", "houseNumber": 2}']::jsonb[] as more""", Generic.class))
 			.isEqualTo(new Generic(List.of(UUID.fromString("6ba7b810-9dad-11d1-80b4-00c04fd430c8")), Map.of("a", 1),
 					List.of(new Address("s", 1)), List.of(List.of(1, 2), List.of(3, 4)), List.of(new Address("t", 2))));
-		misfits("select '{}'::uuid[] as ids, '{\"a\": []}'::jsonb as counts, '[]'::jsonb as addresses,"
+		refuses("select '{}'::uuid[] as ids, '{\"a\": []}'::jsonb as counts, '[]'::jsonb as addresses,"
 				+ " '{}'::int[] as grid, '{}'::jsonb[] as more", Generic.class, "'counts' (jsonb)",
 				"Map of Generic.counts");
 	}
@@ -182,7 +182,7 @@ class ObjectMappingIT {
 			.collect(Collectors.joining(", "));
 		assertThat(components(read("select " + columns, Longs.class)))
 			.isEqualTo(java.util.stream.LongStream.rangeClosed(1, 125).boxed().toList());
-		misfits("select " + columns, TooManyLongs.class, "TooManyLongs has more components than");
+		refuses("select " + columns, TooManyLongs.class, "TooManyLongs has more components than");
 	}
 
 	record Order(int id, Customer customer) {

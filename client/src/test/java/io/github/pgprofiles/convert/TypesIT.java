@@ -144,7 +144,7 @@ class TypesIT {
 			String sql = "select '" + infinity + "'::interval as v";
 			assertThat(client.sql(sql).query().single()).containsEntry("v", infinity);
 			assertThat(copied(sql, Held.Texts.class)).containsExactly(new Held.Texts(infinity));
-			misfits(sql, Held.Durations.class, "is infinite");
+			refuses(sql, Held.Durations.class, "is infinite");
 		}
 	}
 
@@ -229,15 +229,15 @@ class TypesIT {
 
 	@Test
 	void namesWhatDoesNotFit() {
-		misfits("select '1 mon'::interval as v", Held.Durations.class, "has months, which a Duration cannot hold");
-		misfits("select '10.0.0.0/8'::inet as v", Held.Addresses.class, "has a netmask");
-		misfits("select '[3000000000,)'::int8range as v", Held.IntegerRanges.class, "is out of its range");
+		refuses("select '1 mon'::interval as v", Held.Durations.class, "has months, which a Duration cannot hold");
+		refuses("select '10.0.0.0/8'::inet as v", Held.Addresses.class, "has a netmask");
+		refuses("select '[3000000000,)'::int8range as v", Held.IntegerRanges.class, "is out of its range");
 		assertThatExceptionOfType(ParameterException.class)
 			.isThrownBy(() -> client.sql("select ?").param(Duration.ofSeconds(Long.MAX_VALUE)).query().list())
 			.withMessageContaining("Duration is out of its range");
 	}
 
-	private static void misfits(String sql, Class<?> type, String reason) {
+	private static void refuses(String sql, Class<?> type, String reason) {
 		assertThatExceptionOfType(MappingException.class).isThrownBy(() -> client.sql(sql).query(type).list())
 			.withMessageContaining(reason)
 			.withMessageContaining("column 'v'");

@@ -12,15 +12,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.TargetColumn;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
-import io.github.pgprofiles.internal.mapping.codec.TextForm;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.internal.mapping.register.TextForm;
 import org.postgresql.core.BaseConnection;
 
 import org.springframework.core.ResolvableType;

@@ -174,7 +174,7 @@ class EngineIT {
 
 	@ParameterizedTest
 	@EnumSource(StreamEngine.class)
-	void misfitsNameRowColumnAndTypes(StreamEngine engine) {
+	void refusalsNameRowColumnAndTypes(StreamEngine engine) {
 		assertThatExceptionOfType(MappingException.class)
 			.isThrownBy(() -> by(engine, "values (1), (null)").query(int.class).forEach((row) -> {
 			}))

@@ -127,7 +127,7 @@ class ParametersIT {
 	}
 
 	@Test
-	void misfitNamesTheParameterAndNotItsValue() {
+	void refusalNamesTheParameterAndNotItsValue() {
 		for (int run = 0; run < 7; run++) {
 			assertThatExceptionOfType(DataIntegrityViolationException.class)
 				.isThrownBy(() -> client.sql("select 1 where 1 = :a and 2 = :b")

@@ -169,7 +169,7 @@ class SimpleProtocolIT {
 	}
 
 	@Test
-	void misfitNamesTheRowInAllOfTheStream() {
+	void refusalNamesTheRowInAllOfTheStream() {
 		assertThatExceptionOfType(MappingException.class)
 			.isThrownBy(() -> client.sql("select nullif(n, 150) as n from generate_series(1, 200) n")
 				.fetchSize(40)

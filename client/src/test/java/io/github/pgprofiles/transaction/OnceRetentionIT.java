@@ -15,7 +15,7 @@ import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.error.Errors;
-import io.github.pgprofiles.internal.mapping.JsonAdapter;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.once.OnceEnvironment;
 import io.github.pgprofiles.internal.once.OnceKey;
 import io.github.pgprofiles.internal.once.OnceRunner;

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 		if (columns.isEmpty()) {
 			throw Refusal.copy("columns(…) names no column: leave it out for all of them");
 		}
-		SqlQuotes.requireColumns(columns);
+		CopyNames.requireColumns(columns);
 		return withExactly(columns);
 	}
 

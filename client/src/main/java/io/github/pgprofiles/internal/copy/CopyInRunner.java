@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
 import io.github.pgprofiles.internal.error.CallersOwn;
-import io.github.pgprofiles.internal.mapping.KnownTypes;
 import io.github.pgprofiles.internal.mapping.Mappings;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;

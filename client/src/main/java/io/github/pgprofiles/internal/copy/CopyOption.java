@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 	}
 
 	private static CopyOption text(String name, String text, int since) {
-		return new CopyOption(name, SqlQuotes.text(text), since, text);
+		return new CopyOption(name, SqlQuotes.text(CopyNames.requireText(text)), since, text);
 	}
 
 	public static CopyOption header() {
@@ -79,7 +80,7 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 		if (columns.isEmpty()) {
 			throw Refusal.copy(step + "(…) names no column: leave it out, or name the columns that it is for");
 		}
-		SqlQuotes.requireColumns(columns);
+		CopyNames.requireColumns(columns);
 		return always(name, "(" + SqlQuotes.names(columns) + ")");
 	}
 

@@ -56,17 +56,17 @@ public sealed interface Landing {
 
 		/** Conflicts in an index of these columns, or in any if there are none. */
 		public static Upsert columns(List<String> key) {
-			SqlQuotes.requireColumns(key);
+			CopyNames.requireColumns(key);
 			return new Upsert(key, null, null, null);
 		}
 
 		public static Upsert constraint(String name) {
-			SqlQuotes.requireName("a constraint", name);
+			CopyNames.requireName("a constraint", name);
 			return new Upsert(List.of(), name, null, null);
 		}
 
 		public static Upsert index(String name) {
-			SqlQuotes.requireName("an index", name);
+			CopyNames.requireName("an index", name);
 			return new Upsert(List.of(), null, name, null);
 		}
 
@@ -91,7 +91,7 @@ public sealed interface Landing {
 	record Update(List<String> columns, @Nullable String condition, boolean changedOnly) {
 
 		public Update {
-			SqlQuotes.requireColumns(columns);
+			CopyNames.requireColumns(columns);
 			columns = List.copyOf(columns);
 		}
 

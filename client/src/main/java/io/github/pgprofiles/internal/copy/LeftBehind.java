@@ -7,6 +7,7 @@ import java.sql.Statement;
 
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 
 /**

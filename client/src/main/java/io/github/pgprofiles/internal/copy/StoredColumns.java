@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.pgprofiles.internal.text.SqlQuotes;
+
 /**
  * Which columns a COPY out of a table has: those that are not generated, as the server's
  * own COPY has it. A SELECT of all would give the others, too. Nearly no table has any,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,9 @@ public record TableName(@Nullable String schema, String table) {
 
 	public TableName {
 		if (schema != null) {
-			SqlQuotes.requireName("a schema", schema);
+			CopyNames.requireName("a schema", schema);
 		}
-		SqlQuotes.requireName("a table", table);
+		CopyNames.requireName("a table", table);
 	}
 
 	/**

@@ -106,7 +106,16 @@ public final class DriverSession {
 
 	/** The driver's own rows, beneath a pool's proxy. */
 	public static ResultSet rows(ResultSet rows) throws SQLException {
-		return rows.unwrap(PgResultSet.class);
+		return (rows instanceof PgResultSet own) ? own : rows.unwrap(PgResultSet.class);
+	}
+
+	/**
+	 * The OID of a column's type.
+	 * @param rows of the driver's own
+	 * @param column from 1
+	 */
+	public static int columnType(ResultSet rows, int column) throws SQLException {
+		return ((PgResultSet) rows).getColumnOID(column);
 	}
 
 	/** Cancels what the session runs, on a connection of its own to the server. */

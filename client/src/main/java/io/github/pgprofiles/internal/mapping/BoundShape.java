@@ -5,11 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgResultSet;
 
 /**
  * A shape with its columns. Good for every result with the same ones; holds nothing of a
@@ -25,7 +26,7 @@ import org.postgresql.jdbc.PgResultSet;
 record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTypes, int unreadable) {
 
 	/** Reads a result of the driver's. */
-	RowReader<T> reader(PgResultSet result, KnownTypes types) {
+	RowReader<T> reader(ResultSet result, KnownTypes types) {
 		return new ResultReader(result, types);
 	}
 
@@ -35,7 +36,7 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 		/** The buffer is, after so many rows less one. */
 		private static final int RENEWED = 0x3ff;
 
-		private PgResultSet result;
+		private ResultSet result;
 
 		private final KnownTypes types;
 
@@ -45,7 +46,7 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 
 		private long bytes;
 
-		ResultReader(PgResultSet result, KnownTypes types) {
+		ResultReader(ResultSet result, KnownTypes types) {
 			this.result = result;
 			this.types = types;
 		}
@@ -71,14 +72,14 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 			try {
 				return BoundShape.this.decoder.decode(row);
 			}
-			catch (Misfit ex) {
+			catch (ConversionException ex) {
 				throw refuse(this.number, row.column, types(rows), ex);
 			}
 		}
 
 		@Override
 		public void continueWith(ResultSet rows) throws SQLException {
-			this.result = Columns.unwrap(rows);
+			this.result = DriverSession.rows(rows);
 		}
 
 		@Override
@@ -101,21 +102,21 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 			try {
 				return this.decoder.decode(row);
 			}
-			catch (Misfit ex) {
+			catch (ConversionException ex) {
 				throw refuse(number[0], row.column, types, ex);
 			}
 		};
 	}
 
-	private Refusal refuse(long row, int column, ServerTypes types, Misfit misfit) {
+	private Refusal refuse(long row, int column, ServerTypes types, ConversionException failure) {
 		String where = "row %d: column '%s' (%s)".formatted(row, this.columns.label(column), typeName(column, types));
 		String javaType = this.javaTypes.get(column);
-		if (misfit.isForNull()) {
+		if (failure.isForNull()) {
 			return Refusal.mapping("%s is NULL, which %s cannot be: use its wrapper class".formatted(where, javaType),
 					null);
 		}
 		return Refusal.mapping("%s does not fit the Java type %s%s".formatted(where, javaType,
-				misfit.reason().isEmpty() ? "" : ": it " + misfit.reason()), misfit.getCause());
+				failure.reason().isEmpty() ? "" : ": it " + failure.reason()), failure.getCause());
 	}
 
 	private String typeName(int column, ServerTypes types) {

@@ -4,9 +4,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
-import io.github.pgprofiles.internal.mapping.codec.ServerType;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerType;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import org.jspecify.annotations.Nullable;
 
 /**

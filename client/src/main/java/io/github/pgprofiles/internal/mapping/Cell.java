@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +67,7 @@ final class Cell {
 			return decoder.decodeLong(row.bytes[column], row.offsets[column], length);
 		}
 		catch (RuntimeException ex) {
-			throw misfit(ex);
+			throw failure(ex);
 		}
 	}
 
@@ -77,7 +77,7 @@ final class Cell {
 			return decoder.decodeInt(row.bytes[column], row.offsets[column], length);
 		}
 		catch (RuntimeException ex) {
-			throw misfit(ex);
+			throw failure(ex);
 		}
 	}
 
@@ -87,7 +87,7 @@ final class Cell {
 			return decoder.decodeDouble(row.bytes[column], row.offsets[column], length);
 		}
 		catch (RuntimeException ex) {
-			throw misfit(ex);
+			throw failure(ex);
 		}
 	}
 
@@ -97,7 +97,7 @@ final class Cell {
 			return decoder.decodeBoolean(row.bytes[column], row.offsets[column], length);
 		}
 		catch (RuntimeException ex) {
-			throw misfit(ex);
+			throw failure(ex);
 		}
 	}
 
@@ -107,7 +107,7 @@ final class Cell {
 			return decoder.decode(row.bytes[column], row.offsets[column], length);
 		}
 		catch (RuntimeException ex) {
-			throw misfit(ex);
+			throw failure(ex);
 		}
 	}
 
@@ -121,7 +121,7 @@ final class Cell {
 			return decoder.decode(row.bytes[column], row.offsets[column], length);
 		}
 		catch (RuntimeException ex) {
-			throw misfit(ex);
+			throw failure(ex);
 		}
 	}
 
@@ -129,14 +129,14 @@ final class Cell {
 		row.column = column;
 		int length = row.lengths[column];
 		if (length < 0) {
-			throw Misfit.nullForPrimitive();
+			throw ConversionException.nullForPrimitive();
 		}
 		return length;
 	}
 
 	/** What Java's own parsers say shows the value. */
-	private static Misfit misfit(RuntimeException ex) {
-		return (ex instanceof Misfit misfit) ? misfit : new Misfit("cannot be read");
+	private static ConversionException failure(RuntimeException ex) {
+		return (ex instanceof ConversionException failure) ? failure : new ConversionException("cannot be read");
 	}
 
 }

@@ -6,10 +6,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.PgResultSet;
 
 /**
  * A mapping that knows the columns it reads, and keeps what it made of the sets of
@@ -51,7 +52,7 @@ final class ColumnMapping<T> implements RowMapping<T> {
 
 	@Override
 	public RowReader<T> bind(ResultSet rows) throws SQLException {
-		PgResultSet result = Columns.unwrap(rows);
+		ResultSet result = DriverSession.rows(rows);
 		Kept<T> found = this.last;
 		if (found == null || !isGood(found, result)) {
 			found = find(result);
@@ -65,7 +66,7 @@ final class ColumnMapping<T> implements RowMapping<T> {
 		return found.shape().reader(result, this.types);
 	}
 
-	private @Nullable Kept<T> find(PgResultSet rows) throws SQLException {
+	private @Nullable Kept<T> find(ResultSet rows) throws SQLException {
 		List<Kept<T>> known = this.kept.get(Columns.hash(rows));
 		if (known != null) {
 			for (Kept<T> next : known) {
@@ -77,7 +78,7 @@ final class ColumnMapping<T> implements RowMapping<T> {
 		return null;
 	}
 
-	private boolean isGood(Kept<T> kept, PgResultSet rows) throws SQLException {
+	private boolean isGood(Kept<T> kept, ResultSet rows) throws SQLException {
 		return kept.shape().columns().fit(rows)
 				&& (kept.types().isEmpty() || this.types.isSame(rows.getStatement().getConnection(), kept.types()));
 	}

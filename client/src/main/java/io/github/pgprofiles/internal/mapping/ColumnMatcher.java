@@ -13,7 +13,8 @@ import java.util.function.Predicate;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.SourcePlan.Source;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
+
 import org.springframework.core.ResolvableType;
 
 /**

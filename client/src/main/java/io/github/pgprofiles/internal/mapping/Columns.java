@@ -6,9 +6,10 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.mapping.catalog.Oid;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import org.postgresql.PGResultSetMetaData;
-import org.postgresql.jdbc.PgResultSet;
 
 /** The columns of a result: names, types and formats. Immutable. */
 public final class Columns {
@@ -45,11 +46,11 @@ public final class Columns {
 	}
 
 	/** The same of a result. */
-	static int hash(PgResultSet rows) throws SQLException {
+	static int hash(ResultSet rows) throws SQLException {
 		ResultSetMetaData metaData = rows.getMetaData();
 		int result = 0;
 		for (int i = 0; i < metaData.getColumnCount(); i++) {
-			result = hash(result, metaData.getColumnLabel(i + 1), rows.getColumnOID(i + 1), format(metaData, i));
+			result = hash(result, metaData.getColumnLabel(i + 1), DriverSession.columnType(rows, i + 1), format(metaData, i));
 		}
 		return result;
 	}
@@ -72,7 +73,7 @@ public final class Columns {
 		return new Columns(labels.toArray(new String[0]), types.clone(), formats);
 	}
 
-	static Columns of(PgResultSet rows) throws SQLException {
+	static Columns of(ResultSet rows) throws SQLException {
 		ResultSetMetaData metaData = rows.getMetaData();
 		int count = metaData.getColumnCount();
 		String[] labels = new String[count];
@@ -80,14 +81,10 @@ public final class Columns {
 		Wire[] formats = new Wire[count];
 		for (int i = 0; i < count; i++) {
 			labels[i] = metaData.getColumnLabel(i + 1);
-			types[i] = rows.getColumnOID(i + 1);
+			types[i] = DriverSession.columnType(rows, i + 1);
 			formats[i] = format(metaData, i);
 		}
 		return new Columns(labels, types, formats);
-	}
-
-	static PgResultSet unwrap(ResultSet rows) throws SQLException {
-		return (rows instanceof PgResultSet result) ? result : rows.unwrap(PgResultSet.class);
 	}
 
 	private static Wire format(ResultSetMetaData metaData, int column) throws SQLException {
@@ -95,13 +92,13 @@ public final class Columns {
 	}
 
 	/** Whether a result has the same columns, of the same types, in the same order. */
-	boolean fit(PgResultSet rows) throws SQLException {
+	boolean fit(ResultSet rows) throws SQLException {
 		ResultSetMetaData metaData = rows.getMetaData();
 		if (metaData.getColumnCount() != this.types.length) {
 			return false;
 		}
 		for (int i = 0; i < this.types.length; i++) {
-			if (this.types[i] != rows.getColumnOID(i + 1) || format(metaData, i) != this.formats[i]
+			if (this.types[i] != DriverSession.columnType(rows, i + 1) || format(metaData, i) != this.formats[i]
 					|| !this.labels[i].equals(metaData.getColumnLabel(i + 1))) {
 				return false;
 			}
@@ -138,7 +135,7 @@ public final class Columns {
 	 * bytes.
 	 */
 	Wire format(int column) {
-		return (this.types[column] == org.postgresql.core.Oid.BYTEA) ? Wire.BINARY : this.formats[column];
+		return (this.types[column] == Oid.BYTEA) ? Wire.BINARY : this.formats[column];
 	}
 
 	List<String> labels() {

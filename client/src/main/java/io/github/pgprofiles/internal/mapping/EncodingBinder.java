@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.Encoders;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
-import io.github.pgprofiles.internal.mapping.codec.TextForm;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.TextForm;
+import io.github.pgprofiles.internal.mapping.register.TypeEncoders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class EncodingBinder {
 
 	private final ServerTypes types;
 
-	private final Encoders encoders;
+	private final TypeEncoders encoders;
 
 	private final Map<FieldPlan.Leaf, Encoder> binary = new LinkedHashMap<>();
 
@@ -36,7 +36,7 @@ final class EncodingBinder {
 
 	private @Nullable String textReason;
 
-	EncodingBinder(ServerTypes types, Encoders encoders) {
+	EncodingBinder(ServerTypes types, TypeEncoders encoders) {
 		this.types = types;
 		this.encoders = encoders;
 	}

@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.TextForm;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.TextForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +124,7 @@ final class FieldWriter {
 	static void writeNull(int field, boolean required, WireBuffer out) {
 		out.field(field);
 		if (required) {
-			throw Misfit.nullForColumn();
+			throw ConversionException.nullForColumn();
 		}
 		out.int4(-1);
 	}
@@ -143,7 +143,7 @@ final class FieldWriter {
 	static void writeNullText(int field, boolean required, WireBuffer out) {
 		out.field(field);
 		if (required) {
-			throw Misfit.nullForColumn();
+			throw ConversionException.nullForColumn();
 		}
 		separate(field, out);
 		out.int1('\\');

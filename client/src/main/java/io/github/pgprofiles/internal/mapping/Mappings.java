@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ResolvableType;
 
 /** Compiles mappings once for each class, and keeps a bounded number. Thread-safe. */

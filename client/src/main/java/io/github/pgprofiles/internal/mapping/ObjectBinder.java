@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.ObjectPlan.Slot;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.jspecify.annotations.Nullable;
 
 /**

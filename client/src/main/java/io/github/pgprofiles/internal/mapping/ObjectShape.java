@@ -4,8 +4,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
+
 import org.springframework.core.ResolvableType;
 
 /**

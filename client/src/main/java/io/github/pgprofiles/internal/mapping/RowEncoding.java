@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.mapping;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,7 @@ public final class RowEncoding<T> {
 				RowEncoding.this.writer.write(row, out);
 				written = true;
 			}
-			catch (Misfit ex) {
+			catch (ConversionException ex) {
 				throw refuse(this.number, RowEncoding.this.fields.get(out.field()), ex);
 			}
 			finally {
@@ -93,13 +93,13 @@ public final class RowEncoding<T> {
 
 	}
 
-	private static Refusal refuse(long row, Field field, Misfit misfit) {
+	private static Refusal refuse(long row, Field field, ConversionException failure) {
 		String where = "row %d: column '%s' (%s)".formatted(row, field.column(), field.sqlType());
-		if (misfit.isForNull()) {
+		if (failure.isForNull()) {
 			return Refusal.mapping("%s cannot be null, but the %s is".formatted(where, field.javaType()), null);
 		}
-		return Refusal.mapping("%s does not take the %s: it %s".formatted(where, field.javaType(), misfit.reason()),
-				misfit.getCause());
+		return Refusal.mapping("%s does not take the %s: it %s".formatted(where, field.javaType(), failure.reason()),
+				failure.getCause());
 	}
 
 }

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.CallersOwn;
-import io.github.pgprofiles.internal.mapping.codec.FixedTypes;
+import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 

@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.mapping;
 
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 
 /**
  * What a row becomes, before its columns are known.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.internal.error.Refusal;
+
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 
@@ -20,7 +21,7 @@ import org.springframework.core.ResolvableType;
  * @param type of the object
  * @param sources in the order of the components, or of the properties' names
  */
-record SourcePlan(Class<?> type, List<Source> sources) {
+public record SourcePlan(Class<?> type, List<Source> sources) {
 
 	/**
 	 * A component or property.
@@ -29,7 +30,7 @@ record SourcePlan(Class<?> type, List<Source> sources) {
 	 * @param type of the component or property
 	 * @param getter from the object to its value
 	 */
-	record Source(String name, ResolvableType type, MethodHandle getter) {
+	public record Source(String name, ResolvableType type, MethodHandle getter) {
 	}
 
 	/** Whether a component without a column is refused. */
@@ -38,23 +39,9 @@ record SourcePlan(Class<?> type, List<Source> sources) {
 	}
 
 	static SourcePlan of(Class<?> type) {
-		List<Source> sources = new ArrayList<>();
+		List<Source> sources;
 		try {
-			if (type.isRecord()) {
-				for (RecordComponent component : type.getRecordComponents()) {
-					sources.add(new Source(component.getName(), ResolvableType.forType(component.getGenericType()),
-							handle(component.getAccessor())));
-				}
-			}
-			else {
-				for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
-					Method getter = property.getReadMethod();
-					if (getter != null && getter.getDeclaringClass() != Object.class) {
-						sources.add(new Source(property.getName(), ResolvableType.forMethodReturnType(getter, type),
-								handle(getter)));
-					}
-				}
-			}
+			sources = sources(type);
 		}
 		catch (IllegalAccessException | InaccessibleObjectException ex) {
 			throw Refusal.mapping("%s cannot be read".formatted(type.getName()), ex);
@@ -63,7 +50,32 @@ record SourcePlan(Class<?> type, List<Source> sources) {
 			throw Refusal.mapping(
 					"%s has nothing to write: make it a record, or give it getters".formatted(type.getName()), null);
 		}
-		return new SourcePlan(type, List.copyOf(sources));
+		return new SourcePlan(type, sources);
+	}
+
+	/**
+	 * The components of a record, in their order, or the properties of any other class
+	 * that have a getter.
+	 * @throws InaccessibleObjectException if its module does not open it
+	 */
+	public static List<Source> sources(Class<?> type) throws IllegalAccessException {
+		List<Source> sources = new ArrayList<>();
+		if (type.isRecord()) {
+			for (RecordComponent component : type.getRecordComponents()) {
+				sources.add(new Source(component.getName(), ResolvableType.forType(component.getGenericType()),
+						handle(component.getAccessor())));
+			}
+		}
+		else {
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+				Method getter = property.getReadMethod();
+				if (getter != null && getter.getDeclaringClass() != Object.class) {
+					sources.add(new Source(property.getName(), ResolvableType.forMethodReturnType(getter, type),
+							handle(getter)));
+				}
+			}
+		}
+		return List.copyOf(sources);
 	}
 
 	private static MethodHandle handle(Method getter) throws IllegalAccessException {

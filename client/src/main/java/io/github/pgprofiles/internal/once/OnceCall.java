@@ -9,7 +9,7 @@ import io.github.pgprofiles.error.OnceConflictException;
 import io.github.pgprofiles.error.ResultNotStorableException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.Told;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.transaction.OpenTransaction;
 import io.github.pgprofiles.internal.transaction.OpeningStatement;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
@@ -198,7 +198,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		try {
 			return (R) this.runner.format().read(kept.result(), this.key.type());
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			throw notStorable(
 					"the stored result of %s, a %s, %s".formatted(this.options.description(), type(), ex.reason()), ex);
 		}
@@ -220,7 +220,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 			this.runner.format().read(kept, this.key.type());
 			this.stored = true;
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			throw notStorable("the result of %s, a %s, %s: nothing is committed".formatted(this.options.description(),
 					type(), ex.reason()), ex);
 		}
@@ -236,7 +236,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		}
 	}
 
-	private RuntimeException notStorable(String message, Misfit ex) {
+	private RuntimeException notStorable(String message, ConversionException ex) {
 		return new ResultNotStorableException(this.runner.room().profile(), message, ex.getCause());
 	}
 

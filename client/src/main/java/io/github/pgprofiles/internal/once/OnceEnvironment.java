@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.once;
 
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.internal.error.Errors;
-import io.github.pgprofiles.internal.mapping.codec.JsonFormat;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 
@@ -17,5 +17,5 @@ import io.github.pgprofiles.internal.transaction.TransactionRunner;
  * @param errors makes the exceptions that callers see
  */
 public record OnceEnvironment(String profile, ConnectionSource connections, TransactionRunner transactions,
-		JsonFormat json, OnceSettings settings, Errors errors) {
+		JsonAdapter json, OnceSettings settings, Errors errors) {
 }

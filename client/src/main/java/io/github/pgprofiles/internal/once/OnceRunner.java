@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.once;
 import java.util.function.LongSupplier;
 
 import io.github.pgprofiles.error.ParameterException;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.transaction.RetryRules;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
@@ -86,7 +86,7 @@ public final class OnceRunner {
 		try {
 			return this.format.write(fingerprint);
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			throw new ParameterException(this.room.profile(), "the fingerprint of %s, a %s, %s"
 				.formatted(options.description(), fingerprint.getClass().getName(), ex.reason()), ex.getCause());
 		}

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.once;
 
+import io.github.pgprofiles.internal.text.SqlQuotes;
+
 /**
  * The table of results, and what is said to it.
  *
@@ -15,7 +17,7 @@ public record OnceTable(String schema) {
 
 	/** With its schema, quoted. */
 	String name() {
-		return '"' + this.schema.replace("\"", "\"\"") + "\"." + NAME;
+		return SqlQuotes.name(this.schema) + "." + NAME;
 	}
 
 	/**

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.SqlDates;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
+import io.github.pgprofiles.internal.mapping.time.SqlDates;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +79,7 @@ final class Ambiguity {
 		try {
 			return SqlDates.isAmbiguous(value);
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			throw ParameterValues.refused(label, value, ex);
 		}
 	}

@@ -7,8 +7,11 @@ import java.util.Collection;
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.array.ArrayText;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
+import io.github.pgprofiles.internal.mapping.codec.Elements;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
@@ -19,9 +22,6 @@ import org.springframework.util.ClassUtils;
  * 'Arrays'). Used once.
  */
 final class ArrayValues {
-
-	/** More the server's arrays do not have. */
-	private static final int MOST_DIMENSIONS = 6;
 
 	private final ParameterValues values;
 
@@ -76,7 +76,7 @@ final class ArrayValues {
 		ArrayValues writer = new ArrayValues(values, label, delimiter);
 		writer.append(array, 1);
 		String type = writer.elementType.isKnown() ? writer.elementType.sqlType()
-				: ValueTexts.sqlType(leaf(array.getClass()));
+				: TextEncoders.sqlType(leaf(array.getClass()));
 		return new EncodedValue((type != null) ? type + "[]" : null, writer.literal.toString());
 	}
 
@@ -92,7 +92,7 @@ final class ArrayValues {
 		if (value instanceof PGobject object) {
 			return DriverObjects.type(object);
 		}
-		if (above <= MOST_DIMENSIONS && (value instanceof Collection<?> || value instanceof Object[])) {
+		if (above <= Elements.MOST_DIMENSIONS && (value instanceof Collection<?> || value instanceof Object[])) {
 			for (Object element : elements(value)) {
 				if (element != null) {
 					return objectType(element, above + 1);
@@ -125,7 +125,7 @@ final class ArrayValues {
 				appendMultiranges(element, dimensions - 1);
 			}
 			else {
-				quote(this.values.multirange(this.label, Arrays.asList(elements(element))));
+				ArrayText.quote(this.literal, this.values.multirange(this.label, Arrays.asList(elements(element))));
 			}
 		}
 		this.literal.append('}');
@@ -157,8 +157,8 @@ final class ArrayValues {
 	 * a multirange
 	 */
 	static void requireLevel(String label, Object container, int above) {
-		if (above > MOST_DIMENSIONS) {
-			throw ParameterValues.refused(label, container, Misfit.tooDeep());
+		if (above > Elements.MOST_DIMENSIONS) {
+			throw ParameterValues.refused(label, container, ConversionException.tooDeep());
 		}
 	}
 
@@ -171,9 +171,9 @@ final class ArrayValues {
 	}
 
 	private void append(Object array, int level) {
-		if (level > MOST_DIMENSIONS) {
+		if (level > Elements.MOST_DIMENSIONS) {
 			// it may be in itself
-			throw ParameterValues.refused(this.label, array, Misfit.tooDeep());
+			throw ParameterValues.refused(this.label, array, ConversionException.tooDeep());
 		}
 		this.literal.append('{');
 		boolean first = true;
@@ -202,19 +202,7 @@ final class ArrayValues {
 			throw Refusal.parameter("parameter %s holds elements of different types: %s and %s".formatted(this.label,
 					other.getSimpleName(), element.source().getSimpleName()));
 		}
-		quote(element.value().text());
-	}
-
-	private void quote(String text) {
-		this.literal.append('"');
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c == '"' || c == '\\') {
-				this.literal.append('\\');
-			}
-			this.literal.append(c);
-		}
-		this.literal.append('"');
+		ArrayText.quote(this.literal, element.value().text());
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.query;
 
-import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
+import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,8 @@
 package io.github.pgprofiles.internal.query;
 
-import java.beans.PropertyDescriptor;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +13,7 @@ import java.util.Set;
 import java.util.stream.BaseStream;
 
 import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.mapping.SourcePlan;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
@@ -70,19 +67,7 @@ final class ObjectProperties {
 			throw properties.unsuitable();
 		}
 		try {
-			if (type.isRecord()) {
-				for (RecordComponent component : type.getRecordComponents()) {
-					properties.add(component.getName(), component.getAccessor());
-				}
-			}
-			else {
-				for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
-					Method getter = property.getReadMethod();
-					if (getter != null && getter.getDeclaringClass() != Object.class) {
-						properties.add(property.getName(), getter);
-					}
-				}
-			}
+			SourcePlan.sources(type).forEach((source) -> properties.add(source.name(), source.getter()));
 		}
 		catch (IllegalAccessException | InaccessibleObjectException ex) {
 			throw Refusal.parameter("%s cannot be read: %s".formatted(type.getName(), ex.getMessage()));
@@ -104,11 +89,8 @@ final class ObjectProperties {
 		return Refusal.parameter("a %s is no record, bean or map with values by name".formatted(this.type.getName()));
 	}
 
-	private void add(String name, Method getter) throws IllegalAccessException {
-		getter.setAccessible(true);
-		MethodHandle handle = MethodHandles.lookup()
-			.unreflect(getter)
-			.asType(MethodType.methodType(Object.class, Object.class));
+	private void add(String name, MethodHandle getter) {
+		MethodHandle handle = getter.asType(MethodType.methodType(Object.class, Object.class));
 		this.exact.put(name, (object) -> read(handle, object));
 	}
 

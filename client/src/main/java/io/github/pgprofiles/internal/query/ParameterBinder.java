@@ -16,11 +16,11 @@ import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.driver.DriverTypes;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
-import io.github.pgprofiles.internal.mapping.codec.SqlDates;
-import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.TextEncoders;
+import io.github.pgprofiles.internal.mapping.time.SqlDates;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
@@ -158,7 +158,7 @@ public final class ParameterBinder {
 		try {
 			return SqlDates.as(type, value);
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			throw ParameterValues.refused(label, value, ex);
 		}
 	}

@@ -1,19 +1,14 @@
 package io.github.pgprofiles.internal.query;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.StringJoiner;
 
 import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Misfit;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
-import io.github.pgprofiles.internal.mapping.codec.TextEncoders;
+import io.github.pgprofiles.internal.mapping.codec.ConversionException;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
@@ -50,7 +45,7 @@ final class ParameterValues {
 			TextRules.check(label, encoded.text());
 			return encoded;
 		}
-		Object value = normalize(label, given);
+		Object value = normalize(given);
 		if (value == null) {
 			return null;
 		}
@@ -78,10 +73,9 @@ final class ParameterValues {
 
 	private @Nullable EncodedValue encode(String label, Object value) {
 		try {
-			EncodedValue encoded = this.encoder.encode(value, (inner) -> inner(label, inner));
-			return (encoded != null) ? encoded : TextEncoders.plain(value);
+			return this.encoder.encode(value, (inner) -> inner(label, inner));
 		}
-		catch (Misfit ex) {
+		catch (ConversionException ex) {
 			throw refused(label, value, ex);
 		}
 	}
@@ -95,7 +89,7 @@ final class ParameterValues {
 		return text.value().text();
 	}
 
-	static Refusal refused(String label, Object value, Misfit ex) {
+	static Refusal refused(String label, Object value, ConversionException ex) {
 		return Refusal.parameter(
 				"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
 				ex.getCause());
@@ -121,7 +115,7 @@ final class ParameterValues {
 		if (ArrayValues.isArray(sent)) {
 			return new Text(given.getClass(), ArrayValues.write(this, label, sent));
 		}
-		EncodedValue written = ValueTexts.of(sent);
+		EncodedValue written = TextEncoders.ofDriver(sent);
 		if (written == null) {
 			throw unsupported(label, given);
 		}
@@ -151,36 +145,11 @@ final class ParameterValues {
 			.parameter("parameter %s: a %s cannot be sent as a parameter".formatted(label, value.getClass().getName()));
 	}
 
-	private static @Nullable Object normalize(String label, @Nullable Object value) {
-		if (value instanceof Instant instant) {
-			return offset(label, instant);
-		}
-		if (value instanceof ZonedDateTime zoned) {
-			return zoned.toOffsetDateTime();
-		}
+	private static @Nullable Object normalize(@Nullable Object value) {
 		if (value instanceof Character character) {
 			return character.toString();
 		}
-		if (value instanceof Enum<?> constant) {
-			return constant.name();
-		}
-		return value;
-	}
-
-	/** The outermost instants are PostgreSQL's infinity, as those of the driver are. */
-	private static OffsetDateTime offset(String label, Instant instant) {
-		if (instant.equals(Instant.MAX)) {
-			return OffsetDateTime.MAX;
-		}
-		if (instant.equals(Instant.MIN)) {
-			return OffsetDateTime.MIN;
-		}
-		try {
-			return instant.atOffset(ZoneOffset.UTC);
-		}
-		catch (DateTimeException ex) {
-			throw Refusal.parameter("parameter %s: an Instant this far away cannot be sent".formatted(label));
-		}
+		return (value instanceof Enum<?> constant) ? constant.name() : value;
 	}
 
 }

@@ -2,7 +2,8 @@ package io.github.pgprofiles.internal.query;
 
 import java.util.Set;
 
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,33 +29,13 @@ final class SqlLiterals {
 			return "(NULL)";
 		}
 		String type = (value.sqlType() != null) ? "::" + TypeName.sql(label, exact(value.sqlType())) : "";
-		return "(" + quote(value.text()) + type + ")";
+		return "(" + SqlQuotes.text(value.text()) + type + ")";
 	}
 
 	/** As the driver takes these names, whatever is on the search path before. */
 	private static String exact(String type) {
 		String element = type.endsWith("[]") ? type.substring(0, type.length() - 2) : type;
 		return BUILT_IN.contains(element) ? "pg_catalog." + type : type;
-	}
-
-	/**
-	 * Quotes a text as the server's {@code quote_literal} does: right under either
-	 * setting of {@code standard_conforming_strings}.
-	 */
-	static String quote(String text) {
-		StringBuilder quoted = new StringBuilder(text.length() + 2);
-		if (text.indexOf('\\') >= 0) {
-			quoted.append('E');
-		}
-		quoted.append('\'');
-		for (int i = 0; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (c == '\'' || c == '\\') {
-				quoted.append(c);
-			}
-			quoted.append(c);
-		}
-		return quoted.append('\'').toString();
 	}
 
 }

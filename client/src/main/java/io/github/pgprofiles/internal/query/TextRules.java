@@ -16,9 +16,9 @@ final class TextRules {
 	 * @throws Refusal if it holds U+0000 or half of a surrogate pair
 	 */
 	static String check(String label, String text) {
-		int bad = ServerText.firstBad(text);
-		if (bad >= 0) {
-			throw Refusal.parameter("parameter " + label + " " + ServerText.problem(text, bad));
+		String problem = ServerText.problem(text);
+		if (problem != null) {
+			throw Refusal.parameter("parameter " + label + " " + problem);
 		}
 		return text;
 	}

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.text.ServerName;
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +137,7 @@ final class TypeName {
 		if (problem != null) {
 			throw refused(label, problem);
 		}
-		return '"' + name.replace("\"", "\"\"") + '"';
+		return SqlQuotes.name(name);
 	}
 
 	private static Refusal none(String label) {

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.UUID;
 
 import com.sun.management.ThreadMXBean;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
+import io.github.pgprofiles.internal.mapping.catalog.PlainTypes;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
 import org.postgresql.core.Oid;
 

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.UUID;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.Codecs;
+import io.github.pgprofiles.internal.mapping.catalog.PlainTypes;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class BoundStatementTests {
 
-	private static final ParameterBinder BINDER = new ParameterBinder(ParameterEncoder.NONE);
+	private static final ParameterBinder BINDER = new ParameterBinder(new Codecs().encoder());
 
 	private static Parameters positional(Object... values) {
 		Parameters parameters = new Parameters();

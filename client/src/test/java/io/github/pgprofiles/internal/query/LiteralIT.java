@@ -18,13 +18,16 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.internal.error.Refusal;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
-import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -46,11 +49,35 @@ class LiteralIT {
 	static final TestDatabase database = new TestDatabase();
 
 	private static final ParameterBinder BINDER = new ParameterBinder(
-			(value) -> (value instanceof Money money) ? new EncodedValue("numeric", money.amount()) : null);
+			new Codecs(Map.of(Money.class, new MoneyConverter()), JsonAdapter.NONE).encoder());
 
 	private static Connection connection;
 
 	private record Money(String amount) {
+	}
+
+	private static final class MoneyConverter implements ValueConverter<Money> {
+
+		@Override
+		public Class<Money> type() {
+			return Money.class;
+		}
+
+		@Override
+		public Money fromText(String text) {
+			return new Money(text);
+		}
+
+		@Override
+		public String toText(Money value) {
+			return value.amount();
+		}
+
+		@Override
+		public String sqlType() {
+			return "numeric";
+		}
+
 	}
 
 	@BeforeAll
@@ -80,7 +107,7 @@ class LiteralIT {
 		StringBuilder constants = new StringBuilder("values ");
 		for (int i = 0; i < texts.size(); i++) {
 			constants.append((i > 0) ? "," : "").append("(").append(i).append(",");
-			constants.append(SqlLiterals.quote(texts.get(i))).append(")");
+			constants.append(SqlQuotes.text(texts.get(i))).append(")");
 		}
 		set("standard_conforming_strings = " + standardConformingStrings);
 		try (PreparedStatement quote = connection
@@ -89,7 +116,7 @@ class LiteralIT {
 			ResultSet quoted = quote.executeQuery();
 			for (String text : texts) {
 				assertThat(quoted.next()).isTrue();
-				assertThat(quoted.getString(1)).isEqualTo(SqlLiterals.quote(text));
+				assertThat(quoted.getString(1)).isEqualTo(SqlQuotes.text(text));
 			}
 			try (Statement statement = connection.createStatement()) {
 				statement.setEscapeProcessing(false);
@@ -194,7 +221,7 @@ class LiteralIT {
 	void refusesWhatHasNoText() {
 		Parameters parameters = new Parameters();
 		parameters.add(Thread.currentThread());
-		BoundStatement bound = BoundStatement.of(new ParameterBinder(ParameterEncoder.NONE), "select ?", parameters);
+		BoundStatement bound = BoundStatement.of(new ParameterBinder(new Codecs().encoder()), "select ?", parameters);
 		assertThatExceptionOfType(Refusal.class).isThrownBy(bound::toLiteralSql)
 			.withMessageContaining("java.lang.Thread");
 	}

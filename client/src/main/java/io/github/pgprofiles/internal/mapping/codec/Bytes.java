@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Numbers in the order of the network, and digits. */
-final class Bytes {
+public final class Bytes {
 
 	private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
@@ -17,33 +17,33 @@ final class Bytes {
 	private Bytes() {
 	}
 
-	static short int2(byte[] bytes, int offset) {
+	public static short int2(byte[] bytes, int offset) {
 		return (short) SHORT.get(bytes, offset);
 	}
 
-	static int int4(byte[] bytes, int offset) {
+	public static int int4(byte[] bytes, int offset) {
 		return (int) INT.get(bytes, offset);
 	}
 
-	static long int8(byte[] bytes, int offset) {
+	public static long int8(byte[] bytes, int offset) {
 		return (long) LONG.get(bytes, offset);
 	}
 
-	static void int2(byte[] bytes, int offset, short value) {
+	public static void int2(byte[] bytes, int offset, short value) {
 		SHORT.set(bytes, offset, value);
 	}
 
-	static void int4(byte[] bytes, int offset, int value) {
+	public static void int4(byte[] bytes, int offset, int value) {
 		INT.set(bytes, offset, value);
 	}
 
-	static void int8(byte[] bytes, int offset, long value) {
+	public static void int8(byte[] bytes, int offset, long value) {
 		LONG.set(bytes, offset, value);
 	}
 
-	static void requireLength(int expected, int length) {
+	public static void requireLength(int expected, int length) {
 		if (length != expected) {
-			throw new Misfit("came with " + length + " bytes, not " + expected);
+			throw new ConversionException("came with " + length + " bytes, not " + expected);
 		}
 	}
 
@@ -52,7 +52,7 @@ final class Bytes {
 	 * @param end of the value
 	 * @param least bytes that each of them takes
 	 */
-	static int count(byte[] bytes, int at, int end, int least) {
+	public static int count(byte[] bytes, int at, int end, int least) {
 		requireRoom(4, at, end);
 		int count = int4(bytes, at);
 		if (count < 0 || (long) count * least > end - at - 4) {
@@ -65,7 +65,7 @@ final class Bytes {
 	 * The length of what follows; negative where that is NULL.
 	 * @param end of the value
 	 */
-	static int size(byte[] bytes, int at, int end) {
+	public static int size(byte[] bytes, int at, int end) {
 		requireRoom(4, at, end);
 		int size = int4(bytes, at);
 		requireRoom(size, at + 4, end);
@@ -73,7 +73,7 @@ final class Bytes {
 	}
 
 	/** The same, where it cannot be NULL. */
-	static int sizeOfValue(byte[] bytes, int at, int end) {
+	public static int sizeOfValue(byte[] bytes, int at, int end) {
 		int size = size(bytes, at, end);
 		if (size < 0) {
 			throw cutOff();
@@ -82,26 +82,26 @@ final class Bytes {
 	}
 
 	/** A server that lies is believed no further than what it has sent. */
-	static void requireRoom(int length, int at, int end) {
+	public static void requireRoom(int length, int at, int end) {
 		if (length > end - at) {
 			throw cutOff();
 		}
 	}
 
-	private static Misfit cutOff() {
-		return new Misfit("cannot be read: it is cut off");
+	private static ConversionException cutOff() {
+		return new ConversionException("cannot be read: it is cut off");
 	}
 
-	static String utf8(byte[] bytes, int offset, int length) {
+	public static String utf8(byte[] bytes, int offset, int length) {
 		return new String(bytes, offset, length, StandardCharsets.UTF_8);
 	}
 
-	static String ascii(byte[] bytes, int offset, int length) {
+	public static String ascii(byte[] bytes, int offset, int length) {
 		return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
 	}
 
 	/** Digits with an optional sign; what the server writes always fits. */
-	static long wholeNumber(byte[] bytes, int offset, int length) {
+	public static long wholeNumber(byte[] bytes, int offset, int length) {
 		int at = offset;
 		int end = offset + length;
 		boolean negative = length > 0 && bytes[at] == '-';
@@ -109,7 +109,7 @@ final class Bytes {
 			at++;
 		}
 		if (at == end) {
-			throw new Misfit("is no number");
+			throw new ConversionException("is no number");
 		}
 		long value = 0;
 		for (; at < end; at++) {
@@ -119,7 +119,7 @@ final class Bytes {
 	}
 
 	/** Digits up to an end, as in a date. */
-	static int digits(byte[] bytes, int from, int to) {
+	public static int digits(byte[] bytes, int from, int to) {
 		int value = 0;
 		for (int i = from; i < to; i++) {
 			value = value * 10 + digit(bytes[i]);
@@ -127,10 +127,10 @@ final class Bytes {
 		return value;
 	}
 
-	static int digit(byte c) {
+	public static int digit(byte c) {
 		int digit = c - '0';
 		if (digit < 0 || digit > 9) {
-			throw new Misfit("is no number");
+			throw new ConversionException("is no number");
 		}
 		return digit;
 	}

@@ -14,7 +14,7 @@ import org.springframework.core.ResolvableType;
  *
  * @param <V> the class between
  */
-final class ConvertingFamily<V> implements TypeFamily {
+public final class ConvertingFamily<V> implements TypeFamily {
 
 	private final Class<?> natural;
 
@@ -36,7 +36,7 @@ final class ConvertingFamily<V> implements TypeFamily {
 	 * enough
 	 * @param conversions to each class that a value can become
 	 */
-	ConvertingFamily(Class<?> natural, Source<V> text, @Nullable Source<V> binary,
+	public ConvertingFamily(Class<?> natural, Source<V> text, @Nullable Source<V> binary,
 			Map<Class<?>, Function<V, ?>> conversions) {
 		this.natural = natural;
 		this.text = text;
@@ -48,7 +48,7 @@ final class ConvertingFamily<V> implements TypeFamily {
 	 * Writes a class too, in binary. Called before anybody else knows the family.
 	 * @return this family
 	 */
-	<S> ConvertingFamily<V> writing(Class<S> source, BiConsumer<S, WireBuffer> writer) {
+	public <S> ConvertingFamily<V> writing(Class<S> source, BiConsumer<S, WireBuffer> writer) {
 		this.writers.put(source, (value, out) -> writer.accept(source.cast(value), out));
 		return this;
 	}
@@ -58,7 +58,7 @@ final class ConvertingFamily<V> implements TypeFamily {
 	 * cannot hold it. Called before anybody else knows the family.
 	 * @return this family
 	 */
-	<S> ConvertingFamily<V> returning(Class<S> source, BiConsumer<S, WireBuffer> writer) {
+	public <S> ConvertingFamily<V> returning(Class<S> source, BiConsumer<S, WireBuffer> writer) {
 		this.returners.put(source, (value, out) -> writer.accept(source.cast(value), out));
 		return this;
 	}
@@ -84,14 +84,14 @@ final class ConvertingFamily<V> implements TypeFamily {
 	 * @param <V> what a value becomes
 	 */
 	@FunctionalInterface
-	interface Source<V> {
+	public interface Source<V> {
 
 		V read(byte[] bytes, int offset, int length);
 
 	}
 
 	@Override
-	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) {
+	public @Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) {
 		Source<V> source = (wire == Wire.BINARY) ? this.binary : this.text;
 		Function<V, ?> conversion = this.conversions.get(target.toClass());
 		if (source == null || conversion == null) {

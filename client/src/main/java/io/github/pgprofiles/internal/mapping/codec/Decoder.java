@@ -10,7 +10,7 @@ public interface Decoder {
 
 	/**
 	 * The value.
-	 * @throws Misfit if the Java type cannot hold it
+	 * @throws ConversionException if the Java type cannot hold it
 	 */
 	Object decode(byte[] bytes, int offset, int length);
 

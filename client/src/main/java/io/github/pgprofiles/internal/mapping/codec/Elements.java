@@ -7,16 +7,17 @@ import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ResolvableType;
 
 /**
  * The elements of a Java container, and of those in it, in the order of the server's
  * arrays. Every container at one level must be of the same length.
  */
-final class Elements {
+public final class Elements {
 
 	/** More the server's arrays do not have. */
-	static final int MOST_DIMENSIONS = 6;
+	public static final int MOST_DIMENSIONS = 6;
 
 	private final int[] dimensions;
 
@@ -28,22 +29,22 @@ final class Elements {
 	}
 
 	/** The outermost first; none where there are no elements. */
-	int[] dimensions() {
+	public int[] dimensions() {
 		return this.dimensions;
 	}
 
 	/** What is in the innermost containers. */
-	List<@Nullable Object> values() {
+	public List<@Nullable Object> values() {
 		return this.values;
 	}
 
 	/** Whether values of a type are containers. */
-	static boolean isContainer(Class<?> type) {
+	public static boolean isContainer(Class<?> type) {
 		return type.isArray() || type == Iterable.class || Collection.class.isAssignableFrom(type);
 	}
 
 	/** The type of the elements; {@link Object} where it is not known. */
-	static ResolvableType typeOf(ResolvableType container) {
+	public static ResolvableType typeOf(ResolvableType container) {
 		ResolvableType element = container.isArray() ? container.getComponentType()
 				: container.as((container.toClass() == Iterable.class) ? Iterable.class : Collection.class)
 					.getGeneric(0);
@@ -56,13 +57,13 @@ final class Elements {
 	 * @param open whether more may be found in them
 	 * @param multiple whether the innermost of those is an element
 	 */
-	static Elements of(Object container, int levels, boolean open, boolean multiple) {
+	public static Elements of(Object container, int levels, boolean open, boolean multiple) {
 		int depth = levels;
 		if (open) {
 			depth = multiple ? Math.max(deepest(container, 0) - 1, levels) : depth(container, levels);
 		}
 		if (depth > MOST_DIMENSIONS) {
-			throw Misfit.tooDeep();
+			throw ConversionException.tooDeep();
 		}
 		List<@Nullable Object> values = new ArrayList<>();
 		int[] dimensions = new int[depth];
@@ -89,7 +90,7 @@ final class Elements {
 		}
 		if (above > MOST_DIMENSIONS) {
 			// it may be in itself
-			throw Misfit.tooDeep();
+			throw ConversionException.tooDeep();
 		}
 		int deepest = 0;
 		for (Object item : items(value)) {
@@ -121,7 +122,7 @@ final class Elements {
 			count++;
 		}
 		if (dimensions[level] != count && dimensions[level] >= 0) {
-			throw new Misfit("has rows of different lengths, which no array of the server's can");
+			throw new ConversionException("has rows of different lengths, which no array of the server's can");
 		}
 		dimensions[level] = count;
 	}
@@ -134,7 +135,7 @@ final class Elements {
 			return Arrays.asList(array);
 		}
 		if (container == null || !container.getClass().isArray()) {
-			throw new Misfit("has a null or an element where an array should be");
+			throw new ConversionException("has a null or an element where an array should be");
 		}
 		List<@Nullable Object> items = new ArrayList<>();
 		for (int i = 0; i < Array.getLength(container); i++) {

@@ -10,7 +10,7 @@ public interface Encoder {
 
 	/**
 	 * Writes the value.
-	 * @throws Misfit if the server's type cannot hold it
+	 * @throws ConversionException if the server's type cannot hold it
 	 */
 	void encode(Object value, WireBuffer out);
 
@@ -50,6 +50,12 @@ public interface Encoder {
 		default void encode(Object value, WireBuffer out) {
 			encodeBoolean((Boolean) value, out);
 		}
+
+	}
+
+	/** Looks at the class of each value. */
+	@FunctionalInterface
+	interface Open extends Encoder {
 
 	}
 

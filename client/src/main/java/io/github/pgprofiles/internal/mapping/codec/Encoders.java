@@ -1,35 +1,17 @@
 package io.github.pgprofiles.internal.mapping.codec;
 
-import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.Map;
 
+import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ResolvableType;
 
 /**
- * Finds out how a Java value is written as a type of the server's: in binary, or as text
- * where there is no other way. Thread-safe.
+ * Finds encoders: what a family asks for the values within its own, such as the elements
+ * of an array. Asked when a row is bound, never for each value. Thread-safe.
  */
-public final class Encoders {
-
-	private static final ResolvableType TEXT = ResolvableType.forClass(String.class);
-
-	private final Codecs codecs;
-
-	private final Converters converters;
-
-	Encoders(Codecs codecs, Converters converters) {
-		this.codecs = codecs;
-		this.converters = converters;
-	}
-
-	/** An encoder that looks at the class of each value. */
-	interface Open extends Encoder {
-
-	}
+public interface Encoders {
 
 	/**
 	 * Finds an encoder to the binary format.
@@ -41,61 +23,6 @@ public final class Encoders {
 	 * @return the encoder, or {@code null} if the one does not become the other, or in
 	 * text only
 	 */
-	public @Nullable Encoder binary(int oid, int modifier, ResolvableType source, ServerTypes types)
-			throws SQLException {
-		ServerType known = types.type(oid);
-		if (known.isDomain()) {
-			return binary(known.base(), (known.modifier() >= 0) ? known.modifier() : modifier, source, types);
-		}
-		TypeFamily family = Codecs.family(oid, Wire.BINARY, types);
-		TextConverter converter = this.converters.forSending(source.toClass());
-		if (converter != null) {
-			Encoder text = family.encoder(TEXT, modifier, this);
-			return (text != null) ? (value, out) -> text.encode(Converters.text(converter, value), out) : null;
-		}
-		Encoder encoder = family.encoder(source, modifier, this);
-		if (encoder != null || !isOpen(source.toClass()) || !isWritable(family, source, modifier)) {
-			return encoder;
-		}
-		AnyEncoder<Encoder> any = new AnyEncoder<>((type) -> {
-			Encoder found = binary(oid, modifier, type, types);
-			return (found != null) ? found : family.returning(type.toClass());
-		});
-		return (Open) (value, out) -> any.of(value).encode(value, out);
-	}
-
-	/** Whether a value's class tells more than what it was declared as. */
-	static boolean isOpen(Class<?> type) {
-		return type == Object.class
-				|| (Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive() && !type.isEnum() && !type.isArray()
-						&& !Collection.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type));
-	}
-
-	/** Whether what one reads of the type can be written, where it was declared so. */
-	private boolean isWritable(TypeFamily family, ResolvableType source, int modifier) throws SQLException {
-		ResolvableType natural = ResolvableType.forClass(family.natural());
-		if (family.natural() == Object.class) {
-			natural = ResolvableType.forClass(BigDecimal.class);
-		}
-		boolean fits = source.toClass().isAssignableFrom(natural.toClass()) || source.toClass() != Number.class;
-		return fits && family.encoder(natural, modifier, this) != null;
-	}
-
-	/**
-	 * Finds the text of values.
-	 * @param oid of the column's type
-	 * @param modifier of the column's type; -1 for none
-	 * @param source the Java type
-	 * @param types asked now, and where the class of a value is known no earlier
-	 * @return the text, or {@code null} if the one does not become the other
-	 */
-	public @Nullable TextForm text(int oid, int modifier, ResolvableType source, ServerTypes types)
-			throws SQLException {
-		return new TextForms(this, this.codecs, this.converters, types).find(oid, modifier, source);
-	}
-
-	JsonFormat json() {
-		return this.codecs.json();
-	}
+	@Nullable Encoder binary(int oid, int modifier, ResolvableType source, ServerTypes types) throws SQLException;
 
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
 /** What one type of the server's, or several of a kind, can become in Java. Stateless. */
-interface TypeFamily {
+public interface TypeFamily {
 
 	/**
 	 * Chooses the decoder. Every family knows {@link String}: the text that the server
@@ -14,11 +14,11 @@ interface TypeFamily {
 	 * does not.
 	 * @param target the Java type, with what it holds
 	 * @param wire format of the value
-	 * @param codecs for the values within this one
+	 * @param decoders for the values within this one
 	 * @return the decoder, or {@code null} if no value of this type becomes a value of
 	 * that class
 	 */
-	@Nullable Decoder decoder(ResolvableType target, Wire wire, Codecs codecs) throws SQLException;
+	@Nullable Decoder decoder(ResolvableType target, Wire wire, Decoders decoders) throws SQLException;
 
 	/**
 	 * Chooses the encoder to the binary format.

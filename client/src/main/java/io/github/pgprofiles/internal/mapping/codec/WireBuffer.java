@@ -66,7 +66,7 @@ public final class WireBuffer {
 	private void grow(long count) {
 		long needed = this.position + count;
 		if (needed > LARGEST) {
-			throw new Misfit("makes the row larger than two gigabytes");
+			throw new ConversionException("makes the row larger than two gigabytes");
 		}
 		this.bytes = Arrays.copyOf(this.bytes, (int) Math.min(LARGEST, Math.max(needed, 2L * this.bytes.length)));
 	}
@@ -109,7 +109,7 @@ public final class WireBuffer {
 	}
 
 	/** Writes what remains of a buffer, which stays as it is. */
-	void bytes(ByteBuffer value) {
+	public void bytes(ByteBuffer value) {
 		int length = value.remaining();
 		int at = skip(length);
 		value.duplicate().get(this.bytes, at, length);
@@ -119,7 +119,7 @@ public final class WireBuffer {
 	 * Makes room for bytes that the caller sets in the {@link #array}.
 	 * @return where they begin
 	 */
-	int skip(int count) {
+	public int skip(int count) {
 		require(count);
 		int at = this.position;
 		this.position += count;
@@ -141,7 +141,7 @@ public final class WireBuffer {
 
 	/**
 	 * Writes text in UTF-8.
-	 * @throws Misfit for U+0000 and half of a surrogate pair, which are no characters of
+	 * @throws ConversionException for U+0000 and half of a surrogate pair, which are no characters of
 	 * PostgreSQL's
 	 */
 	public void utf8(String text) {
@@ -177,7 +177,7 @@ public final class WireBuffer {
 		for (int i = from; i < length; i++) {
 			char c = text.charAt(i);
 			if (c == 0) {
-				throw new Misfit(ServerText.problem(text, i));
+				throw new ConversionException(ServerText.problem(text, i));
 			}
 			if (c < 0x80) {
 				ascii(c, escaped);
@@ -232,7 +232,7 @@ public final class WireBuffer {
 
 	private static int pair(String text, int index) {
 		if (!ServerText.isPair(text, index)) {
-			throw new Misfit(ServerText.problem(text, index));
+			throw new ConversionException(ServerText.problem(text, index));
 		}
 		return Character.toCodePoint(text.charAt(index), text.charAt(index + 1));
 	}

@@ -1,6 +1,6 @@
 /**
- * Single values: what each type of PostgreSQL's can become in Java, and back, the same in
- * both formats of the wire.
+ * What the codecs of all types have in common: decoder, encoder, the family of a type, and
+ * the bytes of both formats. Knows no type by itself.
  */
 @NullMarked
 package io.github.pgprofiles.internal.mapping.codec;

@@ -69,13 +69,13 @@ class WireBufferTests {
 	@ValueSource(strings = { "", "ab", "é" })
 	void whatIsNoCharacterIsRefusedWithItsPlace(String before) {
 		String at = "at index " + before.length();
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> this.out.utf8(before + "\0x"))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> this.out.utf8(before + "\0x"))
 			.withMessage("holds the character U+0000 %s, which no text of PostgreSQL's can", at);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> this.out.utf8(before + "\ud800x"))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> this.out.utf8(before + "\ud800x"))
 			.withMessage("holds half of a surrogate pair (U+D800) %s, which is no character", at);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> this.out.utf8(before + "\ud800"))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> this.out.utf8(before + "\ud800"))
 			.withMessageContaining(at);
-		assertThatExceptionOfType(Misfit.class).isThrownBy(() -> this.out.copyText(before + "\udc00"))
+		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> this.out.copyText(before + "\udc00"))
 			.withMessageContaining("(U+DC00)");
 	}
 

@@ -1,0 +1,40 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.util.List;
+
+import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.text.ServerName;
+import io.github.pgprofiles.internal.text.ServerText;
+
+/** Checks the names and texts that a caller of COPY gives. */
+final class CopyNames {
+
+	private CopyNames() {
+	}
+
+	/**
+	 * Checks a name.
+	 * @throws Refusal if it is none, or the server would take it for another one
+	 */
+	static void requireName(String what, String name) {
+		String problem = ServerName.problem(name);
+		if (problem != null) {
+			throw Refusal.copy("the name of " + what + " " + problem);
+		}
+	}
+
+	/** Checks names of columns. */
+	static void requireColumns(List<String> names) {
+		names.forEach((name) -> requireName("a column", name));
+	}
+
+	/** Checks a text. */
+	static String requireText(String text) {
+		String problem = ServerText.problem(text);
+		if (problem != null) {
+			throw Refusal.copy("a text for COPY " + problem);
+		}
+		return text;
+	}
+
+}

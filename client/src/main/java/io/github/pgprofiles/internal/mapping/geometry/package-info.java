@@ -1,0 +1,7 @@
+/**
+ * Points, lines and other figures.
+ */
+@NullMarked
+package io.github.pgprofiles.internal.mapping.geometry;
+
+import org.jspecify.annotations.NullMarked;
