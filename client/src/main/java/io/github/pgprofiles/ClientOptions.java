@@ -1,13 +1,11 @@
 package io.github.pgprofiles;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.RetrySettings;
@@ -18,7 +16,6 @@ import io.github.pgprofiles.internal.mapping.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.codec.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.TextConverter;
-import io.github.pgprofiles.internal.transaction.FailedAttempt;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.github.pgprofiles.transaction.RetryListener;
 import org.jspecify.annotations.Nullable;
@@ -176,13 +173,9 @@ public final class ClientOptions {
 		return this.once;
 	}
 
-	Consumer<FailedAttempt> retryListener(String profile) {
-		return (failed) -> {
-			Long delay = failed.delay();
-			RetryAttempt attempt = new RetryAttempt(profile, failed.transaction(), failed.number(), failed.failure(),
-					failed.retryable(), (delay != null) ? Duration.ofMillis(delay) : null);
-			this.retryListeners.forEach((listener) -> tell(listener, attempt));
-		};
+	/** All of them. */
+	RetryListener retryListener() {
+		return (attempt) -> this.retryListeners.forEach((listener) -> tell(listener, attempt));
 	}
 
 	/** One that fails does not keep the news from the others. */

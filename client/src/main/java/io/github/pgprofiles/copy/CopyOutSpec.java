@@ -5,15 +5,14 @@ import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.StreamEngineException;
+import io.github.pgprofiles.query.ParameterSpec;
 import io.github.pgprofiles.query.StatementSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A COPY out of a table or a query: the format of the data, then where it goes. Immutable
@@ -63,38 +62,9 @@ public interface CopyOutSpec {
 
 	/**
 	 * A COPY out of a query, whose parameters become constants in its text, as COPY takes
-	 * none.
+	 * none. They are written as those of a {@link StatementSpec}.
 	 */
-	interface Query extends CopyOutSpec {
-
-		/**
-		 * Gives the next {@code ?} its value.
-		 * @param value of a type that {@link StatementSpec#param(Object)} takes
-		 * @return the next stage
-		 */
-		Query param(@Nullable Object value);
-
-		/**
-		 * Gives a {@code :name} its value.
-		 * @param name without the colon
-		 * @param value of a type that {@link StatementSpec#param(Object)} takes
-		 * @return the next stage
-		 */
-		Query param(String name, @Nullable Object value);
-
-		/**
-		 * Gives several {@code :name}s their values.
-		 * @param values by name
-		 * @return the next stage
-		 */
-		Query params(Map<String, ? extends @Nullable Object> values);
-
-		/**
-		 * Gives {@code :name}s the values of components or properties.
-		 * @param recordOrBean with the values
-		 * @return the next stage
-		 */
-		Query params(Object recordOrBean);
+	interface Query extends CopyOutSpec, ParameterSpec<Query> {
 
 	}
 

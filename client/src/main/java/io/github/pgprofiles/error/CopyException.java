@@ -1,5 +1,7 @@
 package io.github.pgprofiles.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when a COPY cannot be built from what was said, or its data cannot be sent as
  * what it is. Not one row has come to stay.
@@ -10,10 +12,10 @@ public final class CopyException extends PostgresClientException {
 
 	/**
 	 * Creates an exception.
-	 * @param profile on which it happened
+	 * @param profile on which it happened; {@code null} where that is not known yet
 	 * @param message what is wrong, without a value
 	 */
-	public CopyException(String profile, String message) {
+	public CopyException(@Nullable String profile, String message) {
 		super(profile, message, null);
 	}
 

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A query whose rows become one type: read whole, or streamed. Not thread-safe; each call
  * runs the query.
  * <p>
- * What the server refuses is one of Spring's exceptions, see {@link PostgresError}. What
- * reads the rows whole throws an {@link IllegalStateException} if the statement was given
- * a {@code fetchSize} or an {@code engine}, which hold for streams only.
+ * What the server refuses is one of Spring's exceptions, see {@link PostgresError}.
  * {@link MappingException}: a row does not fit. {@link PoolExhaustedException}: no
  * connection came free.
  *

@@ -21,57 +21,23 @@ public interface StreamTemplate {
 	StreamSpec sql(String sql);
 
 	/** A query to be streamed: its parameters, then what its rows become. */
-	interface StreamSpec {
-
-		/**
-		 * Adds the value of the next {@code ?}.
-		 * @param value to send
-		 * @return this spec
-		 */
-		StreamSpec param(@Nullable Object value);
-
-		/**
-		 * Sets the value of {@code :name}.
-		 * @param name without its colon
-		 * @param value to send
-		 * @return this spec
-		 */
-		StreamSpec param(String name, @Nullable Object value);
-
-		/**
-		 * Sets several named values, as {@link #param(String, Object)} does one by one:
-		 * also here a name that the statement does not have is an error.
-		 * @param values by name
-		 * @return this spec
-		 */
-		StreamSpec params(Map<String, ? extends @Nullable Object> values);
-
-		/**
-		 * Takes the values of all names that have none yet from an object: a record's
-		 * components, or a bean's getters. A name is found without underscores and case,
-		 * {@code :created_at} as {@code createdAt}, and after a dot within it, as in
-		 * {@code :address.city}. What the statement does not use is left alone. A value
-		 * of {@link #param(String, Object)} or {@link #params(Map)} wins over the
-		 * object's, and so does that of a later object.
-		 * @param recordOrBean to take values from
-		 * @return this spec
-		 */
-		StreamSpec params(Object recordOrBean);
+	interface StreamSpec extends ParameterSpec<StreamSpec> {
 
 		/**
 		 * Sets how many rows each trip to the server brings, and so asks for
 		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no portions, and is
-		 * refused together with it.
+		 * refused together with it. The rows can only be streamed from here on.
 		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 		 * 10,000
-		 * @return this spec
+		 * @return the stage of a stream
+		 * @throws IllegalArgumentException if it is less than 1
 		 */
 		StreamSpec fetchSize(int rows);
 
 		/**
-		 * Sets how the rows come from the server.
+		 * Sets how the rows come from the server. They can only be streamed from here on.
 		 * @param engine of the stream; default {@link StreamEngine#AUTO}
-		 * @return this spec
+		 * @return the stage of a stream
 		 */
 		StreamSpec engine(StreamEngine engine);
 
@@ -81,7 +47,7 @@ public interface StreamTemplate {
 		 * this a stream may take any time, whatever the profile's limit for a statement.
 		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
 		 * counts as a whole one
-		 * @return this spec
+		 * @return this stage
 		 * @throws IllegalArgumentException if it is out of range
 		 */
 		StreamSpec timeout(Duration timeout);

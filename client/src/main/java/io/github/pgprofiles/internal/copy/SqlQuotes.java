@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.text.ServerName;
 import io.github.pgprofiles.internal.text.ServerText;
 
@@ -18,12 +18,12 @@ final class SqlQuotes {
 
 	/**
 	 * Checks a name that a caller gives.
-	 * @throws Refusal if it is none, or the server would take it for another one
+	 * @throws CopyException if it is none, or the server would take it for another one
 	 */
 	static void requireName(String what, String name) {
 		String problem = ServerName.problem(name);
 		if (problem != null) {
-			throw Refusal.copy("the name of " + what + " " + problem);
+			throw new CopyException(null, "the name of " + what + " " + problem);
 		}
 	}
 
@@ -48,7 +48,7 @@ final class SqlQuotes {
 	static String text(String text) {
 		String problem = ServerText.problem(text);
 		if (problem != null) {
-			throw Refusal.copy("a text for COPY " + problem);
+			throw new CopyException(null, "a text for COPY " + problem);
 		}
 		String quoted = "'" + text.replace("'", "''").replace("\\", "\\\\") + "'";
 		return (text.indexOf('\\') >= 0) ? "E" + quoted : quoted;

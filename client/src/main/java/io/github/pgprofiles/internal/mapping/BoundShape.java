@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.codec.Misfit;
 import io.github.pgprofiles.internal.mapping.codec.ServerTypes;
 import org.jspecify.annotations.Nullable;
@@ -107,14 +107,14 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 		};
 	}
 
-	private Refusal refuse(long row, int column, ServerTypes types, Misfit misfit) {
+	private MappingException refuse(long row, int column, ServerTypes types, Misfit misfit) {
 		String where = "row %d: column '%s' (%s)".formatted(row, this.columns.label(column), typeName(column, types));
 		String javaType = this.javaTypes.get(column);
 		if (misfit.isForNull()) {
-			return Refusal.mapping("%s is NULL, which %s cannot be: use its wrapper class".formatted(where, javaType),
-					null);
+			return new MappingException(null,
+					"%s is NULL, which %s cannot be: use its wrapper class".formatted(where, javaType), null);
 		}
-		return Refusal.mapping("%s does not fit the Java type %s%s".formatted(where, javaType,
+		return new MappingException(null, "%s does not fit the Java type %s%s".formatted(where, javaType,
 				misfit.reason().isEmpty() ? "" : ": it " + misfit.reason()), misfit.getCause());
 	}
 

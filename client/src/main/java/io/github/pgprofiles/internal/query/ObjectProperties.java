@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
@@ -58,7 +58,7 @@ final class ObjectProperties {
 
 	/**
 	 * Looks at a class once.
-	 * @throws Refusal if it has no properties to speak of
+	 * @throws ParameterException if it has no properties to speak of
 	 */
 	static ObjectProperties of(Class<?> type) {
 		return KNOWN.get(type);
@@ -85,7 +85,8 @@ final class ObjectProperties {
 			}
 		}
 		catch (IllegalAccessException | InaccessibleObjectException ex) {
-			throw Refusal.parameter("%s cannot be read: %s".formatted(type.getName(), ex.getMessage()));
+			throw new ParameterException(null, "%s cannot be read: %s".formatted(type.getName(), ex.getMessage()),
+					null);
 		}
 		if (properties.exact.isEmpty() && !type.isRecord()) {
 			throw properties.unsuitable();
@@ -100,8 +101,9 @@ final class ObjectProperties {
 				|| type == Optional.class;
 	}
 
-	private Refusal unsuitable() {
-		return Refusal.parameter("a %s is no record, bean or map with values by name".formatted(this.type.getName()));
+	private ParameterException unsuitable() {
+		return new ParameterException(null,
+				"a %s is no record, bean or map with values by name".formatted(this.type.getName()), null);
 	}
 
 	private void add(String name, Method getter) throws IllegalAccessException {
@@ -163,7 +165,7 @@ final class ObjectProperties {
 			ObjectProperties properties = of(inner.getClass());
 			Property property = properties.find(name);
 			if (property == null) {
-				throw Refusal.parameter("there is no '%s'; %s".formatted(name, properties.describe()));
+				throw new ParameterException(null, "there is no '%s'; %s".formatted(name, properties.describe()), null);
 			}
 			return property.get(inner);
 		};

@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.codec.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -195,7 +195,7 @@ class LiteralIT {
 		Parameters parameters = new Parameters();
 		parameters.add(Thread.currentThread());
 		BoundStatement bound = BoundStatement.of(new ParameterBinder(ParameterEncoder.NONE), "select ?", parameters);
-		assertThatExceptionOfType(Refusal.class).isThrownBy(bound::toLiteralSql)
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(bound::toLiteralSql)
 			.withMessageContaining("java.lang.Thread");
 	}
 
