@@ -1,13 +1,11 @@
 package io.github.pgprofiles;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.RetrySettings;
@@ -17,7 +15,6 @@ import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
-import io.github.pgprofiles.internal.transaction.FailedAttempt;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.github.pgprofiles.transaction.RetryListener;
 import org.jspecify.annotations.Nullable;
@@ -169,13 +166,9 @@ public final class ClientOptions {
 		return this.once;
 	}
 
-	Consumer<FailedAttempt> retryListener(String profile) {
-		return (failed) -> {
-			Long delay = failed.delay();
-			RetryAttempt attempt = new RetryAttempt(profile, failed.transaction(), failed.number(), failed.failure(),
-					failed.retryable(), (delay != null) ? Duration.ofMillis(delay) : null);
-			this.retryListeners.forEach((listener) -> tell(listener, attempt));
-		};
+	/** All of them. */
+	RetryListener retryListener() {
+		return (attempt) -> this.retryListeners.forEach((listener) -> tell(listener, attempt));
 	}
 
 	/** A listener that fails does not prevent the others from being called. */

@@ -22,10 +22,12 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.query.BatchRunner;
 import io.github.pgprofiles.internal.query.DefaultBatchSpec;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
+import io.github.pgprofiles.internal.query.DefaultStreamSpec;
 import io.github.pgprofiles.internal.query.ParameterBinder;
 import io.github.pgprofiles.internal.query.QueryContext;
 import io.github.pgprofiles.internal.query.StatementRunner;
 import io.github.pgprofiles.internal.stream.RowStreams;
+import io.github.pgprofiles.internal.stream.StreamOptions;
 import io.github.pgprofiles.internal.transaction.FailedStatement;
 import io.github.pgprofiles.internal.transaction.TransactionEnvironment;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
@@ -73,7 +75,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
 		this.query = new QueryContext(this.errors, options.mappings(), binder, new StatementRunner(this.connections),
 				new RowStreams(this.connections, types), new BatchRunner(this.connections, binder));
-		this.streamTemplate = this::sql;
+		this.streamTemplate = (sql) -> new DefaultStreamSpec(new DefaultStatementSpec(this.query, sql),
+				StreamOptions.defaults());
 		this.copyTemplate = new DefaultCopyTemplate(this.query,
 				new CopyInRunner(this.connections, options.mappings(), types), new CopyOutRunner(this.connections));
 		this.transactionTemplate = new TransactionStages.Start(
@@ -83,8 +86,7 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 
 	private TransactionContext transactions(Supplier<PlatformTransactionManager> manager, ClientOptions options) {
 		TransactionRunner transactions = new TransactionRunner(new TransactionEnvironment(this.profile,
-				this.connections, manager, this.errors, options.retryListener(this.profile)),
-				options.retry().timeout());
+				this.connections, manager, this.errors, options.retryListener()), options.retry().timeout());
 		OnceRunner once = new OnceRunner(new OnceEnvironment(this.profile, this.connections, transactions,
 				options.mappings().codecs().json(), options.once(), this.errors));
 		return new TransactionContext(this, transactions, once, TransactionRetryPolicy.of(options.retry()));

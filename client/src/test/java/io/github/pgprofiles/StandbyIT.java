@@ -15,8 +15,8 @@ import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.query.StreamTemplate.StreamSpec;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestStandby;
@@ -250,7 +250,7 @@ class StandbyIT {
 		}
 	}
 
-	private static void drain(StatementSpec statement) {
+	private static void drain(StreamSpec statement) {
 		try (Stream<Long> rows = statement.query(Long.class).stream()) {
 			assertThat(rows.count()).isNegative();
 		}

@@ -5,15 +5,14 @@ import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.StreamEngineException;
+import io.github.pgprofiles.query.ParameterSpec;
 import io.github.pgprofiles.query.StatementSpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A COPY out of a table or a query: the format of the data, then its target. Immutable
@@ -63,38 +62,9 @@ public interface CopyOutSpec {
 
 	/**
 	 * A COPY out of a query, whose parameters become constants in its text, as COPY has
-	 * no parameters.
+	 * no parameters. They are written as those of a {@link StatementSpec}.
 	 */
-	interface Query extends CopyOutSpec {
-
-		/**
-		 * Adds the value of the next {@code ?}.
-		 * @param value of a type that {@link StatementSpec#param(Object)} accepts
-		 * @return the next stage
-		 */
-		Query param(@Nullable Object value);
-
-		/**
-		 * Sets the value of a {@code :name}.
-		 * @param name without the colon
-		 * @param value of a type that {@link StatementSpec#param(Object)} accepts
-		 * @return the next stage
-		 */
-		Query param(String name, @Nullable Object value);
-
-		/**
-		 * Sets the values of several {@code :name}s.
-		 * @param values by name
-		 * @return the next stage
-		 */
-		Query params(Map<String, ? extends @Nullable Object> values);
-
-		/**
-		 * Sets {@code :name}s to the values of components or properties.
-		 * @param recordOrBean with the values
-		 * @return the next stage
-		 */
-		Query params(Object recordOrBean);
+	interface Query extends CopyOutSpec, ParameterSpec<Query> {
 
 	}
 

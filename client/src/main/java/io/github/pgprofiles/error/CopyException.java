@@ -1,5 +1,7 @@
 package io.github.pgprofiles.error;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when the options of a COPY are invalid, or its data cannot be sent in its
  * format. No rows were stored.
@@ -10,10 +12,10 @@ public final class CopyException extends PostgresClientException {
 
 	/**
 	 * Creates an exception.
-	 * @param profile on which it happened
+	 * @param profile on which it happened; {@code null} where that is not known yet
 	 * @param message what is wrong, without a value
 	 */
-	public CopyException(String profile, String message) {
+	public CopyException(@Nullable String profile, String message) {
 		super(profile, message, null);
 	}
 

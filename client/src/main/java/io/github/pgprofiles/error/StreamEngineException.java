@@ -17,11 +17,11 @@ public final class StreamEngineException extends PostgresClientException {
 
 	/**
 	 * Creates an exception.
-	 * @param profile on which it happened
+	 * @param profile on which it happened; {@code null} where that is not known yet
 	 * @param message what is wrong, without a value
 	 * @param cause of the failure, if known
 	 */
-	public StreamEngineException(String profile, String message, @Nullable Throwable cause) {
+	public StreamEngineException(@Nullable String profile, String message, @Nullable Throwable cause) {
 		super(profile, message, cause);
 	}
 

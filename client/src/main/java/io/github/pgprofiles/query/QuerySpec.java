@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * An error of the server is one of Spring's exceptions, see {@link PostgresError}. A row
  * that does not fit is a {@link MappingException}. If no connection is free in time, the
- * call throws a {@link PoolExhaustedException}. Methods that read all rows throw an
- * {@link IllegalStateException} if the statement has a {@code fetchSize} or an
- * {@code engine}, which apply to streams only.
+ * call throws a {@link PoolExhaustedException}.
  *
  * @param <T> what a row becomes
  */

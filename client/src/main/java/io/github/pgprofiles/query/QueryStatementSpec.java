@@ -10,6 +10,9 @@ import org.springframework.jdbc.core.RowMapper;
 /**
  * A statement that returns rows: its parameters, then what its rows become. Single-use
  * and not thread-safe. {@link StatementSpec} describes how parameters are written.
+ * <p>
+ * {@link #fetchSize} and {@link #engine} apply to streams only. They return the stage of
+ * a stream, which takes over the parameters, and this one is used up.
  */
 public interface QueryStatementSpec extends StreamTemplate.StreamSpec {
 
@@ -25,16 +28,10 @@ public interface QueryStatementSpec extends StreamTemplate.StreamSpec {
 	@Override
 	QueryStatementSpec params(Object recordOrBean);
 
-	@Override
-	QueryStatementSpec fetchSize(int rows);
-
-	@Override
-	QueryStatementSpec engine(StreamEngine engine);
-
 	/**
 	 * Limits the time of this statement, see {@link StatementSpec#timeout(Duration)}.
 	 * @param timeout above zero, and up to some 24 days
-	 * @return this spec
+	 * @return this stage
 	 * @throws IllegalArgumentException if it is out of range
 	 */
 	@Override

@@ -7,8 +7,6 @@ import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.UnexpectedResultException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.RowMapper;
-
 /**
  * A statement: its parameters, then how to run it. Single-use and not thread-safe.
  * <p>
@@ -36,26 +34,6 @@ public interface StatementSpec extends QueryStatementSpec {
 	StatementSpec params(Object recordOrBean);
 
 	/**
-	 * Sets how many rows each round trip fetches when the rows are streamed, and so
-	 * selects {@link StreamEngine#CURSOR}. For a list or an update, the call that runs
-	 * the statement throws an {@link IllegalStateException}.
-	 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
-	 * 10,000
-	 * @return this spec
-	 */
-	@Override
-	StatementSpec fetchSize(int rows);
-
-	/**
-	 * Sets how the rows are read from the server when they are streamed. Otherwise the
-	 * call that runs the statement throws an {@link IllegalStateException}.
-	 * @param engine of the stream; default {@link StreamEngine#AUTO}
-	 * @return this spec
-	 */
-	@Override
-	StatementSpec engine(StreamEngine engine);
-
-	/**
 	 * Limits the time of this statement, instead of the profile's own limit. The server
 	 * enforces it ({@code statement_timeout}; PostgreSQL manual, chapter 'Client
 	 * Connection Defaults'). It is sent with the statement, at no extra round trip. The
@@ -66,27 +44,17 @@ public interface StatementSpec extends QueryStatementSpec {
 	 * A statement that cannot run inside a transaction, such as VACUUM, cannot have one.
 	 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond is
 	 * rounded up
-	 * @return this spec; what runs it throws
+	 * @return this stage; what runs it throws
 	 * {@link org.springframework.dao.QueryTimeoutException} when it times out
 	 * @throws IllegalArgumentException if it is out of range
 	 */
 	@Override
 	StatementSpec timeout(Duration timeout);
 
-	@Override
-	QuerySpec<Map<String, @Nullable Object>> query();
-
-	@Override
-	<T> QuerySpec<T> query(Class<T> type);
-
-	@Override
-	<T> QuerySpec<T> query(RowMapper<T> mapper);
-
 	/**
 	 * Runs a statement that returns no rows.
 	 * @return how many rows it changed; 0 for statements without a count
 	 * @throws ParameterException if a parameter is missing, superfluous or cannot be sent
-	 * @throws IllegalStateException if it has a fetch size or an engine
 	 * @throws UnexpectedResultException if it returns rows; the statement has run
 	 * nevertheless
 	 * @throws org.springframework.dao.DataAccessException if it fails on the server

@@ -21,57 +21,24 @@ public interface StreamTemplate {
 	StreamSpec sql(String sql);
 
 	/** A query to be streamed: its parameters, then what its rows become. */
-	interface StreamSpec {
-
-		/**
-		 * Adds the value of the next {@code ?}.
-		 * @param value to send
-		 * @return this spec
-		 */
-		StreamSpec param(@Nullable Object value);
-
-		/**
-		 * Sets the value of {@code :name}.
-		 * @param name without its colon
-		 * @param value to send
-		 * @return this spec
-		 */
-		StreamSpec param(String name, @Nullable Object value);
-
-		/**
-		 * Sets several named values, as {@link #param(String, Object)} does one by one.
-		 * Here too, a name that the statement does not have is an error.
-		 * @param values by name
-		 * @return this spec
-		 */
-		StreamSpec params(Map<String, ? extends @Nullable Object> values);
-
-		/**
-		 * Takes the values of all names that have none yet from an object: a record's
-		 * components, or a bean's getters. Names match without underscores and case,
-		 * {@code :created_at} as {@code createdAt}. A dot navigates into a value, as in
-		 * {@code :address.city}. Components that the statement does not use are ignored.
-		 * A value of {@link #param(String, Object)} or {@link #params(Map)} overrides the
-		 * object's, and so does that of a later object.
-		 * @param recordOrBean to take values from
-		 * @return this spec
-		 */
-		StreamSpec params(Object recordOrBean);
+	interface StreamSpec extends ParameterSpec<StreamSpec> {
 
 		/**
 		 * Sets how many rows each round trip fetches, and so selects
 		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no fetches, and is
-		 * an error together with it.
+		 * an error together with it. The rows can only be streamed from here on.
 		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 		 * 10,000
-		 * @return this spec
+		 * @return the stage of a stream
+		 * @throws IllegalArgumentException if it is less than 1
 		 */
 		StreamSpec fetchSize(int rows);
 
 		/**
-		 * Sets how the rows are read from the server.
+		 * Sets how the rows are read from the server. They can only be streamed from here
+		 * on.
 		 * @param engine of the stream; default {@link StreamEngine#AUTO}
-		 * @return this spec
+		 * @return the stage of a stream
 		 */
 		StreamSpec engine(StreamEngine engine);
 
@@ -81,7 +48,7 @@ public interface StreamTemplate {
 		 * stream may take any time, whatever the profile's limit for a statement.
 		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
 		 * is rounded up
-		 * @return this spec
+		 * @return this stage
 		 * @throws IllegalArgumentException if it is out of range
 		 */
 		StreamSpec timeout(Duration timeout);

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.StreamEngineException;
-import io.github.pgprofiles.query.StatementSpec;
+import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -69,7 +69,7 @@ class UnsentColumnsIT {
 		assertThat(client.sql("select 42").query(Integer.class).single()).isEqualTo(42);
 	}
 
-	private static List<Named> all(StatementSpec spec) {
+	private static List<Named> all(StreamTemplate.StreamSpec spec) {
 		return spec.query(Named.class).withStream(Stream::toList);
 	}
 

@@ -22,7 +22,7 @@ final class OwnSql {
 				Pattern.DOTALL);
 
 	/** Code of messages, which speak of SQL. */
-	private static final Pattern MESSAGE = Pattern.compile("Exception\\(|Refusal|logger\\.|Assert\\.|Analysis"
+	private static final Pattern MESSAGE = Pattern.compile("Exception\\(|logger\\.|Assert\\.|Analysis"
 			+ "|because\\(|failure\\(|conflict\\(|Failed\\(|Pattern|Explanation|return ex|advice|refuse|message|ROW_SECURITY =");
 
 	private static final Set<String> NO_FUNCTIONS = Set.of("select", "from", "where", "and", "or", "not", "when",

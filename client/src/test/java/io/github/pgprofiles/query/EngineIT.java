@@ -70,7 +70,7 @@ class EngineIT {
 		assertThat(client.sql("select 42").query(Integer.class).single()).isEqualTo(42);
 	}
 
-	private static StatementSpec by(StreamEngine engine, String sql) {
+	private static StreamTemplate.StreamSpec by(StreamEngine engine, String sql) {
 		return client.sql(sql).engine(engine);
 	}
 
@@ -217,7 +217,7 @@ class EngineIT {
 	}
 
 	/** Asks the server what it is running. */
-	private static boolean isCopied(StatementSpec spec) {
+	private static boolean isCopied(StreamTemplate.StreamSpec spec) {
 		return all(spec.query(String.class)).get(0).startsWith("COPY");
 	}
 

@@ -120,7 +120,7 @@ class SqlTextIT {
 		return rows.withStream(Stream::toList);
 	}
 
-	private static String streamed(QueryStatementSpec spec) {
+	private static String streamed(StreamTemplate.StreamSpec spec) {
 		return spec.query(String.class).withStream(Stream::toList).get(0);
 	}
 
@@ -313,21 +313,26 @@ class SqlTextIT {
 	}
 
 	@Test
-	void whatHoldsForStreamsOnlyIsRefusedWhereRowsAreNotStreamed() {
-		List<Function<StatementSpec, StatementSpec>> settings = List.of((spec) -> spec.fetchSize(10),
+	void whatHoldsForStreamsOnlyUsesTheStatementUp() {
+		List<Function<StatementSpec, StreamTemplate.StreamSpec>> settings = List.of((spec) -> spec.fetchSize(10),
 				(spec) -> spec.engine(StreamEngine.COPY), (spec) -> spec.engine(StreamEngine.CURSOR));
 		List<Run> runs = List.of((spec) -> spec.query().list(), (spec) -> spec.query(Integer.class).single(),
 				(spec) -> spec.query(Integer.class).singleOrNull(), (spec) -> spec.query(Integer.class).optional(),
-				(spec) -> spec.query((row, number) -> 1).list(), StatementSpec::update);
-		for (Function<StatementSpec, StatementSpec> setting : settings) {
+				(spec) -> spec.query((row, number) -> 1).list(), StatementSpec::update, (spec) -> spec.param(1),
+				(spec) -> spec.fetchSize(1), (spec) -> spec.engine(StreamEngine.AUTO));
+		String insert = "insert into t (a) values (9) returning a";
+		for (Function<StatementSpec, StreamTemplate.StreamSpec> setting : settings) {
 			for (Run run : runs) {
-				assertThatExceptionOfType(IllegalStateException.class)
-					.isThrownBy(() -> run.on(setting.apply(client.sql("insert into t (a) values (9) returning a"))))
-					.withMessageContainingAll("fetchSize(…)", "engine(…)", "streams", "forEach(…)");
-				assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> client.transaction()
-					.run((tx) -> run.on(setting.apply(tx.sql("insert into t (a) values (9) returning a")))));
+				StatementSpec used = client.sql(insert);
+				setting.apply(used);
+				assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> run.on(used))
+					.withMessageContaining("single-use");
 			}
 			assertThat(all(setting.apply(client.sql("select 1")).query(Integer.class))).containsExactly(1);
+			assertThat(all(setting.apply(client.sql("select :a::int4").param("a", 2)).query(Integer.class)))
+				.containsExactly(2);
+			assertThat(all(setting.apply(client.sql("select :a::int4")).param("a", 3).query(Integer.class)))
+				.containsExactly(3);
 		}
 		assertThat(client.sql("select count(*) from t where a = 9").query(Long.class).single()).isZero();
 	}

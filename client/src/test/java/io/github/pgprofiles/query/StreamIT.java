@@ -87,7 +87,7 @@ class StreamIT {
 				and application_name = 'orders' and state like 'idle in transaction%'""").query(Long.class).single();
 	}
 
-	private static QuerySpec<Integer> numbers(int count) {
+	private static RowStream<Integer> numbers(int count) {
 		return client.sql("select generate_series(1, ?)").param(count).fetchSize(2).query(Integer.class);
 	}
 

@@ -8,6 +8,7 @@ import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.query.StreamTemplate;
 
 /**
  * This project's client, opened without Spring Boot.
@@ -85,7 +86,7 @@ public final class OurSource<T> implements RowSource<T> {
 			return this.contender;
 		}
 
-		private StatementSpec choose(StatementSpec spec) {
+		private StreamTemplate.StreamSpec choose(StatementSpec spec) {
 			return spec.engine(this.engine);
 		}
 

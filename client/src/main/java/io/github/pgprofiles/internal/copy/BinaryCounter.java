@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.copy;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 
 /**
  * Counts the rows of the binary format, and looks for its trailer, which the server does
@@ -110,10 +110,11 @@ final class BinaryCounter implements RowCounter {
 	@Override
 	public void requireComplete() {
 		if (this.part == Part.FIELDS && this.skip == 0) {
-			throw Refusal.copy(("the binary data ends after row %d without its trailer, so it was cut, and rows may be"
-					+ " missing: get the whole of it. A source that leaves the trailer out on purpose has to send it:"
-					+ " the two bytes FF FF behind the last row")
-				.formatted(this.rows));
+			throw new CopyException(null,
+					("the binary data ends after row %d without its trailer, so it was cut, and rows may be"
+							+ " missing: get the whole of it. A source that leaves the trailer out on purpose has to send it:"
+							+ " the two bytes FF FF behind the last row")
+						.formatted(this.rows));
 		}
 	}
 

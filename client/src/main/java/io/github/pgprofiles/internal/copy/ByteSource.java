@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.DoubleSupplier;
 
-import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 
 	/**
 	 * Finds it, in one message unless any conflict is meant.
-	 * @throws Refusal if there is no such index, or it cannot be used
+	 * @throws CopyException if there is no such index, or it cannot be used
 	 */
 	static ConflictKey find(Connection connection, TargetTable table, Landing.Upsert upsert) throws SQLException {
 		if (upsert.isAny()) {
@@ -53,18 +53,20 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 				return of(table, index);
 			}
 		}
-		throw Refusal.copy("%s has no primary key, unique or exclusion constraint '%s'%s"
-			.formatted(table.name().quoted(), name, indexes.stream().anyMatch((index) -> name.equals(index.name()))
-					? "; an index is named so: write onConflictIndex(\"%s\")".formatted(name) : ""));
+		throw new CopyException(null,
+				"%s has no primary key, unique or exclusion constraint '%s'%s".formatted(table.name().quoted(), name,
+						indexes.stream().anyMatch((index) -> name.equals(index.name()))
+								? "; an index is named so: write onConflictIndex(\"%s\")".formatted(name) : ""));
 	}
 
 	private static ConflictKey ofIndex(TargetTable table, List<TableIndex> indexes, String name) {
 		for (TableIndex index : indexes) {
 			if (name.equals(index.name())) {
 				if (!index.unique()) {
-					throw Refusal.copy(("the index '%s' of %s belongs to an exclusion constraint: write"
-							+ " onConflictConstraint(\"%s\").doNothing()")
-						.formatted(name, table.name().quoted(), index.constraint()));
+					throw new CopyException(null,
+							("the index '%s' of %s belongs to an exclusion constraint: write"
+									+ " onConflictConstraint(\"%s\").doNothing()")
+								.formatted(name, table.name().quoted(), index.constraint()));
 				}
 				// the server goes by all that it cannot tell from this one
 				indexes.stream()
@@ -73,7 +75,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 				return of(table, index);
 			}
 		}
-		throw Refusal.copy("%s has no unique index '%s'; it has %s".formatted(table.name().quoted(), name,
+		throw new CopyException(null, "%s has no unique index '%s'; it has %s".formatted(table.name().quoted(), name,
 				indexes.stream().filter(TableIndex::unique).map(TableIndex::name).toList()));
 	}
 
@@ -90,17 +92,18 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 			throw deferrable(table, index.constraint());
 		}
 		if (!index.valid()) {
-			throw Refusal.copy(("the index '%s' of %s is not valid, as after a CREATE INDEX CONCURRENTLY that failed:"
-					+ " build it anew with REINDEX")
-				.formatted(index.name(), table.name().quoted()));
+			throw new CopyException(null,
+					("the index '%s' of %s is not valid, as after a CREATE INDEX CONCURRENTLY that failed:"
+							+ " build it anew with REINDEX")
+						.formatted(index.name(), table.name().quoted()));
 		}
 	}
 
-	private static Refusal deferrable(TargetTable table, @Nullable String constraint) {
-		return Refusal
-			.copy(("the constraint '%s' of %s is deferrable, and no INSERT … ON CONFLICT can go by it: name another"
-					+ " index or constraint, or say in SQL what is to happen with staging(…)")
-				.formatted(constraint, table.name().quoted()));
+	private static CopyException deferrable(TargetTable table, @Nullable String constraint) {
+		return new CopyException(null,
+				("the constraint '%s' of %s is deferrable, and no INSERT … ON CONFLICT can go by it: name another"
+						+ " index or constraint, or say in SQL what is to happen with staging(…)")
+					.formatted(constraint, table.name().quoted()));
 	}
 
 	private static ConflictKey ofColumns(TargetTable table, List<TableIndex> indexes, List<String> columns) {
@@ -127,13 +130,16 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 			.filter((index) -> index.unique() && index.valid() && !index.isPlain() && index.touches(columns))
 			.toList();
 		if (!others.isEmpty()) {
-			throw Refusal.copy(("no unique index of %s is on %s alone for all rows; of those that are partial or on"
-					+ " expressions it has %s: write %s, or say in SQL what is to happen with staging(…)")
-				.formatted(table.name().quoted(), columns,
-						others.stream().map((index) -> "'" + index.name() + "' on" + index.inference()).toList(),
-						others.stream()
-							.map((index) -> "onConflictIndex(\"%s\")".formatted(index.name()))
-							.collect(Collectors.joining(" or "))));
+			throw new CopyException(null,
+					("no unique index of %s is on %s alone for all rows; of those that are partial or on"
+							+ " expressions it has %s: write %s, or say in SQL what is to happen with staging(…)")
+						.formatted(table.name().quoted(), columns,
+								others.stream()
+									.map((index) -> "'" + index.name() + "' on" + index.inference())
+									.toList(),
+								others.stream()
+									.map((index) -> "onConflictIndex(\"%s\")".formatted(index.name()))
+									.collect(Collectors.joining(" or "))));
 		}
 	}
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.error.Excerpt;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	public CopyCommand withColumns(List<String> columns) {
 		if (columns.isEmpty()) {
-			throw Refusal.copy("columns(…) names no column: leave it out for all of them");
+			throw new CopyException(null, "columns(…) names no column: leave it out for all of them");
 		}
 		CopyNames.requireColumns(columns);
 		return withExactly(columns);
@@ -71,7 +71,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 		Set<String> names = new HashSet<>();
 		for (String column : columns) {
 			if (!names.add(column)) {
-				throw Refusal.copy("the column '%s' is named twice".formatted(column));
+				throw new CopyException(null, "the column '%s' is named twice".formatted(column));
 			}
 		}
 		return new CopyCommand(this.table, this.query, List.copyOf(columns), this.format, this.options, this.condition);
@@ -113,7 +113,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	/**
 	 * Looks at what the server can do before anything is sent to it.
-	 * @throws Refusal if it is too old for an option
+	 * @throws CopyException if it is too old for an option
 	 */
 	void requireSupport(int version) {
 		this.options.values().forEach((option) -> option.requireSupport(version));
@@ -122,11 +122,11 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	/**
 	 * The command for a server.
 	 * @param version of the server: its major one
-	 * @throws Refusal if the server is too old for an option
+	 * @throws CopyException if the server is too old for an option
 	 */
 	String toSqlIn(int version) {
 		if (has("REJECT_LIMIT") && !has("ON_ERROR")) {
-			throw Refusal.copy("rejectLimit(…) limits what onErrorIgnore() skips: add that step");
+			throw new CopyException(null, "rejectLimit(…) limits what onErrorIgnore() skips: add that step");
 		}
 		String where = (this.condition != null) ? " WHERE (" + this.condition + "\n)" : "";
 		return "COPY " + subject() + " FROM STDIN" + options(version) + where;

@@ -2,14 +2,16 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.SqlAction;
@@ -22,7 +24,7 @@ abstract class CopyDestination {
 	abstract CopyCommand command();
 
 	/** Brings the rows from where they were copied to where they belong. */
-	abstract CopyCounts land(CopyCounts copied) throws SQLException;
+	abstract CopyResult land(CopyResult copied) throws SQLException;
 
 	/** Makes ready, before anything is copied, for columns that the caller named. */
 	static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
@@ -74,7 +76,7 @@ abstract class CopyDestination {
 		}
 
 		@Override
-		CopyCounts land(CopyCounts copied) {
+		CopyResult land(CopyResult copied) {
 			return copied;
 		}
 
@@ -95,7 +97,7 @@ abstract class CopyDestination {
 		}
 
 		/** Does it. */
-		CopyCounts run(Connection connection, String staging, CopyCounts copied) throws SQLException;
+		CopyResult run(Connection connection, String staging, CopyResult copied) throws SQLException;
 
 	}
 
@@ -127,9 +129,10 @@ abstract class CopyDestination {
 			this.landed = landed;
 			boolean defaults = command.has(CopyOption.DEFAULT);
 			if (defaults && table.isView()) {
-				throw Refusal.copy(("defaultString(…) into the view %s: the defaults of the tables behind it are not"
-						+ " known here. Name the table itself, or leave the columns out with columns(…)")
-					.formatted(table.name().quoted()));
+				throw new CopyException(null,
+						("defaultString(…) into the view %s: the defaults of the tables behind it are not"
+								+ " known here. Name the table itself, or leave the columns out with columns(…)")
+							.formatted(table.name().quoted()));
 			}
 			String definitions = table.require(command.columns())
 				.stream()
@@ -171,8 +174,8 @@ abstract class CopyDestination {
 		}
 
 		@Override
-		CopyCounts land(CopyCounts copied) throws SQLException {
-			CopyCounts counts = this.scope.call(() -> this.landed.run(this.connection, this.name.quoted(), copied));
+		CopyResult land(CopyResult copied) throws SQLException {
+			CopyResult counts = this.scope.call(() -> this.landed.run(this.connection, this.name.quoted(), copied));
 			if (isShared()) {
 				run(() -> Sql.execute(this.connection, "DROP TABLE " + this.name.quoted()));
 			}
@@ -198,9 +201,9 @@ abstract class CopyDestination {
 		public void check(Connection connection) throws SQLException {
 			String sql = this.staging.sql();
 			if (sql.indexOf('\\') >= 0 && sql.indexOf(';') >= 0 && !PlainStrings.areStandard(connection)) {
-				throw Refusal
-					.copy("standard_conforming_strings is off, and a backslash may hide a command that ends the"
-							+ " transaction: write staging(…) without a backslash, or switch the setting on");
+				throw new CopyException(null,
+						"standard_conforming_strings is off, and a backslash may hide a command that ends the"
+								+ " transaction: write staging(…) without a backslash, or switch the setting on");
 			}
 			if (this.staging.describable()) {
 				Sql.check(connection, this.staging.sql());
@@ -208,10 +211,10 @@ abstract class CopyDestination {
 		}
 
 		@Override
-		public CopyCounts run(Connection connection, String name, CopyCounts copied) throws SQLException {
+		public CopyResult run(Connection connection, String name, CopyResult copied) throws SQLException {
 			long stored = Sql.execute(connection, this.staging.sql());
 			requireOpen(connection);
-			return new CopyCounts(copied.rows(), copied.bytes(), stored, copied.ignored(), null, null);
+			return new CopyResult(copied.rows(), copied.bytes(), Duration.ZERO, stored, copied.ignored(), null, null);
 		}
 
 		/** Whatever its words told, such as those of a string with a backslash. */

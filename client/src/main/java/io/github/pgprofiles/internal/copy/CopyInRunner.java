@@ -5,10 +5,11 @@ import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
-import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
@@ -37,9 +38,9 @@ public final class CopyInRunner {
 	}
 
 	/** Copies bytes. */
-	public CopyCounts run(CopyJob job, ByteSource.Opener opener) throws SQLException, IOException {
+	public CopyResult run(CopyJob job, ByteSource.Opener opener) throws SQLException, IOException {
 		ByteSource source = opener.open();
-		CopyCounts counts;
+		CopyResult counts;
 		try {
 			// a listener has its last word before anything is committed
 			Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION
@@ -65,10 +66,9 @@ public final class CopyInRunner {
 		}
 	}
 
-	private CopyCounts copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
+	private CopyResult copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		ProgressMeter meter = new ProgressMeter(ProgressListener.guarded(job.listener()), source.size(),
-				source.fraction());
+		ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		int version = connection.getMetaData().getDatabaseMajorVersion();
 		RowCounter counter = job.rows(version);
@@ -76,8 +76,8 @@ public final class CopyInRunner {
 		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
 				destination.command(), (session) -> send(job, source.stream(), session, marker, counter, meter));
 		long rows = received.rows();
-		CopyCounts counts = destination
-			.land(new CopyCounts(rows, received.bytes(), rows, ignored(received, counter), null, null));
+		CopyResult counts = destination
+			.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows, ignored(received, counter), null, null));
 		meter.done(rows, received.bytes());
 		return counts;
 	}
@@ -146,7 +146,7 @@ public final class CopyInRunner {
 	}
 
 	/** Copies records. */
-	public <T> CopyCounts run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size)
+	public <T> CopyResult run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size)
 			throws SQLException {
 		return this.records.run(job, type, source, size);
 	}

@@ -2,7 +2,9 @@ package io.github.pgprofiles.internal.copy;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
+import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener to tell how far it is; {@code null} for none
  */
 public record CopyJob(CopyCommand command, Landing landing, Charset charset, Separators separators,
-		@Nullable TimeLimit limit, @Nullable ProgressListener listener) {
+		@Nullable TimeLimit limit, @Nullable Consumer<? super CopyProgress> listener) {
 
 	/**
 	 * What tells the lines of CSV apart.
@@ -69,7 +71,7 @@ public record CopyJob(CopyCommand command, Landing landing, Charset charset, Sep
 		return new CopyJob(this.command, this.landing, this.charset, this.separators, limit, this.listener);
 	}
 
-	public CopyJob withListener(ProgressListener listener) {
+	public CopyJob withListener(Consumer<? super CopyProgress> listener) {
 		return new CopyJob(this.command, this.landing, this.charset, this.separators, this.limit, listener);
 	}
 

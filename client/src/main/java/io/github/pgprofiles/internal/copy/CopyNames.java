@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.text.ServerName;
 import io.github.pgprofiles.internal.text.ServerText;
 
@@ -19,7 +19,7 @@ final class CopyNames {
 	static void requireName(String what, String name) {
 		String problem = ServerName.problem(name);
 		if (problem != null) {
-			throw Refusal.copy("the name of " + what + " " + problem);
+			throw new CopyException(null, "the name of " + what + " " + problem);
 		}
 	}
 
@@ -32,7 +32,7 @@ final class CopyNames {
 	static String requireText(String text) {
 		String problem = ServerText.problem(text);
 		if (problem != null) {
-			throw Refusal.copy("a text for COPY " + problem);
+			throw new CopyException(null, "a text for COPY " + problem);
 		}
 		return text;
 	}

@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,8 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 
 	private static CopyOption ofColumns(String name, String step, List<String> columns) {
 		if (columns.isEmpty()) {
-			throw Refusal.copy(step + "(…) names no column: leave it out, or name the columns that it is for");
+			throw new CopyException(null,
+					step + "(…) names no column: leave it out, or name the columns that it is for");
 		}
 		CopyNames.requireColumns(columns);
 		return always(name, "(" + SqlQuotes.names(columns) + ")");
@@ -94,8 +95,9 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 
 	public static CopyOption rejectLimit(long rows) {
 		if (rows < 1) {
-			throw Refusal.copy("rejectLimit(%d): at least 1 row can be rejected; leave onErrorIgnore() out for none"
-				.formatted(rows));
+			throw new CopyException(null,
+					"rejectLimit(%d): at least 1 row can be rejected; leave onErrorIgnore() out for none"
+						.formatted(rows));
 		}
 		return new CopyOption("REJECT_LIMIT", Long.toString(rows), 18, null);
 	}
@@ -115,9 +117,9 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 
 	void requireSupport(int version) {
 		if (version < this.since) {
-			throw Refusal
-				.copy("COPY takes the option %s from PostgreSQL %d on, and this server is a PostgreSQL %d: leave"
-					.formatted(this.name, this.since, version) + " it out");
+			throw new CopyException(null,
+					"COPY takes the option %s from PostgreSQL %d on, and this server is a PostgreSQL %d: leave"
+						.formatted(this.name, this.since, version) + " it out");
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -20,19 +21,19 @@ public final class CopyOutRunner {
 	}
 
 	/** Copies all there is into a sink. */
-	public CopyCounts run(CopyJob job, ByteSink.Opener opener) throws SQLException, IOException {
+	public CopyResult run(CopyJob job, ByteSink.Opener opener) throws SQLException, IOException {
 		try (ByteSink sink = opener.open()) {
-			CopyCounts counts = ScopedWork.on(this.connections, job.limit(), Need.NOTHING,
+			CopyResult counts = ScopedWork.on(this.connections, job.limit(), Need.NOTHING,
 					(connection, scope) -> copy(job, sink, connection, scope));
 			sink.keep();
 			return counts;
 		}
 	}
 
-	private CopyCounts copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
+	private CopyResult copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		ProgressMeter meter = ProgressMeter.of(ProgressListener.guarded(job.listener()));
-		CopyCounts counts = new CopyOutTransfer(this.connections, connection, scope, sink, meter).run(job);
+		ProgressMeter meter = ProgressMeter.guarded(job.listener(), SourceSize.UNKNOWN, null);
+		CopyResult counts = new CopyOutTransfer(this.connections, connection, scope, sink, meter).run(job);
 		try {
 			sink.finish();
 			sink.publish();

@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
@@ -15,7 +18,6 @@ import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Interrupts;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
@@ -47,19 +49,20 @@ final class CopyOutTransfer {
 		this.meter = meter;
 	}
 
-	CopyCounts run(CopyJob job) throws SQLException, IOException {
+	CopyResult run(CopyJob job) throws SQLException, IOException {
 		CopyCommand command = job.command();
 		if (command.query() != null && command.query().literals() && !PlainStrings.areStandard(this.connection)) {
-			throw Refusal.copy("standard_conforming_strings is off on this connection, and where a string of the query"
-					+ " ends would not be sure: its values are not written into it. Leave that setting on, or have"
-					+ " records copied, which come by a cursor");
+			throw new CopyException(null,
+					"standard_conforming_strings is off on this connection, and where a string of the query"
+							+ " ends would not be sure: its values are not written into it. Leave that setting on, or have"
+							+ " records copied, which come by a cursor");
 		}
 		TableName table = command.columns().isEmpty() ? command.table() : null;
 		if (table == null) {
 			return transfer(job, command.selecting());
 		}
 		this.held = new ByteArrayOutputStream();
-		CopyCounts counts = transfer(job, command.selecting());
+		CopyResult counts = transfer(job, command.selecting());
 		if (this.held != null && counts.rows() > 0) {
 			Optional<List<String>> stored = this.scope.call(() -> StoredColumns.find(this.connection, table));
 			if (stored.isPresent()) {
@@ -71,7 +74,7 @@ final class CopyOutTransfer {
 		return counts;
 	}
 
-	private CopyCounts transfer(CopyJob job, CopyCommand command) throws SQLException, IOException {
+	private CopyResult transfer(CopyJob job, CopyCommand command) throws SQLException, IOException {
 		PGConnection driver = this.connection.unwrap(PGConnection.class);
 		String sql = command.toSqlOut(this.connection.getMetaData().getDatabaseMajorVersion());
 		CopyOut copy = this.scope.call(() -> CopyBegin.out(driver, sql));
@@ -96,7 +99,7 @@ final class CopyOutTransfer {
 		}
 	}
 
-	private CopyCounts receive(CopyJob job, CopyOut copy, CopyOutWire wire, TimeoutScope.Reads reads)
+	private CopyResult receive(CopyJob job, CopyOut copy, CopyOutWire wire, TimeoutScope.Reads reads)
 			throws SQLException, IOException {
 		NullRow nulls = NullRow.of(job.command(), job.charset(), copy.getFieldCount());
 		// the header and the end of binary data are messages, too
@@ -111,7 +114,7 @@ final class CopyOutTransfer {
 				reads.check();
 				this.meter.moved(more ? messages - 1 : messages, bytes);
 			}
-			return CopyCounts.plain(copy.getHandledRowCount(), bytes);
+			return new CopyResult(copy.getHandledRowCount(), bytes, Duration.ZERO);
 		}
 		catch (ClosedByInterruptException ex) {
 			// as files and channels say it

@@ -10,7 +10,7 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 
 /**
  * Characters as bytes. One that the encoding has no place for is refused rather than
@@ -103,9 +103,9 @@ final class EncodedStream extends InputStream {
 		}
 	}
 
-	private Refusal refuse(long character) {
-		return Refusal
-			.copy("character %d of the source has no place in %s".formatted(character, this.encoder.charset().name()));
+	private CopyException refuse(long character) {
+		return new CopyException(null,
+				"character %d of the source has no place in %s".formatted(character, this.encoder.charset().name()));
 	}
 
 	private void readMore() throws IOException {

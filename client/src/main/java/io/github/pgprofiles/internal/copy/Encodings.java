@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 
 /**
  * The encodings that both PostgreSQL and Java know. PostgreSQL manual, chapter 'Character
@@ -38,7 +38,7 @@ public final class Encodings {
 
 	/**
 	 * The option for a Java charset.
-	 * @throws Refusal if PostgreSQL has none for it
+	 * @throws CopyException if PostgreSQL has none for it
 	 */
 	public static CopyOption option(Charset charset) {
 		return CopyOption.encoding(name(charset));
@@ -47,7 +47,7 @@ public final class Encodings {
 	private static String name(Charset charset) {
 		String name = NAMES.get(charset.name());
 		if (name == null) {
-			throw Refusal.copy("PostgreSQL has no encoding for %s: convert the data, best to %s"
+			throw new CopyException(null, "PostgreSQL has no encoding for %s: convert the data, best to %s"
 				.formatted(charset.name(), StandardCharsets.UTF_8));
 		}
 		return name;

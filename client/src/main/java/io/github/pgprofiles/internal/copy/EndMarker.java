@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.copy;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ final class EndMarker {
 
 	/**
 	 * Goes on with the next bytes.
-	 * @throws Refusal if the data goes on behind its end
+	 * @throws CopyException if the data goes on behind its end
 	 */
 	void look(byte[] bytes, int offset, int length) {
 		for (int i = offset; i < offset + length; i++) {
@@ -78,9 +78,9 @@ final class EndMarker {
 		boolean breaks = (value == '\n' || value == '\r') && !quoted;
 		if (this.state == State.ENDED) {
 			if (value != '\n' || !this.afterReturn) {
-				throw Refusal
-					.copy("line %d of the data is '\\.', which ends it for the server, and what follows would be"
-						.formatted(line()) + " lost: take that line out");
+				throw new CopyException(null,
+						"line %d of the data is '\\.', which ends it for the server, and what follows would be"
+							.formatted(line()) + " lost: take that line out");
 			}
 		}
 		else {

@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.pool.TransactionCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +24,15 @@ public sealed interface Landing {
 
 		/**
 		 * Looks at a statement of the caller's, or several.
-		 * @throws Refusal if it would end the transaction, or a part of it, in which the
-		 * rows come
+		 * @throws CopyException if it would end the transaction, or a part of it, in
+		 * which the rows come
 		 */
 		public static Staging of(String sql, boolean describable) {
 			if (TransactionCommand.isAny(sql)) {
-				throw Refusal.copy("staging(…) runs in the transaction in which the rows come, so that all of them are"
-						+ " there or none: leave out what begins or ends a transaction, sets a savepoint or goes back"
-						+ " to one");
+				throw new CopyException(null,
+						"staging(…) runs in the transaction in which the rows come, so that all of them are"
+								+ " there or none: leave out what begins or ends a transaction, sets a savepoint or goes back"
+								+ " to one");
 			}
 			return new Staging(sql, describable);
 		}

@@ -5,8 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 
@@ -28,7 +28,7 @@ final class LeftBehind {
 	/**
 	 * Looks at the target of a copy that needs no look-up of its own; asks the server
 	 * where the connection may have such a table, and else sends nothing.
-	 * @throws Refusal if it is one
+	 * @throws CopyException if it is one
 	 */
 	static void refuse(Connection connection, TimeoutScope scope, TableName name) throws SQLException {
 		if (name.schema() != null || scope.isJoined() || !TemporaryTables.mayBe(connection)) {
@@ -53,10 +53,11 @@ final class LeftBehind {
 	 */
 	static void refuse(boolean temporary, TimeoutScope scope, TableName name) {
 		if (temporary && name.schema() == null && !scope.isJoined()) {
-			throw Refusal.copy(("%1$s is a temporary table that was left behind on this connection: drop it where it is"
-					+ " made, and name the schema of the table that is meant, as in into(\"public\", …). A temporary"
-					+ " table is copied into in the transaction that makes it, or as pg_temp.%1$s")
-				.formatted(name.quoted()));
+			throw new CopyException(null,
+					("%1$s is a temporary table that was left behind on this connection: drop it where it is"
+							+ " made, and name the schema of the table that is meant, as in into(\"public\", …). A temporary"
+							+ " table is copied into in the transaction that makes it, or as pg_temp.%1$s")
+						.formatted(name.quoted()));
 		}
 	}
 

@@ -1,9 +1,11 @@
 package io.github.pgprofiles.internal.copy;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
-import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.copy.CopyProgress;
+import io.github.pgprofiles.internal.error.CallersOwn;
 import org.jspecify.annotations.Nullable;
 
 /** Passes progress on at a bounded rate. Not thread-safe. */
@@ -12,7 +14,7 @@ public final class ProgressMeter {
 	/** Nobody reads faster. */
 	private static final long INTERVAL = 100_000_000;
 
-	private final @Nullable ProgressListener listener;
+	private final @Nullable Consumer<? super CopyProgress> listener;
 
 	private SourceSize size;
 
@@ -22,19 +24,25 @@ public final class ProgressMeter {
 
 	private long told = this.begin;
 
-	/**
-	 * Begins.
-	 * @param listener {@code null} if nobody wants to know
-	 * @param fraction for a source that knows how far it is, though not in rows or bytes
-	 */
-	ProgressMeter(@Nullable ProgressListener listener, SourceSize size, @Nullable DoubleSupplier fraction) {
+	private ProgressMeter(@Nullable Consumer<? super CopyProgress> listener, SourceSize size,
+			@Nullable DoubleSupplier fraction) {
 		this.listener = listener;
 		this.size = size;
 		this.fraction = fraction;
 	}
 
+	/**
+	 * Begins, on a connection: what the listener throws says nothing about that.
+	 * @param listener of the caller's; {@code null} if nobody wants to know
+	 * @param fraction for a source that knows how far it is, though not in rows or bytes
+	 */
+	static ProgressMeter guarded(@Nullable Consumer<? super CopyProgress> listener, SourceSize size,
+			@Nullable DoubleSupplier fraction) {
+		return new ProgressMeter((listener != null) ? CallersOwn.consumer(listener) : null, size, fraction);
+	}
+
 	/** Begins where nothing tells how much there is. */
-	public static ProgressMeter of(@Nullable ProgressListener listener) {
+	public static ProgressMeter of(@Nullable Consumer<? super CopyProgress> listener) {
 		return new ProgressMeter(listener, SourceSize.UNKNOWN, null);
 	}
 
@@ -53,15 +61,20 @@ public final class ProgressMeter {
 			this.told = now;
 			Double done = (this.fraction != null) ? Double.valueOf(this.fraction.getAsDouble())
 					: this.size.fraction(rows, bytes);
-			this.listener.moved(rows, bytes, Duration.ofNanos(now - this.begin), this.size, done, false);
+			this.listener.accept(progress(rows, bytes, now, done, false));
 		}
 	}
 
 	/** Has the last word. */
 	public void done(long rows, long bytes) {
 		if (this.listener != null) {
-			this.listener.moved(rows, bytes, Duration.ofNanos(System.nanoTime() - this.begin), this.size, 1.0, true);
+			this.listener.accept(progress(rows, bytes, System.nanoTime(), 1.0, true));
 		}
+	}
+
+	private CopyProgress progress(long rows, long bytes, long now, @Nullable Double fraction, boolean done) {
+		return new CopyProgress(rows, bytes, Duration.ofNanos(now - this.begin), this.size.rows(), this.size.bytes(),
+				fraction, done);
 	}
 
 }

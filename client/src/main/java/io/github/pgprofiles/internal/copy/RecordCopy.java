@@ -2,12 +2,13 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
@@ -52,10 +53,10 @@ final class RecordCopy {
 		this.types = types;
 	}
 
-	<T> CopyCounts run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
+	<T> CopyResult run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
 		Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION : Need.TRANSACTION;
 		return ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> {
-			ProgressMeter meter = new ProgressMeter(ProgressListener.guarded(job.listener()), size, null);
+			ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
 			TargetTable table = TargetTable.of(connection, scope, job);
 			RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 			CopyJob copy = job
@@ -65,8 +66,8 @@ final class RecordCopy {
 			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
 					destination.command(), sending);
 			long rows = received.rows();
-			CopyCounts counts = destination
-				.land(new CopyCounts(rows, received.bytes(), rows, sending.rows - rows, null, null));
+			CopyResult counts = destination
+				.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows, sending.rows - rows, null, null));
 			meter.done(rows, received.bytes());
 			return counts;
 		});

@@ -11,7 +11,7 @@ interface RowCounter {
 
 	/**
 	 * Looks whether the data may end here.
-	 * @throws io.github.pgprofiles.internal.error.Refusal if it was cut where the server
+	 * @throws io.github.pgprofiles.error.CopyException if it was cut where the server
 	 * would take it for complete
 	 */
 	default void requireComplete() {

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public record TableName(@Nullable String schema, String table) {
 
 	/**
 	 * Splits a name at its dot, unless that stands inside double quotes.
-	 * @throws Refusal if it is no name
+	 * @throws CopyException if it is no name
 	 */
 	public static TableName parse(String name) {
 		List<String> parts = split(name);
@@ -81,9 +81,10 @@ public record TableName(@Nullable String schema, String table) {
 		return position;
 	}
 
-	private static Refusal refused(String name, String problem) {
-		return Refusal.copy("the table name '%s' %s: write schema.table, with double quotes around a part that holds"
-			.formatted(name, problem) + " a dot or a quote, or give schema and table apart");
+	private static CopyException refused(String name, String problem) {
+		return new CopyException(null,
+				"the table name '%s' %s: write schema.table, with double quotes around a part that holds"
+					.formatted(name, problem) + " a dot or a quote, or give schema and table apart");
 	}
 
 	/** As it stands in SQL. */

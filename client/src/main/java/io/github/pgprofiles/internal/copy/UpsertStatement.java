@@ -2,13 +2,15 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +66,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 
 	/**
 	 * Makes one for columns of the data.
-	 * @throws Refusal if the key is not what it can be
+	 * @throws CopyException if the key is not what it can be
 	 */
 	static UpsertStatement of(Connection connection, Landing.Upsert upsert, TargetTable table, List<String> names,
 			boolean joined) throws SQLException {
@@ -73,15 +75,17 @@ final class UpsertStatement implements CopyDestination.Landed {
 		for (String column : key.columns()) {
 			if (!names.contains(column)) {
 				table.column(column);
-				throw Refusal.copy("the key of onConflict(…) has the column '%s', and the data has not; it has %s"
-					.formatted(column, names));
+				throw new CopyException(null,
+						"the key of onConflict(…) has the column '%s', and the data has not; it has %s"
+							.formatted(column, names));
 			}
 		}
 		for (String column : key.reads()) {
 			if (!names.contains(column) && table.column(column).isMadeByServer()) {
-				throw Refusal.copy(("the index of onConflictIndex(…) reads the column '%s', which the server makes and"
-						+ " the data does not have: say in SQL what is to happen with staging(…)")
-					.formatted(column));
+				throw new CopyException(null,
+						("the index of onConflictIndex(…) reads the column '%s', which the server makes and"
+								+ " the data does not have: say in SQL what is to happen with staging(…)")
+							.formatted(column));
 			}
 		}
 		return new UpsertStatement(upsert, table, columns, key, joined);
@@ -98,7 +102,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 	}
 
 	@Override
-	public CopyCounts run(Connection connection, String staging, CopyCounts copied) throws SQLException {
+	public CopyResult run(Connection connection, String staging, CopyResult copied) throws SQLException {
 		if (this.upsert.update() == null) {
 			long inserted = Sql.execute(connection, insert(staging, Rows.ALL));
 			return counts(copied, inserted, inserted, 0L);
@@ -122,7 +126,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 		}
 	}
 
-	private CopyCounts insertAndCount(Connection connection, List<String> before, String insert, CopyCounts copied)
+	private CopyResult insertAndCount(Connection connection, List<String> before, String insert, CopyResult copied)
 			throws SQLException {
 		List<String> statements = new ArrayList<>(before);
 		String counters = this.table.counters();
@@ -143,9 +147,9 @@ final class UpsertStatement implements CopyDestination.Landed {
 		return counts(copied, stored, known ? inserted : null, known ? updated : null);
 	}
 
-	private static CopyCounts counts(CopyCounts copied, long stored, @Nullable Long inserted, @Nullable Long updated) {
-		return new CopyCounts(copied.rows(), copied.bytes(), stored, copied.ignored() + copied.rows() - stored,
-				inserted, updated);
+	private static CopyResult counts(CopyResult copied, long stored, @Nullable Long inserted, @Nullable Long updated) {
+		return new CopyResult(copied.rows(), copied.bytes(), Duration.ZERO, stored,
+				copied.ignored() + copied.rows() - stored, inserted, updated);
 	}
 
 	private String insert(String staging, Rows rows) {
@@ -229,13 +233,13 @@ final class UpsertStatement implements CopyDestination.Landed {
 		}
 		for (String column : update.columns()) {
 			if (set.stream().noneMatch((each) -> each.name().equals(column))) {
-				throw Refusal.copy("update(…) names the column '%s', which the data does not have; it has %s"
+				throw new CopyException(null, "update(…) names the column '%s', which the data does not have; it has %s"
 					.formatted(column, this.columns.stream().map(TargetTable.Column::name).toList()));
 			}
 		}
 		if (set.isEmpty()) {
-			throw Refusal
-				.copy("update() finds no column to set beside the key %s: doNothing() says the same".formatted(keys));
+			throw new CopyException(null,
+					"update() finds no column to set beside the key %s: doNothing() says the same".formatted(keys));
 		}
 		return set;
 	}

@@ -64,7 +64,7 @@ public final class CallersOwn extends SQLException {
 	}
 
 	/** A caller's own consumer, which says what it throws or not. */
-	public static <T> Consumer<T> consumer(Consumer<T> consumer) {
+	public static <T> Consumer<T> consumer(Consumer<? super T> consumer) {
 		return (value) -> {
 			try {
 				consumer.accept(value);

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.github.pgprofiles.error.ClientClosedException;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
@@ -12,6 +13,7 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PoolExhaustedException;
+import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.error.StreamEngineException;
@@ -61,18 +63,83 @@ public final class Errors {
 		return this.profile;
 	}
 
-	public RuntimeException translate(String task, SQLException ex) {
-		return exception(task, null, ex);
+	/** A call to the server. */
+	@FunctionalInterface
+	public interface Work<R extends @Nullable Object, X extends Exception> {
+
+		R run() throws SQLException, X;
+
 	}
 
-	/** Of a statement; a transaction that it fails is told which one it was. */
+	/** What is run, as messages show it. */
+	@FunctionalInterface
+	public interface Subject {
+
+		/** The statement, as the caller wrote it. */
+		String text();
+
+		/**
+		 * What else a message says of a failure; empty for nothing.
+		 */
+		default String explain(SQLException failure) {
+			return "";
+		}
+
+	}
+
+	/**
+	 * Runs work. Whatever fails in it leaves with the profile, the statement and the task
+	 * in its message; a transaction that it fails is told which statement it was.
+	 * @throws X what else the work throws, as it is
+	 */
+	public <R extends @Nullable Object, X extends Exception> R call(Task task, Subject subject, Work<R, X> work)
+			throws X {
+		try {
+			return work.run();
+		}
+		catch (SQLException | PostgresClientException ex) {
+			throw failure(task, subject, ex);
+		}
+	}
+
+	/**
+	 * Runs a step that sends nothing. What it refuses leaves with the profile and the
+	 * statement in its message.
+	 * @param sql {@code null} where there is no statement yet
+	 */
+	public <R extends @Nullable Object> R build(@Nullable String sql, Supplier<R> step) {
+		try {
+			return step.get();
+		}
+		catch (PostgresClientException ex) {
+			throw ofProfile(sql, ex);
+		}
+	}
+
+	/** What the caller gets where {@link #call} would cost too much. */
+	public RuntimeException failure(Task task, Subject subject, Exception ex) {
+		if (ex instanceof PostgresClientException refused) {
+			return ofProfile(subject.text(), refused);
+		}
+		SQLException failed = (SQLException) ex;
+		RuntimeException failure = exception(task, task + subject.explain(failed), subject.text(), failed);
+		this.listener.failed(subject.text(), failed, failure);
+		return failure;
+	}
+
+	/** Of a command of the client's own. */
+	public RuntimeException translate(String task, SQLException ex) {
+		return exception(null, task, null, ex);
+	}
+
+	/** The same; a transaction that it fails is told which one it was. */
 	public RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
-		RuntimeException failure = exception(task, sql, ex);
+		RuntimeException failure = exception(null, task, sql, ex);
 		this.listener.failed((sql != null) ? sql : task, ex, failure);
 		return failure;
 	}
 
-	private RuntimeException exception(String task, @Nullable String sql, SQLException ex) {
+	private RuntimeException exception(@Nullable Task kind, String task, @Nullable String sql, SQLException ex) {
 		if (ex instanceof OutcomeUnknown) {
 			String place = (sql != null) ? " [" + sql + "]" : "";
 			return new CommitOutcomeUnknownException(this.profile, task + place + ": " + ex.getMessage(), ex);
@@ -97,7 +164,7 @@ public final class Errors {
 		if (explained instanceof Interrupted interrupted) {
 			return new OperationInterruptedException(this.profile, task + ": " + interrupted.getMessage(), explained);
 		}
-		String result = unexpectedResult(task, ex);
+		String result = unexpectedResult(kind, ex);
 		if (result != null) {
 			return new UnexpectedResultException(this.profile, result + Excerpt.behind(sql), ex);
 		}
@@ -125,26 +192,47 @@ public final class Errors {
 	}
 
 	/** What the driver says of its own, in its user's language. */
-	private static @Nullable String unexpectedResult(String task, SQLException ex) {
+	private static @Nullable String unexpectedResult(@Nullable Task task, SQLException ex) {
 		boolean drivers = ex instanceof PSQLException own && own.getServerErrorMessage() == null;
 		if (drivers && PSQLState.NO_DATA.getState().equals(ex.getSQLState())) {
 			return "the statement returns no rows, but has run: use update(), or give it a 'returning'";
 		}
 		if (drivers && PSQLState.TOO_MANY_RESULTS.getState().equals(ex.getSQLState())) {
-			return task.startsWith("update") ? "the statement returns rows, and has run: use query(…)"
+			return (task == Task.UPDATE) ? "the statement returns rows, and has run: use query(…)"
 					: "the statement returns several results, and has run: run its parts one by one";
 		}
 		return null;
 	}
 
-	public RuntimeException translate(@Nullable String sql, Refusal refusal) {
-		String message = Excerpt.of(refusal.getMessage()) + Excerpt.behind(sql);
-		return switch (refusal.kind()) {
-			case PARAMETER -> new ParameterException(this.profile, message, refusal.getCause());
-			case MAPPING -> new MappingException(this.profile, message, refusal.getCause());
-			case COPY -> new CopyException(this.profile, message);
-			case ENGINE -> new StreamEngineException(this.profile, message, refusal.getCause());
-		};
+	/**
+	 * What was thrown where the profile is not known, with the profile and the statement.
+	 * What has one, or tells of a value to whoever asked a converter, stays as it is.
+	 */
+	private RuntimeException ofProfile(@Nullable String sql, PostgresClientException ex) {
+		if (ex.profile() != null) {
+			return ex;
+		}
+		String message = Excerpt.of(String.valueOf(ex.getMessage())) + Excerpt.behind(sql);
+		PostgresClientException named = ex;
+		if (ex instanceof ParameterException refused && refused.reason() == null) {
+			named = new ParameterException(this.profile, message, ex.getCause());
+		}
+		else if (ex instanceof MappingException refused && refused.reason() == null) {
+			named = new MappingException(this.profile, message, ex.getCause());
+		}
+		else if (ex instanceof CopyException) {
+			named = new CopyException(this.profile, message);
+		}
+		else if (ex instanceof StreamEngineException) {
+			named = new StreamEngineException(this.profile, message, ex.getCause());
+		}
+		if (named != ex) {
+			named.setStackTrace(ex.getStackTrace());
+			for (Throwable suppressed : ex.getSuppressed()) {
+				named.addSuppressed(suppressed);
+			}
+		}
+		return named;
 	}
 
 }

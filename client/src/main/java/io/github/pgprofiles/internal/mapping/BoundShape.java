@@ -5,8 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.driver.DriverSession;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
@@ -108,14 +108,14 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 		};
 	}
 
-	private Refusal refuse(long row, int column, ServerTypes types, ConversionException failure) {
+	private MappingException refuse(long row, int column, ServerTypes types, ConversionException failure) {
 		String where = "row %d: column '%s' (%s)".formatted(row, this.columns.label(column), typeName(column, types));
 		String javaType = this.javaTypes.get(column);
 		if (failure.isForNull()) {
-			return Refusal.mapping("%s is NULL, which %s cannot be: use its wrapper class".formatted(where, javaType),
-					null);
+			return new MappingException(null,
+					"%s is NULL, which %s cannot be: use its wrapper class".formatted(where, javaType), null);
 		}
-		return Refusal.mapping("%s does not fit the Java type %s%s".formatted(where, javaType,
+		return new MappingException(null, "%s does not fit the Java type %s%s".formatted(where, javaType,
 				failure.reason().isEmpty() ? "" : ": it " + failure.reason()), failure.getCause());
 	}
 

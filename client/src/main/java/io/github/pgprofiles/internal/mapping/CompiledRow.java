@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.mapping;
 
 import java.lang.invoke.MethodHandle;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ final class CompiledRow<T> implements RowDecoder<T> {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw Refusal.mapping("%s could not be made from a row".formatted(this.name), ex);
+			throw new MappingException(null, "%s could not be made from a row".formatted(this.name), ex);
 		}
 	}
 

@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.mapping;
 
 import java.lang.invoke.MethodHandle;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class CompiledWriter {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw Refusal.mapping("%s could not be read".formatted(this.name), ex);
+			throw new MappingException(null, "%s could not be read".formatted(this.name), ex);
 		}
 	}
 

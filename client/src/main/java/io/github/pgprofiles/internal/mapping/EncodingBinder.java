@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Encoder;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
@@ -84,7 +84,7 @@ final class EncodingBinder {
 		TargetColumn column = leaf.column();
 		TextForm form = this.encoders.text(column.type(), column.modifier(), leaf.source().type(), this.types);
 		if (form == null) {
-			throw Refusal.mapping("column '%s' (%s) does not take the %s".formatted(column.name(),
+			throw new MappingException(null, "column '%s' (%s) does not take the %s".formatted(column.name(),
 					this.types.name(column.type()), leaf.javaType()), null);
 		}
 		this.texts.put(leaf, form);

@@ -5,8 +5,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,10 @@ final class MapShape implements RowShape<Map<String, @Nullable Object>> {
 		int unreadable = -1;
 		for (int i = 0; i < labels.length; i++) {
 			if (columns.labels().indexOf(labels[i]) < i) {
-				throw Refusal
-					.mapping("the query returns two columns named '%s', of which a map can hold one: rename one"
-						.formatted(labels[i]), null);
+				throw new MappingException(null,
+						"the query returns two columns named '%s', of which a map can hold one: rename one"
+							.formatted(labels[i]),
+						null);
 			}
 			decoders[i] = this.codecs.decoder(columns.type(i), columns.format(i), ANY, types);
 			if (!this.codecs.supports(columns.type(i), columns.format(i), ANY, types)) {

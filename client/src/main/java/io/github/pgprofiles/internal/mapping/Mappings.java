@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
@@ -68,7 +68,7 @@ public final class Mappings {
 	 * @param columns of the table
 	 * @param named the names of those to be written; none for all that the class has
 	 * @param types what is known of those of the columns; keeps no connection
-	 * @throws Refusal if the class does not fit the columns
+	 * @throws MappingException if the class does not fit the columns
 	 */
 	@SuppressWarnings("unchecked") // each class has its own encoding
 	public <T> RowEncoding<T> encoding(Class<T> type, List<TargetColumn> columns, List<String> named, ServerTypes types)
@@ -92,8 +92,8 @@ public final class Mappings {
 
 	private <T> RowMapping<T> create(Class<T> type) {
 		if (Map.class.isAssignableFrom(type)) {
-			throw Refusal.mapping("rows become maps through query(), not query(" + type.getSimpleName() + ".class)",
-					null);
+			throw new MappingException(null,
+					"rows become maps through query(), not query(" + type.getSimpleName() + ".class)", null);
 		}
 		if (this.codecs.isValue(type)) {
 			return new ColumnMapping<>(new ValueShape<>(ResolvableType.forClass(type), this.codecs), this.types);

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.ObjectPlan.Slot;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
@@ -78,8 +78,10 @@ final class ObjectBinder {
 				return make(plan, cells);
 			}
 		}
-		throw Refusal.mapping("%s has none of the columns %s, but only %s".formatted(plan.type().getSimpleName(),
-				this.columns.labels(), plan.slots().stream().map(Slot::name).toList()), null);
+		throw new MappingException(null,
+				"%s has none of the columns %s, but only %s".formatted(plan.type().getSimpleName(),
+						this.columns.labels(), plan.slots().stream().map(Slot::name).toList()),
+				null);
 	}
 
 	/** One for each slot, {@code null} where no column fills it. */
@@ -97,8 +99,8 @@ final class ObjectBinder {
 				cells[i] = nested(slot, name, slotPath);
 			}
 			else if (plan.isStrict()) {
-				throw Refusal.mapping("%s needs a column for '%s', but the query returns only %s".formatted(path,
-						slot.name(), this.columns.labels()), null);
+				throw new MappingException(null, "%s needs a column for '%s', but the query returns only %s"
+					.formatted(path, slot.name(), this.columns.labels()), null);
 			}
 		}
 		return cells;
@@ -106,7 +108,7 @@ final class ObjectBinder {
 
 	private MethodHandle cell(Slot slot, int column, String path) throws SQLException {
 		if (column == AMBIGUOUS) {
-			throw Refusal.mapping(
+			throw new MappingException(null,
 					"%s could be filled from two of the columns %s: rename one".formatted(path, this.columns.labels()),
 					null);
 		}

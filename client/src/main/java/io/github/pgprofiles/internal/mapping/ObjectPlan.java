@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 
@@ -54,9 +54,10 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 					: bySetters(type, handle);
 		}
 		catch (IllegalStateException | ReflectiveOperationException | SecurityException ex) {
-			throw Refusal
-				.mapping("%s is no record, no bean with a default constructor and no class with one constructor"
-					.formatted(type.getName()), ex);
+			throw new MappingException(null,
+					"%s is no record, no bean with a default constructor and no class with one constructor"
+						.formatted(type.getName()),
+					ex);
 		}
 	}
 
@@ -75,8 +76,10 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 		}
 		for (Parameter parameter : constructor.getParameters()) {
 			if (!parameter.isNamePresent()) {
-				throw Refusal.mapping("the parameters of %s's constructor have no names: compile it with -parameters"
-					.formatted(type.getName()), null);
+				throw new MappingException(null,
+						"the parameters of %s's constructor have no names: compile it with -parameters"
+							.formatted(type.getName()),
+						null);
 			}
 			slots.add(new Slot(parameter.getName(), ResolvableType.forType(parameter.getParameterizedType())));
 		}
@@ -88,9 +91,10 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 			.mapToInt((parameter) -> (parameter == long.class || parameter == double.class) ? 2 : 1)
 			.sum();
 		if (width > MOST_SLOTS) {
-			throw Refusal
-				.mapping("%s has more components than the %d that can be filled, of which a long or double takes two"
-					.formatted(type.getName(), MOST_SLOTS), null);
+			throw new MappingException(null,
+					"%s has more components than the %d that can be filled, of which a long or double takes two"
+						.formatted(type.getName(), MOST_SLOTS),
+					null);
 		}
 	}
 
@@ -110,7 +114,7 @@ record ObjectPlan(Class<?> type, MethodHandle constructor, List<Slot> slots, Lis
 			}
 		}
 		if (slots.isEmpty() && !type.isRecord()) {
-			throw Refusal.mapping(
+			throw new MappingException(null,
 					"%s has no property to fill: give it setters, or make it a record".formatted(type.getName()), null);
 		}
 		return new ObjectPlan(type, constructor, List.copyOf(slots), List.copyOf(setters));

@@ -12,7 +12,7 @@ public interface RowEncoder<T> {
 
 	/**
 	 * Appends one row. What an accessor of the object throws passes through.
-	 * @throws io.github.pgprofiles.internal.error.Refusal if it does not fit, with the
+	 * @throws io.github.pgprofiles.error.MappingException if it does not fit, with the
 	 * row's number, column and types; then, as whenever this throws, the buffer is what
 	 * it was
 	 */

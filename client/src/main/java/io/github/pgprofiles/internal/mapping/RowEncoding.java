@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.mapping;
 
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ public final class RowEncoding<T> {
 			boolean written = false;
 			try {
 				if (row == null) {
-					throw Refusal.mapping("row %d is null".formatted(this.number), null);
+					throw new MappingException(null, "row %d is null".formatted(this.number), null);
 				}
 				RowEncoding.this.writer.write(row, out);
 				written = true;
@@ -93,12 +93,14 @@ public final class RowEncoding<T> {
 
 	}
 
-	private static Refusal refuse(long row, Field field, ConversionException failure) {
+	private static MappingException refuse(long row, Field field, ConversionException failure) {
 		String where = "row %d: column '%s' (%s)".formatted(row, field.column(), field.sqlType());
 		if (failure.isForNull()) {
-			return Refusal.mapping("%s cannot be null, but the %s is".formatted(where, field.javaType()), null);
+			return new MappingException(null, "%s cannot be null, but the %s is".formatted(where, field.javaType()),
+					null);
 		}
-		return Refusal.mapping("%s does not take the %s: it %s".formatted(where, field.javaType(), failure.reason()),
+		return new MappingException(null,
+				"%s does not take the %s: it %s".formatted(where, field.javaType(), failure.reason()),
 				failure.getCause());
 	}
 

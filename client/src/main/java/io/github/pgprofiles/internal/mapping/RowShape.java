@@ -13,7 +13,7 @@ interface RowShape<T> {
 
 	/**
 	 * Matches columns and slots.
-	 * @throws io.github.pgprofiles.internal.error.Refusal if they cannot be matched
+	 * @throws io.github.pgprofiles.error.MappingException if they cannot be matched
 	 */
 	BoundShape<T> bind(Columns columns, ServerTypes types) throws SQLException;
 

@@ -9,8 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
-
+import io.github.pgprofiles.error.MappingException;
 import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 
@@ -44,10 +43,10 @@ public record SourcePlan(Class<?> type, List<Source> sources) {
 			sources = sources(type);
 		}
 		catch (IllegalAccessException | InaccessibleObjectException ex) {
-			throw Refusal.mapping("%s cannot be read".formatted(type.getName()), ex);
+			throw new MappingException(null, "%s cannot be read".formatted(type.getName()), ex);
 		}
 		if (sources.isEmpty()) {
-			throw Refusal.mapping(
+			throw new MappingException(null,
 					"%s has nothing to write: make it a record, or give it getters".formatted(type.getName()), null);
 		}
 		return new SourcePlan(type, sources);

@@ -3,8 +3,9 @@ package io.github.pgprofiles.internal.mapping;
 import java.sql.SQLException;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 
@@ -30,9 +31,10 @@ final class ValueShape<T> implements RowShape<T> {
 	public BoundShape<T> bind(Columns columns, ServerTypes types) throws SQLException {
 		Class<?> target = this.type.toClass();
 		if (columns.size() != 1) {
-			throw Refusal
-				.mapping("the query returns %d columns, but a %s takes one: select one column, or map to a record"
-					.formatted(columns.size(), target.getSimpleName()), null);
+			throw new MappingException(null,
+					"the query returns %d columns, but a %s takes one: select one column, or map to a record"
+						.formatted(columns.size(), target.getSimpleName()),
+					null);
 		}
 		Decoder decoder = this.codecs.decoder(columns.type(0), columns.format(0), this.type, types);
 		return new BoundShape<>(columns, decoder(decoder, target.isPrimitive()), List.of(target.getSimpleName()),

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.time.SqlDates;
 import io.github.pgprofiles.types.Range;
@@ -202,7 +202,7 @@ final class Ambiguity {
 	 * Why a value is not sent where a type is expected.
 	 * @return {@code null} if it is
 	 */
-	static @Nullable Refusal refusal(String label, Object value, String type) {
+	static @Nullable ParameterException refusal(String label, Object value, String type) {
 		if (value instanceof String) {
 			return type.startsWith("_") ? ofText(label, type) : null;
 		}
@@ -210,16 +210,20 @@ final class Ambiguity {
 		Class<?> source = (element != null) ? element.getClass() : Object.class;
 		String target = type.startsWith("_") ? type.substring(1) : type;
 		if (MOMENTS.contains(source) && LOCAL.contains(target)) {
-			return Refusal.parameter(("parameter %s: the %s is a moment, and the server expects a %s here, which has no"
-					+ " zone: pass a java.time.Local… of the zone that is meant, or name that zone, as in"
-					+ " \"%s::timestamptz at time zone 'UTC'\"")
-				.formatted(label, source.getSimpleName(), named(type), placeholder(label)));
+			return new ParameterException(null,
+					("parameter %s: the %s is a moment, and the server expects a %s here, which has no"
+							+ " zone: pass a java.time.Local… of the zone that is meant, or name that zone, as in"
+							+ " \"%s::timestamptz at time zone 'UTC'\"")
+						.formatted(label, source.getSimpleName(), named(type), placeholder(label)),
+					null);
 		}
 		if (source == LocalDateTime.class && target.equals("timestamptz")) {
-			return Refusal.parameter(("parameter %s: the LocalDateTime has no zone, and the server expects a %s here,"
-					+ " which is a moment: pass an Instant or an OffsetDateTime, or name the zone that is meant, as in"
-					+ " \"%s::timestamp at time zone 'UTC'\"")
-				.formatted(label, named(type), placeholder(label)));
+			return new ParameterException(null,
+					("parameter %s: the LocalDateTime has no zone, and the server expects a %s here,"
+							+ " which is a moment: pass an Instant or an OffsetDateTime, or name the zone that is meant, as in"
+							+ " \"%s::timestamp at time zone 'UTC'\"")
+						.formatted(label, named(type), placeholder(label)),
+					null);
 		}
 		return null;
 	}
@@ -232,12 +236,14 @@ final class Ambiguity {
 		return label.startsWith("'") ? ":" + label.substring(1, label.length() - 1) : "?";
 	}
 
-	private static Refusal ofText(String label, String type) {
+	private static ParameterException ofText(String label, String type) {
 		String sql = placeholder(label);
-		return Refusal.parameter(("parameter %s: the server expects an array here (%s), and would take the text apart:"
-				+ " pass a collection, or cast the text, as '%s::%s' where it is one element and '%s::%s' where it is an"
-				+ " array")
-			.formatted(label, named(type), sql, named(type.substring(1)), sql, named(type)));
+		return new ParameterException(null,
+				("parameter %s: the server expects an array here (%s), and would take the text apart:"
+						+ " pass a collection, or cast the text, as '%s::%s' where it is one element and '%s::%s' where it is an"
+						+ " array")
+					.formatted(label, named(type), sql, named(type.substring(1)), sql, named(type)),
+				null);
 	}
 
 }

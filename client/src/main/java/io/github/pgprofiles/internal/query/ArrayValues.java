@@ -4,9 +4,9 @@ import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.Collection;
 
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.driver.DriverObjects;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.array.ArrayText;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Elements;
@@ -133,7 +133,7 @@ final class ArrayValues {
 
 	/**
 	 * How deep collections are in each other; 0 for what is none.
-	 * @throws Refusal if that is more than an array of multiranges is
+	 * @throws ParameterException if that is more than an array of multiranges is
 	 */
 	static int depth(String label, @Nullable Object value) {
 		return depth(label, value, 0);
@@ -199,8 +199,8 @@ final class ArrayValues {
 		}
 		Class<?> other = this.elementType.add(element);
 		if (other != null) {
-			throw Refusal.parameter("parameter %s holds elements of different types: %s and %s".formatted(this.label,
-					other.getSimpleName(), element.source().getSimpleName()));
+			throw new ParameterException(null, "parameter %s holds elements of different types: %s and %s"
+				.formatted(this.label, other.getSimpleName(), element.source().getSimpleName()), null);
 		}
 		ArrayText.quote(this.literal, element.value().text());
 	}

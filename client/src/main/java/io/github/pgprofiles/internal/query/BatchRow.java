@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.query.ObjectProperties.Property;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +45,22 @@ final class BatchRow {
 
 	/**
 	 * Looks at the first row.
-	 * @throws Refusal if the statement and the row do not fit
+	 * @throws ParameterException if the statement and the row do not fit
 	 */
 	static BatchRow of(ParameterBinder binder, SqlText text, @Nullable Object first) {
 		if (first == null) {
-			throw Refusal.parameter("it is null");
+			throw new ParameterException(null, "it is null", null);
 		}
 		boolean named = !isPositional(first);
 		if (!named && !text.names().isEmpty()) {
-			throw Refusal.parameter("the statement names its parameters (:%s), but the values are positional"
-				.formatted(text.names().iterator().next()));
+			throw new ParameterException(null, "the statement names its parameters (:%s), but the values are positional"
+				.formatted(text.names().iterator().next()), null);
 		}
 		if (named && text.names().isEmpty()) {
-			throw Refusal.parameter("the statement names no parameters, so that a row is a collection of values"
-					+ " and not a " + first.getClass().getName());
+			throw new ParameterException(null,
+					"the statement names no parameters, so that a row is a collection of values" + " and not a "
+							+ first.getClass().getName(),
+					null);
 		}
 		return new BatchRow(binder, named ? text.named() : text.positional(), named);
 	}
@@ -85,15 +87,17 @@ final class BatchRow {
 
 	/**
 	 * Sets the values of a row.
-	 * @throws Refusal if one is missing, superfluous or cannot be sent
+	 * @throws ParameterException if one is missing, superfluous or cannot be sent
 	 */
 	void bind(PreparedStatement statement, @Nullable Object row) throws SQLException {
 		if (row == null) {
-			throw Refusal.parameter("it is null");
+			throw new ParameterException(null, "it is null", null);
 		}
 		if (isPositional(row) == this.named) {
-			throw Refusal.parameter("a " + row.getClass().getName() + " does not go together with the first row,"
-					+ " whose values were " + (this.named ? "named" : "positional"));
+			throw new ParameterException(null,
+					"a " + row.getClass().getName() + " does not go together with the first row,"
+							+ " whose values were " + (this.named ? "named" : "positional"),
+					null);
 		}
 		if (!this.named) {
 			bindPositional(statement, row);
@@ -112,8 +116,10 @@ final class BatchRow {
 		Collection<?> values = (row instanceof Collection<?> collection) ? collection
 				: Arrays.asList(ArrayValues.elements(row));
 		if (values.size() != expected) {
-			throw Refusal.parameter("it has %s for %s".formatted(ParameterErrors.count(values.size(), "value"),
-					ParameterErrors.count(expected, "placeholder")));
+			throw new ParameterException(null,
+					"it has %s for %s".formatted(ParameterErrors.count(values.size(), "value"),
+							ParameterErrors.count(expected, "placeholder")),
+					null);
 		}
 		int index = 0;
 		for (Object value : values) {
@@ -129,7 +135,8 @@ final class BatchRow {
 			String name = this.form.placeholders().get(i).text();
 			Object value = row.get(name);
 			if (value == null && !row.containsKey(name)) {
-				throw Refusal.parameter("parameter '%s' has no value; the row has %s".formatted(name, row.keySet()));
+				throw new ParameterException(null,
+						"parameter '%s' has no value; the row has %s".formatted(name, row.keySet()), null);
 			}
 			bind(statement, i, value);
 		}
@@ -150,8 +157,8 @@ final class BatchRow {
 		for (SqlText.Piece placeholder : this.form.placeholders()) {
 			Property property = known.find(placeholder.text());
 			if (property == null) {
-				throw Refusal
-					.parameter("parameter '%s' has no value; %s".formatted(placeholder.text(), known.describe()));
+				throw new ParameterException(null,
+						"parameter '%s' has no value; %s".formatted(placeholder.text(), known.describe()), null);
 			}
 			found.add(property);
 		}
@@ -163,8 +170,10 @@ final class BatchRow {
 		String label = this.form.labels().get(index);
 		SqlText.Piece placeholder = this.form.placeholders().get(index);
 		if (value != null && placeholder.inList() && ArrayValues.isArray(value)) {
-			throw Refusal.parameter("parameter %s is a collection in 'in (…)', which a batch cannot take: write '%s'"
-				.formatted(label, placeholder.inRows() ? "in (select * from unnest(…))" : "= any(…)"));
+			throw new ParameterException(null,
+					"parameter %s is a collection in 'in (…)', which a batch cannot take: write '%s'".formatted(label,
+							placeholder.inRows() ? "in (select * from unnest(…))" : "= any(…)"),
+					null);
 		}
 		Object sent = (value != null && Ambiguity.isAsked(this.form, index, value))
 				? expected(statement.getConnection(), index, value) : value;
@@ -175,7 +184,7 @@ final class BatchRow {
 	private Object expected(Connection connection, int index, Object value) throws SQLException {
 		String label = this.form.labels().get(index);
 		String type = this.expected[index];
-		Refusal refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
+		ParameterException refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
 		if (refusal != null) {
 			throw refusal;
 		}

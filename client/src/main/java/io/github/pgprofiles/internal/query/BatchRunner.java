@@ -9,10 +9,10 @@ import java.sql.Statement;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupts;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
@@ -62,13 +62,14 @@ public final class BatchRunner {
 	 * Runs a statement for the rows that it returns.
 	 * @param size rows in a portion
 	 * @param rows of values
-	 * @throws Refusal if it has no 'returning'
+	 * @throws ParameterException if it has no 'returning'
 	 */
 	public <T> void query(String sql, int size, Iterator<? extends @Nullable Object> rows, RowMapping<T> mapping,
 			Consumer<? super T> consumer) throws SQLException {
 		SqlText text = SqlText.parse(sql);
 		if (!text.returning()) {
-			throw Refusal.parameter("the statement has no 'returning', so that no rows come back: use update(…)");
+			throw new ParameterException(null,
+					"the statement has no 'returning', so that no rows come back: use update(…)", null);
 		}
 		run(text, size, rows, true, (statement, portion) -> read(statement, mapping, consumer));
 	}
@@ -210,9 +211,14 @@ public final class BatchRunner {
 			try {
 				return BatchRow.of(BatchRunner.this.binder, this.text, row);
 			}
-			catch (Refusal ex) {
-				throw ex.ofRow(1);
+			catch (ParameterException ex) {
+				throw ofRow(1, ex);
 			}
+		}
+
+		private static ParameterException ofRow(long number, ParameterException ex) {
+			return (ex.profile() != null) ? ex : new ParameterException(null,
+					"row %d of the batch: %s".formatted(number, ex.getMessage()), ex.getCause());
 		}
 
 		private void add(PreparedStatement statement, BatchRow row, @Nullable Object values, long number)
@@ -221,8 +227,8 @@ public final class BatchRunner {
 				row.bind(statement, values);
 				statement.addBatch();
 			}
-			catch (Refusal ex) {
-				throw ex.ofRow(number);
+			catch (ParameterException ex) {
+				throw ofRow(number, ex);
 			}
 		}
 

@@ -6,12 +6,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.query.ObjectProperties.Property;
 import io.github.pgprofiles.internal.query.SqlText.Piece;
+import io.github.pgprofiles.internal.stream.StreamSource;
 import io.github.pgprofiles.internal.timeout.LoneTimeout;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * A statement as the driver takes it, with a value for each of its placeholders. Not
  * thread-safe.
  */
-public final class BoundStatement implements LoneTimeout.Preparation {
+public final class BoundStatement implements LoneTimeout.Preparation, StreamSource, Errors.Subject {
 
 	private final ParameterBinder binder;
+
+	private final String text;
 
 	private final SqlOutline outline;
 
@@ -35,8 +39,10 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	/** When it was prepared last, by the binder's clock. */
 	private long prepared;
 
-	private BoundStatement(ParameterBinder binder, SqlOutline outline, SqlForm form, List<@Nullable Object> values) {
+	private BoundStatement(ParameterBinder binder, String text, SqlOutline outline, SqlForm form,
+			List<@Nullable Object> values) {
 		this.binder = binder;
+		this.text = text;
 		this.outline = outline;
 		this.form = form;
 		this.values = values;
@@ -44,31 +50,36 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 
 	/**
 	 * Pairs placeholders and values.
-	 * @throws Refusal if one is missing or one too many is there
+	 * @throws ParameterException if one is missing or one too many is there
 	 */
 	public static BoundStatement of(ParameterBinder binder, String sql, Parameters parameters) {
 		SqlText text = SqlText.parse(sql);
 		if (parameters.isNamed()) {
-			return bind(binder, text.outline(), text.named(), named(text, parameters));
+			return bind(binder, sql, text.outline(), text.named(), named(text, parameters));
 		}
 		if (!text.names().isEmpty()) {
 			throw parameters.positional().isEmpty() ? missing(text.named().placeholders().get(0), parameters)
-					: Refusal.parameter("the statement names its parameters (:%s), but the values are positional"
-						.formatted(text.names().iterator().next()));
+					: new ParameterException(null,
+							"the statement names its parameters (:%s), but the values are positional"
+								.formatted(text.names().iterator().next()),
+							null);
 		}
-		return bind(binder, text.outline(), text.positional(), positional(text.positional(), parameters.positional()));
+		return bind(binder, sql, text.outline(), text.positional(),
+				positional(text.positional(), parameters.positional()));
 	}
 
-	private static Refusal missing(Piece placeholder, Parameters parameters) {
+	private static ParameterException missing(Piece placeholder, Parameters parameters) {
 		String hint = placeholder.inBrackets() ? "; where a column bounds a slice, put a space after the colon" : "";
-		return Refusal.parameter("parameter '" + placeholder.text() + "' has no value" + parameters.describe() + hint);
+		return new ParameterException(null,
+				"parameter '" + placeholder.text() + "' has no value" + parameters.describe() + hint, null);
 	}
 
 	private static List<@Nullable Object> named(SqlText text, Parameters given) {
 		for (int i = 0; i < given.names().size(); i++) {
 			String name = given.names().get(i);
 			if (!text.names().contains(name)) {
-				throw Refusal.parameter("the statement has no parameter '%s'; it has %s".formatted(name, text.names()));
+				throw new ParameterException(null,
+						"the statement has no parameter '%s'; it has %s".formatted(name, text.names()), null);
 			}
 		}
 		List<Piece> placeholders = text.named().placeholders();
@@ -97,21 +108,29 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	private static List<@Nullable Object> positional(SqlForm form, List<@Nullable Object> given) {
 		int expected = form.placeholders().size();
 		if (expected != given.size()) {
-			throw Refusal.parameter("the statement has %s ('?'), but %s given%s".formatted(
-					ParameterErrors.count(expected, "placeholder"),
-					ParameterErrors.count(given.size(), "value") + ((given.size() == 1) ? " is" : " are"),
-					given.isEmpty() ? "; an operator that holds a question mark is written '??'" : ""));
+			throw new ParameterException(null,
+					"the statement has %s ('?'), but %s given%s".formatted(
+							ParameterErrors.count(expected, "placeholder"),
+							ParameterErrors.count(given.size(), "value") + ((given.size() == 1) ? " is" : " are"),
+							given.isEmpty() ? "; an operator that holds a question mark is written '??'" : ""),
+					null);
 		}
 		return given;
 	}
 
-	private static BoundStatement bind(ParameterBinder binder, SqlOutline outline, SqlForm form,
+	private static BoundStatement bind(ParameterBinder binder, String text, SqlOutline outline, SqlForm form,
 			List<@Nullable Object> values) {
 		InLists lists = InLists.expand(form, values);
-		return (lists != null) ? new BoundStatement(binder, outline, lists.form(), lists.values())
-				: new BoundStatement(binder, outline, form, values);
+		return (lists != null) ? new BoundStatement(binder, text, outline, lists.form(), lists.values())
+				: new BoundStatement(binder, text, outline, form, values);
 	}
 
+	@Override
+	public String text() {
+		return this.text;
+	}
+
+	/** As the driver takes it. */
 	String sql() {
 		return this.form.sql();
 	}
@@ -129,8 +148,9 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 
 	/**
 	 * Prepares the statement on a connection; the caller closes it.
-	 * @throws Refusal if a value cannot be sent; nothing was
+	 * @throws ParameterException if a value cannot be sent; nothing was
 	 */
+	@Override
 	public PreparedStatement prepare(Connection connection) throws SQLException {
 		return prepare(connection, this.form.sql(), 0);
 	}
@@ -139,6 +159,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	 * Prepares the statement as a part of a command that it is the end of.
 	 * @param command and a space
 	 */
+	@Override
 	public PreparedStatement prepare(Connection connection, String command) throws SQLException {
 		return prepare(connection, command + this.form.sql(), 0);
 	}
@@ -172,6 +193,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	 * be the reason, they are inferred anew when it is run again.
 	 * @return the failure, marked if running it again may succeed
 	 */
+	@Override
 	public SQLException failed(PreparedStatement statement, SQLException failure) {
 		if (ParameterErrors.isAboutCounter(failure) && Ambiguity.counts(this.form)) {
 			StaleTypes.mark(failure);
@@ -206,8 +228,9 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	 * The statement with its values as constants in its text, for commands that take no
 	 * parameters. Unlike {@link #prepare} it has no placeholder and no doubled question
 	 * mark, and must not go through the driver's parser of placeholders.
-	 * @throws Refusal if a value has no text
+	 * @throws ParameterException if a value has no text
 	 */
+	@Override
 	public String toLiteralSql() {
 		StringBuilder sql = new StringBuilder();
 		for (int i = 0; i < this.form.plain().size(); i++) {
@@ -220,11 +243,13 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	}
 
 	/** Whether {@link #toLiteralSql} has constants that were values. */
+	@Override
 	public boolean hasValues() {
 		return !this.values.isEmpty();
 	}
 
 	/** Whether it is one statement of a kind that COPY takes, as its words tell. */
+	@Override
 	public boolean isCopyable() {
 		return this.outline.isCopyable() && this.outline.isWhole();
 	}
@@ -232,6 +257,7 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	/**
 	 * Whether it is one statement that a cursor can be declared for, as its words tell.
 	 */
+	@Override
 	public boolean isDeclarable() {
 		return this.outline.isDeclarable();
 	}
@@ -239,8 +265,8 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	/**
 	 * Looks at a condition of the caller's, which takes no parameters.
 	 * @return the condition
-	 * @throws Refusal if it is written for something that is not PostgreSQL, or is more
-	 * than a condition
+	 * @throws ParameterException if it is written for something that is not PostgreSQL,
+	 * or is more than a condition
 	 */
 	public static String requireCondition(String sql) {
 		SqlText.requireCondition(sql);
@@ -254,11 +280,12 @@ public final class BoundStatement implements LoneTimeout.Preparation {
 	}
 
 	/** Whether it is one plain query without parameters, as its words tell. */
+	@Override
 	public boolean isPlain() {
 		return this.values.isEmpty() && this.outline.isPlain() && this.outline.isWhole();
 	}
 
-	/** What an error of the server's has to do with the parameters, for its message. */
+	@Override
 	public String explain(SQLException failure) {
 		return ParameterErrors.explain(failure, this.form.labels());
 	}

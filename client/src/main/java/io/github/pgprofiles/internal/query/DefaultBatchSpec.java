@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.error.CallersOwn;
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.query.BatchSpec;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +82,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 
 	@Override
 	public <T> Returning<T> query(Class<T> type) {
-		try {
-			return returning(this.context.mappings().of(type));
-		}
-		catch (Refusal ex) {
-			throw this.context.errors().translate(this.sql, ex);
-		}
+		return returning(this.context.errors().build(this.sql, () -> this.context.mappings().of(type)));
 	}
 
 	@Override
@@ -121,15 +116,10 @@ public final class DefaultBatchSpec implements BatchSpec {
 	}
 
 	private void run(Work work) {
-		try {
+		this.context.errors().call(Task.BATCH, () -> this.sql, () -> {
 			work.run();
-		}
-		catch (SQLException ex) {
-			throw this.context.errors().translate("batch", this.sql, ex);
-		}
-		catch (Refusal ex) {
-			throw this.context.errors().translate(this.sql, ex);
-		}
+			return null;
+		});
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.github.pgprofiles.internal.query;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,10 +7,10 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.error.NullValueException;
 import io.github.pgprofiles.internal.error.Excerpt;
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.stream.StreamOptions;
-import io.github.pgprofiles.internal.stream.StreamSource;
+import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.query.QuerySpec;
 import io.github.pgprofiles.query.RowStream;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +23,17 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private final QueryContext context;
 
-	private final String sql;
-
 	private final BoundStatement bound;
 
 	private final RowMapping<T> mapping;
 
-	private final StreamOptions options;
+	private final @Nullable TimeLimit limit;
 
-	DefaultQuerySpec(QueryContext context, String sql, BoundStatement bound, RowMapping<T> mapping,
-			StreamOptions options) {
+	DefaultQuerySpec(QueryContext context, BoundStatement bound, RowMapping<T> mapping, @Nullable TimeLimit limit) {
 		this.context = context;
-		this.sql = sql;
 		this.bound = bound;
 		this.mapping = mapping;
-		this.options = options;
+		this.limit = limit;
 	}
 
 	@Override
@@ -51,16 +44,9 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 	}
 
 	private List<T> read(int most) {
-		DefaultStatementSpec.requireNotStreaming(this.options);
-		try {
-			return this.context.statements().<T>list(this.bound, this.options.limit(), this.mapping, most);
-		}
-		catch (SQLException ex) {
-			throw this.context.errors().translate("query" + this.bound.explain(ex), this.sql, ex);
-		}
-		catch (Refusal ex) {
-			throw this.context.errors().translate(this.sql, ex);
-		}
+		return this.context.errors()
+			.call(Task.QUERY, this.bound,
+					() -> this.context.statements().<T>list(this.bound, this.limit, this.mapping, most));
 	}
 
 	@Override
@@ -96,7 +82,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private NullValueException nullValue() {
 		return new NullValueException(this.context.errors().profile(),
-				"the only row's value is NULL; singleOrNull() returns it" + Excerpt.behind(this.sql));
+				"the only row's value is NULL; singleOrNull() returns it" + Excerpt.behind(this.bound.text()));
 	}
 
 	private List<T> atMostOne() {
@@ -108,73 +94,29 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 	}
 
 	private String message(String problem) {
-		return "Profile '%s': %s%s".formatted(this.context.errors().profile(), problem, Excerpt.behind(this.sql));
+		return "Profile '%s': %s%s".formatted(this.context.errors().profile(), problem,
+				Excerpt.behind(this.bound.text()));
 	}
 
 	@Override
 	public Stream<T> stream() {
-		return rows().stream();
+		return rows(StreamOptions.defaults()).stream();
 	}
 
 	@Override
 	public long forEach(Consumer<? super T> consumer) {
-		return rows().forEach(consumer);
+		return rows(StreamOptions.defaults()).forEach(consumer);
 	}
 
 	@Override
 	public RowStream<List<T>> chunks(int size) {
-		return rows().chunks(size);
+		return rows(StreamOptions.defaults()).chunks(size);
 	}
 
-	DefaultRowStream<T> rows() {
-		StreamSource source = new BoundSource(this.bound);
-		return new DefaultRowStream<>(this.context.errors(), this.sql,
-				() -> this.context.streams().open(source, this.mapping, this.options), this.bound::explain);
-	}
-
-	/** The statement as the engines take it. */
-	private record BoundSource(BoundStatement bound) implements StreamSource {
-
-		@Override
-		public PreparedStatement prepare(Connection connection) throws SQLException {
-			return this.bound.prepare(connection);
-		}
-
-		@Override
-		public PreparedStatement prepare(Connection connection, String command) throws SQLException {
-			return this.bound.prepare(connection, command);
-		}
-
-		@Override
-		public boolean isDeclarable() {
-			return this.bound.isDeclarable();
-		}
-
-		@Override
-		public SQLException failed(PreparedStatement statement, SQLException failure) {
-			return this.bound.failed(statement, failure);
-		}
-
-		@Override
-		public String text() {
-			return this.bound.toLiteralSql();
-		}
-
-		@Override
-		public boolean hasLiterals() {
-			return this.bound.hasValues();
-		}
-
-		@Override
-		public boolean isCopyable() {
-			return this.bound.isCopyable();
-		}
-
-		@Override
-		public boolean isPlain() {
-			return this.bound.isPlain();
-		}
-
+	DefaultRowStream<T> rows(StreamOptions options) {
+		StreamOptions limited = options.withLimit(this.limit);
+		return new DefaultRowStream<>(this.context.errors(), this.bound,
+				() -> this.context.streams().open(this.bound, this.mapping, limited));
 	}
 
 }

@@ -3,12 +3,11 @@ package io.github.pgprofiles.internal.query;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import io.github.pgprofiles.internal.error.Errors;
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.stream.ChunkRows;
 import io.github.pgprofiles.internal.stream.Rows;
 import io.github.pgprofiles.query.RowStream;
@@ -20,22 +19,19 @@ public final class DefaultRowStream<T> implements RowStream<T> {
 
 	private final Errors errors;
 
-	private final String sql;
+	private final Errors.Subject statement;
 
 	private final Query<T> query;
 
-	private final Function<SQLException, String> explanation;
-
 	/**
 	 * Creates a stream.
+	 * @param statement for messages
 	 * @param query to run
-	 * @param explanation of a failure, for its message
 	 */
-	DefaultRowStream(Errors errors, String sql, Query<T> query, Function<SQLException, String> explanation) {
+	DefaultRowStream(Errors errors, Errors.Subject statement, Query<T> query) {
 		this.errors = errors;
-		this.sql = sql;
+		this.statement = statement;
 		this.query = query;
-		this.explanation = explanation;
 	}
 
 	/** A query that was not run yet. */
@@ -63,20 +59,12 @@ public final class DefaultRowStream<T> implements RowStream<T> {
 	@Override
 	public RowStream<List<T>> chunks(int size) {
 		Assert.isTrue(size >= 1, () -> "The size of a chunk must be at least 1, but is " + size);
-		return new DefaultRowStream<>(this.errors, this.sql, () -> new ChunkRows<>(this.query.open(), size),
-				this.explanation);
+		return new DefaultRowStream<>(this.errors, this.statement, () -> new ChunkRows<>(this.query.open(), size));
 	}
 
 	public RowSpliterator<T> open() {
-		try {
-			return new RowSpliterator<>(this.errors, this.sql, this.query.open());
-		}
-		catch (SQLException ex) {
-			throw this.errors.translate("stream" + this.explanation.apply(ex), this.sql, ex);
-		}
-		catch (Refusal ex) {
-			throw this.errors.translate(this.sql, ex);
-		}
+		return this.errors.call(Task.STREAM, this.statement,
+				() -> new RowSpliterator<>(this.errors, this.statement.text(), this.query.open()));
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.query.SqlText.Piece;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,8 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 	/**
 	 * Takes lists apart.
 	 * @return {@code null} where there are none
-	 * @throws Refusal if one is empty, or if the statement gets too many parameters
+	 * @throws ParameterException if one is empty, or if the statement gets too many
+	 * parameters
 	 */
 	static @Nullable InLists expand(SqlForm form, List<@Nullable Object> values) {
 		boolean none = true;
@@ -49,9 +50,11 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 			rows |= form.placeholders().get(i).inRows();
 		}
 		if (total > MOST) {
-			throw Refusal.parameter(("the statement has %,d parameters, and PostgreSQL takes %,d: send %s")
-				.formatted(total, MOST, rows ? "an array for each column, 'in (select * from unnest(:as, :bs))'"
-						: "a collection as one array, '= any(:ids)' instead of 'in (:ids)'"));
+			throw new ParameterException(null,
+					("the statement has %,d parameters, and PostgreSQL takes %,d: send %s").formatted(total, MOST,
+							rows ? "an array for each column, 'in (select * from unnest(:as, :bs))'"
+									: "a collection as one array, '= any(:ids)' instead of 'in (:ids)'"),
+					null);
 		}
 		return new Expansion(form, MOST - total).build(lists, values);
 	}
@@ -72,16 +75,19 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 		Object value = values.get(index);
 		int columns = form.placeholders().get(index).columns();
 		if (value == null || !ArrayValues.isArray(value)) {
-			throw Refusal.parameter(
+			throw new ParameterException(null,
 					"parameter %s stands for rows of %d values, and is none: give a collection of arrays, lists or records"
-						.formatted(label, columns));
+						.formatted(label, columns),
+					null);
 		}
 		List<@Nullable Object> elements = Arrays.asList(ArrayValues.elements(value));
 		if (elements.isEmpty()) {
-			throw Refusal.parameter("parameter %s is an empty collection, which 'in (…)' cannot take: ".formatted(label)
-					+ ((columns > 1) ? "write 'in (select * from unnest(:as, :bs))', an array for each column,"
-							: "write '= any(…)' instead,")
-					+ " or leave the query out");
+			throw new ParameterException(null,
+					"parameter %s is an empty collection, which 'in (…)' cannot take: ".formatted(label)
+							+ ((columns > 1) ? "write 'in (select * from unnest(:as, :bs))', an array for each column,"
+									: "write '= any(…)' instead,")
+							+ " or leave the query out",
+					null);
 		}
 		return (columns > 1) ? valuesOfRows(label, elements, columns) : elements;
 	}
@@ -92,14 +98,15 @@ record InLists(SqlForm form, List<@Nullable Object> values) {
 			Object row = rows.get(i);
 			@Nullable Object[] elements = valuesOfRow(row);
 			if (elements == null) {
-				throw Refusal
-					.parameter(("parameter %s stands for rows of %d values, and row %d is %s: make it an array,"
-							+ " a list or a record")
-						.formatted(label, columns, i + 1, (row != null) ? "a " + row.getClass().getName() : "null"));
+				throw new ParameterException(null,
+						("parameter %s stands for rows of %d values, and row %d is %s: make it an array,"
+								+ " a list or a record")
+							.formatted(label, columns, i + 1, (row != null) ? "a " + row.getClass().getName() : "null"),
+						null);
 			}
 			if (elements.length != columns) {
-				throw Refusal.parameter("parameter %s stands for rows of %d values, and row %d has %d".formatted(label,
-						columns, i + 1, elements.length));
+				throw new ParameterException(null, "parameter %s stands for rows of %d values, and row %d has %d"
+					.formatted(label, columns, i + 1, elements.length), null);
 			}
 			values.addAll(Arrays.asList(elements));
 		}

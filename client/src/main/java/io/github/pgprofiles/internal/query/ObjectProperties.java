@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.SourcePlan;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class ObjectProperties {
 
 	/**
 	 * Looks at a class once.
-	 * @throws Refusal if it has no properties to speak of
+	 * @throws ParameterException if it has no properties to speak of
 	 */
 	static ObjectProperties of(Class<?> type) {
 		return KNOWN.get(type);
@@ -70,7 +70,8 @@ final class ObjectProperties {
 			SourcePlan.sources(type).forEach((source) -> properties.add(source.name(), source.getter()));
 		}
 		catch (IllegalAccessException | InaccessibleObjectException ex) {
-			throw Refusal.parameter("%s cannot be read: %s".formatted(type.getName(), ex.getMessage()));
+			throw new ParameterException(null, "%s cannot be read: %s".formatted(type.getName(), ex.getMessage()),
+					null);
 		}
 		if (properties.exact.isEmpty() && !type.isRecord()) {
 			throw properties.unsuitable();
@@ -85,8 +86,9 @@ final class ObjectProperties {
 				|| type == Optional.class;
 	}
 
-	private Refusal unsuitable() {
-		return Refusal.parameter("a %s is no record, bean or map with values by name".formatted(this.type.getName()));
+	private ParameterException unsuitable() {
+		return new ParameterException(null,
+				"a %s is no record, bean or map with values by name".formatted(this.type.getName()), null);
 	}
 
 	private void add(String name, MethodHandle getter) {
@@ -145,7 +147,7 @@ final class ObjectProperties {
 			ObjectProperties properties = of(inner.getClass());
 			Property property = properties.find(name);
 			if (property == null) {
-				throw Refusal.parameter("there is no '%s'; %s".formatted(name, properties.describe()));
+				throw new ParameterException(null, "there is no '%s'; %s".formatted(name, properties.describe()), null);
 			}
 			return property.get(inner);
 		};

@@ -13,8 +13,8 @@ record ObjectSource(Object object, ObjectProperties properties) {
 
 	/**
 	 * Looks at an object.
-	 * @throws io.github.pgprofiles.internal.error.Refusal if it is neither a record nor a
-	 * bean
+	 * @throws io.github.pgprofiles.error.ParameterException if it is neither a record nor
+	 * a bean
 	 */
 	static ObjectSource of(Object object) {
 		return new ObjectSource(object, ObjectProperties.of(object.getClass()));

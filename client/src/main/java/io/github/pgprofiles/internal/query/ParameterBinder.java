@@ -12,13 +12,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.ArrayDelimiter;
 import io.github.pgprofiles.internal.driver.DriverTypes;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
-import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import io.github.pgprofiles.internal.mapping.time.SqlDates;
 import io.github.pgprofiles.types.Range;
@@ -98,7 +98,7 @@ public final class ParameterBinder {
 	 * The type that the server expects.
 	 * @param values of the statement; none where each row has its own
 	 * @return {@code null} if it cannot tell
-	 * @throws Refusal if the value is not sent as this type
+	 * @throws ParameterException if the value is not sent as this type
 	 */
 	@Nullable String expectedType(Connection connection, SqlForm form, int index, Object value, List<@Nullable Object> values)
 			throws SQLException {
@@ -107,7 +107,7 @@ public final class ParameterBinder {
 		if (type != null && Ambiguity.refusal(label, value, type) != null) {
 			// its table may have changed since
 			type = this.types.find(connection, form, index, this, values, true);
-			Refusal refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
+			ParameterException refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
 			if (refusal != null) {
 				throw refusal;
 			}

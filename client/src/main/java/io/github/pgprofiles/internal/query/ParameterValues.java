@@ -3,11 +3,11 @@ package io.github.pgprofiles.internal.query;
 import java.util.Collection;
 import java.util.StringJoiner;
 
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.DriverObjects;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
-import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class ParameterValues {
 	/**
 	 * What is sent for a value: {@code null}, an {@link EncodedValue}, or what the driver
 	 * takes as it is.
-	 * @throws Refusal if no text can hold it
+	 * @throws ParameterException if no text can hold it
 	 */
 	@Nullable Object sent(String label, @Nullable Object given) {
 		if (given instanceof EncodedValue written) {
@@ -61,8 +61,9 @@ final class ParameterValues {
 			TypeName.check(label, type);
 			if (object.getValue() != null) {
 				if (type == null) {
-					throw Refusal.parameter(
-							"parameter %s: the %s names no type".formatted(label, object.getClass().getSimpleName()));
+					throw new ParameterException(null,
+							"parameter %s: the %s names no type".formatted(label, object.getClass().getSimpleName()),
+							null);
 				}
 				TextRules.check(label, object.getValue());
 			}
@@ -84,13 +85,13 @@ final class ParameterValues {
 	private String inner(String label, Object bound) {
 		Text text = text(label, bound);
 		if (text == null) {
-			throw Refusal.parameter("parameter %s holds a range whose bound is NULL".formatted(label));
+			throw new ParameterException(null, "parameter %s holds a range whose bound is NULL".formatted(label), null);
 		}
 		return text.value().text();
 	}
 
-	static Refusal refused(String label, Object value, ConversionException ex) {
-		return Refusal.parameter(
+	static ParameterException refused(String label, Object value, ConversionException ex) {
+		return new ParameterException(null,
 				"parameter %s: the %s %s".formatted(label, value.getClass().getSimpleName(), ex.reason()),
 				ex.getCause());
 	}
@@ -102,7 +103,7 @@ final class ParameterValues {
 
 	/**
 	 * A value as text, whatever it is.
-	 * @throws Refusal if it has none
+	 * @throws ParameterException if it has none
 	 */
 	@Nullable Text text(String label, @Nullable Object given) {
 		Object sent = sent(label, given);
@@ -128,7 +129,8 @@ final class ParameterValues {
 		for (Object range : ranges) {
 			Text text = text(label, range);
 			if (text == null) {
-				throw Refusal.parameter("parameter %s holds a null, which a multirange cannot".formatted(label));
+				throw new ParameterException(null,
+						"parameter %s holds a null, which a multirange cannot".formatted(label), null);
 			}
 			multirange.add(text.value().text());
 		}
@@ -140,16 +142,19 @@ final class ParameterValues {
 		return (ArrayValues.isArray(given) || given instanceof Range<?>) ? given.getClass() : String.class;
 	}
 
-	static Refusal unsupported(String label, Object value) {
-		return Refusal
-			.parameter("parameter %s: a %s cannot be sent as a parameter".formatted(label, value.getClass().getName()));
+	static ParameterException unsupported(String label, Object value) {
+		return new ParameterException(null,
+				"parameter %s: a %s cannot be sent as a parameter".formatted(label, value.getClass().getName()), null);
 	}
 
 	private static @Nullable Object normalize(@Nullable Object value) {
 		if (value instanceof Character character) {
 			return character.toString();
 		}
-		return (value instanceof Enum<?> constant) ? constant.name() : value;
+		if (value instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		return value;
 	}
 
 }

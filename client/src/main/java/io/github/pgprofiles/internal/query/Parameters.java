@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import org.jspecify.annotations.Nullable;
 
 /** Values for the placeholders of one statement, by position or by name. */
@@ -28,11 +28,12 @@ public final class Parameters {
 	private List<ObjectSource> sources = List.of();
 
 	/** Adds the value of the next {@code ?}. */
-	public void add(@Nullable Object value) {
+	public Parameters add(@Nullable Object value) {
 		if (isNamed()) {
 			throw mixed();
 		}
 		append(value);
+		return this;
 	}
 
 	private void append(@Nullable Object value) {
@@ -43,10 +44,10 @@ public final class Parameters {
 	}
 
 	/** Sets the value of a {@code :name}. */
-	public void put(String name, @Nullable Object value) {
+	public Parameters put(String name, @Nullable Object value) {
 		requireNoPositional();
 		if (indexOf(name) >= 0) {
-			throw Refusal.parameter("parameter '" + name + "' is given twice");
+			throw new ParameterException(null, "parameter '" + name + "' is given twice", null);
 		}
 		if (this.names.isEmpty()) {
 			this.names = new ArrayList<>(INITIAL);
@@ -56,6 +57,13 @@ public final class Parameters {
 		if (this.names.size() > FEW) {
 			index();
 		}
+		return this;
+	}
+
+	/** Sets the values of several {@code :name}s. */
+	public Parameters putAll(Map<?, ? extends @Nullable Object> values) {
+		values.forEach((name, value) -> put(String.valueOf(name), value));
+		return this;
 	}
 
 	private void index() {
@@ -68,12 +76,13 @@ public final class Parameters {
 	}
 
 	/** Sets the values of those {@code :name}s that have none yet from an object. */
-	public void source(Object source) {
+	public Parameters source(Object source) {
 		requireNoPositional();
 		if (this.sources.isEmpty()) {
 			this.sources = new ArrayList<>();
 		}
 		this.sources.add(0, ObjectSource.of(source));
+		return this;
 	}
 
 	private void requireNoPositional() {
@@ -82,8 +91,8 @@ public final class Parameters {
 		}
 	}
 
-	private static Refusal mixed() {
-		return Refusal.parameter("a statement takes either positional or named parameters, not both");
+	private static ParameterException mixed() {
+		return new ParameterException(null, "a statement takes either positional or named parameters, not both", null);
 	}
 
 	boolean isNamed() {

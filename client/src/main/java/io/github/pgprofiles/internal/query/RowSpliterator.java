@@ -4,9 +4,10 @@ import java.sql.SQLException;
 import java.util.Spliterator;
 import java.util.function.Consumer;
 
+import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.internal.error.CallersOwn;
 import io.github.pgprofiles.internal.error.Errors;
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.stream.Rows;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +48,8 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			failed(ex);
 			throw ex.unwrap();
 		}
-		catch (SQLException ex) {
-			throw failed(this.errors.translate("stream", this.sql, ex));
-		}
-		catch (Refusal ex) {
-			throw failed(this.errors.translate(this.sql, ex));
+		catch (SQLException | PostgresClientException ex) {
+			throw failed(this.errors.failure(Task.STREAM, () -> this.sql, ex));
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -107,7 +105,7 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			this.rows.close();
 		}
 		catch (SQLException ex) {
-			throw this.errors.translate("end of the stream", this.sql, ex);
+			throw this.errors.failure(Task.END_OF_STREAM, () -> this.sql, ex);
 		}
 	}
 

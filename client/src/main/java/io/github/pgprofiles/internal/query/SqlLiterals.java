@@ -22,7 +22,7 @@ final class SqlLiterals {
 	/**
 	 * In parentheses, so that nothing before or after it becomes a part of it.
 	 * @param label of the parameter, for a message
-	 * @throws io.github.pgprofiles.internal.error.Refusal if its type has no name
+	 * @throws io.github.pgprofiles.error.ParameterException if its type has no name
 	 */
 	static String of(String label, @Nullable EncodedValue value) {
 		if (value == null) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.text.ServerText;
 
 /**
@@ -27,7 +27,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 	/**
 	 * Cuts a text, or finds it in the cache. Empty statements at its beginning and its
 	 * end are left out.
-	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 * @throws ParameterException if it is written for something that is not PostgreSQL
 	 */
 	static SqlText parse(String sql) {
 		SqlText known = CACHE.get(sql);
@@ -36,7 +36,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 
 	/**
 	 * Looks at SQL that takes no parameters.
-	 * @throws Refusal if it is written for something that is not PostgreSQL
+	 * @throws ParameterException if it is written for something that is not PostgreSQL
 	 */
 	static void requireWithoutParameters(String sql) {
 		requireText(sql);
@@ -47,14 +47,14 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 
 	private static void refuse(SqlScanner scanner) {
 		if (scanner.foreign() != null) {
-			throw Refusal.parameter("the statement has " + scanner.foreign());
+			throw new ParameterException(null, "the statement has " + scanner.foreign(), null);
 		}
 	}
 
 	/**
 	 * Looks at a condition, which stands in parentheses.
-	 * @throws Refusal if it is written for something that is not PostgreSQL, or would end
-	 * the parentheses
+	 * @throws ParameterException if it is written for something that is not PostgreSQL,
+	 * or would end the parentheses
 	 */
 	static void requireCondition(String sql) {
 		requireText(sql);
@@ -62,8 +62,10 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 		scanner.scan();
 		refuse(scanner);
 		if (!scanner.outline().isWhole() || scanner.outline().hasSemicolon()) {
-			throw Refusal.parameter("the condition is not one expression: a parenthesis, a quote or a comment in it has"
-					+ " no counterpart, or it holds a semicolon");
+			throw new ParameterException(null,
+					"the condition is not one expression: a parenthesis, a quote or a comment in it has"
+							+ " no counterpart, or it holds a semicolon",
+					null);
 		}
 	}
 
@@ -71,7 +73,7 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 	private static void requireText(String sql) {
 		String problem = ServerText.problem(sql);
 		if (problem != null) {
-			throw Refusal.parameter("the statement " + problem);
+			throw new ParameterException(null, "the statement " + problem, null);
 		}
 	}
 
@@ -91,8 +93,10 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 		SqlText text = of(scanner.scan(), scanner);
 		refuse(scanner);
 		if (scanner.hasForeignParameter() && !text.isFree()) {
-			throw Refusal.parameter("the statement has both '$1', a parameter of what it defines, and placeholders,"
-					+ " which PostgreSQL takes none of there: write the values into the statement");
+			throw new ParameterException(null,
+					"the statement has both '$1', a parameter of what it defines, and placeholders,"
+							+ " which PostgreSQL takes none of there: write the values into the statement",
+					null);
 		}
 		return text;
 	}

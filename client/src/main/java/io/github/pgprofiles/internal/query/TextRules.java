@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.query;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.text.ServerText;
 
 /** What the text of a parameter cannot hold. */
@@ -13,12 +13,12 @@ final class TextRules {
 	 * Checks a text.
 	 * @param label of the parameter, for the message
 	 * @return the text
-	 * @throws Refusal if it holds U+0000 or half of a surrogate pair
+	 * @throws ParameterException if it holds U+0000 or half of a surrogate pair
 	 */
 	static String check(String label, String text) {
-		String problem = ServerText.problem(text);
-		if (problem != null) {
-			throw Refusal.parameter("parameter " + label + " " + problem);
+		int bad = ServerText.firstBad(text);
+		if (bad >= 0) {
+			throw new ParameterException(null, "parameter " + label + " " + ServerText.problem(text, bad), null);
 		}
 		return text;
 	}

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.text.ServerName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class TypeName {
 	 * Checks a name.
 	 * @param label of the parameter, for the message
 	 * @return the name
-	 * @throws Refusal if it is more than that
+	 * @throws ParameterException if it is more than that
 	 */
 	static @Nullable String check(String label, @Nullable String name) {
 		if (name != null && !isPlain(name)) {
@@ -83,7 +83,7 @@ final class TypeName {
 
 	/**
 	 * A name as SQL.
-	 * @throws Refusal if it is none
+	 * @throws ParameterException if it is none
 	 */
 	static String sql(String label, String name) {
 		if (name.length() > LONGEST) {
@@ -140,13 +140,13 @@ final class TypeName {
 		return SqlQuotes.name(name);
 	}
 
-	private static Refusal none(String label) {
+	private static ParameterException none(String label) {
 		return refused(label, "is none: a name with such characters stands in double quotes");
 	}
 
 	/** Without the name, which may be anything at all. */
-	private static Refusal refused(String label, String problem) {
-		return Refusal.parameter("parameter %s: the name of its type %s".formatted(label, problem));
+	private static ParameterException refused(String label, String problem) {
+		return new ParameterException(null, "parameter %s: the name of its type %s".formatted(label, problem), null);
 	}
 
 }

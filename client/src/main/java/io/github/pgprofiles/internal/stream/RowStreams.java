@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.QueryDescription;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.mapping.Columns;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.mapping.RowMapping;
@@ -16,6 +16,7 @@ import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.query.StreamEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Streams the rows of queries, by the engine that suits them. Thread-safe. */
@@ -32,13 +33,13 @@ public final class RowStreams {
 
 	/**
 	 * Runs a query.
-	 * @throws Refusal if the engine that is asked for cannot stream it
+	 * @throws StreamEngineException if the engine that is asked for cannot stream it
 	 */
 	public <T> Rows<T> open(StreamSource source, RowMapping<T> mapping, StreamOptions options) throws SQLException {
-		if (options.engine() == Engine.COPY && !mapping.readsBytes()) {
+		if (options.engine() == StreamEngine.COPY && !mapping.readsBytes()) {
 			throw refuse("brings no ResultSet, which a RowMapper wants; map to a class");
 		}
-		if (options.engine() == Engine.COPY && !options.isAdaptive()) {
+		if (options.engine() == StreamEngine.COPY && !options.isAdaptive()) {
 			throw refuse("brings no portions; leave fetchSize(…) out");
 		}
 		StreamConnection connection = new StreamConnection(this.connections, options.limit());
@@ -46,8 +47,7 @@ public final class RowStreams {
 			connection.begin();
 			return switch (options.engine()) {
 				case CURSOR -> cursor(connection, source, mapping, options);
-				case COPY -> copy(connection, source, mapping, false);
-				case COPY_OR_CURSOR -> copy(connection, source, mapping, true);
+				case COPY -> copy(connection, source, mapping, options.orCursor());
 				case AUTO -> isForCopy(connection, source, mapping, options) ? copyOrCursor(connection, source, mapping)
 						: cursor(connection, source, mapping, options);
 			};
@@ -63,8 +63,9 @@ public final class RowStreams {
 		}
 	}
 
-	private static Refusal refuse(String reason) {
-		return Refusal.engine("StreamEngine.COPY %s, or stream by StreamEngine.CURSOR".formatted(reason));
+	private static StreamEngineException refuse(String reason) {
+		return new StreamEngineException(null,
+				"StreamEngine.COPY %s, or stream by StreamEngine.CURSOR".formatted(reason), null);
 	}
 
 	private static <T> Rows<T> cursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
@@ -73,9 +74,11 @@ public final class RowStreams {
 			return CursorRows.open(connection, source, mapping, options.fetchSize(), true);
 		}
 		if (!source.isDeclarable()) {
-			throw Refusal.engine("preferQueryMode=simple streams one SELECT, VALUES, TABLE or WITH that only reads, and"
-					+ " would hold all rows of other statements in memory: read them by list(), or leave"
-					+ " preferQueryMode out");
+			throw new StreamEngineException(null,
+					"preferQueryMode=simple streams one SELECT, VALUES, TABLE or WITH that only reads, and"
+							+ " would hold all rows of other statements in memory: read them by list(), or leave"
+							+ " preferQueryMode out",
+					null);
 		}
 		return CursorRows.declare(connection, source, mapping, options.fetchSize());
 	}
@@ -89,7 +92,7 @@ public final class RowStreams {
 
 	private <T> Rows<T> copyOrCursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
 			throws SQLException {
-		String sql = source.text();
+		String sql = source.toLiteralSql();
 		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
 		if (description.returnsRows()) {
 			Columns columns = columns(description, Wire.BINARY);
@@ -134,14 +137,14 @@ public final class RowStreams {
 		if (!QueryDescription.isPossible(connection.get())) {
 			throw refuse("needs the extended protocol, which preferQueryMode=simple turns off; leave that out");
 		}
-		if (source.hasLiterals() && !PlainStrings.areStandard(connection.get())) {
+		if (source.hasValues() && !PlainStrings.areStandard(connection.get())) {
 			if (orCursor) {
 				return cursor(connection, source, mapping, StreamOptions.defaults());
 			}
 			throw refuse("writes parameters as literals, and standard_conforming_strings is off on this connection, so"
 					+ " that where a string of the statement ends would not be sure; leave that setting on");
 		}
-		String sql = source.text();
+		String sql = source.toLiteralSql();
 		connection.mark();
 		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
 		if (!description.returnsRows()) {

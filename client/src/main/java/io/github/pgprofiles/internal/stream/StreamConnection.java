@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.internal.driver.StalePlan;
 import io.github.pgprofiles.internal.error.Interrupts;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.SqlCall;
@@ -192,7 +192,7 @@ final class StreamConnection {
 	/** Ends what never became rows. */
 	void giveUp(Throwable cause) {
 		try {
-			if (cause instanceof Refusal) {
+			if (cause instanceof PostgresClientException) {
 				end(true);
 			}
 			else {

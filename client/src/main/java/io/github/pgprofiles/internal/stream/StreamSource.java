@@ -24,12 +24,12 @@ public interface StreamSource {
 
 	/**
 	 * The statement as the server takes it, its parameters as literals.
-	 * @throws io.github.pgprofiles.internal.error.Refusal if a parameter cannot be one
+	 * @throws io.github.pgprofiles.error.ParameterException if one cannot be one
 	 */
-	String text();
+	String toLiteralSql();
 
 	/** Whether that has any. */
-	boolean hasLiterals();
+	boolean hasValues();
 
 	/** Whether its first word is one that COPY takes, and it is one statement. */
 	boolean isCopyable();

@@ -2,8 +2,8 @@ package io.github.pgprofiles.internal.stream;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.internal.driver.UnsentValue;
-import io.github.pgprofiles.internal.error.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +85,7 @@ final class WatchedCopy<T> implements Rows<T> {
 		if (!UnsentValue.isCertain(ex)) {
 			return ex;
 		}
-		throw Refusal.engine(
+		throw new StreamEngineException(null,
 				"StreamEngine.COPY met a value that the server cannot send in binary (%s), in column %s; leave it out or"
 					.formatted(ex.getMessage(), this.suspects.names())
 						+ " cast it to text, or stream by StreamEngine.CURSOR",

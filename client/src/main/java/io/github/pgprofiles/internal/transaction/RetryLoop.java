@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.transaction.RetryAttempt;
+import io.github.pgprofiles.transaction.RetryListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class RetryLoop {
 
 	private final @Nullable Deadline deadline;
 
-	private final Consumer<FailedAttempt> listener;
+	private final RetryListener listener;
 
 	private final long begin = System.nanoTime();
 
@@ -40,7 +41,7 @@ final class RetryLoop {
 	private @Nullable BackOffExecution waits;
 
 	RetryLoop(String profile, TransactionOptions options, RetryRules rules, @Nullable Deadline deadline,
-			Consumer<FailedAttempt> listener) {
+			RetryListener listener) {
 		this.profile = profile;
 		this.options = options;
 		this.rules = rules;
@@ -100,7 +101,8 @@ final class RetryLoop {
 					failure.toString());
 		}
 		try {
-			this.listener.accept(new FailedAttempt(this.options.name(), number, failure, retryable, delay));
+			this.listener.onFailure(new RetryAttempt(this.profile, this.options.name(), number, failure, retryable,
+					(delay != null) ? Duration.ofMillis(delay) : null));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener of retries failed", ex);

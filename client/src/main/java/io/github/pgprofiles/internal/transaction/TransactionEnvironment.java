@@ -1,10 +1,10 @@
 package io.github.pgprofiles.internal.transaction;
 
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.transaction.RetryListener;
 
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -18,5 +18,5 @@ import org.springframework.transaction.PlatformTransactionManager;
  * @param listener of attempts that failed
  */
 public record TransactionEnvironment(String profile, ConnectionSource connections,
-		Supplier<PlatformTransactionManager> manager, Errors errors, Consumer<FailedAttempt> listener) {
+		Supplier<PlatformTransactionManager> manager, Errors errors, RetryListener listener) {
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,7 +64,7 @@ class BinaryCounterTests {
 				BinaryCounter counter = new BinaryCounter();
 				counter.count(data, 0, length);
 				if (refused.contains(length)) {
-					assertThatExceptionOfType(Refusal.class).as("cut at %d", length)
+					assertThatExceptionOfType(CopyException.class).as("cut at %d", length)
 						.isThrownBy(counter::requireComplete)
 						.withMessageContaining("after row %d ".formatted(counter.rows()));
 				}

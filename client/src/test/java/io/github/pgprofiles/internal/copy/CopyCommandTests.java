@@ -2,7 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.util.List;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,10 +33,10 @@ class CopyCommandTests {
 
 	@Test
 	void refusesColumnsThatAreNone() {
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.trades.withColumns(List.of()))
+		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> this.trades.withColumns(List.of()))
 			.withMessageContaining("no column");
 		for (String column : List.of("", "a\0")) {
-			assertThatExceptionOfType(Refusal.class).isThrownBy(() -> this.trades.withColumns(List.of(column)))
+			assertThatExceptionOfType(CopyException.class).isThrownBy(() -> this.trades.withColumns(List.of(column)))
 				.withMessageContaining("column");
 		}
 	}

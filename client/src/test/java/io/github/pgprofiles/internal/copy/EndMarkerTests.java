@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.copy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +30,7 @@ class EndMarkerTests {
 	@ValueSource(strings = { "a\n\\.\nb", "\\.\nb", "a\r\n\\.\r\nb", "a\r\\.\rb", "a\n\\.\n\n" })
 	void dataThatGoesOnBehindItsEndIsRefused(String data) {
 		for (boolean csv : new boolean[] { true, false }) {
-			assertThatExceptionOfType(Refusal.class)
+			assertThatExceptionOfType(CopyException.class)
 				.isThrownBy(() -> lookWhereverItIsCut(csv, StandardCharsets.UTF_8, data))
 				.withMessageContaining("'\\.'");
 		}
@@ -48,7 +48,7 @@ class EndMarkerTests {
 	@Test
 	void behindAValueItEndsTextAndNotCsv() {
 		lookWhereverItIsCut(true, StandardCharsets.UTF_8, "a\\.\nb\n");
-		assertThatExceptionOfType(Refusal.class)
+		assertThatExceptionOfType(CopyException.class)
 			.isThrownBy(() -> lookWhereverItIsCut(false, StandardCharsets.UTF_8, "a\\.\nb\n"));
 		lookWhereverItIsCut(false, StandardCharsets.UTF_8, "a\\\\.\nb\n");
 	}
@@ -63,7 +63,7 @@ class EndMarkerTests {
 			for (int cut = 0; cut <= bytes.length; cut++) {
 				EndMarker marker = marker(csv, StandardCharsets.UTF_8);
 				int first = cut;
-				assertThatExceptionOfType(Refusal.class).isThrownBy(() -> {
+				assertThatExceptionOfType(CopyException.class).isThrownBy(() -> {
 					marker.look(bytes, 0, first);
 					marker.look(bytes, first, bytes.length - first);
 				}).withMessageStartingWith("line 3 ");
@@ -75,7 +75,7 @@ class EndMarkerTests {
 	@ValueSource(strings = { "\"a\n\\.\nb\"\n", "\"a\r\n\\.\r\nb\"\r\n", "\"\n\\.\"\nb\n", "\"\"\"\n\\.\n\"\nb\n" })
 	void insideQuotesItIsAValue(String data) {
 		lookWhereverItIsCut(true, StandardCharsets.UTF_8, data);
-		assertThatExceptionOfType(Refusal.class)
+		assertThatExceptionOfType(CopyException.class)
 			.isThrownBy(() -> lookWhereverItIsCut(true, StandardCharsets.UTF_8, data + "\\.\nc"));
 	}
 

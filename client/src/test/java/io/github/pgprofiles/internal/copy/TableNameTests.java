@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.copy;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.CopyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,8 +32,7 @@ class TableNameTests {
 	@ValueSource(strings = { "", ".", "a.", ".a", "a..b", "a.b.c", "\"a", "\"a\"b", "a\"b\"", "\"\"", "\"a\".\"b\" x",
 			"a\0b", "\"a\0b\"" })
 	void refusesWhatIsNoName(String name) {
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> TableName.parse(name))
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Refusal.Kind.COPY))
+		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> TableName.parse(name))
 			.satisfies((ex) -> assertThat(ex.getMessage()).containsIgnoringCase("name"));
 	}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +39,7 @@ class BoundStatementTests {
 	}
 
 	private static void refuses(String sql, Parameters parameters, String... message) {
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> BoundStatement.of(BINDER, sql, parameters))
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Refusal.Kind.PARAMETER))
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> BoundStatement.of(BINDER, sql, parameters))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(message));
 	}
 
@@ -208,10 +207,12 @@ class BoundStatementTests {
 	void refusesAMixture() {
 		refuses("select :a", positional(1), "(:a)", "positional");
 		Parameters positional = positional(1);
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> positional.put("a", 1)).withMessageContaining("both");
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> positional.put("a", 1))
+			.withMessageContaining("both");
 		Parameters named = named(Map.of("a", 1));
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> named.add(1)).withMessageContaining("both");
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> named.put("a", 2))
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> named.add(1))
+			.withMessageContaining("both");
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> named.put("a", 2))
 			.withMessageContaining("'a' is given twice");
 	}
 
@@ -302,12 +303,12 @@ class BoundStatementTests {
 	@Test
 	void refusesSourcesWithoutNames() {
 		for (Object source : List.of("text", 1, List.of(1), new int[0], Mood.GOOD, Optional.empty(), new Object())) {
-			assertThatExceptionOfType(Refusal.class).isThrownBy(() -> new Parameters().source(source))
+			assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> new Parameters().source(source))
 				.withMessageContaining(source.getClass().getName())
 				.withMessageContaining("no record, bean or map");
 		}
 		Parameters positional = positional(1);
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> positional.source(new Named("x")))
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> positional.source(new Named("x")))
 			.withMessageContaining("both");
 	}
 

@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.convert.ValueConverter;
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.text.SqlQuotes;
@@ -222,7 +222,7 @@ class LiteralIT {
 		Parameters parameters = new Parameters();
 		parameters.add(Thread.currentThread());
 		BoundStatement bound = BoundStatement.of(new ParameterBinder(new Codecs().encoder()), "select ?", parameters);
-		assertThatExceptionOfType(Refusal.class).isThrownBy(bound::toLiteralSql)
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(bound::toLiteralSql)
 			.withMessageContaining("java.lang.Thread");
 	}
 

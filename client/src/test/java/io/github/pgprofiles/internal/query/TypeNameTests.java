@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.query;
 
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.error.ParameterException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,9 +38,8 @@ class TypeNameTests {
 			"numeric(select)1", "a\\b", "a\0b", "text\ncollate", "\"a\0\"", "\"\ud83d\"", "a\ud83d",
 			"double precision; select 1", "timestamp with time zone)", "interval '1'", "text::text'" })
 	void whatIsNoneIsRefused(String name) {
-		assertThatExceptionOfType(Refusal.class).isThrownBy(() -> TypeName.check("'p'", name))
-			.withMessageContaining("parameter 'p': the name of its type")
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(Refusal.Kind.PARAMETER));
+		assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> TypeName.check("'p'", name))
+			.withMessageContaining("parameter 'p': the name of its type");
 	}
 
 	@ParameterizedTest
@@ -49,7 +48,7 @@ class TypeNameTests {
 		for (String name : new String[] { "a".repeat(length), "\"" + "a".repeat(length) + "\"",
 				"a.\"" + "\"\"".repeat(length) + "\"", "a" + "[]".repeat(length * 10),
 				"a" + " ".repeat(length * 10) + "'" }) {
-			assertThatExceptionOfType(Refusal.class).isThrownBy(() -> TypeName.check("'p'", name))
+			assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> TypeName.check("'p'", name))
 				.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(200));
 		}
 	}

@@ -19,7 +19,7 @@ import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.copy.ByteSource;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOption;
-import io.github.pgprofiles.internal.copy.ProgressListener.SourceSize;
+import io.github.pgprofiles.internal.copy.SourceSize;
 import io.github.pgprofiles.internal.query.BoundStatement;
 
 import org.springframework.util.Assert;
@@ -41,7 +41,7 @@ final class CopyInStages {
 		@Override
 		public S where(String condition) {
 			Assert.hasText(condition, "The condition is empty");
-			this.work.refusing(condition, () -> BoundStatement.requireCondition(condition));
+			this.work.errors().build(condition, () -> BoundStatement.requireCondition(condition));
 			return with(this.job.withCommand(this.job.command().withCondition(condition)));
 		}
 
@@ -119,7 +119,7 @@ final class CopyInStages {
 
 		@Override
 		public S encoding(Charset encoding) {
-			return with(this.work.refusing(() -> this.job.withEncoding(encoding)));
+			return with(this.work.build(() -> this.job.withEncoding(encoding)));
 		}
 
 		@Override
@@ -159,12 +159,12 @@ final class CopyInStages {
 
 		@Override
 		public CopyInSpec.Csv quote(char quote) {
-			return with(this.work.refusing(() -> this.job.withQuote(quote)));
+			return with(this.work.build(() -> this.job.withQuote(quote)));
 		}
 
 		@Override
 		public CopyInSpec.Csv escape(char escape) {
-			return with(this.work.refusing(() -> this.job.withEscape(escape)));
+			return with(this.work.build(() -> this.job.withEscape(escape)));
 		}
 
 		@Override

@@ -71,7 +71,7 @@ final class CopyOutStages {
 
 		@Override
 		public S encoding(Charset encoding) {
-			return with(this.work.refusing(() -> this.job.withEncoding(encoding)));
+			return with(this.work.build(() -> this.job.withEncoding(encoding)));
 		}
 
 		@Override
@@ -96,12 +96,12 @@ final class CopyOutStages {
 
 		@Override
 		public CopyOutSpec.Csv quote(char quote) {
-			return with(this.work.refusing(() -> this.job.withQuote(quote)));
+			return with(this.work.build(() -> this.job.withQuote(quote)));
 		}
 
 		@Override
 		public CopyOutSpec.Csv escape(char escape) {
-			return with(this.work.refusing(() -> this.job.withEscape(escape)));
+			return with(this.work.build(() -> this.job.withEscape(escape)));
 		}
 
 		@Override

@@ -31,7 +31,7 @@ abstract class CopyStage<S> {
 	abstract S with(CopyJob job);
 
 	final S option(Supplier<CopyOption> option) {
-		return with(this.work.refusing(() -> this.job.with(option.get())));
+		return with(this.work.build(() -> this.job.with(option.get())));
 	}
 
 	public S timeout(Duration timeout) {
@@ -40,8 +40,7 @@ abstract class CopyStage<S> {
 
 	public S onProgress(Consumer<? super CopyProgress> listener) {
 		Assert.notNull(listener, "The listener is null");
-		return with(this.job.withListener((rows, bytes, elapsed, size, fraction, done) -> listener
-			.accept(new CopyProgress(rows, bytes, elapsed, size.rows(), size.bytes(), fraction, done))));
+		return with(this.job.withListener(listener));
 	}
 
 }

@@ -2,19 +2,16 @@ package io.github.pgprofiles.internal.copy.spec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.internal.copy.CopyCounts;
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.error.Errors;
-import io.github.pgprofiles.internal.error.Refusal;
+import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.query.QueryContext;
-import org.jspecify.annotations.Nullable;
 
 /** What the stages of COPY in and out share. */
 final class CopyWork {
@@ -53,39 +50,17 @@ final class CopyWork {
 		return this.out;
 	}
 
-	<R> R refusing(Supplier<R> step) {
-		return refusing(null, step);
+	<R> R build(Supplier<R> step) {
+		return errors().build(null, step);
 	}
 
-	<R> R refusing(@Nullable String sql, Supplier<R> step) {
-		try {
-			return step.get();
-		}
-		catch (Refusal ex) {
-			throw errors().translate(sql, ex);
-		}
-	}
-
-	/** Moves bytes or records. */
-	@FunctionalInterface
-	interface Transfer {
-
-		CopyCounts run() throws SQLException, IOException;
-
-	}
-
-	CopyResult run(CopyJob job, Transfer transfer) {
+	/** Moves bytes or records; how long that takes is measured here. */
+	CopyResult run(CopyJob job, Errors.Work<CopyResult, IOException> transfer) {
 		long begin = System.nanoTime();
 		try {
-			CopyCounts counts = transfer.run();
-			return new CopyResult(counts.rows(), counts.bytes(), Duration.ofNanos(System.nanoTime() - begin),
-					counts.stored(), counts.ignored(), counts.inserted(), counts.updated());
-		}
-		catch (SQLException ex) {
-			throw errors().translate("copy", job.command().describe(), ex);
-		}
-		catch (Refusal ex) {
-			throw errors().translate(job.command().describe(), ex);
+			CopyResult moved = errors().call(Task.COPY, () -> job.command().describe(), transfer);
+			return new CopyResult(moved.rows(), moved.bytes(), Duration.ofNanos(System.nanoTime() - begin),
+					moved.stored(), moved.ignored(), moved.inserted(), moved.updated());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

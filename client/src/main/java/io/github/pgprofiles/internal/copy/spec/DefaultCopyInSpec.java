@@ -3,10 +3,10 @@ package io.github.pgprofiles.internal.copy.spec;
 import java.util.List;
 
 import io.github.pgprofiles.copy.CopyInSpec;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.CopyFormat;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.Landing;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -27,30 +27,30 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	@Override
 	public CopyInSpec.Table columns(String... columns) {
 		return new DefaultCopyInSpec(this.work,
-				this.work.refusing(() -> this.job.withCommand(this.job.command().withColumns(List.of(columns)))));
+				this.work.build(() -> this.job.withCommand(this.job.command().withColumns(List.of(columns)))));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflict(String... columns) {
-		return new Conflict(this.work.refusing(() -> Landing.Upsert.columns(List.of(columns))));
+		return new Conflict(this.work.build(() -> Landing.Upsert.columns(List.of(columns))));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflictConstraint(String name) {
 		Assert.hasLength(name, "The name of the constraint is empty");
-		return new Conflict(this.work.refusing(() -> Landing.Upsert.constraint(name)));
+		return new Conflict(this.work.build(() -> Landing.Upsert.constraint(name)));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflictIndex(String name) {
 		Assert.hasLength(name, "The name of the index is empty");
-		return new Conflict(this.work.refusing(() -> Landing.Upsert.index(name)));
+		return new Conflict(this.work.build(() -> Landing.Upsert.index(name)));
 	}
 
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return landing(this.work.refusing(sql, () -> Landing.Staging.of(sql, BoundStatement.isSingle(sql))));
+		return landing(this.work.errors().build(sql, () -> Landing.Staging.of(sql, BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec landing(Landing landing) {
@@ -93,14 +93,13 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 
 		@Override
 		public CopyInSpec.Update update(String... columns) {
-			if (this.upsert.isAny()) {
-				throw DefaultCopyInSpec.this.work.errors()
-					.translate(null, Refusal.copy("onConflict() names no column, and update(…) needs to know the key:"
-							+ " write onConflict(\"id\").update()"));
-			}
-			Landing.Update update = DefaultCopyInSpec.this.work
-				.refusing(() -> new Landing.Update(List.of(columns), null, false));
-			return new Updating(this.upsert, update);
+			return DefaultCopyInSpec.this.work.build(() -> {
+				if (this.upsert.isAny()) {
+					throw new CopyException(null, "onConflict() names no column, and update(…) needs to know the key:"
+							+ " write onConflict(\"id\").update()");
+				}
+				return new Updating(this.upsert, new Landing.Update(List.of(columns), null, false));
+			});
 		}
 
 		@Override
@@ -130,7 +129,7 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 		public CopyInSpec where(String condition) {
 			Assert.hasText(condition, "The condition is empty");
 			CopyWork work = DefaultCopyInSpec.this.work;
-			return format(work.refusing(condition, () -> BoundStatement.requireCondition(condition)), false);
+			return format(work.errors().build(condition, () -> BoundStatement.requireCondition(condition)), false);
 		}
 
 		@Override

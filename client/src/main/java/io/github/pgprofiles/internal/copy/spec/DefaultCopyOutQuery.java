@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyOutSpec;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.CopyCommand;
 import io.github.pgprofiles.internal.copy.CopyFormat;
 import io.github.pgprofiles.internal.copy.CopyJob;
-import io.github.pgprofiles.internal.error.Refusal;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
 import io.github.pgprofiles.internal.query.Parameters;
@@ -56,14 +56,13 @@ final class DefaultCopyOutQuery implements CopyOutSpec.Query {
 
 	@Override
 	public CopyOutSpec.Query params(Map<String, ? extends @Nullable Object> values) {
-		return with((parameters) -> values.forEach(parameters::put));
+		return with((parameters) -> parameters.putAll(values));
 	}
 
 	@Override
 	public CopyOutSpec.Query params(Object recordOrBean) {
 		Assert.notNull(recordOrBean, "The source of parameters is null");
-		return (recordOrBean instanceof Map<?, ?> map)
-				? with((parameters) -> map.forEach((name, value) -> parameters.put(String.valueOf(name), value)))
+		return (recordOrBean instanceof Map<?, ?> map) ? with((parameters) -> parameters.putAll(map))
 				: with((parameters) -> parameters.source(recordOrBean));
 	}
 
@@ -89,11 +88,12 @@ final class DefaultCopyOutQuery implements CopyOutSpec.Query {
 	}
 
 	private CopyJob job(CopyFormat format) {
-		return this.work.refusing(this.sql, () -> {
+		return this.work.errors().build(this.sql, () -> {
 			BoundStatement bound = BoundStatement.of(this.work.query().binder(), this.sql, collect());
 			if (!bound.isCopyable()) {
-				throw Refusal.copy("COPY takes one SELECT, VALUES, TABLE, or INSERT, UPDATE, DELETE or MERGE with"
-						+ " RETURNING: write one of these");
+				throw new CopyException(null,
+						"COPY takes one SELECT, VALUES, TABLE, or INSERT, UPDATE, DELETE or MERGE with"
+								+ " RETURNING: write one of these");
 			}
 			return CopyJob.of(CopyCommand.query(bound.toLiteralSql(), bound.hasValues(), this.sql).withFormat(format));
 		});

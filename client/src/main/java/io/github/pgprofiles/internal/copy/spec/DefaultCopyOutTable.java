@@ -24,7 +24,7 @@ final class DefaultCopyOutTable implements CopyOutSpec.Table {
 	@Override
 	public CopyOutSpec.Table columns(String... columns) {
 		return new DefaultCopyOutTable(this.work,
-				this.work.refusing(() -> this.job.withCommand(this.job.command().withColumns(List.of(columns)))));
+				this.work.build(() -> this.job.withCommand(this.job.command().withColumns(List.of(columns)))));
 	}
 
 	@Override

@@ -27,22 +27,22 @@ public final class DefaultCopyTemplate implements CopyTemplate {
 
 	@Override
 	public CopyInSpec.Table into(String table) {
-		return new DefaultCopyInSpec(this.work, job(this.work.refusing(() -> TableName.parse(table))));
+		return new DefaultCopyInSpec(this.work, job(this.work.build(() -> TableName.parse(table))));
 	}
 
 	@Override
 	public CopyInSpec.Table into(String schema, String table) {
-		return new DefaultCopyInSpec(this.work, job(this.work.refusing(() -> new TableName(schema, table))));
+		return new DefaultCopyInSpec(this.work, job(this.work.build(() -> new TableName(schema, table))));
 	}
 
 	@Override
 	public CopyOutSpec.Table from(String table) {
-		return new DefaultCopyOutTable(this.work, job(this.work.refusing(() -> TableName.parse(table))));
+		return new DefaultCopyOutTable(this.work, job(this.work.build(() -> TableName.parse(table))));
 	}
 
 	@Override
 	public CopyOutSpec.Table from(String schema, String table) {
-		return new DefaultCopyOutTable(this.work, job(this.work.refusing(() -> new TableName(schema, table))));
+		return new DefaultCopyOutTable(this.work, job(this.work.build(() -> new TableName(schema, table))));
 	}
 
 	private static CopyJob job(TableName table) {

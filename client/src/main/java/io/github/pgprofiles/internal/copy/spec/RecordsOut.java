@@ -11,9 +11,9 @@ import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.ProgressMeter;
 import io.github.pgprofiles.internal.query.DefaultRowStream;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
+import io.github.pgprofiles.internal.query.DefaultStreamSpec;
 import io.github.pgprofiles.internal.query.RowSpliterator;
-import io.github.pgprofiles.internal.stream.Engine;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.stream.StreamOptions;
 
 import org.springframework.util.Assert;
 
@@ -65,13 +65,8 @@ final class RecordsOut<T> extends CopyStage<CopyOutSpec.Records<T>> implements C
 	}
 
 	private DefaultRowStream<T> rows() {
-		DefaultStatementSpec statement = this.query.get();
-		statement.engine(Engine.COPY_OR_CURSOR);
-		TimeLimit limit = this.job.limit();
-		if (limit != null) {
-			statement.limit(limit);
-		}
-		return statement.rows(this.type);
+		return new DefaultStreamSpec(this.query.get(), StreamOptions.copyOrCursor()).limit(this.job.limit())
+			.query(this.type);
 	}
 
 }
