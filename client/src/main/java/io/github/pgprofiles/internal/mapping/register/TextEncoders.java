@@ -41,8 +41,8 @@ import org.postgresql.util.PGobject;
 
 /**
  * Writes the Java values that the driver does not send, or not exactly: what is read from
- * the server goes back to it as the same. A {@link ConversionException} is what no value of the
- * server's can hold.
+ * the server goes back to it as the same. A {@link ConversionException} is what no value
+ * of the server's can hold.
  */
 public final class TextEncoders {
 
@@ -111,7 +111,7 @@ public final class TextEncoders {
 			return new EncodedValue(writer.sqlType(), writer.text().apply(value));
 		}
 		if (value instanceof Range<?> range) {
-			return new EncodedValue(typeOf(range), write(range, inner));
+			return new EncodedValue(typeOf(range), range(range, inner));
 		}
 		EncodedValue plain = plain(value);
 		if (plain != null) {
@@ -199,7 +199,7 @@ public final class TextEncoders {
 	}
 
 	/** A range of texts shows itself in the server's form. */
-	private static String write(Range<?> range, Function<Object, String> inner) {
+	static String range(Range<?> range, Function<Object, @Nullable String> inner) {
 		Object lower = range.lower();
 		Object upper = range.upper();
 		return new Range<>((lower != null) ? inner.apply(lower) : null, (upper != null) ? inner.apply(upper) : null,

@@ -191,14 +191,7 @@ final class TextForms {
 		}
 		ResolvableType bounds = source.getGeneric(0);
 		TextForm bound = find(boundType, -1, (bounds.resolve() != null) ? bounds : ANY);
-		return (bound == null) ? null : (value) -> {
-			Range<?> range = (Range<?>) value;
-			Object lower = range.lower();
-			Object upper = range.upper();
-			return new Range<>((lower != null) ? bound.text(lower) : null, (upper != null) ? bound.text(upper) : null,
-					range.lowerInclusive(), range.upperInclusive(), range.empty())
-				.toString();
-		};
+		return (bound == null) ? null : (value) -> TextEncoders.range((Range<?>) value, bound::text);
 	}
 
 	private @Nullable TextForm multirange(int boundType, ResolvableType source) throws SQLException {
