@@ -9,7 +9,6 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
-import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;

@@ -11,7 +11,6 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.PlainTypes;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
-import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
