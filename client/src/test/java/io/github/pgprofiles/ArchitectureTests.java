@@ -1,5 +1,6 @@
 package io.github.pgprofiles;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,16 +70,36 @@ class ArchitectureTests {
 	private static Map<String, Set<String>> allowedImports() {
 		Set<String> values = Set.of("error", "convert", "config", "types");
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
-				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time", "internal.mapping.register",
-				"internal.pool", "internal.driver", "internal.timeout");
-		Set<String> kernel = Set.of("internal.mapping.catalog", "internal.mapping.codec");
-		return Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
+				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
+				"internal.mapping.register", "internal.pool", "internal.driver", "internal.timeout");
+		Map<String, Set<String>> allowed = new HashMap<>(conversions());
+		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
 				entry("internal.error", Set.of("error")), entry("internal.driver", Set.of("error", "internal.error")),
-				entry("internal.mapping.catalog", Set.of("internal.text", "internal.driver")),
+				entry("internal.pool", Set.of("config", "error", "internal.text", "internal.error", "internal.driver")),
+				entry("internal.timeout",
+						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver")),
+				entry("internal.stream", with(work, "query")),
+				entry("internal.query", with(work, "query", "internal.mapping.array", "internal.stream")),
+				entry("internal.copy", with(work, "copy")),
+				entry("internal.copy.spec",
+						with(work, "query", "copy", "internal.query", "internal.stream", "internal.copy")),
+				entry("internal.transaction", with(work, "transaction")),
+				entry("internal.once",
+						with(work, "config", "transaction", "internal.mapping.json", "internal.transaction")),
+				entry("internal.transaction.spec",
+						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
+				entry("internal.spi", with(work, "config", "internal.transaction")),
+				entry("internal.lock", with(work, "lock", "transaction"))));
+		return allowed;
+	}
+
+	private static Map<String, Set<String>> conversions() {
+		Set<String> kernel = Set.of("internal.mapping.catalog", "internal.mapping.codec");
+		return Map.ofEntries(entry("internal.mapping.catalog", Set.of("internal.text", "internal.driver")),
 				entry("internal.mapping.codec", Set.of("internal.text", "internal.mapping.catalog")),
 				entry("internal.mapping.number", kernel), entry("internal.mapping.time", kernel),
 				entry("internal.mapping.text", kernel), entry("internal.mapping.bits", kernel),
@@ -92,21 +113,7 @@ class ArchitectureTests {
 								"internal.mapping.range", "internal.mapping.network", "internal.mapping.geometry",
 								"internal.mapping.json")),
 				entry("internal.mapping",
-						with(kernel, "error", "internal.error", "internal.driver", "internal.mapping.register")),
-				entry("internal.pool", Set.of("config", "error", "internal.text", "internal.error", "internal.driver")),
-				entry("internal.timeout",
-						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver")),
-				entry("internal.stream", with(work, "query")),
-				entry("internal.query", with(work, "query", "internal.mapping.array", "internal.stream")),
-				entry("internal.copy", with(work, "copy")),
-				entry("internal.copy.spec",
-						with(work, "query", "copy", "internal.query", "internal.stream", "internal.copy")),
-				entry("internal.transaction", with(work, "transaction")),
-				entry("internal.once", with(work, "config", "transaction", "internal.mapping.json", "internal.transaction")),
-				entry("internal.transaction.spec",
-						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
-				entry("internal.spi", with(work, "config", "internal.transaction")),
-				entry("internal.lock", with(work, "lock", "transaction")));
+						with(kernel, "error", "internal.error", "internal.driver", "internal.mapping.register")));
 	}
 
 	private static Set<String> with(Set<String> packages, String... more) {

@@ -47,9 +47,8 @@ class EncodeValuesIT {
 
 	private static PostgresClient client;
 
-	private static final RowCopy copy = new RowCopy(
-			new Codecs(Map.of(Code.class, ValueConverter.of(Code.class, Code::new, (code) -> code.text)),
-					JsonAdapter.of(null)));
+	private static final RowCopy copy = new RowCopy(new Codecs(
+			Map.of(Code.class, ValueConverter.of(Code.class, Code::new, (code) -> code.text)), JsonAdapter.of(null)));
 
 	@BeforeAll
 	static void open() {

@@ -50,7 +50,8 @@ public final class Columns {
 		ResultSetMetaData metaData = rows.getMetaData();
 		int result = 0;
 		for (int i = 0; i < metaData.getColumnCount(); i++) {
-			result = hash(result, metaData.getColumnLabel(i + 1), DriverSession.columnType(rows, i + 1), format(metaData, i));
+			result = hash(result, metaData.getColumnLabel(i + 1), DriverSession.columnType(rows, i + 1),
+					format(metaData, i));
 		}
 		return result;
 	}

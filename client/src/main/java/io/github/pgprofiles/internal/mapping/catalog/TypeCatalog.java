@@ -81,7 +81,8 @@ final class TypeCatalog {
 		String typeName = rows.getString(3);
 		String extension = rows.getString(12);
 		return new ServerType(
-				rows.getBoolean(4) ? typeName : "%s.%s".formatted(SqlQuotes.name(rows.getString(2)), SqlQuotes.name(typeName)),
+				rows.getBoolean(4) ? typeName
+						: "%s.%s".formatted(SqlQuotes.name(rows.getString(2)), SqlQuotes.name(typeName)),
 				rows.getString(5).charAt(0), (int) rows.getLong(6), rows.getString(7).charAt(0), (int) rows.getLong(8),
 				rows.getInt(9), (int) rows.getLong(10), rows.getBoolean(11),
 				(extension != null) ? extension + "." + typeName : null, oids(rows.getString(13)));

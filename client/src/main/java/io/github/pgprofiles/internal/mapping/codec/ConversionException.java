@@ -50,7 +50,8 @@ public final class ConversionException extends RuntimeException {
 
 	/** What the server's arrays say to containers in containers. */
 	public static ConversionException tooDeep() {
-		return new ConversionException("has collections in each other on more than six levels, which no array of the server's has");
+		return new ConversionException(
+				"has collections in each other on more than six levels, which no array of the server's has");
 	}
 
 	public static ConversionException outOfRange() {

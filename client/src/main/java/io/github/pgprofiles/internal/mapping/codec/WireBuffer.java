@@ -141,8 +141,8 @@ public final class WireBuffer {
 
 	/**
 	 * Writes text in UTF-8.
-	 * @throws ConversionException for U+0000 and half of a surrogate pair, which are no characters of
-	 * PostgreSQL's
+	 * @throws ConversionException for U+0000 and half of a surrogate pair, which are no
+	 * characters of PostgreSQL's
 	 */
 	public void utf8(String text) {
 		int length = text.length();

@@ -42,7 +42,8 @@ public final class RangeFamily implements TypeFamily {
 
 	/** Reads one range; {@code null} if the bounds cannot become what is asked for. */
 	@Nullable RangeDecoder ranges(ResolvableType bounds, Wire wire, Decoders decoders) throws SQLException {
-		return decoder(decoders.find(this.boundType, wire, (bounds.resolve() != null) ? bounds : ANY, this.types), wire);
+		return decoder(decoders.find(this.boundType, wire, (bounds.resolve() != null) ? bounds : ANY, this.types),
+				wire);
 	}
 
 	private static @Nullable RangeDecoder decoder(@Nullable Decoder bound, Wire wire) {

@@ -41,8 +41,8 @@ import org.postgresql.util.PGobject;
 
 /**
  * Writes the Java values that the driver does not send, or not exactly: what is read from
- * the server goes back to it as the same. A {@link ConversionException} is what no value of the
- * server's can hold.
+ * the server goes back to it as the same. A {@link ConversionException} is what no value
+ * of the server's can hold.
  */
 public final class TextEncoders {
 

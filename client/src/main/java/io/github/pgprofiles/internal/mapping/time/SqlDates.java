@@ -62,14 +62,16 @@ public final class SqlDates {
 
 	/**
 	 * Reads a {@code timestamp}.
-	 * @throws ConversionException for a time that the calendar or the JVM's zone does not have
+	 * @throws ConversionException for a time that the calendar or the JVM's zone does not
+	 * have
 	 */
 	static Timestamp of(LocalDateTime time) {
 		Timestamp timestamp = Timestamp.valueOf(DateTimes.finite(time));
 		if (timestamp.getMinutes() != time.getMinute() || timestamp.getHours() != time.getHour()
 				|| timestamp.getSeconds() != time.getSecond() || timestamp.getDate() != time.getDayOfMonth()) {
-			throw new ConversionException("is a time that the JVM's zone or the calendar of java.sql.Timestamp leaves out;"
-					+ " a LocalDateTime holds it");
+			throw new ConversionException(
+					"is a time that the JVM's zone or the calendar of java.sql.Timestamp leaves out;"
+							+ " a LocalDateTime holds it");
 		}
 		return timestamp;
 	}
@@ -153,9 +155,10 @@ public final class SqlDates {
 		boolean isDay = date instanceof java.sql.Date;
 		if (Math.abs(offset) >= FARTHEST) {
 			if (!isDay) {
-				throw new ConversionException("lies before 1582-10-15, where its calendar is not the server's, and it cannot be told"
-						+ " whether a timestamp or a timestamptz is expected: cast it, or send a LocalDateTime or an"
-						+ " Instant");
+				throw new ConversionException(
+						"lies before 1582-10-15, where its calendar is not the server's, and it cannot be told"
+								+ " whether a timestamp or a timestamptz is expected: cast it, or send a LocalDateTime or an"
+								+ " Instant");
 			}
 			return DateTimes.format(shown.toLocalDate());
 		}

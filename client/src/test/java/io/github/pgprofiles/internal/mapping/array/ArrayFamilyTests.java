@@ -94,11 +94,13 @@ class ArrayFamilyTests {
 		byte[] bytes = ints(new int[] { 2 }, 1, 7, -8);
 		assertThat(binary(type, bytes)).isInstanceOf(type).isEqualTo(text(Oid.INT4_ARRAY, type, "{7,-8}"));
 		assertThat(binary(type, ints(new int[0], 1))).isEqualTo(text(Oid.INT4_ARRAY, type, "{}"));
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> binary(type, ints(new int[] { 1 }, 1, (Integer) null)))
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> binary(type, ints(new int[] { 1 }, 1, (Integer) null)))
 			.withMessageContaining("NULL");
 		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.INT4_ARRAY, type, "{1,NULL}"))
 			.withMessageContaining("NULL");
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> binary(type, ints(new int[] { 2, 2 }, 1, 1, 2, 3, 4)))
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> binary(type, ints(new int[] { 2, 2 }, 1, 1, 2, 3, 4)))
 			.withMessageContaining("2 dimensions");
 	}
 
@@ -117,7 +119,8 @@ class ArrayFamilyTests {
 		assertThat(text(Oid.INT4_ARRAY, int[][].class, "{}")).isEqualTo(new int[0][]);
 		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> binary(INTEGERS, bytes))
 			.withMessageContaining("2 dimensions");
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.INT4_ARRAY, int[][].class, "{1,2}"))
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> text(Oid.INT4_ARRAY, int[][].class, "{1,2}"))
 			.withMessageContaining("1 dimensions");
 	}
 
@@ -162,7 +165,8 @@ class ArrayFamilyTests {
 
 	@Test
 	void knowsNoWayFromAnArrayToAScalar() {
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.INT4_ARRAY, Integer.class, "{1}"));
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> text(Oid.INT4_ARRAY, Integer.class, "{1}"));
 		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> text(Oid.TEXT_ARRAY, int[].class, "{1}"));
 	}
 

@@ -120,7 +120,8 @@ class JsonFamilyTests {
 					() -> plain.decoder(Oid.JSON, Wire.TEXT, ResolvableType.forClass(Map.class), UnaskedServer.INSTANCE)
 						.decode(json, 0, json.length))
 			.withMessageContaining("tools.jackson.core:jackson-databind");
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> plain.encoder().encode(Map.of(), Object::toString))
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> plain.encoder().encode(Map.of(), Object::toString))
 			.withMessageContaining("tools.jackson.core:jackson-databind");
 	}
 

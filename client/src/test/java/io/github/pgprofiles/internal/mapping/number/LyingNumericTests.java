@@ -113,7 +113,8 @@ class LyingNumericTests {
 		assertThat(read(BigInteger.class, Wire.BINARY, value)).isEqualTo(BigInteger.TEN.pow(131_071));
 		assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_OF_LARGEST);
 		byte[] fraction = numeric(-1, 0, 16_383, 5000);
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> read(BigInteger.class, Wire.BINARY, fraction))
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> read(BigInteger.class, Wire.BINARY, fraction))
 			.withMessage("has a fraction");
 		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> read(long.class, Wire.BINARY, fraction))
 			.withMessage("has a fraction");
@@ -125,7 +126,8 @@ class LyingNumericTests {
 		assertThat(read(BigDecimal.class, Wire.TEXT, longest.getBytes(StandardCharsets.US_ASCII)))
 			.isEqualTo(new BigDecimal(longest));
 		byte[] longer = (longest + "9").getBytes(StandardCharsets.US_ASCII);
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> read(BigDecimal.class, Wire.TEXT, longer));
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> read(BigDecimal.class, Wire.TEXT, longer));
 	}
 
 }

@@ -71,7 +71,8 @@ class EncodersTests {
 		ResolvableType grid = ResolvableType.forClassWithGenerics(List.class,
 				ResolvableType.forClassWithGenerics(List.class, Integer.class));
 		for (Object jagged : List.of(List.of(List.of(1), List.of(1, 2)), List.of(List.of(1), List.of()))) {
-			assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> Sending.returned(Oid.INT4_ARRAY, grid, jagged))
+			assertThatExceptionOfType(ConversionException.class)
+				.isThrownBy(() -> Sending.returned(Oid.INT4_ARRAY, grid, jagged))
 				.withMessage("has rows of different lengths, which no array of the server's can");
 			assertThatExceptionOfType(ConversionException.class)
 				.isThrownBy(() -> Sending.returnedInText(Oid.INT4_ARRAY, grid, jagged))
@@ -80,7 +81,8 @@ class EncodersTests {
 		assertThatExceptionOfType(ConversionException.class)
 			.isThrownBy(() -> Sending.returned(Oid.INT4_ARRAY, grid, Arrays.asList(List.of(1), null)))
 			.withMessage("has a null or an element where an array should be");
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> Sending.shown(Oid.INT4_ARRAY, List.of(1, List.of(2))))
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> Sending.shown(Oid.INT4_ARRAY, List.of(1, List.of(2))))
 			.withMessageStartingWith("is a java.util.");
 		assertThat(Sending.shown(Oid.INT4_ARRAY, new int[][] { { 1, 2 }, { 3, 4 } })).isEqualTo("{{1,2},{3,4}}");
 		assertThat(Sending.shown(Oid.INT4_ARRAY, List.of(List.of(), List.of()))).isEqualTo("{}");
@@ -131,7 +133,8 @@ class EncodersTests {
 
 	@Test
 	void nullsAreRefusedWhereTheServerHasNone() {
-		assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> Sending.shown(4451, Arrays.asList(null, null)))
+		assertThatExceptionOfType(ConversionException.class)
+			.isThrownBy(() -> Sending.shown(4451, Arrays.asList(null, null)))
 			.withMessage("holds a null, which a multirange cannot");
 		assertThat(Sending.refusal(Oid.POLYGON, new PGpolygon())).isEqualTo("has no points");
 		Map<String, String> map = new HashMap<>();

@@ -260,7 +260,8 @@ class LyingServerTests {
 			for (int other = 0; other <= LONGEST_OF_FIXED; other++) {
 				int lie = other;
 				if (lie != length) {
-					assertThatExceptionOfType(ConversionException.class).isThrownBy(() -> decoder.decode(zeros, 20, lie))
+					assertThatExceptionOfType(ConversionException.class)
+						.isThrownBy(() -> decoder.decode(zeros, 20, lie))
 						.withMessage("came with %d bytes, not %d", lie, length);
 				}
 			}
