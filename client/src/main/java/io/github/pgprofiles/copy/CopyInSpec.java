@@ -79,9 +79,8 @@ public interface CopyInSpec {
 		OnConflict onConflictConstraint(String name);
 
 		/**
-		 * Like {@link #onConflict(String...)}, by the name of a unique index: this
-		 * supports an index that is partial, such as
-		 * {@code on account (email) where closed is null}, or on expressions, such as
+		 * Like {@link #onConflict(String...)}, by the name of a unique index, which may
+		 * be partial, {@code on account (email) where closed is null}, or on expressions,
 		 * {@code on account (lower(email))}. Its definition is read from the catalog.
 		 * Rows that a partial index excludes have no conflict.
 		 * @param name of a unique index of the table, exactly and without a schema
@@ -108,8 +107,7 @@ public interface CopyInSpec {
 	interface OnConflict {
 
 		/**
-		 * Updates the existing row. Of several rows of the data with the same key the
-		 * last one wins.
+		 * Updates the existing row. Of several rows with the same key the last one wins.
 		 * @param columns to set; none for all columns of the data except the key's
 		 * @return the next stage
 		 */
@@ -363,24 +361,21 @@ public interface CopyInSpec {
 	}
 
 	/**
-	 * Records or beans. A component that cannot become its column is an error before
-	 * anything is sent: a component without a column, a generated column, a type that
-	 * does not fit. A value that does not fit is an error that names its row, counted
-	 * from 1, and its column.
+	 * Records or beans. A component without a column, a generated column or a type that
+	 * does not fit is an error before anything is sent. A value that does not fit is an
+	 * error that names its row, counted from 1, and its column.
 	 *
 	 * @param <T> the record or bean
 	 */
 	interface Records<T> extends Transfer<Records<T>> {
 
 		/**
-		 * Copies records. If the source, or one of the records, fails, no rows are
-		 * stored.
+		 * Copies records. If the source or a record fails, no rows are stored.
 		 * @param source of the records
 		 * @return rows, bytes and time
 		 * @throws MappingException if a record does not fit the table
 		 * @throws CopyException if the columns do not fit
-		 * @throws org.springframework.dao.DataAccessException if a row fails on the
-		 * server
+		 * @throws org.springframework.dao.DataAccessException if the server rejects a row
 		 */
 		CopyResult from(Iterable<? extends T> source);
 

@@ -11,44 +11,111 @@ import org.postgresql.util.ServerErrorMessage;
 /** What SQLSTATEs mean. PostgreSQL manual, appendix 'PostgreSQL Error Codes'. */
 public final class SqlStates {
 
-	public static final String INSUFFICIENT_PRIVILEGE = "42501";
+	public static final String UNABLE_TO_ESTABLISH_CONNECTION = "08001";
 
-	public static final String LOCK_NOT_AVAILABLE = "55P03";
+	public static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
+	public static final String CONNECTION_REJECTED = "08004";
+
+	public static final String PROTOCOL_VIOLATION = "08P01";
+
+	public static final String FEATURE_NOT_SUPPORTED = "0A000";
+
+	public static final String CARDINALITY_VIOLATION = "21000";
+
+	public static final String INVALID_PARAMETER_VALUE = "22023";
+
+	public static final String BAD_COPY_FILE_FORMAT = "22P04";
+
+	public static final String ACTIVE_TRANSACTION = "25001";
 
 	public static final String READ_ONLY_TRANSACTION = "25006";
 
-	public static final String TOO_MANY_CONNECTIONS = "53300";
+	public static final String NO_ACTIVE_TRANSACTION = "25P01";
 
-	public static final String SERIALIZATION_FAILURE = "40001";
-
-	public static final String DEADLOCK_DETECTED = "40P01";
-
-	public static final String QUERY_CANCELED = "57014";
+	public static final String IN_FAILED_TRANSACTION = "25P02";
 
 	public static final String IDLE_IN_TRANSACTION = "25P03";
 
 	/** As of PostgreSQL 17. */
 	public static final String TRANSACTION_TIMEOUT = "25P04";
 
-	public static final String CONNECTION_DOES_NOT_EXIST = "08003";
+	public static final String INVALID_STATEMENT_NAME = "26000";
 
-	public static final String ACTIVE_TRANSACTION = "25001";
+	public static final String INVALID_AUTHORIZATION = "28000";
+
+	public static final String INVALID_PASSWORD = "28P01";
 
 	public static final String INVALID_TRANSACTION_TERMINATION = "2D000";
 
+	public static final String SERIALIZATION_FAILURE = "40001";
+
+	public static final String STATEMENT_COMPLETION_UNKNOWN = "40003";
+
+	public static final String DEADLOCK_DETECTED = "40P01";
+
+	public static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+	public static final String SYNTAX_ERROR = "42601";
+
+	public static final String UNDEFINED_OBJECT = "42704";
+
+	public static final String AMBIGUOUS_FUNCTION = "42725";
+
+	public static final String DATATYPE_MISMATCH = "42804";
+
+	public static final String WRONG_OBJECT_TYPE = "42809";
+
+	public static final String CANNOT_COERCE = "42846";
+
+	public static final String UNDEFINED_FUNCTION = "42883";
+
+	public static final String DUPLICATE_PREPARED_STATEMENT = "42P05";
+
+	public static final String DUPLICATE_TABLE = "42P07";
+
+	public static final String INVALID_COLUMN_REFERENCE = "42P10";
+
+	public static final String INDETERMINATE_DATATYPE = "42P18";
+
+	public static final String TOO_MANY_CONNECTIONS = "53300";
+
+	public static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
+
+	public static final String CANNOT_CHANGE_RUNTIME_PARAM = "55P02";
+
+	public static final String LOCK_NOT_AVAILABLE = "55P03";
+
+	public static final String UNSAFE_NEW_ENUM_VALUE_USAGE = "55P04";
+
+	public static final String QUERY_CANCELED = "57014";
+
+	public static final String ADMIN_SHUTDOWN = "57P01";
+
+	public static final String CRASH_SHUTDOWN = "57P02";
+
+	public static final String CANNOT_CONNECT_NOW = "57P03";
+
+	public static final String DATABASE_DROPPED = "57P04";
+
+	public static final String IDLE_SESSION_TIMEOUT = "57P05";
+
+	public static final String FDW_UNABLE_TO_ESTABLISH_CONNECTION = "HV00N";
+
+	public static final String INTERNAL_ERROR = "XX000";
+
+	public static final String DATA_CORRUPTED = "XX001";
+
+	public static final String INDEX_CORRUPTED = "XX002";
+
 	/** The work as a whole had no effect and may succeed when it is run again. */
 	private static final Set<String> SAFE_TO_RETRY = Set.of(SERIALIZATION_FAILURE, DEADLOCK_DETECTED,
-			TOO_MANY_CONNECTIONS, "08001", "08004", "57P03");
+			TOO_MANY_CONNECTIONS, UNABLE_TO_ESTABLISH_CONNECTION, CONNECTION_REJECTED, CANNOT_CONNECT_NOW);
 
-	private static final Set<String> REJECTED_LOGIN = Set.of("28P01", "28000");
+	private static final Set<String> REJECTED_LOGIN = Set.of(INVALID_PASSWORD, INVALID_AUTHORIZATION);
 
-	private static final Set<String> SERVER_GOING = Set.of("57P01", "57P02", "57P03", "57P04", "57P05",
-			IDLE_IN_TRANSACTION, TRANSACTION_TIMEOUT);
-
-	/** What it fails with. PostgreSQL manual, appendix 'PostgreSQL Error Codes'. */
-	private static final String FEATURE_NOT_SUPPORTED = "0A000";
-
-	private static final String INVALID_STATEMENT_NAME = "26000";
+	private static final Set<String> SERVER_GOING = Set.of(ADMIN_SHUTDOWN, CRASH_SHUTDOWN, CANNOT_CONNECT_NOW,
+			DATABASE_DROPPED, IDLE_SESSION_TIMEOUT, IDLE_IN_TRANSACTION, TRANSACTION_TIMEOUT);
 
 	/**
 	 * The server's function that reports a result that has changed. Its name is the same

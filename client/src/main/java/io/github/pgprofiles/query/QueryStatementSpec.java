@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.RowMapper;
  * and not thread-safe. {@link StatementSpec} describes how parameters are written.
  * <p>
  * {@link #fetchSize} and {@link #engine} apply to streams only. They return the stage of
- * a stream, which takes over the parameters, and this one is used up.
+ * a stream, with the parameters and the limit of this one, which is then used up.
  */
 public interface QueryStatementSpec extends StreamTemplate.StreamSpec {
 

@@ -26,7 +26,7 @@ public interface StreamTemplate {
 		/**
 		 * Sets how many rows each round trip fetches, and so selects
 		 * {@link StreamEngine#CURSOR}. {@link StreamEngine#COPY} has no fetches, and is
-		 * an error together with it. The rows can only be streamed from here on.
+		 * an error together with it. From here on the rows can only be streamed.
 		 * @param rows at least 1; by default as many as have about a megabyte, from 16 to
 		 * 10,000
 		 * @return the stage of a stream
@@ -35,8 +35,8 @@ public interface StreamTemplate {
 		StreamSpec fetchSize(int rows);
 
 		/**
-		 * Sets how the rows are read from the server. They can only be streamed from here
-		 * on.
+		 * Sets how the rows are read from the server. From here on they can only be
+		 * streamed.
 		 * @param engine of the stream; default {@link StreamEngine#AUTO}
 		 * @return the stage of a stream
 		 */

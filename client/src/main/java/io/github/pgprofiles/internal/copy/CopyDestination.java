@@ -108,8 +108,6 @@ abstract class CopyDestination {
 
 		private static final String SCHEMA = "pg_temp";
 
-		private static final String DUPLICATE_TABLE = "42P07";
-
 		private final CopyCommand command;
 
 		private final Connection connection;
@@ -154,7 +152,7 @@ abstract class CopyDestination {
 				Sql.execute(connection, statements);
 			}
 			catch (SQLException ex) {
-				throw DUPLICATE_TABLE.equals(ex.getSQLState()) ? Told.with(ex, ("The data are copied into a"
+				throw SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState()) ? Told.with(ex, ("The data are copied into a"
 						+ " temporary table of that name, and this session has one: drop it first, or call it other"
 						+ " than %s")
 					.formatted(name)) : ex;

@@ -25,8 +25,6 @@ final class CopyInSession {
 	/** One message of the protocol each; larger gains nothing. */
 	static final int CHUNK = 64 * 1024;
 
-	private static final String NOT_SUPPORTED = "0A000";
-
 	private static final String ROW_SECURITY = "The table has row security in force for this user: copy through a"
 			+ " temporary table with staging(\"insert into … select … from staging\") or onConflict(…), whose INSERT"
 			+ " the policies let through or refuse row by row";
@@ -118,7 +116,7 @@ final class CopyInSession {
 	 * the one feature that COPY itself does not support.
 	 */
 	private static boolean isRowSecurity(SQLException ex) {
-		return NOT_SUPPORTED.equals(ex.getSQLState()) && ex instanceof PSQLException server
+		return SqlStates.FEATURE_NOT_SUPPORTED.equals(ex.getSQLState()) && ex instanceof PSQLException server
 				&& server.getServerErrorMessage() != null
 				&& "DoCopy".equals(server.getServerErrorMessage().getRoutine());
 	}

@@ -14,7 +14,7 @@ final class CopyNames {
 
 	/**
 	 * Checks a name.
-	 * @throws Refusal if it is none, or the server would take it for another one
+	 * @throws CopyException if it is none, or the server would take it for another one
 	 */
 	static void requireName(String what, String name) {
 		String problem = ServerName.problem(name);

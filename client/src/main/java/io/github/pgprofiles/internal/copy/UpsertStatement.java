@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * One INSERT … ON CONFLICT from a temporary table. PostgreSQL manual, chapter 'INSERT'.
  */
 final class UpsertStatement implements CopyDestination.Landed {
-
-	/** What the server says of a row that one statement would update twice. */
-	private static final String SECOND_TIME = "21000";
 
 	private static final String SAVEPOINT = "pgprofiles_upsert";
 
@@ -118,7 +116,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 			return insertAndCount(connection, List.of("SAVEPOINT " + SAVEPOINT), insert(staging, Rows.ALL), copied);
 		}
 		catch (SQLException ex) {
-			if (!SECOND_TIME.equals(ex.getSQLState())) {
+			if (!SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState())) {
 				throw ex;
 			}
 			return insertAndCount(connection, List.of("ROLLBACK TO SAVEPOINT " + SAVEPOINT), insert(staging, Rows.LAST),

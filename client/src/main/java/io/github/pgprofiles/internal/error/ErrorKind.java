@@ -63,12 +63,14 @@ enum ErrorKind {
 			Map.entry(SqlStates.IDLE_IN_TRANSACTION, RESOURCE_FAILURE),
 			// a setting that holds for the server, and an enum's value of this
 			// transaction
-			Map.entry("55P02", USAGE), Map.entry("55P04", USAGE),
+			Map.entry(SqlStates.CANNOT_CHANGE_RUNTIME_PARAM, USAGE),
+			Map.entry(SqlStates.UNSAFE_NEW_ENUM_VALUE_USAGE, USAGE),
 			// whether it is done nobody knows: not one to run again
-			Map.entry("40003", RESOURCE_FAILURE),
+			Map.entry(SqlStates.STATEMENT_COMPLETION_UNKNOWN, RESOURCE_FAILURE),
 			// a foreign server that cannot be reached
-			Map.entry("HV00N", RESOURCE_FAILURE), Map.entry("XX001", RESOURCE_FAILURE),
-			Map.entry("XX002", RESOURCE_FAILURE));
+			Map.entry(SqlStates.FDW_UNABLE_TO_ESTABLISH_CONNECTION, RESOURCE_FAILURE),
+			Map.entry(SqlStates.DATA_CORRUPTED, RESOURCE_FAILURE),
+			Map.entry(SqlStates.INDEX_CORRUPTED, RESOURCE_FAILURE));
 
 	/** By the first two characters. */
 	private static final Map<String, ErrorKind> BY_CLASS = Map.ofEntries(Map.entry("07", GRAMMAR),

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -30,18 +31,6 @@ public final class ServerWords {
 	/** A value of a class of data that do not fit. */
 	private static final String DATA_EXCEPTION = "22";
 
-	/** The driver says so of a value, and the server of two types. */
-	private static final String CANNOT_COERCE = "42846";
-
-	/** An argument, of which the server tells what it may be. */
-	private static final String INVALID_PARAMETER = "22023";
-
-	/** What is wrong with a line of a COPY, with the name of a column. */
-	private static final String BAD_COPY_FORMAT = "22P04";
-
-	/** Also of text that is no query for a search, or no path into JSON. */
-	private static final String SYNTAX_ERROR = "42601";
-
 	private ServerWords() {
 	}
 
@@ -59,7 +48,7 @@ public final class ServerWords {
 		else if (state.startsWith(DATA_EXCEPTION)) {
 			said = withoutData(said, state);
 		}
-		else if (SYNTAX_ERROR.equals(state) && server != null && isOfNoStatement(server)) {
+		else if (SqlStates.SYNTAX_ERROR.equals(state) && server != null && isOfNoStatement(server)) {
 			said = withoutQuoted(said);
 		}
 		return Excerpt.of(said);
@@ -69,7 +58,7 @@ public final class ServerWords {
 	static boolean isOfDriversReading(SQLException ex) {
 		String state = ex.getSQLState();
 		return ex instanceof PSQLException driver && driver.getServerErrorMessage() == null && state != null
-				&& (state.startsWith(DATA_EXCEPTION) || CANNOT_COERCE.equals(state));
+				&& (state.startsWith(DATA_EXCEPTION) || SqlStates.CANNOT_COERCE.equals(state));
 	}
 
 	/** What the server advises, which is about names; {@code null} for nothing. */
@@ -98,11 +87,11 @@ public final class ServerWords {
 	}
 
 	private static String withoutData(String said, String state) {
-		if (BAD_COPY_FORMAT.equals(state)) {
+		if (SqlStates.BAD_COPY_FILE_FORMAT.equals(state)) {
 			return (said.chars().filter((c) -> QUOTES.indexOf(c) >= 0).count() == 2) ? said : withoutQuoted(said);
 		}
 		String without = BYTES.matcher(withoutQuoted(said)).replaceAll("…");
-		return INVALID_PARAMETER.equals(state) ? without : NUMBER.matcher(without).replaceAll("…");
+		return SqlStates.INVALID_PARAMETER_VALUE.equals(state) ? without : NUMBER.matcher(without).replaceAll("…");
 	}
 
 	/** From the first quote to the last: the value may hold some itself. */

@@ -27,25 +27,29 @@ final class WayOut {
 		return switch (state) {
 			case SqlStates.QUERY_CANCELED -> ErrorKind.isCopyWithoutData(ex) ? COPY : null;
 			// the driver's own refusal of a COPY, in its user's language
-			case "0A000" -> server == null && String.valueOf(ex.getMessage()).contains("CopyManager") ? COPY : null;
-			case "25P02" -> "An earlier statement of the transaction failed, and the server runs nothing more in it:"
-					+ " let that failure pass, or run what may fail in nested()";
+			case SqlStates.FEATURE_NOT_SUPPORTED ->
+				server == null && String.valueOf(ex.getMessage()).contains("CopyManager") ? COPY : null;
+			case SqlStates.IN_FAILED_TRANSACTION ->
+				"An earlier statement of the transaction failed, and the server runs nothing more in it:"
+						+ " let that failure pass, or run what may fail in nested()";
 			case SqlStates.READ_ONLY_TRANSACTION -> (ex instanceof OnStandby) ? null
 					: "The transaction was begun read-only, or default_transaction_read_only is on";
 			case SqlStates.ACTIVE_TRANSACTION -> "PreventInTransactionBlock".equals(place)
 					? "Send it outside of transaction() and @Transactional, and by itself" : null;
-			case "26000", "42P05" -> "Where a pooler stands between that hands on sessions, set the profile's property"
-					+ " prepareThreshold to 0";
-			case "42P10" -> badColumn(place);
-			case "42809" -> "infer_arbiter_indexes".equals(place)
+			case SqlStates.INVALID_STATEMENT_NAME, SqlStates.DUPLICATE_PREPARED_STATEMENT ->
+				"Where a pooler stands between that hands on sessions, set the profile's property"
+						+ " prepareThreshold to 0";
+			case SqlStates.INVALID_COLUMN_REFERENCE -> badColumn(place);
+			case SqlStates.WRONG_OBJECT_TYPE -> "infer_arbiter_indexes".equals(place)
 					? "An exclusion constraint has doNothing() only: name a unique constraint to update" : null;
-			case "55000" -> "ExecCheckIndexConstraints".equals(place) || "ExecInsertIndexTuples".equals(place)
-					|| "infer_arbiter_indexes".equals(place)
+			case SqlStates.OBJECT_NOT_IN_PREREQUISITE_STATE -> "ExecCheckIndexConstraints".equals(place)
+					|| "ExecInsertIndexTuples".equals(place) || "infer_arbiter_indexes".equals(place)
 							? "Name a constraint that is not deferrable, or merge by a statement of your own" : null;
 			case SqlStates.INSUFFICIENT_PRIVILEGE ->
 				"ExecWithCheckOptions".equals(place) ? "The table's policies let this role write no such row" : null;
-			case "XX001", "XX002" -> "Data or an index on the server's disk is damaged: have its administrator look"
-					+ " before anything else is written";
+			case SqlStates.DATA_CORRUPTED, SqlStates.INDEX_CORRUPTED ->
+				"Data or an index on the server's disk is damaged: have its administrator look"
+						+ " before anything else is written";
 			default -> null;
 		};
 	}

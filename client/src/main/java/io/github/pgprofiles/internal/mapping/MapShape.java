@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
-import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 import org.jspecify.annotations.Nullable;
 

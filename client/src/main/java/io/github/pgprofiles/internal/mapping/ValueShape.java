@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
-import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
 
 import org.springframework.core.ResolvableType;

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -18,8 +19,6 @@ final class ParameterErrors {
 
 	private static final Pattern NUMBER = Pattern.compile("\\$(\\d+)");
 
-	private static final String INDETERMINATE_DATATYPE = "42P18";
-
 	/** The server's source that reads arrays. */
 	private static final String ARRAYS = "arrayfuncs.c";
 
@@ -29,13 +28,15 @@ final class ParameterErrors {
 	private static final Pattern LONG = Pattern.compile("(?<!\\w)bigint(?!\\w)");
 
 	/** Ambiguous or unknown functions and operators, and types that do not fit. */
-	private static final Set<String> UNRESOLVED = Set.of("42725", "42883", "42804");
+	private static final Set<String> UNRESOLVED = Set.of(SqlStates.AMBIGUOUS_FUNCTION, SqlStates.UNDEFINED_FUNCTION,
+			SqlStates.DATATYPE_MISMATCH);
 
 	/**
 	 * No such type, no such conversion, no such cast, and what the server says where it
 	 * looks a type up that is gone.
 	 */
-	private static final Set<String> GONE = Set.of("42704", "42846", INDETERMINATE_DATATYPE, "XX000");
+	private static final Set<String> GONE = Set.of(SqlStates.UNDEFINED_OBJECT, SqlStates.CANNOT_COERCE,
+			SqlStates.INDETERMINATE_DATATYPE, SqlStates.INTERNAL_ERROR);
 
 	private ParameterErrors() {
 	}
@@ -56,7 +57,7 @@ final class ParameterErrors {
 		if (error == null || state == null || labels.isEmpty()) {
 			return "";
 		}
-		if (INDETERMINATE_DATATYPE.equals(state)) {
+		if (SqlStates.INDETERMINATE_DATATYPE.equals(state)) {
 			String label = label(error.getMessage(), labels);
 			return ": " + ((label != null) ? "parameter " + label : "a parameter")
 					+ " has no type that the server could infer here: cast it, as in '?::text' or ':name::text'";

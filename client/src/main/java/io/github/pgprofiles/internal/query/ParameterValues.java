@@ -6,8 +6,8 @@ import java.util.StringJoiner;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
-import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
+import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
 import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -151,10 +151,7 @@ final class ParameterValues {
 		if (value instanceof Character character) {
 			return character.toString();
 		}
-		if (value instanceof Enum<?> constant) {
-			return constant.name();
-		}
-		return value;
+		return (value instanceof Enum<?> constant) ? constant.name() : value;
 	}
 
 }

@@ -16,9 +16,9 @@ final class TextRules {
 	 * @throws ParameterException if it holds U+0000 or half of a surrogate pair
 	 */
 	static String check(String label, String text) {
-		int bad = ServerText.firstBad(text);
-		if (bad >= 0) {
-			throw new ParameterException(null, "parameter " + label + " " + ServerText.problem(text, bad), null);
+		String problem = ServerText.problem(text);
+		if (problem != null) {
+			throw new ParameterException(null, "parameter " + label + " " + problem, null);
 		}
 		return text;
 	}

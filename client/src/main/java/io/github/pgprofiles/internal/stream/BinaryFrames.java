@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.util.Arrays;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 
 /**
@@ -133,7 +134,7 @@ final class BinaryFrames {
 
 	/** The SQLSTATE is that of a protocol violation. */
 	static SQLException broken(String problem) {
-		return new SQLException("The server's COPY cannot be read: " + problem, "08P01");
+		return new SQLException("The server's COPY cannot be read: " + problem, SqlStates.PROTOCOL_VIOLATION);
 	}
 
 }

@@ -85,7 +85,8 @@ final class CopyRows<T> implements Rows<T> {
 	@Override
 	public boolean next() throws SQLException {
 		if (this.closed) {
-			throw new SQLException("The transaction in which the stream was read has ended", "25P01");
+			throw new SQLException("The transaction in which the stream was read has ended",
+					SqlStates.NO_ACTIVE_TRANSACTION);
 		}
 		this.reads.check();
 		while (!this.frames.next()) {
