@@ -79,10 +79,10 @@ public interface CopyInSpec {
 		OnConflict onConflictConstraint(String name);
 
 		/**
-		 * Like {@link #onConflict(String...)}, by the name of a unique index, which
-		 * may be partial ({@code on account (email) where closed is null}) or on
-		 * expressions ({@code on account (lower(email))}). Its definition is read from the
-		 * catalog. Rows that a partial index excludes have no conflict.
+		 * Like {@link #onConflict(String...)}, by the name of a unique index, which may
+		 * be partial ({@code on account (email) where closed is null}) or on expressions
+		 * ({@code on account (lower(email))}). Its definition is read from the catalog.
+		 * Rows that a partial index excludes have no conflict.
 		 * @param name of a unique index of the table, exactly and without a schema
 		 * @return the next stage; what runs it throws {@link CopyException}, before it
 		 * reads the source, if the table has no such index, or one that cannot be used
@@ -90,9 +90,9 @@ public interface CopyInSpec {
 		OnConflict onConflictIndex(String name);
 
 		/**
-		 * Copies into a temporary table {@code staging} with the table's columns (or those
-		 * of {@link #columns}) and without its constraints, then runs a statement over the
-		 * copied rows, in the same transaction, and drops the temporary table.
+		 * Copies into a temporary table {@code staging} with the table's columns (or
+		 * those of {@link #columns}) and without its constraints, then runs a statement
+		 * over the copied rows, in the same transaction, and drops the temporary table.
 		 * @param sql such as {@code insert into t select … from staging}; never text from
 		 * outside. Its count of rows becomes {@link CopyResult#stored()}
 		 * @return the next stage
@@ -224,8 +224,8 @@ public interface CopyInSpec {
 	}
 
 	/**
-	 * A format of characters. If the server is too old for an option, {@code from}
-	 * throws {@link CopyException}.
+	 * A format of characters. If the server is too old for an option, {@code from} throws
+	 * {@link CopyException}.
 	 *
 	 * @param <S> the format
 	 */
@@ -261,7 +261,8 @@ public interface CopyInSpec {
 
 		/**
 		 * Sets the text that stands for a column's default, also with a temporary table.
-		 * The default is evaluated once for each row that asks for it. From PostgreSQL 16.
+		 * The default is evaluated once for each row that asks for it. From PostgreSQL
+		 * 16.
 		 * @param text in place of the value
 		 * @return the next stage
 		 */
@@ -371,7 +372,7 @@ public interface CopyInSpec {
 		 * @param source of the records
 		 * @return rows, bytes and time
 		 * @throws MappingException if a record does not fit the table
-		 * @throws CopyException if the columns do not fit
+		 * @throws CopyException if the columns do not fit fit
 		 * @throws org.springframework.dao.DataAccessException if a row fails on the
 		 * server
 		 */

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parameters of a statement. How they are written says {@link StatementSpec}.
+ * Parameters of a statement. {@link StatementSpec} describes how they are written.
  *
  * @param <S> the stage itself
  */
@@ -27,8 +27,8 @@ public interface ParameterSpec<S extends ParameterSpec<S>> {
 	S param(String name, @Nullable Object value);
 
 	/**
-	 * Sets several named values, as {@link #param(String, Object)} does one by one: also
-	 * here a name that the statement does not have is an error.
+	 * Sets several named values, as {@link #param(String, Object)} does one by one. Here
+	 * too, a name that the statement does not have is an error.
 	 * @param values by name
 	 * @return this stage
 	 */
@@ -36,11 +36,11 @@ public interface ParameterSpec<S extends ParameterSpec<S>> {
 
 	/**
 	 * Takes the values of all names that have none yet from an object: a record's
-	 * components, or a bean's getters. A name is found without underscores and case,
-	 * {@code :created_at} as {@code createdAt}, and after a dot within it, as in
-	 * {@code :address.city}. What the statement does not use is left alone. A value of
-	 * {@link #param(String, Object)} or {@link #params(Map)} wins over the object's, and
-	 * so does that of a later object.
+	 * components, or a bean's getters. Names match without underscores and case,
+	 * {@code :created_at} as {@code createdAt}. A dot navigates into a value, as in
+	 * {@code :address.city}. Components that the statement does not use are ignored. A
+	 * value of {@link #param(String, Object)} or {@link #params(Map)} overrides the
+	 * object's, and so does that of a later object.
 	 * @param recordOrBean to take values from
 	 * @return this stage
 	 */
