@@ -24,7 +24,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * single-use and not thread-safe.
  * <p>
  * All work joins the transaction that Spring has open on this thread for the same
- * DataSource, whoever began it. An error of the server becomes Spring's
+ * DataSource, no matter what began it. An error of the server becomes Spring's
  * {@link org.springframework.dao.DataAccessException} of the matching kind;
  * {@link PostgresError#of(Throwable)} reads the details.
  */

@@ -7,12 +7,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks public API whose form is not settled: any release may change or remove it, and
- * the changelog then says how. It is tested and supported like everything else. What has
- * no such mark changes incompatibly in a release with a new first number only, or, before
- * 1.0, with a new second number.
+ * Marks public API that may still change: any release may change or remove it, and the
+ * changelog then says how. It is tested and supported like everything else. API without
+ * this annotation changes incompatibly only in a major release or, before 1.0, in a minor
+ * release.
  * <p>
- * A method that takes or returns a type with this mark is meant too.
+ * This includes methods that take or return an annotated type.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -98,7 +98,7 @@ final class LibpqUri {
 		return parameters;
 	}
 
-	/** Percent-decoding as libpq does it: a plus stays a plus, and %00 is refused. */
+	/** Percent-decoding as libpq does it: a plus stays a plus, and %00 is rejected. */
 	static String decode(String text) {
 		try {
 			String decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -54,7 +54,7 @@ public interface CopyInSpec {
 		/**
 		 * Names the columns that the data has.
 		 * @param columns in the order of the data; by default all that are not generated,
-		 * in the table's order, or those that a record has
+		 * or those of a record
 		 * @return the next stage
 		 * @throws CopyException if no column is named, or one is named twice
 		 */
@@ -72,8 +72,8 @@ public interface CopyInSpec {
 
 		/**
 		 * Like {@link #onConflict(String...)}, by the name of a constraint.
-		 * @param name of a primary key, a unique or an exclusion constraint of the table;
-		 * an exclusion constraint with {@link OnConflict#doNothing()} only
+		 * @param name of a primary key, a unique constraint, or an exclusion constraint
+		 * (with {@link OnConflict#doNothing()} only)
 		 * @return the next stage
 		 */
 		OnConflict onConflictConstraint(String name);
@@ -90,10 +90,9 @@ public interface CopyInSpec {
 		OnConflict onConflictIndex(String name);
 
 		/**
-		 * Copies into a temporary table named {@code staging} instead, which has the
-		 * table's columns (or those of {@link #columns}) with their types and without its
-		 * constraints, and runs a statement over the copied rows, in the same
-		 * transaction. The temporary table is dropped afterwards.
+		 * Copies into a temporary table {@code staging} with the table's columns (or
+		 * those of {@link #columns}) and without its constraints, then runs a statement
+		 * over the copied rows, in the same transaction, and drops the temporary table.
 		 * @param sql such as {@code insert into t select … from staging}; never text from
 		 * outside. Its count of rows becomes {@link CopyResult#stored()}
 		 * @return the next stage
@@ -135,9 +134,9 @@ public interface CopyInSpec {
 		CopyInSpec where(String condition);
 
 		/**
-		 * Updates only where the stored value of one of the columns to set changes, even
-		 * if its type calls the values equal. So unchanged data leaves the table
-		 * untouched. PostgreSQL manual, chapter 'Composite Type Comparison'.
+		 * Updates only where a stored value changes, even if its type calls the values
+		 * equal. Unchanged data leaves the table untouched. PostgreSQL manual, chapter
+		 * 'Composite Type Comparison'.
 		 * @return the next stage
 		 */
 		CopyInSpec whereChanged();
@@ -152,10 +151,9 @@ public interface CopyInSpec {
 	interface Transfer<S extends Transfer<S>> {
 
 		/**
-		 * Limits the time for the whole COPY, its source included. Without it a COPY may
-		 * take any time, whatever the profile's limit for a statement.
-		 * @param timeout above zero, and up to some 24 days; a fraction of a millisecond
-		 * is rounded up
+		 * Limits the time for the whole COPY, its source included. The profile's limit
+		 * for a statement does not apply.
+		 * @param timeout above zero, up to some 24 days, rounded up to milliseconds
 		 * @return the next stage
 		 * @throws IllegalArgumentException if it is out of range
 		 */
@@ -178,8 +176,8 @@ public interface CopyInSpec {
 		S where(String condition);
 
 		/**
-		 * Writes the rows as if they had been vacuumed. The table must have been created
-		 * or truncated in the same transaction.
+		 * Writes the rows as if vacuumed. The same transaction must have created or
+		 * truncated the table.
 		 * @return the next stage
 		 */
 		S freeze();
@@ -205,8 +203,8 @@ public interface CopyInSpec {
 		CopyResult from(InputStream source);
 
 		/**
-		 * Copies a file, which may be compressed by gzip; the first bytes show that. The
-		 * file is closed when the rows are stored; a failure to close it is a warning in
+		 * Copies a file, which may be compressed by gzip (detected by its first bytes),
+		 * and closes it. A failure to close it after the rows are stored is a warning in
 		 * the log.
 		 * @param file to read
 		 * @return rows, bytes and time
@@ -225,7 +223,8 @@ public interface CopyInSpec {
 	}
 
 	/**
-	 * A format of characters.
+	 * A format of characters. If the server is too old for an option, {@code from} throws
+	 * {@link CopyException}.
 	 *
 	 * @param <S> the format
 	 */
@@ -260,12 +259,11 @@ public interface CopyInSpec {
 		S nullString(String text);
 
 		/**
-		 * Sets the text that stands for a column's default. The default is that of the
-		 * table, also through a temporary table, and is evaluated once for each row that
-		 * asks for it. PostgreSQL 16 or later.
+		 * Sets the text that stands for a column's default, also with a temporary table.
+		 * The default is evaluated once for each row that asks for it. From PostgreSQL
+		 * 16.
 		 * @param text in place of the value
-		 * @return the next stage; what runs it throws {@link CopyException} where the
-		 * server is too old
+		 * @return the next stage
 		 */
 		S defaultString(String text);
 
@@ -279,10 +277,9 @@ public interface CopyInSpec {
 
 		/**
 		 * Skips rows with a value that its column's type does not accept, instead of
-		 * failing. Skipped rows are counted by {@link CopyResult#ignored()}. PostgreSQL
-		 * 17 or later.
-		 * @return the next stage; what runs it throws {@link CopyException} where the
-		 * server is too old
+		 * failing. Skipped rows are counted by {@link CopyResult#ignored()}. From
+		 * PostgreSQL 17.
+		 * @return the next stage
 		 */
 		S onErrorIgnore();
 
@@ -290,16 +287,14 @@ public interface CopyInSpec {
 		 * Fails when more rows than this are skipped. Needs {@link #onErrorIgnore()};
 		 * PostgreSQL 18 or later.
 		 * @param rows at least 1
-		 * @return the next stage; what runs it throws {@link CopyException} where the
-		 * server is too old
+		 * @return the next stage
 		 */
 		S rejectLimit(long rows);
 
 		/**
 		 * Sets what the server reports about skipped rows.
 		 * @param verbosity PostgreSQL 17 or later; {@link CopyLogVerbosity#SILENT} 18
-		 * @return the next stage; what runs it throws {@link CopyException} where the
-		 * server is too old
+		 * @return the next stage
 		 */
 		S logVerbosity(CopyLogVerbosity verbosity);
 

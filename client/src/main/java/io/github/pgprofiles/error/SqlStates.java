@@ -132,7 +132,7 @@ public final class SqlStates {
 	private SqlStates() {
 	}
 
-	/** Whether running the whole work again is safe, whatever it does. */
+	/** Whether running the whole work again is safe, regardless of the work. */
 	public static boolean isSafeToRetry(@Nullable String state) {
 		return state != null && SAFE_TO_RETRY.contains(state);
 	}
@@ -157,8 +157,8 @@ public final class SqlStates {
 
 	/**
 	 * Whether the server has said that a statement failed, after which its session goes
-	 * on; it does not after FATAL. In a language other than English nothing tells these
-	 * apart, and it is not believed.
+	 * on; it does not after FATAL. In a language other than English the two cannot be
+	 * distinguished, and the answer is {@code false}.
 	 */
 	public static boolean isStatementError(SQLException ex) {
 		SQLException said = (ex.getCause() instanceof PSQLException cause) ? cause : ex;

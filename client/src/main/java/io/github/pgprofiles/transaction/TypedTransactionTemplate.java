@@ -4,9 +4,9 @@ import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * Runs work in a transaction, with the server's default isolation unless another is
- * chosen. Inside a transaction that is open on this thread and profile, whoever began it,
- * the work joins that one. Every Throwable of the work rolls back and reaches the caller
- * unchanged. Immutable and thread-safe, and so is every stage. <pre>{@code
+ * chosen. Inside a transaction that is open on this thread and profile, no matter what
+ * began it, the work joins that one. Every Throwable of the work rolls back and reaches
+ * the caller unchanged. Immutable and thread-safe, and so is every stage. <pre>{@code
  * Receipt receipt = orders.transaction().serializable().retry().execute((tx) -> transfer(tx, from, to));
  * Report report = orders.transaction().serializable().readOnly().deferrable().execute((tx) -> report(tx));
  * orders.transaction().timeout(Duration.ofSeconds(2)).run((tx) -> settle(tx));

@@ -47,7 +47,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 		giveUpLostConnection();
 		EntityManagerHolder bound = boundHolder();
 		if (bound != null && isLeft(bound)) {
-			// begins anew in the entity manager at hand
+			// begins again in the current entity manager
 			bound.setSynchronizedWithTransaction(false);
 		}
 		this.hooks.begin(definition, () -> super.doBegin(transaction, definition));
@@ -111,7 +111,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 				TransactionSynchronizationManager.bindResource(new Left(bound), status.getTransaction());
 			}
 			bound.clear();
-			// Spring would otherwise tell it to join a transaction
+			// Spring would otherwise make it join a transaction
 			bound.setSynchronizedWithTransaction(true);
 		}
 	}

@@ -93,7 +93,9 @@ public final class ProfileServiceConnectionAutoConfiguration {
 			return ours;
 		}
 
-		/** What Boot registered for a container: a supplier that only hands out. */
+		/**
+		 * The bean that Boot registered for a container: a supplier that only returns it.
+		 */
 		private static @Nullable Object instance(BeanDefinition definition) {
 			boolean serviceConnection = definition.getAttribute(ServiceConnection.class.getName()) != null;
 			Supplier<?> supplier = (serviceConnection && definition instanceof RootBeanDefinition root)
