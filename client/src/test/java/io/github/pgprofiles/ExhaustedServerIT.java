@@ -20,6 +20,7 @@ import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +112,7 @@ class ExhaustedServerIT {
 	}
 
 	@Test
+	@Timing
 	void callersWaitWithoutAStormAreToldWhyAndRecover() throws SQLException {
 		try (HikariDataSource pool = Profiles.pool(profile().build())) {
 			PostgresClient client = Profiles.client(pool);
@@ -156,6 +158,7 @@ class ExhaustedServerIT {
 	}
 
 	@Test
+	@Timing
 	void startFailsAtOnceWithTheServersWords() throws SQLException {
 		take(FREE);
 		long begin = System.nanoTime();

@@ -19,6 +19,7 @@ import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * reads its names from a file.
  */
 @Timeout(120)
+@Timing
 class HostNameIT {
 
 	private static final String NAME = "db.profiles.test";

@@ -16,6 +16,7 @@ import io.github.pgprofiles.testing.Load;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,7 @@ class NetworkFaultIT {
 	}
 
 	@Test
+	@Timing
 	void halfOpenSessionIsGivenUpAtTheSocketTimeoutAndEvicted() {
 		try (HikariDataSource pool = Profiles
 			.pool(profile(Duration.ofSeconds(10)).property("socketTimeout", String.valueOf(SOCKET.toSeconds()))
@@ -112,6 +114,7 @@ class NetworkFaultIT {
 
 	/** Without a socket time-out, which nobody sets: the pool's own check finds them. */
 	@Test
+	@Timing
 	void callerGetsPastIdleConnectionsThatAreHalfOpen() {
 		Duration timeout = Duration.ofSeconds(6);
 		try (HikariDataSource pool = Profiles.pool(profile(timeout).build())) {
@@ -127,6 +130,7 @@ class NetworkFaultIT {
 
 	@Test
 	@Tag("long")
+	@Timing
 	void keepaliveFindsIdleConnectionsThatAreHalfOpen() {
 		PoolSettings settings = new PoolSettings(SIZE, SIZE, Duration.ofSeconds(4), Duration.ofMinutes(30),
 				Duration.ofMinutes(10), Duration.ofSeconds(30), Duration.ZERO);
@@ -151,6 +155,7 @@ class NetworkFaultIT {
 	}
 
 	@Test
+	@Timing
 	void borrowingFromABlackHoleEndsAtThePoolsTimeoutAndHeals() {
 		Duration timeout = Duration.ofSeconds(1);
 		try (HikariDataSource pool = Profiles.pool(profile(timeout).build())) {

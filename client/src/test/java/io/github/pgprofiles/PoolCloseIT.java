@@ -18,6 +18,7 @@ import io.github.pgprofiles.testing.Load;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +82,7 @@ class PoolCloseIT {
 	}
 
 	@Test
+	@Timing
 	void closingUnderLoadLetsWorkFinishAndRefusesNew() {
 		PostgresClients.Closeable clients = clients();
 		PostgresClient client = clients.primary();
@@ -108,6 +110,7 @@ class PoolCloseIT {
 	}
 
 	@Test
+	@Timing
 	void closingAbortsWhatDoesNotEndInTime() {
 		PostgresClients.Closeable clients = clients();
 		PostgresClient client = clients.primary();

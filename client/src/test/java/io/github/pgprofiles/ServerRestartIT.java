@@ -17,6 +17,7 @@ import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +100,7 @@ class ServerRestartIT {
 	}
 
 	@Test
+	@Timing
 	void killedServerHealsWithinASecondOfItsReturn() {
 		try (HikariDataSource pool = Profiles.pool(profile(2).build());
 				LogCapture log = new LogCapture();
@@ -168,6 +170,7 @@ class ServerRestartIT {
 	}
 
 	@Test
+	@Timing
 	void poolThatFillsUpByItselfTriesOnceASecond() throws IOException {
 		try (TestProxy proxy = new TestProxy(server.host(), server.port());
 				HikariDataSource pool = Profiles.pool(profile(2).host(proxy.host()).port(proxy.port()).build())) {
@@ -189,6 +192,7 @@ class ServerRestartIT {
 	}
 
 	@Test
+	@Timing
 	void poolIsClosedAtOnceWhileItsServerIsAway() throws IOException {
 		try (TestProxy proxy = new TestProxy(server.host(), server.port())) {
 			HikariDataSource pool = Profiles.pool(profile(2).host(proxy.host()).port(proxy.port()).build());

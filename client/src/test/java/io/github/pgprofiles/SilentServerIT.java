@@ -13,6 +13,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 @Timeout(60)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@Timing
 class SilentServerIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(400);

@@ -16,6 +16,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@Timing
 class StalledServerIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(1);

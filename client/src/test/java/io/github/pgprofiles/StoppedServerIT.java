@@ -18,6 +18,7 @@ import io.github.pgprofiles.testing.OwnServer.Stopped;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** A server whose processes are there, and do nothing. */
 @Timeout(120)
 @Tag("own-server")
+@Timing
 class StoppedServerIT {
 
 	private static final Duration SOCKET = Duration.ofSeconds(2);

@@ -17,6 +17,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Random rows, compared with what the server makes of the same values as parameters. */
+@EveryServer
 class EncodeFuzzIT {
 
 	private static final int ROWS = 6000;

@@ -10,6 +10,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,7 @@ import org.springframework.core.ResolvableType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every type into a table by COPY, in binary and in text, and back, in any zone. */
+@EveryServer
 class EncodeTypesIT {
 
 	@RegisterExtension

@@ -22,6 +22,7 @@ import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is read of a column and written by COPY is the same: containers, JSON, enums, text
  * of every type, converters.
  */
+@EveryServer
 class EncodeValuesIT {
 
 	@RegisterExtension

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
@@ -22,6 +23,7 @@ import org.postgresql.util.PGInterval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Parameters of built-in types where the application has types of the same names. */
+@EveryServer
 class NamesakeTypesIT {
 
 	@RegisterExtension

@@ -17,6 +17,7 @@ import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * refused before anything is sent and without arithmetic. Doubles are the same number by
  * every way.
  */
+@EveryServer
 class NumericBoundsIT {
 
 	@RegisterExtension

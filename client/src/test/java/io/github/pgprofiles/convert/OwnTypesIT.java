@@ -16,6 +16,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.BinaryCopy;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
@@ -36,6 +37,7 @@ import static org.awaitility.Awaitility.await;
  * Types of an application's own: domains within others, delimiters other than the comma,
  * and names that other types have. Read in text and in binary, by every engine, the same.
  */
+@EveryServer
 class OwnTypesIT {
 
 	/** From here on the driver reads in binary what it can. */

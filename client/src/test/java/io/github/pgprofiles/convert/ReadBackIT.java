@@ -17,6 +17,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
@@ -39,6 +40,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * What is read of a column goes into it again, by every way in, and its text is the
  * server's, by every way out: for every type, arrays, ranges and multiranges.
  */
+@EveryServer
 class ReadBackIT {
 
 	/** From here on the driver sends and reads in binary what it can. */

@@ -17,6 +17,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * offsets that are no whole minutes.
  */
 @SuppressWarnings("JavaUtilDate") // as callers still have them
+@EveryServer
 class SqlDatesIT {
 
 	private static final List<String> DAYS = List.of("2026-02-03", "1970-01-01", "1582-10-15", "1582-10-04",

@@ -14,6 +14,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.BinaryCopy;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.types.Range;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Every type there and back, in text and in binary, in any zone. */
+@EveryServer
 class TypesIT {
 
 	/** From here on the driver sends and reads in binary what it can. */

@@ -17,6 +17,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -171,6 +172,7 @@ class CopyLostConnectionIT {
 
 	@ParameterizedTest
 	@MethodSource("streams")
+	@Timing
 	void limitHoldsForAServerThatStopsReading(CopyCase each) {
 		int pid = stoppable();
 		try {
@@ -189,6 +191,7 @@ class CopyLostConnectionIT {
 	}
 
 	@Test
+	@Timing
 	void longLimitIsKeptWithinATenth() {
 		int pid = stoppable();
 		Duration limit = Duration.ofSeconds(6);
@@ -207,6 +210,7 @@ class CopyLostConnectionIT {
 	}
 
 	@Test
+	@Timing
 	void serverThatStopsReadingEndsTheCopyWithinTheSocketTimeout() {
 		stoppable();
 		try (PostgresClients.Closeable clients = PostgresClients

@@ -10,6 +10,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Columns that the server cannot send in binary, which COPY does with every column,
  * whether somebody reads it or not.
  */
+@EveryServer
 class UnsentColumnsIT {
 
 	@RegisterExtension

@@ -10,8 +10,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@EveryServer
 class ErrorIT {
 
 	@RegisterExtension
@@ -195,6 +198,7 @@ class ErrorIT {
 
 	@Test
 	@Timeout(60)
+	@Timing
 	void exhaustedPoolIsNamedWithItsCountsWithinItsTimeout() {
 		try (Stream<Integer> holder = client.sql("select 1").query(Integer.class).stream()) {
 			for (Runnable call : List.<Runnable>of(() -> client.sql("select 1").query().list(), update("select 1"),

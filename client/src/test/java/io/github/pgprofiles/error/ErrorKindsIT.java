@@ -26,6 +26,7 @@ import io.github.pgprofiles.convert.JacksonJsonConverter;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.lock.AdvisoryLock;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What kind an error has, what it says one can do, and what it leaves to the caller. */
+@EveryServer
 class ErrorKindsIT {
 
 	@RegisterExtension

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** No value is in what is printed of an exception, with its causes and all. */
+@EveryServer
 class ErrorValuesIT {
 
 	private static final String CANARY = "canary4711";

@@ -17,9 +17,11 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Locks on connections of their own: who gets them, when, and what that costs. */
 @Timeout(60)
+@EveryServer
 class AdvisoryLockIT {
 
 	@RegisterExtension
@@ -147,6 +150,7 @@ class AdvisoryLockIT {
 	}
 
 	@Test
+	@Timing
 	void waitEndsInTimeAndItsConnectionIsKept() {
 		try (LockFixture.Holding held = others.hold("nightly")) {
 			PostgresClient one = clients.get("one");
@@ -186,6 +190,7 @@ class AdvisoryLockIT {
 	}
 
 	@Test
+	@Timing
 	void waitHoldsInsteadOfTheLimitsOfTheProfile() {
 		TimeoutSettings timeouts = new TimeoutSettings(Duration.ofMillis(100), Duration.ofMillis(50), null);
 		try (PostgresClients.Closeable hasty = PostgresClients
@@ -277,6 +282,7 @@ class AdvisoryLockIT {
 	}
 
 	@Test
+	@Timing
 	void poolWithoutAConnectionForTheLockFailsAtOnce() {
 		PostgresClient one = clients.get("one");
 		List<Runnable> ways = List.of(() -> one.transaction().run((tx) -> {

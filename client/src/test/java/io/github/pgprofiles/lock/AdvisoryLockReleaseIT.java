@@ -26,6 +26,7 @@ import io.github.pgprofiles.query.InterruptIT;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +186,7 @@ class AdvisoryLockReleaseIT {
 	}
 
 	@Test
+	@Timing
 	void connectionThatGoesSilentIsGivenUp() {
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(AdvisoryLockLostException.class)

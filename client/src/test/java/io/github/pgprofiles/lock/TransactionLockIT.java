@@ -18,9 +18,11 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.transaction.Transaction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Locks that the server releases at the end of their transaction. */
 @Timeout(60)
+@EveryServer
 class TransactionLockIT {
 
 	private static final String LIMITS = "select current_setting('lock_timeout') || ' '"
@@ -166,6 +169,7 @@ class TransactionLockIT {
 	}
 
 	@Test
+	@Timing
 	void waitInVainLeavesTheTransactionAsItWas() {
 		try (LockFixture.Holding held = others.hold("nightly")) {
 			client.transaction().run((tx) -> {

@@ -11,6 +11,7 @@ import java.util.Map;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Values that two types could hold: the server says which one it expects. */
+@EveryServer
 class AmbiguousParameterIT {
 
 	private static final int PREPARED = 7;

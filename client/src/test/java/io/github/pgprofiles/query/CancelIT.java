@@ -15,6 +15,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.awaitility.Awaitility;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** SQLSTATE 57014: a limit that was reached, or somebody who asked for it. */
 @Timeout(60)
+@EveryServer
 class CancelIT {
 
 	@RegisterExtension

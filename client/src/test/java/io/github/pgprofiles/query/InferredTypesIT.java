@@ -12,6 +12,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Types that the server infers mean the same at every execution, also when they change.
  */
+@EveryServer
 class InferredTypesIT {
 
 	/** Beyond the fifth the driver prepares statements. */

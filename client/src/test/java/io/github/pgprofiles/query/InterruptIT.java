@@ -18,6 +18,7 @@ import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,6 +202,7 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
+	@Timing
 	void waitForAConnectionEnds(Kind kind) {
 		int pid = pid();
 		try (Stream<Integer> holder = client.sql("select 1").query(Integer.class).stream()) {

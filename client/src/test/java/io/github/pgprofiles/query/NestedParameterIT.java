@@ -9,6 +9,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresClientException;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Collections in collections are dimensions, of which the server has six. */
 @Timeout(60)
+@EveryServer
 class NestedParameterIT {
 
 	@RegisterExtension

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -34,6 +35,7 @@ import org.postgresql.replication.LogSequenceNumber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every kind of parameter costs one trip at every execution, whatever comes back. */
+@EveryServer
 class ParameterTripsIT {
 
 	/** Beyond the fifth execution the driver prepares statements. */

@@ -16,6 +16,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The limits of a profile, which each connection has from the start. */
 @Timeout(60)
+@EveryServer
 class ProfileTimeoutsIT {
 
 	private static final TimeoutSettings ALL = new TimeoutSettings(Duration.ofMillis(1500), Duration.ofSeconds(5),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Values that would become something else by the session or by what is in them. */
+@EveryServer
 class RefusedParameterIT {
 
 	private static final int EXECUTIONS = 20;

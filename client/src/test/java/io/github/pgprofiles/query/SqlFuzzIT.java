@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Statements put together at random from what could be mistaken for a placeholder, run by
  * the server, which knows better.
  */
+@EveryServer
 class SqlFuzzIT {
 
 	private static final int STATEMENTS = 1500;

@@ -18,6 +18,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.UnexpectedResultException;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** One text of a statement means the same whichever way it is run. */
+@EveryServer
 class SqlTextIT {
 
 	@RegisterExtension

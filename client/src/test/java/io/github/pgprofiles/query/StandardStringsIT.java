@@ -10,6 +10,7 @@ import io.github.pgprofiles.copy.StockFixture;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.StreamEngineException;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** {@code standard_conforming_strings} is off. */
+@EveryServer
 class StandardStringsIT {
 
 	@RegisterExtension

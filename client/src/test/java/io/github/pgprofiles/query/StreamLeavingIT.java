@@ -16,6 +16,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,7 @@ class StreamLeavingIT {
 
 	@ParameterizedTest
 	@EnumSource(StreamEngine.class)
+	@Timing
 	void closingAfterTheFirstRowTakesNoTimeAndKeepsTheConnection(StreamEngine engine) {
 		for (int i = 0; i < 20; i++) {
 			Stream<Row> rows = endless(engine).stream();

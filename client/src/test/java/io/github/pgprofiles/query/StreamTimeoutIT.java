@@ -15,6 +15,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,12 +180,14 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void queryOfAStreamEndsAtItsLimit() {
 		timesOut(() -> drain(client.sql("select pg_sleep(30)").timeout(LIMIT).query()));
 		timesOut(() -> client.transaction().run((tx) -> drain(tx.sql("select pg_sleep(30)").timeout(LIMIT).query())));
 	}
 
 	@Test
+	@Timing
 	void portionsOfAStreamShareItsLimit() {
 		timesOut(() -> drain(client.sql(SLOW).fetchSize(10).timeout(LIMIT).query()));
 		timesOut(() -> client.transaction().run((tx) -> drain(tx.sql(SLOW).fetchSize(10).timeout(LIMIT).query())));
@@ -193,6 +196,7 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void slowReaderOfAStreamEndsAtItsLimit() {
 		timesOut(() -> client.sql("select generate_series(1, 1000)")
 			.timeout(LIMIT)
@@ -210,6 +214,7 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void copyOutEndsAtItsLimit() {
 		timesOut(() -> client.copy().query(SLOW).csv().timeout(LIMIT).to(OutputStream.nullOutputStream()));
 		timesOut(() -> client.copy()
@@ -232,6 +237,7 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void copyInEndsAtItsLimitAndLeavesNoRow() {
 		timesOut(() -> client.copy().into("t").csv().timeout(LIMIT).from(new InputStream() {
 

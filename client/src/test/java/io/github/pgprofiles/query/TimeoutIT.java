@@ -9,9 +9,11 @@ import java.util.Map;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * The time limit of one statement: kept by the server, in the statement's own message.
  */
 @Timeout(60)
+@EveryServer
 class TimeoutIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(300);
@@ -90,6 +93,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void statementEndsAtItsLimitInOneMessageAndItsConnectionIsKept() {
 		int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
 		costs(1, () -> timesOut(() -> limited("select pg_sleep(30)").query().list()));
@@ -103,6 +107,7 @@ class TimeoutIT {
 
 	/** The server keeps no limit for what runs when the transaction ends. */
 	@Test
+	@Timing
 	void deferredTriggerEndsWithTheGraceAndUnderTheLimitWhenItIsMadeImmediate() {
 		client.sql("create table audited (id int)").update();
 		client
@@ -212,6 +217,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void afterRollbackToASavepointHoldsWhatHeldBefore() {
 		client.transaction().run((tx) -> {
 			tx.sql("set local statement_timeout = '5s'").update();

@@ -16,6 +16,7 @@ import io.github.pgprofiles.testing.CommitCut;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Serializable transfers with retry, while sessions are killed at random and answers to
  * COMMIT are lost. For {@code -Dbank.seconds} each, default 5.
  */
+@Timing
 class BankIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(BankIT.class);

@@ -19,6 +19,7 @@ import io.github.pgprofiles.testing.CommitCut;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,6 +242,7 @@ class CommitOutcomeIT {
 	}
 
 	@Test
+	@Timing
 	void whatCannotBeFoundOutInTimeIsUnknownAndNotRunAgain() {
 		this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
 		AtomicInteger runs = new AtomicInteger();
@@ -282,6 +284,7 @@ class CommitOutcomeIT {
 	}
 
 	@Test
+	@Timing
 	void silentServerAtCommitIsUnknownWhenTheDeadlineHasPassed() {
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(CommitOutcomeUnknownException.class)

@@ -11,6 +11,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Which phenomena each isolation permits and prevents. PostgreSQL manual, chapter
  * 'Transaction Isolation'.
  */
+@EveryServer
 class IsolationIT {
 
 	@RegisterExtension

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.OnceSettings;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A table of results that another role has made, or made into something else. */
 @Timeout(120)
+@EveryServer
 class OncePlantedTableIT {
 
 	private static final String DDL = " (key text primary key, type text not null, fingerprint bytea, result jsonb,"

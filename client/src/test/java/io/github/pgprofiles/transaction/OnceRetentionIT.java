@@ -28,6 +28,7 @@ import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +234,7 @@ class OnceRetentionIT {
 	}
 
 	@Test
+	@Timing
 	void withoutAConnectionToSpareItIsLeftToTheNext() throws Exception {
 		List<Connection> taken = new ArrayList<>();
 		try (Connection busy = pool.getConnection()) {

@@ -19,6 +19,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The table of results: made when it is first needed, or by a migration. */
+@EveryServer
 class OnceTableIT {
 
 	private static final AtomicInteger SCHEMAS = new AtomicInteger();

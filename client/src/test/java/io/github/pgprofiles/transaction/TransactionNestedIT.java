@@ -16,6 +16,7 @@ import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,6 +228,7 @@ class TransactionNestedIT {
 	}
 
 	@Test
+	@Timing
 	void requiresNewWithoutASecondConnectionFailsNamingIt() {
 		other.transaction().run((tx) -> {
 			long begin = System.nanoTime();

@@ -14,6 +14,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,7 @@ class TransactionRetryBoundsIT {
 	}
 
 	@Test
+	@Timing
 	void timeAloneBoundsTheAttemptsByDefault() {
 		AtomicInteger runs = new AtomicInteger();
 		TransactionRetryPolicy quick = TransactionRetryPolicy.defaults()
@@ -121,6 +123,7 @@ class TransactionRetryBoundsIT {
 	}
 
 	@Test
+	@Timing
 	void timeIsBounded() {
 		AtomicInteger runs = new AtomicInteger();
 		RetryPolicy patient = TransactionRetryPolicy.defaults()
@@ -137,6 +140,7 @@ class TransactionRetryBoundsIT {
 	}
 
 	@Test
+	@Timing
 	void deadlineOfTheTransactionBoundsAllAttempts() {
 		RetryPolicy patient = TransactionRetryPolicy.defaults()
 			.maxAttempts(1_000_000)

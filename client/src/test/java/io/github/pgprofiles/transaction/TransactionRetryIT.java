@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Which failures make a transaction run again, how often, and what is told of it. */
+@EveryServer
 class TransactionRetryIT {
 
 	@RegisterExtension

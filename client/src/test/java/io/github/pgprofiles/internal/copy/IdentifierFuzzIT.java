@@ -21,6 +21,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.text.SqlQuotes;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * run.
  */
 @Timeout(300)
+@EveryServer
 class IdentifierFuzzIT {
 
 	private static final int NAMES = 100_000;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Properties;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(120)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@EveryServer
 class CopyOutWireIT {
 
 	private static final String BINARY = " to stdout (format binary)";

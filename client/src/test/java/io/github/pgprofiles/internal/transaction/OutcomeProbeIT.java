@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.Deadline;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.transaction.OutcomeProbe.Outcome;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a server's word on a transaction is worth, and when it is not asked for one. */
+@EveryServer
 class OutcomeProbeIT {
 
 	@RegisterExtension

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@EveryServer
 class BuiltInTypesIT {
 
 	private static final Set<String> TELLING_NOTHING = Set.of("unknown", "void", "cstring", "_record");
