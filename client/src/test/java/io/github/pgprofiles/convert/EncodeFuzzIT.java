@@ -15,7 +15,6 @@ import java.util.UUID;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;

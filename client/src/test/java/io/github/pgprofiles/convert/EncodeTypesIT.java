@@ -7,7 +7,6 @@ import java.util.TimeZone;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.testing.EveryServer;

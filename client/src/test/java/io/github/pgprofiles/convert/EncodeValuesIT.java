@@ -18,7 +18,6 @@ import java.util.UUID;
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.register.Codecs;

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.StockFixture;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -9,11 +9,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.copy.CopyCase.Form;
-import io.github.pgprofiles.copy.CopyCase.Way;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.CopyCase;
+import io.github.pgprofiles.testing.CopyCase.Form;
+import io.github.pgprofiles.testing.CopyCase.Way;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterEach;

@@ -11,7 +11,6 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.query.TradesFixture;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;

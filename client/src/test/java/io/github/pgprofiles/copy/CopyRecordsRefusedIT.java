@@ -9,7 +9,6 @@ import java.util.List;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.query.TradesFixture;
 import io.github.pgprofiles.testing.EveryServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.StockFixture;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.StockFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -22,10 +22,10 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.AdvisoryLockLostException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.QueryCanceledException;
-import io.github.pgprofiles.query.InterruptIT;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.ThreadKind;
 import io.github.pgprofiles.testing.Timing;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -115,7 +115,7 @@ class AdvisoryLockReleaseIT {
 	@ParameterizedTest
 	@EnumSource
 	@Tag("newest-jdk")
-	void interruptedWorkReleasesTheLockAndStaysInterrupted(InterruptIT.Kind kind) {
+	void interruptedWorkReleasesTheLockAndStaysInterrupted(ThreadKind kind) {
 		int pid = pid();
 		kind.run(() -> {
 			assertThat(client.lock("nightly").tryRun(SHORT, () -> Thread.currentThread().interrupt())).isTrue();
@@ -133,7 +133,7 @@ class AdvisoryLockReleaseIT {
 	@ParameterizedTest
 	@EnumSource
 	@Tag("newest-jdk")
-	void threadThatIsInterruptedWhileItWaitsDoesNotBegin(InterruptIT.Kind kind) {
+	void threadThatIsInterruptedWhileItWaitsDoesNotBegin(ThreadKind kind) {
 		AtomicBoolean run = new AtomicBoolean();
 		kind.run(() -> {
 			LockFixture.Holding held = others.hold("nightly");

@@ -18,6 +18,7 @@ import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.ThreadKind;
 import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +38,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Interrupts of threads that work on a connection. */
 @Timeout(60)
-public class InterruptIT {
+class InterruptIT {
 
 	@RegisterExtension
 	static final TestDatabase database = new TestDatabase();
@@ -65,50 +66,8 @@ public class InterruptIT {
 		return client.sql("select pg_backend_pid()").query(Integer.class).single();
 	}
 
-	/** The kinds of threads. */
-	public enum Kind {
-
-		PLATFORM, VIRTUAL;
-
-		public void run(Runnable task) {
-			CompletableFuture<Void> done = new CompletableFuture<>();
-			Runnable reporting = () -> {
-				try {
-					task.run();
-					done.complete(null);
-				}
-				catch (Throwable ex) {
-					done.completeExceptionally(ex);
-				}
-			};
-			if (this == PLATFORM) {
-				new Thread(reporting).start();
-			}
-			else {
-				assumeTrue(JRE.currentVersionNumber() >= 21, "Java 17 has no virtual threads");
-				try {
-					// compiled for Java 17
-					Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, reporting);
-				}
-				catch (ReflectiveOperationException ex) {
-					throw new IllegalStateException(ex);
-				}
-			}
-			try {
-				done.join();
-			}
-			catch (CompletionException ex) {
-				if (ex.getCause() instanceof Error error) {
-					throw error;
-				}
-				throw ex;
-			}
-		}
-
-	}
-
 	/** Runs what is interrupted on its way, and looks at the connection after it. */
-	private static void interrupted(Kind kind, String message, Runnable call) {
+	private static void interrupted(ThreadKind kind, String message, Runnable call) {
 		int pid = pid();
 		kind.run(() -> {
 			assertThatExceptionOfType(OperationInterruptedException.class).isThrownBy(call::run)
@@ -135,7 +94,7 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void streamEndsBetweenRowsAndItsConnectionIsKept(Kind kind) {
+	void streamEndsBetweenRowsAndItsConnectionIsKept(ThreadKind kind) {
 		interrupted(kind, "interrupted",
 				interruptingAtFive((each) -> client.sql("select generate_series(1, 100000)").query().forEach(each)));
 		interrupted(kind, "interrupted", interruptingAtFive(
@@ -152,7 +111,7 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void streamInATransactionEndsBetweenRowsAndItsConnectionIsKept(Kind kind) {
+	void streamInATransactionEndsBetweenRowsAndItsConnectionIsKept(ThreadKind kind) {
 		interrupted(kind, "interrupted",
 				interruptingAtFive((each) -> client.transaction()
 					.run((tx) -> tx.sql("select generate_series(1, 100)")
@@ -163,7 +122,7 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void copyEndsBetweenChunksAndItsConnectionIsKept(Kind kind) {
+	void copyEndsBetweenChunksAndItsConnectionIsKept(ThreadKind kind) {
 		interrupted(kind, "interrupted", () -> client.copy().into("t").csv().from(new InputStream() {
 
 			@Override
@@ -203,7 +162,7 @@ public class InterruptIT {
 	@ParameterizedTest
 	@EnumSource
 	@Timing
-	void waitForAConnectionEnds(Kind kind) {
+	void waitForAConnectionEnds(ThreadKind kind) {
 		int pid = pid();
 		try (Stream<Integer> holder = client.sql("select 1").query(Integer.class).stream()) {
 			for (Runnable call : List.<Runnable>of(() -> client.sql("select 1").query().list(),
@@ -229,11 +188,11 @@ public class InterruptIT {
 	@Tag("newest-jdk")
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadThatIsInterruptedBeginsNothing() {
-		interrupted(Kind.VIRTUAL, "nothing was begun", () -> {
+		interrupted(ThreadKind.VIRTUAL, "nothing was begun", () -> {
 			Thread.currentThread().interrupt();
 			client.sql("select 1").query().list();
 		});
-		interrupted(Kind.VIRTUAL, "nothing was begun", () -> {
+		interrupted(ThreadKind.VIRTUAL, "nothing was begun", () -> {
 			Thread.currentThread().interrupt();
 			client.transaction().run((tx) -> {
 			});
@@ -243,7 +202,7 @@ public class InterruptIT {
 	/** A read of the socket notices no interrupt. */
 	@Test
 	void statementOfAPlatformThreadIsNotDisturbed() {
-		Kind.PLATFORM.run(() -> {
+		ThreadKind.PLATFORM.run(() -> {
 			Thread.currentThread().interrupt();
 			assertThat(client.sql("select 1").query(Integer.class).single()).isEqualTo(1);
 			assertThat(Thread.interrupted()).isTrue();
@@ -270,7 +229,7 @@ public class InterruptIT {
 						.single() == 1);
 				reading.get().interrupt();
 			});
-			Kind.VIRTUAL.run(() -> {
+			ThreadKind.VIRTUAL.run(() -> {
 				reading.set(Thread.currentThread());
 				assertThatExceptionOfType(OperationInterruptedException.class).isThrownBy(call::run)
 					.withMessageContaining("interrupt closes the connection");

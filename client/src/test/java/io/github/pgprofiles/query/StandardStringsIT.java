@@ -6,12 +6,12 @@ import java.util.List;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.StockFixture;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.StockFixture;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

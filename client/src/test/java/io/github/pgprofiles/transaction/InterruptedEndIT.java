@@ -10,9 +10,9 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.query.InterruptIT;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.ThreadKind;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,7 +106,7 @@ class InterruptedEndIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void commitGoesThrough(InterruptIT.Kind kind) {
+	void commitGoesThrough(ThreadKind kind) {
 		int pid = pid();
 		for (Consumer<Runnable> each : work()) {
 			kind.run(() -> {
@@ -120,7 +120,7 @@ class InterruptedEndIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void rollbackGoesThrough(InterruptIT.Kind kind) {
+	void rollbackGoesThrough(ThreadKind kind) {
 		int pid = pid();
 		for (Consumer<Runnable> each : work()) {
 			kind.run(() -> {
