@@ -18,6 +18,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.error.UnknownProfileException;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -26,7 +27,6 @@ import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DataAccessException;
 
@@ -34,12 +34,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@PostgresTest
 class ClientsIT {
 
 	private static final String CANARY = "zaunkoenig";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static ProfileSettingsBuilder profile(String name) {
 		return Profiles.of(name, database);

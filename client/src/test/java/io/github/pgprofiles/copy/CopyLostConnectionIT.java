@@ -15,13 +15,14 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.CopyCase;
 import io.github.pgprofiles.testing.CopyCase.Form;
 import io.github.pgprofiles.testing.CopyCase.Way;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@PostgresTest
 class CopyLostConnectionIT {
 
 	private static final int AT = 3000;
@@ -57,14 +59,12 @@ class CopyLostConnectionIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(2);
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	private final String sslmode;
@@ -81,14 +81,7 @@ class CopyLostConnectionIT {
 
 	@BeforeAll
 	static void makeTheTable() {
-		others = Profiles.single("other", database);
-		other = others.primary();
 		CopyCase.makeTable(other);
-	}
-
-	@AfterAll
-	static void closeOthers() {
-		others.close();
 	}
 
 	@BeforeEach

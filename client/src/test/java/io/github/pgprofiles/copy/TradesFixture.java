@@ -8,26 +8,23 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A table and the records that go there. */
+@PostgresTest
 abstract class TradesFixture {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	static PostgresClient client;
 
 	private static int pid;
@@ -45,18 +42,11 @@ abstract class TradesFixture {
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client
 			.sql("create table trades (id int8 primary key, created_at timestamptz not null, account uuid, note text,"
 					+ " quantity int4 not null, price float8, active bool, amount numeric)")
 			.update();
 		pid = pid();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@BeforeEach

@@ -18,6 +18,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.ChildJvm;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.dao.DataAccessException;
@@ -40,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(120)
 @Timing
+@PostgresTest
 class HostNameIT {
 
 	private static final String NAME = "db.profiles.test";
@@ -47,8 +48,7 @@ class HostNameIT {
 	/** For which a JVM keeps an address, 30 s otherwise, and the lack of one, 10 s. */
 	private static final Duration CACHE = Duration.ofSeconds(1);
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	/** Asks the server now and then, and says what came of it. */
 	static final class Application {

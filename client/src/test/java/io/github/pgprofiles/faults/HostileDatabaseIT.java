@@ -15,14 +15,13 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,10 +38,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Timeout(300)
 @EveryServer
+@PostgresTest
 class HostileDatabaseIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static TestProxy proxy;
 
@@ -50,17 +49,11 @@ class HostileDatabaseIT {
 
 	@BeforeAll
 	static void plant() throws IOException {
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 		try (PostgresClients.Closeable clients = Profiles.single("clean", database)) {
 			HostileScenario.TABLES.forEach((sql) -> clients.primary().sql(sql).update());
 		}
 		expected = run();
 		database.executeAsSuperuser(new ClassPathResource("hostile.sql").getContentAsString(StandardCharsets.UTF_8));
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		proxy.close();
 	}
 
 	private static ProfileSettings profile(String name) {

@@ -15,6 +15,7 @@ import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -40,14 +41,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(120)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@PostgresTest
 class NetworkFaultIT {
 
 	private static final Duration SOCKET = Duration.ofSeconds(2);
 
 	private static final int SIZE = 4;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();

@@ -11,6 +11,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.awaitility.Awaitility;
@@ -18,18 +19,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Sessions that the server ends, one by one, while others work. */
 @Timeout(60)
+@PostgresTest
 class SessionFaultIT {
 
 	private static final int SIZE = 4;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static PostgresClients.Closeable others;
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -37,14 +38,14 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
 @Timing
+@PostgresTest
 class SilentServerIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(400);
 
 	private static final Duration GRACE = Duration.ofMillis(500);
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();

@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.CopyCase;
 import io.github.pgprofiles.testing.CopyCase.Form;
 import io.github.pgprofiles.testing.CopyCase.Way;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
 @Timing
+@PostgresTest
 class StalledServerIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -56,8 +58,7 @@ class StalledServerIT {
 	/** Of a row, of which one or two are more than all buffers take. */
 	private static final String LONG = "x".repeat(4 * 1024 * 1024);
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();

@@ -20,6 +20,7 @@ import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.query.StreamTemplate.StreamSpec;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestStandby;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,12 +48,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What a hot standby does not do, and what is said of it. */
 @Timeout(120)
 @EveryServer
+@PostgresTest
 class StandbyIT {
 
 	private static final Duration SHORT = Duration.ofMillis(200);
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static PostgresClients.Closeable primaries;
 

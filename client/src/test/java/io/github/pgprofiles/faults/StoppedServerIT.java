@@ -17,6 +17,7 @@ import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.OwnServer.Stopped;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -40,6 +40,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Timeout(120)
 @Tag("own-server")
 @Timing
+@PostgresTest
 class StoppedServerIT {
 
 	private static final Duration SOCKET = Duration.ofSeconds(2);
@@ -48,8 +49,7 @@ class StoppedServerIT {
 
 	private static final String PID = "select pg_backend_pid()";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static OwnServer server;
 

@@ -18,6 +18,7 @@ import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.QueryTimeoutException;
@@ -42,10 +42,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /** Locks on connections of their own: who gets them, when, and what that costs. */
 @Timeout(60)
 @EveryServer
+@PostgresTest
 class AdvisoryLockIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static LockFixture others;
 
@@ -58,7 +58,6 @@ class AdvisoryLockIT {
 	@BeforeAll
 	static void open() {
 		others = new LockFixture(database);
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 		clients = PostgresClients.open(LockFixture.profile("orders", 2, database).build(),
 				Profiles.of("one", database).host(proxy.host()).port(proxy.port()).build());
 		client = clients.get("orders");
@@ -76,7 +75,6 @@ class AdvisoryLockIT {
 	static void close() throws Exception {
 		clients.close();
 		others.close();
-		proxy.close();
 	}
 
 	/**

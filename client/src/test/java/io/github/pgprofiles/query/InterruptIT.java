@@ -6,60 +6,45 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.ThreadKind;
 import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Interrupts of threads that work on a connection. */
 @Timeout(60)
+@PostgresTest
 class InterruptIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
 	static void open() {
-		clients = PostgresClients.open(Profiles.of("orders", database).build(), Profiles.of("other", database).build());
-		client = clients.get("orders");
-		other = clients.get("other");
 		client.sql("create table t (n int)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	private static int pid() {

@@ -6,40 +6,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A table with two rows to be changed by copies. */
+@PostgresTest
 public abstract class StockFixture {
 
-	@RegisterExtension
-	public static final TestDatabase database = new TestDatabase();
+	public static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	public static PostgresClient client;
 
 	private static int pid;
 
 	@BeforeAll
 	protected static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create table stock (id int primary key, name text, price numeric(9, 2), note text default 'new')")
 			.update();
 
 		pid = pid();
-	}
-
-	@AfterAll
-	protected static void close() {
-		clients.close();
 	}
 
 	@BeforeEach

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
@@ -40,10 +41,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ParameterizedClass
 @ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
 @Timing
+@PostgresTest
 class ConnectionAbortIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();

@@ -7,20 +7,17 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.OnceConflictException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.transaction.TransactionSpec;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,17 +31,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Work under a key, run again. */
+@PostgresTest
 class OnceIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	private final String key = UUID.randomUUID().toString();
@@ -53,17 +46,7 @@ class OnceIT {
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
-		others = Profiles.single("other", database);
-		other = others.primary();
 		client.sql("create table effect (id int primary key)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
-		others.close();
 	}
 
 	@BeforeEach

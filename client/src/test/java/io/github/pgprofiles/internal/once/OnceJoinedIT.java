@@ -9,20 +9,18 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.PoolSettings;
-import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.OnceConflictException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.transaction.Transaction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,19 +35,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Work that happens once inside a transaction that is open already. */
+@PostgresTest
 class OnceJoinedIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PlatformTransactionManager manager;
 
+	@TestProfile
 	private static PostgresClient client;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	private final String key = UUID.randomUUID().toString();
@@ -58,20 +58,9 @@ class OnceJoinedIT {
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
-		client = PostgresClient.create("orders", pool, () -> manager);
-		others = Profiles.single("other", database);
-		other = others.primary();
 		client.sql("create table effect (id int primary key)").update();
 		client.transaction().once("makes the table").run((tx) -> {
 		});
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
-		others.close();
 	}
 
 	@BeforeEach

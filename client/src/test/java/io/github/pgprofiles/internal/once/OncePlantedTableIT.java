@@ -9,6 +9,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -19,7 +20,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** A table of results that another role has made, or made into something else. */
 @Timeout(120)
 @EveryServer
+@PostgresTest
 class OncePlantedTableIT {
 
 	private static final String DDL = " (key text primary key, type text not null, fingerprint bytea, result jsonb,"
@@ -39,8 +40,7 @@ class OncePlantedTableIT {
 
 	private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static final String MALLORY = "mallory_" + database.name();
 

@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two JVMs race for the same keys. */
+@PostgresTest
 class OnceProcessesIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@Test
 	void workOfEachKeyRunsInOneOfTwoProcessesAndBothGetItsResult() throws Exception {

@@ -1,6 +1,5 @@
 package io.github.pgprofiles.internal.once;
 
-import java.io.IOException;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +16,16 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.error.ResultNotStorableException;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.transaction.TransactionSpec;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,31 +39,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What can be kept as the result of work under a key, and what cannot. */
+@PostgresTest
 class OnceResultIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	private final String key = UUID.randomUUID().toString();
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port());
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 		client.sql("create table effect (id int)").update();
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		clients.close();
-		proxy.close();
 	}
 
 	@BeforeEach

@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
@@ -22,15 +21,16 @@ import io.github.pgprofiles.internal.transaction.TransactionEnvironment;
 import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -42,10 +42,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Results that are too old go, a few at a time. */
+@PostgresTest
 class OnceRetentionIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static HikariDataSource pool;
 
@@ -57,8 +57,7 @@ class OnceRetentionIT {
 
 	private static Errors errors;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE);
@@ -79,8 +78,6 @@ class OnceRetentionIT {
 		transactions = new TransactionRunner(
 				new TransactionEnvironment("orders", connections, () -> manager, errors, (attempt) -> {
 				}), Duration.ZERO);
-		others = Profiles.single("other", database);
-		other = others.primary();
 		other.transaction().once("table").run((tx) -> {
 		});
 	}
@@ -88,7 +85,6 @@ class OnceRetentionIT {
 	@AfterAll
 	static void close() {
 		pool.close();
-		others.close();
 	}
 
 	@BeforeEach

@@ -1,54 +1,38 @@
 package io.github.pgprofiles.internal.once;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.transaction.ReadOnlyTransaction;
 import io.github.pgprofiles.transaction.TransactionSpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What work costs that happens once, in trips to the server. */
 @EveryServer
+@PostgresTest
 class OnceRoundTripIT {
-
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
 
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	private final String key = UUID.randomUUID().toString();
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port());
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 		// makes the table, and looks for old results, which it does once an hour
 		client.transaction().once("first").run((tx) -> {
 		});
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		clients.close();
-		proxy.close();
 	}
 
 	@BeforeEach

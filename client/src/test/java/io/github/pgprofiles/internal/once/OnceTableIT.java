@@ -21,6 +21,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.PermissionDeniedDataAccessException;
 
@@ -38,14 +38,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The table of results: made when it is first needed, or by a migration. */
 @EveryServer
+@PostgresTest
 class OnceTableIT {
 
 	private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
 	private static final int THREADS = 8;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private final String schema = "once_" + SCHEMAS.incrementAndGet();
 

@@ -12,12 +12,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,16 +28,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** A connection is given up where it is what is wrong, and not where a statement is. */
+@PostgresTest
 class EvictionIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	/** Refused by the server as a feature that it does not have. */
 	private static final String REFUSED = "select count(*) from t for update";
 
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PostgresClient client;
 
 	/** Something that fails. */
@@ -50,8 +51,6 @@ class EvictionIT {
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		client = Profiles.client(pool);
 		client.sql("create table t (id int, note text)").update();
 		client.sql("create table guarded (id int)").update();
 		client.sql("alter table guarded enable row level security").update();
@@ -61,11 +60,6 @@ class EvictionIT {
 			.sql("create function fail(state text) returns int language plpgsql as"
 					+ " $$ begin raise 'failed' using errcode = state; end $$")
 			.update();
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
 	}
 
 	private static int pid() {

@@ -9,20 +9,17 @@ import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
 
@@ -38,39 +35,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a borrower leaves open on a connection is not there for the next one. */
 @Timeout(60)
+@PostgresTest
 class LeftOpenIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	/** One connection, so that the next borrower has the same. */
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PlatformTransactionManager manager;
 
+	@TestProfile
 	private static PostgresClient client;
 
+	@TestProfile
 	private static JdbcTemplate jdbc;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
-		client = PostgresClient.create("orders", pool, () -> manager);
-		jdbc = new JdbcTemplate(pool);
-		others = Profiles.single("other", database);
-		other = others.primary();
 		client.sql("create table t (id int primary key)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
-		others.close();
 	}
 
 	@BeforeEach

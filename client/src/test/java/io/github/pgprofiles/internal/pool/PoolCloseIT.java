@@ -18,22 +18,23 @@ import io.github.pgprofiles.error.ClientClosedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Load;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A client that is closed while it is used, and connections that nobody gives back. */
 @Timeout(60)
+@PostgresTest
 class PoolCloseIT {
 
 	private static final int SIZE = 4;
@@ -41,23 +42,14 @@ class PoolCloseIT {
 	/** Of connections that are in use. */
 	private static final Duration DRAIN = Duration.ofSeconds(5);
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
 	static void open() {
-		others = Profiles.single("other", database);
-		other = others.primary();
 		other.sql("create table done (n int)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		others.close();
 	}
 
 	@BeforeEach

@@ -11,24 +11,24 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.ClientClosedException;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** An application that is told to end while it works. */
 @Timeout(60)
+@PostgresTest
 class ShutdownIT {
 
 	private static final int CALLERS = 4;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	/** Closes its clients when the JVM ends, as a context of Spring does. */
 	static final class Application {

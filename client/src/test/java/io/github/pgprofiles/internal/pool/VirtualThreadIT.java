@@ -18,6 +18,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.PoolExhaustedException;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import jdk.jfr.Recording;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,14 +41,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Tag("newest-jdk")
 @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "Virtual threads are pinned by 'synchronized' before JDK 24")
+@PostgresTest
 class VirtualThreadIT {
 
 	private static final int THREADS = 10_000;
 
 	private static final int CONNECTIONS = 10;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static PostgresClients.Closeable clients;
 

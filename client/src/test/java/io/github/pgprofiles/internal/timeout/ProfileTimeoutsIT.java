@@ -18,12 +18,12 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
@@ -35,13 +35,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** The limits of a profile, which each connection has from the start. */
 @Timeout(60)
 @EveryServer
+@PostgresTest
 class ProfileTimeoutsIT {
 
 	private static final TimeoutSettings ALL = new TimeoutSettings(Duration.ofMillis(1500), Duration.ofSeconds(5),
 			Duration.ofMinutes(1));
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static PostgresClients.Closeable open(UnaryOperator<ProfileSettingsBuilder> change) {
 		return PostgresClients.open(change.apply(Profiles.of("orders", database)).build());

@@ -11,16 +11,16 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.Timing;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 @Timeout(60)
 @EveryServer
+@PostgresTest
 class TimeoutIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(300);
@@ -45,20 +46,15 @@ class TimeoutIT {
 	/** More than the driver's threshold for preparing on the server. */
 	private static final int MANY = 12;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 		client.sql("create table t (id int primary key, name text, day date)").update();
 		client.sql("insert into t select i, 'n' || i, null from generate_series(1, 10) i").update();
 	}
@@ -66,12 +62,6 @@ class TimeoutIT {
 	@AfterEach
 	void nothingLeaks() {
 		assertThat(client.sql(SHOW).query(String.class).single()).isEqualTo("0");
-	}
-
-	@AfterAll
-	static void close() throws Exception {
-		clients.close();
-		proxy.close();
 	}
 
 	private static void costs(int roundTrips, Runnable work) {
