@@ -18,14 +18,15 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.error.UnknownProfileException;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DataAccessException;
 
@@ -33,12 +34,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@PostgresTest
 class ClientsIT {
 
 	private static final String CANARY = "zaunkoenig";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static ProfileSettingsBuilder profile(String name) {
 		return Profiles.of(name, database);
@@ -168,6 +169,7 @@ class ClientsIT {
 	}
 
 	@Test
+	@Timing
 	void rejectedLoginAndUnknownDatabaseFailFastWithTheServersWords() {
 		fails(profile("orders").password(CANARY).build(), "28P01", "password authentication failed");
 		fails(profile("orders").user("nobody").password(CANARY).build(), "28P01", "\"nobody\"");
@@ -180,6 +182,7 @@ class ClientsIT {
 	}
 
 	@Test
+	@Timing
 	void unreachableServerFailsWithItsAddress() throws IOException {
 		int closed = unusedPort();
 		fails(profile("orders").port(closed).build(), "08001", ":" + closed);
@@ -233,6 +236,7 @@ class ClientsIT {
 
 	@Test
 	@Timeout(30)
+	@Timing
 	void poolsStartSideBySide() throws IOException {
 		int profiles = 5;
 		Duration delay = Duration.ofSeconds(1);
@@ -257,6 +261,7 @@ class ClientsIT {
 
 	@Test
 	@Timeout(30)
+	@Timing
 	void silentServerEndsWithinThePoolsTimeout() throws IOException {
 		try (TestProxy proxy = new TestProxy(database.host(), database.port(), Duration.ofMinutes(5))) {
 			long begin = System.nanoTime();

@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestServer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.dao.DuplicateKeyException;
@@ -32,13 +32,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Clients of a DataSource that is not one of our pools, and of two pools at once. */
+@PostgresTest
 class ForeignDataSourceIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
+	@TestProfile
 	private static HikariDataSource first;
 
+	@TestProfile("archive")
 	private static HikariDataSource second;
 
 	private static PostgresClient orders;
@@ -47,18 +49,10 @@ class ForeignDataSourceIT {
 
 	@BeforeAll
 	static void open() {
-		first = Profiles.pool("orders", database);
-		second = Profiles.pool("archive", database);
 		orders = client(first);
 		archive = client(second);
 		orders.sql("create table t (id int primary key)").update();
 		orders.sql("create sequence made").update();
-	}
-
-	@AfterAll
-	static void close() {
-		first.close();
-		second.close();
 	}
 
 	@BeforeEach

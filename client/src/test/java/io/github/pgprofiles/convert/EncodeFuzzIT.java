@@ -14,21 +14,19 @@ import java.util.Random;
 import java.util.UUID;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Random rows, compared with what the server makes of the same values as parameters. */
+@EveryServer
+@PostgresTest
 class EncodeFuzzIT {
 
 	private static final int ROWS = 6000;
@@ -37,25 +35,10 @@ class EncodeFuzzIT {
 			id int4, big int8, small int2, amount numeric, ratio float8, part float4, text text, at timestamptz,
 			local timestamp, day date, time time, uid uuid, flag bool, bytes bytea, texts text[], moment timestamptz""";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	private static final RowCopy copy = new RowCopy(new Codecs());
-
-	@BeforeAll
-	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
-	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })

@@ -6,15 +6,13 @@ import java.util.List;
 import java.util.TimeZone;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.RowCopy;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,13 +21,13 @@ import org.springframework.core.ResolvableType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every type into a table by COPY, in binary and in text, and back, in any zone. */
+@EveryServer
+@PostgresTest
 class EncodeTypesIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	private static final RowCopy copy = new RowCopy(new Codecs());
@@ -39,15 +37,8 @@ class EncodeTypesIT {
 		database.executeAsSuperuser("create schema extensions");
 		database.executeAsSuperuser("grant usage on schema extensions to public");
 		database.executeAsSuperuser("create extension hstore schema extensions");
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create type textrange as range (subtype = text)").update();
 		client.sql("create domain positive as int check (value > 0)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@ParameterizedTest

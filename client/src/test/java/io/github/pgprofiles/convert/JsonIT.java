@@ -12,12 +12,12 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
@@ -32,25 +32,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** JSON columns as objects. */
+@EveryServer
+@PostgresTest
 class JsonIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
-
-	@BeforeAll
-	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
-	}
 
 	/** The canaries are not in the statement, which messages show. */
 	private static String json(String type, String text) {

@@ -13,20 +13,18 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@PostgresTest
 class MappingIT {
 
 	/** From here on the driver sends and reads in binary. */
@@ -39,23 +37,12 @@ class MappingIT {
 			'2026-02-03 04:05:06+00'::timestamptz as created_at, '{"a": 1}'::jsonb as json,
 			array[1, 2] as numbers, array['a', null] as texts, null::int as missing, 'c' as letter""";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create type mood as enum ('happy', 'sad')").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	private static void refuses(String sql, Class<?> type, String... message) {

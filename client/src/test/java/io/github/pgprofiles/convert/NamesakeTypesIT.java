@@ -9,40 +9,29 @@ import java.util.Map;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.geometric.PGline;
 import org.postgresql.util.PGInterval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Parameters of built-in types where the application has types of the same names. */
+@EveryServer
+@PostgresTest
 class NamesakeTypesIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	record Ranges(Range<Integer> v) {
-	}
-
-	@BeforeAll
-	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@Test

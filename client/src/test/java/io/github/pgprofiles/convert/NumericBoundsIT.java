@@ -12,21 +12,19 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DataAccessException;
 
@@ -38,13 +36,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * refused before anything is sent and without arithmetic. Doubles are the same number by
  * every way.
  */
+@EveryServer
+@PostgresTest
 class NumericBoundsIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	/** Each way in, by its name. */
@@ -95,16 +91,9 @@ class NumericBoundsIT {
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create table numbers (v numeric)").update();
 		client.sql("create table numranges (v numrange)").update();
 		client.sql("create table doubles (id int, v numeric)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@BeforeEach

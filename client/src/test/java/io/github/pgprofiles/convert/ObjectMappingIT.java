@@ -8,38 +8,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Records and beans in records and beans, generic ones, and large ones. */
+@EveryServer
+@PostgresTest
 class ObjectMappingIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
-
-	@BeforeAll
-	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
-	}
 
 	private static <T> T read(String sql, Class<T> type) {
 		return client.sql(sql).query(type).single();

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two databases behind one DataSource, or one after the other behind one address, in
  * which the same OIDs are other types.
  */
+@EveryServer
 class OtherDatabaseIT {
 
 	/** From here on the driver reads in binary what it can. */

@@ -12,18 +12,17 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.BinaryCopy;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.geometric.PGbox;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.PGobject;
@@ -36,16 +35,16 @@ import static org.awaitility.Awaitility.await;
  * Types of an application's own: domains within others, delimiters other than the comma,
  * and names that other types have. Read in text and in binary, by every engine, the same.
  */
+@EveryServer
+@PostgresTest
 class OwnTypesIT {
 
 	/** From here on the driver reads in binary what it can. */
 	private static final int PREPARED = 7;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	private static final BinaryCopy copy = new BinaryCopy();
@@ -64,8 +63,6 @@ class OwnTypesIT {
 				"create schema authorization app", "grant create on database " + database.name() + " to app")) {
 			database.executeAsSuperuser(statement);
 		}
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		for (String statement : List.of("create domain posint as int check (value > 0)",
 				"create domain small as posint check (value < 100)", "create domain ints as int[]",
 				"create domain smalls as small[]", "create domain flags as bit(8)", "create domain area as box",
@@ -77,11 +74,6 @@ class OwnTypesIT {
 				"create type pair as (id small, words text[])", "create domain two as pair")) {
 			client.sql(statement).update();
 		}
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	enum Mood {

@@ -13,19 +13,18 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +38,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * What is read of a column goes into it again, by every way in, and its text is the
  * server's, by every way out: for every type, arrays, ranges and multiranges.
  */
+@EveryServer
+@PostgresTest
 class ReadBackIT {
 
 	/** From here on the driver sends and reads in binary what it can. */
@@ -58,11 +59,9 @@ class ReadBackIT {
 	/** As constants nobody asks the server which of two types it expects. */
 	private static final Set<String> ASKED = Set.of("hstore", "multirange");
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	private static int tables;
@@ -71,8 +70,6 @@ class ReadBackIT {
 	static void open() {
 		database.executeAsSuperuser("create extension hstore");
 		database.executeAsSuperuser("create extension citext");
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		Map.of("float", "float8", "real", "float4", "text", "text", "time", "time", "zone", "timestamptz", "bytea",
 				"bytea", "inet", "inet", "span", "interval")
 			.forEach((name, bound) -> client.sql("create type %srange as range (subtype = %s)".formatted(name, bound))
@@ -80,11 +77,6 @@ class ReadBackIT {
 		client.sql("create type mood as enum ('happy', 'so so')").update();
 		client.sql("create type pair as (a int, b text)").update();
 		client.sql("create domain positive as int check (value > 0)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	static Set<String> types() {

@@ -13,19 +13,17 @@ import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGStatement;
@@ -39,6 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * offsets that are no whole minutes.
  */
 @SuppressWarnings("JavaUtilDate") // as callers still have them
+@EveryServer
+@PostgresTest
 class SqlDatesIT {
 
 	private static final List<String> DAYS = List.of("2026-02-03", "1970-01-01", "1582-10-15", "1582-10-04",
@@ -47,27 +47,16 @@ class SqlDatesIT {
 
 	private static final List<String> TIMES = List.of("00:00:00", "12:30:15.123456", "23:59:59.999999");
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	private TimeZone before = TimeZone.getDefault();
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create table days (id int, v date)").update();
 		client.sql("create table locals (id int, v timestamp)").update();
 		client.sql("create table instants (id int, v timestamptz)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@BeforeEach

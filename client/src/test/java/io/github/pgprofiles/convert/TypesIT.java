@@ -10,18 +10,16 @@ import java.util.Map;
 import java.util.TimeZone;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.copy.BinaryCopy;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +30,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Every type there and back, in text and in binary, in any zone. */
+@EveryServer
+@PostgresTest
 class TypesIT {
 
 	/** From here on the driver sends and reads in binary what it can. */
 	private static final int PREPARED = 7;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	private static final BinaryCopy copy = new BinaryCopy();
@@ -51,17 +49,10 @@ class TypesIT {
 		database.executeAsSuperuser("create schema extensions");
 		database.executeAsSuperuser("grant usage on schema extensions to public");
 		database.executeAsSuperuser("create extension hstore schema extensions");
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create type textrange as range (subtype = text)").update();
 		client.sql("create type mood as enum ('happy', 'sad')").update();
 		client.sql("create type pair as (a int, b text)").update();
 		client.sql("create domain positive as int check (value > 0)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@ParameterizedTest

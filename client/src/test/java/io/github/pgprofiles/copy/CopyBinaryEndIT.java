@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Binary data that was cut is not taken for complete, wherever that was. */
+@EveryServer
 class CopyBinaryEndIT extends CopyFixture {
 
 	private byte[] data;

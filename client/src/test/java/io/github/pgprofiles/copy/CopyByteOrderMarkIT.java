@@ -17,6 +17,7 @@ import java.util.zip.GZIPOutputStream;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A byte order mark before the data is no part of it. */
+@EveryServer
 class CopyByteOrderMarkIT extends CopyFixture {
 
 	private static final String MARK = "\ufeff";

@@ -3,6 +3,8 @@ package io.github.pgprofiles.copy;
 import java.util.List;
 
 import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.StockFixture;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What stands for a default in the data, by way of a temporary table. */
+@EveryServer
 class CopyDefaultsIT extends CopyFixture {
 
 	private static final String CSV = "1,\\D,\\D,\\D,\\D,\n2,two,\\D,7,x,\n3,\\D,30,\\D,\\D,5\n";

@@ -9,11 +9,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.copy.CopyCase.Form;
-import io.github.pgprofiles.copy.CopyCase.Way;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.CopyCase;
+import io.github.pgprofiles.testing.CopyCase.Form;
+import io.github.pgprofiles.testing.CopyCase.Way;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * All or nothing, whatever goes wrong while the connection lives: not one row, the
  * connection in the pool and the same, and no temporary table.
  */
+@EveryServer
 class CopyFaultIT extends CopyFixture {
 
 	private static final int ROWS = 6000;
@@ -115,12 +119,14 @@ class CopyFaultIT extends CopyFixture {
 
 	@ParameterizedTest
 	@MethodSource("cases")
+	@Timing
 	void limitIsKeptWhileTheServerWorks(CopyCase each) {
 		timesOut(() -> run(each, (row) -> (row == 5) ? null : (row == 2) ? "slow" : "x", LIMIT));
 	}
 
 	@ParameterizedTest
 	@MethodSource("cases")
+	@Timing
 	void limitIsKeptWhileTheSourceIsSlow(CopyCase each) {
 		CountDownLatch never = new CountDownLatch(1);
 		timesOut(() -> run(each, (row) -> {
@@ -136,6 +142,7 @@ class CopyFaultIT extends CopyFixture {
 
 	@ParameterizedTest
 	@MethodSource("records")
+	@Timing
 	void limitIsKeptWhileWaitingForALock(CopyCase each) {
 		other.transaction().run((tx) -> {
 			tx.sql("lock table f in share mode").update();

@@ -8,15 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,34 +24,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  * without a temporary table.
  */
 @Timeout(120)
+@PostgresTest
 abstract class CopyFixture {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
+	@TestProfile
 	static PostgresClient client;
 
+	@TestProfile("other")
 	static PostgresClient other;
 
 	static int version;
-
-	private static PostgresClients.Closeable clients;
 
 	private static int pid;
 
 	@BeforeAll
 	static void openClients() {
-		clients = PostgresClients.open(Profiles.of("orders", database).build(), Profiles.of("other", database).build());
-		client = clients.get("orders");
-		other = clients.get("other");
 		other.sql("create table t (a int, b text)").update();
 		version = other.sql("select current_setting('server_version_num')::int / 10000").query(Integer.class).single();
 		pid = pid();
-	}
-
-	@AfterAll
-	static void closeClients() {
-		clients.close();
 	}
 
 	@BeforeEach

@@ -11,15 +11,18 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
-import io.github.pgprofiles.copy.CopyCase.Form;
-import io.github.pgprofiles.copy.CopyCase.Way;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.CopyCase;
+import io.github.pgprofiles.testing.CopyCase.Form;
+import io.github.pgprofiles.testing.CopyCase.Way;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.TlsServer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@PostgresTest
 class CopyLostConnectionIT {
 
 	private static final int AT = 3000;
@@ -55,14 +59,12 @@ class CopyLostConnectionIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(2);
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	private final String sslmode;
@@ -79,14 +81,7 @@ class CopyLostConnectionIT {
 
 	@BeforeAll
 	static void makeTheTable() {
-		others = Profiles.single("other", database);
-		other = others.primary();
 		CopyCase.makeTable(other);
-	}
-
-	@AfterAll
-	static void closeOthers() {
-		others.close();
 	}
 
 	@BeforeEach
@@ -171,6 +166,7 @@ class CopyLostConnectionIT {
 
 	@ParameterizedTest
 	@MethodSource("streams")
+	@Timing
 	void limitHoldsForAServerThatStopsReading(CopyCase each) {
 		int pid = stoppable();
 		try {
@@ -189,6 +185,7 @@ class CopyLostConnectionIT {
 	}
 
 	@Test
+	@Timing
 	void longLimitIsKeptWithinATenth() {
 		int pid = stoppable();
 		Duration limit = Duration.ofSeconds(6);
@@ -207,6 +204,7 @@ class CopyLostConnectionIT {
 	}
 
 	@Test
+	@Timing
 	void serverThatStopsReadingEndsTheCopyWithinTheSocketTimeout() {
 		stoppable();
 		try (PostgresClients.Closeable clients = PostgresClients

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Every step that sets an option of COPY, in and out. */
+@EveryServer
 class CopyOptionsIT extends CopyFixture {
 
 	private static CopyInSpec.Text plain() {

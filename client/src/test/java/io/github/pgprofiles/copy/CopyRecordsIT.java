@@ -11,7 +11,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.query.TradesFixture;
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import org.junit.jupiter.api.Test;
@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@EveryServer
 class CopyRecordsIT extends TradesFixture {
 
 	@Test

@@ -9,7 +9,7 @@ import java.util.List;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.query.TradesFixture;
+import io.github.pgprofiles.testing.EveryServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +20,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@EveryServer
 class CopyRecordsRefusedIT extends TradesFixture {
 
 	/** What is refused is refused before the source is asked for anything. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** COPY out of whatever may stand behind a table's name: it has what a SELECT sees. */
+@EveryServer
 class CopyRelationsIT extends CopyFixture {
 
 	private static final String IN_ORDER = "select id, note from %s order by id";

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.StockFixture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What counts as a change is what is stored, whatever a type calls equal. */
+@EveryServer
 class CopyWhereChangedIT extends StockFixture {
 
 	private static final AtomicInteger number = new AtomicInteger();

@@ -15,6 +15,8 @@ import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.StreamEngineException;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.Timing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** COPY out as records, beans and single values. */
+@EveryServer
 class RecordsOutIT extends CopyFixture {
 
 	private static final String MANY = "select n as a, 'b' || n as b from generate_series(1, 300000) n";
@@ -142,6 +145,7 @@ class RecordsOutIT extends CopyFixture {
 	}
 
 	@Test
+	@Timing
 	void limitHoldsForServerAndConsumer() {
 		Duration limit = Duration.ofMillis(300);
 		CountDownLatch never = new CountDownLatch(1);

@@ -6,18 +6,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,13 +27,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Columns that the server cannot send in binary, which COPY does with every column,
  * whether somebody reads it or not.
  */
+@EveryServer
+@PostgresTest
 class UnsentColumnsIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	record Named(@Nullable String name) {
@@ -47,8 +46,6 @@ class UnsentColumnsIT {
 		database.executeAsSuperuser("create extension isn schema extensions");
 		database.executeAsSuperuser("create extension seg schema extensions");
 		database.executeAsSuperuser("create extension intarray schema extensions");
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		for (String statement : List.of("create domain book as extensions.isbn13", "create domain paper as book",
 				"create type books as range (subtype = extensions.isbn13, multirange_type_name = many_books)",
 				"create type inner_pair as (id int, measure extensions.seg)",
@@ -57,11 +54,6 @@ class UnsentColumnsIT {
 				"create view watched as select query as name from pg_stat_activity where pid = pg_backend_pid()")) {
 			client.sql(statement).update();
 		}
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@AfterEach

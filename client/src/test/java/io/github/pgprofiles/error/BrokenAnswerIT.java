@@ -12,15 +12,12 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.core.BaseConnection;
@@ -46,32 +43,25 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 @Timeout(60)
 @SuppressWarnings("InputStreamSlowMultibyteRead") // streams that break at a byte
+@PostgresTest
 class BrokenAnswerIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
 	/** One connection, so that the next borrower would have the same. */
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PlatformTransactionManager manager;
 
+	@TestProfile
 	private static PostgresClient client;
 
+	@TestProfile
 	private static JdbcTemplate jdbc;
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
-		client = PostgresClient.create("orders", pool, () -> manager);
-		jdbc = new JdbcTemplate(pool);
 		client.sql("create table t (id int, b bytea)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
 	}
 
 	@BeforeEach

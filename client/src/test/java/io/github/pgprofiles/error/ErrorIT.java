@@ -8,15 +8,14 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
@@ -27,41 +26,30 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@EveryServer
+@PostgresTest
 class ErrorIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PostgresClient client;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		PlatformTransactionManager manager = new CheckedCommitTransactionManager("orders", pool,
-				CommitOutcomeUnknownException::new);
-		client = PostgresClient.create("orders", pool, () -> manager);
-		others = Profiles.single("other", database);
-		other = others.primary();
 		client.sql("create table t (id int constraint t_key primary key, n int not null check (n > 0))").update();
 		client.sql("insert into t values (1, 1), (2, 2)").update();
 		database.executeAsSuperuser("create table forbidden (id int)");
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
-		others.close();
 	}
 
 	private static <X extends DataAccessException> PostgresError fails(Class<X> type, String state, Runnable call) {
@@ -195,6 +183,7 @@ class ErrorIT {
 
 	@Test
 	@Timeout(60)
+	@Timing
 	void exhaustedPoolIsNamedWithItsCountsWithinItsTimeout() {
 		try (Stream<Integer> holder = client.sql("select 1").query(Integer.class).stream()) {
 			for (Runnable call : List.<Runnable>of(() -> client.sql("select 1").query().list(), update("select 1"),

@@ -26,12 +26,13 @@ import io.github.pgprofiles.convert.JacksonJsonConverter;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.lock.AdvisoryLock;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,19 +51,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** What kind an error has, what it says one can do, and what it leaves to the caller. */
+@EveryServer
+@PostgresTest
 class ErrorKindsIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create table t (id int primary key, name text, g int generated always as (id * 2) stored)")
 			.update();
 		client.sql("create table part (id int, name text)").update();
@@ -76,11 +75,6 @@ class ErrorKindsIT {
 		client.sql("insert into t values (1, 'Ada')").update();
 		database.executeAsSuperuser("create table guarded (id int); alter table guarded enable row level security;"
 				+ " create policy positive on guarded using (id > 0); grant all on guarded to public");
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@SuppressWarnings("ArrayRecordComponent")

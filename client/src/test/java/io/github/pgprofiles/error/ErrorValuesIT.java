@@ -10,13 +10,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** No value is in what is printed of an exception, with its causes and all. */
+@EveryServer
+@PostgresTest
 class ErrorValuesIT {
 
 	private static final String CANARY = "canary4711";
@@ -39,17 +39,11 @@ class ErrorValuesIT {
 	/** Also as a number, and as bytes in hexadecimal. */
 	private static final String NUMBER = "471147114711471147114711";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create type mood as enum ('sad', 'happy')").update();
 		client.sql("create domain short as text check (length(value) < 5)").update();
 		client.sql("create table other (name text primary key)").update();
@@ -60,11 +54,6 @@ class ErrorValuesIT {
 				    c text check (c not like 'canary%'), e text,
 				    exclude using gist (r with &&))""").update();
 		client.sql("insert into t (id, name, r) values (1, '" + CANARY + "', '[471147,471148]')").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	private record Case(String what, Runnable call) {

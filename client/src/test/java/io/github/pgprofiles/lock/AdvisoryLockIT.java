@@ -17,15 +17,17 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.QueryTimeoutException;
@@ -39,10 +41,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Locks on connections of their own: who gets them, when, and what that costs. */
 @Timeout(60)
+@EveryServer
+@PostgresTest
 class AdvisoryLockIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static LockFixture others;
 
@@ -55,7 +58,6 @@ class AdvisoryLockIT {
 	@BeforeAll
 	static void open() {
 		others = new LockFixture(database);
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 		clients = PostgresClients.open(LockFixture.profile("orders", 2, database).build(),
 				Profiles.of("one", database).host(proxy.host()).port(proxy.port()).build());
 		client = clients.get("orders");
@@ -73,7 +75,6 @@ class AdvisoryLockIT {
 	static void close() throws Exception {
 		clients.close();
 		others.close();
-		proxy.close();
 	}
 
 	/**
@@ -147,6 +148,7 @@ class AdvisoryLockIT {
 	}
 
 	@Test
+	@Timing
 	void waitEndsInTimeAndItsConnectionIsKept() {
 		try (LockFixture.Holding held = others.hold("nightly")) {
 			PostgresClient one = clients.get("one");
@@ -186,6 +188,7 @@ class AdvisoryLockIT {
 	}
 
 	@Test
+	@Timing
 	void waitHoldsInsteadOfTheLimitsOfTheProfile() {
 		TimeoutSettings timeouts = new TimeoutSettings(Duration.ofMillis(100), Duration.ofMillis(50), null);
 		try (PostgresClients.Closeable hasty = PostgresClients
@@ -277,6 +280,7 @@ class AdvisoryLockIT {
 	}
 
 	@Test
+	@Timing
 	void poolWithoutAConnectionForTheLockFailsAtOnce() {
 		PostgresClient one = clients.get("one");
 		List<Runnable> ways = List.of(() -> one.transaction().run((tx) -> {

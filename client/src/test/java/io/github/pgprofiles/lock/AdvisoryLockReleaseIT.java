@@ -18,14 +18,16 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.AdvisoryLockLostException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.QueryCanceledException;
-import io.github.pgprofiles.query.InterruptIT;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.ThreadKind;
+import io.github.pgprofiles.testing.Timing;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +35,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,26 +51,22 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /** The ways out of a lock: after each of them somebody else gets it. */
 @Timeout(60)
+@PostgresTest
 class AdvisoryLockReleaseIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static LockFixture others;
 
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
 	/** With one connection, so that the same one is seen again. */
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
 		others = new LockFixture(database);
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 	}
 
 	@AfterEach
@@ -83,9 +80,7 @@ class AdvisoryLockReleaseIT {
 
 	@AfterAll
 	static void close() throws Exception {
-		clients.close();
 		others.close();
-		proxy.close();
 	}
 
 	private static int pid() {
@@ -114,7 +109,7 @@ class AdvisoryLockReleaseIT {
 	@ParameterizedTest
 	@EnumSource
 	@Tag("newest-jdk")
-	void interruptedWorkReleasesTheLockAndStaysInterrupted(InterruptIT.Kind kind) {
+	void interruptedWorkReleasesTheLockAndStaysInterrupted(ThreadKind kind) {
 		int pid = pid();
 		kind.run(() -> {
 			assertThat(client.lock("nightly").tryRun(SHORT, () -> Thread.currentThread().interrupt())).isTrue();
@@ -132,7 +127,7 @@ class AdvisoryLockReleaseIT {
 	@ParameterizedTest
 	@EnumSource
 	@Tag("newest-jdk")
-	void threadThatIsInterruptedWhileItWaitsDoesNotBegin(InterruptIT.Kind kind) {
+	void threadThatIsInterruptedWhileItWaitsDoesNotBegin(ThreadKind kind) {
 		AtomicBoolean run = new AtomicBoolean();
 		kind.run(() -> {
 			LockFixture.Holding held = others.hold("nightly");
@@ -185,6 +180,7 @@ class AdvisoryLockReleaseIT {
 	}
 
 	@Test
+	@Timing
 	void connectionThatGoesSilentIsGivenUp() {
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(AdvisoryLockLostException.class)

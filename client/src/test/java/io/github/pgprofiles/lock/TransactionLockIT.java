@@ -18,9 +18,12 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.transaction.Transaction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +31,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -46,13 +48,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Locks that the server releases at the end of their transaction. */
 @Timeout(60)
+@EveryServer
+@PostgresTest
 class TransactionLockIT {
 
 	private static final String LIMITS = "select current_setting('lock_timeout') || ' '"
 			+ " || current_setting('statement_timeout')";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static LockFixture others;
 
@@ -69,7 +72,6 @@ class TransactionLockIT {
 	@BeforeAll
 	static void open() {
 		others = new LockFixture(database);
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 		pool = Profiles.pool(Profiles.of("orders", database)
 			.host(proxy.host())
 			.port(proxy.port())
@@ -96,7 +98,6 @@ class TransactionLockIT {
 	static void close() throws Exception {
 		pool.close();
 		others.close();
-		proxy.close();
 	}
 
 	private static void costs(int roundTrips, Runnable work) {
@@ -166,6 +167,7 @@ class TransactionLockIT {
 	}
 
 	@Test
+	@Timing
 	void waitInVainLeavesTheTransactionAsItWas() {
 		try (LockFixture.Holding held = others.hold("nightly")) {
 			client.transaction().run((tx) -> {

@@ -5,10 +5,9 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.error.CommitOutcomeUnknownException;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.transaction.Transaction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,18 +25,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** For how long a thread knows that its transaction holds a lock. */
 @Timeout(60)
+@PostgresTest
 class TransactionLockLifetimeIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	/** With several connections. */
 	private static LockFixture others;
 
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PlatformTransactionManager manager;
 
+	@TestProfile
 	private static PostgresClient client;
 
 	private static TransactionLock lock;
@@ -46,9 +47,6 @@ class TransactionLockLifetimeIT {
 	@BeforeAll
 	static void open() {
 		others = new LockFixture(database);
-		pool = Profiles.pool("orders", database);
-		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
-		client = PostgresClient.create("orders", pool, () -> manager);
 		lock = client.lock("nightly").inTransaction();
 		others.client().sql("create table t (id int primary key)").update();
 	}
@@ -65,7 +63,6 @@ class TransactionLockLifetimeIT {
 
 	@AfterAll
 	static void close() {
-		pool.close();
 		others.close();
 	}
 

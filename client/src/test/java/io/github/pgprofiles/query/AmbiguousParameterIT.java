@@ -1,7 +1,5 @@
 package io.github.pgprofiles.query;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,21 +7,22 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.types.Range;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Values that two types could hold: the server says which one it expects. */
+@EveryServer
+@PostgresTest
 class AmbiguousParameterIT {
 
 	private static final int PREPARED = 7;
@@ -34,13 +33,11 @@ class AmbiguousParameterIT {
 
 	private static final List<Range<Integer>> RANGES = List.of(Range.closedOpen(1, 3), Range.atLeast(5));
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	@BeforeAll
@@ -48,21 +45,12 @@ class AmbiguousParameterIT {
 		database.executeAsSuperuser("create schema extensions");
 		database.executeAsSuperuser("grant usage on schema extensions to public");
 		database.executeAsSuperuser("create extension hstore schema extensions");
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 		client.sql("create type days as range (subtype = date)").update();
 		client
 			.sql("""
 					create table t (id serial primary key, h extensions.hstore, j jsonb, many int4range[], multi int4multirange,
 					special _days)""")
 			.update();
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		clients.close();
-		proxy.close();
 	}
 
 	@Test

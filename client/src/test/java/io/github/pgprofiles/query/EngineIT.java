@@ -7,16 +7,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.StreamEngineException;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,19 +25,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Whichever engine streams, the rows are the same; and which one does. */
+@EveryServer
+@PostgresTest
 class EngineIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create type mood as enum ('FINE', 'SO_SO')").update();
 		client.sql("create type moods as range (subtype = mood, multirange_type_name = moodses)").update();
 		client.sql("create type pair as (a int, b text)").update();
@@ -58,11 +55,6 @@ class EngineIT {
 				false, '', '00000000-0000-0000-0000-000000000000', '0044-03-15 BC', '00:00', '00:00-15:59',
 				'9999-12-31 23:59:59', '0001-01-01 00:00+00', 'SO_SO', 1, '{}', '{}', '{}', '{}')""").update();
 		client.sql("insert into everything (id) values (3)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@AfterEach

@@ -1,6 +1,5 @@
 package io.github.pgprofiles.query;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +8,16 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Types that the server infers mean the same at every execution, also when they change.
  */
+@EveryServer
+@PostgresTest
 class InferredTypesIT {
 
 	/** Beyond the fifth the driver prepares statements. */
@@ -40,31 +40,18 @@ class InferredTypesIT {
 
 	private static final String ID = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	/** Changes what the other has prepared statements for. */
+	@TestProfile("others")
 	private static PostgresClient other;
-
-	private static PostgresClients.Closeable others;
 
 	@BeforeAll
 	static void open() {
 		database.executeAsSuperuser("create extension if not exists citext");
-		clients = PostgresClients.open(Profiles.of("orders", database).build());
-		client = clients.primary();
-		others = PostgresClients.open(Profiles.of("others", database).build());
-		other = others.primary();
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		clients.close();
-		others.close();
 	}
 
 	@BeforeEach

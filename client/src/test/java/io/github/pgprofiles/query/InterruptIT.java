@@ -6,108 +6,53 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
+import io.github.pgprofiles.testing.ThreadKind;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Interrupts of threads that work on a connection. */
 @Timeout(60)
-public class InterruptIT {
+@PostgresTest
+class InterruptIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
 	static void open() {
-		clients = PostgresClients.open(Profiles.of("orders", database).build(), Profiles.of("other", database).build());
-		client = clients.get("orders");
-		other = clients.get("other");
 		client.sql("create table t (n int)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	private static int pid() {
 		return client.sql("select pg_backend_pid()").query(Integer.class).single();
 	}
 
-	/** The kinds of threads. */
-	public enum Kind {
-
-		PLATFORM, VIRTUAL;
-
-		public void run(Runnable task) {
-			CompletableFuture<Void> done = new CompletableFuture<>();
-			Runnable reporting = () -> {
-				try {
-					task.run();
-					done.complete(null);
-				}
-				catch (Throwable ex) {
-					done.completeExceptionally(ex);
-				}
-			};
-			if (this == PLATFORM) {
-				new Thread(reporting).start();
-			}
-			else {
-				assumeTrue(JRE.currentVersionNumber() >= 21, "Java 17 has no virtual threads");
-				try {
-					// compiled for Java 17
-					Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, reporting);
-				}
-				catch (ReflectiveOperationException ex) {
-					throw new IllegalStateException(ex);
-				}
-			}
-			try {
-				done.join();
-			}
-			catch (CompletionException ex) {
-				if (ex.getCause() instanceof Error error) {
-					throw error;
-				}
-				throw ex;
-			}
-		}
-
-	}
-
 	/** Runs what is interrupted on its way, and looks at the connection after it. */
-	private static void interrupted(Kind kind, String message, Runnable call) {
+	private static void interrupted(ThreadKind kind, String message, Runnable call) {
 		int pid = pid();
 		kind.run(() -> {
 			assertThatExceptionOfType(OperationInterruptedException.class).isThrownBy(call::run)
@@ -134,7 +79,7 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void streamEndsBetweenRowsAndItsConnectionIsKept(Kind kind) {
+	void streamEndsBetweenRowsAndItsConnectionIsKept(ThreadKind kind) {
 		interrupted(kind, "interrupted",
 				interruptingAtFive((each) -> client.sql("select generate_series(1, 100000)").query().forEach(each)));
 		interrupted(kind, "interrupted", interruptingAtFive(
@@ -151,7 +96,7 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void streamInATransactionEndsBetweenRowsAndItsConnectionIsKept(Kind kind) {
+	void streamInATransactionEndsBetweenRowsAndItsConnectionIsKept(ThreadKind kind) {
 		interrupted(kind, "interrupted",
 				interruptingAtFive((each) -> client.transaction()
 					.run((tx) -> tx.sql("select generate_series(1, 100)")
@@ -162,7 +107,7 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void copyEndsBetweenChunksAndItsConnectionIsKept(Kind kind) {
+	void copyEndsBetweenChunksAndItsConnectionIsKept(ThreadKind kind) {
 		interrupted(kind, "interrupted", () -> client.copy().into("t").csv().from(new InputStream() {
 
 			@Override
@@ -201,7 +146,8 @@ public class InterruptIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void waitForAConnectionEnds(Kind kind) {
+	@Timing
+	void waitForAConnectionEnds(ThreadKind kind) {
 		int pid = pid();
 		try (Stream<Integer> holder = client.sql("select 1").query(Integer.class).stream()) {
 			for (Runnable call : List.<Runnable>of(() -> client.sql("select 1").query().list(),
@@ -227,11 +173,11 @@ public class InterruptIT {
 	@Tag("newest-jdk")
 	@EnabledForJreRange(min = JRE.JAVA_21)
 	void virtualThreadThatIsInterruptedBeginsNothing() {
-		interrupted(Kind.VIRTUAL, "nothing was begun", () -> {
+		interrupted(ThreadKind.VIRTUAL, "nothing was begun", () -> {
 			Thread.currentThread().interrupt();
 			client.sql("select 1").query().list();
 		});
-		interrupted(Kind.VIRTUAL, "nothing was begun", () -> {
+		interrupted(ThreadKind.VIRTUAL, "nothing was begun", () -> {
 			Thread.currentThread().interrupt();
 			client.transaction().run((tx) -> {
 			});
@@ -241,7 +187,7 @@ public class InterruptIT {
 	/** A read of the socket notices no interrupt. */
 	@Test
 	void statementOfAPlatformThreadIsNotDisturbed() {
-		Kind.PLATFORM.run(() -> {
+		ThreadKind.PLATFORM.run(() -> {
 			Thread.currentThread().interrupt();
 			assertThat(client.sql("select 1").query(Integer.class).single()).isEqualTo(1);
 			assertThat(Thread.interrupted()).isTrue();
@@ -268,7 +214,7 @@ public class InterruptIT {
 						.single() == 1);
 				reading.get().interrupt();
 			});
-			Kind.VIRTUAL.run(() -> {
+			ThreadKind.VIRTUAL.run(() -> {
 				reading.set(Thread.currentThread());
 				assertThatExceptionOfType(OperationInterruptedException.class).isThrownBy(call::run)
 					.withMessageContaining("interrupt closes the connection");

@@ -11,13 +11,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.testing.ChildJvm;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.core.BaseConnection;
@@ -27,10 +27,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a client keeps of what it has seen, and what not. */
 @Timeout(120)
+@PostgresTest
 class MemoryIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static WeakReference<BaseConnection> present(HikariDataSource pool) throws SQLException {
 		try (Connection connection = pool.getConnection()) {

@@ -6,16 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresClientException;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,13 +22,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Collections in collections are dimensions, of which the server has six. */
 @Timeout(60)
+@EveryServer
+@PostgresTest
 class NestedParameterIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	/** A row of COPY. */
@@ -43,14 +39,7 @@ class NestedParameterIT {
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create table t (id int, items int[])").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	private static List<?> nested(int levels, Object innermost) {

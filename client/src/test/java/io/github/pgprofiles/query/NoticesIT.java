@@ -12,15 +12,14 @@ import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.testing.ChildJvm;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A server that says a lot while a statement runs. */
 @Timeout(180)
+@PostgresTest
 class NoticesIT {
 
 	private static final int MANY = 1_000_000;
@@ -37,18 +37,16 @@ class NoticesIT {
 	/** That become warnings of a statement. */
 	private static final int KEPT = 100;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
+	@TestProfile
+	private static PostgresClient client;
 
+	@TestProfile("pool")
 	private static HikariDataSource pool;
 
 	@BeforeAll
 	static void makeTheFunctions() {
-		clients = Profiles.single("orders", database);
-		pool = Profiles.pool("pool", database);
-		PostgresClient client = clients.primary();
 		client
 			.sql("create function loud(n int, text text) returns int language plpgsql as"
 					+ " $$ begin raise notice '% %', n, text; return n; end $$")
@@ -63,12 +61,6 @@ class NoticesIT {
 					+ " $$ begin raise notice '% was inserted', new.n; return new; end $$")
 			.update();
 		client.sql("create trigger on_insert before insert on t for each row execute function on_insert()").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
-		pool.close();
 	}
 
 	/** What runs in a JVM of its own, with little memory. */

@@ -1,6 +1,5 @@
 package io.github.pgprofiles.query;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.sql.Timestamp;
@@ -15,16 +14,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -34,18 +32,18 @@ import org.postgresql.replication.LogSequenceNumber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every kind of parameter costs one trip at every execution, whatever comes back. */
+@EveryServer
+@PostgresTest
 class ParameterTripsIT {
 
 	/** Beyond the fifth execution the driver prepares statements. */
 	private static final int EXECUTIONS = 20;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	static final List<Arguments> KINDS = List.of(kind("t text", "a"), kind("t varchar(9)", "a"), kind("t bpchar", "a"),
@@ -73,17 +71,8 @@ class ParameterTripsIT {
 	@BeforeAll
 	static void open() {
 		database.executeAsSuperuser("create extension citext");
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 		client.sql("create type mood as enum ('fine')").update();
 		client.sql("create domain code as text check (value <> '')").update();
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		clients.close();
-		proxy.close();
 	}
 
 	private static List<Integer> trips(Runnable work) {

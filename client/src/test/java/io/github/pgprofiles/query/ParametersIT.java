@@ -12,14 +12,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.ParameterException;
-import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,27 +29,20 @@ import org.springframework.jdbc.BadSqlGrammarException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@EveryServer
+@PostgresTest
 class ParametersIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
 		database.executeAsSuperuser("create extension citext");
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client.sql("create type mood as enum ('happy', 'sad')").update();
 		client.sql("create domain short as varchar(5)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@ParameterizedTest

@@ -12,13 +12,13 @@ import java.util.concurrent.Callable;
 import com.sun.management.ThreadMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * are exact where times are not. The least of many rounds counts, for the JIT compiler
  * takes out some of it, and only after a while.
  */
+@PostgresTest
 class ReadAllocationIT {
 
 	private static final int OPERATIONS = 500;
@@ -37,19 +38,15 @@ class ReadAllocationIT {
 
 	private static final String BY_TEXT = "select id, name from item where name = ?";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile
 	private static PostgresClient client;
 
 	private static HikariDataSource pool;
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
-		client = clients.primary();
 		client
 			.sql("create table item (id int8 primary key, name text, created timestamptz, price numeric(12, 2),"
 					+ " active bool)")
@@ -61,7 +58,6 @@ class ReadAllocationIT {
 	@AfterAll
 	static void close() {
 		pool.close();
-		clients.close();
 	}
 
 	record Item(long id, String name, OffsetDateTime created, BigDecimal price, boolean active) {

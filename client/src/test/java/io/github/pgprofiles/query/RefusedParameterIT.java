@@ -1,6 +1,5 @@
 package io.github.pgprofiles.query;
 
-import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,16 +13,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.ParameterException;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Values that would become something else by the session or by what is in them. */
+@EveryServer
+@PostgresTest
 class RefusedParameterIT {
 
 	private static final int EXECUTIONS = 20;
@@ -43,28 +42,15 @@ class RefusedParameterIT {
 
 	private static final LocalDateTime LOCAL = LocalDateTime.parse("2026-02-03T04:05:06");
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 		client.sql("create domain moment as timestamptz").update();
 		client.sql("create domain wall as timestamp").update();
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		clients.close();
-		proxy.close();
 	}
 
 	@BeforeEach

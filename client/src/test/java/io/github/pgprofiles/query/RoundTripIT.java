@@ -1,51 +1,36 @@
 package io.github.pgprofiles.query;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What each kind of work costs, in trips to the server: exact where times are not. */
+@EveryServer
+@PostgresTest
 class RoundTripIT {
-
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
 
 	private static TestProxy proxy;
 
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
-		client = clients.primary();
 		client.sql("create table t (id serial primary key, created_at timestamptz default now(), tags text[])")
 			.update();
 		client.sql("insert into t default values").update();
-	}
-
-	@AfterAll
-	static void close() throws IOException {
-		clients.close();
-		proxy.close();
 	}
 
 	private static void costs(int roundTrips, Runnable work) {

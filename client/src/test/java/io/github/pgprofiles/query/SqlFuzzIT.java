@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Statements put together at random from what could be mistaken for a placeholder, run by
  * the server, which knows better.
  */
+@EveryServer
+@PostgresTest
 class SqlFuzzIT {
 
 	private static final int STATEMENTS = 1500;
@@ -26,8 +29,7 @@ class SqlFuzzIT {
 	private static final String[] TRAPS = { ":p1", "?", "??", ":x", "::", ":=", "--", "/*", "*/", "$$", "$1", "$a$",
 			"\"", "in (", ")", "]", " ", "e", "E", ";", "{d", "\u00e4", "\ud83d\ude00", "{", "}" };
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static PostgresClients.Closeable clients;
 

@@ -11,16 +11,17 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.transaction.SafeToRetry;
 import io.github.pgprofiles.transaction.Transaction;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,30 +33,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Statements that the driver has prepared for tables that have changed since. */
+@EveryServer
+@PostgresTest
 class StalePlanIT {
 
 	private static final String SQL = "select * from changing where id = ?";
 
 	private static final AtomicInteger COLUMNS = new AtomicInteger();
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		client = Profiles.client(pool);
 		client.sql("create table changing (id int)").update();
 		client.sql("insert into changing values (1)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
 	}
 
 	/** Not on the client's connection, whose driver would notice. */

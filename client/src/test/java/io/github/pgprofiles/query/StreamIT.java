@@ -16,14 +16,15 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -32,33 +33,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@PostgresTest
 class StreamIT {
 
 	/** Each row that the server makes leaves its mark, transaction or not. */
 	private static final String MARKED = "select nextval('made') from generate_series(1, 2000000)";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	/** One connection only: if it were not given back, the next query would time out. */
-	private static PostgresClients.Closeable clients;
+	static TestDatabase database;
 
 	private static PostgresClients.Closeable observers;
 
+	/** One connection only: if it were not given back, the next query would time out. */
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
 		observers = Profiles.single("observer", database);
-		client = clients.primary();
 		client.sql("create sequence made").update();
 		client.sql("create table t (id int primary key)").update();
 	}
 
 	@AfterAll
 	static void close() {
-		clients.close();
 		observers.close();
 	}
 

@@ -14,15 +14,17 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,28 +37,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Streams that end before their rows do: what becomes of their connection. */
+@PostgresTest
 class StreamLeavingIT {
 
 	/** Hours of work and gigabytes of rows, if anybody read them all. */
 	private static final String ENDLESS = "select generate_series(1, 2000000000) as n, repeat('x', 200) as text";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	/** One connection only: if it were not given back, the next query would time out. */
-	private static PostgresClients.Closeable clients;
+	static TestDatabase database;
 
 	private static PostgresClients.Closeable observers;
 
+	/** One connection only: if it were not given back, the next query would time out. */
+	@TestProfile
 	private static PostgresClient client;
 
 	private int pid;
 
 	@BeforeAll
 	static void open() {
-		clients = Profiles.single("orders", database);
 		observers = Profiles.single("observer", database);
-		client = clients.primary();
 		client.sql("create table t (id int)").update();
 		client.sql("""
 				create function add(value int) returns int language sql
@@ -65,7 +64,6 @@ class StreamLeavingIT {
 
 	@AfterAll
 	static void close() {
-		clients.close();
 		observers.close();
 	}
 
@@ -99,6 +97,7 @@ class StreamLeavingIT {
 
 	@ParameterizedTest
 	@EnumSource(StreamEngine.class)
+	@Timing
 	void closingAfterTheFirstRowTakesNoTimeAndKeepsTheConnection(StreamEngine engine) {
 		for (int i = 0; i < 20; i++) {
 			Stream<Row> rows = endless(engine).stream();

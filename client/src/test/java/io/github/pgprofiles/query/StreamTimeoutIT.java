@@ -12,15 +12,16 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.QueryTimeoutException;
 
@@ -29,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Limits of streams and COPY, which are for the whole of them. */
 @Timeout(60)
+@PostgresTest
 class StreamTimeoutIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(600);
@@ -38,8 +40,7 @@ class StreamTimeoutIT {
 	/** Some 10 ms for each row. */
 	private static final String SLOW = "select i from generate_series(1, 1000) i, pg_sleep(0.01 + 0 * i)";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static TestProxy proxy;
 
@@ -53,7 +54,6 @@ class StreamTimeoutIT {
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 		clients = PostgresClients.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build(),
 				Profiles.of("limited", database)
 					.host(proxy.host())
@@ -77,7 +77,6 @@ class StreamTimeoutIT {
 	@AfterAll
 	static void close() throws Exception {
 		clients.close();
-		proxy.close();
 	}
 
 	private static int pid(PostgresClient of) {
@@ -179,12 +178,14 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void queryOfAStreamEndsAtItsLimit() {
 		timesOut(() -> drain(client.sql("select pg_sleep(30)").timeout(LIMIT).query()));
 		timesOut(() -> client.transaction().run((tx) -> drain(tx.sql("select pg_sleep(30)").timeout(LIMIT).query())));
 	}
 
 	@Test
+	@Timing
 	void portionsOfAStreamShareItsLimit() {
 		timesOut(() -> drain(client.sql(SLOW).fetchSize(10).timeout(LIMIT).query()));
 		timesOut(() -> client.transaction().run((tx) -> drain(tx.sql(SLOW).fetchSize(10).timeout(LIMIT).query())));
@@ -193,6 +194,7 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void slowReaderOfAStreamEndsAtItsLimit() {
 		timesOut(() -> client.sql("select generate_series(1, 1000)")
 			.timeout(LIMIT)
@@ -210,6 +212,7 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void copyOutEndsAtItsLimit() {
 		timesOut(() -> client.copy().query(SLOW).csv().timeout(LIMIT).to(OutputStream.nullOutputStream()));
 		timesOut(() -> client.copy()
@@ -232,6 +235,7 @@ class StreamTimeoutIT {
 	}
 
 	@Test
+	@Timing
 	void copyInEndsAtItsLimitAndLeavesNoRow() {
 		timesOut(() -> client.copy().into("t").csv().timeout(LIMIT).from(new InputStream() {
 

@@ -49,9 +49,13 @@ public final class Profiles {
 
 	/** A client whose pool can be looked at. */
 	public static PostgresClient client(HikariDataSource pool) {
-		PlatformTransactionManager manager = new CheckedCommitTransactionManager(pool.getPoolName(), pool,
-				CommitOutcomeUnknownException::new);
+		PlatformTransactionManager manager = manager(pool);
 		return PostgresClient.create(pool.getPoolName(), pool, () -> manager);
+	}
+
+	/** The manager that the clients of such a pool have. */
+	public static PlatformTransactionManager manager(HikariDataSource pool) {
+		return new CheckedCommitTransactionManager(pool.getPoolName(), pool, CommitOutcomeUnknownException::new);
 	}
 
 	/** A pool that is nobody's profile, to be changed before its first use. */

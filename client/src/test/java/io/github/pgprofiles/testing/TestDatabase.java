@@ -10,8 +10,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A database of its own for a test class, owned by {@link TestServer#USER}. Register it
- * as a static field with {@code @RegisterExtension}.
+ * A database of its own for a test class, owned by {@link TestServer#USER}. A
+ * {@link PostgresTest} has one; a class that opens everything by itself registers it as a
+ * static field with {@code @RegisterExtension}.
  */
 public final class TestDatabase implements ExecutionCondition, BeforeAllCallback, AfterAllCallback {
 
@@ -19,8 +20,8 @@ public final class TestDatabase implements ExecutionCondition, BeforeAllCallback
 
 	private final String name = "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
 
-	@Override
-	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+	/** Whether there is a server to be had. */
+	static ConditionEvaluationResult condition() {
 		try {
 			TestServer.requireAvailable();
 			return ConditionEvaluationResult.enabled("There is a server to be had");
@@ -30,14 +31,27 @@ public final class TestDatabase implements ExecutionCondition, BeforeAllCallback
 		}
 	}
 
+	void create() {
+		TestServer.get().createDatabase(this.name);
+	}
+
+	void drop() {
+		execute("postgres", "drop database if exists " + this.name + " with (force)");
+	}
+
+	@Override
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		return condition();
+	}
+
 	@Override
 	public void beforeAll(ExtensionContext context) {
-		execute("postgres", "create database " + this.name + " owner " + TestServer.USER);
+		create();
 	}
 
 	@Override
 	public void afterAll(ExtensionContext context) {
-		execute("postgres", "drop database if exists " + this.name + " with (force)");
+		drop();
 	}
 
 	private static void execute(String database, String sql) {

@@ -115,6 +115,7 @@ class TestProxyIT {
 
 	/** The client knows before the server does. */
 	@Test
+	@Timing
 	void commitIsUnderWayWhileItsReplyIsPending() throws SQLException {
 		try (Connection connection = connect("extended"); Statement statement = connection.createStatement()) {
 			statement.execute("""
@@ -148,6 +149,7 @@ class TestProxyIT {
 	}
 
 	@Test
+	@Timing
 	void latencyIsThatOfTheWayAndNotOfTheAmount() throws SQLException {
 		Duration way = Duration.ofMillis(20);
 		this.proxy.latency(way);

@@ -19,6 +19,9 @@ public abstract class TestServer {
 	/** Also the canary: it must not show up in any message or log. */
 	public static final String PASSWORD = "kanari-4711";
 
+	/** What the databases of the test classes are copies of. */
+	private static final String TEMPLATE = "test_template";
+
 	private static final class Holder {
 
 		static final TestServer INSTANCE = start();
@@ -51,7 +54,13 @@ public abstract class TestServer {
 			default -> throw new IllegalStateException("test.postgres is 'embedded' or 'container'");
 		};
 		server.execute("postgres", "create role " + USER + " login password '" + PASSWORD + "'");
+		server.execute("postgres", "create database " + TEMPLATE + " is_template true");
 		return server;
+	}
+
+	/** Makes a database of {@link #USER} as the template of this server is. */
+	final void createDatabase(String name) {
+		execute("postgres", "create database " + name + " template " + TEMPLATE + " owner " + USER);
 	}
 
 	public abstract String host();

@@ -10,15 +10,14 @@ import java.util.function.Consumer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.error.CommitOutcomeUnknownException;
-import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -27,15 +26,18 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Callbacks behind the end of a transaction. The pool has one connection. */
+@PostgresTest
 abstract class AfterTransactionFixture {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
+	@TestProfile
 	static HikariDataSource pool;
 
+	@TestProfile
 	static PlatformTransactionManager manager;
 
+	@TestProfile
 	static PostgresClient orders;
 
 	static PostgresClients.Closeable others;
@@ -45,9 +47,6 @@ abstract class AfterTransactionFixture {
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
-		orders = PostgresClient.create("orders", pool, () -> manager);
 		others = Profiles.single("witness", database);
 		witness = others.get("witness");
 		witness.sql("create table parent (id int primary key)").update();
@@ -57,7 +56,6 @@ abstract class AfterTransactionFixture {
 
 	@AfterAll
 	static void close() {
-		pool.close();
 		others.close();
 	}
 

@@ -14,13 +14,13 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.internal.pool.PoolStarter;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,25 +38,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Profiles whose pool lends connections with autocommit off, as Hibernate would have it,
  * and whose transactions a manager of ours or of Spring's begins.
  */
+@PostgresTest
 class AutocommitOffIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
 	static void open() {
-		others = Profiles.single("other", database);
-		other = others.get("other");
 		other.sql("create table t (id int primary key)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		others.close();
 	}
 
 	@BeforeEach

@@ -13,11 +13,12 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +28,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Serializable transfers with retry, while sessions are killed at random and answers to
  * COMMIT are lost. For {@code -Dbank.seconds} each, default 5.
  */
+@Timing
+@PostgresTest
 class BankIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(BankIT.class);
 
 	private static final Duration DURATION = Duration.ofSeconds(Integer.getInteger("bank.seconds", 5));
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static final RetrySettings RETRY = new RetrySettings(50, Duration.ofMillis(2), Duration.ofMillis(100),
 			Duration.ofSeconds(20));

@@ -17,6 +17,7 @@ import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.SwitchingProxy;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +141,7 @@ class CommitOutcomeElsewhereIT {
 	}
 
 	@Test
+	@Timing
 	void whereTheProfileLeadsElsewhereNobodyKnowsAndThatIsSaidAtOnce() throws Exception {
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(CommitOutcomeUnknownException.class).isThrownBy(() -> insert(() -> {

@@ -16,13 +16,14 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,10 +40,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is made of a COMMIT whose answer is lost. */
+@PostgresTest
 class CommitOutcomeIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private final List<String> heard = new ArrayList<>();
 
@@ -241,6 +242,7 @@ class CommitOutcomeIT {
 	}
 
 	@Test
+	@Timing
 	void whatCannotBeFoundOutInTimeIsUnknownAndNotRunAgain() {
 		this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
 		AtomicInteger runs = new AtomicInteger();
@@ -282,6 +284,7 @@ class CommitOutcomeIT {
 	}
 
 	@Test
+	@Timing
 	void silentServerAtCommitIsUnknownWhenTheDeadlineHasPassed() {
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(CommitOutcomeUnknownException.class)

@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -25,14 +25,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Many who want the same two rows at once, each by the default policy. */
 @Timeout(120)
+@PostgresTest
 class HotRowsIT {
 
 	private static final Logger logger = LoggerFactory.getLogger(HotRowsIT.class);
 
 	private static final int CALLERS = 40;
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })

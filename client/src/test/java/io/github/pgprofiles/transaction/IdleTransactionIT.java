@@ -1,7 +1,6 @@
 package io.github.pgprofiles.transaction;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +14,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** A caller that is slower than the profile's limit for transactions that lie idle. */
 @Timeout(60)
+@PostgresTest
 class IdleTransactionIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(150);
@@ -48,8 +48,7 @@ class IdleTransactionIT {
 
 	private static final String IDLE = "idle_in_transaction_session_timeout";
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static TestProxy proxy;
 
@@ -61,7 +60,6 @@ class IdleTransactionIT {
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port());
 		clients = open("orders", "extended", TimeoutSettings.none().withIdleInTransaction(LIMIT));
 		client = clients.primary();
 		others = Profiles.single("other", database);
@@ -77,10 +75,9 @@ class IdleTransactionIT {
 	}
 
 	@AfterAll
-	static void close() throws IOException {
+	static void close() {
 		clients.close();
 		others.close();
-		proxy.close();
 	}
 
 	@BeforeEach

@@ -10,14 +10,12 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.query.InterruptIT;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
+import io.github.pgprofiles.testing.ThreadKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,25 +27,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** COMMIT and ROLLBACK of a thread that was interrupted by then. */
 @Timeout(60)
+@PostgresTest
 class InterruptedEndIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		client = Profiles.client(pool);
 		client.sql("create table t (n int)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
 	}
 
 	@BeforeEach
@@ -106,7 +97,7 @@ class InterruptedEndIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void commitGoesThrough(InterruptIT.Kind kind) {
+	void commitGoesThrough(ThreadKind kind) {
 		int pid = pid();
 		for (Consumer<Runnable> each : work()) {
 			kind.run(() -> {
@@ -120,7 +111,7 @@ class InterruptedEndIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void rollbackGoesThrough(InterruptIT.Kind kind) {
+	void rollbackGoesThrough(ThreadKind kind) {
 		int pid = pid();
 		for (Consumer<Runnable> each : work()) {
 			kind.run(() -> {

@@ -8,17 +8,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,27 +28,17 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * Which phenomena each isolation permits and prevents. PostgreSQL manual, chapter
  * 'Transaction Isolation'.
  */
+@EveryServer
+@PostgresTest
 class IsolationIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
-	private static PostgresClients.Closeable clients;
-
+	@TestProfile(poolSize = 4)
 	private static PostgresClient client;
 
 	@BeforeAll
 	static void open() {
-		clients = PostgresClients
-			.open(Profiles.of("orders", database).pool(PoolSettings.defaults().withMaxSize(4)).build());
-		client = clients.primary();
 		client.sql("create table doctor (name text primary key, on_call boolean not null)").update();
 		client.sql("create table t (id int primary key, n int not null)").update();
-	}
-
-	@AfterAll
-	static void close() {
-		clients.close();
 	}
 
 	@BeforeEach

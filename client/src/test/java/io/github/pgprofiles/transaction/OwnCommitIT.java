@@ -19,6 +19,7 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,16 +41,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** The end of a transaction that a batch, a COPY or a stream has to itself. */
 @Timeout(60)
 @SuppressWarnings("InputStreamSlowMultibyteRead") // streams that break at a byte
+@PostgresTest
 class OwnCommitIT {
+
+	static TestDatabase database;
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private static final String INSERT = "insert into t values (?)";
 
 	private static final String INSERT_RETURNING = "insert into t values (1) returning id";
-
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
 
 	private TestProxy proxy;
 

@@ -9,13 +9,15 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.QueryTimeoutException;
@@ -27,10 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The time-out of a transaction is a deadline for the whole of it. */
+@EveryServer
+@PostgresTest
 class TransactionDeadlineIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static final String SLEEP = "select 1 from (select pg_sleep(?)) slept";
 
@@ -86,6 +89,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void oneStatementIsCutOff() {
 		int before = client.sql("select pg_backend_pid()").query(Integer.class).single();
 		expiresAfter(400, (tx) -> sleep(tx, 5));
@@ -93,6 +97,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void eachStatementGetsWhatIsLeft() {
 		expiresAfter(900, (tx) -> {
 			sleep(tx, 0.3);
@@ -102,6 +107,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void everyKindOfWorkGetsWhatIsLeft() {
 		expiresAfter(500, (tx) -> {
 			sleep(tx, 0.3);
@@ -124,6 +130,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void savepointThatIsUndoneDoesNotMakeTheServerForget() {
 		expiresAfter(900, (tx) -> {
 			sleep(tx, 0.3);
@@ -137,11 +144,13 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void workThatTakesTooLongByItselfDoesNotCommit() {
 		expiresAfter(300, (tx) -> others.primary().sql(SLEEP).param(0.4).query(Integer.class).single());
 	}
 
 	@Test
+	@Timing
 	void profilesLimitHoldsForEachStatementAsBefore() {
 		Duration took = timed(() -> assertThatExceptionOfType(QueryTimeoutException.class)
 			.isThrownBy(() -> client.transaction().timeout(Duration.ofSeconds(20)).run((tx) -> sleep(tx, 10)))
@@ -161,6 +170,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void ownLimitOfAStatementThatIsShorterHolds() {
 		Duration took = timed(() -> assertThatExceptionOfType(QueryTimeoutException.class)
 			.isThrownBy(() -> client.transaction()
@@ -171,6 +181,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void partThatJoinsHasADeadlineOfItsOwnAndGivesBackWhatHeld() {
 		client.transaction().run((tx) -> {
 			Duration took = timed(() -> client.transaction().timeout(Duration.ofSeconds(2)).run((joined) -> {
@@ -188,12 +199,14 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void longerDeadlineInsideAShorterOneChangesNothing() {
 		expiresAfter(500,
 				(tx) -> client.transaction().timeout(Duration.ofSeconds(9)).run((joined) -> sleep(joined, 5)));
 	}
 
 	@Test
+	@Timing
 	void timeoutOfSpringsTransactionHoldsForOurStatements() {
 		TransactionTemplate spring = new TransactionTemplate(manager);
 		spring.setTimeout(1);
@@ -204,6 +217,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void ourDeadlineHoldsForJdbcTemplate() {
 		JdbcTemplate jdbc = new JdbcTemplate(pool);
 		Duration took = timed(
@@ -214,6 +228,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void lockTimeoutEndsAWaitAndGoesWithTheTransaction() {
 		client.sql("insert into t values (1)").update();
 		others.primary().transaction().run((holder) -> {
@@ -239,6 +254,7 @@ class TransactionDeadlineIT {
 	}
 
 	@Test
+	@Timing
 	void deadlineEndsTheWaitForACommit() {
 		client.sql("create table late (id int)").update();
 		client.sql("""

@@ -10,19 +10,20 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,10 +38,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Work that ends the transaction which it runs in, or tries to. */
+@EveryServer
+@PostgresTest
 class TransactionEndIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static HikariDataSource pool;
 
@@ -50,8 +52,7 @@ class TransactionEndIT {
 
 	private static JdbcTemplate jdbc;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
@@ -62,8 +63,6 @@ class TransactionEndIT {
 		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
 		client = PostgresClient.create("orders", pool, () -> manager);
 		jdbc = new JdbcTemplate(pool);
-		others = Profiles.single("other", database);
-		other = others.primary();
 		client.sql("create table t (id int primary key)").update();
 		client.sql("create procedure commits() language plpgsql as 'begin commit; end'").update();
 	}
@@ -71,7 +70,6 @@ class TransactionEndIT {
 	@AfterAll
 	static void close() {
 		pool.close();
-		others.close();
 	}
 
 	@BeforeEach

@@ -13,18 +13,16 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import org.junit.jupiter.api.AfterAll;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,39 +39,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+@EveryServer
+@PostgresTest
 class TransactionIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
-
 	/** One connection: whatever did not join would wait for it in vain. */
+	@TestProfile
 	private static HikariDataSource pool;
 
+	@TestProfile
 	private static PlatformTransactionManager manager;
 
+	@TestProfile
 	private static PostgresClient client;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
 	static void open() {
-		pool = Profiles.pool("orders", database);
-		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
-		client = PostgresClient.create("orders", pool, () -> manager);
-		others = Profiles.single("other", database);
-		other = others.primary();
 		client.sql("create table t (id int primary key)").update();
 		client.sql("""
 				create table child (id int primary key,
 				parent int references t deferrable initially deferred)""").update();
-	}
-
-	@AfterAll
-	static void close() {
-		pool.close();
-		others.close();
 	}
 
 	@BeforeEach

@@ -6,18 +6,18 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -34,10 +34,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** One thread, one profile, one transaction; what may stand inside another, and how. */
+@PostgresTest
 class TransactionJoinIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	/** Two connections: one to suspend, one to go on with. */
 	private static HikariDataSource pool;
@@ -48,8 +48,7 @@ class TransactionJoinIT {
 
 	private static JdbcTemplate jdbc;
 
-	private static PostgresClients.Closeable others;
-
+	@TestProfile("other")
 	private static PostgresClient other;
 
 	@BeforeAll
@@ -60,15 +59,12 @@ class TransactionJoinIT {
 		manager = new CheckedCommitTransactionManager("orders", pool, CommitOutcomeUnknownException::new);
 		client = PostgresClient.create("orders", pool, () -> manager);
 		jdbc = new JdbcTemplate(pool);
-		others = Profiles.single("other", database);
-		other = others.primary();
 		client.sql("create table t (id int primary key)").update();
 	}
 
 	@AfterAll
 	static void close() {
 		pool.close();
-		others.close();
 	}
 
 	@BeforeEach

@@ -14,13 +14,14 @@ import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -35,10 +36,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * Transactions inside others that are more than a part of them: savepoints, and ones of
  * their own.
  */
+@PostgresTest
 class TransactionNestedIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	/** Two connections: one to suspend, one to go on with. */
 	private static HikariDataSource pool;
@@ -227,6 +228,7 @@ class TransactionNestedIT {
 	}
 
 	@Test
+	@Timing
 	void requiresNewWithoutASecondConnectionFailsNamingIt() {
 		other.transaction().run((tx) -> {
 			long begin = System.nanoTime();

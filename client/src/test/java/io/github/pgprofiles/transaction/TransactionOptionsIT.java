@@ -1,7 +1,6 @@
 package io.github.pgprofiles.transaction;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +14,14 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,10 +38,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /** What a transaction is like that was asked for, and what that costs in round trips. */
+@EveryServer
+@PostgresTest
 class TransactionOptionsIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -53,7 +54,6 @@ class TransactionOptionsIT {
 
 	@BeforeAll
 	static void open() {
-		proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 		ProfileSettings settings = Profiles.of("orders", database)
 			.host(proxy.host())
 			.port(proxy.port())
@@ -67,9 +67,8 @@ class TransactionOptionsIT {
 	}
 
 	@AfterAll
-	static void close() throws IOException {
+	static void close() {
 		pool.close();
-		proxy.close();
 	}
 
 	private static Map<String, Object> settings(ReadOnlyTransaction tx) {

@@ -12,13 +12,14 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -30,10 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** How often, and how long, a transaction is run again. */
+@PostgresTest
 class TransactionRetryBoundsIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static ConflictFixture conflicts;
 
@@ -72,6 +73,7 @@ class TransactionRetryBoundsIT {
 	}
 
 	@Test
+	@Timing
 	void timeAloneBoundsTheAttemptsByDefault() {
 		AtomicInteger runs = new AtomicInteger();
 		TransactionRetryPolicy quick = TransactionRetryPolicy.defaults()
@@ -121,6 +123,7 @@ class TransactionRetryBoundsIT {
 	}
 
 	@Test
+	@Timing
 	void timeIsBounded() {
 		AtomicInteger runs = new AtomicInteger();
 		RetryPolicy patient = TransactionRetryPolicy.defaults()
@@ -137,6 +140,7 @@ class TransactionRetryBoundsIT {
 	}
 
 	@Test
+	@Timing
 	void deadlineOfTheTransactionBoundsAllAttempts() {
 		RetryPolicy patient = TransactionRetryPolicy.defaults()
 			.maxAttempts(1_000_000)

@@ -11,12 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.dao.CannotAcquireLockException;
@@ -29,10 +30,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Which failures make a transaction run again, how often, and what is told of it. */
+@EveryServer
+@PostgresTest
 class TransactionRetryIT {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static ConflictFixture conflicts;
 

@@ -21,13 +21,14 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.text.SqlQuotes;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * run.
  */
 @Timeout(300)
+@EveryServer
+@PostgresTest
 class IdentifierFuzzIT {
 
 	private static final int NAMES = 100_000;
@@ -62,8 +65,7 @@ class IdentifierFuzzIT {
 			"A", "z", "_", "0", "public", "pg_catalog", "select", "stdin", " from stdin", "; drop table t; --",
 			"\") FROM STDIN; DROP TABLE t; --", "' OR '1'='1", "\"; select 1; \"", " WITH (FORMAT csv)", "\\.", "\\N" };
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	private static List<String> names;
 

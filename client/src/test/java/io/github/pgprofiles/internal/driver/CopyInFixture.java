@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.Properties;
 
 import io.github.pgprofiles.internal.error.CopyFailure;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.TlsServer;
@@ -27,10 +28,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * A connection, a table {@code t (a int primary key, b text not null)} and a COPY to it.
  */
+@PostgresTest
 abstract class CopyInFixture {
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();

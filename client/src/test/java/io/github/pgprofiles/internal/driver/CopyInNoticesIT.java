@@ -6,6 +6,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 
 import io.github.pgprofiles.internal.error.CopyFailure;
+import io.github.pgprofiles.testing.EveryServer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@EveryServer
 class CopyInNoticesIT extends CopyInFixture {
 
 	private static final int MIB = 1024 * 1024;

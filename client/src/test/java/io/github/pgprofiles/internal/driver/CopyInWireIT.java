@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.CopyFailure;
+import io.github.pgprofiles.testing.EveryServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@EveryServer
 class CopyInWireIT extends CopyInFixture {
 
 	private static final int MIB = 1024 * 1024;

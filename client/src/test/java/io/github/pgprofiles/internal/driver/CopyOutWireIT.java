@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Properties;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
@@ -34,7 +36,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(120)
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
+@EveryServer
+@PostgresTest
 class CopyOutWireIT {
+
+	static TestDatabase database;
 
 	private static final String BINARY = " to stdout (format binary)";
 
@@ -50,9 +56,6 @@ class CopyOutWireIT {
 			"(select i, repeat('x', case when i % 7 = 0 then 200000 else 20 end) from generate_series(1, 50) i)"
 					+ BINARY,
 			"(select 1, repeat('x', 20000000) union all select 2, 'short')" + BINARY);
-
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
 
 	@RegisterExtension
 	static final TlsServer tls = new TlsServer();

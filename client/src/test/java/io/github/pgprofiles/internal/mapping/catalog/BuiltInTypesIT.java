@@ -7,19 +7,21 @@ import java.util.Set;
 
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@EveryServer
+@PostgresTest
 class BuiltInTypesIT {
 
 	private static final Set<String> TELLING_NOTHING = Set.of("unknown", "void", "cstring", "_record");
 
-	@RegisterExtension
-	static final TestDatabase database = new TestDatabase();
+	static TestDatabase database;
 
 	@Test
 	void knowsTheTypesOfTheServer() {

@@ -1,0 +1,111 @@
+package io.github.pgprofiles.internal.once;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.TestProfile;
+import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.transaction.ReadOnlyTransaction;
+import io.github.pgprofiles.transaction.TransactionSpec;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What work costs that happens once, in trips to the server. */
+@EveryServer
+@PostgresTest
+class OnceRoundTripIT {
+
+	private static TestProxy proxy;
+
+	@TestProfile(proxied = true)
+	private static PostgresClient client;
+
+	private final String key = UUID.randomUUID().toString();
+
+	@BeforeAll
+	static void open() {
+		// makes the table, and looks for old results, which it does once an hour
+		client.transaction().once("first").run((tx) -> {
+		});
+	}
+
+	@BeforeEach
+	void counted() {
+		proxy.takeRoundTrips();
+	}
+
+	private static void work(ReadOnlyTransaction tx) {
+		tx.sql("select 1").query().list();
+		tx.sql("select 2").query().list();
+	}
+
+	private static int cost(Runnable work) {
+		proxy.takeRoundTrips();
+		work.run();
+		return proxy.takeRoundTrips();
+	}
+
+	@Test
+	void onceCostsTwoMoreThanTheWorkAlone() {
+		int alone = cost(() -> client.transaction().run(OnceRoundTripIT::work));
+		assertThat(alone).isEqualTo(3);
+		assertThat(cost(() -> client.transaction().once(this.key).run(OnceRoundTripIT::work))).isEqualTo(alone + 2);
+	}
+
+	@Test
+	void withOptionsItCostsOneMoreThanTheWorkAlone() {
+		TransactionSpec.Serializable transaction = client.transaction()
+			.serializable()
+			.retry()
+			.lockTimeout(Duration.ofSeconds(10));
+		int alone = cost(() -> transaction.run(OnceRoundTripIT::work));
+		assertThat(alone).isEqualTo(4);
+		assertThat(cost(() -> transaction.once(this.key).fingerprint("request").run(OnceRoundTripIT::work)))
+			.isEqualTo(alone + 1);
+	}
+
+	@Test
+	void replayCostsThree() {
+		client.transaction().once(this.key, String.class).execute((tx) -> "result");
+		assertThat(cost(() -> client.transaction().once(this.key, String.class).execute((tx) -> "never"))).isEqualTo(3);
+	}
+
+	@Test
+	void joinedItCostsTwo() {
+		assertThat(cost(() -> client.transaction().run((tx) -> {
+			tx.sql("select 0").query().list();
+			client.transaction().once(this.key).run(OnceRoundTripIT::work);
+			client.transaction().once(this.key + "2").run(OnceRoundTripIT::work);
+		}))).isEqualTo(2 + (2 + 2) + (2 + 2));
+	}
+
+	@Test
+	void failureCostsNoMoreThanItsRollback() {
+		assertThat(cost(() -> {
+			try {
+				client.transaction().once(this.key).run((tx) -> {
+					throw new IllegalStateException("own");
+				});
+			}
+			catch (IllegalStateException ex) {
+				// as it is to be
+			}
+		})).isEqualTo(2);
+	}
+
+	@Test
+	void statementsArePreparedSoonAndCostTheSame() {
+		for (int i = 0; i < 20; i++) {
+			String each = this.key + i;
+			assertThat(cost(() -> client.transaction().once(each).run(OnceRoundTripIT::work))).isEqualTo(5);
+			assertThat(cost(() -> client.transaction().once(each).run(OnceRoundTripIT::work))).isEqualTo(3);
+		}
+	}
+
+}
