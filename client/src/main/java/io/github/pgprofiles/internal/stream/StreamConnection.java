@@ -6,7 +6,6 @@ import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.error.PostgresClientException;
-import io.github.pgprofiles.internal.driver.StalePlan;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -90,14 +89,12 @@ final class StreamConnection {
 	 * @return whether the statement can be run again
 	 */
 	boolean restart(SQLException ex) throws SQLException {
-		if (!this.own || this.connection.isClosed() || SqlStates.isConnectionLost(ex)) {
+		boolean stale = StaleTypes.isMarked(ex) || SqlStates.isStalePlan(ex);
+		if (!stale || !this.own || this.connection.isClosed()) {
 			return false;
 		}
 		try {
 			scope().end(true);
-			if (!StaleTypes.isMarked(ex) && !StalePlan.heal(ex, this.connection)) {
-				return false;
-			}
 		}
 		catch (SQLException suppressed) {
 			ex.addSuppressed(suppressed);
