@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.Setting;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +24,7 @@ final class SessionLock implements Grant {
 	private static final Logger logger = LoggerFactory.getLogger(SessionLock.class);
 
 	/** The server looks at this one when it begins to wait, so one statement will do. */
-	private static final String WITHIN = " where pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true)"
-			+ " is not null";
+	private static final String WITHIN = " where " + Setting.LOCK_TIMEOUT.setToParameter() + " is not null";
 
 	/**
 	 * What the server gets on top of a wait before something else than the lock is at

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.LoneTimeout;
+import io.github.pgprofiles.internal.timeout.LimitedStatement;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,14 +101,9 @@ final class Retention {
 	private int deleteOldest() throws SQLException {
 		ConnectionSource connections = this.room.connections();
 		Connection connection = connections.acquireOwn();
-		try {
-			LoneTimeout timeout = LoneTimeout.needsTransaction(connections, connection) ? null
-					: LoneTimeout.of(connections, connection, LIMIT);
-			String sql = this.table.delete();
-			try (PreparedStatement statement = (timeout != null)
-					? timeout.prepare(connection, sql, false, this::prepare) : prepare(connection, sql, 0)) {
-				return (timeout != null) ? timeout.update(statement) : statement.executeUpdate();
-			}
+		try (LimitedStatement statement = LimitedStatement.prepare(connections, connection, LIMIT, false,
+				this.table.delete(), this::prepare)) {
+			return statement.update();
 		}
 		finally {
 			connections.giveBack(connection);

@@ -29,25 +29,20 @@ public final class LockTimeout {
 	 * told of the transaction's deadline, for it is told anew. A limit that the work set
 	 * does not.
 	 */
-	private static final String BEFORE = """
-			savepoint pgprofiles_lock;
-			select 1 where case when pg_catalog.set_config('pgprofiles.saved', \
-			pg_catalog.current_setting('statement_timeout'), true) is not null \
-			and pg_catalog.set_config('pgprofiles.saved_lock', pg_catalog.current_setting('lock_timeout'), true) is not null \
-			then pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true) \
-			operator(pg_catalog.||) pg_catalog.set_config('statement_timeout', \
+	private static final String LIMIT = """
 			case when cast(? as pg_catalog.numeric) operator(pg_catalog.=) any (array[cast(-1 as pg_catalog.numeric), \
-			pg_catalog.extract('epoch', cast(pg_catalog.current_setting('statement_timeout') as pg_catalog.interval)) \
+			pg_catalog.extract('epoch', cast(%1$s as pg_catalog.interval)) \
 			operator(pg_catalog.*) cast(1000 as pg_catalog.numeric)]) \
-			then cast(? as pg_catalog.text) else pg_catalog.current_setting('statement_timeout') end, true) end is null;
-			""";
+			then cast(? as pg_catalog.text) else %1$s end""".formatted(Setting.STATEMENT_TIMEOUT.current());
 
-	private static final String AFTER = """
-			;
-			select 1 where pg_catalog.set_config('statement_timeout', pg_catalog.current_setting('pgprofiles.saved'), true) \
-			operator(pg_catalog.||) \
-			pg_catalog.set_config('lock_timeout', pg_catalog.current_setting('pgprofiles.saved_lock'), true) is null;
-			release savepoint pgprofiles_lock""";
+	private static final String BEFORE = "savepoint pgprofiles_lock;\n" + Setting.statement("case when "
+			+ Setting.STATEMENT_TIMEOUT.save() + " and " + Setting.LOCK_TIMEOUT.save() + " then "
+			+ Setting.LOCK_TIMEOUT.setToParameter() + " operator(pg_catalog.||) " + Setting.STATEMENT_TIMEOUT.set(LIMIT)
+			+ " end") + ";\n";
+
+	private static final String AFTER = "\n;" + Setting.statement(
+			Setting.STATEMENT_TIMEOUT.restore() + " operator(pg_catalog.||) " + Setting.LOCK_TIMEOUT.restore())
+			+ ";\nrelease savepoint pgprofiles_lock";
 
 	/** Instead of the profile's limit. */
 	private static final int WHATEVER = -1;
@@ -88,7 +83,7 @@ public final class LockTimeout {
 		}
 		Deadline deadline = earlier(transaction,
 				new Deadline(new TimeLimit((int) Math.min((long) wait + GRACE, Integer.MAX_VALUE))));
-		Watched watched = new Watched(connections, connection, deadline);
+		ClientDeadline watched = new ClientDeadline(connections, connection, deadline);
 		try (PreparedStatement statement = connection.prepareStatement(BEFORE + sql + AFTER)) {
 			statement.setString(1, wait + "ms");
 			statement.setInt(2, (transaction != null) ? WHATEVER : connections.statementTimeout());
@@ -139,7 +134,7 @@ public final class LockTimeout {
 		return false;
 	}
 
-	private static void undo(Connection connection, Watched watched) throws SQLException {
+	private static void undo(Connection connection, ClientDeadline watched) throws SQLException {
 		Connection raw = DriverSession.raw(connection);
 		if (!DriverSession.isFailed(raw)) {
 			// with autosave the driver has gone back to a savepoint of its own

@@ -2,7 +2,6 @@ package io.github.pgprofiles.internal.timeout;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +31,7 @@ public final class TimeoutScope {
 
 	private static final Logger logger = LoggerFactory.getLogger(TimeoutScope.class);
 
-	static final String SET = "select 1 where pg_catalog.set_config('statement_timeout', cast(? as pg_catalog.text), true)"
-			+ " is null";
+	static final String SET = Setting.statement(Setting.STATEMENT_TIMEOUT.setToParameter());
 
 	private static final String BEGIN = "begin; " + SET;
 
@@ -41,16 +39,10 @@ public final class TimeoutScope {
 
 	private static final String BEGIN_BOTH = BEGIN + " or " + OwnTransaction.LIFT_IDLE;
 
-	private static final String BEFORE = "with before as materialized "
-			+ "(select pg_catalog.current_setting('statement_timeout') as value)"
-			+ " select value, pg_catalog.set_config('statement_timeout', ";
-
-	private static final String REPLACE = BEFORE + "cast(? as pg_catalog.text), true) from before";
-
 	/** Only where the profile's limit still holds, and not one that the work set. */
-	private static final String LIFT = BEFORE
-			+ "case when cast(value as pg_catalog.interval) operator(pg_catalog.=) (cast(? as pg_catalog.float8)"
-			+ " operator(pg_catalog.*) cast('1 ms' as pg_catalog.interval)) then '0' else value end, true) from before";
+	private static final String LIFTED = "case when cast(value as pg_catalog.interval) operator(pg_catalog.=)"
+			+ " (cast(? as pg_catalog.float8) operator(pg_catalog.*) cast('1 ms' as pg_catalog.interval))"
+			+ " then '0' else value end";
 
 	private final ConnectionSource connections;
 
@@ -58,12 +50,12 @@ public final class TimeoutScope {
 
 	private final boolean joined;
 
-	private final @Nullable Watched watched;
+	private final @Nullable ClientDeadline watched;
 
 	/** What the server cuts each message off at; 0 for nothing. */
 	private int serverLimit;
 
-	private @Nullable String previous;
+	private @Nullable ReplacedSetting replaced;
 
 	private boolean began;
 
@@ -80,7 +72,7 @@ public final class TimeoutScope {
 		this.connections = connections;
 		this.connection = connection;
 		this.joined = joined;
-		this.watched = (deadline != null) ? new Watched(connections, connection, deadline) : null;
+		this.watched = (deadline != null) ? new ClientDeadline(connections, connection, deadline) : null;
 	}
 
 	/**
@@ -121,7 +113,7 @@ public final class TimeoutScope {
 		}
 		else {
 			int left = outer.deadline().remainingForServer();
-			scope.replace(REPLACE, left);
+			scope.replace(Setting.PARAMETER, left);
 			scope.serverLimit = left;
 		}
 		return scope;
@@ -155,24 +147,17 @@ public final class TimeoutScope {
 
 	private void join(@Nullable TimeLimit limit, int profileLimit) throws SQLException {
 		if (limit != null) {
-			replace(REPLACE, limit.millis());
+			replace(Setting.PARAMETER, limit.millis());
 			this.serverLimit = limit.millis();
 		}
 		else if (profileLimit > 0) {
-			replace(LIFT, profileLimit);
+			replace(LIFTED, profileLimit);
 		}
 	}
 
-	private void replace(String sql, int millis) throws SQLException {
-		answered(() -> {
-			try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
-				statement.setInt(1, millis);
-				ResultSet rows = statement.executeQuery();
-				rows.next();
-				String before = rows.getString(1);
-				this.previous = before.equals(rows.getString(2)) ? null : before;
-			}
-		});
+	private void replace(String value, int millis) throws SQLException {
+		answered(() -> this.replaced = ReplacedSetting.replace(this.connection, Setting.STATEMENT_TIMEOUT, value,
+				millis));
 	}
 
 	private void begin(@Nullable TimeLimit limit, int profileLimit, Need need) throws SQLException {
@@ -276,9 +261,9 @@ public final class TimeoutScope {
 	/** Reads that are under way. */
 	public final class Reads implements AutoCloseable {
 
-		private final @Nullable SocketDeadline armed;
+		private final ClientDeadline.@Nullable Armed armed;
 
-		private Reads(@Nullable SocketDeadline armed) {
+		private Reads(ClientDeadline.@Nullable Armed armed) {
 			this.armed = armed;
 		}
 
@@ -359,7 +344,11 @@ public final class TimeoutScope {
 		boolean interrupted = Interrupts.suspend();
 		try {
 			if (this.joined) {
-				restore();
+				ReplacedSetting present = this.replaced;
+				if (present != null) {
+					this.replaced = null;
+					answered(() -> present.restore(this.connection));
+				}
 			}
 			else if (this.began) {
 				// whoever ends it once more has nothing to end
@@ -376,21 +365,6 @@ public final class TimeoutScope {
 		finally {
 			Interrupts.restore(interrupted);
 		}
-	}
-
-	/** A transaction that failed sets back by itself. */
-	private void restore() throws SQLException {
-		String value = this.previous;
-		if (value == null || this.connection.isClosed() || !DriverSession.isInTransaction(this.connection)) {
-			return;
-		}
-		this.previous = null;
-		answered(() -> {
-			try (PreparedStatement statement = this.connection.prepareStatement(SET)) {
-				statement.setString(1, value);
-				statement.execute();
-			}
-		});
 	}
 
 }

@@ -168,7 +168,7 @@ public final class TransactionDeadline {
 			return call.run();
 		}
 		transaction.deadline.check();
-		Watched watched = new Watched(connections, connection, transaction.deadline);
+		ClientDeadline watched = new ClientDeadline(connections, connection, transaction.deadline);
 		if (transaction.isKnownToServer() && !transaction.isFresh()) {
 			int millis = transaction.limitForServer(connections);
 			watched.call(() -> {
@@ -204,7 +204,7 @@ public final class TransactionDeadline {
 				}
 			});
 		try {
-			new Watched(connections, connection, transaction.deadline).call(end);
+			new ClientDeadline(connections, connection, transaction.deadline).call(end);
 		}
 		finally {
 			timeUp.complete(false);

@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.internal.timeout.ReplacedSetting;
 import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +223,7 @@ public final class TransactionRunner {
 			TimeLimit lock = this.options.lockTimeout();
 			if (lock != null && open.isJoined()) {
 				try {
-					limits.beforeEnd = JoinedLockTimeout.set(connections, lock)::restore;
+					limits.beforeEnd = ReplacedSetting.limitLocks(connections, lock);
 				}
 				catch (SQLException ex) {
 					throw TransactionRunner.this.room.errors()
