@@ -70,7 +70,7 @@ class ArchitectureTests {
 		Set<String> values = Set.of("error", "convert", "config", "types");
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time", "internal.mapping.register",
-				"internal.pool", "internal.driver", "internal.timeout");
+				"internal.pool", "internal.driver", "internal.time", "internal.timeout", "internal.transaction.state");
 		Set<String> kernel = Set.of("internal.mapping.catalog", "internal.mapping.codec");
 		return Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text")), entry("convert", Set.of("error")),
@@ -93,9 +93,14 @@ class ArchitectureTests {
 								"internal.mapping.json")),
 				entry("internal.mapping",
 						with(kernel, "error", "internal.error", "internal.driver", "internal.mapping.register")),
-				entry("internal.pool", Set.of("config", "error", "internal.text", "internal.error", "internal.driver")),
+				entry("internal.time", Set.of("error", "internal.error")),
+				entry("internal.transaction.state", Set.of("internal.time")),
+				entry("internal.pool",
+						Set.of("config", "error", "internal.text", "internal.error", "internal.driver",
+								"internal.transaction.state")),
 				entry("internal.timeout",
-						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver")),
+						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",
+								"internal.time", "internal.transaction.state")),
 				entry("internal.stream", with(work, "query")),
 				entry("internal.query", with(work, "query", "internal.mapping.array", "internal.stream")),
 				entry("internal.copy", with(work, "copy")),

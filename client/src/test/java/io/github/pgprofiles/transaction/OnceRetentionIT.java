@@ -22,8 +22,8 @@ import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.internal.transaction.TransactionEnvironment;
-import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -121,7 +121,7 @@ class OnceRetentionIT {
 	}
 
 	private void commit(TransactionOptions options, OnceKey key) {
-		this.once.<Integer, RuntimeException>execute(options, null, key, (open) -> 1);
+		this.once.<Integer, RuntimeException>execute(options, key, (open) -> 1);
 	}
 
 	private static long old() {
@@ -161,7 +161,7 @@ class OnceRetentionIT {
 		OnceKey old = new OnceKey("old 250", void.class, null);
 		AtomicInteger runs = new AtomicInteger();
 		commit();
-		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), null, old,
+		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), old,
 				(open) -> runs.incrementAndGet());
 		assertThat(runs).hasValue(1);
 	}
@@ -177,12 +177,12 @@ class OnceRetentionIT {
 
 	@Test
 	void nothingIsLookedForWithoutAResultOfOnesOwn() {
-		assertThatThrownBy(() -> this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), null,
+		assertThatThrownBy(() -> this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(),
 				key(), (open) -> {
 					throw new IllegalStateException("own");
 				}))
 			.hasMessage("own");
-		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), null, key(), (open) -> {
+		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), key(), (open) -> {
 			open.rollbackOnly();
 			return 1;
 		});

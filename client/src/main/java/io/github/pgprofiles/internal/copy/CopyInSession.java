@@ -85,7 +85,7 @@ final class CopyInSession {
 		boolean joined = connections.isJoined(connection);
 		if (joined) {
 			// the driver would let a statement wait for the end of the copy for ever
-			connections.occupy(() -> {
+			connections.beginExclusiveUse(() -> {
 			});
 		}
 		try {
@@ -98,7 +98,7 @@ final class CopyInSession {
 		}
 		finally {
 			if (joined) {
-				connections.vacate();
+				connections.endExclusiveUse();
 			}
 		}
 	}

@@ -10,8 +10,8 @@ import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.LimitedStatement;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
 /** Statements about locks, each of which returns one boolean. */

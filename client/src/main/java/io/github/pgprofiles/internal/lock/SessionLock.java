@@ -9,8 +9,8 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.Setting;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * A lock on a connection of its own, which nobody else gets before the server has
  * released the lock. Not thread-safe.
  */
-final class SessionLock implements Grant {
+final class SessionLock implements HeldLock {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionLock.class);
 

@@ -12,8 +12,8 @@ import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.LimitedStatement;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
 /**

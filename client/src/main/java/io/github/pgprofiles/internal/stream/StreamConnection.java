@@ -9,8 +9,8 @@ import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.SqlCall;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import org.jspecify.annotations.Nullable;
@@ -130,9 +130,9 @@ final class StreamConnection {
 	/**
 	 * Keeps everything else on the thread off a connection that is not the stream's own.
 	 */
-	void occupy(Runnable end) {
+	void beginExclusiveUse(Runnable end) {
 		if (!this.own) {
-			this.connections.occupy(end);
+			this.connections.beginExclusiveUse(end);
 		}
 	}
 
@@ -181,7 +181,7 @@ final class StreamConnection {
 
 	private void release() {
 		if (!this.own) {
-			this.connections.vacate();
+			this.connections.endExclusiveUse();
 		}
 		this.connections.release(this.connection);
 	}

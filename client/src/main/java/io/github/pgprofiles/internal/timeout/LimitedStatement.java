@@ -10,6 +10,9 @@ import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.postgresql.util.PSQLException;
@@ -87,7 +90,7 @@ public final class LimitedStatement implements AutoCloseable {
 	 * The limit of a statement.
 	 *
 	 * @param watched the client's deadline behind it
-	 * @param millis what the server is told; 0 where it knows already
+	 * @param millis sent to the server; 0 where it has them already
 	 * @param joined whether the statement runs in a transaction
 	 * @param restored whether what held before is set back after the statement
 	 */
@@ -100,12 +103,12 @@ public final class LimitedStatement implements AutoCloseable {
 		static @Nullable Limit of(ConnectionSource connections, Connection connection, @Nullable TimeLimit own)
 				throws SQLException {
 			boolean joined = connections.isJoined(connection);
-			TransactionDeadline transaction = joined ? TransactionDeadline.find(connections) : null;
+			ServerDeadline transaction = joined ? TransactionDeadline.find(connections) : null;
 			if (transaction != null) {
 				transaction.deadline().check();
 				if (own == null || transaction.deadline().remaining() <= own.millis()) {
-					int millis = transaction.isFresh() ? 0 : transaction.limitForServer(connections);
-					transaction.told(millis);
+					int millis = transaction.isFresh() ? 0 : transaction.limitForServer(connections.statementTimeout());
+					transaction.sent(millis);
 					return new Limit(new ClientDeadline(connections, connection, transaction.deadline()), millis, true,
 							!transaction.isKnownToServer());
 				}

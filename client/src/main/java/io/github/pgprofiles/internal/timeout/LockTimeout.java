@@ -10,6 +10,9 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -25,8 +28,8 @@ public final class LockTimeout {
 	private static final int GRACE = 1000;
 
 	/**
-	 * The limit of the profile gives way to the wait, and so does what the server was
-	 * told of the transaction's deadline, for it is told anew. A limit that the work set
+	 * The limit of the profile gives way to the wait, and so does what the server has
+	 * of the transaction's deadline, for that is sent anew. A limit that the work set
 	 * does not.
 	 */
 	private static final String LIMIT = """
@@ -57,14 +60,14 @@ public final class LockTimeout {
 	/** What became of a wait. */
 	public enum Result {
 
-		/** The lock was to be had. */
-		TAKEN,
+		/** The lock is this transaction's. */
+		ACQUIRED,
 
 		/** Somebody else had it all the while. */
-		IN_VAIN,
+		TIMED_OUT,
 
-		/** The statement said NULL. */
-		REFUSED
+		/** The statement returned NULL. */
+		NOT_ASKED
 
 	}
 
@@ -77,7 +80,7 @@ public final class LockTimeout {
 	 */
 	public static Result run(ConnectionSource connections, Connection connection, int wait, String sql,
 			String parameter) throws SQLException {
-		TransactionDeadline transaction = TransactionDeadline.find(connections);
+		ServerDeadline transaction = TransactionDeadline.find(connections);
 		if (transaction != null) {
 			transaction.deadline().check();
 		}
@@ -91,32 +94,32 @@ public final class LockTimeout {
 			statement.setString(4, parameter);
 			// what the driver prepares it may describe before, in a message of its own
 			statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-			return read(statement, watched.call(statement::execute)) ? Result.TAKEN : Result.REFUSED;
+			return read(statement, watched.call(statement::execute)) ? Result.ACQUIRED : Result.NOT_ASKED;
 		}
 		catch (SQLException ex) {
 			if (!isEndOfWait(ex)) {
 				throw ex;
 			}
 			undo(connection, watched);
-			return Result.IN_VAIN;
+			return Result.TIMED_OUT;
 		}
 	}
 
 	/** Of several results, one has a row. */
 	private static boolean read(Statement statement, boolean first) throws SQLException {
 		boolean rows = first;
-		boolean taken = false;
+		boolean acquired = false;
 		while (rows || statement.getUpdateCount() != -1) {
 			if (rows) {
 				ResultSet result = statement.getResultSet();
-				taken |= result.next() && result.getString(1) != null;
+				acquired |= result.next() && result.getString(1) != null;
 			}
 			rows = statement.getMoreResults();
 		}
-		return taken;
+		return acquired;
 	}
 
-	private static Deadline earlier(@Nullable TransactionDeadline transaction, Deadline own) {
+	private static Deadline earlier(@Nullable ServerDeadline transaction, Deadline own) {
 		return (transaction != null && transaction.deadline().remaining() < own.remaining()) ? transaction.deadline()
 				: own;
 	}

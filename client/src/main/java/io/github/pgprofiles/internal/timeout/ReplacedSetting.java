@@ -7,6 +7,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -13,6 +13,9 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +55,8 @@ public final class TimeoutScope {
 
 	private final @Nullable ClientDeadline watched;
 
-	/** What the server cuts each message off at; 0 for nothing. */
-	private int serverLimit;
+	/** What the server cuts each message off at; {@code null} for no limit. */
+	private @Nullable ServerDeadline limit;
 
 	private @Nullable ReplacedSetting replaced;
 
@@ -63,9 +66,6 @@ public final class TimeoutScope {
 
 	/** Looked up for the first write. */
 	private int socketTimeout = -1;
-
-	/** The deadline of the transaction at hand, where the server may be told of it. */
-	private @Nullable TransactionDeadline transaction;
 
 	private TimeoutScope(ConnectionSource connections, Connection connection, boolean joined,
 			@Nullable Deadline deadline) throws SQLException {
@@ -83,18 +83,21 @@ public final class TimeoutScope {
 	public static TimeoutScope open(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit,
 			Need need) throws SQLException {
 		boolean joined = connections.isJoined(connection);
-		TransactionDeadline outer = joined ? TransactionDeadline.find(connections) : null;
+		ServerDeadline outer = joined ? TransactionDeadline.find(connections) : null;
 		if (outer != null && (limit == null || outer.deadline().remaining() <= limit.millis())) {
 			return within(connections, connection, outer);
 		}
 		TimeoutScope scope = new TimeoutScope(connections, connection, joined,
 				(limit != null) ? new Deadline(limit) : null);
 		int profileLimit = connections.statementTimeout();
-		if (joined) {
-			scope.join(limit, profileLimit);
-		}
-		else {
+		if (!joined) {
 			scope.begin(limit, profileLimit, need);
+		}
+		else if (scope.watched != null && limit != null) {
+			scope.replace(scope.watched.deadline(), limit.millis());
+		}
+		else if (profileLimit > 0) {
+			scope.replace(LIFTED, profileLimit);
 		}
 		return scope;
 	}
@@ -103,18 +106,15 @@ public final class TimeoutScope {
 	 * Within the deadline of a transaction, which is the only limit: that of the profile
 	 * for a statement does not hold here.
 	 */
-	private static TimeoutScope within(ConnectionSource connections, Connection connection, TransactionDeadline outer)
+	private static TimeoutScope within(ConnectionSource connections, Connection connection, ServerDeadline outer)
 			throws SQLException {
 		outer.deadline().check();
 		TimeoutScope scope = new TimeoutScope(connections, connection, true, outer.deadline());
-		if (outer.isFresh() && !outer.isCutShort()) {
-			scope.serverLimit = outer.serverLimit();
-			scope.transaction = outer;
+		if (outer.isExact()) {
+			scope.limit = outer;
 		}
 		else {
-			int left = outer.deadline().remainingForServer();
-			scope.replace(Setting.PARAMETER, left);
-			scope.serverLimit = left;
+			scope.replace(outer.deadline(), outer.deadline().remainingForServer());
 		}
 		return scope;
 	}
@@ -145,14 +145,9 @@ public final class TimeoutScope {
 		return this.joined;
 	}
 
-	private void join(@Nullable TimeLimit limit, int profileLimit) throws SQLException {
-		if (limit != null) {
-			replace(Setting.PARAMETER, limit.millis());
-			this.serverLimit = limit.millis();
-		}
-		else if (profileLimit > 0) {
-			replace(LIFTED, profileLimit);
-		}
+	private void replace(Deadline deadline, int millis) throws SQLException {
+		replace(Setting.PARAMETER, millis);
+		this.limit = new ServerDeadline(deadline, millis);
 	}
 
 	private void replace(String value, int millis) throws SQLException {
@@ -164,14 +159,15 @@ public final class TimeoutScope {
 		boolean limited = limit != null || profileLimit > 0;
 		boolean idleLimited = this.connections.idleInTransactionTimeout() > 0;
 		if (limited || (idleLimited && need == Need.IDLE_TRANSACTION)) {
+			int millis = (limit != null) ? limit.millis() : 0;
 			try {
 				if (limited) {
-					this.serverLimit = (limit != null) ? limit.millis() : 0;
-					set(idleLimited ? BEGIN_BOTH : BEGIN, this.serverLimit);
+					set(idleLimited ? BEGIN_BOTH : BEGIN, millis);
 				}
 				else {
 					begin();
 				}
+				this.limit = (this.watched != null) ? new ServerDeadline(this.watched.deadline(), millis) : null;
 			}
 			catch (SQLException | RuntimeException ex) {
 				// whether it began, nobody knows
@@ -231,23 +227,24 @@ public final class TimeoutScope {
 		if (this.watched == null) {
 			return call.run();
 		}
-		tighten(this.watched.deadline());
+		tighten();
 		return this.watched.call(call);
 	}
 
 	/**
-	 * Tells the server what is left where it would otherwise be late by more than its
+	 * Sends what is left to the server where it would otherwise be late by more than its
 	 * grace, which makes ten messages at most.
 	 */
-	private void tighten(Deadline deadline) throws SQLException {
-		deadline.check();
-		if (this.serverLimit >= deadline.untilSilent()) {
-			int left = (int) Math.max(deadline.remaining(), 1);
+	private void tighten() throws SQLException {
+		ServerDeadline present = this.limit;
+		if (present == null) {
+			return;
+		}
+		present.deadline().check();
+		if (present.isLate()) {
+			int left = present.deadline().remainingForServer();
 			set(SET, left);
-			this.serverLimit = left;
-			if (this.transaction != null) {
-				this.transaction.told(left);
-			}
+			present.sent(left);
 		}
 	}
 
