@@ -78,8 +78,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 				StreamOptions.defaults());
 		this.copyTemplate = new DefaultCopyTemplate(this.query,
 				new CopyInRunner(this.connections, options.mappings(), types), new CopyOutRunner(this.connections));
-		this.transactionTemplate = new TransactionStages.Start(
-				transactions(manager, options), TransactionOptions.defaults());
+		this.transactionTemplate = new TransactionStages.Start(transactions(manager, options),
+				TransactionOptions.defaults());
 		this.locks = new AdvisoryLocks(profile, this.connections);
 	}
 

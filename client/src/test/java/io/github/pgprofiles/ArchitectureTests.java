@@ -69,8 +69,9 @@ class ArchitectureTests {
 	private static Map<String, Set<String>> allowedImports() {
 		Set<String> values = Set.of("error", "convert", "config", "types");
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
-				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time", "internal.mapping.register",
-				"internal.pool", "internal.driver", "internal.time", "internal.timeout", "internal.transaction.state");
+				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
+				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time", "internal.timeout",
+				"internal.transaction.state");
 		Set<String> kernel = Set.of("internal.mapping.catalog", "internal.mapping.codec");
 		return Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text")), entry("convert", Set.of("error")),
@@ -107,7 +108,8 @@ class ArchitectureTests {
 				entry("internal.copy.spec",
 						with(work, "query", "copy", "internal.query", "internal.stream", "internal.copy")),
 				entry("internal.transaction", with(work, "transaction")),
-				entry("internal.once", with(work, "config", "transaction", "internal.mapping.json", "internal.transaction")),
+				entry("internal.once",
+						with(work, "config", "transaction", "internal.mapping.json", "internal.transaction")),
 				entry("internal.transaction.spec",
 						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
 				entry("internal.spi", with(work, "config", "internal.transaction")),

@@ -177,8 +177,8 @@ class OnceRetentionIT {
 
 	@Test
 	void nothingIsLookedForWithoutAResultOfOnesOwn() {
-		assertThatThrownBy(() -> this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(),
-				key(), (open) -> {
+		assertThatThrownBy(
+				() -> this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), key(), (open) -> {
 					throw new IllegalStateException("own");
 				}))
 			.hasMessage("own");

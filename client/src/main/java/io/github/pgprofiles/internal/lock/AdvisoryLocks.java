@@ -153,7 +153,8 @@ public final class AdvisoryLocks {
 			return AdvisoryLocks::leaveToTransaction;
 		}
 		Runnable forget = this.registry.add(key, session, false);
-		return TransactionState.get(this.connections.dataSource()).atEnd(forget) ? AdvisoryLocks::leaveToTransaction : forget;
+		return TransactionState.get(this.connections.dataSource()).atEnd(forget) ? AdvisoryLocks::leaveToTransaction
+				: forget;
 	}
 
 	private static void leaveToTransaction() {

@@ -93,8 +93,8 @@ final class Retention {
 			logger.debug("Profile '{}': deleted {} old results of once(…)", this.environment.profile(), rows);
 		}
 		catch (SQLException | RuntimeException ex) {
-			logger.warn("Profile '{}': could not delete old results of once(…) from {}: {}. {}", this.environment.profile(),
-					this.table.name(), ex.getMessage(), this.table.advice());
+			logger.warn("Profile '{}': could not delete old results of once(…) from {}: {}. {}",
+					this.environment.profile(), this.table.name(), ex.getMessage(), this.table.advice());
 		}
 	}
 

@@ -58,7 +58,8 @@ final class TableMaker {
 		TransactionOptions own = own(options, "once: make the table");
 		long made = this.environment.transactions().<Long, RuntimeException>execute(own, (open) -> create());
 		this.known = made;
-		logger.info("Profile '{}': made the table {} for results of once(…)", this.environment.profile(), this.table.name());
+		logger.info("Profile '{}': made the table {} for results of once(…)", this.environment.profile(),
+				this.table.name());
 	}
 
 	private static TransactionOptions own(TransactionOptions options, String name) {

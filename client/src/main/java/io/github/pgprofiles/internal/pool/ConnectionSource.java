@@ -54,7 +54,8 @@ public final class ConnectionSource {
 	 * belongs to no transaction commits each statement by itself, whatever the pool's
 	 * default.
 	 * @throws PoolExhausted if none came free in time
-	 * @throws ConnectionBusy if the transaction's is {@linkplain #beginExclusiveUse used exclusively}
+	 * @throws ConnectionBusy if the transaction's is {@linkplain #beginExclusiveUse used
+	 * exclusively}
 	 * @throws PoolClosed if the pool was closed
 	 * @throws Interrupted if the thread was interrupted while it waited
 	 * @throws SQLException if none could be opened
@@ -326,8 +327,8 @@ public final class ConnectionSource {
 	 */
 	public boolean discardWithOpenCopy(Connection connection) {
 		try {
-			if (TransactionState.isUsedExclusively(this.dataSource) || connection.isClosed() || !DriverSession.isBelow(connection)
-					|| !OpenCopy.isAny(connection)) {
+			if (TransactionState.isUsedExclusively(this.dataSource) || connection.isClosed()
+					|| !DriverSession.isBelow(connection) || !OpenCopy.isAny(connection)) {
 				return false;
 			}
 		}

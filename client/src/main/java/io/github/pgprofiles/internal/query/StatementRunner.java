@@ -56,8 +56,8 @@ public final class StatementRunner {
 	private <T> List<T> read(BoundStatement bound, @Nullable TimeLimit limit, RowMapping<T> mapping, int most)
 			throws SQLException {
 		Connection connection = this.connections.acquire();
-		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, true, bound.sql(),
-				bound)) {
+		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, true,
+				bound.sql(), bound)) {
 			// closed with its statement
 			ResultSet rows = statement.query();
 			RowReader<T> reader = mapping.bind(rows);
@@ -93,8 +93,8 @@ public final class StatementRunner {
 
 	private int change(BoundStatement bound, @Nullable TimeLimit limit) throws SQLException {
 		Connection connection = this.connections.acquire();
-		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, false, bound.sql(),
-				bound)) {
+		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, false,
+				bound.sql(), bound)) {
 			return statement.update();
 		}
 		catch (SQLException ex) {

@@ -1,8 +1,8 @@
 package io.github.pgprofiles.internal.time;
 
 /**
- * A deadline, and what the server has of it: a limit for each statement, which
- * is sent anew as time passes. Belongs to one thread.
+ * A deadline, and what the server has of it: a limit for each statement, which is sent
+ * anew as time passes. Belongs to one thread.
  */
 public final class ServerDeadline {
 

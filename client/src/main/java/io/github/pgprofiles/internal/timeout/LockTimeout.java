@@ -28,9 +28,9 @@ public final class LockTimeout {
 	private static final int GRACE = 1000;
 
 	/**
-	 * The limit of the profile gives way to the wait, and so does what the server has
-	 * of the transaction's deadline, for that is sent anew. A limit that the work set
-	 * does not.
+	 * The limit of the profile gives way to the wait, and so does what the server has of
+	 * the transaction's deadline, for that is sent anew. A limit that the work set does
+	 * not.
 	 */
 	private static final String LIMIT = """
 			case when cast(? as pg_catalog.numeric) operator(pg_catalog.=) any (array[cast(-1 as pg_catalog.numeric), \
@@ -38,13 +38,15 @@ public final class LockTimeout {
 			operator(pg_catalog.*) cast(1000 as pg_catalog.numeric)]) \
 			then cast(? as pg_catalog.text) else %1$s end""".formatted(Setting.STATEMENT_TIMEOUT.current());
 
-	private static final String BEFORE = "savepoint pgprofiles_lock;\n" + Setting.statement("case when "
-			+ Setting.STATEMENT_TIMEOUT.save() + " and " + Setting.LOCK_TIMEOUT.save() + " then "
-			+ Setting.LOCK_TIMEOUT.setToParameter() + " operator(pg_catalog.||) " + Setting.STATEMENT_TIMEOUT.set(LIMIT)
-			+ " end") + ";\n";
+	private static final String BEFORE = "savepoint pgprofiles_lock;\n"
+			+ Setting.statement("case when " + Setting.STATEMENT_TIMEOUT.save() + " and " + Setting.LOCK_TIMEOUT.save()
+					+ " then " + Setting.LOCK_TIMEOUT.setToParameter() + " operator(pg_catalog.||) "
+					+ Setting.STATEMENT_TIMEOUT.set(LIMIT) + " end")
+			+ ";\n";
 
-	private static final String AFTER = "\n;" + Setting.statement(
-			Setting.STATEMENT_TIMEOUT.restore() + " operator(pg_catalog.||) " + Setting.LOCK_TIMEOUT.restore())
+	private static final String AFTER = "\n;"
+			+ Setting.statement(
+					Setting.STATEMENT_TIMEOUT.restore() + " operator(pg_catalog.||) " + Setting.LOCK_TIMEOUT.restore())
 			+ ";\nrelease savepoint pgprofiles_lock";
 
 	/** Instead of the profile's limit. */

@@ -56,7 +56,9 @@ public enum Setting {
 		return "pg_catalog.set_config('" + name + "', " + value + ", true)";
 	}
 
-	/** A statement that evaluates an expression, which is not NULL, and returns no row. */
+	/**
+	 * A statement that evaluates an expression, which is not NULL, and returns no row.
+	 */
 	static String statement(String expression) {
 		return "select 1 where " + expression + " is null";
 	}

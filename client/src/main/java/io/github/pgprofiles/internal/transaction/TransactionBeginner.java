@@ -161,14 +161,16 @@ final class TransactionBeginner {
 	}
 
 	private TransactionState attach(OpenTransaction open) {
-		TransactionState state = TransactionState
-			.begin(Objects.requireNonNull(TransactionState.holder(this.connections.dataSource())), open.options(), Duration.ZERO);
+		TransactionState state = TransactionState.begin(
+				Objects.requireNonNull(TransactionState.holder(this.connections.dataSource())), open.options(),
+				Duration.ZERO);
 		state.noteCommit();
 		return state;
 	}
 
 	/** A manager that is not ours, or JPA's, knows the definition only. */
-	private void beginByAnother(TransactionOptions options, Opening opening, TransactionState begun) throws SQLException {
+	private void beginByAnother(TransactionOptions options, Opening opening, TransactionState begun)
+			throws SQLException {
 		Connection connection = this.connections.acquire();
 		try {
 			// the driver knows whether it begins transactions as read only

@@ -79,7 +79,8 @@ public final class TransactionRunner {
 		if (policy == null || joins) {
 			return attempt.run();
 		}
-		RetryLoop loop = new RetryLoop(this.environment.profile(), options, policy, deadline, this.environment.listener());
+		RetryLoop loop = new RetryLoop(this.environment.profile(), options, policy, deadline,
+				this.environment.listener());
 		while (true) {
 			try {
 				return attempt.run();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * The stages of transactions: the same options, seen through types that show what is legal next.
+ * The stages of transactions: the same options, seen through types that show what is
+ * legal next.
  */
 public final class TransactionStages {
 

@@ -38,39 +38,48 @@ public record TransactionOptions(@Nullable IsolationLevel isolation, boolean rea
 	}
 
 	public TransactionOptions withIsolation(IsolationLevel level) {
-		return new TransactionOptions(level, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name, this.requiresNew, this.tracked, this.retry);
+		return new TransactionOptions(level, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name,
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asReadOnly() {
-		return new TransactionOptions(this.isolation, true, this.deferrable, this.timeout, this.lockTimeout, this.name, this.requiresNew, this.tracked, this.retry);
+		return new TransactionOptions(this.isolation, true, this.deferrable, this.timeout, this.lockTimeout, this.name,
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asDeferrable() {
-		return new TransactionOptions(this.isolation, this.readOnly, true, this.timeout, this.lockTimeout, this.name, this.requiresNew, this.tracked, this.retry);
+		return new TransactionOptions(this.isolation, this.readOnly, true, this.timeout, this.lockTimeout, this.name,
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions withTimeout(TimeLimit limit) {
-		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, limit, this.lockTimeout, this.name, this.requiresNew, this.tracked, this.retry);
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, limit, this.lockTimeout,
+				this.name, this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions withLockTimeout(TimeLimit limit) {
-		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, limit, this.name, this.requiresNew, this.tracked, this.retry);
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, limit, this.name,
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions withName(String text) {
-		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, text, this.requiresNew, this.tracked, this.retry);
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				text, this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asNew() {
-		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name, true, this.tracked, this.retry);
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, true, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asTracked() {
-		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name, this.requiresNew, true, this.retry);
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, this.requiresNew, true, this.retry);
 	}
 
 	public TransactionOptions withRetry(RetryPolicy policy) {
-		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name, this.requiresNew, this.tracked, policy);
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, this.requiresNew, this.tracked, policy);
 	}
 
 	/** How messages speak of the transaction. */
