@@ -28,14 +28,13 @@ import io.github.pgprofiles.internal.query.QueryContext;
 import io.github.pgprofiles.internal.query.StatementRunner;
 import io.github.pgprofiles.internal.stream.RowStreams;
 import io.github.pgprofiles.internal.stream.StreamOptions;
-import io.github.pgprofiles.internal.transaction.FailedStatement;
+import io.github.pgprofiles.internal.transaction.CommitCheck;
 import io.github.pgprofiles.internal.transaction.TransactionEnvironment;
-import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 import io.github.pgprofiles.internal.transaction.spec.Operations;
 import io.github.pgprofiles.internal.transaction.spec.TransactionContext;
-import io.github.pgprofiles.internal.transaction.spec.TransactionPlan;
 import io.github.pgprofiles.internal.transaction.spec.TransactionStages;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.lock.AdvisoryLock;
 import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
@@ -70,7 +69,7 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 		this.profile = profile;
 		this.connections = new ConnectionSource(dataSource);
 		this.errors = new Errors(profile, this.connections::isInTransaction,
-				(sql, cause, failure) -> FailedStatement.note(this.connections, sql, cause, failure));
+				(sql, cause, failure) -> CommitCheck.noteFailure(this.connections, sql, cause, failure));
 		KnownTypes types = options.mappings().types();
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
 		this.query = new QueryContext(this.errors, options.mappings(), binder, new StatementRunner(this.connections),
@@ -79,8 +78,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 				StreamOptions.defaults());
 		this.copyTemplate = new DefaultCopyTemplate(this.query,
 				new CopyInRunner(this.connections, options.mappings(), types), new CopyOutRunner(this.connections));
-		this.transactionTemplate = new TransactionStages.Start(
-				new TransactionPlan(transactions(manager, options), TransactionOptions.defaults(), null));
+		this.transactionTemplate = new TransactionStages.Start(transactions(manager, options),
+				TransactionOptions.defaults());
 		this.locks = new AdvisoryLocks(profile, this.connections);
 	}
 

@@ -71,7 +71,8 @@ class ArchitectureTests {
 		Set<String> values = Set.of("error", "convert", "config", "types");
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
-				"internal.mapping.register", "internal.pool", "internal.driver", "internal.timeout");
+				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time",
+				"internal.timeout", "internal.transaction.state");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text")), entry("convert", Set.of("error")),
@@ -79,9 +80,14 @@ class ArchitectureTests {
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
 				entry("internal.error", Set.of("error")), entry("internal.driver", Set.of("error", "internal.error")),
-				entry("internal.pool", Set.of("config", "error", "internal.text", "internal.error", "internal.driver")),
+				entry("internal.time", Set.of("error", "internal.error")),
+				entry("internal.transaction.state", Set.of("internal.time")),
+				entry("internal.pool",
+						Set.of("config", "error", "internal.text", "internal.error", "internal.driver",
+								"internal.transaction.state")),
 				entry("internal.timeout",
-						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver")),
+						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",
+								"internal.time", "internal.transaction.state")),
 				entry("internal.stream", with(work, "query")),
 				entry("internal.query", with(work, "query", "internal.mapping.array", "internal.stream")),
 				entry("internal.copy", with(work, "copy")),

@@ -163,7 +163,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	@Override
 	protected void doSetRollbackOnly(DefaultTransactionStatus status) {
 		ConnectionHolder holder = this.hooks.holder();
-		if (holder != null && OpenSavepoints.isAny(this.hooks.dataSource())) {
+		if (holder != null && TransactionHooks.hasSavepoints(this.hooks.dataSource())) {
 			holder.setRollbackOnly();
 			return;
 		}
@@ -173,7 +173,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 	@Override
 	protected void doCleanupAfterCompletion(Object transaction) {
 		EntityManagerHolder bound = boundHolder();
-		this.hooks.cleanup(transaction, () -> cleanup(transaction));
+		this.hooks.cleanup(transaction, () -> super.doCleanupAfterCompletion(transaction));
 		if (bound != null) {
 			Left left = new Left(bound);
 			if (TransactionSynchronizationManager.getResource(left) == transaction) {
@@ -185,14 +185,6 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 			}
 		}
 		giveUpLostConnection();
-	}
-
-	private void cleanup(Object transaction) {
-		ConnectionHolder holder = this.hooks.holder();
-		super.doCleanupAfterCompletion(transaction);
-		if (holder != null) {
-			TransactionHooks.detach(holder, OpenSavepoints.class);
-		}
 	}
 
 }

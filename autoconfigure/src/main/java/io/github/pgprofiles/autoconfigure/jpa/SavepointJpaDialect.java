@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.jpa;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.internal.spi.TransactionHooks;
 import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ final class SavepointJpaDialect implements JpaDialect {
 				}
 			}
 			Object savepoint = connection().createSavepoint();
-			OpenSavepoints.count(this.dialect.dataSource, 1);
+			TransactionHooks.countSavepoint(this.dialect.dataSource, 1);
 			return savepoint;
 		}
 
@@ -104,7 +105,7 @@ final class SavepointJpaDialect implements JpaDialect {
 				connection.rollbackToSavepoint(savepoint);
 			}
 			connection.releaseSavepoint(savepoint);
-			OpenSavepoints.count(this.dialect.dataSource, -1);
+			TransactionHooks.countSavepoint(this.dialect.dataSource, -1);
 			if (rollbackOnly) {
 				throw new UnexpectedRollbackException(
 						"Nested transaction rolled back because a part of it has been marked as rollback-only");

@@ -83,7 +83,7 @@ final class CopyInSession {
 		boolean joined = connections.isJoined(connection);
 		if (joined) {
 			// the driver would let a statement wait for the end of the copy for ever
-			connections.occupy(() -> {
+			connections.beginExclusiveUse(() -> {
 			});
 		}
 		try {
@@ -96,7 +96,7 @@ final class CopyInSession {
 		}
 		finally {
 			if (joined) {
-				connections.vacate();
+				connections.endExclusiveUse();
 			}
 		}
 	}

@@ -80,7 +80,7 @@ final class CopyOutTransfer {
 		CopyOut copy = this.scope.call(() -> CopyBegin.out(driver, sql));
 		boolean joined = this.connections.isJoined(this.connection);
 		if (joined) {
-			this.connections.occupy(() -> {
+			this.connections.beginExclusiveUse(() -> {
 			});
 		}
 		try (TimeoutScope.Reads reads = this.scope.reads()) {
@@ -94,7 +94,7 @@ final class CopyOutTransfer {
 		}
 		finally {
 			if (joined) {
-				this.connections.vacate();
+				this.connections.endExclusiveUse();
 			}
 		}
 	}

@@ -7,11 +7,10 @@ import java.util.List;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.PoolExhausted;
-import io.github.pgprofiles.internal.lock.HeldLocks.Held;
-import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.lock.LockRegistry.Entry;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.pool.TransactionEnd;
 import io.github.pgprofiles.internal.timeout.LockTimeout;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -20,14 +19,14 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 public final class AdvisoryLocks {
 
 	/** Its release is somebody else's concern. */
-	private static final Grant OTHERS = () -> {
+	private static final HeldLock OTHERS = () -> {
 	};
 
 	private final String profile;
 
 	private final ConnectionSource connections;
 
-	private final HeldLocks held = new HeldLocks();
+	private final LockRegistry registry = new LockRegistry();
 
 	public AdvisoryLocks(String profile, ConnectionSource connections) {
 		this.profile = profile;
@@ -40,12 +39,12 @@ public final class AdvisoryLocks {
 	 * @throws PoolExhausted if none came free in time, or this thread has them all
 	 * @throws IllegalStateException if this thread would wait for itself
 	 */
-	public @Nullable Grant acquire(LockKey key, LockWait wait) throws SQLException {
-		List<Held> own = this.held.of(key.name());
+	public @Nullable HeldLock acquire(LockKey key, LockWait wait) throws SQLException {
+		List<Entry> own = this.registry.of(key.name());
 		if (own.stream().anyMatch((lock) -> lock.apart() && lock.key().covers(key))) {
 			return OTHERS;
 		}
-		for (Held other : own) {
+		for (Entry other : own) {
 			requireReleased(key, other);
 		}
 		requireConnection(key);
@@ -55,7 +54,7 @@ public final class AdvisoryLocks {
 			return null;
 		}
 		checkInterrupt(lock, wait);
-		Runnable forget = this.held.add(key, lock.session(), true);
+		Runnable forget = this.registry.add(key, lock.session(), true);
 		return () -> {
 			forget.run();
 			lock.release();
@@ -63,7 +62,7 @@ public final class AdvisoryLocks {
 	}
 
 	/** Who waited on a thread that is to stop shall not begin. */
-	private static void checkInterrupt(Grant lock, LockWait wait) throws SQLException {
+	private static void checkInterrupt(HeldLock lock, LockWait wait) throws SQLException {
 		if (!wait.isNone() && Thread.currentThread().isInterrupted()) {
 			lock.release();
 			throw interrupted();
@@ -82,8 +81,8 @@ public final class AdvisoryLocks {
 	}
 
 	private void requireConnection(LockKey key) throws PoolExhausted {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
-		int kept = this.held.connections() + ((holder != null && holder.getConnectionHandle() != null) ? 1 : 0);
+		ConnectionHolder holder = TransactionState.holder(this.connections.dataSource());
+		int kept = this.registry.connections() + ((holder != null && holder.getConnectionHandle() != null) ? 1 : 0);
 		int size = this.connections.maximumSize();
 		if (size > 0 && kept >= size) {
 			throw new PoolExhausted(
@@ -99,18 +98,18 @@ public final class AdvisoryLocks {
 	 * back to, whoever set it, has released what was taken since. The server knows.
 	 * @throws IllegalStateException if this thread would wait for itself
 	 */
-	private void requireReleased(LockKey key, Held own) throws SQLException {
+	private void requireReleased(LockKey key, Entry own) throws SQLException {
 		if (own.apart()
 				|| (own.session() instanceof Connection session && LockStatement.mayHold(session, own.key().name()))) {
 			throw ownWay(key, own);
 		}
-		HeldLocks.remove(own);
+		LockRegistry.remove(own);
 	}
 
 	/**
 	 * Who waits to have a lock alone is let in before those who come later to share it.
 	 */
-	private IllegalStateException ownWay(LockKey key, Held own) {
+	private IllegalStateException ownWay(LockKey key, Entry own) {
 		return new IllegalStateException(
 				"Profile '%s': this thread holds %s %s, and would wait for itself to take %s on another connection%s"
 					.formatted(this.profile, own.key(), own.apart() ? "on a connection" : "in a transaction", key,
@@ -129,7 +128,7 @@ public final class AdvisoryLocks {
 		Connection connection = this.connections.acquire();
 		try {
 			Connection session = DriverSession.raw(connection);
-			for (Held own : this.held.of(key.name())) {
+			for (Entry own : this.registry.of(key.name())) {
 				if (own.session() != session) {
 					requireReleased(key, own);
 				}
@@ -147,14 +146,15 @@ public final class AdvisoryLocks {
 
 	/** The lock lasts until the transaction does. */
 	private Runnable remember(LockKey key, Connection session) {
-		boolean known = this.held.of(key.name())
+		boolean known = this.registry.of(key.name())
 			.stream()
 			.anyMatch((own) -> own.session() == session && own.key().equals(key));
 		if (known) {
 			return AdvisoryLocks::leaveToTransaction;
 		}
-		Runnable forget = this.held.add(key, session, false);
-		return TransactionEnd.add(this.connections.dataSource(), forget) ? AdvisoryLocks::leaveToTransaction : forget;
+		Runnable forget = this.registry.add(key, session, false);
+		return TransactionState.get(this.connections.dataSource()).atEnd(forget) ? AdvisoryLocks::leaveToTransaction
+				: forget;
 	}
 
 	private static void leaveToTransaction() {
@@ -170,9 +170,9 @@ public final class AdvisoryLocks {
 			return statement.ask(key.take(true), key.name());
 		}
 		return switch (LockTimeout.run(this.connections, connection, wait.millis(), key.take(true), key.name())) {
-			case TAKEN -> true;
-			case IN_VAIN -> false;
-			case REFUSED -> throw LockStatement.onStandby(connection);
+			case ACQUIRED -> true;
+			case TIMED_OUT -> false;
+			case NOT_ASKED -> throw LockStatement.onStandby(connection);
 		};
 	}
 

@@ -48,21 +48,21 @@ public final class DefaultAdvisoryLock implements AdvisoryLock {
 
 	@Override
 	public <E extends Throwable> boolean tryRun(Duration wait, VoidWork<E> work) throws E {
-		Grant grant = acquire(LockWait.of(wait));
-		if (grant == null) {
+		HeldLock held = acquire(LockWait.of(wait));
+		if (held == null) {
 			return false;
 		}
-		run(grant, work);
+		run(held, work);
 		return true;
 	}
 
 	@Override
 	public <R, E extends Throwable> Optional<R> tryExecute(Duration wait, Work<R, E> work) throws E {
-		Grant grant = acquire(LockWait.of(wait));
-		if (grant == null) {
+		HeldLock held = acquire(LockWait.of(wait));
+		if (held == null) {
 			return Optional.empty();
 		}
-		R result = this.<R, E>execute(grant, work);
+		R result = this.<R, E>execute(held, work);
 		return Optional.of(present(this.errors.profile(), this.key, result));
 	}
 
@@ -86,7 +86,7 @@ public final class DefaultAdvisoryLock implements AdvisoryLock {
 		return execute(Objects.requireNonNull(acquire(LockWait.PROFILES)), work);
 	}
 
-	private @Nullable Grant acquire(LockWait wait) {
+	private @Nullable HeldLock acquire(LockWait wait) {
 		try {
 			return this.locks.acquire(this.key, wait);
 		}
@@ -95,21 +95,21 @@ public final class DefaultAdvisoryLock implements AdvisoryLock {
 		}
 	}
 
-	private <E extends Throwable> void run(Grant grant, VoidWork<E> work) throws E {
-		this.<@Nullable Object, E>execute(grant, () -> {
+	private <E extends Throwable> void run(HeldLock held, VoidWork<E> work) throws E {
+		this.<@Nullable Object, E>execute(held, () -> {
 			work.run();
 			return null;
 		});
 	}
 
-	private <R extends @Nullable Object, E extends Throwable> R execute(Grant grant, Work<R, E> work) throws E {
+	private <R extends @Nullable Object, E extends Throwable> R execute(HeldLock held, Work<R, E> work) throws E {
 		R result;
 		try {
 			result = work.execute();
 		}
 		catch (Throwable ex) {
 			try {
-				grant.release();
+				held.release();
 			}
 			catch (SQLException | RuntimeException | Error lost) {
 				ex.addSuppressed((lost instanceof SQLException failure) ? lost(failure) : lost);
@@ -117,7 +117,7 @@ public final class DefaultAdvisoryLock implements AdvisoryLock {
 			throw ex;
 		}
 		try {
-			grant.release();
+			held.release();
 		}
 		catch (SQLException ex) {
 			throw lost(ex);

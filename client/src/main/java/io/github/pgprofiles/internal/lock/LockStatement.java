@@ -4,19 +4,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
 
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.LoneTimeout;
-import io.github.pgprofiles.internal.timeout.ProfileLimit;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
-import io.github.pgprofiles.internal.timeout.TimeoutScope;
-import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
-import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.internal.timeout.LimitedStatement;
+import org.jspecify.annotations.Nullable;
 
 /** Statements about locks, each of which returns one boolean. */
 final class LockStatement {
@@ -42,12 +38,11 @@ final class LockStatement {
 
 	/** Asks within the limits that the connection has. */
 	boolean ask(String sql, String... parameters) throws SQLException {
-		long begin = System.nanoTime();
-		try (PreparedStatement statement = prepare(this.connection, sql, 0, parameters)) {
-			return read(TransactionDeadline.call(this.connections, this.connection, statement::executeQuery));
+		try {
+			return ask(null, sql, parameters);
 		}
 		catch (SQLException ex) {
-			throw StandbyErrors.explain(this.connection, ProfileLimit.explain(this.connections, begin, ex));
+			throw StandbyErrors.explain(this.connection, ex);
 		}
 	}
 
@@ -67,38 +62,15 @@ final class LockStatement {
 		}
 	}
 
-	/** Asks outside a transaction, within this limit and no other. */
-	boolean ask(TimeLimit limit, String sql, String... parameters) throws SQLException {
-		if (LoneTimeout.needsTransaction(this.connections, this.connection)) {
-			return askInTransaction(limit, sql, parameters);
-		}
-		LoneTimeout timeout = Objects.requireNonNull(LoneTimeout.of(this.connections, this.connection, limit));
-		try (PreparedStatement statement = timeout.prepare(this.connection, sql, true,
-				(on, text, offset) -> prepare(on, text, offset, parameters))) {
-			return read(timeout.query(statement));
-		}
-	}
-
 	/**
-	 * A lock of the session outlives the transaction that it was taken in, and not its
-	 * connection, whatever became of its COMMIT.
+	 * Asks. A lock of the session outlives the transaction that it was taken in, and not
+	 * its connection, whatever became of its COMMIT.
+	 * @param limit of its own; {@code null} for none
 	 */
-	private boolean askInTransaction(TimeLimit limit, String sql, String... parameters) throws SQLException {
-		TimeoutScope scope = TimeoutScope.open(this.connections, this.connection, limit, Need.TRANSACTION);
-		boolean answered = false;
-		try (PreparedStatement statement = prepare(this.connection, sql, 0, parameters)) {
-			boolean answer = read(scope.call(statement::executeQuery));
-			answered = true;
-			return answer;
-		}
-		finally {
-			end(scope, !answered);
-		}
-	}
-
-	private static void end(TimeoutScope scope, boolean failed) throws SQLException {
-		try {
-			scope.end(failed);
+	boolean ask(@Nullable TimeLimit limit, String sql, String... parameters) throws SQLException {
+		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, this.connection, limit, true, sql,
+				(on, text, offset) -> prepare(on, text, offset, parameters))) {
+			return read(statement.query());
 		}
 		catch (OutcomeUnknown ex) {
 			throw ex.lost();

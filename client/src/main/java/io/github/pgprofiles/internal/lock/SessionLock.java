@@ -9,7 +9,8 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.internal.timeout.Setting;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +19,12 @@ import org.slf4j.LoggerFactory;
  * A lock on a connection of its own, which nobody else gets before the server has
  * released the lock. Not thread-safe.
  */
-final class SessionLock implements Grant {
+final class SessionLock implements HeldLock {
 
 	private static final Logger logger = LoggerFactory.getLogger(SessionLock.class);
 
 	/** The server looks at this one when it begins to wait, so one statement will do. */
-	private static final String WITHIN = " where pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true)"
-			+ " is not null";
+	private static final String WITHIN = " where " + Setting.LOCK_TIMEOUT.setToParameter() + " is not null";
 
 	/**
 	 * What the server gets on top of a wait before something else than the lock is at

@@ -12,8 +12,8 @@ import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.transaction.OpenTransaction;
 import io.github.pgprofiles.internal.transaction.OpeningStatement;
-import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,7 +227,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		catch (SQLException ex) {
 			String state = ex.getSQLState();
 			if (state != null && (state.startsWith("22") || state.startsWith("54"))) {
-				throw new ResultNotStorableException(this.runner.room().profile(),
+				throw new ResultNotStorableException(this.runner.environment().profile(),
 						"the result of %s, a %s, is JSON that jsonb does not take (SQLSTATE %s): nothing is committed"
 							.formatted(this.options.description(), type(), state),
 						ex);
@@ -237,16 +237,16 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	}
 
 	private RuntimeException notStorable(String message, ConversionException ex) {
-		return new ResultNotStorableException(this.runner.room().profile(), message, ex.getCause());
+		return new ResultNotStorableException(this.runner.environment().profile(), message, ex.getCause());
 	}
 
 	private RuntimeException conflict(String what) {
-		return new OnceConflictException(this.runner.room().profile(),
+		return new OnceConflictException(this.runner.environment().profile(),
 				"the key given to once(…) for %s %s".formatted(this.options.description(), what));
 	}
 
 	private RuntimeException failure(String task, String sql, SQLException ex) {
-		return this.runner.room().errors().translate(task + " " + this.options.description(), sql, ex);
+		return this.runner.environment().errors().translate(task + " " + this.options.description(), sql, ex);
 	}
 
 }

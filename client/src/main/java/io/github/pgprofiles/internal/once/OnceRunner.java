@@ -4,9 +4,8 @@ import java.util.function.LongSupplier;
 
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
-import io.github.pgprofiles.internal.transaction.RetryRules;
-import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnceRunner {
 
-	private final OnceEnvironment room;
+	private final OnceEnvironment environment;
 
 	private final OnceTable table;
 
@@ -27,35 +26,32 @@ public final class OnceRunner {
 
 	private final Retention retention;
 
-	public OnceRunner(OnceEnvironment room) {
-		this(room, System::nanoTime);
+	public OnceRunner(OnceEnvironment environment) {
+		this(environment, System::nanoTime);
 	}
 
 	/**
 	 * Creates a runner.
 	 * @param nanoTime the clock by which results that are too old are looked for
 	 */
-	public OnceRunner(OnceEnvironment room, LongSupplier nanoTime) {
-		this.room = room;
-		this.table = new OnceTable(room.settings().schema());
-		this.format = new ResultFormat(room.json());
-		this.statements = new OnceStatements(room.connections(), this.table);
-		this.maker = new TableMaker(room, this.table, this.statements);
-		this.retention = new Retention(room, this.table, nanoTime);
+	public OnceRunner(OnceEnvironment environment, LongSupplier nanoTime) {
+		this.environment = environment;
+		this.table = new OnceTable(environment.settings().schema());
+		this.format = new ResultFormat(environment.json());
+		this.statements = new OnceStatements(environment.connections(), this.table);
+		this.maker = new TableMaker(environment, this.table, this.statements);
+		this.retention = new Retention(environment, this.table, nanoTime);
 	}
 
-	/**
-	 * Runs work, or returns what it came to.
-	 * @param rules {@code null} to run it in one attempt
-	 */
-	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
-			@Nullable RetryRules rules, OnceKey key, TransactionRunner.Work<R, E> work) throws E {
+	/** Runs work, or returns what it came to. */
+	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options, OnceKey key,
+			TransactionRunner.Work<R, E> work) throws E {
 		OnceCall<R, E> call = new OnceCall<>(this, options, key, fingerprint(options, key), work);
-		if (this.room.connections().isInTransaction() && !options.requiresNew()) {
+		if (this.environment.connections().isInTransaction() && !options.requiresNew()) {
 			return join(options, call);
 		}
-		this.maker.requireApart(options, rules);
-		R result = this.room.transactions().<R, E>execute(options.asTracked(), rules, call, call::run);
+		this.maker.requireApart(options);
+		R result = this.environment.transactions().<R, E>execute(options.asTracked(), call, call::run);
 		if (call.isStored()) {
 			this.retention.sweep();
 		}
@@ -67,7 +63,7 @@ public final class OnceRunner {
 	 */
 	private <R extends @Nullable Object, E extends Throwable> R join(TransactionOptions options, OnceCall<R, E> call)
 			throws E {
-		return this.room.transactions().<R, E>execute(options, null, (open) -> {
+		return this.environment.transactions().<R, E>execute(options, (open) -> {
 			this.maker.require(options);
 			call.claim();
 			R result = call.run(open);
@@ -87,13 +83,13 @@ public final class OnceRunner {
 			return this.format.write(fingerprint);
 		}
 		catch (ConversionException ex) {
-			throw new ParameterException(this.room.profile(), "the fingerprint of %s, a %s, %s"
+			throw new ParameterException(this.environment.profile(), "the fingerprint of %s, a %s, %s"
 				.formatted(options.description(), fingerprint.getClass().getName(), ex.reason()), ex.getCause());
 		}
 	}
 
-	OnceEnvironment room() {
-		return this.room;
+	OnceEnvironment environment() {
+		return this.environment;
 	}
 
 	OnceTable table() {

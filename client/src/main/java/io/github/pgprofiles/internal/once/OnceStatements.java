@@ -11,7 +11,7 @@ import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.error.Told;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.LoneTimeout;
+import io.github.pgprofiles.internal.timeout.LimitedStatement;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +45,9 @@ final class OnceStatements {
 		long begin = System.nanoTime();
 		Connection connection = this.connections.acquire();
 		try {
-			LoneTimeout timeout = LoneTimeout.of(this.connections, connection, null);
-			try (PreparedStatement statement = (timeout != null)
-					? timeout.prepare(connection, sql, true, (on, text, offset) -> prepare(on, text, offset, texts))
-					: prepare(connection, sql, 0, texts)) {
-				return reader.read((timeout != null) ? timeout.query(statement) : statement.executeQuery());
+			try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, null, true, sql,
+					(on, text, offset) -> prepare(on, text, offset, texts))) {
+				return reader.read(statement.query());
 			}
 		}
 		catch (SQLException ex) {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.LoneTimeout;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.internal.timeout.LimitedStatement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,7 @@ final class Retention {
 
 	private static final double NANOS = 1e9;
 
-	private final OnceEnvironment room;
+	private final OnceEnvironment environment;
 
 	private final OnceTable table;
 
@@ -43,8 +43,8 @@ final class Retention {
 	/** When it was last looked; at first, long enough ago. */
 	private final AtomicLong last;
 
-	Retention(OnceEnvironment room, OnceTable table, LongSupplier nanoTime) {
-		this.room = room;
+	Retention(OnceEnvironment environment, OnceTable table, LongSupplier nanoTime) {
+		this.environment = environment;
 		this.table = table;
 		this.nanoTime = nanoTime;
 		this.last = new AtomicLong(nanoTime.getAsLong() - PAUSE);
@@ -52,7 +52,7 @@ final class Retention {
 
 	/** Looks for old results, if it is time; the thread's own transaction is over. */
 	void sweep() {
-		if (isDue() && this.room.connections().hasIdle()) {
+		if (isDue() && this.environment.connections().hasIdle()) {
 			delete();
 		}
 	}
@@ -80,7 +80,7 @@ final class Retention {
 	}
 
 	private boolean isDueSince(long time) {
-		return !this.room.settings().retention().isZero() && this.nanoTime.getAsLong() - time >= PAUSE;
+		return !this.environment.settings().retention().isZero() && this.nanoTime.getAsLong() - time >= PAUSE;
 	}
 
 	private void delete() {
@@ -90,25 +90,20 @@ final class Retention {
 		}
 		try {
 			int rows = deleteOldest();
-			logger.debug("Profile '{}': deleted {} old results of once(…)", this.room.profile(), rows);
+			logger.debug("Profile '{}': deleted {} old results of once(…)", this.environment.profile(), rows);
 		}
 		catch (SQLException | RuntimeException ex) {
-			logger.warn("Profile '{}': could not delete old results of once(…) from {}: {}. {}", this.room.profile(),
-					this.table.name(), ex.getMessage(), this.table.advice());
+			logger.warn("Profile '{}': could not delete old results of once(…) from {}: {}. {}",
+					this.environment.profile(), this.table.name(), ex.getMessage(), this.table.advice());
 		}
 	}
 
 	private int deleteOldest() throws SQLException {
-		ConnectionSource connections = this.room.connections();
+		ConnectionSource connections = this.environment.connections();
 		Connection connection = connections.acquireOwn();
-		try {
-			LoneTimeout timeout = LoneTimeout.needsTransaction(connections, connection) ? null
-					: LoneTimeout.of(connections, connection, LIMIT);
-			String sql = this.table.delete();
-			try (PreparedStatement statement = (timeout != null)
-					? timeout.prepare(connection, sql, false, this::prepare) : prepare(connection, sql, 0)) {
-				return (timeout != null) ? timeout.update(statement) : statement.executeUpdate();
-			}
+		try (LimitedStatement statement = LimitedStatement.prepare(connections, connection, LIMIT, false,
+				this.table.delete(), this::prepare)) {
+			return statement.update();
 		}
 		finally {
 			connections.giveBack(connection);
@@ -118,7 +113,7 @@ final class Retention {
 	private PreparedStatement prepare(Connection connection, String sql, int offset) throws SQLException {
 		PreparedStatement statement = connection.prepareStatement(sql);
 		try {
-			Duration retention = this.room.settings().retention();
+			Duration retention = this.environment.settings().retention();
 			statement.setDouble(offset + 1, retention.getSeconds() + retention.getNano() / NANOS);
 			statement.setInt(offset + 2, MOST_ROWS);
 			return statement;

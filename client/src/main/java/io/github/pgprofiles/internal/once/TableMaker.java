@@ -8,8 +8,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.transaction.RetryRules;
-import io.github.pgprofiles.internal.transaction.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +28,7 @@ final class TableMaker {
 	/** "pgprofil" in ASCII: of all who make the table, one at a time. */
 	private static final long LOCK = 0x706770726f66696cL;
 
-	private final OnceEnvironment room;
+	private final OnceEnvironment environment;
 
 	private final OnceTable table;
 
@@ -38,8 +37,8 @@ final class TableMaker {
 	/** Of the table that was looked at and may be used; 0 for none. */
 	private volatile long known;
 
-	TableMaker(OnceEnvironment room, OnceTable table, OnceStatements statements) {
-		this.room = room;
+	TableMaker(OnceEnvironment environment, OnceTable table, OnceStatements statements) {
+		this.environment = environment;
 		this.table = table;
 		this.statements = statements;
 	}
@@ -49,7 +48,7 @@ final class TableMaker {
 	 * @param options of the one that needs it
 	 */
 	void make(TransactionOptions options) {
-		ConnectionSource connections = this.room.connections();
+		ConnectionSource connections = this.environment.connections();
 		if (connections.isInTransaction() && connections.maximumSize() == 1) {
 			throw failure(TASK, new PoolExhausted(
 					"%s is not there, and to make it inside another transaction takes a second connection while pool.max-size is 1. %s"
@@ -57,9 +56,10 @@ final class TableMaker {
 					null));
 		}
 		TransactionOptions own = own(options, "once: make the table");
-		long made = this.room.transactions().<Long, RuntimeException>execute(own, null, (open) -> create());
+		long made = this.environment.transactions().<Long, RuntimeException>execute(own, (open) -> create());
 		this.known = made;
-		logger.info("Profile '{}': made the table {} for results of once(…)", this.room.profile(), this.table.name());
+		logger.info("Profile '{}': made the table {} for results of once(…)", this.environment.profile(),
+				this.table.name());
 	}
 
 	private static TransactionOptions own(TransactionOptions options, String name) {
@@ -71,7 +71,7 @@ final class TableMaker {
 	/** It may be there by now, and another's. */
 	private long create() {
 		long begin = System.nanoTime();
-		ConnectionSource connections = this.room.connections();
+		ConnectionSource connections = this.environment.connections();
 		try {
 			Connection connection = connections.acquire();
 			try (Statement statement = connection.createStatement()) {
@@ -95,14 +95,15 @@ final class TableMaker {
 	/**
 	 * Makes sure that it is there and may be used, before a transaction of its own
 	 * begins.
-	 * @param rules of that transaction
+	 * @param options of that transaction
 	 */
-	void requireApart(TransactionOptions options, @Nullable RetryRules rules) {
+	void requireApart(TransactionOptions options) {
 		if (this.known != 0) {
 			return;
 		}
 		TransactionOptions own = own(options, "once: look at the table");
-		boolean found = this.room.transactions().<Boolean, RuntimeException>execute(own, rules, (open) -> {
+		own = (options.retry() != null) ? own.withRetry(options.retry()) : own;
+		boolean found = this.environment.transactions().<Boolean, RuntimeException>execute(own, (open) -> {
 			// there is nothing to commit, and so no answer to COMMIT that can be lost
 			open.rollbackOnly();
 			return find();
@@ -163,7 +164,7 @@ final class TableMaker {
 	}
 
 	private RuntimeException failure(String task, SQLException ex) {
-		return this.room.errors().translate(task, null, ex);
+		return this.environment.errors().translate(task, null, ex);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.pool;
 
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
+
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -36,7 +38,7 @@ final class BoundTransaction extends DataSourceTransactionManager {
 
 	/** Whether this thread has a transaction on this DataSource. */
 	boolean isOpen() {
-		ConnectionHolder holder = Attachments.holder(obtainDataSource());
+		ConnectionHolder holder = TransactionState.holder(obtainDataSource());
 		return holder != null && (holder.isSynchronizedWithTransaction()
 				|| TransactionSynchronizationManager.isActualTransactionActive()) && isOpen(holder);
 	}
@@ -46,7 +48,7 @@ final class BoundTransaction extends DataSourceTransactionManager {
 	 * not ours would join it.
 	 */
 	boolean isEnded() {
-		ConnectionHolder holder = Attachments.holder(obtainDataSource());
+		ConnectionHolder holder = TransactionState.holder(obtainDataSource());
 		return holder != null && PooledConnection.isEnded(holder);
 	}
 

@@ -21,6 +21,7 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Told;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,8 @@ public final class ConnectionSource {
 	 * belongs to no transaction commits each statement by itself, whatever the pool's
 	 * default.
 	 * @throws PoolExhausted if none came free in time
-	 * @throws ConnectionBusy if the transaction's is {@linkplain #occupy occupied}
+	 * @throws ConnectionBusy if the transaction's is {@linkplain #beginExclusiveUse used
+	 * exclusively}
 	 * @throws PoolClosed if the pool was closed
 	 * @throws Interrupted if the thread was interrupted while it waited
 	 * @throws SQLException if none could be opened
@@ -79,11 +81,11 @@ public final class ConnectionSource {
 	 * profile Spring keeps connections open that are in none.
 	 */
 	private @Nullable Connection join() throws SQLException {
-		if (Occupancy.isOccupied(this.dataSource)) {
+		if (TransactionState.isUsedExclusively(this.dataSource)) {
 			throw new ConnectionBusy();
 		}
-		ConnectionHolder holder = Attachments.holder(this.dataSource);
-		if (holder == null || Attachments.connection(holder) == null || !this.transaction.isOpen(holder)) {
+		ConnectionHolder holder = TransactionState.holder(this.dataSource);
+		if (holder == null || TransactionState.connection(holder) == null || !this.transaction.isOpen(holder)) {
 			return null;
 		}
 		Connection bound = DataSourceUtils.doGetConnection(this.dataSource);
@@ -142,8 +144,8 @@ public final class ConnectionSource {
 	 * Makes sure that nothing else has the transaction's connection to itself.
 	 * @throws ConnectionBusy if something has
 	 */
-	public void requireVacant() throws ConnectionBusy {
-		if (Occupancy.isOccupied(this.dataSource)) {
+	public void requireNoExclusiveUse() throws ConnectionBusy {
+		if (TransactionState.isUsedExclusively(this.dataSource)) {
 			throw new ConnectionBusy();
 		}
 	}
@@ -325,8 +327,8 @@ public final class ConnectionSource {
 	 */
 	public boolean discardWithOpenCopy(Connection connection) {
 		try {
-			if (Occupancy.isOccupied(this.dataSource) || connection.isClosed() || !DriverSession.isBelow(connection)
-					|| !OpenCopy.isAny(connection)) {
+			if (TransactionState.isUsedExclusively(this.dataSource) || connection.isClosed()
+					|| !DriverSession.isBelow(connection) || !OpenCopy.isAny(connection)) {
 				return false;
 			}
 		}
@@ -342,13 +344,16 @@ public final class ConnectionSource {
 	 * Keeps everything else on this thread off the transaction's connection.
 	 * @param end called if the transaction ends first, so that its end can be sent
 	 */
-	public void occupy(Runnable end) {
-		Occupancy.begin(this.dataSource, end);
+	public void beginExclusiveUse(Runnable end) {
+		TransactionState.get(this.dataSource).beginExclusiveUse(end);
 	}
 
-	/** Ends what {@link #occupy} began. */
-	public void vacate() {
-		Occupancy.end(this.dataSource);
+	/** Ends what {@link #beginExclusiveUse} began. */
+	public void endExclusiveUse() {
+		TransactionState present = TransactionState.find(this.dataSource);
+		if (present != null) {
+			present.endExclusiveUse();
+		}
 	}
 
 	/**

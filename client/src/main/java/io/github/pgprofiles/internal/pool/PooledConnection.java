@@ -10,6 +10,7 @@ import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,19 +80,19 @@ public final class PooledConnection extends DelegatingConnection {
 
 	/** Whether a manager of ours has a transaction open on a bound connection. */
 	static boolean isManaged(ConnectionHolder holder) {
-		return Attachments.connection(holder) instanceof PooledConnection pooled && pooled.managed;
+		return TransactionState.connection(holder) instanceof PooledConnection pooled && pooled.managed;
 	}
 
 	/** Notes that the transaction of a bound connection has ended on the server. */
 	public static void ended(ConnectionHolder holder) {
-		if (Attachments.connection(holder) instanceof PooledConnection pooled) {
+		if (TransactionState.connection(holder) instanceof PooledConnection pooled) {
 			pooled.ended = holder;
 		}
 	}
 
 	/** Whether the transaction of a bound connection has ended on the server. */
 	static boolean isEnded(ConnectionHolder holder) {
-		return Attachments.connection(holder) instanceof PooledConnection pooled && pooled.ended == holder;
+		return TransactionState.connection(holder) instanceof PooledConnection pooled && pooled.ended == holder;
 	}
 
 	/**

@@ -14,14 +14,14 @@ import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.query.ObjectProperties.Property;
 import io.github.pgprofiles.internal.query.SqlText.Piece;
 import io.github.pgprofiles.internal.stream.StreamSource;
-import io.github.pgprofiles.internal.timeout.LoneTimeout;
+import io.github.pgprofiles.internal.timeout.LimitedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A statement as the driver takes it, with a value for each of its placeholders. Not
  * thread-safe.
  */
-public final class BoundStatement implements LoneTimeout.Preparation, StreamSource, Errors.Subject {
+public final class BoundStatement implements LimitedStatement.Preparation, StreamSource, Errors.Subject {
 
 	private final ParameterBinder binder;
 

@@ -10,7 +10,7 @@ import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.stream.StreamOptions;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.query.QuerySpec;
 import io.github.pgprofiles.query.RowStream;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import java.util.Map;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.stream.StreamOptions;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.query.StreamTemplate.StreamSpec;

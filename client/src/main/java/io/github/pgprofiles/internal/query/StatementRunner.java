@@ -12,7 +12,8 @@ import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.internal.timeout.LimitedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +56,10 @@ public final class StatementRunner {
 	private <T> List<T> read(BoundStatement bound, @Nullable TimeLimit limit, RowMapping<T> mapping, int most)
 			throws SQLException {
 		Connection connection = this.connections.acquire();
-		try (StatementRun run = StatementRun.prepare(this.connections, connection, bound, limit, true)) {
+		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, true,
+				bound.sql(), bound)) {
 			// closed with its statement
-			ResultSet rows = run.query();
+			ResultSet rows = statement.query();
 			RowReader<T> reader = mapping.bind(rows);
 			List<T> result = new ArrayList<>(Math.min(most, INITIAL_CAPACITY));
 			while (result.size() < most && rows.next()) {
@@ -91,8 +93,9 @@ public final class StatementRunner {
 
 	private int change(BoundStatement bound, @Nullable TimeLimit limit) throws SQLException {
 		Connection connection = this.connections.acquire();
-		try (StatementRun run = StatementRun.prepare(this.connections, connection, bound, limit, false)) {
-			return run.update();
+		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, false,
+				bound.sql(), bound)) {
+			return statement.update();
 		}
 		catch (SQLException ex) {
 			throw StandbyErrors.explain(connection, ex);

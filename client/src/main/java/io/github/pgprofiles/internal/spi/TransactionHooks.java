@@ -5,11 +5,11 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.driver.DriverSession;
-import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import io.github.pgprofiles.internal.transaction.CommitCheck;
 import io.github.pgprofiles.internal.transaction.Departure;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -44,7 +44,7 @@ public final class TransactionHooks {
 
 	/** The holder of the connection that is bound to this thread. */
 	public @Nullable ConnectionHolder holder() {
-		return Attachments.holder(dataSource());
+		return TransactionState.holder(dataSource());
 	}
 
 	/**
@@ -116,21 +116,15 @@ public final class TransactionHooks {
 		return DriverSession.isClosed(connection);
 	}
 
-	/** What was attached to the transaction on this thread. */
-	public static <T> @Nullable T find(DataSource dataSource, Class<T> type) {
-		return Attachments.find(dataSource, type);
+	/** Counts a savepoint of the transaction at hand that was set, or was released. */
+	public static void countSavepoint(DataSource dataSource, int change) {
+		TransactionState.get(dataSource).countSavepoint(change);
 	}
 
-	/**
-	 * Attaches something to the transaction on this thread, in place of what there is.
-	 */
-	public static <T> void attach(DataSource dataSource, Class<T> type, T value) {
-		Attachments.attach(dataSource, type, value);
-	}
-
-	/** Takes away what was attached to a transaction. */
-	public static <T> void detach(ConnectionHolder holder, Class<T> type) {
-		Attachments.detach(holder, type);
+	/** Whether the transaction at hand has savepoints that were counted. */
+	public static boolean hasSavepoints(DataSource dataSource) {
+		TransactionState state = TransactionState.find(dataSource);
+		return state != null && state.hasSavepoints();
 	}
 
 }

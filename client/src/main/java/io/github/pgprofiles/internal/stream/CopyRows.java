@@ -59,7 +59,7 @@ final class CopyRows<T> implements Rows<T> {
 		this.buffer = new RowBuffer(columns);
 		this.frames = new BinaryFrames(this.buffer);
 		this.decoder = decoder;
-		connection.occupy(this::closeBeforeTheTransaction);
+		connection.beginExclusiveUse(this::closeBeforeTheTransaction);
 	}
 
 	/**

@@ -6,12 +6,11 @@ import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.error.PostgresClientException;
-import io.github.pgprofiles.internal.driver.StalePlan;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.SqlCall;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import org.jspecify.annotations.Nullable;
@@ -90,14 +89,12 @@ final class StreamConnection {
 	 * @return whether the statement can be run again
 	 */
 	boolean restart(SQLException ex) throws SQLException {
-		if (!this.own || this.connection.isClosed() || SqlStates.isConnectionLost(ex)) {
+		boolean stale = StaleTypes.isMarked(ex) || SqlStates.isStalePlan(ex);
+		if (!stale || !this.own || this.connection.isClosed()) {
 			return false;
 		}
 		try {
 			scope().end(true);
-			if (!StaleTypes.isMarked(ex) && !StalePlan.heal(ex, this.connection)) {
-				return false;
-			}
 		}
 		catch (SQLException suppressed) {
 			ex.addSuppressed(suppressed);
@@ -133,9 +130,9 @@ final class StreamConnection {
 	/**
 	 * Keeps everything else on the thread off a connection that is not the stream's own.
 	 */
-	void occupy(Runnable end) {
+	void beginExclusiveUse(Runnable end) {
 		if (!this.own) {
-			this.connections.occupy(end);
+			this.connections.beginExclusiveUse(end);
 		}
 	}
 
@@ -184,7 +181,7 @@ final class StreamConnection {
 
 	private void release() {
 		if (!this.own) {
-			this.connections.vacate();
+			this.connections.endExclusiveUse();
 		}
 		this.connections.release(this.connection);
 	}

@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.stream;
 
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.query.StreamEngine;
 import org.jspecify.annotations.Nullable;
 

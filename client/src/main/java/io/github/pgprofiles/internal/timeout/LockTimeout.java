@@ -10,6 +10,9 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -25,29 +28,26 @@ public final class LockTimeout {
 	private static final int GRACE = 1000;
 
 	/**
-	 * The limit of the profile gives way to the wait, and so does what the server was
-	 * told of the transaction's deadline, for it is told anew. A limit that the work set
-	 * does not.
+	 * The limit of the profile gives way to the wait, and so does what the server has of
+	 * the transaction's deadline, for that is sent anew. A limit that the work set does
+	 * not.
 	 */
-	private static final String BEFORE = """
-			savepoint pgprofiles_lock;
-			select 1 where case when pg_catalog.set_config('pgprofiles.saved', \
-			pg_catalog.current_setting('statement_timeout'), true) is not null \
-			and pg_catalog.set_config('pgprofiles.saved_lock', pg_catalog.current_setting('lock_timeout'), true) is not null \
-			then pg_catalog.set_config('lock_timeout', cast(? as pg_catalog.text), true) \
-			operator(pg_catalog.||) pg_catalog.set_config('statement_timeout', \
+	private static final String LIMIT = """
 			case when cast(? as pg_catalog.numeric) operator(pg_catalog.=) any (array[cast(-1 as pg_catalog.numeric), \
-			pg_catalog.extract('epoch', cast(pg_catalog.current_setting('statement_timeout') as pg_catalog.interval)) \
+			pg_catalog.extract('epoch', cast(%1$s as pg_catalog.interval)) \
 			operator(pg_catalog.*) cast(1000 as pg_catalog.numeric)]) \
-			then cast(? as pg_catalog.text) else pg_catalog.current_setting('statement_timeout') end, true) end is null;
-			""";
+			then cast(? as pg_catalog.text) else %1$s end""".formatted(Setting.STATEMENT_TIMEOUT.current());
 
-	private static final String AFTER = """
-			;
-			select 1 where pg_catalog.set_config('statement_timeout', pg_catalog.current_setting('pgprofiles.saved'), true) \
-			operator(pg_catalog.||) \
-			pg_catalog.set_config('lock_timeout', pg_catalog.current_setting('pgprofiles.saved_lock'), true) is null;
-			release savepoint pgprofiles_lock""";
+	private static final String BEFORE = "savepoint pgprofiles_lock;\n"
+			+ Setting.statement("case when " + Setting.STATEMENT_TIMEOUT.save() + " and " + Setting.LOCK_TIMEOUT.save()
+					+ " then " + Setting.LOCK_TIMEOUT.setToParameter() + " operator(pg_catalog.||) "
+					+ Setting.STATEMENT_TIMEOUT.set(LIMIT) + " end")
+			+ ";\n";
+
+	private static final String AFTER = "\n;"
+			+ Setting.statement(
+					Setting.STATEMENT_TIMEOUT.restore() + " operator(pg_catalog.||) " + Setting.LOCK_TIMEOUT.restore())
+			+ ";\nrelease savepoint pgprofiles_lock";
 
 	/** Instead of the profile's limit. */
 	private static final int WHATEVER = -1;
@@ -62,14 +62,14 @@ public final class LockTimeout {
 	/** What became of a wait. */
 	public enum Result {
 
-		/** The lock was to be had. */
-		TAKEN,
+		/** The lock is this transaction's. */
+		ACQUIRED,
 
 		/** Somebody else had it all the while. */
-		IN_VAIN,
+		TIMED_OUT,
 
-		/** The statement said NULL. */
-		REFUSED
+		/** The statement returned NULL. */
+		NOT_ASKED
 
 	}
 
@@ -82,13 +82,13 @@ public final class LockTimeout {
 	 */
 	public static Result run(ConnectionSource connections, Connection connection, int wait, String sql,
 			String parameter) throws SQLException {
-		TransactionDeadline transaction = TransactionDeadline.find(connections);
+		ServerDeadline transaction = TransactionDeadline.find(connections);
 		if (transaction != null) {
 			transaction.deadline().check();
 		}
 		Deadline deadline = earlier(transaction,
 				new Deadline(new TimeLimit((int) Math.min((long) wait + GRACE, Integer.MAX_VALUE))));
-		Watched watched = new Watched(connections, connection, deadline);
+		ClientDeadline watched = new ClientDeadline(connections, connection, deadline);
 		try (PreparedStatement statement = connection.prepareStatement(BEFORE + sql + AFTER)) {
 			statement.setString(1, wait + "ms");
 			statement.setInt(2, (transaction != null) ? WHATEVER : connections.statementTimeout());
@@ -96,32 +96,32 @@ public final class LockTimeout {
 			statement.setString(4, parameter);
 			// what the driver prepares it may describe before, in a message of its own
 			statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-			return read(statement, watched.call(statement::execute)) ? Result.TAKEN : Result.REFUSED;
+			return read(statement, watched.call(statement::execute)) ? Result.ACQUIRED : Result.NOT_ASKED;
 		}
 		catch (SQLException ex) {
 			if (!isEndOfWait(ex)) {
 				throw ex;
 			}
 			undo(connection, watched);
-			return Result.IN_VAIN;
+			return Result.TIMED_OUT;
 		}
 	}
 
 	/** Of several results, one has a row. */
 	private static boolean read(Statement statement, boolean first) throws SQLException {
 		boolean rows = first;
-		boolean taken = false;
+		boolean acquired = false;
 		while (rows || statement.getUpdateCount() != -1) {
 			if (rows) {
 				ResultSet result = statement.getResultSet();
-				taken |= result.next() && result.getString(1) != null;
+				acquired |= result.next() && result.getString(1) != null;
 			}
 			rows = statement.getMoreResults();
 		}
-		return taken;
+		return acquired;
 	}
 
-	private static Deadline earlier(@Nullable TransactionDeadline transaction, Deadline own) {
+	private static Deadline earlier(@Nullable ServerDeadline transaction, Deadline own) {
 		return (transaction != null && transaction.deadline().remaining() < own.remaining()) ? transaction.deadline()
 				: own;
 	}
@@ -139,7 +139,7 @@ public final class LockTimeout {
 		return false;
 	}
 
-	private static void undo(Connection connection, Watched watched) throws SQLException {
+	private static void undo(Connection connection, ClientDeadline watched) throws SQLException {
 		Connection raw = DriverSession.raw(connection);
 		if (!DriverSession.isFailed(raw)) {
 			// with autosave the driver has gone back to a savepoint of its own

@@ -24,7 +24,7 @@ public final class OwnTransaction {
 	private static final Logger logger = LoggerFactory.getLogger(OwnTransaction.class);
 
 	/** True of no row: both are called, and neither returns NULL. */
-	static final String LIFT_IDLE = "pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true) is null";
+	static final String LIFT_IDLE = Setting.IDLE_IN_TRANSACTION_SESSION_TIMEOUT.set("'0'") + " is null";
 
 	private OwnTransaction() {
 	}

@@ -2,7 +2,6 @@ package io.github.pgprofiles.internal.timeout;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,9 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +34,7 @@ public final class TimeoutScope {
 
 	private static final Logger logger = LoggerFactory.getLogger(TimeoutScope.class);
 
-	static final String SET = "select 1 where pg_catalog.set_config('statement_timeout', cast(? as pg_catalog.text), true)"
-			+ " is null";
+	static final String SET = Setting.statement(Setting.STATEMENT_TIMEOUT.setToParameter());
 
 	private static final String BEGIN = "begin; " + SET;
 
@@ -41,16 +42,10 @@ public final class TimeoutScope {
 
 	private static final String BEGIN_BOTH = BEGIN + " or " + OwnTransaction.LIFT_IDLE;
 
-	private static final String BEFORE = "with before as materialized "
-			+ "(select pg_catalog.current_setting('statement_timeout') as value)"
-			+ " select value, pg_catalog.set_config('statement_timeout', ";
-
-	private static final String REPLACE = BEFORE + "cast(? as pg_catalog.text), true) from before";
-
 	/** Only where the profile's limit still holds, and not one that the work set. */
-	private static final String LIFT = BEFORE
-			+ "case when cast(value as pg_catalog.interval) operator(pg_catalog.=) (cast(? as pg_catalog.float8)"
-			+ " operator(pg_catalog.*) cast('1 ms' as pg_catalog.interval)) then '0' else value end, true) from before";
+	private static final String LIFTED = "case when cast(value as pg_catalog.interval) operator(pg_catalog.=)"
+			+ " (cast(? as pg_catalog.float8) operator(pg_catalog.*) cast('1 ms' as pg_catalog.interval))"
+			+ " then '0' else value end";
 
 	private final ConnectionSource connections;
 
@@ -58,12 +53,12 @@ public final class TimeoutScope {
 
 	private final boolean joined;
 
-	private final @Nullable Watched watched;
+	private final @Nullable ClientDeadline watched;
 
-	/** What the server cuts each message off at; 0 for nothing. */
-	private int serverLimit;
+	/** What the server cuts each message off at; {@code null} for no limit. */
+	private @Nullable ServerDeadline limit;
 
-	private @Nullable String previous;
+	private @Nullable ReplacedSetting replaced;
 
 	private boolean began;
 
@@ -72,15 +67,12 @@ public final class TimeoutScope {
 	/** Looked up for the first write. */
 	private int socketTimeout = -1;
 
-	/** The deadline of the transaction at hand, where the server may be told of it. */
-	private @Nullable TransactionDeadline transaction;
-
 	private TimeoutScope(ConnectionSource connections, Connection connection, boolean joined,
 			@Nullable Deadline deadline) throws SQLException {
 		this.connections = connections;
 		this.connection = connection;
 		this.joined = joined;
-		this.watched = (deadline != null) ? new Watched(connections, connection, deadline) : null;
+		this.watched = (deadline != null) ? new ClientDeadline(connections, connection, deadline) : null;
 	}
 
 	/**
@@ -91,18 +83,21 @@ public final class TimeoutScope {
 	public static TimeoutScope open(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit,
 			Need need) throws SQLException {
 		boolean joined = connections.isJoined(connection);
-		TransactionDeadline outer = joined ? TransactionDeadline.find(connections) : null;
+		ServerDeadline outer = joined ? TransactionDeadline.find(connections) : null;
 		if (outer != null && (limit == null || outer.deadline().remaining() <= limit.millis())) {
 			return within(connections, connection, outer);
 		}
 		TimeoutScope scope = new TimeoutScope(connections, connection, joined,
 				(limit != null) ? new Deadline(limit) : null);
 		int profileLimit = connections.statementTimeout();
-		if (joined) {
-			scope.join(limit, profileLimit);
-		}
-		else {
+		if (!joined) {
 			scope.begin(limit, profileLimit, need);
+		}
+		else if (scope.watched != null && limit != null) {
+			scope.replace(scope.watched.deadline(), limit.millis());
+		}
+		else if (profileLimit > 0) {
+			scope.replace(LIFTED, profileLimit);
 		}
 		return scope;
 	}
@@ -111,18 +106,15 @@ public final class TimeoutScope {
 	 * Within the deadline of a transaction, which is the only limit: that of the profile
 	 * for a statement does not hold here.
 	 */
-	private static TimeoutScope within(ConnectionSource connections, Connection connection, TransactionDeadline outer)
+	private static TimeoutScope within(ConnectionSource connections, Connection connection, ServerDeadline outer)
 			throws SQLException {
 		outer.deadline().check();
 		TimeoutScope scope = new TimeoutScope(connections, connection, true, outer.deadline());
-		if (outer.isFresh() && !outer.isCutShort()) {
-			scope.serverLimit = outer.serverLimit();
-			scope.transaction = outer;
+		if (outer.isExact()) {
+			scope.limit = outer;
 		}
 		else {
-			int left = outer.deadline().remainingForServer();
-			scope.replace(REPLACE, left);
-			scope.serverLimit = left;
+			scope.replace(outer.deadline(), outer.deadline().remainingForServer());
 		}
 		return scope;
 	}
@@ -153,40 +145,29 @@ public final class TimeoutScope {
 		return this.joined;
 	}
 
-	private void join(@Nullable TimeLimit limit, int profileLimit) throws SQLException {
-		if (limit != null) {
-			replace(REPLACE, limit.millis());
-			this.serverLimit = limit.millis();
-		}
-		else if (profileLimit > 0) {
-			replace(LIFT, profileLimit);
-		}
+	private void replace(Deadline deadline, int millis) throws SQLException {
+		replace(Setting.PARAMETER, millis);
+		this.limit = new ServerDeadline(deadline, millis);
 	}
 
-	private void replace(String sql, int millis) throws SQLException {
-		answered(() -> {
-			try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
-				statement.setInt(1, millis);
-				ResultSet rows = statement.executeQuery();
-				rows.next();
-				String before = rows.getString(1);
-				this.previous = before.equals(rows.getString(2)) ? null : before;
-			}
-		});
+	private void replace(String value, int millis) throws SQLException {
+		answered(() -> this.replaced = ReplacedSetting.replace(this.connection, Setting.STATEMENT_TIMEOUT, value,
+				millis));
 	}
 
 	private void begin(@Nullable TimeLimit limit, int profileLimit, Need need) throws SQLException {
 		boolean limited = limit != null || profileLimit > 0;
 		boolean idleLimited = this.connections.idleInTransactionTimeout() > 0;
 		if (limited || (idleLimited && need == Need.IDLE_TRANSACTION)) {
+			int millis = (limit != null) ? limit.millis() : 0;
 			try {
 				if (limited) {
-					this.serverLimit = (limit != null) ? limit.millis() : 0;
-					set(idleLimited ? BEGIN_BOTH : BEGIN, this.serverLimit);
+					set(idleLimited ? BEGIN_BOTH : BEGIN, millis);
 				}
 				else {
 					begin();
 				}
+				this.limit = (this.watched != null) ? new ServerDeadline(this.watched.deadline(), millis) : null;
 			}
 			catch (SQLException | RuntimeException ex) {
 				// whether it began, nobody knows
@@ -246,23 +227,24 @@ public final class TimeoutScope {
 		if (this.watched == null) {
 			return call.run();
 		}
-		tighten(this.watched.deadline());
+		tighten();
 		return this.watched.call(call);
 	}
 
 	/**
-	 * Tells the server what is left where it would otherwise be late by more than its
+	 * Sends what is left to the server where it would otherwise be late by more than its
 	 * grace, which makes ten messages at most.
 	 */
-	private void tighten(Deadline deadline) throws SQLException {
-		deadline.check();
-		if (this.serverLimit >= deadline.untilSilent()) {
-			int left = (int) Math.max(deadline.remaining(), 1);
+	private void tighten() throws SQLException {
+		ServerDeadline present = this.limit;
+		if (present == null) {
+			return;
+		}
+		present.deadline().check();
+		if (present.isLate()) {
+			int left = present.deadline().remainingForServer();
 			set(SET, left);
-			this.serverLimit = left;
-			if (this.transaction != null) {
-				this.transaction.told(left);
-			}
+			present.sent(left);
 		}
 	}
 
@@ -276,9 +258,9 @@ public final class TimeoutScope {
 	/** Reads that are under way. */
 	public final class Reads implements AutoCloseable {
 
-		private final @Nullable SocketDeadline armed;
+		private final ClientDeadline.@Nullable Armed armed;
 
-		private Reads(@Nullable SocketDeadline armed) {
+		private Reads(ClientDeadline.@Nullable Armed armed) {
 			this.armed = armed;
 		}
 
@@ -359,7 +341,11 @@ public final class TimeoutScope {
 		boolean interrupted = Interrupts.suspend();
 		try {
 			if (this.joined) {
-				restore();
+				ReplacedSetting present = this.replaced;
+				if (present != null) {
+					this.replaced = null;
+					answered(() -> present.restore(this.connection));
+				}
 			}
 			else if (this.began) {
 				// whoever ends it once more has nothing to end
@@ -376,21 +362,6 @@ public final class TimeoutScope {
 		finally {
 			Interrupts.restore(interrupted);
 		}
-	}
-
-	/** A transaction that failed sets back by itself. */
-	private void restore() throws SQLException {
-		String value = this.previous;
-		if (value == null || this.connection.isClosed() || !DriverSession.isInTransaction(this.connection)) {
-			return;
-		}
-		this.previous = null;
-		answered(() -> {
-			try (PreparedStatement statement = this.connection.prepareStatement(SET)) {
-				statement.setString(1, value);
-				statement.execute();
-			}
-		});
 	}
 
 }

@@ -2,12 +2,13 @@ package io.github.pgprofiles.internal.transaction;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
-import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -41,16 +42,13 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
-		Beginning beginning = new Beginning(definition);
-		ConnectionHolder present = Attachments.holder(this.connections.dataSource());
-		this.check.begin(() -> super.doBegin(transaction, beginning));
-		this.check.begun(definition);
-		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
-		if (begun != null) {
-			begun.opened(beginning.opening.identity());
-			if (present != null && present == Attachments.holder(this.connections.dataSource())) {
-				begun.borrowed();
-			}
+		TransactionRequest request = TransactionRequest.of(definition);
+		ConnectionHolder present = TransactionState.holder(this.connections.dataSource());
+		this.check.begin(() -> super.doBegin(transaction, new JdbcDefinition(definition, request.opening())));
+		TransactionState state = this.check.begun(request);
+		state.opened(request.opening().identity());
+		if (present == state.holder()) {
+			state.borrowed();
 		}
 	}
 
@@ -58,22 +56,20 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	protected void prepareTransactionalConnection(Connection connection, TransactionDefinition definition)
 			throws SQLException {
 		super.prepareTransactionalConnection(connection, definition);
-		if (definition instanceof Beginning beginning) {
-			beginning.opening.send(connection);
-		}
+		((JdbcDefinition) definition).opening.send(connection);
 	}
 
 	/** A definition whose isolation and read-only Spring does not see to. */
-	private static final class Beginning extends DelegatingTransactionDefinition {
+	private static final class JdbcDefinition extends DelegatingTransactionDefinition {
 
 		private final TransactionDefinition definition;
 
 		private final Opening opening;
 
-		Beginning(TransactionDefinition definition) {
+		JdbcDefinition(TransactionDefinition definition, Opening opening) {
 			super(definition);
 			this.definition = definition;
-			this.opening = (definition instanceof OwnDefinition own) ? own.opening() : Opening.of(definition);
+			this.opening = opening;
 		}
 
 		@Override
@@ -109,7 +105,7 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 			doRollback(status);
 			throw failure;
 		}
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		ConnectionHolder holder = TransactionState.holder(this.connections.dataSource());
 		if (holder == null) {
 			super.doCommit(status);
 			return;
@@ -143,7 +139,7 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	@Override
 	protected void doCleanupAfterCompletion(Object transaction) {
 		Departure.close(this.connections, transaction, () -> {
-			ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+			ConnectionHolder holder = TransactionState.holder(this.connections.dataSource());
 			super.doCleanupAfterCompletion(transaction);
 			if (holder != null) {
 				this.check.ended(holder);

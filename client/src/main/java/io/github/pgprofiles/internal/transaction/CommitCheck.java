@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.transaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
@@ -12,13 +13,16 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
-import io.github.pgprofiles.internal.pool.Attachments;
+import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
-import io.github.pgprofiles.internal.pool.TransactionEnd;
-import io.github.pgprofiles.internal.timeout.Deadline;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
+import io.github.pgprofiles.internal.transaction.state.TransactionState.FailedStatement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What a transaction manager of ours looks at before and after COMMIT, so that it reports
@@ -38,6 +43,9 @@ public final class CommitCheck {
 	private static final Logger logger = LoggerFactory.getLogger(CommitCheck.class);
 
 	private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+
+	/** What the server answers to all that comes after the statement that failed. */
+	private static final String IN_FAILED_TRANSACTION = "25P02";
 
 	private static final long LONGEST_PROBE = 30_000;
 
@@ -72,14 +80,15 @@ public final class CommitCheck {
 
 	/** Whether the server will roll back whatever is said next. */
 	public boolean hasFailed() {
-		Connection connection = Attachments.connection(this.connections.dataSource());
+		Connection connection = TransactionState.connection(this.connections.dataSource());
 		Connection raw = DriverSession.find(connection);
 		return raw != null && DriverSession.stateOf(raw) == DriverSession.State.FAILED;
 	}
 
 	/** What COMMIT of a failed transaction is answered with here. */
 	public UnexpectedRollbackException failed() {
-		FailedStatement statement = FailedStatement.find(this.connections);
+		TransactionState state = state();
+		FailedStatement statement = (state != null) ? state.failedStatement() : null;
 		UnexpectedRollbackException failure = (statement != null)
 				? new UnexpectedRollbackException(
 						("Profile '%s': the transaction was rolled back: this statement had failed, and the failure"
@@ -109,30 +118,56 @@ public final class CommitCheck {
 				LostBeforeCommit.mark(ex);
 			}
 			if (cause instanceof OnStandby) {
-				CannotCreateTransactionException told = new CannotCreateTransactionException(
+				CannotCreateTransactionException explained = new CannotCreateTransactionException(
 						"Profile '%s': begin a transaction: %s".formatted(this.profile, cause.getMessage()), cause);
-				ErrorOrigin.mark(told, this.profile);
-				throw told;
+				ErrorOrigin.mark(explained, this.profile);
+				throw explained;
 			}
 			throw ex;
 		}
 	}
 
-	/** Notes what a manager has begun; {@link #ended} follows. */
-	public void begun(TransactionDefinition definition) {
-		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, BegunTransaction.of(definition));
+	/**
+	 * Notes what a manager has begun on the connection that it has bound; {@link #ended}
+	 * follows.
+	 */
+	public TransactionState begun(TransactionDefinition definition) {
+		TransactionRequest request = TransactionRequest.of(definition);
+		ConnectionHolder holder = Objects.requireNonNull(TransactionState.holder(this.connections.dataSource()));
+		TransactionState state = TransactionState.begin(holder, request.options(), request.outcomeTimeout());
 		manage(true);
+		return state;
 	}
 
 	/** Forgets what was begun on a connection. */
 	public void ended(ConnectionHolder holder) {
-		Attachments.detach(holder, BegunTransaction.class);
-		TransactionEnd.ended(holder);
+		TransactionState.end(holder);
+	}
+
+	private @Nullable TransactionState state() {
+		return TransactionState.find(this.connections.dataSource());
+	}
+
+	/** Notes a failure in the transaction at hand, if there is one. */
+	public static void noteFailure(ConnectionSource connections, String sql, SQLException cause,
+			RuntimeException failure) {
+		if (IN_FAILED_TRANSACTION.equals(cause.getSQLState()) || cause instanceof TransactionEndRefused) {
+			return;
+		}
+		TransactionState state = TransactionState.find(connections.dataSource());
+		if (state == null && connections.isInTransaction()
+				&& TransactionSynchronizationManager.isSynchronizationActive()) {
+			// a manager that is not ours, such as JPA's
+			state = TransactionState.get(connections.dataSource());
+		}
+		if (state != null) {
+			state.failed(new FailedStatement(sql, failure));
+		}
 	}
 
 	/** Until it is to end, nobody else may end it. */
 	private void manage(boolean managed) {
-		Connection connection = Attachments.connection(this.connections.dataSource());
+		Connection connection = TransactionState.connection(this.connections.dataSource());
 		if (connection != null) {
 			PooledConnection.manage(connection, managed);
 		}
@@ -153,7 +188,7 @@ public final class CommitCheck {
 	 * @param end sends COMMIT, and throws what it makes of a failure
 	 */
 	public void commit(Connection connection, Ending end) {
-		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+		TransactionState begun = state();
 		Connection raw = DriverSession.find(connection);
 		manage(false);
 		if (this.connections.discardWithOpenCopy(connection)) {
@@ -197,8 +232,8 @@ public final class CommitCheck {
 	 * @param end what sends ROLLBACK, and throws what it makes of a failure
 	 */
 	public void rollback(Runnable end) {
-		Connection connection = Attachments.connection(this.connections.dataSource());
-		BegunTransaction begun = Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+		Connection connection = TransactionState.connection(this.connections.dataSource());
+		TransactionState begun = state();
 		manage(false);
 		if (connection != null) {
 			this.connections.discardWithOpenCopy(connection);
@@ -227,9 +262,9 @@ public final class CommitCheck {
 	}
 
 	/** Finds out what became of a COMMIT that was not answered. */
-	private void resolve(Connection connection, @Nullable BegunTransaction begun, SQLException lost) {
+	private void resolve(Connection connection, @Nullable TransactionState begun, SQLException lost) {
 		giveUp(connection);
-		if (begun != null && begun.isReadOnly()) {
+		if (begun != null && begun.options() != null && begun.options().readOnly()) {
 			// there was nothing to commit, and what was read may be read again
 			throw notCommitted(begun, lost);
 		}
@@ -243,7 +278,7 @@ public final class CommitCheck {
 		if (outcome == OutcomeProbe.Outcome.ABORTED) {
 			throw notCommitted(begun, lost);
 		}
-		String name = (begun != null) ? begun.name() : null;
+		String name = name(begun);
 		RuntimeException unknown = this.unknown.of(this.profile,
 				"the answer to COMMIT of %s was lost%s: it is committed, or it is not: %s".formatted(
 						(name != null) ? "transaction '" + name + "'" : "the transaction", outcome.why(),
@@ -251,19 +286,23 @@ public final class CommitCheck {
 				lost);
 		ErrorOrigin.mark(unknown, this.profile);
 		if (begun != null) {
-			begun.over();
 			begun.outcomeUnknown(unknown);
 		}
 		throw unknown;
 	}
 
-	private static void committed(@Nullable BegunTransaction begun) {
+	private static @Nullable String name(@Nullable TransactionState begun) {
+		TransactionOptions options = (begun != null) ? begun.options() : null;
+		return (options != null) ? options.name() : null;
+	}
+
+	private static void committed(@Nullable TransactionState begun) {
 		if (begun != null) {
 			begun.committed();
 		}
 	}
 
-	private RuntimeException notCommitted(@Nullable BegunTransaction begun, SQLException lost) {
+	private RuntimeException notCommitted(@Nullable TransactionState begun, SQLException lost) {
 		if (begun != null) {
 			begun.over();
 		}

@@ -2,9 +2,9 @@ package io.github.pgprofiles.internal.transaction;
 
 import java.sql.SQLException;
 
-import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +42,12 @@ public final class Departure {
 		if (!isHeard(manager) || TransactionSynchronizationManager.hasResource(key)) {
 			return null;
 		}
-		ConnectionHolder holder = Attachments.holder(connections.dataSource());
-		BegunTransaction begun = Attachments.find(connections.dataSource(), BegunTransaction.class);
+		ConnectionHolder holder = TransactionState.holder(connections.dataSource());
+		TransactionState state = TransactionState.find(connections.dataSource());
 		if (holder == null) {
 			return null;
 		}
-		if (begun != null && begun.isBorrowed()) {
+		if (state != null && state.isBorrowed()) {
 			// whoever bound it finds it where it was
 			PooledConnection.ended(holder);
 			return null;

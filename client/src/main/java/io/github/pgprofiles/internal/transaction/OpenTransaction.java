@@ -1,7 +1,8 @@
 package io.github.pgprofiles.internal.transaction;
 
-import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
@@ -27,7 +28,7 @@ public final class OpenTransaction {
 		this.manager = manager;
 		this.status = status;
 		this.connections = connections;
-		this.holder = Attachments.holder(connections.dataSource());
+		this.holder = TransactionState.holder(connections.dataSource());
 	}
 
 	/** What it was asked to be like. */
@@ -42,7 +43,7 @@ public final class OpenTransaction {
 
 	/** Whether it is the one that is bound to the thread, and not suspended. */
 	public boolean isCurrent() {
-		return Attachments.holder(this.connections.dataSource()) == this.holder;
+		return TransactionState.holder(this.connections.dataSource()) == this.holder;
 	}
 
 	/** Has it roll back at its end. */
@@ -64,8 +65,9 @@ public final class OpenTransaction {
 	}
 
 	/** What is known of it; {@code null} where a manager that is not ours began it. */
-	@Nullable BegunTransaction begun() {
-		return Attachments.find(this.connections.dataSource(), BegunTransaction.class);
+	@Nullable TransactionState begun() {
+		TransactionState state = TransactionState.find(this.connections.dataSource());
+		return (state != null && state.options() != null) ? state : null;
 	}
 
 }

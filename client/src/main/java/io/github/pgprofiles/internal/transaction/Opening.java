@@ -7,8 +7,11 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.Deadline;
-import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
+import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -57,7 +60,7 @@ final class Opening {
 	/** Of a transaction of ours. */
 	static Opening of(TransactionOptions options, @Nullable Deadline deadline, @Nullable OpeningStatement statement,
 			ConnectionSource connections) {
-		int limit = (deadline != null) ? TransactionDeadline.limitForServer(connections, deadline) : 0;
+		int limit = (deadline != null) ? ServerDeadline.limitForServer(connections.statementTimeout(), deadline) : 0;
 		int lock = (options.lockTimeout() != null) ? options.lockTimeout().millis() : 0;
 		boolean more = options.isolation() != null || limit > 0 || lock > 0 || options.tracked() || statement != null;
 		return new Opening(options.isolation(), options.readOnly() && more, options.deferrable(), limit, lock,
@@ -77,11 +80,6 @@ final class Opening {
 	boolean isNeeded() {
 		return this.isolation != null || this.readOnly || this.deferrable || this.statementTimeout > 0
 				|| this.lockTimeout > 0 || this.tracked || this.statement != null;
-	}
-
-	/** What the server was told as its limit for a statement; 0 for nothing. */
-	int statementTimeout() {
-		return this.statementTimeout;
 	}
 
 	/** Who the transaction is, if that was asked for and it was sent. */

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

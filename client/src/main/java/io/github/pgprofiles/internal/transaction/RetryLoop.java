@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.github.pgprofiles.transaction.RetryListener;
+import io.github.pgprofiles.transaction.TransactionRetryPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOffExecution;
 
 /** The attempts of one transaction. Belongs to one thread. */
@@ -26,13 +31,17 @@ final class RetryLoop {
 
 	private final TransactionOptions options;
 
-	private final RetryRules rules;
+	private final RetryPolicy policy;
 
 	private final @Nullable Deadline deadline;
 
 	private final RetryListener listener;
 
-	private final long begin = System.nanoTime();
+	private final LongSupplier nanoTime;
+
+	private final Sleep sleep;
+
+	private final long begin;
 
 	private final List<Throwable> earlier = new ArrayList<>();
 
@@ -40,13 +49,30 @@ final class RetryLoop {
 
 	private @Nullable BackOffExecution waits;
 
-	RetryLoop(String profile, TransactionOptions options, RetryRules rules, @Nullable Deadline deadline,
+	RetryLoop(String profile, TransactionOptions options, RetryPolicy policy, @Nullable Deadline deadline,
 			RetryListener listener) {
+		this(profile, options, policy, deadline, listener, System::nanoTime, TimeUnit.MILLISECONDS::sleep);
+	}
+
+	/** Creates a loop with a clock of its own. */
+	RetryLoop(String profile, TransactionOptions options, RetryPolicy policy, @Nullable Deadline deadline,
+			RetryListener listener, LongSupplier nanoTime, Sleep sleep) {
 		this.profile = profile;
 		this.options = options;
-		this.rules = rules;
+		this.policy = policy;
 		this.deadline = deadline;
 		this.listener = listener;
+		this.nanoTime = nanoTime;
+		this.sleep = sleep;
+		this.begin = nanoTime.getAsLong();
+	}
+
+	/** Waits between two attempts. */
+	@FunctionalInterface
+	interface Sleep {
+
+		void sleep(long millis) throws InterruptedException;
+
 	}
 
 	/**
@@ -55,10 +81,10 @@ final class RetryLoop {
 	 */
 	boolean waitsForNext(Throwable failure) {
 		int number = ++this.failures;
-		boolean retryable = this.rules.retryable().test(failure);
+		boolean retryable = isRetryable(failure);
 		long delay = retryable ? delay() : BackOffExecution.STOP;
 		boolean next = delay != BackOffExecution.STOP && isInTime(delay);
-		tell(number, failure, retryable, next ? delay : null);
+		notifyListener(number, failure, retryable, next ? delay : null);
 		if (next && pause(delay)) {
 			keep(failure);
 			return true;
@@ -71,6 +97,12 @@ final class RetryLoop {
 		return false;
 	}
 
+	/** A policy of Spring's own knows nothing of what is safe. */
+	private boolean isRetryable(Throwable failure) {
+		return (this.policy instanceof TransactionRetryPolicy || PostgresError.of(failure).safeToRetry())
+				&& this.policy.shouldRetry(failure);
+	}
+
 	private void keep(Throwable failure) {
 		if (this.earlier.size() == KEPT) {
 			this.earlier.remove(1);
@@ -81,20 +113,20 @@ final class RetryLoop {
 	private long delay() {
 		BackOffExecution current = this.waits;
 		if (current == null) {
-			current = this.rules.policy().getBackOff().start();
+			current = this.policy.getBackOff().start();
 			this.waits = current;
 		}
 		return current.nextBackOff();
 	}
 
 	private boolean isInTime(long delay) {
-		Duration timeout = this.rules.policy().getTimeout();
-		Duration elapsed = Duration.ofNanos(System.nanoTime() - this.begin);
+		Duration timeout = this.policy.getTimeout();
+		Duration elapsed = Duration.ofNanos(this.nanoTime.getAsLong() - this.begin);
 		return (timeout.isZero() || timeout.isNegative() || elapsed.plusMillis(delay).compareTo(timeout) < 0)
 				&& (this.deadline == null || this.deadline.remaining() > delay);
 	}
 
-	private void tell(int number, Throwable failure, boolean retryable, @Nullable Long delay) {
+	private void notifyListener(int number, Throwable failure, boolean retryable, @Nullable Long delay) {
 		if (logger.isDebugEnabled()) {
 			logger.debug("Profile '{}': attempt {} of {} failed, {}: {}", this.profile, number,
 					this.options.description(), (delay != null) ? "next in " + delay + " ms" : "no further one",
@@ -109,9 +141,9 @@ final class RetryLoop {
 		}
 	}
 
-	private static boolean pause(long delay) {
+	private boolean pause(long delay) {
 		try {
-			TimeUnit.MILLISECONDS.sleep(delay);
+			this.sleep.sleep(delay);
 			// where there was nothing to wait for, nobody has looked
 			return !Thread.currentThread().isInterrupted();
 		}

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.SqlStates;
@@ -12,9 +13,10 @@ import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.PoolExhausted;
-import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.Deadline;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -30,13 +32,13 @@ final class TransactionBeginner {
 
 	private static final int MILLIS = 1_000;
 
-	private final TransactionEnvironment room;
+	private final TransactionEnvironment environment;
 
 	private final ConnectionSource connections;
 
-	TransactionBeginner(TransactionEnvironment room) {
-		this.room = room;
-		this.connections = room.connections();
+	TransactionBeginner(TransactionEnvironment environment) {
+		this.environment = environment;
+		this.connections = environment.connections();
 	}
 
 	/**
@@ -64,7 +66,7 @@ final class TransactionBeginner {
 		catch (SQLException ex) {
 			SQLException explained = (suspends && ex instanceof PoolExhausted && ex.getCause() != null)
 					? suspended(options, behind, ex) : (statement != null) ? statement.explain(ex) : ex;
-			RuntimeException failure = this.room.errors().translate("begin " + options.description(), explained);
+			RuntimeException failure = this.environment.errors().translate("begin " + options.description(), explained);
 			if (SqlStates.isConnectionLost(ex.getSQLState())) {
 				LostBeforeCommit.mark(failure);
 			}
@@ -96,8 +98,8 @@ final class TransactionBeginner {
 
 	private OpenTransaction begin(TransactionOptions options, @Nullable Deadline deadline, Opening opening,
 			Duration outcomeTimeout, boolean behind) throws SQLException {
-		PlatformTransactionManager manager = this.room.manager().get();
-		TransactionDefinition definition = new OwnDefinition(options, seconds(deadline), opening, outcomeTimeout,
+		PlatformTransactionManager manager = this.environment.manager().get();
+		TransactionDefinition definition = new TransactionRequest(options, seconds(deadline), opening, outcomeTimeout,
 				behind || options.requiresNew());
 		try {
 			TransactionStatus status = manager.getTransaction(definition);
@@ -135,20 +137,20 @@ final class TransactionBeginner {
 			if (!this.connections.isBound()) {
 				throw new IllegalStateException(
 						"The transaction manager of profile '%s' begins transactions on another DataSource than the profile's"
-							.formatted(this.room.profile()));
+							.formatted(this.environment.profile()));
 			}
 			if (open.isJoined()) {
-				this.connections.requireVacant();
+				this.connections.requireNoExclusiveUse();
 				String mismatch = new TransactionComparison(this.connections, open).mismatch();
 				if (mismatch != null) {
-					throw new IncompatibleTransactionException(this.room.profile(), mismatch);
+					throw new IncompatibleTransactionException(this.environment.profile(), mismatch);
 				}
 				send(statement);
 			}
 			else {
-				BegunTransaction begun = open.begun();
+				TransactionState begun = open.begun();
 				if (begun == null || !begun.isOpened()) {
-					beginByAnother(opening, (begun != null) ? begun : attach(open));
+					beginByAnother(open.options(), opening, (begun != null) ? begun : attach(open));
 				}
 			}
 		}
@@ -158,21 +160,21 @@ final class TransactionBeginner {
 		}
 	}
 
-	private BegunTransaction attach(OpenTransaction open) {
-		TransactionOptions options = open.options();
-		BegunTransaction begun = new BegunTransaction(options.isolation(), options.readOnly(), options.deferrable(),
-				options.name());
-		Attachments.attach(this.connections.dataSource(), BegunTransaction.class, begun);
-		CommittedFirst.note(begun);
-		return begun;
+	private TransactionState attach(OpenTransaction open) {
+		TransactionState state = TransactionState.begin(
+				Objects.requireNonNull(TransactionState.holder(this.connections.dataSource())), open.options(),
+				Duration.ZERO);
+		state.noteCommit();
+		return state;
 	}
 
 	/** A manager that is not ours, or JPA's, knows the definition only. */
-	private void beginByAnother(Opening opening, BegunTransaction begun) throws SQLException {
+	private void beginByAnother(TransactionOptions options, Opening opening, TransactionState begun)
+			throws SQLException {
 		Connection connection = this.connections.acquire();
 		try {
 			// the driver knows whether it begins transactions as read only
-			Opening rest = opening.beyondDefinition(begun.isReadOnly() && !connection.isReadOnly());
+			Opening rest = opening.beyondDefinition(options.readOnly() && !connection.isReadOnly());
 			rest.send(connection);
 			begun.opened(rest.identity());
 		}
@@ -203,7 +205,7 @@ final class TransactionBeginner {
 
 	/** Ends what was begun; what was joined goes on. */
 	private void abandon(OpenTransaction open, Exception cause) {
-		ConnectionHolder holder = Attachments.holder(this.connections.dataSource());
+		ConnectionHolder holder = TransactionState.holder(this.connections.dataSource());
 		try {
 			if (open.isJoined()) {
 				// only says that this part of it is over; a statement that failed dooms
@@ -218,7 +220,7 @@ final class TransactionBeginner {
 		}
 		finally {
 			if (!open.isJoined() && holder != null) {
-				Attachments.detach(holder, BegunTransaction.class);
+				TransactionState.end(holder);
 			}
 		}
 	}
@@ -227,10 +229,10 @@ final class TransactionBeginner {
 	OpenTransaction nested(OpenTransaction outer) {
 		try {
 			Interrupts.checkBeforeConnecting();
-			this.connections.requireVacant();
+			this.connections.requireNoExclusiveUse();
 		}
 		catch (SQLException ex) {
-			throw this.room.errors().translate("begin a nested transaction", ex);
+			throw this.environment.errors().translate("begin a nested transaction", ex);
 		}
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition(
 				TransactionDefinition.PROPAGATION_NESTED);
@@ -240,7 +242,7 @@ final class TransactionBeginner {
 		}
 		catch (CannotCreateTransactionException ex) {
 			SQLException cause = sqlException(ex);
-			throw (cause != null) ? this.room.errors().translate("set a savepoint", cause) : ex;
+			throw (cause != null) ? this.environment.errors().translate("set a savepoint", cause) : ex;
 		}
 		return new OpenTransaction(outer.options(), outer.manager(), status, this.connections);
 	}

@@ -6,6 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what is asked for with the transaction that it would join. */
@@ -23,7 +26,8 @@ final class TransactionComparison {
 	/** What does not fit, naming both; {@code null} if all does. */
 	@Nullable String mismatch() throws SQLException {
 		TransactionOptions wanted = this.open.options();
-		BegunTransaction outer = this.open.begun();
+		TransactionState begun = this.open.begun();
+		TransactionOptions outer = (begun != null) ? begun.options() : null;
 		String name = (outer != null && outer.name() != null) ? "transaction '" + outer.name() + "'"
 				: "the transaction at hand";
 		if (!wanted.readOnly() && isReadOnly(outer)) {
@@ -38,7 +42,7 @@ final class TransactionComparison {
 					.formatted(begin(wanted), level, name, present);
 			}
 		}
-		if (wanted.deferrable() && (outer == null || !outer.isDeferrable())) {
+		if (wanted.deferrable() && (outer == null || !outer.deferrable())) {
 			return "%s is to be deferrable, and would join %s, which is not: begin that one so, or ask for requiresNew()"
 				.formatted(begin(wanted), name);
 		}
@@ -49,9 +53,9 @@ final class TransactionComparison {
 		return (wanted.name() != null) ? "transaction '" + wanted.name() + "'" : "a transaction";
 	}
 
-	private boolean isReadOnly(@Nullable BegunTransaction outer) throws SQLException {
+	private boolean isReadOnly(@Nullable TransactionOptions outer) throws SQLException {
 		if (outer != null) {
-			return outer.isReadOnly();
+			return outer.readOnly();
 		}
 		// asks the driver only
 		Connection connection = this.connections.acquire();
@@ -64,7 +68,7 @@ final class TransactionComparison {
 	}
 
 	/** Asks the server where nobody has said it: its default may be any. */
-	private @Nullable IsolationLevel isolation(@Nullable BegunTransaction outer) throws SQLException {
+	private @Nullable IsolationLevel isolation(@Nullable TransactionOptions outer) throws SQLException {
 		if (outer != null && outer.isolation() != null) {
 			return outer.isolation();
 		}

@@ -8,13 +8,16 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
-import io.github.pgprofiles.internal.pool.Attachments;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.Deadline;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.internal.timeout.ReplacedSetting;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 
 /**
@@ -24,7 +27,7 @@ import org.springframework.jdbc.datasource.ConnectionHolder;
  */
 public final class TransactionRunner {
 
-	private final TransactionEnvironment room;
+	private final TransactionEnvironment environment;
 
 	private final ConnectionSource connections;
 
@@ -39,12 +42,12 @@ public final class TransactionRunner {
 	 * @param outcomeTimeout for how long the outcome of a COMMIT is asked for where no
 	 * policy says; zero for the default
 	 */
-	public TransactionRunner(TransactionEnvironment room, Duration outcomeTimeout) {
-		this.room = room;
-		this.connections = room.connections();
-		this.beginner = new TransactionBeginner(room);
+	public TransactionRunner(TransactionEnvironment environment, Duration outcomeTimeout) {
+		this.environment = environment;
+		this.connections = environment.connections();
+		this.beginner = new TransactionBeginner(environment);
 		this.outcomeTimeout = outcomeTimeout;
-		this.check = new CommitCheck(room.profile(), this.connections,
+		this.check = new CommitCheck(environment.profile(), this.connections,
 				(profile, message, cause) -> new IllegalStateException(message, cause));
 	}
 
@@ -56,27 +59,28 @@ public final class TransactionRunner {
 
 	}
 
-	/** Runs work, again where the rules say so; {@code null} to run it once. */
-	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
-			@Nullable RetryRules rules, Work<R, E> work) throws E {
-		return this.<R, E>execute(options, rules, null, work);
+	/** Runs work, again where the options say so. */
+	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options, Work<R, E> work)
+			throws E {
+		return this.<R, E>execute(options, null, work);
 	}
 
 	/**
-	 * Runs work, again where the rules say so.
-	 * @param rules {@code null} to run it once
+	 * Runs work, again where the options say so.
 	 * @param opening sent when the transaction begins, or when it is joined
 	 */
 	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
-			@Nullable RetryRules rules, @Nullable OpeningStatement opening, Work<R, E> work) throws E {
+			@Nullable OpeningStatement opening, Work<R, E> work) throws E {
 		TimeLimit limit = options.timeout();
 		Deadline deadline = (limit != null) ? new Deadline(limit, limit + " of " + options.description()) : null;
-		Attempt<R, E> attempt = new Attempt<>(options, rules, deadline, opening, work);
+		Attempt<R, E> attempt = new Attempt<>(options, deadline, opening, work);
 		boolean joins = this.connections.isInTransaction() && !options.requiresNew();
-		if (rules == null || joins) {
+		RetryPolicy policy = options.retry();
+		if (policy == null || joins) {
 			return attempt.run();
 		}
-		RetryLoop loop = new RetryLoop(this.room.profile(), options, rules, deadline, this.room.listener());
+		RetryLoop loop = new RetryLoop(this.environment.profile(), options, policy, deadline,
+				this.environment.listener());
 		while (true) {
 			try {
 				return attempt.run();
@@ -119,7 +123,10 @@ public final class TransactionRunner {
 
 	/** The transaction has gone back to a savepoint. */
 	private void restored() {
-		FailedStatement.forget(this.connections);
+		TransactionState state = TransactionState.find(this.connections.dataSource());
+		if (state != null) {
+			state.failed(null);
+		}
 		TransactionDeadline.savepointRestored(this.connections);
 	}
 
@@ -127,8 +134,6 @@ public final class TransactionRunner {
 	private final class Attempt<R extends @Nullable Object, E extends Throwable> {
 
 		private final TransactionOptions options;
-
-		private final @Nullable RetryRules rules;
 
 		private final @Nullable Deadline deadline;
 
@@ -138,10 +143,9 @@ public final class TransactionRunner {
 
 		private boolean committed;
 
-		Attempt(TransactionOptions options, @Nullable RetryRules rules, @Nullable Deadline deadline,
-				@Nullable OpeningStatement opening, Work<R, E> work) {
+		Attempt(TransactionOptions options, @Nullable Deadline deadline, @Nullable OpeningStatement opening,
+				Work<R, E> work) {
 			this.options = options;
-			this.rules = rules;
 			this.deadline = deadline;
 			this.opening = opening;
 			this.work = work;
@@ -150,8 +154,8 @@ public final class TransactionRunner {
 		R run() throws E {
 			TransactionRunner runner = TransactionRunner.this;
 			OpenTransaction open = begin();
-			BegunTransaction begun = open.isJoined() ? null : open.begun();
-			ConnectionHolder holder = Attachments.holder(runner.connections.dataSource());
+			TransactionState begun = open.isJoined() ? null : open.begun();
+			ConnectionHolder holder = TransactionState.holder(runner.connections.dataSource());
 			Deferred limits = new Deferred();
 			try {
 				R result = work(open, limits);
@@ -181,7 +185,7 @@ public final class TransactionRunner {
 			}
 		}
 
-		private void commit(OpenTransaction open, @Nullable BegunTransaction begun) {
+		private void commit(OpenTransaction open, @Nullable TransactionState begun) {
 			try {
 				ending(() -> open.manager().commit(open.status()));
 			}
@@ -215,17 +219,16 @@ public final class TransactionRunner {
 		private void limit(OpenTransaction open, Deferred limits) {
 			ConnectionSource connections = TransactionRunner.this.connections;
 			if (this.deadline != null) {
-				limits.atEnd = open.isJoined() ? TransactionDeadline.attachToPart(connections, this.deadline)
-						: TransactionDeadline.attach(connections, this.deadline,
-								TransactionDeadline.limitForServer(connections, this.deadline));
+				limits.atEnd = open.isJoined() ? TransactionDeadline.join(connections, this.deadline)
+						: TransactionDeadline.begin(connections, this.deadline);
 			}
 			TimeLimit lock = this.options.lockTimeout();
 			if (lock != null && open.isJoined()) {
 				try {
-					limits.beforeEnd = JoinedLockTimeout.set(connections, lock)::restore;
+					limits.beforeEnd = ReplacedSetting.limitLocks(connections, lock);
 				}
 				catch (SQLException ex) {
-					throw TransactionRunner.this.room.errors()
+					throw TransactionRunner.this.environment.errors()
 						.translate("limit the waits of " + this.options.description() + " for locks", ex);
 				}
 			}
@@ -242,13 +245,14 @@ public final class TransactionRunner {
 					this.deadline.check();
 				}
 				catch (SQLException ex) {
-					throw runner.room.errors().translate("commit " + this.options.description(), ex);
+					throw runner.environment.errors().translate("commit " + this.options.description(), ex);
 				}
 			}
 		}
 
 		private Duration outcomeTimeout() {
-			return (this.rules != null) ? this.rules.policy().getTimeout() : TransactionRunner.this.outcomeTimeout;
+			RetryPolicy policy = this.options.retry();
+			return (policy != null) ? policy.getTimeout() : TransactionRunner.this.outcomeTimeout;
 		}
 
 	}
@@ -281,7 +285,7 @@ public final class TransactionRunner {
 		if (!SqlStates.isConnectionLost(SqlStates.of(thrown))) {
 			return false;
 		}
-		Connection connection = Attachments.connection(this.connections.dataSource());
+		Connection connection = TransactionState.connection(this.connections.dataSource());
 		return connection != null && DriverSession.isClosed(connection);
 	}
 

@@ -18,8 +18,8 @@ import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.internal.transaction.TransactionEnvironment;
-import io.github.pgprofiles.internal.transaction.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -115,7 +115,7 @@ class OnceRetentionIT {
 	}
 
 	private void commit(TransactionOptions options, OnceKey key) {
-		this.once.<Integer, RuntimeException>execute(options, null, key, (open) -> 1);
+		this.once.<Integer, RuntimeException>execute(options, key, (open) -> 1);
 	}
 
 	private static long old() {
@@ -155,7 +155,7 @@ class OnceRetentionIT {
 		OnceKey old = new OnceKey("old 250", void.class, null);
 		AtomicInteger runs = new AtomicInteger();
 		commit();
-		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), null, old,
+		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), old,
 				(open) -> runs.incrementAndGet());
 		assertThat(runs).hasValue(1);
 	}
@@ -171,12 +171,12 @@ class OnceRetentionIT {
 
 	@Test
 	void nothingIsLookedForWithoutAResultOfOnesOwn() {
-		assertThatThrownBy(() -> this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), null,
-				key(), (open) -> {
+		assertThatThrownBy(
+				() -> this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), key(), (open) -> {
 					throw new IllegalStateException("own");
 				}))
 			.hasMessage("own");
-		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), null, key(), (open) -> {
+		this.once.<Integer, RuntimeException>execute(TransactionOptions.defaults(), key(), (open) -> {
 			open.rollbackOnly();
 			return 1;
 		});

@@ -6,9 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
-import io.github.pgprofiles.internal.timeout.Deadline;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.transaction.OutcomeProbe.Outcome;
+import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOption;
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
 
 import org.springframework.util.Assert;
 

@@ -1,6 +1,8 @@
 package io.github.pgprofiles.internal.transaction.spec;
 
-import io.github.pgprofiles.internal.transaction.IsolationLevel;
+import io.github.pgprofiles.internal.once.OnceKey;
+import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.transaction.TransactionSpec;
 import org.jspecify.annotations.Nullable;
@@ -18,27 +20,23 @@ final class OnceStages {
 	 */
 	private abstract static class Stage<S> extends TransactionStage<S> implements TransactionSpec.OnceOptions<S> {
 
-		final OncePlan once;
+		final OnceKey key;
 
-		Stage(OncePlan once) {
-			super(once.transaction());
-			this.once = once;
+		Stage(TransactionContext context, TransactionOptions options, OnceKey key) {
+			super(context, options);
+			this.key = key;
 		}
 
-		abstract S with(OncePlan changed);
+		abstract S with(TransactionOptions changed, OnceKey changedKey);
 
 		@Override
-		final S with(TransactionPlan changed) {
-			return with(this.once.with(changed));
+		final S with(TransactionOptions changed) {
+			return with(changed, this.key);
 		}
 
 		@Override
 		public S fingerprint(Object request) {
-			return with(this.once.withFingerprint(request));
-		}
-
-		final OncePlan isolated(IsolationLevel level) {
-			return this.once.with(at(level));
+			return with(this.options, this.key.withFingerprint(request));
 		}
 
 	}
@@ -51,34 +49,34 @@ final class OnceStages {
 	static final class Start<R extends @Nullable Object> extends Stage<TransactionSpec.OnceStart<R>>
 			implements TransactionSpec.OnceStart<R> {
 
-		Start(OncePlan once) {
-			super(once);
+		Start(TransactionContext context, TransactionOptions options, OnceKey key) {
+			super(context, options, key);
 		}
 
 		@Override
-		TransactionSpec.OnceStart<R> with(OncePlan changed) {
-			return new Start<>(changed);
+		TransactionSpec.OnceStart<R> with(TransactionOptions changed, OnceKey changedKey) {
+			return new Start<>(this.context, changed, changedKey);
 		}
 
 		@Override
 		public TransactionSpec.Once<R> readCommitted() {
-			return new Isolated<>(isolated(IsolationLevel.READ_COMMITTED));
+			return new Isolated<>(this.context, at(IsolationLevel.READ_COMMITTED), this.key);
 		}
 
 		@Override
 		public TransactionSpec.Once<R> repeatableRead() {
-			return new Isolated<>(isolated(IsolationLevel.REPEATABLE_READ));
+			return new Isolated<>(this.context, at(IsolationLevel.REPEATABLE_READ), this.key);
 		}
 
 		@Override
 		public TransactionSpec.Once<R> serializable() {
-			return new Isolated<>(isolated(IsolationLevel.SERIALIZABLE));
+			return new Isolated<>(this.context, at(IsolationLevel.SERIALIZABLE), this.key);
 		}
 
 		@Override
 		public <E extends Throwable> R execute(TransactionSpec.Work<? super Transaction, ? extends R, E> work)
 				throws E {
-			return this.once.<R, E>execute(work);
+			return this.context.<R, E>executeOnce(this.options, this.key, work);
 		}
 
 	}
@@ -91,19 +89,19 @@ final class OnceStages {
 	static final class Isolated<R extends @Nullable Object> extends Stage<TransactionSpec.Once<R>>
 			implements TransactionSpec.Once<R> {
 
-		Isolated(OncePlan once) {
-			super(once);
+		Isolated(TransactionContext context, TransactionOptions options, OnceKey key) {
+			super(context, options, key);
 		}
 
 		@Override
-		TransactionSpec.Once<R> with(OncePlan changed) {
-			return new Isolated<>(changed);
+		TransactionSpec.Once<R> with(TransactionOptions changed, OnceKey changedKey) {
+			return new Isolated<>(this.context, changed, changedKey);
 		}
 
 		@Override
 		public <E extends Throwable> R execute(TransactionSpec.Work<? super Transaction, ? extends R, E> work)
 				throws E {
-			return this.once.<R, E>execute(work);
+			return this.context.<R, E>executeOnce(this.options, this.key, work);
 		}
 
 	}
@@ -111,33 +109,33 @@ final class OnceStages {
 	/** Work without a result, at the server's default isolation so far. */
 	static final class VoidStart extends Stage<TransactionSpec.OnceVoidStart> implements TransactionSpec.OnceVoidStart {
 
-		VoidStart(OncePlan once) {
-			super(once);
+		VoidStart(TransactionContext context, TransactionOptions options, OnceKey key) {
+			super(context, options, key);
 		}
 
 		@Override
-		TransactionSpec.OnceVoidStart with(OncePlan changed) {
-			return new VoidStart(changed);
+		TransactionSpec.OnceVoidStart with(TransactionOptions changed, OnceKey changedKey) {
+			return new VoidStart(this.context, changed, changedKey);
 		}
 
 		@Override
 		public TransactionSpec.OnceVoid readCommitted() {
-			return new VoidIsolated(isolated(IsolationLevel.READ_COMMITTED));
+			return new VoidIsolated(this.context, at(IsolationLevel.READ_COMMITTED), this.key);
 		}
 
 		@Override
 		public TransactionSpec.OnceVoid repeatableRead() {
-			return new VoidIsolated(isolated(IsolationLevel.REPEATABLE_READ));
+			return new VoidIsolated(this.context, at(IsolationLevel.REPEATABLE_READ), this.key);
 		}
 
 		@Override
 		public TransactionSpec.OnceVoid serializable() {
-			return new VoidIsolated(isolated(IsolationLevel.SERIALIZABLE));
+			return new VoidIsolated(this.context, at(IsolationLevel.SERIALIZABLE), this.key);
 		}
 
 		@Override
 		public <E extends Throwable> void run(TransactionSpec.VoidWork<? super Transaction, E> work) throws E {
-			runOnce(this.once, work);
+			runOnce(this, work);
 		}
 
 	}
@@ -145,25 +143,25 @@ final class OnceStages {
 	/** Work without a result, at an isolation that was chosen. */
 	static final class VoidIsolated extends Stage<TransactionSpec.OnceVoid> implements TransactionSpec.OnceVoid {
 
-		VoidIsolated(OncePlan once) {
-			super(once);
+		VoidIsolated(TransactionContext context, TransactionOptions options, OnceKey key) {
+			super(context, options, key);
 		}
 
 		@Override
-		TransactionSpec.OnceVoid with(OncePlan changed) {
-			return new VoidIsolated(changed);
+		TransactionSpec.OnceVoid with(TransactionOptions changed, OnceKey changedKey) {
+			return new VoidIsolated(this.context, changed, changedKey);
 		}
 
 		@Override
 		public <E extends Throwable> void run(TransactionSpec.VoidWork<? super Transaction, E> work) throws E {
-			runOnce(this.once, work);
+			runOnce(this, work);
 		}
 
 	}
 
-	private static <E extends Throwable> void runOnce(OncePlan once,
+	private static <E extends Throwable> void runOnce(Stage<?> stage,
 			TransactionSpec.VoidWork<? super Transaction, E> work) throws E {
-		once.<@Nullable Object, E>execute((tx) -> {
+		stage.context.<@Nullable Object, E>executeOnce(stage.options, stage.key, (tx) -> {
 			work.run(tx);
 			return null;
 		});

@@ -2,8 +2,9 @@ package io.github.pgprofiles.internal.transaction.spec;
 
 import java.time.Duration;
 
-import io.github.pgprofiles.internal.timeout.TimeLimit;
-import io.github.pgprofiles.internal.transaction.IsolationLevel;
+import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.transaction.TransactionSpec;
 
 import org.springframework.core.retry.RetryPolicy;
@@ -16,52 +17,55 @@ import org.springframework.util.Assert;
  */
 abstract class TransactionStage<S> implements TransactionSpec.Options<S> {
 
-	final TransactionPlan plan;
+	final TransactionContext context;
 
-	TransactionStage(TransactionPlan plan) {
-		this.plan = plan;
+	final TransactionOptions options;
+
+	TransactionStage(TransactionContext context, TransactionOptions options) {
+		this.context = context;
+		this.options = options;
 	}
 
-	abstract S with(TransactionPlan changed);
+	abstract S with(TransactionOptions changed);
 
 	@Override
 	public S timeout(Duration timeout) {
-		return with(this.plan.with(this.plan.options().withTimeout(TimeLimit.of(timeout))));
+		return with(this.options.withTimeout(TimeLimit.of(timeout)));
 	}
 
 	@Override
 	public S lockTimeout(Duration timeout) {
-		return with(this.plan.with(this.plan.options().withLockTimeout(TimeLimit.of(timeout))));
+		return with(this.options.withLockTimeout(TimeLimit.of(timeout)));
 	}
 
 	@Override
 	public S name(String name) {
 		Assert.hasText(name, "The name of a transaction is empty");
-		return with(this.plan.with(this.plan.options().withName(name)));
+		return with(this.options.withName(name));
 	}
 
 	@Override
 	public S retry() {
-		return with(this.plan.retry(this.plan.context().retryPolicy()));
+		return with(this.options.withRetry(this.context.retryPolicy()));
 	}
 
 	@Override
 	public S retry(RetryPolicy policy) {
 		Assert.notNull(policy, "The policy is null");
-		return with(this.plan.retry(policy));
+		return with(this.options.withRetry(policy));
 	}
 
 	@Override
 	public S requiresNew() {
-		return with(this.plan.with(this.plan.options().asNew()));
+		return with(this.options.asNew());
 	}
 
-	final TransactionPlan at(IsolationLevel level) {
-		return this.plan.with(this.plan.options().withIsolation(level));
+	final TransactionOptions at(IsolationLevel level) {
+		return this.options.withIsolation(level);
 	}
 
-	final TransactionPlan reading() {
-		return this.plan.with(this.plan.options().asReadOnly());
+	final TransactionOptions reading() {
+		return this.options.asReadOnly();
 	}
 
 }

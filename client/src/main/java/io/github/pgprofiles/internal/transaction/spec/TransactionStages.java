@@ -1,6 +1,8 @@
 package io.github.pgprofiles.internal.transaction.spec;
 
-import io.github.pgprofiles.internal.transaction.IsolationLevel;
+import io.github.pgprofiles.internal.once.OnceKey;
+import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.transaction.ReadOnlyTransaction;
 import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.transaction.TransactionSpec;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 
 /**
- * The stages of transactions: one plan, seen through types that show what is legal next.
+ * The stages of transactions: the same options, seen through types that show what is
+ * legal next.
  */
 public final class TransactionStages {
 
@@ -24,14 +27,14 @@ public final class TransactionStages {
 	 */
 	private abstract static class WritingStage<S> extends TransactionStage<S> implements TransactionSpec.Writing {
 
-		WritingStage(TransactionPlan plan) {
-			super(plan);
+		WritingStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
 		public <R extends @Nullable Object, E extends Throwable> R execute(
 				TransactionSpec.Work<? super Transaction, R, E> work) throws E {
-			return this.plan.execute(work);
+			return this.context.<R, E>execute(this.options, work);
 		}
 
 	}
@@ -39,48 +42,48 @@ public final class TransactionStages {
 	/** The first stage. */
 	public static final class Start extends WritingStage<TypedTransactionTemplate> implements TypedTransactionTemplate {
 
-		public Start(TransactionPlan plan) {
-			super(plan);
+		public Start(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
-		TypedTransactionTemplate with(TransactionPlan changed) {
-			return new Start(changed);
+		TypedTransactionTemplate with(TransactionOptions changed) {
+			return new Start(this.context, changed);
 		}
 
 		@Override
 		public TransactionSpec.ReadWrite readCommitted() {
-			return new ReadWriteStage(at(IsolationLevel.READ_COMMITTED));
+			return new ReadWriteStage(this.context, at(IsolationLevel.READ_COMMITTED));
 		}
 
 		@Override
 		public TransactionSpec.ReadWrite repeatableRead() {
-			return new ReadWriteStage(at(IsolationLevel.REPEATABLE_READ));
+			return new ReadWriteStage(this.context, at(IsolationLevel.REPEATABLE_READ));
 		}
 
 		@Override
 		public TransactionSpec.Serializable serializable() {
-			return new SerializableStage(at(IsolationLevel.SERIALIZABLE));
+			return new SerializableStage(this.context, at(IsolationLevel.SERIALIZABLE));
 		}
 
 		@Override
 		public TransactionSpec.ReadOnlyStart readOnly() {
-			return new ReadOnlyStartStage(reading());
+			return new ReadOnlyStartStage(this.context, reading());
 		}
 
 		@Override
 		public <R> TransactionSpec.OnceStart<R> once(String key, Class<R> type) {
-			return new OnceStages.Start<>(OncePlan.of(this.plan, key, type));
+			return new OnceStages.Start<>(this.context, this.options, OnceKey.of(key, type));
 		}
 
 		@Override
 		public <R> TransactionSpec.OnceStart<R> once(String key, ParameterizedTypeReference<R> type) {
-			return new OnceStages.Start<>(OncePlan.of(this.plan, key, type.getType()));
+			return new OnceStages.Start<>(this.context, this.options, OnceKey.of(key, type.getType()));
 		}
 
 		@Override
 		public TransactionSpec.OnceVoidStart once(String key) {
-			return new OnceStages.VoidStart(OncePlan.of(this.plan, key, void.class));
+			return new OnceStages.VoidStart(this.context, this.options, OnceKey.of(key, void.class));
 		}
 
 	}
@@ -92,23 +95,23 @@ public final class TransactionStages {
 	 */
 	private abstract static class IsolatedStage<S> extends WritingStage<S> {
 
-		IsolatedStage(TransactionPlan plan) {
-			super(plan);
+		IsolatedStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
 		public <R> TransactionSpec.Once<R> once(String key, Class<R> type) {
-			return new OnceStages.Isolated<>(OncePlan.of(this.plan, key, type));
+			return new OnceStages.Isolated<>(this.context, this.options, OnceKey.of(key, type));
 		}
 
 		@Override
 		public <R> TransactionSpec.Once<R> once(String key, ParameterizedTypeReference<R> type) {
-			return new OnceStages.Isolated<>(OncePlan.of(this.plan, key, type.getType()));
+			return new OnceStages.Isolated<>(this.context, this.options, OnceKey.of(key, type.getType()));
 		}
 
 		@Override
 		public TransactionSpec.OnceVoid once(String key) {
-			return new OnceStages.VoidIsolated(OncePlan.of(this.plan, key, void.class));
+			return new OnceStages.VoidIsolated(this.context, this.options, OnceKey.of(key, void.class));
 		}
 
 	}
@@ -116,18 +119,18 @@ public final class TransactionStages {
 	private static final class ReadWriteStage extends IsolatedStage<TransactionSpec.ReadWrite>
 			implements TransactionSpec.ReadWrite {
 
-		ReadWriteStage(TransactionPlan plan) {
-			super(plan);
+		ReadWriteStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
-		TransactionSpec.ReadWrite with(TransactionPlan changed) {
-			return new ReadWriteStage(changed);
+		TransactionSpec.ReadWrite with(TransactionOptions changed) {
+			return new ReadWriteStage(this.context, changed);
 		}
 
 		@Override
 		public TransactionSpec.ReadOnly readOnly() {
-			return new ReadOnlyStage(reading());
+			return new ReadOnlyStage(this.context, reading());
 		}
 
 	}
@@ -135,18 +138,18 @@ public final class TransactionStages {
 	private static final class SerializableStage extends IsolatedStage<TransactionSpec.Serializable>
 			implements TransactionSpec.Serializable {
 
-		SerializableStage(TransactionPlan plan) {
-			super(plan);
+		SerializableStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
-		TransactionSpec.Serializable with(TransactionPlan changed) {
-			return new SerializableStage(changed);
+		TransactionSpec.Serializable with(TransactionOptions changed) {
+			return new SerializableStage(this.context, changed);
 		}
 
 		@Override
 		public TransactionSpec.SerializableReadOnly readOnly() {
-			return new SerializableReadOnlyStage(reading());
+			return new SerializableReadOnlyStage(this.context, reading());
 		}
 
 	}
@@ -159,14 +162,14 @@ public final class TransactionStages {
 	private abstract static class ReadingStage<S> extends TransactionStage<S>
 			implements TransactionSpec.Executable<ReadOnlyTransaction> {
 
-		ReadingStage(TransactionPlan plan) {
-			super(plan);
+		ReadingStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
 		public <R extends @Nullable Object, E extends Throwable> R execute(
 				TransactionSpec.Work<? super ReadOnlyTransaction, R, E> work) throws E {
-			return this.plan.execute(work);
+			return this.context.<R, E>execute(this.options, work);
 		}
 
 	}
@@ -174,13 +177,13 @@ public final class TransactionStages {
 	private static final class ReadOnlyStage extends ReadingStage<TransactionSpec.ReadOnly>
 			implements TransactionSpec.ReadOnly {
 
-		ReadOnlyStage(TransactionPlan plan) {
-			super(plan);
+		ReadOnlyStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
-		TransactionSpec.ReadOnly with(TransactionPlan changed) {
-			return new ReadOnlyStage(changed);
+		TransactionSpec.ReadOnly with(TransactionOptions changed) {
+			return new ReadOnlyStage(this.context, changed);
 		}
 
 	}
@@ -188,28 +191,28 @@ public final class TransactionStages {
 	private static final class ReadOnlyStartStage extends ReadingStage<TransactionSpec.ReadOnlyStart>
 			implements TransactionSpec.ReadOnlyStart {
 
-		ReadOnlyStartStage(TransactionPlan plan) {
-			super(plan);
+		ReadOnlyStartStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
-		TransactionSpec.ReadOnlyStart with(TransactionPlan changed) {
-			return new ReadOnlyStartStage(changed);
+		TransactionSpec.ReadOnlyStart with(TransactionOptions changed) {
+			return new ReadOnlyStartStage(this.context, changed);
 		}
 
 		@Override
 		public TransactionSpec.ReadOnly readCommitted() {
-			return new ReadOnlyStage(at(IsolationLevel.READ_COMMITTED));
+			return new ReadOnlyStage(this.context, at(IsolationLevel.READ_COMMITTED));
 		}
 
 		@Override
 		public TransactionSpec.ReadOnly repeatableRead() {
-			return new ReadOnlyStage(at(IsolationLevel.REPEATABLE_READ));
+			return new ReadOnlyStage(this.context, at(IsolationLevel.REPEATABLE_READ));
 		}
 
 		@Override
 		public TransactionSpec.SerializableReadOnly serializable() {
-			return new SerializableReadOnlyStage(at(IsolationLevel.SERIALIZABLE));
+			return new SerializableReadOnlyStage(this.context, at(IsolationLevel.SERIALIZABLE));
 		}
 
 	}
@@ -217,18 +220,18 @@ public final class TransactionStages {
 	private static final class SerializableReadOnlyStage extends ReadingStage<TransactionSpec.SerializableReadOnly>
 			implements TransactionSpec.SerializableReadOnly {
 
-		SerializableReadOnlyStage(TransactionPlan plan) {
-			super(plan);
+		SerializableReadOnlyStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
 		}
 
 		@Override
-		TransactionSpec.SerializableReadOnly with(TransactionPlan changed) {
-			return new SerializableReadOnlyStage(changed);
+		TransactionSpec.SerializableReadOnly with(TransactionOptions changed) {
+			return new SerializableReadOnlyStage(this.context, changed);
 		}
 
 		@Override
 		public TransactionSpec.ReadOnly deferrable() {
-			return new ReadOnlyStage(this.plan.with(this.plan.options().asDeferrable()));
+			return new ReadOnlyStage(this.context, this.options.asDeferrable());
 		}
 
 	}

@@ -2,12 +2,14 @@ package io.github.pgprofiles.internal.transaction;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionDefinition;
 
 /**
- * A transaction of ours, in terms of Spring's managers; ours reads the opening as well.
+ * A transaction to be begun, in terms of Spring's managers; ours take the options and the
+ * opening as they are.
  *
  * @param options of the transaction
  * @param seconds of its time-out, or {@link TransactionDefinition#TIMEOUT_DEFAULT}
@@ -15,8 +17,15 @@ import org.springframework.transaction.TransactionDefinition;
  * @param outcomeTimeout for how long it is asked what became of it
  * @param apart whether it joins nothing
  */
-record OwnDefinition(TransactionOptions options, int seconds, Opening opening, Duration outcomeTimeout,
+record TransactionRequest(TransactionOptions options, int seconds, Opening opening, Duration outcomeTimeout,
 		boolean apart) implements TransactionDefinition {
+
+	/** What a manager of ours was asked for, by us or by anybody. */
+	static TransactionRequest of(TransactionDefinition definition) {
+		return (definition instanceof TransactionRequest own) ? own
+				: new TransactionRequest(TransactionOptions.of(definition), definition.getTimeout(),
+						Opening.of(definition), Duration.ZERO, false);
+	}
 
 	@Override
 	public int getPropagationBehavior() {

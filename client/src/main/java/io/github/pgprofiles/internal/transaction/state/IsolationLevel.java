@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.transaction;
+package io.github.pgprofiles.internal.transaction.state;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +23,16 @@ public enum IsolationLevel {
 	}
 
 	/** As the server says and takes it. */
-	String sql() {
+	public String sql() {
 		return this.sql;
 	}
 
-	int definition() {
+	public int definition() {
 		return this.definition;
 	}
 
 	/** By what a definition of Spring's says; {@code null} for the server's default. */
-	static @Nullable IsolationLevel of(int definition) {
+	public static @Nullable IsolationLevel of(int definition) {
 		if (definition == TransactionDefinition.ISOLATION_READ_UNCOMMITTED) {
 			return READ_COMMITTED;
 		}
@@ -45,7 +45,7 @@ public enum IsolationLevel {
 	}
 
 	/** By what the server says. */
-	static @Nullable IsolationLevel of(String sql) {
+	public static @Nullable IsolationLevel of(String sql) {
 		for (IsolationLevel level : values()) {
 			if (level.sql.equals(sql)) {
 				return level;

@@ -1,7 +1,10 @@
-package io.github.pgprofiles.internal.transaction;
+package io.github.pgprofiles.internal.transaction.state;
 
-import io.github.pgprofiles.internal.timeout.TimeLimit;
+import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.transaction.TransactionDefinition;
 
 /**
  * What a transaction is to be like.
@@ -15,56 +18,68 @@ import org.jspecify.annotations.Nullable;
  * @param requiresNew whether it never joins another
  * @param tracked whether its identity is asked for when it begins, so that its outcome
  * can be asked for when the answer to COMMIT is lost
+ * @param retry by which its work is run again; {@code null} to run it once
  */
 public record TransactionOptions(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable,
 		@Nullable TimeLimit timeout, @Nullable TimeLimit lockTimeout, @Nullable String name, boolean requiresNew,
-		boolean tracked) {
+		boolean tracked, @Nullable RetryPolicy retry) {
 
 	private static final TransactionOptions DEFAULTS = new TransactionOptions(null, false, false, null, null, null,
-			false, false);
+			false, false, null);
 
 	public static TransactionOptions defaults() {
 		return DEFAULTS;
 	}
 
+	/** Of a definition that any user of a transaction manager gave. */
+	public static TransactionOptions of(TransactionDefinition definition) {
+		return new TransactionOptions(IsolationLevel.of(definition.getIsolationLevel()), definition.isReadOnly(), false,
+				null, null, definition.getName(), false, false, null);
+	}
+
 	public TransactionOptions withIsolation(IsolationLevel level) {
 		return new TransactionOptions(level, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked);
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asReadOnly() {
 		return new TransactionOptions(this.isolation, true, this.deferrable, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked);
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asDeferrable() {
 		return new TransactionOptions(this.isolation, this.readOnly, true, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked);
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions withTimeout(TimeLimit limit) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, limit, this.lockTimeout,
-				this.name, this.requiresNew, this.tracked);
+				this.name, this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions withLockTimeout(TimeLimit limit) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, limit, this.name,
-				this.requiresNew, this.tracked);
+				this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions withName(String text) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				text, this.requiresNew, this.tracked);
+				text, this.requiresNew, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asNew() {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, true, this.tracked);
+				this.name, true, this.tracked, this.retry);
 	}
 
 	public TransactionOptions asTracked() {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, this.requiresNew, true);
+				this.name, this.requiresNew, true, this.retry);
+	}
+
+	public TransactionOptions withRetry(RetryPolicy policy) {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, this.requiresNew, this.tracked, policy);
 	}
 
 	/** How messages speak of the transaction. */

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.lock;
 import java.sql.SQLException;
 
 /** A lock that is held, to be released by the thread that took it. */
-public interface Grant {
+public interface HeldLock {
 
 	/**
 	 * Releases the lock, or leaves that to who took it before.

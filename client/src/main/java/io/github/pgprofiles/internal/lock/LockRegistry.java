@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * sessions for strangers: a thread that asks on one for what it holds on another would
  * wait for itself for ever, and the server's search for deadlocks would see none.
  */
-final class HeldLocks {
+final class LockRegistry {
 
-	private static final ThreadLocal<@Nullable List<Held>> ofThread = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable List<Entry>> ofThread = new ThreadLocal<>();
 
 	/**
 	 * A lock that a thread holds.
@@ -23,22 +23,22 @@ final class HeldLocks {
 	 * @param session that holds it
 	 * @param apart whether that is a connection of its own
 	 */
-	public record Held(HeldLocks owner, LockKey key, Object session, boolean apart) {
+	public record Entry(LockRegistry owner, LockKey key, Object session, boolean apart) {
 	}
 
-	private List<Held> all() {
-		List<Held> present = ofThread.get();
+	private List<Entry> all() {
+		List<Entry> present = ofThread.get();
 		return (present != null) ? present.stream().filter((held) -> held.owner() == this).toList() : List.of();
 	}
 
 	/** This thread's holds on a lock. */
-	List<Held> of(String name) {
+	List<Entry> of(String name) {
 		return all().stream().filter((held) -> held.key().name().equals(name)).toList();
 	}
 
 	/** How many connections hold nothing but locks of this thread. */
 	int connections() {
-		return (int) all().stream().filter(Held::apart).count();
+		return (int) all().stream().filter(Entry::apart).count();
 	}
 
 	/**
@@ -46,19 +46,19 @@ final class HeldLocks {
 	 * @return what forgets it again
 	 */
 	Runnable add(LockKey key, Object session, boolean apart) {
-		List<Held> present = ofThread.get();
+		List<Entry> present = ofThread.get();
 		if (present == null) {
 			present = new ArrayList<>();
 			ofThread.set(present);
 		}
-		Held held = new Held(this, key, session, apart);
+		Entry held = new Entry(this, key, session, apart);
 		present.add(held);
 		return () -> remove(held);
 	}
 
 	/** Forgets a lock. */
-	static void remove(Held held) {
-		List<Held> present = ofThread.get();
+	static void remove(Entry held) {
+		List<Entry> present = ofThread.get();
 		if (present != null && present.remove(held) && present.isEmpty()) {
 			ofThread.remove();
 		}

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.timeout;
+package io.github.pgprofiles.internal.time;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.transaction;
+package io.github.pgprofiles.internal.transaction.state;
 
 /**
  * Who a transaction is on its server. The number alone says nothing on another server,
@@ -8,17 +8,14 @@ package io.github.pgprofiles.internal.transaction;
  * @param system identifier of the database cluster
  * @param timeline of its WAL
  */
-record TransactionIdentity(String id, String system, String timeline) {
+public record TransactionIdentity(String id, String system, String timeline) {
 
 	/** The timeline that is written to now; NULL on a standby. */
-	static final String TIMELINE = "case when pg_catalog.pg_is_in_recovery() then null"
+	public static final String TIMELINE = "case when pg_catalog.pg_is_in_recovery() then null"
 			+ " else pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8) end";
 
-	/** The same, where the server is known. */
-	static final String NUMBER = "select pg_catalog.pg_current_xact_id()::pg_catalog.text";
-
 	/** Gives the transaction a number, which it would get with its first write. */
-	static final String QUERY = NUMBER + ", system_identifier::pg_catalog.text, " + TIMELINE
-			+ " from pg_catalog.pg_control_system()";
+	public static final String QUERY = "select pg_catalog.pg_current_xact_id()::pg_catalog.text, system_identifier::pg_catalog.text, "
+			+ TIMELINE + " from pg_catalog.pg_control_system()";
 
 }

@@ -1,6 +1,7 @@
-package io.github.pgprofiles.internal.timeout;
+package io.github.pgprofiles.internal.time;
 
 import java.sql.SQLException;
+import java.util.function.LongSupplier;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.TimedOut;
@@ -14,7 +15,9 @@ public final class Deadline {
 
 	private final String description;
 
-	private final long begin = System.nanoTime();
+	private final LongSupplier nanoTime;
+
+	private final long begin;
 
 	public Deadline(TimeLimit limit) {
 		this(limit, limit.toString());
@@ -25,18 +28,25 @@ public final class Deadline {
 	 * @param description of the limit, in messages
 	 */
 	public Deadline(TimeLimit limit, String description) {
+		this(limit, description, System::nanoTime);
+	}
+
+	/** Creates a deadline by a clock of its own. */
+	public Deadline(TimeLimit limit, String description, LongSupplier nanoTime) {
 		this.limit = limit;
 		this.description = description;
+		this.nanoTime = nanoTime;
+		this.begin = nanoTime.getAsLong();
 	}
 
 	/** The limit in words. */
-	String description() {
+	public String description() {
 		return this.description;
 	}
 
 	/** Milliseconds left, rounded up; not positive once it has passed. */
 	public long remaining() {
-		long elapsed = (System.nanoTime() - this.begin) / NANOS;
+		long elapsed = (this.nanoTime.getAsLong() - this.begin) / NANOS;
 		return this.limit.millis() - elapsed;
 	}
 
@@ -50,8 +60,13 @@ public final class Deadline {
 	}
 
 	/** Milliseconds left until the server counts as silent; at least its grace. */
-	int untilSilent() {
-		return (int) Math.min(Math.max(remaining(), 0) + this.limit.grace(), Integer.MAX_VALUE);
+	public int untilSilent() {
+		return (int) Math.min(silence(), Integer.MAX_VALUE);
+	}
+
+	/** The same, and not cut to what a time-out of the driver takes. */
+	long silence() {
+		return Math.max(remaining(), 0) + this.limit.grace();
 	}
 
 	public void check() throws TimedOut {
