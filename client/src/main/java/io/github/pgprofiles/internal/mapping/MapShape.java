@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;

@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.codec.Decoder;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 
 import org.springframework.core.ResolvableType;
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.catalog.PlainTypes;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.mapping.register.Codecs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
