@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Options of clients besides their profile. Immutable. Clients that are created with the
  * same object share their compiled mappings.
+ *
+ * @since 0.1.0
  */
 public final class ClientOptions {
 

@@ -27,6 +27,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * DataSource, no matter what began it. An error of the server becomes Spring's
  * {@link org.springframework.dao.DataAccessException} of the matching kind;
  * {@link PostgresError#of(Throwable)} reads the details.
+ *
+ * @since 0.1.0
  */
 public interface PostgresClient {
 

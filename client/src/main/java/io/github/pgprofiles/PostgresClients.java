@@ -9,7 +9,11 @@ import io.github.pgprofiles.error.NoPrimaryProfileException;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.error.UnknownProfileException;
 
-/** The clients of all profiles, by name. Thread-safe. */
+/**
+ * The clients of all profiles, by name. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public interface PostgresClients {
 
 	/**

@@ -26,6 +26,8 @@ import org.springframework.core.type.MethodMetadata;
  * setting says where that DataSource should connect. Boot sees no default candidate,
  * creates a DataSource of its own, and would fail at startup for lack of a URL. Ordered
  * directly after Boot's DataSource, so that later conditions do not see it.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = { DataSourceAutoConfiguration.class, PostgresProfilesAutoConfiguration.class },
 		before = { DataSourceInitializationAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,

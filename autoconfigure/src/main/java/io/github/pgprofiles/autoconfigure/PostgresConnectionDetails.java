@@ -9,6 +9,8 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
  * platform's binding, an embedded server. A bean of this type overrides the profile's
  * {@code dsn}, {@code host}, {@code port}, {@code database}, {@code user} and
  * {@code password}.
+ *
+ * @since 0.1.0
  */
 public interface PostgresConnectionDetails extends ConnectionDetails {
 

@@ -18,6 +18,8 @@ import org.springframework.context.annotation.Import;
  * {@code ordersStreamTemplate}, {@code ordersCopyTemplate} and
  * {@code ordersTypedTransactionTemplate}, all with the qualifier {@code orders}; and for
  * all profiles together {@link io.github.pgprofiles.PostgresClients}.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(before = DataSourceAutoConfiguration.class,
 		afterName = "org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration")

@@ -13,6 +13,8 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
  * Makes {@code @Transactional("orders")} work where no profile is the primary one. Boot
  * looks for a default candidate among the transaction managers, finds none, and would let
  * the annotation do nothing, silently.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = { PostgresProfilesAutoConfiguration.class, TransactionAutoConfiguration.class })
 @Conditional(OnProfilesCondition.class)

@@ -13,6 +13,8 @@ import java.lang.annotation.Target;
  * release.
  * <p>
  * This includes methods that take or return an annotated type.
+ *
+ * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

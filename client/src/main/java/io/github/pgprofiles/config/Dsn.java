@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the role, if one is named
  * @param password the password, if there is one
  * @param properties further settings, by pgJDBC's names
+ * @since 0.1.0
  */
 public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable String user, @Nullable String password,
 		Map<String, String> properties) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param host a name or an address; an IPv6 address loses its brackets
  * @param port 1 to 65535
+ * @since 0.1.0
  */
 public record HostPort(String host, int port) {
 

@@ -3,6 +3,8 @@ package io.github.pgprofiles.config;
 /**
  * An invalid setting of a profile. Names the key as the user wrote it, the problem and
  * the remedy; never contains a credential.
+ *
+ * @since 0.1.0
  */
 public final class InvalidSettingException extends IllegalArgumentException {
 

@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.text.ServerText;
  * PostgreSQL's own, which begin with {@code pg_}
  * @param retention after which a result may be deleted, and its key identifies new work;
  * zero to keep results for ever
+ * @since 0.1.0
  */
 public record OnceSettings(String schema, Duration retention) {
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * {@code maxLifetime}, zero for never
  * @param leakDetection after which a borrowed connection is reported in the log with the
  * stack of its borrower; at least 2 s, zero for never
+ * @since 0.1.0
  */
 public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration maxLifetime, Duration idleTimeout,
 		Duration keepalive, Duration leakDetection) {

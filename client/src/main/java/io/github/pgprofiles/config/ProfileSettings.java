@@ -31,6 +31,7 @@ import org.postgresql.PGProperty;
  * @param timeouts that the server enforces on every connection
  * @param retry of transactions with {@code retry()}
  * @param once where the results of work that happens exactly once are kept
+ * @since 0.1.0
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,

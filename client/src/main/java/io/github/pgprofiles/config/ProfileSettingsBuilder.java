@@ -13,6 +13,8 @@ import org.postgresql.PGProperty;
 /**
  * Collects the settings of one profile. A DSN overrides the single settings, whichever
  * came first. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ProfileSettingsBuilder {
 

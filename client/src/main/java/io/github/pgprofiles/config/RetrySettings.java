@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param timeout from the beginning of the first attempt after which no further one
  * begins, and within which the client determines the outcome of a COMMIT whose response
  * was lost; zero for no limit, with which {@code maxAttempts} should be one
+ * @since 0.1.0
  */
 public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, Duration timeout) {
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lock after which a statement that waits for a lock fails
  * @param idleInTransaction after which the server closes a connection whose transaction
  * lies idle
+ * @since 0.1.0
  */
 public record TimeoutSettings(@Nullable Duration statement, @Nullable Duration lock,
 		@Nullable Duration idleInTransaction) {

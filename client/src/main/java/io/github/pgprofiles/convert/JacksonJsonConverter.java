@@ -22,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
  * becomes a double or a BigDecimal in a map. Errors contain the position in the JSON, but
  * no value. A failure to read is a {@link MappingException}, a failure to write a
  * {@link ParameterException}; a converter around this one may pass on both. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class JacksonJsonConverter implements JsonConverter {
 

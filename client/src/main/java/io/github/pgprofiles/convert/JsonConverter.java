@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes the objects in {@code json} and {@code jsonb} columns. The default is
  * {@link JacksonJsonConverter} for Jackson 3 where Jackson is on the class path. Must be
  * thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface JsonConverter {
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Must be thread-safe.
  *
  * @param <T> the class
+ * @since 0.1.0
  */
 public interface ValueConverter<T> {
 

@@ -18,6 +18,8 @@ import io.github.pgprofiles.error.PostgresError;
  * A COPY into a table: its target and conflict handling, then the format of the data,
  * then its source. Immutable and thread-safe; each {@code from(…)} runs it once.
  * PostgreSQL manual, chapter 'COPY'.
+ *
+ * @since 0.1.0
  */
 public interface CopyInSpec {
 

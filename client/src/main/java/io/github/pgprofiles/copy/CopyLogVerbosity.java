@@ -3,6 +3,8 @@ package io.github.pgprofiles.copy;
 /**
  * What the server reports about rows that a COPY skips. PostgreSQL manual, chapter
  * 'COPY'.
+ *
+ * @since 0.1.0
  */
 public enum CopyLogVerbosity {
 

@@ -17,6 +17,8 @@ import io.github.pgprofiles.query.StatementSpec;
 /**
  * A COPY out of a table or a query: the format of the data, then its target. Immutable
  * and thread-safe; each {@code to(…)} runs it once. PostgreSQL manual, chapter 'COPY'.
+ *
+ * @since 0.1.0
  */
 public interface CopyOutSpec {
 

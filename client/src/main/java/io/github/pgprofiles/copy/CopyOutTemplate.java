@@ -6,6 +6,8 @@ import io.github.pgprofiles.error.CopyException;
 /**
  * COPY out, the direction that a read-only transaction allows. Thread-safe. See
  * {@link CopyTemplate}.
+ *
+ * @since 0.1.0
  */
 public interface CopyOutTemplate {
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * compressed file
  * @param fraction that is done, from 0 to 1; {@code null} if that is not known
  * @param done whether this is the last call
+ * @since 0.1.0
  */
 public record CopyProgress(long rows, long bytes, Duration elapsed, @Nullable Long totalRows, @Nullable Long totalBytes,
 		@Nullable Double fraction, boolean done) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param inserted rows of an upsert that are new; {@code null} where that is not known
  * @param updated rows of an upsert that existed; {@code null} where that is not known, as
  * for a view, or a table whose triggers write to it, or where there is no upsert
+ * @since 0.1.0
  */
 public record CopyResult(long rows, long bytes, Duration elapsed, long stored, long ignored, @Nullable Long inserted,
 		@Nullable Long updated) {

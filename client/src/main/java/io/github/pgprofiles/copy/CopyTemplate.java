@@ -11,6 +11,8 @@ import io.github.pgprofiles.error.CopyException;
  * inside a transaction belongs to it: if the COPY fails, the transaction has failed.
  * Without one it is atomic by itself. While it runs inside a transaction, no other
  * statement can use that transaction's connection: {@link ConnectionBusyException}.
+ *
+ * @since 0.1.0
  */
 public interface CopyTemplate extends CopyOutTemplate {
 

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a client is used after its pool was closed. Nothing was sent.
+ *
+ * @since 0.1.0
  */
 public final class ClientClosedException extends PostgresClientException {
 

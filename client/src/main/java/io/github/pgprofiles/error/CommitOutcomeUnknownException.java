@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * the server committed: of a transaction, or of a batch, COPY or stream that had one to
  * itself. The transaction may have committed or not. Check the data before you run the
  * work again, or give it a key with {@code once(…)}, which makes running it again safe.
+ *
+ * @since 0.1.0
  */
 public final class CommitOutcomeUnknownException extends PostgresClientException {
 

@@ -5,6 +5,8 @@ import io.github.pgprofiles.query.StreamEngine;
 /**
  * Thrown when a statement of a transaction is run while {@link StreamEngine#COPY} reads a
  * stream on its connection. The statement was not sent, and the stream continues.
+ *
+ * @since 0.1.0
  */
 public final class ConnectionBusyException extends PostgresClientException {
 

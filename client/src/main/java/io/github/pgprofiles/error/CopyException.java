@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the options of a COPY are invalid, or its data cannot be sent in its
  * format. No rows were stored.
+ *
+ * @since 0.1.0
  */
 public final class CopyException extends PostgresClientException {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Details of an exception in a chain beyond its SQLSTATE and the server's fields.
  * {@link PostgresError#of(Throwable)} reads them from causes and suppressed exceptions.
+ *
+ * @since 0.1.0
  */
 @Experimental
 public interface ErrorDetails {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Also thrown when a statement, or a method of the transaction's connection, would end
  * the transaction, which only its transaction manager may do. Nothing was sent, and the
  * transaction continues.
+ *
+ * @since 0.1.0
  */
 public final class IncompatibleTransactionException extends PostgresClientException {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a row does not fit the requested Java type. The message names column, SQL
  * type and Java type.
+ *
+ * @since 0.1.0
  */
 public final class MappingException extends PostgresClientException {
 

@@ -4,6 +4,8 @@ import java.util.Collection;
 
 /**
  * Thrown when the primary profile is requested and none of several profiles is primary.
+ *
+ * @since 0.1.0
  */
 public final class NoPrimaryProfileException extends PostgresClientException {
 

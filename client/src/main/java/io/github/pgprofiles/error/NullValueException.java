@@ -3,6 +3,8 @@ package io.github.pgprofiles.error;
 /**
  * Thrown when the only row's value is NULL, which {@code single()} and {@code optional()}
  * cannot distinguish from 'no row'; {@code singleOrNull()} can.
+ *
+ * @since 0.1.0
  */
 public final class NullValueException extends PostgresClientException {
 

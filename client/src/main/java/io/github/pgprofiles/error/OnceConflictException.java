@@ -3,6 +3,8 @@ package io.github.pgprofiles.error;
 /**
  * Thrown when a key of {@code once(…)} was used before for other work: with a result of
  * another type, or another fingerprint. The work did not run.
+ *
+ * @since 0.1.0
  */
 public final class OnceConflictException extends PostgresClientException {
 

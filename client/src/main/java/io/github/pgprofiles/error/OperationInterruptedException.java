@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * rows of a stream or between the chunks of a COPY. The thread stays interrupted. The
  * connection returns to the pool; but on a virtual thread an interrupt during a read
  * closes it, and the message says so.
+ *
+ * @since 0.1.0
  */
 public final class OperationInterruptedException extends PostgresClientException {
 

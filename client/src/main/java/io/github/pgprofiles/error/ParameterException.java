@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a parameter is missing, superfluous or cannot be sent. Nothing was sent.
+ *
+ * @since 0.1.0
  */
 public final class ParameterException extends PostgresClientException {
 

@@ -5,6 +5,8 @@ import java.util.Objects;
 /**
  * Thrown when no connection was free within the pool's timeout. The message contains the
  * time waited and the pool's counts. Nothing was sent.
+ *
+ * @since 0.1.0
  */
 public final class PoolExhaustedException extends PostgresClientException {
 

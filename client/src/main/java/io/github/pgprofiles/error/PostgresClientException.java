@@ -8,6 +8,8 @@ import org.springframework.dao.DataAccessException;
  * An error that the client itself detects, before or instead of the server. Errors of the
  * server become Spring's own exceptions. The message names the profile and contains
  * neither a parameter's value nor a credential.
+ *
+ * @since 0.1.0
  */
 public abstract class PostgresClientException extends DataAccessException {
 

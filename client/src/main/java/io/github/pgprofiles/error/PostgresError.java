@@ -22,6 +22,7 @@ import org.postgresql.util.ServerErrorMessage;
  * the server, the line of the input at which it failed: of CSV and text the one where the
  * row ends, so that a header and line breaks within quotes count; of binary and records
  * the row. {@code null} where that is not known
+ * @since 0.1.0
  */
 public record PostgresError(@Nullable String profile, @Nullable String sqlState, @Nullable String constraint,
 		@Nullable String table, @Nullable String column, boolean safeToRetry, @Nullable Long row) {

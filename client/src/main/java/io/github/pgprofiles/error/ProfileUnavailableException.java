@@ -5,6 +5,8 @@ import java.sql.SQLException;
 /**
  * Thrown when profiles cannot be opened because a database is not reachable or rejects
  * the login. The message contains the server's own text.
+ *
+ * @since 0.1.0
  */
 public final class ProfileUnavailableException extends PostgresClientException {
 

@@ -12,6 +12,8 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
  * or the profile's limit that was reached is Spring's
  * {@link org.springframework.dao.QueryTimeoutException}. {@link PostgresError} reads its
  * details.
+ *
+ * @since 0.1.0
  */
 public final class QueryCanceledException extends NonTransientDataAccessResourceException {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the result of work with {@code once(…)} cannot be stored as JSON and read
  * back as its type. Nothing was committed.
+ *
+ * @since 0.1.0
  */
 public final class ResultNotStorableException extends PostgresClientException {
 

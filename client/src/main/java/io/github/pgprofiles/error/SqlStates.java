@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What SQLSTATEs mean. PostgreSQL manual, appendix 'PostgreSQL Error Codes'. */
+/**
+ * What SQLSTATEs mean. PostgreSQL manual, appendix 'PostgreSQL Error Codes'.
+ *
+ * @since 0.1.0
+ */
 public final class SqlStates {
 
 	public static final String UNABLE_TO_ESTABLISH_CONNECTION = "08001";

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * server cannot send a column in binary. No row was returned before, except where only a
  * value shows that the server cannot send it. The message gives the reason;
  * {@link StreamEngine#CURSOR} streams any statement that returns rows.
+ *
+ * @since 0.1.0
  */
 public final class StreamEngineException extends PostgresClientException {
 

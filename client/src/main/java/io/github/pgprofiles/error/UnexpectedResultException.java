@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * one that returns none. Only the server knows this in advance, so the statement has run:
  * its changes are committed, or belong to the current transaction. A stream is rolled
  * back, unless it joined a transaction.
+ *
+ * @since 0.1.0
  */
 public final class UnexpectedResultException extends PostgresClientException {
 

@@ -4,6 +4,8 @@ import java.util.Collection;
 
 /**
  * Thrown for a profile that is not configured; lists those that are.
+ *
+ * @since 0.1.0
  */
 public final class UnknownProfileException extends PostgresClientException {
 

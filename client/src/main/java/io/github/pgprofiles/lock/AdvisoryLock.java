@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The lock is reentrant for the thread that holds it through the same client: the work of
  * a second call inside the first runs at once. Immutable and thread-safe; each call
  * acquires the lock anew.
+ *
+ * @since 0.1.0
  */
 public interface AdvisoryLock {
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * holder committed; acquire the lock around the transaction then.
  * <p>
  * Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface TransactionLock {
 

@@ -25,6 +25,8 @@ import org.springframework.jdbc.core.RowMapper;
  * When a row fails, or the source throws, nothing is changed, or the current transaction
  * has failed. The number of the failing row is in the message and in
  * {@link PostgresError#row()}.
+ *
+ * @since 0.1.0
  */
 public interface BatchSpec {
 

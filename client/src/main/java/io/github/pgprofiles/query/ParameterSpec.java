@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Parameters of a statement. {@link StatementSpec} describes how they are written.
  *
  * @param <S> the stage itself
+ * @since 0.1.0
  */
 public interface ParameterSpec<S extends ParameterSpec<S>> {
 

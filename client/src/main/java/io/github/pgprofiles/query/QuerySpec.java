@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * call throws a {@link PoolExhaustedException}.
  *
  * @param <T> what a row becomes
+ * @since 0.1.0
  */
 public interface QuerySpec<T> extends RowStream<T> {
 

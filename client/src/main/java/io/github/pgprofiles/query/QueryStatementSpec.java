@@ -13,6 +13,8 @@ import org.springframework.jdbc.core.RowMapper;
  * <p>
  * {@link #fetchSize} and {@link #engine} apply to streams only. They return the stage of
  * a stream, with the parameters and the limit of this one, which is then used up.
+ *
+ * @since 0.1.0
  */
 public interface QueryStatementSpec extends StreamTemplate.StreamSpec {
 

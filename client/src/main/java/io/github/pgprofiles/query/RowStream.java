@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * otherwise one of their own. Not thread-safe.
  *
  * @param <T> what a row becomes
+ * @since 0.1.0
  */
 public interface RowStream<T> {
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * in {@code = any(:ids)}. In {@code (a, b) in (:pairs)} its elements are rows: arrays,
  * lists or records. {@code $1} and JDBC's escapes are rejected. Text is sent without a
  * type, as a quoted literal is, and fits columns of any type that can parse it.
+ *
+ * @since 0.1.0
  */
 public interface StatementSpec extends QueryStatementSpec {
 

@@ -5,6 +5,8 @@ import io.github.pgprofiles.error.StreamEngineException;
 
 /**
  * How the rows of a stream are read from the server. The rows are the same.
+ *
+ * @since 0.1.0
  */
 @Experimental
 public enum StreamEngine {

@@ -10,6 +10,8 @@ import org.springframework.jdbc.core.RowMapper;
 /**
  * Streams rows in constant memory; for code that injects just that. Thread-safe, one per
  * profile; the specs that it returns are single-use and are not thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface StreamTemplate {
 

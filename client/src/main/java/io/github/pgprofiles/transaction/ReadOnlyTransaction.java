@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * other work on this thread and profile. Usable only inside the work that it was passed
  * to, on the same thread, and not while {@code requiresNew()} has suspended it; elsewhere
  * each method throws {@link IllegalStateException}.
+ *
+ * @since 0.1.0
  */
 public interface ReadOnlyTransaction {
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryable whether the policy allows to run the work again after this failure; if
  * it does and there is no delay, attempts or time are exhausted
  * @param delay before the next attempt; {@code null} where there is none
+ * @since 0.1.0
  */
 @Experimental
 public record RetryAttempt(String profile, @Nullable String transaction, int number, Throwable failure,

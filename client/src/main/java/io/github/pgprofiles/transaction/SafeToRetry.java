@@ -22,6 +22,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * Retries run outside transactions as long as
  * {@link org.springframework.resilience.annotation.EnableResilientMethods#order()} has
  * its default. Needs spring-context. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class SafeToRetry implements MethodRetryPredicate {
 

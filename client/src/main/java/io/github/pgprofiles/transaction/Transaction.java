@@ -6,7 +6,11 @@ import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import org.jspecify.annotations.Nullable;
 
-/** An open transaction that may write. */
+/**
+ * An open transaction that may write.
+ *
+ * @since 0.1.0
+ */
 public interface Transaction extends ReadOnlyTransaction {
 
 	/**

@@ -27,6 +27,8 @@ import org.springframework.util.backoff.BackOffExecution;
  * (40001), deadlocks (40P01), a connection that was lost before COMMIT was sent, and a
  * statement that was prepared for tables that have changed since. Never
  * {@link CommitOutcomeUnknownException}, except where the work has a key.
+ *
+ * @since 0.1.0
  */
 public final class TransactionRetryPolicy implements RetryPolicy {
 

@@ -18,7 +18,7 @@ import org.springframework.core.retry.RetryPolicy;
  * kept and used any number of times. Stages come in any order; combinations that the
  * server would reject or silently ignore do not compile.
  *
- * @see TypedTransactionTemplate
+ * @since 0.1.0
  */
 public final class TransactionSpec {
 

@@ -17,6 +17,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * failure: the server would answer COMMIT with a silent rollback (PostgreSQL manual,
  * chapter 'COMMIT'). Here the call throws an
  * {@link org.springframework.transaction.UnexpectedRollbackException}.
+ *
+ * @since 0.1.0
  */
 public interface TypedTransactionTemplate extends TransactionSpec.Options<TypedTransactionTemplate>,
 		TransactionSpec.Writing, TransactionSpec.Isolation<TransactionSpec.ReadWrite, TransactionSpec.Serializable> {

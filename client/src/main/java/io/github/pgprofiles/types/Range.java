@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param upperInclusive whether the upper bound belongs to the range; never where there
  * is none
  * @param empty whether the range is empty; then it has no bounds
+ * @since 0.1.0
  */
 public record Range<T>(@Nullable T lower, @Nullable T upper, boolean lowerInclusive, boolean upperInclusive,
 		boolean empty) {

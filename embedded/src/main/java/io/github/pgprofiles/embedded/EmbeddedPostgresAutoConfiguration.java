@@ -11,6 +11,8 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the embedded PostgreSQL, which starts when the first profile
  * without connection settings asks for it and never otherwise. A
  * {@link ConnectionDetailsFallback} of the application's own takes its place.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration
 @EnableConfigurationProperties(EmbeddedPostgresProperties.class)

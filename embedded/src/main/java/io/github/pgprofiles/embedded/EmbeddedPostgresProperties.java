@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param dataDirectory Directory that keeps the databases between runs; a relative path
  * is below the working directory. When unset they are temporary and removed with the
  * server.
+ * @since 0.1.0
  */
 @ConfigurationProperties(prefix = "app.postgres.embedded", ignoreUnknownFields = false)
 public record EmbeddedPostgresProperties(@Nullable String dataDirectory) {

@@ -11,6 +11,8 @@ import org.springframework.context.annotation.Bean;
  * Keeps credentials of profiles out of the Actuator's endpoints even where they are
  * configured to show values: passwords, DSNs, which may contain one, and properties of
  * the driver such as {@code sslpassword}.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)

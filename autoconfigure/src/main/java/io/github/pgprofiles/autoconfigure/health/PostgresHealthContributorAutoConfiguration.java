@@ -21,6 +21,8 @@ import org.springframework.core.env.Environment;
  * Ordered after Boot's {@code db}, from which it removes the profiles, so that a pool is
  * checked once. Does nothing where {@code management.health.postgres.enabled} is
  * {@code false}.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(
 		after = { PostgresProfilesAutoConfiguration.class, DataSourceHealthContributorAutoConfiguration.class })

@@ -10,7 +10,11 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Determines whether JPA uses a profile. Loaded only where JPA is on the class path. */
+/**
+ * Determines whether JPA uses a profile. Loaded only where JPA is on the class path.
+ *
+ * @since 0.1.0
+ */
 @Experimental
 public final class JpaProfiles {
 

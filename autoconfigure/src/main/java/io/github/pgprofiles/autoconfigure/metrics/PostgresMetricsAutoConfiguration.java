@@ -19,6 +19,8 @@ import org.springframework.context.annotation.Bean;
  * primary: Boot's own {@code hikaricp.*} and {@code jdbc.connections.*} require a
  * DataSource that is a default candidate. Where Boot's metrics exist, they include every
  * profile, and these back off.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = { PostgresProfilesAutoConfiguration.class, DataSourcePoolMetricsAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")

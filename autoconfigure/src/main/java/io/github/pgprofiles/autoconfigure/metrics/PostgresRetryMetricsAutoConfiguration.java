@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration for the counter {@code postgres.transaction.retries}, which counts
  * transactions that are run again: by {@code profile}, {@code transaction},
  * {@code sqlstate} and {@code outcome}.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = PostgresProfilesAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")

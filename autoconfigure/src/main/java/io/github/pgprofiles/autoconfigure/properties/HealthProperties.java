@@ -4,7 +4,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a profile's health checks. */
+/**
+ * The keys of a profile's health checks.
+ *
+ * @since 0.1.0
+ */
 public class HealthProperties {
 
 	/**

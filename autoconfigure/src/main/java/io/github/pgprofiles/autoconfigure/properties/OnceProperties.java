@@ -4,7 +4,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys of results of work that happens exactly once. */
+/**
+ * The keys of results of work that happens exactly once.
+ *
+ * @since 0.1.0
+ */
 public class OnceProperties {
 
 	/**

@@ -4,7 +4,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a pool. */
+/**
+ * The keys of a pool.
+ *
+ * @since 0.1.0
+ */
 public class PoolProperties {
 
 	/**

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 /**
  * Everything under {@code app.postgres}. Describes the keys for editors; the profiles
  * themselves are bound one by one, layer upon layer, by {@link ProfileDefinitions}.
+ *
+ * @since 0.1.0
  */
 @ConfigurationProperties("app.postgres")
 public class PostgresProperties {

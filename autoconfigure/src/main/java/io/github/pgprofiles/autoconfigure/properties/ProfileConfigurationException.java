@@ -8,6 +8,8 @@ import org.springframework.boot.origin.Origin;
 /**
  * An error in the configuration of profiles: the key, where it was written, what is wrong
  * and what to do. Never contains a credential.
+ *
+ * @since 0.1.0
  */
 public final class ProfileConfigurationException extends RuntimeException {
 

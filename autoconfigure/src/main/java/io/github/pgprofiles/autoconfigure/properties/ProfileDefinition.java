@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties its keys over those of the defaults
  * @param ownMinSize whether {@code pool.min-size} comes from a layer no weaker than
  * {@code pool.max-size}, so that it is not reduced to it
+ * @since 0.1.0
  */
 public record ProfileDefinition(String name, ProfileProperties properties, boolean ownMinSize) {
 

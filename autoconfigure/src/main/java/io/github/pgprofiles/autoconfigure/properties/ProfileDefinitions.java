@@ -23,6 +23,8 @@ import org.springframework.core.env.Environment;
  * The profiles that are configured and enabled. Bound directly from the environment, in
  * layers: the defaults, then the keys of the profile, in Boot's own order of property
  * sources. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class ProfileDefinitions {
 

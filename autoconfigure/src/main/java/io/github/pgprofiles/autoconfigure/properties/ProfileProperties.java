@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 /**
  * The keys of one profile, or of the defaults. A key that is not set is {@code null}; the
  * defaults of the client's settings then apply.
+ *
+ * @since 0.1.0
  */
 public class ProfileProperties {
 

@@ -20,7 +20,11 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
-/** Creates the client's settings from the configuration of a profile. */
+/**
+ * Creates the client's settings from the configuration of a profile.
+ *
+ * @since 0.1.0
+ */
 public final class ProfileSettingsFactory {
 
 	private static final Log logger = LogFactory.getLog(ProfileSettingsFactory.class);

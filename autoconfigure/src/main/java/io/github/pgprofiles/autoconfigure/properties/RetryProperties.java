@@ -4,7 +4,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys of {@code retry()}. */
+/**
+ * The keys of {@code retry()}.
+ *
+ * @since 0.1.0
+ */
 public class RetryProperties {
 
 	/**

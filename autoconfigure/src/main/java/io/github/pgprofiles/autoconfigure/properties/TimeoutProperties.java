@@ -4,7 +4,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a profile's time limits. */
+/**
+ * The keys of a profile's time limits.
+ *
+ * @since 0.1.0
+ */
 public class TimeoutProperties {
 
 	/**

@@ -26,6 +26,8 @@ import org.springframework.core.type.AnnotationMetadata;
  * profile's database where that is already a test database: an embedded server, a
  * container or dynamic properties. Boot does so for its own DataSource only. With
  * {@code replace = ANY} it replaces any DataSource.
+ *
+ * @since 0.1.0
  */
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
 @AutoConfiguration(after = PostgresProfilesAutoConfiguration.class,

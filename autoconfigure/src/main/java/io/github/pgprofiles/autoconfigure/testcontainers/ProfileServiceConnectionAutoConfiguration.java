@@ -37,6 +37,8 @@ import org.springframework.util.StringUtils;
  * Keeps a container whose {@code @ServiceConnection} is named after a profile for that
  * profile. Boot's factories for JDBC, Flyway and Liquibase accept any name, so that
  * Boot's own DataSource would connect to the first container, whatever it is called.
+ *
+ * @since 0.1.0
  */
 @AutoConfiguration(after = ServiceConnectionAutoConfiguration.class, before = PostgresProfilesAutoConfiguration.class)
 @ConditionalOnClass({ ServiceConnection.class, JdbcDatabaseContainer.class })
