@@ -122,11 +122,9 @@ final class PostgresExtension implements ExecutionCondition, BeforeAllCallback {
 			}
 			HikariDataSource pool = Profiles.pool(settings);
 			PlatformTransactionManager manager = Profiles.manager(pool);
-			return new OpenProfile(
-					Map.of(HikariDataSource.class, pool, PlatformTransactionManager.class, manager,
-							PostgresClient.class, PostgresClient.create(settings.name(), pool, () -> manager),
-							JdbcTemplate.class, new JdbcTemplate(pool)),
-					pool::close);
+			return new OpenProfile(Map.of(HikariDataSource.class, pool, PlatformTransactionManager.class, manager,
+					PostgresClient.class, PostgresClient.create(settings.name(), pool, () -> manager),
+					JdbcTemplate.class, new JdbcTemplate(pool)), pool::close);
 		}
 
 		Object get(Class<?> type) {
