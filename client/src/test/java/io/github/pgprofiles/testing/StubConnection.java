@@ -59,9 +59,8 @@ public final class StubConnection {
 	}
 
 	private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-		return type.cast(Proxy.newProxyInstance(StubConnection.class.getClassLoader(),
-				(type == PreparedStatement.class) ? new Class<?>[] { type, PGStatement.class } : new Class<?>[] { type },
-				handler));
+		return type.cast(Proxy.newProxyInstance(StubConnection.class.getClassLoader(), (type == PreparedStatement.class)
+				? new Class<?>[] { type, PGStatement.class } : new Class<?>[] { type }, handler));
 	}
 
 	public Connection connection() {

@@ -69,7 +69,7 @@ public final class AdvisoryLocks {
 		}
 	}
 
-	/** Nor be told that it has waited for as long as it wanted. */
+	/** Nor hear that the wait was in vain. */
 	private static void requireUninterrupted(LockWait wait) throws SQLException {
 		if (!wait.isNone() && Thread.currentThread().isInterrupted()) {
 			throw interrupted();

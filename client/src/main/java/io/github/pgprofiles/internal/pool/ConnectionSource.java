@@ -220,9 +220,9 @@ public final class ConnectionSource {
 	 * While a pool drains, work on the connections that are out fails as it always does.
 	 */
 	private static boolean isClosed(HikariDataSource pool, SQLException ex) {
-		boolean refused = ex instanceof SQLNonTransientConnectionException
+		boolean rejected = ex instanceof SQLNonTransientConnectionException
 				|| ex instanceof SQLTransientConnectionException;
-		return pool.isClosed() || (refused && pool instanceof DrainingPool draining && draining.isDraining());
+		return pool.isClosed() || (rejected && pool instanceof DrainingPool draining && draining.isDraining());
 	}
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */

@@ -60,7 +60,7 @@ final class Reconnection {
 	private volatile Supplier<Demand> demand = () -> Demand.NONE;
 
 	/** What the pool has heard of since it last connected, by SQLSTATE and cause. */
-	private final Set<String> told = new HashSet<>();
+	private final Set<String> reported = new HashSet<>();
 
 	private volatile @Nullable SQLException last;
 
@@ -133,14 +133,14 @@ final class Reconnection {
 
 	private synchronized void forgetWhatIsStale() {
 		if (System.nanoTime() - this.lastFailure > STALE) {
-			this.told.clear();
+			this.reported.clear();
 		}
 	}
 
 	private synchronized void succeeded() {
 		this.last = null;
-		if (!this.told.isEmpty()) {
-			this.told.clear();
+		if (!this.reported.isEmpty()) {
+			this.reported.clear();
 			logger.info("Profile '{}': connected to {} again, {} ms after the first attempt that failed", this.profile,
 					this.target, (System.nanoTime() - this.since) / 1_000_000);
 		}
@@ -151,12 +151,12 @@ final class Reconnection {
 		if (this.demand.get() == Demand.NONE) {
 			return true;
 		}
-		if (this.told.isEmpty()) {
+		if (this.reported.isEmpty()) {
 			this.since = this.lastFailure;
 		}
 		Throwable root = rootOf(failure);
-		boolean news = this.told.size() < MOST_NEWS
-				&& this.told.add(failure.getSQLState() + " " + root.getClass().getName());
+		boolean news = this.reported.size() < MOST_NEWS
+				&& this.reported.add(failure.getSQLState() + " " + root.getClass().getName());
 		if (news) {
 			String cause = (root != failure) ? ", " + root : "";
 			logger.warn("Profile '{}': cannot connect to {}: {} (SQLSTATE {}{}){}", this.profile, this.target,

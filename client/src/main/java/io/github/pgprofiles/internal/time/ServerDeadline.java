@@ -55,14 +55,14 @@ public final class ServerDeadline {
 	}
 
 	/**
-	 * What the server is to be told, with a limit of the profile's that holds as well.
+	 * What is to be sent to the server, with a limit of the profile's that holds as well.
 	 * @param profile that limit; 0 for none
 	 */
 	public int limitForServer(int profile) {
 		return limitForServer(profile, this.deadline);
 	}
 
-	/** What the server is to be told of a deadline, when a transaction begins. */
+	/** What is to be sent to the server of a deadline, when a transaction begins. */
 	public static int limitForServer(int profile, Deadline deadline) {
 		int left = deadline.remainingForServer();
 		return (profile > 0) ? Math.min(profile, left) : left;

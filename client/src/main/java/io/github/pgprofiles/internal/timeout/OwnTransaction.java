@@ -117,8 +117,8 @@ public final class OwnTransaction {
 	}
 
 	/**
-	 * Says of what has failed because its connection was lost, and was not told to commit
-	 * by then, that nothing of it is there.
+	 * Says of what has failed because its connection was lost, and had no COMMIT sent by
+	 * then, that nothing of it is there.
 	 */
 	public static void markIfLost(Connection connection, Throwable failure) {
 		if (SqlStates.isConnectionLost(SqlStates.of(failure)) && DriverSession.isClosed(connection)) {

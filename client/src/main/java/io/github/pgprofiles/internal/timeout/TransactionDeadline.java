@@ -80,7 +80,7 @@ public final class TransactionDeadline {
 		return (present != null) ? Math.max(present.deadline().remaining(), 0) : Long.MAX_VALUE;
 	}
 
-	/** Forgets what the server was told since a savepoint to which it has gone back. */
+	/** Forgets which limit the server has, after it has gone back to a savepoint. */
 	public static void savepointRestored(ConnectionSource connections) {
 		ServerDeadline present = own(connections);
 		if (present != null) {

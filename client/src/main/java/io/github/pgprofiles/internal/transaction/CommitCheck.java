@@ -105,7 +105,7 @@ public final class CommitCheck {
 
 	/**
 	 * Begins.
-	 * @param begin what throws if it cannot; told to be safe to run again if the
+	 * @param begin what throws if it cannot; marked as safe to run again if the
 	 * connection was lost, or none could be opened
 	 */
 	public void begin(Runnable begin) {
@@ -212,8 +212,8 @@ public final class CommitCheck {
 				if (begun != null) {
 					begun.over();
 				}
-				if (ex instanceof SQLException refused) {
-					throw this.translator.translate("commit", null, refused);
+				if (ex instanceof SQLException failure) {
+					throw this.translator.translate("commit", null, failure);
 				}
 				ErrorOrigin.mark(ex, this.profile);
 				throw (RuntimeException) ex;

@@ -232,13 +232,13 @@ public final class TransactionState {
 		listen();
 	}
 
-	/** Whether the server has been told all that it was to be told. */
+	/** Whether the server has all that the options ask for. */
 	public boolean isOpened() {
 		return this.opened;
 	}
 
 	/**
-	 * Notes that the server has been told.
+	 * Notes that the server has all that the options ask for.
 	 * @param known who it is on the server; {@code null} where that was not asked for
 	 */
 	public void opened(@Nullable TransactionIdentity known) {
