@@ -30,8 +30,8 @@ abstract class TradesFixture {
 	private static int pid;
 
 	/** A row of a table that has most types. */
-	record Trade(long id, OffsetDateTime createdAt, UUID account, @Nullable String note, int quantity,
-			double price, boolean active, BigDecimal amount) {
+	record Trade(long id, OffsetDateTime createdAt, UUID account, @Nullable String note, int quantity, double price,
+			boolean active, BigDecimal amount) {
 
 		static Trade of(int i) {
 			return new Trade(i, OffsetDateTime.of(2026, 1, 1, 0, 0, 0, i * 1000, ZoneOffset.UTC), new UUID(7, i),

@@ -45,8 +45,8 @@ class DeadlineTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "100, 0, 100, 600", "100, 99, 1, 501", "100, 100, 1, 500", "100, 5000, 1, 500", "20000, 0, 20000, 22000",
-			"20000, 19000, 1000, 3000", "2147483647, 0, 2147483647, 2147483647" })
+	@CsvSource({ "100, 0, 100, 600", "100, 99, 1, 501", "100, 100, 1, 500", "100, 5000, 1, 500",
+			"20000, 0, 20000, 22000", "20000, 19000, 1000, 3000", "2147483647, 0, 2147483647, 2147483647" })
 	void serverGetsWhatIsLeftAndTheClientWaitsForTheGraceToo(int limit, long elapsed, int server, int silent) {
 		Deadline deadline = deadline(limit);
 		pass(elapsed);

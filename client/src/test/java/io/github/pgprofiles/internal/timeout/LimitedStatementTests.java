@@ -109,8 +109,9 @@ class LimitedStatementTests {
 	void inATransactionTheSameMessageSetsBackWhatHeld() throws SQLException {
 		join();
 		assertThat(query(SECOND)).contains("pgprofiles.saved_statement_timeout")
-			.containsSubsequence("set_config('statement_timeout', ", SQL, "set_config('statement_timeout', "
-					+ "pg_catalog.current_setting('pgprofiles.saved_statement_timeout')")
+			.containsSubsequence("set_config('statement_timeout', ", SQL,
+					"set_config('statement_timeout', "
+							+ "pg_catalog.current_setting('pgprofiles.saved_statement_timeout')")
 			.endsWith(" [1000, 7]");
 		assertThat(this.stub.sent()).hasSize(1);
 	}
@@ -142,8 +143,8 @@ class LimitedStatementTests {
 		deadline(1000);
 		pass(1000);
 		assertThatExceptionOfType(TimedOut.class).isThrownBy(() -> query(null));
-		assertThatExceptionOfType(TimedOut.class).isThrownBy(() -> TransactionDeadline.call(this.connections,
-				this.stub.connection(), () -> true));
+		assertThatExceptionOfType(TimedOut.class)
+			.isThrownBy(() -> TransactionDeadline.call(this.connections, this.stub.connection(), () -> true));
 		assertThat(this.stub.sent()).isEmpty();
 	}
 
@@ -194,8 +195,9 @@ class LimitedStatementTests {
 		TimeoutScope scope = TimeoutScope.open(this.connections, this.stub.answer("20s", "1s").connection(), SECOND,
 				Need.TRANSACTION);
 		this.stub.fail(failure);
-		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> scope.call(this.stub.connection()
-			.prepareStatement(SQL)::executeQuery)).isSameAs(failure);
+		assertThatExceptionOfType(SQLException.class)
+			.isThrownBy(() -> scope.call(this.stub.connection().prepareStatement(SQL)::executeQuery))
+			.isSameAs(failure);
 		scope.end(true);
 		assertThat(this.stub.sent()).hasSize(2);
 		assertThat(this.stub.networkTimeouts()).endsWith(0);
@@ -214,8 +216,8 @@ class LimitedStatementTests {
 	@Test
 	void scopeThatCannotBeginGivesUpItsConnection() throws SQLException {
 		this.stub.fail(new SQLException("out of memory", "53200"));
-		assertThatExceptionOfType(SQLException.class).isThrownBy(
-				() -> TimeoutScope.open(this.connections, this.stub.connection(), SECOND, Need.TRANSACTION));
+		assertThatExceptionOfType(SQLException.class)
+			.isThrownBy(() -> TimeoutScope.open(this.connections, this.stub.connection(), SECOND, Need.TRANSACTION));
 		assertThat(this.stub.isClosed()).isTrue();
 	}
 

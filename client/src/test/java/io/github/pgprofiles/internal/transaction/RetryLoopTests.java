@@ -90,7 +90,8 @@ class RetryLoopTests {
 		pass(350);
 		assertThat(loop.waitsForNext(conflict())).as("700 ms, and 300 to wait").isFalse();
 		assertThat(this.waits).containsExactly(100L, 200L);
-		assertThat(this.heard).extracting(RetryAttempt::delay).containsExactly(Duration.ofMillis(100), Duration.ofMillis(200), null);
+		assertThat(this.heard).extracting(RetryAttempt::delay)
+			.containsExactly(Duration.ofMillis(100), Duration.ofMillis(200), null);
 		assertThat(this.heard).extracting(RetryAttempt::number).containsExactly(1, 2, 3);
 		assertThat(this.heard).allMatch(RetryAttempt::retryable);
 	}
