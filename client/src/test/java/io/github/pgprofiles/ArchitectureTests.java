@@ -71,8 +71,8 @@ class ArchitectureTests {
 		Set<String> values = Set.of("error", "convert", "config", "types");
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
-				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time",
-				"internal.timeout", "internal.transaction.state");
+				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time", "internal.timeout",
+				"internal.transaction.state");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text")), entry("convert", Set.of("error")),
