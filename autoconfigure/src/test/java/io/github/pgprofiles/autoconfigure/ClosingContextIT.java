@@ -194,7 +194,7 @@ class ClosingContextIT {
 
 	}
 
-	/** Told by an annotation. */
+	/** Redactor by an annotation. */
 	static class Clients {
 
 		private final PostgresClients clients;

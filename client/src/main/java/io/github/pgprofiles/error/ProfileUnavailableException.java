@@ -14,7 +14,7 @@ public final class ProfileUnavailableException extends PostgresClientException {
 
 	private final String target;
 
-	private final SQLException refusal;
+	private final SQLException refused;
 
 	/**
 	 * Creates an exception.
@@ -25,7 +25,7 @@ public final class ProfileUnavailableException extends PostgresClientException {
 	public ProfileUnavailableException(String profile, String target, SQLException cause) {
 		super(profile, "cannot connect to " + target + ": " + cause.getMessage(), cause);
 		this.target = target;
-		this.refusal = cause;
+		this.refused = cause;
 	}
 
 	/**
@@ -41,7 +41,7 @@ public final class ProfileUnavailableException extends PostgresClientException {
 	 * @return the cause
 	 */
 	public SQLException sqlException() {
-		return this.refusal;
+		return this.refused;
 	}
 
 }

@@ -36,7 +36,7 @@ final class Bank {
 	private final PostgresClient auditor;
 
 	/** Each transfer that was tried, and what was said of it. */
-	private final Map<UUID, Told> told = new ConcurrentHashMap<>();
+	private final Map<UUID, Redactor> told = new ConcurrentHashMap<>();
 
 	final AtomicInteger kills = new AtomicInteger();
 
@@ -46,7 +46,7 @@ final class Bank {
 
 	private volatile boolean open = true;
 
-	enum Told {
+	enum Redactor {
 
 		DONE, FAILED, UNKNOWN
 
@@ -113,13 +113,13 @@ final class Bank {
 		int amount = 1 + ThreadLocalRandom.current().nextInt(10);
 		try {
 			transaction.run((tx) -> move(tx, id, source, target, amount));
-			this.told.put(id, Told.DONE);
+			this.told.put(id, Redactor.DONE);
 		}
 		catch (CommitOutcomeUnknownException ex) {
-			this.told.put(id, Told.UNKNOWN);
+			this.told.put(id, Redactor.UNKNOWN);
 		}
 		catch (RuntimeException ex) {
-			this.told.put(id, Told.FAILED);
+			this.told.put(id, Redactor.FAILED);
 			this.failures.add(ex);
 		}
 	}
@@ -165,7 +165,7 @@ final class Bank {
 	}
 
 	/** How many transfers were told to be so. */
-	long count(Told what) {
+	long count(Redactor what) {
 		return this.told.values().stream().filter((said) -> said == what).count();
 	}
 
@@ -176,8 +176,8 @@ final class Bank {
 		Set<UUID> distinct = new HashSet<>(there);
 		assertThat(distinct).as("nothing happened twice").hasSameSizeAs(there);
 		this.told.forEach((id, said) -> {
-			if (said != Told.UNKNOWN) {
-				assertThat(distinct.contains(id)).as("%s was told to be %s", id, said).isEqualTo(said == Told.DONE);
+			if (said != Redactor.UNKNOWN) {
+				assertThat(distinct.contains(id)).as("%s was told to be %s", id, said).isEqualTo(said == Redactor.DONE);
 			}
 		});
 		assertThat(this.told).containsKeys(there.toArray(UUID[]::new));

@@ -73,10 +73,10 @@ class BankIT {
 				cutter.shutdownNow();
 			}
 			logger.info("{} transfers done, {} failed, {} unknown, {} sessions killed, {} audits",
-					bank.count(Bank.Told.DONE), bank.count(Bank.Told.FAILED), bank.count(Bank.Told.UNKNOWN), bank.kills,
+					bank.count(Bank.Redactor.DONE), bank.count(Bank.Redactor.FAILED), bank.count(Bank.Redactor.UNKNOWN), bank.kills,
 					bank.audits);
 			bank.close();
-			assertThat(bank.count(Bank.Told.DONE)).isGreaterThan(50);
+			assertThat(bank.count(Bank.Redactor.DONE)).isGreaterThan(50);
 			assertThat(bank.kills).hasValueGreaterThan(10);
 			assertThat(bank.audits).hasValueGreaterThan(10);
 			assertThat(bank.failures).allSatisfy((failure) -> assertThat(PostgresError.of(failure).profile())

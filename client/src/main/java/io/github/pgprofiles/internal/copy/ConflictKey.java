@@ -31,7 +31,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 	 * Finds it, in one message unless any conflict is meant.
 	 * @throws CopyException if there is no such index, or it cannot be used
 	 */
-	static ConflictKey find(Connection connection, TargetTable table, Landing.Upsert upsert) throws SQLException {
+	static ConflictKey find(Connection connection, TargetTable table, LoadStrategy.Upsert upsert) throws SQLException {
 		if (upsert.isAny()) {
 			if (table.deferrable() != null) {
 				throw deferrable(table, table.deferrable());

@@ -12,7 +12,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
-import io.github.pgprofiles.internal.error.Told;
+import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.SqlAction;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -28,8 +28,8 @@ abstract class CopyDestination {
 
 	/** Makes ready, before anything is copied, for columns that the caller named. */
 	static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
-		if (job.landing() instanceof Landing.Direct) {
-			LeftBehind.refuse(connection, scope, job.command().target());
+		if (job.strategy() instanceof LoadStrategy.Direct) {
+			TemporaryTableGuard.refuse(connection, scope, job.command().target());
 			return new Direct(job.command());
 		}
 		job.command().requireSupport(connection.getMetaData().getDatabaseMajorVersion());
@@ -42,11 +42,11 @@ abstract class CopyDestination {
 	static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope, TargetTable table,
 			List<String> columns) throws SQLException {
 		CopyCommand command = job.command().withExactly(columns);
-		Landing landing = job.landing();
-		if (landing instanceof Landing.Staging staging) {
+		LoadStrategy strategy = job.strategy();
+		if (strategy instanceof LoadStrategy.Staging staging) {
 			return new StagingTable(command, connection, scope, table, "staging", new StagedStatement(staging));
 		}
-		if (landing instanceof Landing.Upsert upsert) {
+		if (strategy instanceof LoadStrategy.Upsert upsert) {
 			UpsertStatement statement = scope
 				.call(() -> UpsertStatement.of(connection, upsert, table, columns, scope.isJoined()));
 			return new StagingTable(command, connection, scope, table, unlike(table.name(), "pgprofiles_upsert"),
@@ -152,7 +152,7 @@ abstract class CopyDestination {
 				Sql.execute(connection, statements);
 			}
 			catch (SQLException ex) {
-				throw SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState()) ? Told.with(ex, ("The data are copied into a"
+				throw SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState()) ? Redactor.withHint(ex, ("The data are copied into a"
 						+ " temporary table of that name, and this session has one: drop it first, or call it other"
 						+ " than %s")
 					.formatted(name)) : ex;
@@ -188,7 +188,7 @@ abstract class CopyDestination {
 	}
 
 	/** The caller's statement over its staging table. */
-	private record StagedStatement(Landing.Staging staging) implements Landed {
+	private record StagedStatement(LoadStrategy.Staging staging) implements Landed {
 
 		@Override
 		public List<String> checks(Connection connection, String name) {
@@ -215,7 +215,7 @@ abstract class CopyDestination {
 			return new CopyResult(copied.rows(), copied.bytes(), Duration.ZERO, stored, copied.ignored(), null, null);
 		}
 
-		/** Whatever its words told, such as those of a string with a backslash. */
+		/** Whatever its text says, such as those of a string with a backslash. */
 		private static void requireOpen(Connection connection) throws SQLException {
 			if (!DriverSession.isInTransaction(connection)) {
 				throw new SQLException("The statement of staging(…) has ended the transaction in which the rows came",

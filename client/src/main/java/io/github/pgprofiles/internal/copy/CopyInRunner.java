@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -44,7 +44,7 @@ public final class CopyInRunner {
 		try {
 			// a listener has its last word before anything is committed
 			Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION
-					: (job.landing() instanceof Landing.Direct) ? Need.NOTHING : Need.TRANSACTION;
+					: (job.strategy() instanceof LoadStrategy.Direct) ? Need.NOTHING : Need.TRANSACTION;
 			counts = ScopedWork.writing(this.connections, job.limit(), need,
 					(connection, scope) -> copy(job, source, connection, scope));
 		}
@@ -141,7 +141,7 @@ public final class CopyInRunner {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw CallersOwn.of(ex);
+			throw CallerFailure.of(ex);
 		}
 	}
 

@@ -8,7 +8,7 @@ import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyInWire;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
-import io.github.pgprofiles.internal.error.Told;
+import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
@@ -107,12 +107,12 @@ final class CopyInSession {
 			return scope.call(() -> CopyBegin.in(driver, sql));
 		}
 		catch (SQLException ex) {
-			throw isRowSecurity(ex) ? Told.with(ex, ROW_SECURITY) : ex;
+			throw isRowSecurity(ex) ? Redactor.withHint(ex, ROW_SECURITY) : ex;
 		}
 	}
 
 	/**
-	 * Told by the place in the server, as the message is in its user's language: this is
+	 * Redactor by the place in the server, as the message is in its user's language: this is
 	 * the one feature that COPY itself does not support.
 	 */
 	private static boolean isRowSecurity(SQLException ex) {

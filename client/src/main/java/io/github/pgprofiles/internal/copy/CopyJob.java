@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * What a caller says about a COPY beside its data.
  *
  * @param command the COPY itself
- * @param landing what becomes of the rows of a COPY in
+ * @param strategy what becomes of the rows of a COPY in
  * @param charset of the bytes, where the format has any
  * @param separators quote and escape of CSV
  * @param limit of the time for all of it; {@code null} for none
  * @param listener to tell how far it is; {@code null} for none
  */
-public record CopyJob(CopyCommand command, Landing landing, Charset charset, Separators separators,
+public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charset, Separators separators,
 		@Nullable TimeLimit limit, @Nullable Consumer<? super CopyProgress> listener) {
 
 	/**
@@ -36,49 +36,49 @@ public record CopyJob(CopyCommand command, Landing landing, Charset charset, Sep
 	}
 
 	public static CopyJob of(CopyCommand command) {
-		return new CopyJob(command, new Landing.Direct(), StandardCharsets.UTF_8, new Separators('"', null), null,
+		return new CopyJob(command, new LoadStrategy.Direct(), StandardCharsets.UTF_8, new Separators('"', null), null,
 				null);
 	}
 
 	public CopyJob withCommand(CopyCommand command) {
-		return new CopyJob(command, this.landing, this.charset, this.separators, this.limit, this.listener);
+		return new CopyJob(command, this.strategy, this.charset, this.separators, this.limit, this.listener);
 	}
 
 	public CopyJob with(CopyOption option) {
 		return withCommand(this.command.with(option));
 	}
 
-	public CopyJob withLanding(Landing landing) {
-		return new CopyJob(this.command, landing, this.charset, this.separators, this.limit, this.listener);
+	public CopyJob withStrategy(LoadStrategy strategy) {
+		return new CopyJob(this.command, strategy, this.charset, this.separators, this.limit, this.listener);
 	}
 
 	public CopyJob withEncoding(Charset charset) {
-		return new CopyJob(this.command.with(Encodings.option(charset)), this.landing, charset, this.separators,
+		return new CopyJob(this.command.with(Encodings.option(charset)), this.strategy, charset, this.separators,
 				this.limit, this.listener);
 	}
 
 	public CopyJob withQuote(char quote) {
-		return new CopyJob(this.command.with(CopyOption.quote(quote)), this.landing, this.charset,
+		return new CopyJob(this.command.with(CopyOption.quote(quote)), this.strategy, this.charset,
 				new Separators(quote, this.separators.escape()), this.limit, this.listener);
 	}
 
 	public CopyJob withEscape(char escape) {
-		return new CopyJob(this.command.with(CopyOption.escape(escape)), this.landing, this.charset,
+		return new CopyJob(this.command.with(CopyOption.escape(escape)), this.strategy, this.charset,
 				new Separators(this.separators.quote(), escape), this.limit, this.listener);
 	}
 
 	public CopyJob withLimit(TimeLimit limit) {
-		return new CopyJob(this.command, this.landing, this.charset, this.separators, limit, this.listener);
+		return new CopyJob(this.command, this.strategy, this.charset, this.separators, limit, this.listener);
 	}
 
 	public CopyJob withListener(Consumer<? super CopyProgress> listener) {
-		return new CopyJob(this.command, this.landing, this.charset, this.separators, this.limit, listener);
+		return new CopyJob(this.command, this.strategy, this.charset, this.separators, this.limit, listener);
 	}
 
 	/** Whether the columns' defaults have to be known. */
 	boolean needsDefaults() {
 		return this.command.has(CopyOption.DEFAULT)
-				|| (this.landing instanceof Landing.Upsert upsert && upsert.index() != null);
+				|| (this.strategy instanceof LoadStrategy.Upsert upsert && upsert.index() != null);
 	}
 
 	/**

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
@@ -44,7 +44,7 @@ public final class CopyOutRunner {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw CallersOwn.of(ex);
+			throw CallerFailure.of(ex);
 		}
 		meter.done(counts.rows(), counts.bytes());
 		return counts;

@@ -16,7 +16,7 @@ import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -126,7 +126,7 @@ final class CopyOutTransfer {
 		}
 	}
 
-	private void write(CopyOutWire wire, int length, NullRow nulls, long messages) throws IOException, CallersOwn {
+	private void write(CopyOutWire wire, int length, NullRow nulls, long messages) throws IOException, CallerFailure {
 		if (this.held != null && nulls.mayBeAll(wire.buffer(), wire.offset(), length, messages)) {
 			this.held.write(wire.buffer(), wire.offset(), length);
 			return;
@@ -135,16 +135,16 @@ final class CopyOutTransfer {
 		put(wire.buffer(), wire.offset(), length);
 	}
 
-	private void put(byte[] bytes, int offset, int length) throws IOException, CallersOwn {
+	private void put(byte[] bytes, int offset, int length) throws IOException, CallerFailure {
 		try {
 			this.sink.write(bytes, offset, length);
 		}
 		catch (Throwable ex) {
-			throw CallersOwn.of(ex);
+			throw CallerFailure.of(ex);
 		}
 	}
 
-	private void release() throws IOException, CallersOwn {
+	private void release() throws IOException, CallerFailure {
 		ByteArrayOutputStream start = this.held;
 		if (start != null) {
 			this.held = null;

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 import io.github.pgprofiles.copy.CopyProgress;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Passes progress on at a bounded rate. Not thread-safe. */
@@ -22,7 +22,7 @@ public final class ProgressMeter {
 
 	private final long begin = System.nanoTime();
 
-	private long told = this.begin;
+	private long lastReport = this.begin;
 
 	private ProgressMeter(@Nullable Consumer<? super CopyProgress> listener, SourceSize size,
 			@Nullable DoubleSupplier fraction) {
@@ -38,7 +38,7 @@ public final class ProgressMeter {
 	 */
 	static ProgressMeter guarded(@Nullable Consumer<? super CopyProgress> listener, SourceSize size,
 			@Nullable DoubleSupplier fraction) {
-		return new ProgressMeter((listener != null) ? CallersOwn.consumer(listener) : null, size, fraction);
+		return new ProgressMeter((listener != null) ? CallerFailure.consumer(listener) : null, size, fraction);
 	}
 
 	/** Begins where nothing tells how much there is. */
@@ -57,8 +57,8 @@ public final class ProgressMeter {
 			return;
 		}
 		long now = System.nanoTime();
-		if (now - this.told >= INTERVAL) {
-			this.told = now;
+		if (now - this.lastReport >= INTERVAL) {
+			this.lastReport = now;
 			Double done = (this.fraction != null) ? Double.valueOf(this.fraction.getAsDouble())
 					: this.size.fraction(rows, bytes);
 			this.listener.accept(progress(rows, bytes, now, done, false));

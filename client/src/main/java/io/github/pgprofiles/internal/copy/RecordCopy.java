@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
@@ -75,7 +75,7 @@ final class RecordCopy {
 
 	private <T> RowEncoding<T> encoding(CopyJob job, Class<T> type, TargetTable table, Connection connection,
 			TimeoutScope scope) throws SQLException {
-		boolean direct = job.landing() instanceof Landing.Direct;
+		boolean direct = job.strategy() instanceof LoadStrategy.Direct;
 		List<TargetColumn> columns = table.targets(direct);
 		int[] oids = columns.stream().mapToInt(TargetColumn::type).toArray();
 		ServerTypes cached = this.types.cached(connection, oids);
@@ -134,21 +134,21 @@ final class RecordCopy {
 			flush(session);
 		}
 
-		private boolean hasNext() throws CallersOwn {
+		private boolean hasNext() throws CallerFailure {
 			try {
 				return this.source.hasNext();
 			}
 			catch (Throwable ex) {
-				throw CallersOwn.of(ex);
+				throw CallerFailure.of(ex);
 			}
 		}
 
-		private T next() throws CallersOwn {
+		private T next() throws CallerFailure {
 			try {
 				return this.source.next();
 			}
 			catch (Throwable ex) {
-				throw CallersOwn.of(ex);
+				throw CallerFailure.of(ex);
 			}
 		}
 

@@ -134,7 +134,7 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 	static TargetTable of(Connection connection, TimeoutScope scope, CopyJob job) throws SQLException {
 		TableName name = job.command().target();
 		String sql = DESCRIBE.formatted(name.quoted(), job.needsDefaults() ? DEFAULTS : "NULL",
-				job.landing() instanceof Landing.Upsert upsert && upsert.isAny() ? DEFERRABLE : "NULL",
+				job.strategy() instanceof LoadStrategy.Upsert upsert && upsert.isAny() ? DEFERRABLE : "NULL",
 				SqlQuotes.text(name.quoted()));
 		return scope.call(() -> {
 			try (Statement statement = connection.createStatement()) {
@@ -195,7 +195,7 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 		}
 
 		Description requireOwn(TimeoutScope scope) {
-			LeftBehind.refuse(this.temporary, scope, this.name);
+			TemporaryTableGuard.refuse(this.temporary, scope, this.name);
 			return this;
 		}
 

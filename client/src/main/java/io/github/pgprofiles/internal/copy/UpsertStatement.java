@@ -42,7 +42,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 
 	}
 
-	private final Landing.Upsert upsert;
+	private final LoadStrategy.Upsert upsert;
 
 	private final TargetTable table;
 
@@ -53,7 +53,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 	/** Whether the transaction is one that somebody else ends. */
 	private final boolean joined;
 
-	private UpsertStatement(Landing.Upsert upsert, TargetTable table, List<TargetTable.Column> columns, ConflictKey key,
+	private UpsertStatement(LoadStrategy.Upsert upsert, TargetTable table, List<TargetTable.Column> columns, ConflictKey key,
 			boolean joined) {
 		this.upsert = upsert;
 		this.table = table;
@@ -66,7 +66,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 	 * Makes one for columns of the data.
 	 * @throws CopyException if the key is not what it can be
 	 */
-	static UpsertStatement of(Connection connection, Landing.Upsert upsert, TargetTable table, List<String> names,
+	static UpsertStatement of(Connection connection, LoadStrategy.Upsert upsert, TargetTable table, List<String> names,
 			boolean joined) throws SQLException {
 		List<TargetTable.Column> columns = table.require(names);
 		ConflictKey key = ConflictKey.find(connection, table, upsert);
@@ -207,7 +207,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 	}
 
 	private String action() {
-		Landing.Update update = this.upsert.update();
+		LoadStrategy.Update update = this.upsert.update();
 		if (update == null) {
 			return "NOTHING";
 		}
@@ -219,7 +219,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 		return "UPDATE SET " + assignments + condition(update, set);
 	}
 
-	private List<TargetTable.Column> columnsToSet(Landing.Update update) {
+	private List<TargetTable.Column> columnsToSet(LoadStrategy.Update update) {
 		List<String> keys = this.key.columns();
 		List<TargetTable.Column> set = new ArrayList<>();
 		for (TargetTable.Column column : this.columns) {
@@ -248,12 +248,12 @@ final class UpsertStatement implements CopyDestination.Landed {
 	}
 
 	/**
-	 * Where only changes count, they are told by what is stored: a type may call values
+	 * Where only changes count, they are recognized by what is stored: a type may call values
 	 * equal that differ, or not know at all. The casts keep the server from comparing
 	 * column by column. PostgreSQL manual, chapter 'Row and Array Comparisons',
 	 * 'Composite Type Comparison'.
 	 */
-	private String condition(Landing.Update update, List<TargetTable.Column> set) {
+	private String condition(LoadStrategy.Update update, List<TargetTable.Column> set) {
 		if (update.condition() != null) {
 			return " WHERE (" + update.condition() + "\n)";
 		}

@@ -77,7 +77,7 @@ public final class ConnectionAbort {
 		Thread closing = start(() -> close(raw));
 		await(closing);
 		if (closing.isAlive() && socket != null) {
-			// it is blocked in its own goodbye, as no buffer has room for it: a second
+			// it is blocked in its own goodbye, as no buffer can take it: a second
 			// one who does not wait shuts the socket beneath
 			closeAgain(socket);
 		}

@@ -341,7 +341,7 @@ final class DriverInternals {
 	}
 
 	/**
-	 * Waits for more, of which as much is read as the buffer has room for. What is there
+	 * Waits for more, of which as much is read as the buffer can take. What is there
 	 * already moves to its front.
 	 * @param capacity that the buffer grows to
 	 */

@@ -72,7 +72,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 	/** Gives the connection up if this is what it takes. */
 	private void lookAt(Throwable thrown) {
 		if (!(thrown instanceof SQLException sql) || isUnread(sql)) {
-			// first, as memory or stack may have no room for more
+			// first, as memory or stack may be exhausted
 			this.broken = true;
 			giveUp();
 		}
@@ -86,7 +86,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			}
 		}
 		catch (SQLException | RuntimeException | Error ex) {
-			// what was thrown first is what is told, and whoever comes next tries again
+			// what was thrown first is what is reported, and whoever comes next tries again
 		}
 		finally {
 			this.givenUp = true;

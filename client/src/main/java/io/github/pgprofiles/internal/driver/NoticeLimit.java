@@ -89,7 +89,7 @@ public final class NoticeLimit extends InputStream {
 	public int read(byte[] buffer, int offset, int length) throws IOException {
 		int read = 0;
 		while (read == 0 && this.aheadIndex == this.aheadEnd) {
-			// a header that has begun needs room as well
+			// a header that has begun needs space as well
 			boolean directly = length > HEADER;
 			read = directly ? readOnce(buffer, offset, length) : readAhead(CHUNK);
 			if (read < 0 || (directly && read > 0)) {
@@ -198,7 +198,7 @@ public final class NoticeLimit extends InputStream {
 
 	/**
 	 * How much can be taken without waiting. What may be dropped is looked at, for
-	 * somebody who is told that there is something waits for it.
+	 * a caller who learns that there is something waits for it.
 	 */
 	@Override
 	public int available() throws IOException {

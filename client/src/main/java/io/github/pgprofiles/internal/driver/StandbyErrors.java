@@ -80,11 +80,11 @@ public final class StandbyErrors {
 			return false;
 		}
 		String place = place(ex);
-		boolean told = "on".equals(raw.getParameterStatus("in_hot_standby"));
+		boolean reported = "on".equals(raw.getParameterStatus("in_hot_standby"));
 		return switch (state) {
-			case SqlStates.READ_ONLY_TRANSACTION -> told || "PreventCommandDuringRecovery".equals(place);
-			case FEATURE_NOT_SUPPORTED -> told && (place == null || SETTINGS.contains(place));
-			case NOT_IN_PREREQUISITE_STATE -> told && "LockAcquireExtended".equals(place);
+			case SqlStates.READ_ONLY_TRANSACTION -> reported || "PreventCommandDuringRecovery".equals(place);
+			case FEATURE_NOT_SUPPORTED -> reported && (place == null || SETTINGS.contains(place));
+			case NOT_IN_PREREQUISITE_STATE -> reported && "LockAcquireExtended".equals(place);
 			default -> false;
 		};
 	}

@@ -24,7 +24,7 @@ public final class BatchFailure extends SQLException implements ErrorDetails {
 	 * @param explanation what it has to do with the parameters, if anything
 	 */
 	public BatchFailure(long first, long last, SQLException cause, String explanation) {
-		super(ServerWords.of(cause), cause.getSQLState(), Told.of(cause));
+		super(ServerWords.of(cause), cause.getSQLState(), Redactor.redact(cause));
 		this.first = first;
 		this.last = last;
 		this.explanation = explanation;

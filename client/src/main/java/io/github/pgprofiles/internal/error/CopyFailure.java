@@ -31,7 +31,7 @@ public final class CopyFailure extends SQLException implements ErrorDetails {
 	 */
 	public CopyFailure(SQLException cause, @Nullable Long line, @Nullable String column, @Nullable String table,
 			@Nullable String constraint) {
-		super(ServerWords.of(cause), cause.getSQLState(), Told.of(cause));
+		super(ServerWords.of(cause), cause.getSQLState(), Redactor.redact(cause));
 		this.line = line;
 		this.column = column;
 		this.table = table;

@@ -118,7 +118,7 @@ enum ErrorKind {
 		return (exact != null) ? exact : BY_CLASS.getOrDefault(state.substring(0, 2), SPRINGS);
 	}
 
-	/** Whether the server's hint can be told. */
+	/** Whether the server's hint can be shown. */
 	static boolean isAboutNames(SQLException ex) {
 		String state = ex.getSQLState();
 		return state != null && state.length() > 2 && ABOUT_NAMES.contains(state.substring(0, 2));

@@ -89,7 +89,7 @@ public final class Errors {
 
 	/**
 	 * Runs work. Whatever fails in it leaves with the profile, the statement and the task
-	 * in its message; a transaction that it fails is told which statement it was.
+	 * in its message; a transaction that it fails records which statement it was.
 	 * @throws X what else the work throws, as it is
 	 */
 	public <R extends @Nullable Object, X extends Exception> R call(Task task, Subject subject, Work<R, X> work)
@@ -132,7 +132,7 @@ public final class Errors {
 		return exception(null, task, null, ex);
 	}
 
-	/** The same; a transaction that it fails is told which one it was. */
+	/** The same; a transaction that it fails records which one it was. */
 	public RuntimeException translate(String task, @Nullable String sql, SQLException ex) {
 		RuntimeException failure = exception(null, task, sql, ex);
 		this.listener.failed((sql != null) ? sql : task, ex, failure);
@@ -144,7 +144,7 @@ public final class Errors {
 			String place = (sql != null) ? " [" + sql + "]" : "";
 			return new CommitOutcomeUnknownException(this.profile, task + place + ": " + ex.getMessage(), ex);
 		}
-		if (ex instanceof CallersOwn own) {
+		if (ex instanceof CallerFailure own) {
 			throw own.unwrap();
 		}
 		if (ex instanceof PoolExhausted) {

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.error;
 import io.github.pgprofiles.error.ErrorDetails;
 
 /**
- * Says that a connection was lost while its transaction had not been told to commit, so
+ * Says that a connection was lost while its transaction had not sent COMMIT, so
  * that nothing of it is there. Travels as a suppressed exception, like
  * {@link ErrorOrigin}.
  */

@@ -14,8 +14,8 @@ public final class OnStandby extends SQLException {
 	/**
 	 * Creates an exception.
 	 * @param message that names the server
-	 * @param state of the server's own refusal
-	 * @param cause that refusal, if there was one
+	 * @param state of the server's own error
+	 * @param cause that error, if there was one
 	 */
 	public OnStandby(String message, @Nullable String state, @Nullable SQLException cause) {
 		super(message, state, cause);

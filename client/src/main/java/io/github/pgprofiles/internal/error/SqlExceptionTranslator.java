@@ -40,7 +40,7 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 
 	@Override
 	public DataAccessException translate(String task, @Nullable String sql, SQLException thrown) {
-		SQLException ex = Told.of(thrown);
+		SQLException ex = Redactor.redact(thrown);
 		ErrorOrigin.mark(ex, this.profile);
 		if (SqlStates.isConnectionLost(ex.getSQLState()) && this.inTransaction.getAsBoolean()) {
 			LostBeforeCommit.mark(ex);
@@ -66,7 +66,7 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 	private static String said(SQLException ex) {
 		String said = ServerWords.of(ex);
 		String hint = ErrorKind.isAboutNames(ex) ? ServerWords.hint(ex) : null;
-		String wayOut = WayOut.of(ex);
+		String wayOut = ErrorHints.of(ex);
 		return said + ((hint != null) ? ". " + hint : "") + ((wayOut != null) ? ". " + wayOut : "");
 	}
 

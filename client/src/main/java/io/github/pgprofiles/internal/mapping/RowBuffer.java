@@ -29,7 +29,7 @@ public final class RowBuffer {
 	}
 
 	/**
-	 * Makes room anew, now and then: a garbage collector follows every reference that is
+	 * Frees memory, now and then: a garbage collector follows every reference that is
 	 * written into an array that has grown old, and none into a young one.
 	 */
 	void renew() {

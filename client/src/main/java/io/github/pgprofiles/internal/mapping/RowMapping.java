@@ -4,7 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -66,7 +66,7 @@ public interface RowMapping<T> {
 						if (isOf(rows, ex)) {
 							throw ex;
 						}
-						throw CallersOwn.of(ex);
+						throw CallerFailure.of(ex);
 					}
 				};
 			}

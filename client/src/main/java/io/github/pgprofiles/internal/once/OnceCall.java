@@ -8,7 +8,7 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.OnceConflictException;
 import io.github.pgprofiles.error.ResultNotStorableException;
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.error.Told;
+import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.transaction.OpenTransaction;
 import io.github.pgprofiles.internal.transaction.OpeningStatement;
@@ -95,7 +95,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	public SQLException explain(SQLException ex) {
 		String state = ex.getSQLState();
 		if (this.fingerprint != null && state != null && state.startsWith("22")) {
-			return Told.with(ex, "The fingerprint of once(…) is JSON that jsonb does not take");
+			return Redactor.withHint(ex, "The fingerprint of once(…) is JSON that jsonb does not take");
 		}
 		return this.runner.statements().explain(ex, this.begin);
 	}

@@ -9,7 +9,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.TimedOut;
-import io.github.pgprofiles.internal.error.Told;
+import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.LimitedStatement;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
@@ -103,7 +103,7 @@ final class OnceStatements {
 	}
 
 	private static SQLException because(SQLException ex, String text) {
-		return Told.with(ex, text);
+		return Redactor.withHint(ex, text);
 	}
 
 }

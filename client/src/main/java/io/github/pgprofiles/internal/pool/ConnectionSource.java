@@ -20,7 +20,7 @@ import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
-import io.github.pgprofiles.internal.error.Told;
+import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -191,13 +191,13 @@ public final class ConnectionSource {
 			return ex;
 		}
 		if (pool == null || pool.getHikariPoolMXBean() == null) {
-			return (ex.getNextException() != null) ? Told.again(ex.getNextException()) : ex;
+			return (ex.getNextException() != null) ? Redactor.copyOf(ex.getNextException()) : ex;
 		}
 		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
 		SQLException reason = reason(pool, ex.getNextException());
 		if (reason != null && counts.getTotalConnections() < pool.getMaximumPoolSize()) {
 			// the same one for all who wait, who attach to it what is theirs
-			return Told.again(reason);
+			return Redactor.copyOf(reason);
 		}
 		// no clock runs while all is well, and HikariCP gives up no sooner than this
 		Duration waited = Duration.ofMillis(pool.getConnectionTimeout());
@@ -294,7 +294,7 @@ public final class ConnectionSource {
 					&& DriverSession.isBelow(connection)) {
 				HikariDataSource pool = pool();
 				String name = (pool != null) ? pool.getPoolName() : this.dataSource.toString();
-				new LeftOpen(name, this::discard).end(connection, DriverSession.raw(connection), null);
+				new ConnectionCleaner(name, this::discard).end(connection, DriverSession.raw(connection), null);
 			}
 		}
 		catch (SQLException ex) {

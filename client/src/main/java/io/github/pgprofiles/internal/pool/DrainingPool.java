@@ -30,7 +30,7 @@ final class DrainingPool extends HikariDataSource {
 
 	private static final long TICK = Duration.ofMillis(10).toNanos();
 
-	private final LeftOpen leftOpen = new LeftOpen(getPoolName(), this::retire);
+	private final ConnectionCleaner cleaner = new ConnectionCleaner(getPoolName(), this::retire);
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
@@ -59,7 +59,7 @@ final class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return new PooledConnection(connection, this.leftOpen);
+			return new PooledConnection(connection, this.cleaner);
 		}
 		catch (SQLException ex) {
 			throw borrower.isSentAway() ? closing(ex) : ex;
@@ -107,7 +107,7 @@ final class DrainingPool extends HikariDataSource {
 		long begin = System.nanoTime();
 		while (counts.getActiveConnections() > 0 && !Thread.currentThread().isInterrupted()) {
 			if (System.nanoTime() - begin > LIMIT.toNanos()) {
-				logger.warn("Profile '{}': {} connections are still in use {} ms after the pool was told to close,"
+				logger.warn("Profile '{}': {} connections are still in use {} ms after the pool began to close,"
 						+ " and are aborted", getPoolName(), counts.getActiveConnections(), LIMIT.toMillis());
 				return false;
 			}

@@ -138,7 +138,7 @@ public final class PoolStarter {
 
 	/**
 	 * Connects once without the pool, which would sit out a second before it passes a
-	 * refusal on.
+	 * error on.
 	 */
 	private static void probe(HikariConfig config, ProfileSettings settings) throws SQLException {
 		DataSource dataSource = config.getDataSource();

@@ -30,7 +30,7 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
-	private final LeftOpen leftOpen;
+	private final ConnectionCleaner cleaner;
 
 	private boolean managed;
 
@@ -50,9 +50,9 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Whether it was given back before its manager has let go of it. */
 	private boolean left;
 
-	PooledConnection(Connection delegate, LeftOpen leftOpen) {
+	PooledConnection(Connection delegate, ConnectionCleaner cleaner) {
 		super(delegate);
-		this.leftOpen = leftOpen;
+		this.cleaner = cleaner;
 	}
 
 	/**
@@ -240,7 +240,7 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private boolean endWhatIsOpen() throws SQLException {
 		return !isClosed() && DriverSession.isBelow(this)
-				&& this.leftOpen.end(delegate(), DriverSession.raw(this), this.begin);
+				&& this.cleaner.end(delegate(), DriverSession.raw(this), this.begin);
 	}
 
 	@Override

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * thread of the pool that asks for a connection, and has none of its own.
  *
  * <p>
- * The first failure of each kind goes to the pool at once, which tells it to whoever
+ * The first failure of each kind goes to the pool at once, which reports it to whoever
  * waits in vain; the start of a pool, which tries once, is as fast as ever. While the
  * same goes on, the attempt stays here: every quarter of a second while a caller waits,
  * every second while the pool only wants to fill up, and no longer than one of both is

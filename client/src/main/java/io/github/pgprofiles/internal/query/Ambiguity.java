@@ -202,7 +202,7 @@ final class Ambiguity {
 	 * Why a value is not sent where a type is expected.
 	 * @return {@code null} if it is
 	 */
-	static @Nullable ParameterException refusal(String label, Object value, String type) {
+	static @Nullable ParameterException refused(String label, Object value, String type) {
 		if (value instanceof String) {
 			return type.startsWith("_") ? ofText(label, type) : null;
 		}

@@ -184,9 +184,9 @@ final class BatchRow {
 	private Object expected(Connection connection, int index, Object value) throws SQLException {
 		String label = this.form.labels().get(index);
 		String type = this.expected[index];
-		ParameterException refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
-		if (refusal != null) {
-			throw refusal;
+		ParameterException refused = (type != null) ? Ambiguity.refused(label, value, type) : null;
+		if (refused != null) {
+			throw refused;
 		}
 		if (type == null) {
 			String found = this.binder.expectedType(connection, this.form, index, value, List.of());

@@ -141,7 +141,7 @@ public final class BatchRunner {
 
 	/**
 	 * A part of the rows is in a transaction that somebody else ends: it must not commit,
-	 * also if that somebody swallows the exception. The server is told what it refuses.
+	 * also if that somebody swallows the exception. The server names what it rejects.
 	 */
 	private static void failTransaction(Connection connection) {
 		boolean interrupted = Interrupts.suspend();

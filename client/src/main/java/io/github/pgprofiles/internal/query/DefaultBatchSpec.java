@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.query.BatchSpec;
@@ -43,7 +43,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 	@Override
 	public long update(Iterator<? extends @Nullable Object> rows) {
 		Total total = new Total();
-		run(() -> this.context.batches().update(this.sql, this.size, CallersOwn.iterator(rows), total));
+		run(() -> this.context.batches().update(this.sql, this.size, CallerFailure.iterator(rows), total));
 		return total.unknown ? Statement.SUCCESS_NO_INFO : total.changed;
 	}
 
@@ -51,7 +51,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 	public int[] counts(Iterable<? extends @Nullable Object> rows) {
 		IntStream.Builder counts = IntStream.builder();
 		run(() -> this.context.batches()
-			.update(this.sql, this.size, CallersOwn.iterator(rows.iterator()), (portion) -> {
+			.update(this.sql, this.size, CallerFailure.iterator(rows.iterator()), (portion) -> {
 				for (int count : portion) {
 					counts.add(count);
 				}
@@ -104,7 +104,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 				consumer.accept(row);
 			};
 			run(() -> this.context.batches()
-				.<T>query(this.sql, this.size, CallersOwn.iterator(rows), mapping, CallersOwn.consumer(counting)));
+				.<T>query(this.sql, this.size, CallerFailure.iterator(rows), mapping, CallerFailure.consumer(counting)));
 			return count[0];
 		};
 	}

@@ -104,12 +104,12 @@ public final class ParameterBinder {
 			throws SQLException {
 		String label = form.labels().get(index);
 		String type = this.types.find(connection, form, index, this, values, false);
-		if (type != null && Ambiguity.refusal(label, value, type) != null) {
+		if (type != null && Ambiguity.refused(label, value, type) != null) {
 			// its table may have changed since
 			type = this.types.find(connection, form, index, this, values, true);
-			ParameterException refusal = (type != null) ? Ambiguity.refusal(label, value, type) : null;
-			if (refusal != null) {
-				throw refusal;
+			ParameterException refused = (type != null) ? Ambiguity.refused(label, value, type) : null;
+			if (refused != null) {
+				throw refused;
 			}
 		}
 		return type;

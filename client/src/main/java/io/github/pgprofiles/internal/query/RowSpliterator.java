@@ -5,7 +5,7 @@ import java.util.Spliterator;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.error.PostgresClientException;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.stream.Rows;
@@ -44,7 +44,7 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 				row = this.rows.row();
 			}
 		}
-		catch (CallersOwn ex) {
+		catch (CallerFailure ex) {
 			failed(ex);
 			throw ex.unwrap();
 		}

@@ -8,7 +8,7 @@ import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import io.github.pgprofiles.internal.transaction.CommitCheck;
-import io.github.pgprofiles.internal.transaction.Departure;
+import io.github.pgprofiles.internal.transaction.TransactionDetachment;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ public final class TransactionHooks {
 	 * @return whether it was taken off
 	 */
 	public boolean leave(AbstractPlatformTransactionManager manager, DefaultTransactionStatus status) {
-		return Departure.leave(manager, this.connections, status) != null;
+		return TransactionDetachment.leave(manager, this.connections, status) != null;
 	}
 
 	/**
@@ -102,7 +102,7 @@ public final class TransactionHooks {
 	 * @param cleanup has the superclass do so
 	 */
 	public void cleanup(Object transaction, Runnable cleanup) {
-		Departure.close(this.connections, transaction, () -> {
+		TransactionDetachment.close(this.connections, transaction, () -> {
 			ConnectionHolder holder = holder();
 			cleanup.run();
 			if (holder != null) {

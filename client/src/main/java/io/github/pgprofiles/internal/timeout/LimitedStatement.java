@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.TimedOut;
-import io.github.pgprofiles.internal.error.Told;
+import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
@@ -260,7 +260,7 @@ public final class LimitedStatement implements AutoCloseable {
 		if (limit.joined || !block || ex instanceof TimedOut) {
 			return ex;
 		}
-		return Told.with(ex, "Its timeout(…) shares a message with it, which the server takes for a transaction: run it"
+		return Redactor.withHint(ex, "Its timeout(…) shares a message with it, which the server takes for a transaction: run it"
 				+ " without, on a connection whose statement_timeout is set");
 	}
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.DriverSession;
-import io.github.pgprofiles.internal.error.CallersOwn;
+import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.TimedOut;
@@ -326,7 +326,7 @@ public final class TimeoutScope {
 
 	/** Tells a limit that was reached from any other failure of the work. */
 	public SQLException explain(SQLException ex) throws SQLException {
-		if (this.watched == null || ex instanceof TimedOut || ex instanceof CallersOwn) {
+		if (this.watched == null || ex instanceof TimedOut || ex instanceof CallerFailure) {
 			return ex;
 		}
 		return this.aborted ? this.watched.giveUp(ex) : this.watched.explain(ex);

@@ -129,16 +129,16 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 
 	/** Nothing that runs from here to the end may take the transaction for open. */
 	private void leave(DefaultTransactionStatus status) {
-		ConnectionHolder left = Departure.leave(this, this.connections, status);
+		ConnectionHolder left = TransactionDetachment.leave(this, this.connections, status);
 		if (left != null && this.connections.maximumSize() > 0) {
 			// what runs may need a connection, and the pool have no other one
-			Departure.giveBack(left);
+			TransactionDetachment.giveBack(left);
 		}
 	}
 
 	@Override
 	protected void doCleanupAfterCompletion(Object transaction) {
-		Departure.close(this.connections, transaction, () -> {
+		TransactionDetachment.close(this.connections, transaction, () -> {
 			ConnectionHolder holder = TransactionState.holder(this.connections.dataSource());
 			super.doCleanupAfterCompletion(transaction);
 			if (holder != null) {

@@ -6,7 +6,7 @@ import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.CopyFormat;
 import io.github.pgprofiles.internal.copy.CopyJob;
-import io.github.pgprofiles.internal.copy.Landing;
+import io.github.pgprofiles.internal.copy.LoadStrategy;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -32,29 +32,29 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 
 	@Override
 	public CopyInSpec.OnConflict onConflict(String... columns) {
-		return new Conflict(this.work.build(() -> Landing.Upsert.columns(List.of(columns))));
+		return new Conflict(this.work.build(() -> LoadStrategy.Upsert.columns(List.of(columns))));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflictConstraint(String name) {
 		Assert.hasLength(name, "The name of the constraint is empty");
-		return new Conflict(this.work.build(() -> Landing.Upsert.constraint(name)));
+		return new Conflict(this.work.build(() -> LoadStrategy.Upsert.constraint(name)));
 	}
 
 	@Override
 	public CopyInSpec.OnConflict onConflictIndex(String name) {
 		Assert.hasLength(name, "The name of the index is empty");
-		return new Conflict(this.work.build(() -> Landing.Upsert.index(name)));
+		return new Conflict(this.work.build(() -> LoadStrategy.Upsert.index(name)));
 	}
 
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return landing(this.work.errors().build(sql, () -> Landing.Staging.of(sql, BoundStatement.isSingle(sql))));
+		return strategy(this.work.errors().build(sql, () -> LoadStrategy.Staging.of(sql, BoundStatement.isSingle(sql))));
 	}
 
-	private DefaultCopyInSpec landing(Landing landing) {
-		return new DefaultCopyInSpec(this.work, this.job.withLanding(landing));
+	private DefaultCopyInSpec strategy(LoadStrategy strategy) {
+		return new DefaultCopyInSpec(this.work, this.job.withStrategy(strategy));
 	}
 
 	@Override
@@ -85,9 +85,9 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	/** What to do about a key that is there. */
 	private final class Conflict implements CopyInSpec.OnConflict {
 
-		private final Landing.Upsert upsert;
+		private final LoadStrategy.Upsert upsert;
 
-		Conflict(Landing.Upsert upsert) {
+		Conflict(LoadStrategy.Upsert upsert) {
 			this.upsert = upsert;
 		}
 
@@ -98,13 +98,13 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 					throw new CopyException(null, "onConflict() names no column, and update(…) needs to know the key:"
 							+ " write onConflict(\"id\").update()");
 				}
-				return new Updating(this.upsert, new Landing.Update(List.of(columns), null, false));
+				return new Updating(this.upsert, new LoadStrategy.Update(List.of(columns), null, false));
 			});
 		}
 
 		@Override
 		public CopyInSpec doNothing() {
-			return landing(this.upsert);
+			return strategy(this.upsert);
 		}
 
 	}
@@ -112,17 +112,17 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	/** Which rows to update. */
 	private final class Updating implements CopyInSpec.Update {
 
-		private final Landing.Upsert upsert;
+		private final LoadStrategy.Upsert upsert;
 
-		private final Landing.Update update;
+		private final LoadStrategy.Update update;
 
-		Updating(Landing.Upsert upsert, Landing.Update update) {
+		Updating(LoadStrategy.Upsert upsert, LoadStrategy.Update update) {
 			this.upsert = upsert;
 			this.update = update;
 		}
 
 		private CopyInSpec format(@Nullable String condition, boolean changedOnly) {
-			return landing(this.upsert.withUpdate(new Landing.Update(this.update.columns(), condition, changedOnly)));
+			return strategy(this.upsert.withUpdate(new LoadStrategy.Update(this.update.columns(), condition, changedOnly)));
 		}
 
 		@Override

@@ -39,7 +39,7 @@ final class BinaryArray implements Decoder {
 			at += DIMENSION;
 			count = requireLength(count, dimensions[i], end - offset);
 		}
-		Bytes.requireRoom((int) count * LEAST, at, end);
+		Bytes.requireConnectionToSpare((int) count * LEAST, at, end);
 		@Nullable Object[] elements = new Object[(int) count];
 		for (int i = 0; i < count; i++) {
 			int size = Bytes.size(bytes, at, end);
@@ -53,12 +53,12 @@ final class BinaryArray implements Decoder {
 	}
 
 	private static int dimensions(byte[] bytes, int offset, int end) {
-		Bytes.requireRoom(HEADER, offset, end);
+		Bytes.requireConnectionToSpare(HEADER, offset, end);
 		int dimensions = Bytes.int4(bytes, offset);
 		if (dimensions < 0 || dimensions > Elements.MOST_DIMENSIONS) {
 			throw new ConversionException("cannot be read: it has %d dimensions".formatted(dimensions));
 		}
-		Bytes.requireRoom(dimensions * DIMENSION, offset + HEADER, end);
+		Bytes.requireConnectionToSpare(dimensions * DIMENSION, offset + HEADER, end);
 		return dimensions;
 	}
 
@@ -82,7 +82,7 @@ final class BinaryArray implements Decoder {
 			return 0;
 		}
 		int count = (int) requireLength(1, Bytes.int4(bytes, offset + HEADER), length);
-		Bytes.requireRoom(count * LEAST, start(offset), end);
+		Bytes.requireConnectionToSpare(count * LEAST, start(offset), end);
 		return count;
 	}
 

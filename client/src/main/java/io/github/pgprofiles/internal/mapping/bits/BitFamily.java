@@ -57,7 +57,7 @@ public final class BitFamily implements TypeFamily {
 
 	/** The number of bits, and the bits. */
 	private static String binary(byte[] bytes, int offset, int length) {
-		Bytes.requireRoom(4, 0, length);
+		Bytes.requireConnectionToSpare(4, 0, length);
 		int count = Bytes.int4(bytes, offset);
 		if (count < 0 || (count + 7L) / 8 != length - 4) {
 			throw new ConversionException("cannot be read: it is shorter or longer than its bits");

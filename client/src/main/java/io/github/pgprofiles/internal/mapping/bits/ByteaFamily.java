@@ -64,7 +64,7 @@ public final class ByteaFamily implements TypeFamily {
 				i++;
 			}
 			else {
-				Bytes.requireRoom(4, i, offset + length);
+				Bytes.requireConnectionToSpare(4, i, offset + length);
 				result[count++] = (byte) Integer.parseInt(Bytes.ascii(bytes, i + 1, 3), 8);
 				i += 3;
 			}

@@ -50,7 +50,7 @@ public final class Oid {
 
 	public static final int FLOAT8 = 701;
 
-	/** Of a literal whose type nothing told. */
+	/** Of a literal of unknown type. */
 	public static final int UNKNOWN = 705;
 
 	public static final int CIRCLE = 718;

@@ -53,7 +53,7 @@ public final class Bytes {
 	 * @param least bytes that each of them takes
 	 */
 	public static int count(byte[] bytes, int at, int end, int least) {
-		requireRoom(4, at, end);
+		requireConnectionToSpare(4, at, end);
 		int count = int4(bytes, at);
 		if (count < 0 || (long) count * least > end - at - 4) {
 			throw cutOff();
@@ -66,9 +66,9 @@ public final class Bytes {
 	 * @param end of the value
 	 */
 	public static int size(byte[] bytes, int at, int end) {
-		requireRoom(4, at, end);
+		requireConnectionToSpare(4, at, end);
 		int size = int4(bytes, at);
-		requireRoom(size, at + 4, end);
+		requireConnectionToSpare(size, at + 4, end);
 		return size;
 	}
 
@@ -82,7 +82,7 @@ public final class Bytes {
 	}
 
 	/** A server that lies is believed no further than what it has sent. */
-	public static void requireRoom(int length, int at, int end) {
+	public static void requireConnectionToSpare(int length, int at, int end) {
 		if (length > end - at) {
 			throw cutOff();
 		}

@@ -116,7 +116,7 @@ public final class WireBuffer {
 	}
 
 	/**
-	 * Makes room for bytes that the caller sets in the {@link #array}.
+	 * Makes reserve for bytes that the caller sets in the {@link #array}.
 	 * @return where they begin
 	 */
 	public int skip(int count) {
@@ -173,7 +173,7 @@ public final class WireBuffer {
 
 	private void characters(String text, int from, boolean escaped) {
 		int length = text.length();
-		room(length - from);
+		reserve(length - from);
 		for (int i = from; i < length; i++) {
 			char c = text.charAt(i);
 			if (c == 0) {
@@ -195,7 +195,7 @@ public final class WireBuffer {
 	}
 
 	/** At most three bytes for each character, also for each half of a pair. */
-	private void room(int characters) {
+	private void reserve(int characters) {
 		long most = (long) MOST_BYTES_OF_A_CHAR * characters;
 		if (this.bytes.length - this.position < most) {
 			grow(most);

@@ -51,7 +51,7 @@ public final class Network {
 
 	/** The fourth byte is the number of the address's own. */
 	private static Network binary(byte[] bytes, int offset, int length, boolean cidr) {
-		Bytes.requireRoom(HEADER, 0, length);
+		Bytes.requireConnectionToSpare(HEADER, 0, length);
 		int size = bytes[offset + 3];
 		Bytes.requireLength(HEADER + size, length);
 		int bits = bytes[offset + 1] & 0xff;

@@ -176,7 +176,7 @@ public final class NumericFamily implements TypeFamily {
 
 	private static @Nullable Double special(boolean binary, byte[] bytes, int offset, int length) {
 		if (binary) {
-			Bytes.requireRoom(HEADER, 0, length);
+			Bytes.requireConnectionToSpare(HEADER, 0, length);
 			return switch (Bytes.int2(bytes, offset + 4) & 0xffff) {
 				case NAN -> Double.NaN;
 				case INFINITY -> Double.POSITIVE_INFINITY;
@@ -184,7 +184,7 @@ public final class NumericFamily implements TypeFamily {
 				default -> null;
 			};
 		}
-		Bytes.requireRoom(1, 0, length);
+		Bytes.requireConnectionToSpare(1, 0, length);
 		byte last = bytes[offset + length - 1];
 		return (last == 'N' || last == 'y') ? Double.valueOf(Bytes.ascii(bytes, offset, length)) : null;
 	}
@@ -207,7 +207,7 @@ public final class NumericFamily implements TypeFamily {
 
 	private static BigDecimal binary(byte[] bytes, int offset, int length) {
 		// the most that there are do not fit a short
-		Bytes.requireRoom(HEADER, 0, length);
+		Bytes.requireConnectionToSpare(HEADER, 0, length);
 		int groups = Bytes.int2(bytes, offset) & 0xffff;
 		int weight = Bytes.int2(bytes, offset + 2);
 		int sign = Bytes.int2(bytes, offset + 4) & 0xffff;

@@ -32,7 +32,7 @@ final class BinaryRange implements RangeDecoder {
 
 	@Override
 	public Range<Object> decode(byte[] bytes, int offset, int length) {
-		Bytes.requireRoom(1, 0, length);
+		Bytes.requireConnectionToSpare(1, 0, length);
 		int end = offset + length;
 		int flags = bytes[offset];
 		if ((flags & EMPTY) != 0) {

@@ -34,12 +34,12 @@ public final class TextSearch {
 			while (at < end && bytes[at] != 0) {
 				at++;
 			}
-			Bytes.requireRoom(3, at, end);
+			Bytes.requireConnectionToSpare(3, at, end);
 			String word = Bytes.utf8(bytes, from, at - from).replace("\\", "\\\\").replace("'", "''");
 			text.append((i > 0) ? " '" : "'").append(word).append('\'');
 			int positions = Bytes.int2(bytes, at + 1);
 			at += 3;
-			Bytes.requireRoom(2 * positions, at, end);
+			Bytes.requireConnectionToSpare(2 * positions, at, end);
 			for (int j = 0; j < positions; j++) {
 				int position = Bytes.int2(bytes, at);
 				text.append((j > 0) ? ',' : ':').append(position & 0x3fff).append(WEIGHTS[(position >> 14) & 3]);

@@ -156,7 +156,7 @@ public final class SqlDates {
 		if (Math.abs(offset) >= FARTHEST) {
 			if (!isDay) {
 				throw new ConversionException(
-						"lies before 1582-10-15, where its calendar is not the server's, and it cannot be told"
+						"lies before 1582-10-15, where its calendar is not the server's, and it is unknown"
 								+ " whether a timestamp or a timestamptz is expected: cast it, or send a LocalDateTime or an"
 								+ " Instant");
 			}

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
  * or a mapper. It says nothing about the connection at hand, and has no SQLSTATE here; at
  * the end the caller gets the one that was thrown.
  */
-public final class CallersOwn extends SQLException {
+public final class CallerFailure extends SQLException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final SQLException thrown;
 
-	private CallersOwn(SQLException thrown) {
+	private CallerFailure(SQLException thrown) {
 		super(thrown);
 		this.thrown = thrown;
 	}
@@ -23,17 +23,17 @@ public final class CallersOwn extends SQLException {
 	/**
 	 * Passes on what a caller's code has thrown.
 	 * @return never
-	 * @throws CallersOwn for an {@link SQLException}, said or not; everything else is
+	 * @throws CallerFailure for an {@link SQLException}, said or not; everything else is
 	 * thrown as it is
 	 */
-	public static RuntimeException of(Throwable thrown) throws CallersOwn {
-		if (thrown instanceof CallersOwn own) {
+	public static RuntimeException of(Throwable thrown) throws CallerFailure {
+		if (thrown instanceof CallerFailure own) {
 			throw own;
 		}
 		if (thrown instanceof SQLException ex) {
-			throw new CallersOwn(ex);
+			throw new CallerFailure(ex);
 		}
-		throw CallersOwn.<RuntimeException>unchecked(thrown);
+		throw CallerFailure.<RuntimeException>unchecked(thrown);
 	}
 
 	/** Values of a caller's own source, which says what it throws or not. */
@@ -83,8 +83,8 @@ public final class CallersOwn extends SQLException {
 		try {
 			throw of(thrown);
 		}
-		catch (CallersOwn ex) {
-			throw CallersOwn.<RuntimeException>unchecked(ex);
+		catch (CallerFailure ex) {
+			throw CallerFailure.<RuntimeException>unchecked(ex);
 		}
 	}
 
@@ -96,7 +96,7 @@ public final class CallersOwn extends SQLException {
 		for (Throwable suppressed : getSuppressed()) {
 			this.thrown.addSuppressed(suppressed);
 		}
-		throw CallersOwn.<RuntimeException>unchecked(this.thrown);
+		throw CallerFailure.<RuntimeException>unchecked(this.thrown);
 	}
 
 	/** Nothing else lets a checked exception through that no signature says. */

@@ -9,14 +9,14 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What one can do about an error of the server's, where it is known and the server does
- * not say so itself. Told by SQLSTATE, and by the place in the server where that has
+ * not say so itself. Redactor by SQLSTATE, and by the place in the server where that has
  * several: the words around them are in its user's language.
  */
-final class WayOut {
+final class ErrorHints {
 
 	private static final String COPY = "The data of a COPY go by copy(), and not by a statement";
 
-	private WayOut() {
+	private ErrorHints() {
 	}
 
 	/** One sentence without its full stop; {@code null} where no way is known. */
@@ -26,7 +26,7 @@ final class WayOut {
 		String place = (server != null) ? String.valueOf(server.getRoutine()) : "";
 		return switch (state) {
 			case SqlStates.QUERY_CANCELED -> ErrorKind.isCopyWithoutData(ex) ? COPY : null;
-			// the driver's own refusal of a COPY, in its user's language
+			// the driver's own rejection of a COPY, in its user's language
 			case SqlStates.FEATURE_NOT_SUPPORTED ->
 				server == null && String.valueOf(ex.getMessage()).contains("CopyManager") ? COPY : null;
 			case SqlStates.IN_FAILED_TRANSACTION ->

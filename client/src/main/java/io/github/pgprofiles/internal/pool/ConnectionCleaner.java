@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * transaction, or a COPY. Asks the driver only, which knows the server's last word.
  * Thread-safe.
  */
-final class LeftOpen {
+final class ConnectionCleaner {
 
-	private static final Logger logger = LoggerFactory.getLogger(LeftOpen.class);
+	private static final Logger logger = LoggerFactory.getLogger(ConnectionCleaner.class);
 
 	/** Milliseconds for a rollback, before the connection is given up. */
 	private static final int BOUND = 5_000;
@@ -36,7 +36,7 @@ final class LeftOpen {
 	 * For connections of one pool.
 	 * @param retire sees to it that nobody gets a connection again
 	 */
-	LeftOpen(String profile, Consumer<Connection> retire) {
+	ConnectionCleaner(String profile, Consumer<Connection> retire) {
 		this.profile = profile;
 		this.retire = retire;
 	}

@@ -14,7 +14,7 @@ import io.github.pgprofiles.internal.timeout.TimeoutScope;
  * A temporary table of whoever had the connection before. By its bare name it stands
  * before the table that is meant. Within a transaction it may be the caller's own.
  */
-final class LeftBehind {
+final class TemporaryTableGuard {
 
 	private static final String IS_TARGET = """
 			SELECT EXISTS (SELECT FROM pg_catalog.pg_class AS c
@@ -22,7 +22,7 @@ final class LeftBehind {
 				EXISTS (SELECT FROM pg_catalog.pg_class AS c
 					WHERE c.relnamespace OPERATOR(pg_catalog.=) pg_catalog.pg_my_temp_schema() AND c.relkind OPERATOR(pg_catalog.<>) 'i')""";
 
-	private LeftBehind() {
+	private TemporaryTableGuard() {
 	}
 
 	/**

@@ -7,10 +7,10 @@ import io.github.pgprofiles.internal.pool.TransactionCommand;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the rows of a COPY in. */
-public sealed interface Landing {
+public sealed interface LoadStrategy {
 
 	/** They are copied into the table. */
-	record Direct() implements Landing {
+	record Direct() implements LoadStrategy {
 	}
 
 	/**
@@ -20,7 +20,7 @@ public sealed interface Landing {
 	 * @param sql the statement
 	 * @param describable whether the server can look at it before it runs
 	 */
-	record Staging(String sql, boolean describable) implements Landing {
+	record Staging(String sql, boolean describable) implements LoadStrategy {
 
 		/**
 		 * Looks at a statement of the caller's, or several.
@@ -49,7 +49,7 @@ public sealed interface Landing {
 	 * @param update what to do with rows that are there; {@code null} for nothing
 	 */
 	record Upsert(List<String> key, @Nullable String constraint, @Nullable String index,
-			@Nullable Update update) implements Landing {
+			@Nullable Update update) implements LoadStrategy {
 
 		public Upsert {
 			key = List.copyOf(key);

@@ -11,7 +11,7 @@ import org.postgresql.util.ServerErrorMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ToldTests {
+class RedactorTests {
 
 	private static PSQLException server(String state, String message, boolean detail) {
 		return new PSQLException(
@@ -25,19 +25,19 @@ class ToldTests {
 					"22P02; ungültige Eingabesyntax für Typ integer: »secret«", "22P02; 「secret」は不正です",
 					"22008; date field value out of range: 4711-13-45", "42601; syntax error in tsquery: \"secret\"" })
 	void leavesValuesOutInAnyLanguage(String state, String message) {
-		SQLException told = Told.of(server(state, message, false));
-		assertThat((Throwable) told).isInstanceOf(PSQLException.class).hasMessageContaining("…");
-		assertThat(told.toString()).doesNotContain("secret", "4711");
-		assertThat(told.getSQLState()).isEqualTo(state);
-		assertThat(Told.of(told) == told).isTrue();
+		SQLException redacted = Redactor.redact(server(state, message, false));
+		assertThat((Throwable) redacted).isInstanceOf(PSQLException.class).hasMessageContaining("…");
+		assertThat(redacted.toString()).doesNotContain("secret", "4711");
+		assertThat(redacted.getSQLState()).isEqualTo(state);
+		assertThat(Redactor.redact(redacted) == redacted).isTrue();
 	}
 
 	@Test
 	void keepsWhatHasNothingToLeaveOutAndWhatWasAskedFor() {
 		SQLException plain = server("23505", "duplicate key value violates unique constraint \"t_key\"", false);
 		SQLException detailed = server("22P02", "invalid input syntax: \"secret\"", true);
-		assertThat(Told.of(plain) == plain).isTrue();
-		assertThat(Told.of(detailed) == detailed).isTrue();
+		assertThat(Redactor.redact(plain) == plain).isTrue();
+		assertThat(Redactor.redact(detailed) == detailed).isTrue();
 	}
 
 	@Test
@@ -45,16 +45,16 @@ class ToldTests {
 		SQLException failed = server("25P02", "current transaction is aborted", false);
 		failed.initCause(server("22P02", "invalid input: \"secret\"", false));
 		failed.addSuppressed(server("22P02", "invalid input: \"secret\"", false));
-		assertThat((Throwable) Told.of(failed)).hasMessageContaining("aborted")
-			.satisfies((told) -> assertThat(told.getCause()).hasMessageNotContaining("secret"))
-			.satisfies((told) -> assertThat(told.getSuppressed()[0]).hasMessageNotContaining("secret"));
+		assertThat((Throwable) Redactor.redact(failed)).hasMessageContaining("aborted")
+			.satisfies((redacted) -> assertThat(redacted.getCause()).hasMessageNotContaining("secret"))
+			.satisfies((redacted) -> assertThat(redacted.getSuppressed()[0]).hasMessageNotContaining("secret"));
 	}
 
 	@Test
 	void everyReaderHasAnExceptionOfItsOwn() {
 		PSQLException shared = new PSQLException("refused", PSQLState.CONNECTION_UNABLE_TO_CONNECT);
 		for (int i = 0; i < 3; i++) {
-			SQLException own = Told.again(shared);
+			SQLException own = Redactor.copyOf(shared);
 			ErrorOrigin.mark(own, "orders");
 			LostBeforeCommit.mark(own);
 			assertThat(own.getSuppressed()).hasSize(2);

@@ -20,11 +20,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * what a callback wrote there would be in no transaction that anybody commits. Here the
  * connection is taken off the thread, so that whatever runs then stands by itself.
  */
-public final class Departure {
+public final class TransactionDetachment {
 
-	private static final Logger logger = LoggerFactory.getLogger(Departure.class);
+	private static final Logger logger = LoggerFactory.getLogger(TransactionDetachment.class);
 
-	private Departure() {
+	private TransactionDetachment() {
 	}
 
 	/** A transaction, as Spring's managers have it, is equal to itself only. */

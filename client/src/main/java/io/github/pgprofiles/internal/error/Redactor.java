@@ -6,28 +6,28 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /**
- * What may be told of an exception of the driver's: the exception once more, for whoever
- * logs it with its causes, whose words show no value. The server's fields stay as they
- * are for those who ask for them.
+ * Copies exceptions of the driver's without the values that their messages show, for
+ * callers that log them with their causes. The server's fields stay as they are for code
+ * that reads them.
  */
-public final class Told {
+public final class Redactor {
 
 	/** Nobody nests deeper, and a chain may be a ring. */
 	private static final int DEEPEST = 20;
 
-	private Told() {
+	private Redactor() {
 	}
 
 	/**
 	 * An exception whose message, and those of its causes, show no value.
 	 * @return the same one where there is nothing to leave out
 	 */
-	public static SQLException of(SQLException ex) {
-		return isTold(ex, 0) ? ex : copy(ex, 0);
+	public static SQLException redact(SQLException ex) {
+		return isRedacted(ex, 0) ? ex : copy(ex, 0);
 	}
 
 	/** One that nobody else has, so that nobody else sees what is attached to it. */
-	public static SQLException again(SQLException ex) {
+	public static SQLException copyOf(SQLException ex) {
 		SQLException copy = copy(ex, 0);
 		if (copy == ex) {
 			copy = new SQLException(ex.getMessage(), ex.getSQLState(), ex.getErrorCode(), ex);
@@ -37,31 +37,31 @@ public final class Told {
 	}
 
 	/** One that says more than the server does. */
-	public static SQLException with(SQLException ex, String more) {
-		return new SQLException(ServerWords.of(ex) + ". " + more, ex.getSQLState(), of(ex));
+	public static SQLException withHint(SQLException ex, String more) {
+		return new SQLException(ServerWords.of(ex) + ". " + more, ex.getSQLState(), redact(ex));
 	}
 
-	private static boolean isTold(@Nullable Throwable thrown, int depth) {
+	private static boolean isRedacted(@Nullable Throwable thrown, int depth) {
 		if (thrown == null || depth > DEEPEST) {
 			return true;
 		}
-		if (thrown instanceof SQLException ex && (!isTold(ex.getNextException(), depth + 1)
+		if (thrown instanceof SQLException ex && (!isRedacted(ex.getNextException(), depth + 1)
 				|| (ex instanceof PSQLException && !ServerWords.of(ex).equals(String.valueOf(ex.getMessage()))))) {
 			return false;
 		}
 		for (Throwable suppressed : thrown.getSuppressed()) {
-			if (!isTold(suppressed, depth + 1)) {
+			if (!isRedacted(suppressed, depth + 1)) {
 				return false;
 			}
 		}
-		if (thrown instanceof SQLException ex && hasUntoldCause(ex)) {
+		if (thrown instanceof SQLException ex && hasUnredactedCause(ex)) {
 			return false;
 		}
-		return isTold(thrown.getCause(), depth + 1);
+		return isRedacted(thrown.getCause(), depth + 1);
 	}
 
 	/** What the JDK says of a value shows it, and cannot be said in other words. */
-	private static boolean hasUntoldCause(SQLException ex) {
+	private static boolean hasUnredactedCause(SQLException ex) {
 		return ServerWords.isOfDriversReading(ex) && ex.getCause() != null && !(ex.getCause() instanceof SQLException);
 	}
 
@@ -69,7 +69,7 @@ public final class Told {
 	private static SQLException copy(SQLException ex, int depth) {
 		SQLException copy;
 		if (ex instanceof PSQLException driver) {
-			copy = new DriverException(driver, ServerWords.of(ex));
+			copy = new DriverException(driver, ServerWords.redact(ex));
 		}
 		else if (ex.getClass() == SQLException.class) {
 			copy = new SQLException(ex.getMessage(), ex.getSQLState(), ex.getErrorCode());
@@ -78,20 +78,20 @@ public final class Told {
 		else {
 			return ex;
 		}
-		if (ex.getCause() != null && !hasUntoldCause(ex)) {
-			copy.initCause(told(ex.getCause(), depth + 1));
+		if (ex.getCause() != null && !hasUnredactedCause(ex)) {
+			copy.initCause(redacted(ex.getCause(), depth + 1));
 		}
 		for (Throwable suppressed : ex.getSuppressed()) {
-			copy.addSuppressed(told(suppressed, depth + 1));
+			copy.addSuppressed(redacted(suppressed, depth + 1));
 		}
 		if (ex.getNextException() != null) {
-			copy.setNextException((SQLException) told(ex.getNextException(), depth + 1));
+			copy.setNextException((SQLException) redacted(ex.getNextException(), depth + 1));
 		}
 		return copy;
 	}
 
-	private static Throwable told(Throwable thrown, int depth) {
-		return (thrown instanceof SQLException ex && !isTold(ex, depth)) ? copy(ex, depth) : thrown;
+	private static Throwable redacted(Throwable thrown, int depth) {
+		return (thrown instanceof SQLException ex && !isRedacted(ex, depth)) ? copy(ex, depth) : thrown;
 	}
 
 }
