@@ -39,10 +39,10 @@ it-container: ## integration tests of the client on a container of IMAGE=postgre
 		$(no_unit_tests) $(call one_or_all,it.test) -Dtest.postgres.image=$(IMAGE)
 
 lint: ## formatting and Checkstyle, without compiling
-	$(maven) spring-javaformat:validate checkstyle:check@default
+	$(maven) -pl '!bom' spring-javaformat:validate checkstyle:check@default
 
 format: ## format all Java
-	$(maven) spring-javaformat:apply
+	$(maven) -pl '!bom' spring-javaformat:apply
 
 docs: ## tests of README and docs: code, YAML, keys, links
 	$(maven) verify -pl sample-app -am '-Dtest=io/github/pgprofiles/docs/*Tests' \

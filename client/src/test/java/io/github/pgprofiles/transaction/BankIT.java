@@ -73,8 +73,8 @@ class BankIT {
 				cutter.shutdownNow();
 			}
 			logger.info("{} transfers done, {} failed, {} unknown, {} sessions killed, {} audits",
-					bank.count(Bank.Redactor.DONE), bank.count(Bank.Redactor.FAILED), bank.count(Bank.Redactor.UNKNOWN), bank.kills,
-					bank.audits);
+					bank.count(Bank.Redactor.DONE), bank.count(Bank.Redactor.FAILED), bank.count(Bank.Redactor.UNKNOWN),
+					bank.kills, bank.audits);
 			bank.close();
 			assertThat(bank.count(Bank.Redactor.DONE)).isGreaterThan(50);
 			assertThat(bank.kills).hasValueGreaterThan(10);

@@ -152,10 +152,11 @@ abstract class CopyDestination {
 				Sql.execute(connection, statements);
 			}
 			catch (SQLException ex) {
-				throw SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState()) ? Redactor.withHint(ex, ("The data are copied into a"
-						+ " temporary table of that name, and this session has one: drop it first, or call it other"
-						+ " than %s")
-					.formatted(name)) : ex;
+				throw SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState()) ? Redactor
+					.withHint(ex, ("The data are copied into a"
+							+ " temporary table of that name, and this session has one: drop it first, or call it other"
+							+ " than %s")
+						.formatted(name)) : ex;
 			}
 		}
 

@@ -53,8 +53,8 @@ final class UpsertStatement implements CopyDestination.Landed {
 	/** Whether the transaction is one that somebody else ends. */
 	private final boolean joined;
 
-	private UpsertStatement(LoadStrategy.Upsert upsert, TargetTable table, List<TargetTable.Column> columns, ConflictKey key,
-			boolean joined) {
+	private UpsertStatement(LoadStrategy.Upsert upsert, TargetTable table, List<TargetTable.Column> columns,
+			ConflictKey key, boolean joined) {
 		this.upsert = upsert;
 		this.table = table;
 		this.columns = columns;
@@ -248,9 +248,9 @@ final class UpsertStatement implements CopyDestination.Landed {
 	}
 
 	/**
-	 * Where only changes count, they are recognized by what is stored: a type may call values
-	 * equal that differ, or not know at all. The casts keep the server from comparing
-	 * column by column. PostgreSQL manual, chapter 'Row and Array Comparisons',
+	 * Where only changes count, they are recognized by what is stored: a type may call
+	 * values equal that differ, or not know at all. The casts keep the server from
+	 * comparing column by column. PostgreSQL manual, chapter 'Row and Array Comparisons',
 	 * 'Composite Type Comparison'.
 	 */
 	private String condition(LoadStrategy.Update update, List<TargetTable.Column> set) {

@@ -86,7 +86,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 			}
 		}
 		catch (SQLException | RuntimeException | Error ex) {
-			// what was thrown first is what is reported, and whoever comes next tries again
+			// what was thrown first is what is reported, and whoever comes next tries
+			// again
 		}
 		finally {
 			this.givenUp = true;

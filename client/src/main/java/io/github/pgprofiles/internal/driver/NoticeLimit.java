@@ -197,8 +197,8 @@ public final class NoticeLimit extends InputStream {
 	}
 
 	/**
-	 * How much can be taken without waiting. What may be dropped is looked at, for
-	 * a caller who learns that there is something waits for it.
+	 * How much can be taken without waiting. What may be dropped is looked at, for a
+	 * caller who learns that there is something waits for it.
 	 */
 	@Override
 	public int available() throws IOException {

@@ -3,9 +3,8 @@ package io.github.pgprofiles.internal.error;
 import io.github.pgprofiles.error.ErrorDetails;
 
 /**
- * Says that a connection was lost while its transaction had not sent COMMIT, so
- * that nothing of it is there. Travels as a suppressed exception, like
- * {@link ErrorOrigin}.
+ * Says that a connection was lost while its transaction had not sent COMMIT, so that
+ * nothing of it is there. Travels as a suppressed exception, like {@link ErrorOrigin}.
  */
 public final class LostBeforeCommit extends Exception implements ErrorDetails {
 

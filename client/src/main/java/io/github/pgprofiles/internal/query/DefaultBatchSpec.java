@@ -104,7 +104,8 @@ public final class DefaultBatchSpec implements BatchSpec {
 				consumer.accept(row);
 			};
 			run(() -> this.context.batches()
-				.<T>query(this.sql, this.size, CallerFailure.iterator(rows), mapping, CallerFailure.consumer(counting)));
+				.<T>query(this.sql, this.size, CallerFailure.iterator(rows), mapping,
+						CallerFailure.consumer(counting)));
 			return count[0];
 		};
 	}

@@ -260,8 +260,9 @@ public final class LimitedStatement implements AutoCloseable {
 		if (limit.joined || !block || ex instanceof TimedOut) {
 			return ex;
 		}
-		return Redactor.withHint(ex, "Its timeout(…) shares a message with it, which the server takes for a transaction: run it"
-				+ " without, on a connection whose statement_timeout is set");
+		return Redactor.withHint(ex,
+				"Its timeout(…) shares a message with it, which the server takes for a transaction: run it"
+						+ " without, on a connection whose statement_timeout is set");
 	}
 
 	@Override

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A transaction that one operation has to itself, on a connection whose autocommit is
  * off. Its COMMIT and ROLLBACK are not disturbed by interrupts, and a COMMIT of which
- * nobody knows is distinguished from one that was rejected, and from a connection that was lost
- * before.
+ * nobody knows is distinguished from one that was rejected, and from a connection that
+ * was lost before.
  */
 public final class OwnTransaction {
 

@@ -50,7 +50,8 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return strategy(this.work.errors().build(sql, () -> LoadStrategy.Staging.of(sql, BoundStatement.isSingle(sql))));
+		return strategy(
+				this.work.errors().build(sql, () -> LoadStrategy.Staging.of(sql, BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec strategy(LoadStrategy strategy) {
@@ -122,7 +123,8 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 		}
 
 		private CopyInSpec format(@Nullable String condition, boolean changedOnly) {
-			return strategy(this.upsert.withUpdate(new LoadStrategy.Update(this.update.columns(), condition, changedOnly)));
+			return strategy(
+					this.upsert.withUpdate(new LoadStrategy.Update(this.update.columns(), condition, changedOnly)));
 		}
 
 		@Override
