@@ -30,12 +30,12 @@ public final class JsonFamily implements TypeFamily {
 
 	/**
 	 * Creates the family of one of the two types.
-	 * @param json that reads and writes
+	 * @param adapter that reads and writes
 	 * @param versioned whether the binary format begins with a version, as that of
 	 * {@code jsonb} does
 	 */
-	public JsonFamily(JsonAdapter json, boolean versioned) {
-		this.json = json;
+	public JsonFamily(JsonAdapter adapter, boolean versioned) {
+		this.json = adapter;
 		this.versioned = versioned;
 	}
 
