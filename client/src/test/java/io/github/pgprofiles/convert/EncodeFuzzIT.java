@@ -15,7 +15,6 @@ import java.util.UUID;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
-import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Random rows, compared with what the server makes of the same values as parameters. */
-@EveryServer
 @PostgresTest
 class EncodeFuzzIT {
 

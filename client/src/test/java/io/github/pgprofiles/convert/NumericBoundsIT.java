@@ -16,7 +16,6 @@ import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
@@ -36,7 +35,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * refused before anything is sent and without arithmetic. Doubles are the same number by
  * every way.
  */
-@EveryServer
 @PostgresTest
 class NumericBoundsIT {
 

@@ -15,7 +15,6 @@ import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.testing.CopyCase;
 import io.github.pgprofiles.testing.CopyCase.Form;
 import io.github.pgprofiles.testing.CopyCase.Way;
-import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +34,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * All or nothing, whatever goes wrong while the connection lives: not one row, the
  * connection in the pool and the same, and no temporary table.
  */
-@EveryServer
 class CopyFaultIT extends CopyFixture {
 
 	private static final int ROWS = 6000;

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -32,7 +31,6 @@ import org.postgresql.replication.LogSequenceNumber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every kind of parameter costs one trip at every execution, whatever comes back. */
-@EveryServer
 @PostgresTest
 class ParameterTripsIT {
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -20,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Statements put together at random from what could be mistaken for a placeholder, run by
  * the server, which knows better.
  */
-@EveryServer
 @PostgresTest
 class SqlFuzzIT {
 

@@ -44,6 +44,7 @@ public record CopyCase(Way way, Form form, boolean transaction) {
 		return client.sql("select a || ' ' || b from f order by a").query(String.class).list();
 	}
 
+	/** A row of the table. */
 	public record Item(int a, String b) {
 	}
 

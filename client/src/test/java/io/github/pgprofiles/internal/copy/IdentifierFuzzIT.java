@@ -21,7 +21,6 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.text.SqlQuotes;
-import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -39,7 +38,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * run.
  */
 @Timeout(300)
-@EveryServer
 @PostgresTest
 class IdentifierFuzzIT {
 
