@@ -313,7 +313,8 @@ class SqlTextIT {
 		for (Function<StatementSpec, StreamTemplate.StreamSpec> setting : settings) {
 			for (Run run : runs) {
 				StatementSpec used = client.sql(insert);
-				setting.apply(used);
+				StreamTemplate.StreamSpec stream = setting.apply(used);
+				assertThat(stream).isNotNull();
 				assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> run.on(used))
 					.withMessageContaining("single-use");
 			}

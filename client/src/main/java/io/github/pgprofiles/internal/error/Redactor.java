@@ -69,7 +69,7 @@ public final class Redactor {
 	private static SQLException copy(SQLException ex, int depth) {
 		SQLException copy;
 		if (ex instanceof PSQLException driver) {
-			copy = new DriverException(driver, ServerWords.redact(ex));
+			copy = new DriverException(driver, ServerWords.of(ex));
 		}
 		else if (ex.getClass() == SQLException.class) {
 			copy = new SQLException(ex.getMessage(), ex.getSQLState(), ex.getErrorCode());

@@ -117,7 +117,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 	}
 
 	private void run(Work work) {
-		this.context.errors().call(Task.BATCH, () -> this.sql, () -> {
+		this.context.errors().<@Nullable Object, RuntimeException>call(Task.BATCH, () -> this.sql, () -> {
 			work.run();
 			return null;
 		});

@@ -111,7 +111,7 @@ public final class TextEncoders {
 			return new EncodedValue(writer.sqlType(), writer.text().apply(value));
 		}
 		if (value instanceof Range<?> range) {
-			return new EncodedValue(typeOf(range), range(range, inner));
+			return new EncodedValue(typeOf(range), range(range, (bound) -> inner.apply(bound)));
 		}
 		EncodedValue plain = plain(value);
 		if (plain != null) {
