@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -35,9 +34,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ErrorIT {
 
 	static TestDatabase database;
-
-	@TestProfile
-	private static HikariDataSource pool;
 
 	@TestProfile
 	private static PostgresClient client;

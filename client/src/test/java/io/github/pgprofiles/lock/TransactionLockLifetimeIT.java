@@ -3,7 +3,6 @@ package io.github.pgprofiles.lock;
 import java.time.Duration;
 import java.util.List;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -32,9 +31,6 @@ class TransactionLockLifetimeIT {
 
 	/** With several connections. */
 	private static LockFixture others;
-
-	@TestProfile
-	private static HikariDataSource pool;
 
 	@TestProfile
 	private static PlatformTransactionManager manager;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -48,7 +49,7 @@ public final class StubConnection {
 
 	private int networkTimeout;
 
-	private volatile int cancels;
+	private final AtomicInteger cancels = new AtomicInteger();
 
 	/** What a statement is answered with: one row. */
 	@FunctionalInterface
@@ -125,7 +126,7 @@ public final class StubConnection {
 
 	/** How many cancels were sent. */
 	public int cancels() {
-		return this.cancels;
+		return this.cancels.get();
 	}
 
 	public boolean isClosed() {
@@ -133,45 +134,40 @@ public final class StubConnection {
 	}
 
 	private Object onConnection(Object proxy, Method method, Object[] args) {
-		switch (method.getName()) {
-			case "prepareStatement":
-				return proxy(PreparedStatement.class, new StubStatement((String) args[0]));
-			case "getTransactionState":
-				return this.state;
-			case "getAutoCommit":
-				return this.autoCommit;
-			case "setAutoCommit":
+		return switch (method.getName()) {
+			case "prepareStatement" -> proxy(PreparedStatement.class, new StubStatement((String) args[0]));
+			case "getTransactionState" -> this.state;
+			case "getAutoCommit" -> this.autoCommit;
+			case "setAutoCommit" -> {
 				this.autoCommit = (boolean) args[0];
-				return null;
-			case "commit", "rollback":
+				yield null;
+			}
+			case "commit", "rollback" -> {
 				this.sent.add(method.getName());
 				this.state = TransactionState.IDLE;
-				return null;
-			case "getNetworkTimeout":
-				return this.networkTimeout;
-			case "setNetworkTimeout":
+				yield null;
+			}
+			case "getNetworkTimeout" -> this.networkTimeout;
+			case "setNetworkTimeout" -> {
 				this.networkTimeout = (int) args[1];
 				this.networkTimeouts.add(this.networkTimeout);
-				return null;
-			case "abort", "close":
+				yield null;
+			}
+			case "abort", "close" -> {
 				this.closed = true;
-				return null;
-			case "isClosed":
-				return this.closed;
-			case "getPrepareThreshold":
-				return 5;
-			case "getPreferQueryMode":
-				return PreferQueryMode.EXTENDED;
-			case "getQueryExecutor":
-				return this.executor;
-			default:
-				return common(proxy, method, args);
-		}
+				yield null;
+			}
+			case "isClosed" -> this.closed;
+			case "getPrepareThreshold" -> 5;
+			case "getPreferQueryMode" -> PreferQueryMode.EXTENDED;
+			case "getQueryExecutor" -> this.executor;
+			default -> common(proxy, method, args);
+		};
 	}
 
 	private Object onExecutor(Object proxy, Method method, Object[] args) {
 		if (method.getName().equals("sendQueryCancel")) {
-			this.cancels++;
+			this.cancels.incrementAndGet();
 			return null;
 		}
 		return common(proxy, method, args);

@@ -20,7 +20,6 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
-import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.transaction.TransactionSpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,8 +42,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class OnceResultIT {
 
 	static TestDatabase database;
-
-	private static TestProxy proxy;
 
 	@TestProfile(proxied = true)
 	private static PostgresClient client;
