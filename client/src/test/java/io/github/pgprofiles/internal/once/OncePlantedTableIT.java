@@ -42,9 +42,9 @@ class OncePlantedTableIT {
 
 	static TestDatabase database;
 
-	private static final String MALLORY = "mallory_" + database.name();
+	private static final String MALLORY = "mallory_" + ProcessHandle.current().pid();
 
-	private static final String MALLET = "mallet_" + database.name();
+	private static final String MALLET = "mallet_" + ProcessHandle.current().pid();
 
 	private final String schema = "shared_" + SCHEMAS.incrementAndGet();
 
