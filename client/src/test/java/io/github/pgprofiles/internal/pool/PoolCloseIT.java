@@ -126,7 +126,7 @@ class PoolCloseIT {
 			clients.close();
 			assertThat(since(begin)).isBetween(DRAIN, DRAIN.plusSeconds(1));
 			assertThat(log.lines()).anyMatch((line) -> line
-				.contains("Profile 'orders': 1 connections are still in use 5000 ms after the pool was told to close"));
+				.contains("Profile 'orders': 1 connections are still in use 5000 ms after the pool began to close"));
 		}
 		RuntimeException failure = hanging.orTimeout(5, TimeUnit.SECONDS).join();
 		assertThat(PostgresError.of(failure).sqlState()).startsWith("08");
