@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Cuts connections off, also while another thread is blocked in a write to a server that
  * has stopped reading. The socket of an encrypted one says goodbye when it is closed, and
- * waits for that thread or for the server, both of which may take for ever; so it is told
+ * waits for that thread or for the server, both of which may take for ever; so it is set
  * not to linger, and closed on a thread of its own.
  */
 public final class ConnectionAbort {

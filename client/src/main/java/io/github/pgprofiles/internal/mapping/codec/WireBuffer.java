@@ -116,7 +116,7 @@ public final class WireBuffer {
 	}
 
 	/**
-	 * Makes reserve for bytes that the caller sets in the {@link #array}.
+	 * Reserves space for bytes that the caller sets in the {@link #array}.
 	 * @return where they begin
 	 */
 	public int skip(int count) {
