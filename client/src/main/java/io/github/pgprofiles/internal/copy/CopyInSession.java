@@ -112,8 +112,8 @@ final class CopyInSession {
 	}
 
 	/**
-	 * Redactor by the place in the server, as the message is in its user's language: this
-	 * is the one feature that COPY itself does not support.
+	 * Recognized by the place in the server, as the message is in its user's language:
+	 * this is the one feature that COPY itself does not support.
 	 */
 	private static boolean isRowSecurity(SQLException ex) {
 		return SqlStates.FEATURE_NOT_SUPPORTED.equals(ex.getSQLState()) && ex instanceof PSQLException server

@@ -9,7 +9,7 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * What one can do about an error of the server's, where it is known and the server does
- * not say so itself. Redactor by SQLSTATE, and by the place in the server where that has
+ * not say so itself. Chosen by SQLSTATE, and by the place in the server where that has
  * several: the words around them are in its user's language.
  */
 final class ErrorHints {

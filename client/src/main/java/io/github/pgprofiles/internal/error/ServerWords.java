@@ -10,10 +10,10 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * The words of the server, or of the driver, without the values that they quote. Redactor
- * by SQLSTATE and by quotes of any language: values that do not fit have class 22, and
- * the names that errors of other classes quote are needed. Who has asked the driver for
- * the server's detail has asked for the values, and gets them.
+ * The words of the server, or of the driver, without the values that they quote.
+ * Recognized by SQLSTATE and by quotes of any language: values that do not fit have class
+ * 22, and the names that errors of other classes quote are needed. Who has asked the
+ * driver for the server's detail has asked for the values, and gets them.
  */
 public final class ServerWords {
 

@@ -56,7 +56,7 @@ final class WatchedCopy<T> implements Rows<T> {
 		/** Their names and types, for a message. */
 		String names();
 
-		/** Redactor that a type was not what it was known as. */
+		/** Learns that a type was not what it was known as. */
 		void forget();
 
 	}
