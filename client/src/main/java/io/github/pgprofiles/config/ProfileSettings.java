@@ -31,12 +31,14 @@ import org.postgresql.PGProperty;
  * @param timeouts that the server enforces on every connection
  * @param retry of transactions with {@code retry()}
  * @param once where the results of work that happens exactly once are kept
+ * @param startup how the start of the pool waits for the database
+ * @param extensions created at the start where they are missing, exact names
  * @since 0.1.0
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
-		OnceSettings once) {
+		OnceSettings once, StartupSettings startup, List<String> extensions) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -60,6 +62,8 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
 		properties.keySet().forEach(ProfileSettings::requireProperty);
 		SettingText.requireProperties(properties);
+		extensions = List.copyOf(extensions);
+		extensions.forEach((extension) -> SettingText.requireName("extensions", extension));
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);
 		SettingText.requireName("application-name", applicationName);
@@ -124,9 +128,9 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
-					this.pool, this.timeouts, this.retry, this.once);
+					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions);
 	}
 
 }

@@ -50,6 +50,10 @@ public final class ProfileSettingsBuilder {
 
 	private OnceSettings once = OnceSettings.defaults();
 
+	private StartupSettings startup = StartupSettings.defaults();
+
+	private List<String> extensions = List.of();
+
 	ProfileSettingsBuilder(String name) {
 		ProfileSettings.requireName(name);
 		this.name = name;
@@ -198,6 +202,26 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
+	 * Sets how the start of the pool waits for the database.
+	 * @param startup the settings; default {@link StartupSettings#defaults()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder startup(StartupSettings startup) {
+		this.startup = startup;
+		return this;
+	}
+
+	/**
+	 * Sets the extensions that are created at the start where they are missing.
+	 * @param extensions exact names, such as {@code uuid-ossp}; default none
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder extensions(List<String> extensions) {
+		this.extensions = List.copyOf(extensions);
+		return this;
+	}
+
+	/**
 	 * Names the single settings that the DSN overrides.
 	 * @return keys such as {@code host}; empty without a DSN
 	 */
@@ -247,7 +271,7 @@ public final class ProfileSettingsBuilder {
 				(timeout != null) ? timeout
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
-				this.retry, this.once);
+				this.retry, this.once, this.startup, this.extensions);
 	}
 
 	private List<HostPort> singleHost() {

@@ -32,7 +32,8 @@ class ProfileSettingsTests {
 		ProfileSettings settings = orders().host("db").build();
 		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null,
 				null, null, null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(),
-				TimeoutSettings.none(), RetrySettings.defaults(), OnceSettings.defaults()));
+				TimeoutSettings.none(), RetrySettings.defaults(), OnceSettings.defaults(), StartupSettings.defaults(),
+				java.util.List.of()));
 		assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/");
 	}
 
@@ -67,6 +68,7 @@ class ProfileSettingsTests {
 		TimeoutSettings timeouts = TimeoutSettings.none().withLock(Duration.ofSeconds(1));
 		RetrySettings retry = new RetrySettings(3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(3));
 		OnceSettings once = new OnceSettings("bookkeeping", Duration.ofDays(1));
+		StartupSettings startup = StartupSettings.defaults().withMode(StartupMode.LAZY);
 		ProfileSettings settings = orders().host("db")
 			.port(5433)
 			.database("shop")
@@ -80,10 +82,12 @@ class ProfileSettingsTests {
 			.timeouts(timeouts)
 			.retry(retry)
 			.once(once)
+			.startup(startup)
+			.extensions(java.util.List.of("uuid-ossp"))
 			.build();
 		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5433)),
 				"shop", "app", "geheim", "verify-full", Duration.ofSeconds(2), "till", Map.of("tcpKeepAlive", "false"),
-				pool, timeouts, retry, once));
+				pool, timeouts, retry, once, startup, java.util.List.of("uuid-ossp")));
 		assertThat(settings.toString()).contains("orders", "db:5433", "shop", "app", "verify-full")
 			.doesNotContain("geheim");
 	}

@@ -21,6 +21,12 @@ public class HealthProperties {
 	 */
 	private @Nullable Duration timeout;
 
+	/**
+	 * Whether a database that cannot be used stops the start of the application. Default
+	 * true.
+	 */
+	private @Nullable Boolean critical;
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -35,6 +41,14 @@ public class HealthProperties {
 
 	public void setTimeout(@Nullable Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	public @Nullable Boolean getCritical() {
+		return this.critical;
+	}
+
+	public void setCritical(@Nullable Boolean critical) {
+		this.critical = critical;
 	}
 
 }

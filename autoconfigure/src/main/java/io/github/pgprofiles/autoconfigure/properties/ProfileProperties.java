@@ -2,8 +2,10 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.config.TlsPreset;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -64,6 +66,18 @@ public class ProfileProperties {
 	private @Nullable String sslmode;
 
 	/**
+	 * Bundle of Spring Boot, below 'spring.ssl.bundle', with the certificates of the
+	 * connection.
+	 */
+	private @Nullable String sslBundle;
+
+	/**
+	 * Preset of the connection's security. 'strict' is verify-full, channel binding and
+	 * SCRAM, and nothing less.
+	 */
+	private @Nullable TlsPreset tls;
+
+	/**
 	 * Time that a TCP connection to one host may take, in whole seconds. Default 5s.
 	 */
 	private @Nullable Duration connectTimeout;
@@ -83,6 +97,17 @@ public class ProfileProperties {
 	 * Whether the profile exists. Default true.
 	 */
 	private @Nullable Boolean enabled;
+
+	/**
+	 * Extensions that are created at the start where they are missing.
+	 */
+	private @Nullable List<String> extensions;
+
+	/**
+	 * How the start waits for the database.
+	 */
+	@NestedConfigurationProperty
+	private final StartupProperties startup = new StartupProperties();
 
 	/**
 	 * Size and time limits of the pool.
@@ -186,6 +211,22 @@ public class ProfileProperties {
 		this.sslmode = sslmode;
 	}
 
+	public @Nullable String getSslBundle() {
+		return this.sslBundle;
+	}
+
+	public void setSslBundle(@Nullable String sslBundle) {
+		this.sslBundle = sslBundle;
+	}
+
+	public @Nullable TlsPreset getTls() {
+		return this.tls;
+	}
+
+	public void setTls(@Nullable TlsPreset tls) {
+		this.tls = tls;
+	}
+
 	public @Nullable Duration getConnectTimeout() {
 		return this.connectTimeout;
 	}
@@ -212,6 +253,18 @@ public class ProfileProperties {
 
 	public void setEnabled(@Nullable Boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public @Nullable List<String> getExtensions() {
+		return this.extensions;
+	}
+
+	public void setExtensions(@Nullable List<String> extensions) {
+		this.extensions = extensions;
+	}
+
+	public StartupProperties getStartup() {
+		return this.startup;
 	}
 
 	public PoolProperties getPool() {

@@ -13,6 +13,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
@@ -136,7 +137,9 @@ public final class ProfileSettingsFactory {
 			.pool(pool(definition))
 			.timeouts(timeouts(properties.getTimeouts()))
 			.retry(retry(properties.getRetry()))
-			.once(once(properties.getOnce()));
+			.once(once(properties.getOnce()))
+			.startup(startup(properties))
+			.extensions(Objects.requireNonNullElse(properties.getExtensions(), List.of()));
 		properties.getProperties().forEach((name, value) -> builder.property(driverName(name), value));
 		return builder;
 	}
@@ -199,6 +202,19 @@ public final class ProfileSettingsFactory {
 
 	private static Duration longer(Duration usual, @Nullable Duration other) {
 		return (other != null && other.compareTo(usual) > 0) ? other : usual;
+	}
+
+	/** If only one of the two delays is set, the default of the other follows it. */
+	private static StartupSettings startup(ProfileProperties properties) {
+		StartupProperties startup = properties.getStartup();
+		StartupSettings defaults = StartupSettings.defaults();
+		Duration delay = startup.getDelay();
+		Duration maxDelay = startup.getMaxDelay();
+		return new StartupSettings(Objects.requireNonNullElse(startup.getMode(), defaults.mode()),
+				(delay != null) ? delay : shorter(defaults.delay(), maxDelay),
+				(maxDelay != null) ? maxDelay : longer(defaults.maxDelay(), delay),
+				Objects.requireNonNullElse(startup.getMaxWait(), defaults.maxWait()),
+				!Boolean.FALSE.equals(properties.getHealth().getCritical()));
 	}
 
 	private static OnceSettings once(OnceProperties once) {
