@@ -1,39 +1,18 @@
 package io.github.pgprofiles.autoconfigure;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.UUID;
 
-import io.github.pgprofiles.testing.Binaries;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 /**
- * One embedded PostgreSQL for all tests of this JVM, with a database for each of them.
+ * The client's test server, for applications: lines of configuration, and a database for
+ * each test.
  */
 public final class TestServer {
-
-	private static final EmbeddedPostgres SERVER = start();
 
 	private TestServer() {
 	}
 
-	private static EmbeddedPostgres start() {
-		try {
-			return EmbeddedPostgres.builder().setOverrideWorkingDirectory(Binaries.directory()).start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	public static int port() {
-		return SERVER.getPort();
+		return io.github.pgprofiles.testing.TestServer.get().port();
 	}
 
 	/** Makes a database and returns its name. */
@@ -53,17 +32,6 @@ public final class TestServer {
 	/** Makes a role that the server lets in with its password only. */
 	public static void createRole(String role, String password) {
 		execute("postgres", "create role %s login password '%s'".formatted(role, password));
-		try (Connection connection = SERVER.getPostgresDatabase().getConnection();
-				Statement statement = connection.createStatement();
-				ResultSet rows = statement.executeQuery("select current_setting('hba_file')")) {
-			rows.next();
-			Path rules = Path.of(rows.getString(1));
-			Files.writeString(rules, "host all %s all scram-sha-256%n".formatted(role) + Files.readString(rules));
-		}
-		catch (SQLException | IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		execute("postgres", "select pg_reload_conf()");
 	}
 
 	/** Has the server end the session that writes to a table, when it is to commit. */
@@ -76,13 +44,7 @@ public final class TestServer {
 	}
 
 	public static void execute(String database, String sql) {
-		try (Connection connection = SERVER.getDatabase("postgres", database).getConnection();
-				Statement statement = connection.createStatement()) {
-			statement.execute(sql);
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException(ex);
-		}
+		io.github.pgprofiles.testing.TestServer.get().execute(database, sql);
 	}
 
 }

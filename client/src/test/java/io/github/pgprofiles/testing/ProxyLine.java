@@ -142,6 +142,7 @@ final class ProxyLine {
 	}
 
 	private void forward(OutputStream to, byte[] chunk, int length, int slice) throws IOException {
+		this.proxy.waitWhileSilent();
 		int trickle = this.proxy.trickle();
 		int size = (trickle > 0) ? trickle : Math.min(slice, length);
 		for (int i = 0; i < length && !this.frozen; i += size) {

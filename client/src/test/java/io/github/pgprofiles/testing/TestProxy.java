@@ -15,19 +15,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy on loopback between a client and a server. Counts the client's round trips,
  * that is the messages after which it waits (PostgreSQL manual, chapter 'Message Flow'),
- * and can be slow to accept, far away, stop forwarding, forward in slices, trickle, be
- * reset, or cut a connection at a COMMIT. Thread-safe.
+ * and can be slow to accept, far away, fall silent, stop forwarding, forward in slices,
+ * trickle, be reset, or cut a connection at a COMMIT. Thread-safe.
  */
 public final class TestProxy implements AutoCloseable {
 
 	/** As many statements as are remembered until they are taken. */
 	private static final int MEMORY = 1000;
+
+	private static final long TICK = Duration.ofMillis(5).toNanos();
 
 	private final ServerSocket listener;
 
@@ -40,6 +43,8 @@ public final class TestProxy implements AutoCloseable {
 	private volatile boolean refusing;
 
 	private volatile boolean blackHole;
+
+	private volatile boolean silent;
 
 	private volatile int slice = Integer.MAX_VALUE;
 
@@ -201,6 +206,14 @@ public final class TestProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Whether it forwards nothing, in both directions and for connections to come as
+	 * well. Off again, it first forwards what came meanwhile.
+	 */
+	public void silence(boolean on) {
+		this.silent = on;
+	}
+
+	/**
 	 * Reads nothing more, from either side, on the connections that there are, as a
 	 * process does that was stopped: whoever writes on is blocked as soon as the buffers
 	 * are full.
@@ -247,6 +260,7 @@ public final class TestProxy implements AutoCloseable {
 	}
 
 	private void connect(Socket client) throws IOException {
+		waitWhileSilent();
 		try (client; Socket server = new Socket(this.host, this.port)) {
 			this.sockets.add(server);
 			ProxyLine line = new ProxyLine(this, client, server);
@@ -262,6 +276,12 @@ public final class TestProxy implements AutoCloseable {
 		}
 		finally {
 			this.sockets.remove(client);
+		}
+	}
+
+	void waitWhileSilent() {
+		while (this.silent && !this.listener.isClosed()) {
+			LockSupport.parkNanos(TICK);
 		}
 	}
 

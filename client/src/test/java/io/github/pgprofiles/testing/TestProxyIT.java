@@ -8,6 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +177,24 @@ class TestProxyIT {
 		}
 		this.proxy.blackHole(false);
 		assertThat(rows()).isZero();
+	}
+
+	@Test
+	void silentProxyForwardsLaterWhatCameMeanwhile() throws Exception {
+		try (Connection connection = connect("extended"); Statement statement = connection.createStatement()) {
+			this.proxy.silence(true);
+			CompletableFuture<Boolean> answer = CompletableFuture.supplyAsync(() -> {
+				try {
+					return statement.execute("select 1");
+				}
+				catch (SQLException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS));
+			this.proxy.silence(false);
+			assertThat(answer.get(10, TimeUnit.SECONDS)).isTrue();
+		}
 	}
 
 }

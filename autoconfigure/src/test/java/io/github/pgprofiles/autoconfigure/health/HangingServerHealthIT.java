@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -35,31 +36,31 @@ class HangingServerHealthIT {
 		.withPropertyValues("app.postgres.defaults.health.timeout=" + TIMEOUT.toMillis() + "ms");
 
 	@Test
-	void silentServerIsDownWithinTheTimeoutTwiceInARowAndHeals() {
-		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+	void silentServerIsDownWithinTheTimeoutTwiceInARowAndHeals() throws IOException {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy)).run((context) -> {
 				assertThat(orders(context).getStatus()).isEqualTo(Status.UP);
-				proxy.fallSilent();
+				proxy.silence(true);
 				assertHangingWithin(TIMEOUT.plus(MARGIN), context);
 				assertHangingWithin(MARGIN, context);
-				proxy.speak();
+				proxy.silence(false);
 				awaitUp(context);
 			});
 		}
 	}
 
 	@Test
-	void silenceThatLastsCostsTheConnectionsButNotTheProfile() {
-		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+	void silenceThatLastsCostsTheConnectionsButNotTheProfile() throws IOException {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy)).run((context) -> {
 				assertThat(orders(context).getStatus()).isEqualTo(Status.UP);
-				proxy.fallSilent();
+				proxy.silence(true);
 				long begin = System.nanoTime();
 				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
 					assertThat(orders(context).getStatus()).isEqualTo(Status.DOWN);
 					return since(begin).compareTo(Duration.ofSeconds(7)) > 0;
 				});
-				proxy.speak();
+				proxy.silence(false);
 				awaitUp(context);
 			});
 		}
@@ -91,13 +92,13 @@ class HangingServerHealthIT {
 	}
 
 	@Test
-	void profilesThatHangTogetherTakeOneTimeout() {
-		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+	void profilesThatHangTogetherTakeOneTimeout() throws IOException {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy))
 				.withPropertyValues(HealthRunner.profile("reporting", proxy))
 				.withPropertyValues(TestServer.profile("answering"))
 				.run((context) -> {
-					proxy.fallSilent();
+					proxy.silence(true);
 					long begin = System.nanoTime();
 					Map<String, HealthDescriptor> profiles = HealthRunner
 						.components(HealthRunner.health(context, "postgres"));
@@ -105,17 +106,17 @@ class HangingServerHealthIT {
 					assertThat(profiles.get("orders").getStatus()).isEqualTo(Status.DOWN);
 					assertThat(profiles.get("reporting").getStatus()).isEqualTo(Status.DOWN);
 					assertThat(profiles.get("answering").getStatus()).isEqualTo(Status.UP);
-					proxy.speak();
+					proxy.silence(false);
 				});
 		}
 	}
 
 	@Test
-	void manyWhoAskMeanwhileShareOneThread() {
-		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+	void manyWhoAskMeanwhileShareOneThread() throws IOException {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy)).run((context) -> {
 				Set<Thread> before = HealthRunner.threads();
-				proxy.fallSilent();
+				proxy.silence(true);
 				ExecutorService callers = Executors.newFixedThreadPool(20);
 				try {
 					Callable<HealthDescriptor> ask = () -> orders(context);
@@ -128,7 +129,7 @@ class HangingServerHealthIT {
 					callers.shutdownNow();
 				}
 				assertThat(HealthRunner.threadsSince(before)).hasSize(1);
-				proxy.speak();
+				proxy.silence(false);
 			});
 		}
 	}

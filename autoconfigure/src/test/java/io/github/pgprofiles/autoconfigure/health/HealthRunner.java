@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.testing.TestProxy;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.health;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -112,8 +114,8 @@ class ProfileHealthIT {
 	}
 
 	@Test
-	void serverThatWentAwayIsDownWithTheDriversWords() {
-		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+	void serverThatWentAwayIsDownWithTheDriversWords() throws IOException {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy)).run((context) -> {
 				assertThat(HealthRunner.health(context, "postgres", "orders").getStatus()).isEqualTo(Status.UP);
 				proxy.close();
@@ -142,8 +144,8 @@ class ProfileHealthIT {
 	}
 
 	@Test
-	void indicatorsThatAreKeptAndAskedLaterCheckAnew() {
-		try (TestProxy proxy = new TestProxy(TestServer.port())) {
+	void indicatorsThatAreKeptAndAskedLaterCheckAnew() throws IOException {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy))
 				.withPropertyValues(HealthRunner.profile("reporting", proxy))
 				.withPropertyValues("app.postgres.defaults.health.timeout=200ms")
