@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @PostgresTest
 class NoticesIT {
 
-	private static final int MANY = 1_000_000;
+	private static final int MANY = 300_000;
 
 	/** That become warnings of a statement. */
 	private static final int KEPT = 100;
