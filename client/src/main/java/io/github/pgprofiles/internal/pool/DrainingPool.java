@@ -100,6 +100,9 @@ final class DrainingPool extends HikariDataSource {
 			driver.prepareToAbort();
 		}
 		super.close();
+		if (getDataSource() instanceof DriverDataSource driver) {
+			driver.close();
+		}
 	}
 
 	/** Whether nobody has a connection any more. */

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final OfferedOptions offered;
 
+	private final ReadyConnections ready = new ReadyConnections();
+
+	private final Extensions extensions;
+
+	private final String profile;
+
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else, and when they were opened. */
@@ -49,18 +56,54 @@ final class DriverDataSource extends AbstractDataSource {
 	/**
 	 * For one profile.
 	 * @param options that a connection has if the other side takes them
+	 * @param extensions that are created where they are missing
 	 */
-	DriverDataSource(String profile, String url, TimeoutSettings timeouts, String options) {
+	DriverDataSource(String profile, String url, TimeoutSettings timeouts, String options, List<String> extensions) {
+		this.profile = profile;
 		this.url = url;
+		this.extensions = new Extensions(profile, extensions);
 		this.offered = new OfferedOptions(profile, options);
 		this.statementTimeout = timeouts.parameters().getOrDefault("statement_timeout", 0);
 		this.idleInTransactionTimeout = timeouts.parameters().getOrDefault("idle_in_transaction_session_timeout", 0);
 		this.reconnection = new Reconnection(profile, url);
 	}
 
-	/** Connects again for this pool while its server is away. */
+	/**
+	 * Connects again for this pool while its server is away, and fills it up when the
+	 * server is back.
+	 */
 	void serve(HikariDataSource pool) {
 		this.reconnection.follow(() -> demandOf(pool));
+		this.reconnection.whenBack((attempt) -> this.ready.open(this.profile, missing(pool) - 1, attempt));
+	}
+
+	/**
+	 * Opens the connection that the pool begins with.
+	 * @param limit of the login
+	 */
+	void openFirst(@Nullable String username, @Nullable String password, Duration limit) throws SQLException {
+		setLoginTimeout((int) PoolFactory.ceilSeconds(limit));
+		this.ready.add(connect(username, password));
+	}
+
+	/** Closes it, where no pool came of it. */
+	void discardFirst() {
+		this.ready.discard();
+	}
+
+	/** Has nothing ready any more: its pool is closed. */
+	void close() {
+		this.ready.close();
+	}
+
+	/** How many connections a pool wants to open. */
+	private static int missing(HikariDataSource pool) {
+		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
+		if (counts == null || pool.isClosed()) {
+			return 0;
+		}
+		int wanted = pool.getMinimumIdle() - counts.getIdleConnections() + counts.getThreadsAwaitingConnection();
+		return Math.min(wanted, pool.getMaximumPoolSize() - counts.getTotalConnections());
 	}
 
 	/** Why the last attempt to connect has failed; {@code null} if it has not. */
@@ -128,12 +171,14 @@ final class DriverDataSource extends AbstractDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return this.reconnection.connect(() -> connect(null, null));
+		Connection first = this.ready.take();
+		return (first != null) ? first : this.reconnection.connect(() -> connect(null, null));
 	}
 
 	@Override
 	public Connection getConnection(@Nullable String username, @Nullable String password) throws SQLException {
-		return this.reconnection.connect(() -> connect(username, password));
+		Connection first = this.ready.take();
+		return (first != null) ? first : this.reconnection.connect(() -> connect(username, password));
 	}
 
 	private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
@@ -161,8 +206,19 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
+		prepare(connection);
 		this.opened.put(connection, System.nanoTime());
 		return connection;
+	}
+
+	private void prepare(Connection connection) throws SQLException {
+		try {
+			this.extensions.create(connection);
+		}
+		catch (SQLException ex) {
+			connection.abort(Runnable::run);
+			throw ex;
+		}
 	}
 
 	private Connection open(Properties properties) throws SQLException {

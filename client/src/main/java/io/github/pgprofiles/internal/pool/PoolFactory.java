@@ -69,7 +69,7 @@ final class PoolFactory {
 
 	private static DriverDataSource driverDataSource(ProfileSettings settings) {
 		DriverDataSource dataSource = new DriverDataSource(settings.name(), settings.jdbcUrl(), settings.timeouts(),
-				TEXT_OPTIONS);
+				TEXT_OPTIONS, settings.extensions());
 		if (settings.user() == null && settings.password() != null) {
 			// HikariCP hands a password on only together with a user
 			dataSource.set(PGProperty.PASSWORD, settings.password());

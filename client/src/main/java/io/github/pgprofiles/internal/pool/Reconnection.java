@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The first failure of each kind goes to the pool at once, which reports it to whoever
  * waits in vain; the start of a pool, which tries once, is as fast as ever. While the
  * same goes on, the attempt stays here: every quarter of a second while a caller waits,
- * every second while the pool only wants to fill up, and no longer than one of both is
+ * twice a second while the pool only wants to fill up, and no longer than one of both is
  * so. What no waiting heals, such as a wrong password, is never tried again here.
  * Thread-safe.
  */
@@ -39,7 +41,7 @@ final class Reconnection {
 	private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
 
 	/** While nobody waits: a server that is full or starts up has other work to do. */
-	private static final long IDLE_PAUSE = Duration.ofSeconds(1).toNanos();
+	private static final long IDLE_PAUSE = Duration.ofMillis(500).toNanos();
 
 	/** After which somebody who has begun to wait, or the end of the pool, is noticed. */
 	private static final long TICK = Duration.ofMillis(100).toNanos();
@@ -58,6 +60,9 @@ final class Reconnection {
 	private final String target;
 
 	private volatile Supplier<Demand> demand = () -> Demand.NONE;
+
+	private volatile Consumer<Attempt> back = (attempt) -> {
+	};
 
 	/** What the pool has heard of since it last connected, by SQLSTATE and cause. */
 	private final Set<String> reported = new HashSet<>();
@@ -106,6 +111,15 @@ final class Reconnection {
 		this.demand = demand;
 	}
 
+	/**
+	 * Says what to do when a server is back that was away, besides the connection that
+	 * has shown it. Not for one that was full: it has none to spare.
+	 * @param back given how to connect
+	 */
+	void whenBack(Consumer<Attempt> back) {
+		this.back = back;
+	}
+
 	/** What the last attempt failed with; {@code null} if it has not. */
 	@Nullable SQLException failure() {
 		return this.last;
@@ -117,7 +131,9 @@ final class Reconnection {
 			SQLException failure;
 			try {
 				Connection connection = attempt.connect();
-				succeeded();
+				if (succeeded()) {
+					this.back.accept(attempt);
+				}
 				return connection;
 			}
 			catch (SQLException ex) {
@@ -137,13 +153,16 @@ final class Reconnection {
 		}
 	}
 
-	private synchronized void succeeded() {
+	/** Whether the server was away before. */
+	private synchronized boolean succeeded() {
 		this.last = null;
+		boolean wasAway = !this.reported.isEmpty() && this.reported.stream().noneMatch((kind) -> kind.startsWith("53"));
 		if (!this.reported.isEmpty()) {
 			this.reported.clear();
 			logger.info("Profile '{}': connected to {} again, {} ms after the first attempt that failed", this.profile,
 					this.target, (System.nanoTime() - this.since) / 1_000_000);
 		}
+		return wasAway;
 	}
 
 	private synchronized boolean isNews(SQLException failure, boolean goesAway) {
@@ -158,9 +177,8 @@ final class Reconnection {
 		boolean news = this.reported.size() < MOST_NEWS
 				&& this.reported.add(failure.getSQLState() + " " + root.getClass().getName());
 		if (news) {
-			String cause = (root != failure) ? ", " + root : "";
-			logger.warn("Profile '{}': cannot connect to {}: {} (SQLSTATE {}{}){}", this.profile, this.target,
-					failure.getMessage(), failure.getSQLState(), cause, goesAway ? "; trying again" : "");
+			logger.warn("Profile '{}': cannot connect to {}: {}{}", this.profile, this.target, words(failure),
+					goesAway ? "; trying again" : "");
 		}
 		return news;
 	}
@@ -197,9 +215,21 @@ final class Reconnection {
 			// the driver's own words, such as that the attempt timed out
 			case "08001" -> isNetwork(failure) || failure.getCause() == null;
 			// also that of a certificate which does not fit
-			case "08006" -> isNetwork(failure);
+			case "08006" -> isNetwork(failure) || isSaidByServer(failure);
 			default -> SERVER_AWAY.contains(state) || state.startsWith("53");
 		};
+	}
+
+	/** A pooler, of the server behind it. */
+	private static boolean isSaidByServer(SQLException failure) {
+		return failure instanceof PSQLException said && said.getServerErrorMessage() != null;
+	}
+
+	/** What has failed, with the SQLSTATE and what lies behind it. */
+	static String words(SQLException failure) {
+		Throwable root = rootOf(failure);
+		return "%s (SQLSTATE %s%s)".formatted(failure.getMessage(), failure.getSQLState(),
+				(root != failure) ? ", " + root : "");
 	}
 
 	private static boolean isNetwork(Throwable failure) {

@@ -1,0 +1,168 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.text.SqlQuotes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The extensions that a profile needs, created where they are missing, on the first
+ * connection that is made and before anybody has it. PostgreSQL manual, command 'CREATE
+ * EXTENSION'. Thread-safe.
+ */
+final class Extensions {
+
+	private static final Logger logger = LoggerFactory.getLogger(Extensions.class);
+
+	/** Of a server that has gone silent meanwhile. A large extension takes seconds. */
+	private static final int SILENCE = (int) Duration.ofMinutes(1).toMillis();
+
+	/** Two instances that create the same: the one that was late finds it then. */
+	private static final int ATTEMPTS = 5;
+
+	/** What two that create the same object at once are told. */
+	private static final Set<String> CREATED_MEANWHILE = Set.of("23505", "42710", "42P06", "42723", "XX000");
+
+	private final String profile;
+
+	private final Set<String> names;
+
+	private volatile boolean done;
+
+	Extensions(String profile, List<String> names) {
+		this.profile = profile;
+		this.names = new LinkedHashSet<>(names);
+		this.done = names.isEmpty();
+	}
+
+	/**
+	 * Creates those that are missing, the first time; what cannot be created is a warning.
+	 * @throws SQLException if the connection is lost
+	 */
+	void create(Connection connection) throws SQLException {
+		if (!this.done) {
+			createOnce(connection);
+		}
+	}
+
+	private synchronized void createOnce(Connection connection) throws SQLException {
+		if (this.done) {
+			return;
+		}
+		int usual = connection.getNetworkTimeout();
+		connection.setNetworkTimeout(Runnable::run, SILENCE);
+		Session session = Session.of(connection, List.copyOf(this.names));
+		for (String name : this.names) {
+			if (!session.present.contains(name)) {
+				create(connection, session, name);
+			}
+		}
+		connection.setNetworkTimeout(Runnable::run, usual);
+		this.done = true;
+	}
+
+	private void create(Connection connection, Session session, String name) throws SQLException {
+		SQLException failure = null;
+		for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+			try {
+				create(connection, name);
+				logger.info("Profile '{}': created the extension {}", this.profile, SqlQuotes.name(name));
+				return;
+			}
+			catch (SQLException ex) {
+				if (connection.isClosed() || SqlStates.isConnectionLost(ex)) {
+					throw ex;
+				}
+				failure = ex;
+				if (ex.getSQLState() == null || !CREATED_MEANWHILE.contains(ex.getSQLState())) {
+					break;
+				}
+			}
+		}
+		if (failure != null) {
+			warn(session, name, failure);
+		}
+	}
+
+	/** The profile's limit for a statement is not meant for this one. */
+	private static void create(Connection connection, String name) throws SQLException {
+		connection.setAutoCommit(false);
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("set local statement_timeout = 0");
+			statement.execute("create extension if not exists " + SqlQuotes.name(name) + " cascade");
+			connection.commit();
+		}
+		finally {
+			if (!connection.isClosed()) {
+				connection.rollback();
+				connection.setAutoCommit(true);
+			}
+		}
+	}
+
+	private void warn(Session session, String name, SQLException failure) {
+		logger.warn("Profile '{}': the extension {} is missing in the database {} and cannot be created: {}"
+				+ " (SQLSTATE {}). {} The start goes on without it", this.profile, SqlQuotes.name(name),
+				SqlQuotes.name(session.database), failure.getMessage(), failure.getSQLState(),
+				advice(session, name, failure.getSQLState()));
+	}
+
+	private static String advice(Session session, String name, @Nullable String state) {
+		String create = "CREATE EXTENSION " + SqlQuotes.name(name) + ";";
+		return switch ((state != null) ? state : "") {
+			case SqlStates.INSUFFICIENT_PRIVILEGE ->
+				"Let the role create it, where the extension is a trusted one: GRANT CREATE ON DATABASE %s TO %s; or have a superuser run %s"
+					.formatted(SqlQuotes.name(session.database), SqlQuotes.name(session.role), create);
+			case SqlStates.READ_ONLY_TRANSACTION ->
+				"The server is a standby, or the session is read-only: run %s on the primary, as a superuser or after GRANT CREATE ON DATABASE %s TO %s;"
+					.formatted(create, SqlQuotes.name(session.database), SqlQuotes.name(session.role));
+			case SqlStates.FEATURE_NOT_SUPPORTED, "58P01", SqlStates.INVALID_PARAMETER_VALUE ->
+				"The server does not have it: correct the name in 'extensions', or install its package on the server (see pg_available_extensions) and have a superuser run %s"
+					.formatted(create);
+			default -> "Have a superuser run %s".formatted(create);
+		};
+	}
+
+	/**
+	 * What the server says before anything is created.
+	 *
+	 * @param present the names of extensions that are there
+	 */
+	private record Session(String database, String role, List<String> present) {
+
+		static Session of(Connection connection, List<String> names) throws SQLException {
+			try (PreparedStatement statement = connection
+				.prepareStatement("select pg_catalog.current_database(), current_user, e.extname"
+						+ " from (values (1)) as one left join pg_catalog.pg_extension e on e.extname = any (?)")) {
+				statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+				String database = "";
+				String role = "";
+				List<String> present = new ArrayList<>();
+				try (ResultSet rows = statement.executeQuery()) {
+					while (rows.next()) {
+						database = rows.getString(1);
+						role = rows.getString(2);
+						if (rows.getString(3) != null) {
+							present.add(rows.getString(3));
+						}
+					}
+				}
+				return new Session(database, role, present);
+			}
+		}
+
+	}
+
+}

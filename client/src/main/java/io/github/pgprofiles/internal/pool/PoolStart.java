@@ -1,0 +1,170 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.StartupMode;
+import io.github.pgprofiles.error.ProfileUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of one pool, which waits for its database as the profile wants. Runs on one
+ * thread; whoever else looks sees why the last attempt has failed.
+ */
+final class PoolStart {
+
+	private static final Logger logger = LoggerFactory.getLogger(PoolStart.class);
+
+	private final ProfileSettings settings;
+
+	private final Consumer<HikariConfig> customizer;
+
+	/** Open as soon as the start of all profiles is to end. */
+	private final CountDownLatch end;
+
+	private volatile @Nullable SQLException last;
+
+	PoolStart(ProfileSettings settings, Consumer<HikariConfig> customizer, CountDownLatch end) {
+		this.settings = settings;
+		this.customizer = customizer;
+		this.end = end;
+	}
+
+	/** Why the profile is not available so far; {@code null} if no attempt has failed. */
+	@Nullable ProfileUnavailableException unavailable() {
+		SQLException failure = this.last;
+		return (failure != null) ? unavailable(failure) : null;
+	}
+
+	private ProfileUnavailableException unavailable(SQLException failure) {
+		return new ProfileUnavailableException(this.settings.name(), this.settings.jdbcUrl(), failure);
+	}
+
+	/**
+	 * Starts it.
+	 * @throws ProfileUnavailableException if the database cannot be used, and the profile
+	 * wants to fail then
+	 */
+	HikariDataSource run() {
+		HikariConfig config = PoolFactory.configure(this.settings, this.customizer);
+		if (this.settings.startup().mode() == StartupMode.LAZY) {
+			logger.info("Profile '{}': started without a connection to {}, as 'startup.mode' is lazy",
+					this.settings.name(), this.settings.jdbcUrl());
+			return withoutConnection(config);
+		}
+		StartPace pace = new StartPace(this.settings.startup());
+		for (int attempts = 1;; attempts++) {
+			try {
+				HikariDataSource pool = attempt(config, isWaiting() ? pace.attempt(this.settings.pool().timeout())
+						: this.settings.pool().timeout());
+				logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
+						this.settings.jdbcUrl(), pace.waited().toMillis(), pool.getMaximumPoolSize());
+				return pool;
+			}
+			catch (SQLException ex) {
+				this.last = ex;
+				if (!this.settings.startup().critical()) {
+					logger.warn(
+							"Profile '{}': cannot connect to {}: {}. The application starts without it, as"
+									+ " 'health.critical' is false, and can use it as soon as the database answers",
+							this.settings.name(), this.settings.jdbcUrl(), Reconnection.words(ex));
+					return withoutConnection(config);
+				}
+				if (!isWaiting() || !Reconnection.goesAway(ex) || !pause(pace, attempts, ex)) {
+					throw unavailable(ex);
+				}
+			}
+		}
+	}
+
+	/** One that is not critical lets nothing wait. */
+	private boolean isWaiting() {
+		return this.settings.startup().mode() == StartupMode.WAIT && this.settings.startup().critical();
+	}
+
+	/**
+	 * Waits for the next attempt.
+	 * @return whether there is one
+	 */
+	private boolean pause(StartPace pace, int attempts, SQLException failure) {
+		Duration pause = pace.next();
+		if (pause.isZero()) {
+			return false;
+		}
+		logger.warn("Profile '{}': cannot connect to {}: {}. Attempt {}, the next in {} ms{}", this.settings.name(),
+				this.settings.jdbcUrl(), Reconnection.words(failure), attempts, pause.toMillis(),
+				pace.isLimited() ? ", for " + pace.left().toMillis() + " ms in all" : "");
+		try {
+			return !this.end.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/** Nothing but later work connects. */
+	private HikariDataSource withoutConnection(HikariConfig config) {
+		config.setInitializationFailTimeout(-1);
+		if (!this.settings.extensions().isEmpty() && !(config.getDataSource() instanceof DriverDataSource)) {
+			logger.warn("Profile '{}': its extensions are not created, as its DataSource was replaced",
+					this.settings.name());
+		}
+		return serve(config, new DrainingPool(config));
+	}
+
+	private static HikariDataSource serve(HikariConfig config, HikariDataSource pool) {
+		if (config.getDataSource() instanceof DriverDataSource driver) {
+			driver.serve(pool);
+		}
+		return pool;
+	}
+
+	/**
+	 * Connects before the pool does, which would sit out a second before it passes an
+	 * error on, and lets the pool have that connection.
+	 */
+	private HikariDataSource attempt(HikariConfig config, Duration limit) throws SQLException {
+		DataSource dataSource = config.getDataSource();
+		if (dataSource instanceof DriverDataSource driver) {
+			driver.openFirst(config.getUsername(), config.getPassword(), limit);
+		}
+		else if (dataSource != null) {
+			probe(dataSource, config, limit);
+		}
+		try {
+			return serve(config, new DrainingPool(config));
+		}
+		catch (PoolInitializationException ex) {
+			if (dataSource instanceof DriverDataSource driver) {
+				driver.discardFirst();
+			}
+			if (ex.getCause() instanceof SQLException cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+	}
+
+	/** Of a DataSource that is not ours. */
+	private void probe(DataSource dataSource, HikariConfig config, Duration limit) throws SQLException {
+		dataSource.setLoginTimeout((int) PoolFactory.ceilSeconds(limit));
+		String user = config.getUsername();
+		try (Connection connection = (user != null) ? dataSource.getConnection(user, config.getPassword())
+				: dataSource.getConnection()) {
+			new Extensions(this.settings.name(), this.settings.extensions()).create(connection);
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.config.ProfileSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pools that start side by side, of which all run in the end or none. */
+final class StartRound {
+
+	private static final Logger logger = LoggerFactory.getLogger(StartRound.class);
+
+	/** For an attempt that is under way, when another profile has failed. */
+	private static final Duration GRACE = Duration.ofSeconds(1);
+
+	private final CountDownLatch end = new CountDownLatch(1);
+
+	private final CompletableFuture<@Nullable Throwable> failed = new CompletableFuture<>();
+
+	private final Map<String, PoolStart> starts = new LinkedHashMap<>();
+
+	private final Map<String, CompletableFuture<HikariDataSource>> starting = new LinkedHashMap<>();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	void add(ProfileSettings profile, Consumer<HikariConfig> customizer) {
+		PoolStart start = new PoolStart(profile, customizer, this.end);
+		CompletableFuture<HikariDataSource> pool = new CompletableFuture<>();
+		this.starts.put(profile.name(), start);
+		this.starting.put(profile.name(), pool);
+		Thread thread = new Thread(() -> start(start, pool), "postgres-profiles-start-" + profile.name());
+		thread.setDaemon(true);
+		this.threads.add(thread);
+	}
+
+	private void start(PoolStart start, CompletableFuture<HikariDataSource> pool) {
+		try {
+			pool.complete(start.run());
+		}
+		catch (Throwable ex) {
+			pool.completeExceptionally(ex);
+			this.failed.complete(ex);
+		}
+	}
+
+	Map<String, HikariDataSource> run() {
+		this.threads.forEach(Thread::start);
+		CompletableFuture<Object> all = CompletableFuture
+			.allOf(this.starting.values().toArray(CompletableFuture<?>[]::new))
+			.handle((nothing, failure) -> this);
+		boolean interrupted = false;
+		try {
+			CompletableFuture.anyOf(all, this.failed).get();
+			if (this.failed.isDone()) {
+				this.end.countDown();
+				all.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+			}
+		}
+		catch (InterruptedException ex) {
+			interrupted = true;
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			logger.debug("Not all profiles have ended their start", ex);
+		}
+		if (interrupted || this.failed.isDone()) {
+			throw failure(interrupted);
+		}
+		Map<String, HikariDataSource> started = new LinkedHashMap<>();
+		this.starting.forEach((profile, pool) -> started.put(profile, pool.join()));
+		return started;
+	}
+
+	/** Ends everything, also what is still on its way. */
+	private RuntimeException failure(boolean interrupted) {
+		List<RuntimeException> failures = failures();
+		this.end.countDown();
+		this.threads.forEach(Thread::interrupt);
+		logger.debug("Closing {} pools, as not all of them started", this.starting.size());
+		this.starting.values().forEach((pool) -> pool.thenAccept(HikariDataSource::close));
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+			failures.add(0, new IllegalStateException(
+					"Interrupted while the pools of the profiles " + this.starting.keySet() + " were started"));
+		}
+		RuntimeException first = failures.get(0);
+		failures.stream().skip(1).forEach(first::addSuppressed);
+		return first;
+	}
+
+	/** The first is what has ended the start, others may only have waited. */
+	private List<RuntimeException> failures() {
+		Map<String, RuntimeException> failures = new LinkedHashMap<>();
+		this.starting.forEach((profile, pool) -> {
+			PoolStart start = Objects.requireNonNull(this.starts.get(profile));
+			if (pool.isCompletedExceptionally()) {
+				pool.handle((nothing, failure) -> failures.put(profile, asRuntime(failure)));
+			}
+			else if (!pool.isDone()) {
+				RuntimeException unavailable = start.unavailable();
+				if (unavailable != null) {
+					failures.put(profile, unavailable);
+				}
+			}
+		});
+		List<RuntimeException> ordered = new ArrayList<>(failures.values());
+		Throwable first = this.failed.getNow(null);
+		ordered.sort(Comparator.comparing((failure) -> failure != first && failure.getCause() != first));
+		return ordered;
+	}
+
+	private static RuntimeException asRuntime(Throwable failure) {
+		return (failure instanceof RuntimeException own) ? own : new IllegalStateException(failure);
+	}
+
+}
