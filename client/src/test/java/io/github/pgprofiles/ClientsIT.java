@@ -13,6 +13,8 @@ import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.StartupMode;
+import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.error.NoPrimaryProfileException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
@@ -185,7 +187,9 @@ class ClientsIT {
 	@Timing
 	void unreachableServerFailsWithItsAddress() throws IOException {
 		int closed = unusedPort();
-		fails(profile("orders").port(closed).build(), "08001", ":" + closed);
+		fails(profile("orders").port(closed)
+			.startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST))
+			.build(), "08001", ":" + closed);
 	}
 
 	private static void fails(ProfileSettings settings, String state, String words) {
@@ -268,6 +272,7 @@ class ClientsIT {
 			ProfileSettings settings = profile("orders").host(proxy.host())
 				.port(proxy.port())
 				.pool(PoolSettings.defaults().withTimeout(Duration.ofSeconds(1)))
+				.startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST))
 				.build();
 			assertThatExceptionOfType(ProfileUnavailableException.class)
 				.isThrownBy(() -> PostgresClients.open(settings));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
@@ -15,9 +16,12 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.StartupMode;
+import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestProxy;
@@ -161,13 +165,34 @@ class ExhaustedServerIT {
 
 	@Test
 	@Timing
-	void startFailsAtOnceWithTheServersWords() throws SQLException {
+	void startThatDoesNotWaitFailsAtOnceWithTheServersWords() throws SQLException {
 		take(FREE);
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(ProfileUnavailableException.class)
-			.isThrownBy(() -> PostgresClients.open(profile().build()))
+			.isThrownBy(() -> PostgresClients.open(
+					profile().startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST)).build()))
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("53300"));
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+	}
+
+	@Test
+	void startWaitsForAConnectionThatIsFree() throws SQLException {
+		take(FREE);
+		StartupSettings startup = new StartupSettings(StartupMode.WAIT, Duration.ofMillis(100), Duration.ofSeconds(1),
+				Duration.ZERO, true);
+		try (LogCapture log = new LogCapture()) {
+			CompletableFuture<PostgresClients.Closeable> opening = CompletableFuture
+				.supplyAsync(() -> PostgresClients.open(profile().startup(startup).build()));
+			Awaitility.await()
+				.until(() -> log.lines()
+					.stream()
+					.filter((line) -> line.contains("SQLSTATE 53300") && line.contains("the next in"))
+					.count() >= 2);
+			giveBack();
+			try (PostgresClients.Closeable clients = opening.join()) {
+				select(clients.primary());
+			}
+		}
 	}
 
 }

@@ -20,6 +20,7 @@ import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.query.StreamTemplate.StreamSpec;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -112,6 +113,18 @@ class StandbyIT {
 		assertThat(error.profile()).isEqualTo("replica");
 		assertThat(error.sqlState()).isIn("25006", "0A000", "55000");
 		assertThat(error.safeToRetry()).isFalse();
+	}
+
+	@Test
+	void missingExtensionIsAWarningOnAStandby() {
+		try (LogCapture log = new LogCapture();
+				PostgresClients.Closeable other = PostgresClients.open(profile().extensions(List.of("citext")).build())) {
+			assertThat(other.primary().sql("select 1").query(Integer.class).single()).isOne();
+			assertThat(log.lines()).filteredOn((line) -> line.contains("cannot be created"))
+				.singleElement()
+				.satisfies((line) -> assertThat(line).contains("Profile 'replica'", "\"citext\"", "25006", "standby",
+						"CREATE EXTENSION \"citext\"; on the primary", "GRANT CREATE ON DATABASE"));
+		}
 	}
 
 	@FunctionalInterface

@@ -63,14 +63,27 @@ final class Extensions {
 		}
 		int usual = connection.getNetworkTimeout();
 		connection.setNetworkTimeout(Runnable::run, SILENCE);
-		Session session = Session.of(connection, List.copyOf(this.names));
-		for (String name : this.names) {
-			if (!session.present.contains(name)) {
-				create(connection, session, name);
+		try {
+			Session session = Session.of(connection, List.copyOf(this.names));
+			for (String name : this.names) {
+				if (!session.present.contains(name)) {
+					create(connection, session, name);
+				}
 			}
+		}
+		catch (SQLException ex) {
+			if (isLost(connection, ex)) {
+				throw ex;
+			}
+			logger.warn("Profile '{}': could not find out whether the extensions {} are there: {} (SQLSTATE {})",
+					this.profile, SqlQuotes.names(List.copyOf(this.names)), ex.getMessage(), ex.getSQLState());
 		}
 		connection.setNetworkTimeout(Runnable::run, usual);
 		this.done = true;
+	}
+
+	private static boolean isLost(Connection connection, SQLException failure) throws SQLException {
+		return connection.isClosed() || SqlStates.isConnectionLost(failure);
 	}
 
 	private void create(Connection connection, Session session, String name) throws SQLException {
@@ -82,7 +95,7 @@ final class Extensions {
 				return;
 			}
 			catch (SQLException ex) {
-				if (connection.isClosed() || SqlStates.isConnectionLost(ex)) {
+				if (isLost(connection, ex)) {
 					throw ex;
 				}
 				failure = ex;

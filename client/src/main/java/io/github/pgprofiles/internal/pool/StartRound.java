@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
-import org.jspecify.annotations.Nullable;
+import io.github.pgprofiles.error.ProfileUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +31,7 @@ final class StartRound {
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
-	private final CompletableFuture<@Nullable Throwable> failed = new CompletableFuture<>();
+	private final CompletableFuture<Object> failed = new CompletableFuture<>();
 
 	private final Map<String, PoolStart> starts = new LinkedHashMap<>();
 
@@ -54,8 +54,8 @@ final class StartRound {
 			pool.complete(start.run());
 		}
 		catch (Throwable ex) {
-			pool.completeExceptionally(ex);
 			this.failed.complete(ex);
+			pool.completeExceptionally(ex);
 		}
 	}
 
@@ -95,15 +95,15 @@ final class StartRound {
 		this.starting.values().forEach((pool) -> pool.thenAccept(HikariDataSource::close));
 		if (interrupted) {
 			Thread.currentThread().interrupt();
-			failures.add(0, new IllegalStateException(
-					"Interrupted while the pools of the profiles " + this.starting.keySet() + " were started"));
+			failures.add(0, new IllegalStateException("Interrupted while the pools of '%s' were started"
+				.formatted(String.join("', '", this.starting.keySet()))));
 		}
 		RuntimeException first = failures.get(0);
 		failures.stream().skip(1).forEach(first::addSuppressed);
 		return first;
 	}
 
-	/** The first is what has ended the start, others may only have waited. */
+	/** What no waiting heals comes first, and has ended the start. */
 	private List<RuntimeException> failures() {
 		Map<String, RuntimeException> failures = new LinkedHashMap<>();
 		this.starting.forEach((profile, pool) -> {
@@ -119,9 +119,13 @@ final class StartRound {
 			}
 		});
 		List<RuntimeException> ordered = new ArrayList<>(failures.values());
-		Throwable first = this.failed.getNow(null);
-		ordered.sort(Comparator.comparing((failure) -> failure != first && failure.getCause() != first));
+		ordered.sort(Comparator.comparing(StartRound::isForWaiting));
 		return ordered;
+	}
+
+	private static boolean isForWaiting(RuntimeException failure) {
+		return failure instanceof ProfileUnavailableException unavailable
+				&& Reconnection.goesAway(unavailable.sqlException());
 	}
 
 	private static RuntimeException asRuntime(Throwable failure) {

@@ -80,25 +80,25 @@ class ReconnectionTests {
 	}
 
 	@Test
-	void attemptForNobodyButThePoolWaitsASecondUnlessACallerComes() {
+	void attemptForNobodyButThePoolWaitsHalfASecondUnlessACallerComes() {
 		long[] begin = new long[1];
 		boolean[] caller = new boolean[1];
 		this.reconnection.follow(() -> {
-			boolean late = System.nanoTime() - begin[0] > Duration.ofMillis(300).toNanos();
+			boolean late = System.nanoTime() - begin[0] > Duration.ofMillis(150).toNanos();
 			return (caller[0] && late) ? Demand.CALLER : Demand.IDLE;
 		});
 		thrown(failing(refused()));
 		SQLException starting = new SQLException("starting up", "57P03");
 		begin[0] = System.nanoTime();
 		thrown(failing(refused(), starting));
-		assertThat(Duration.ofNanos(System.nanoTime() - begin[0])).isBetween(Duration.ofSeconds(1),
-				Duration.ofMillis(1500));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin[0])).isBetween(Duration.ofMillis(500),
+				Duration.ofMillis(900));
 		caller[0] = true;
 		this.attempts.clear();
 		begin[0] = System.nanoTime();
 		thrown(failing(refused(), new SQLException("full", "53300")));
-		assertThat(Duration.ofNanos(System.nanoTime() - begin[0])).isBetween(Duration.ofMillis(300),
-				Duration.ofMillis(700));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin[0])).isBetween(Duration.ofMillis(150),
+				Duration.ofMillis(450));
 	}
 
 	@Test

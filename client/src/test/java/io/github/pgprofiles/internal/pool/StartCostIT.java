@@ -3,10 +3,8 @@ package io.github.pgprofiles.internal.pool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,6 +15,7 @@ import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +76,6 @@ class StartCostIT {
 			assertThat(pool.isRunning()).isTrue();
 			assertThat(this.proxy.takeConnections()).isOne();
 			assertThat(this.proxy.takeRoundTrips()).isLessThanOrEqualTo(plain);
-			System.out.println("TRIPS " + plain);
 			assertThat(Profiles.client(pool).sql("select 1").query(Integer.class).single()).isOne();
 		}
 	}
@@ -100,33 +98,65 @@ class StartCostIT {
 		}
 	}
 
-	/** HikariCP's own threads of adding and closing end after some seconds. */
+	/** HikariCP's threads that add and close connections end after some seconds. */
 	@Test
 	void idlePoolHasNoMoreThreadsThanAPlainOne() {
-		Set<Thread> before = threads();
-		try (HikariDataSource pool = plain("plain", 1)) {
-			Awaitility.await().pollDelay(Duration.ofSeconds(6)).until(pool::isRunning);
-			int plain = since(before).size();
-			Set<Thread> between = threads();
-			try (HikariDataSource ours = Profiles.pool(profile("orders", 1))) {
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(10))
-					.untilAsserted(() -> assertThat(since(between)).hasSizeLessThanOrEqualTo(plain)
-						.allMatch((thread) -> thread.getName().startsWith("orders:")));
-				assertThat(ours.isRunning()).isTrue();
-			}
+		try (HikariDataSource plain = plain("plain", 2);
+				HikariDataSource ours = Profiles.pool(profile("orders", 2))) {
+			Awaitility.await()
+				.until(() -> plain.getHikariPoolMXBean().getIdleConnections() == 2
+						&& ours.getHikariPoolMXBean().getIdleConnections() == 2);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.pollInterval(Duration.ofMillis(100))
+				.untilAsserted(() -> assertThat(threads("orders")).hasSameSizeAs(threads("plain")));
+			assertThat(threads("postgres-profiles")).isEmpty();
 		}
 	}
 
-	private static Set<Thread> threads() {
-		return new HashSet<>(Thread.getAllStackTraces().keySet());
+	private static List<String> threads(String prefix) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith(prefix))
+			.toList();
 	}
 
-	private static Set<Thread> since(Set<Thread> before) {
-		Set<Thread> since = threads();
-		since.removeAll(before);
-		since.removeIf((thread) -> thread.getName().startsWith("test-proxy") || !thread.isAlive());
-		return since;
+	@Test
+	@Timing
+	void idlePoolHasNoLargerHeapThanAPlainOne() {
+		int count = 20;
+		List<HikariDataSource> pools = new ArrayList<>();
+		try {
+			pools.add(plain("first", 1));
+			pools.add(Profiles.pool(profile("second", 1)));
+			long before = live();
+			for (int i = 0; i < count; i++) {
+				pools.add(plain("plain" + i, 1));
+			}
+			long between = live();
+			for (int i = 0; i < count; i++) {
+				pools.add(Profiles.pool(profile("ours" + i, 1)));
+			}
+			long plain = (between - before) / count;
+			long ours = (live() - between) / count;
+			assertThat(plain).isPositive();
+			assertThat(ours).as("bytes, of %d", plain).isLessThan(plain + plain / 10);
+		}
+		finally {
+			PoolCloser.close(pools);
+		}
+	}
+
+	/** What is left of the heap after a collection. */
+	private static long live() {
+		long least = Long.MAX_VALUE;
+		for (int i = 0; i < 4; i++) {
+			System.gc();
+			least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+		}
+		return least;
 	}
 
 }
