@@ -216,6 +216,7 @@ class BadConfigurationIT {
 	@Test
 	void everyUnreachableProfileIsReported(CapturedOutput output) {
 		start(output, """
+				app.postgres.defaults.startup.mode: fail-fast
 				app.postgres.profiles:
 				  orders: { host: localhost, port: 1, password: %s }
 				  reporting: { host: localhost, port: 2 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,8 +92,11 @@ final class StartRound {
 		List<RuntimeException> failures = failures();
 		this.end.countDown();
 		this.threads.forEach(Thread::interrupt);
-		logger.debug("Closing {} pools, as not all of them started", this.starting.size());
-		this.starting.values().forEach((pool) -> pool.thenAccept(HikariDataSource::close));
+		List<CompletableFuture<Void>> closing = this.starting.values()
+			.stream()
+			.map((pool) -> pool.thenAccept(HikariDataSource::close))
+			.toList();
+		logger.debug("Closing {} pools, as not all of them started", closing.size());
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 			failures.add(0, new IllegalStateException("Interrupted while the pools of '%s' were started"
@@ -108,14 +112,10 @@ final class StartRound {
 		Map<String, RuntimeException> failures = new LinkedHashMap<>();
 		this.starting.forEach((profile, pool) -> {
 			PoolStart start = Objects.requireNonNull(this.starts.get(profile));
-			if (pool.isCompletedExceptionally()) {
-				pool.handle((nothing, failure) -> failures.put(profile, asRuntime(failure)));
-			}
-			else if (!pool.isDone()) {
-				RuntimeException unavailable = start.unavailable();
-				if (unavailable != null) {
-					failures.put(profile, unavailable);
-				}
+			RuntimeException failure = pool.isCompletedExceptionally() ? thrown(pool)
+					: pool.isDone() ? null : start.unavailable();
+			if (failure != null) {
+				failures.put(profile, failure);
 			}
 		});
 		List<RuntimeException> ordered = new ArrayList<>(failures.values());
@@ -128,8 +128,14 @@ final class StartRound {
 				&& Reconnection.goesAway(unavailable.sqlException());
 	}
 
-	private static RuntimeException asRuntime(Throwable failure) {
-		return (failure instanceof RuntimeException own) ? own : new IllegalStateException(failure);
+	private static RuntimeException thrown(CompletableFuture<HikariDataSource> failed) {
+		try {
+			failed.join();
+			throw new IllegalStateException("has not failed");
+		}
+		catch (CompletionException ex) {
+			return (ex.getCause() instanceof RuntimeException own) ? own : new IllegalStateException(ex.getCause());
+		}
 	}
 
 }
