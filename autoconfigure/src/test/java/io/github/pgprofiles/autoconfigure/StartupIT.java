@@ -130,12 +130,11 @@ class StartupIT {
 		}
 	}
 
-	@Test
-	void lazyBeansThatNobodyNeedsConnectToNothing() {
-		this.proxy.refuse(true);
-		try (ConfigurableApplicationContext context = application("spring.main.lazy-initialization=true").run()) {
-			assertThat(this.proxy.takeConnections()).isZero();
-			this.proxy.refuse(false);
+	@ParameterizedTest
+	@ValueSource(strings = { "wait", "lazy" })
+	void lazyInitializationOfSpringsChangesNothing(String mode) {
+		try (ConfigurableApplicationContext context = application(PREFIX + "startup.mode=" + mode)
+			.run("--spring.main.lazy-initialization=true")) {
 			assertThat(select(context)).isOne();
 		}
 	}

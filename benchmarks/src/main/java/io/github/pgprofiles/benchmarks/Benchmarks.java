@@ -27,6 +27,7 @@ import io.github.pgprofiles.benchmarks.report.JsonReport;
 import io.github.pgprofiles.benchmarks.report.Machine;
 import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
+import io.github.pgprofiles.benchmarks.startup.Startup;
 import io.github.pgprofiles.benchmarks.text.TextRead;
 import io.github.pgprofiles.benchmarks.timeout.Timeouts;
 import io.github.pgprofiles.benchmarks.transaction.AccountTransactions;
@@ -49,7 +50,7 @@ public final class Benchmarks {
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),
 			AccountTransactions.nested(Network.LOOPBACK), AccountTransactions.nested(Network.ONE_MILLISECOND),
 			new RetryConflict(Network.LOOPBACK), new RetryConflict(Network.ONE_MILLISECOND), new Once(Network.LOOPBACK),
-			new Once(Network.ONE_MILLISECOND));
+			new Once(Network.ONE_MILLISECOND), new Startup());
 
 	private static final int FAILED = 1;
 

@@ -139,6 +139,19 @@ class BenchmarksIT {
 	}
 
 	@Test
+	void startOfSeveralProfilesIsMeasuredInMilliseconds() throws Exception {
+		JarRun run = succeeds("--cases", "startup", "--rows", "3", "--rounds", "2");
+		assertThat(run.out()).contains("3 rows, 2 rounds; in ms/op, lower is better", "vs hikari", "bytes/op",
+				"ours at most 1.10 of hikari: ");
+		assertThat(run.names()).containsExactly("startup/hikari", "startup/ours");
+		assertThat(run.json()).allSatisfy((result) -> {
+			assertThat(text(result, "unit")).isEqualTo("ms/op");
+			assertThat(result.get("median").asDouble()).isPositive();
+			assertThat(result.get("ratios").get("hikari").asDouble()).isPositive();
+		});
+	}
+
+	@Test
 	void unknownContenderEndsWithExitCodeTwo() throws Exception {
 		JarRun run = run("--cases", "pk-read", "--contenders", "raw,nobody");
 		assertThat(run.exitCode()).isEqualTo(2);

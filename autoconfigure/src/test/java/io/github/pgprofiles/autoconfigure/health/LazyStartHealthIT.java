@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.health;
 import java.io.IOException;
 
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,13 +21,11 @@ class LazyStartHealthIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "startup.mode=lazy", "health.critical=false" })
 	void healthIsDownUntilTheDatabaseAnswers(String line) throws IOException {
-		try (io.github.pgprofiles.testing.TestProxy proxy = new io.github.pgprofiles.testing.TestProxy("localhost",
-				TestServer.port())) {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			proxy.refuse(true);
 			HealthRunner.create()
-				.withPropertyValues(TestServer.profile("orders"))
-				.withPropertyValues("app.postgres.profiles.orders.port=" + proxy.port(),
-						"app.postgres.profiles.orders." + line)
+				.withPropertyValues(HealthRunner.profile("orders", proxy))
+				.withPropertyValues("app.postgres.profiles.orders." + line)
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
 					Awaitility.await().untilAsserted(() -> {

@@ -49,7 +49,7 @@ public interface Goal {
 	static Goal allocation(String contender, long bytes) {
 		return (outcomes) -> outcomes.measured(contender).map((outcome) -> {
 			double actual = outcome.allocatedPerOperation();
-			String each = (outcome.unit() == Unit.MICROS_PER_OPERATION) ? "operation" : outcome.unit().each();
+			String each = outcome.unit().each().equals("op") ? "operation" : outcome.unit().each();
 			return new Verdict(contender, "at most %d bytes allocated for a %s".formatted(bytes, each),
 					String.format(Locale.ROOT, "%.1f", actual), actual <= bytes);
 		});

@@ -10,7 +10,10 @@ public enum Unit {
 	COMMITS_PER_SECOND("commits/s", true, "commit"),
 
 	/** Microseconds for one operation. */
-	MICROS_PER_OPERATION("us/op", false, "op");
+	MICROS_PER_OPERATION("us/op", false, "op"),
+
+	/** Milliseconds for one operation. */
+	MILLIS_PER_OPERATION("ms/op", false, "op");
 
 	private final String label;
 
@@ -26,7 +29,7 @@ public enum Unit {
 
 	/**
 	 * The unit as it is written.
-	 * @return {@code rows/s}, {@code commits/s} or {@code us/op}
+	 * @return {@code rows/s}, {@code commits/s}, {@code us/op} or {@code ms/op}
 	 */
 	public String label() {
 		return this.label;
@@ -52,6 +55,7 @@ public enum Unit {
 		return switch (this) {
 			case ROWS_PER_SECOND, COMMITS_PER_SECOND -> sample.operations() * 1e9 / sample.nanos();
 			case MICROS_PER_OPERATION -> sample.nanos() / 1e3 / sample.operations();
+			case MILLIS_PER_OPERATION -> sample.nanos() / 1e6 / sample.operations();
 		};
 	}
 

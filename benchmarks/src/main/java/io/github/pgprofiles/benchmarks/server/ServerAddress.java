@@ -3,6 +3,7 @@ package io.github.pgprofiles.benchmarks.server;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -69,6 +70,19 @@ public record ServerAddress(int port, @Nullable String sslmode, int connections)
 	}
 
 	/**
+	 * The same with a name, which the server shows too.
+	 * @param name of the pool
+	 * @return a pool, to be closed by the caller
+	 */
+	public HikariDataSource pool(String name) {
+		HikariConfig config = config();
+		config.setPoolName(name);
+		config.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), name);
+		config.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+		return new HikariDataSource(config);
+	}
+
+	/**
 	 * A pool whose connections receive what they can in binary from the first execution:
 	 * the best that the driver can do for long results.
 	 * @return a pool, to be closed by the caller
@@ -131,6 +145,18 @@ public record ServerAddress(int port, @Nullable String sslmode, int connections)
 	public PostgresClients.Closeable clients(TimeoutSettings timeouts) {
 		return PostgresClients.open(
 				ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(settings()).timeouts(timeouts).build());
+	}
+
+	/**
+	 * This project's client with several profiles, on pools configured like
+	 * {@link #pool()}.
+	 * @param names of the profiles
+	 * @return clients, to be closed by the caller
+	 */
+	public PostgresClients.Closeable clients(List<String> names) {
+		return PostgresClients.open(names.stream()
+			.map((name) -> ProfileSettings.builder(name).dsn(url()).user(USER).pool(settings()).build())
+			.toList());
 	}
 
 	private String url() {
