@@ -29,7 +29,7 @@ final class LibpqDsn {
 		boolean namesHost = !hosts.isEmpty() || !addresses.isEmpty();
 		Integer port = namesHost ? null : servers.get(0).port();
 		ParsedDsn.Libpq libpq = new ParsedDsn.Libpq(servers, orNull(take(keywords, "fallback_application_name")),
-				file(take(keywords, "passfile")));
+				file(take(keywords, "passfile")), home);
 		String database = orNull(take(keywords, "dbname"));
 		String user = orNull(take(keywords, "user"));
 		String password = orNull(take(keywords, "password"));

@@ -29,11 +29,11 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 		boolean byAddress = !addresses.isEmpty();
 		int count = byAddress ? addressList.size() : hostList.size();
 		if (!hosts.isEmpty() && hostList.size() != count) {
-			throw Dsn.invalid("names " + hostList.size() + " hosts and " + count + " addresses ('hostaddr')",
+			throw Dsn.invalid("names " + count(hostList.size(), "host") + " and " + count(count, "'hostaddr'"),
 					"Give one address for each host; it may be empty.");
 		}
 		if (portList.size() != 1 && portList.size() != count) {
-			throw Dsn.invalid("names " + count + " hosts and " + portList.size() + " ports",
+			throw Dsn.invalid("names " + count(count, "host") + " and " + count(portList.size(), "port"),
 					"Give one port for all of them, or one for each.");
 		}
 		List<LibpqServer> servers = new ArrayList<>();
@@ -42,6 +42,10 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 					port(portList.get((portList.size() == 1) ? 0 : i))));
 		}
 		return servers;
+	}
+
+	private static String count(int count, String what) {
+		return count + " " + what + ((count == 1) ? "" : "s");
 	}
 
 	private static @Nullable Integer port(String text) {

@@ -22,15 +22,17 @@ record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable L
 	 * @param servers one for each of the DSN's hosts
 	 * @param fallbackApplicationName used if nothing else names the application
 	 * @param passwordFile that the DSN names
+	 * @param home where libpq looks for other files
 	 */
-	record Libpq(List<LibpqServer> servers, @Nullable String fallbackApplicationName, @Nullable Path passwordFile) {
+	record Libpq(List<LibpqServer> servers, @Nullable String fallbackApplicationName, @Nullable Path passwordFile,
+			LibpqHome home) {
 
 	}
 
 	/** Completes the driver's properties, and checks them together. */
 	void complete(Map<String, String> properties) {
 		if (this.libpq != null) {
-			LibpqTls.complete(properties, this.libpq.servers(), LibpqHome.ofThisProcess());
+			LibpqTls.complete(properties, this.libpq.servers(), this.libpq.home());
 		}
 	}
 
@@ -44,7 +46,7 @@ record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable L
 			return null;
 		}
 		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile()
-				: LibpqHome.ofThisProcess().passwordFile();
+				: this.libpq.home().passwordFile();
 		return new PasswordFile(file,
 				this.namesHost ? this.libpq.servers()
 					.stream()

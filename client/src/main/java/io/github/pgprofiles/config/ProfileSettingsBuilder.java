@@ -66,7 +66,11 @@ public final class ProfileSettingsBuilder {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder dsn(@Nullable String dsn) {
-		this.dsn = (dsn != null) ? Dsn.read(dsn, LibpqHome.ofThisProcess()) : null;
+		return dsn(dsn, LibpqHome.ofThisProcess());
+	}
+
+	ProfileSettingsBuilder dsn(@Nullable String dsn, LibpqHome home) {
+		this.dsn = (dsn != null) ? Dsn.read(dsn, home) : null;
 		return this;
 	}
 

@@ -61,7 +61,7 @@ class LibpqConninfoTests {
 		assertThat(hosts("port=7")).containsExactly(new HostPort("localhost", 7));
 		assertThat(hosts("host='' port=' +7 '")).containsExactly(new HostPort("localhost", 7));
 		refuses("host=a,b,c port=1,2", "3 hosts and 2 ports");
-		refuses("host=a port=1,2", "1 hosts and 2 ports");
+		refuses("host=a port=1,2", "1 host and 2 ports");
 		refuses("host=a port=0", "host or port");
 		refuses("host=a port=5432x", "host or port");
 		refuses("host=a port=4294972728", "host or port");
@@ -76,7 +76,7 @@ class LibpqConninfoTests {
 		assertThat(hosts("host=a,b hostaddr=,fe80::1%eth0")).containsExactly(new HostPort("a", 5432),
 				new HostPort("fe80::1%eth0", 5432));
 		refuses("hostaddr=tweet", "'hostaddr' that is no address");
-		refuses("host=a,b hostaddr=10.0.0.1", "2 hosts and 1 addresses");
+		refuses("host=a,b hostaddr=10.0.0.1", "2 hosts and 1 'hostaddr'");
 		assertThat(ProfileSettings.builder("x").dsn("host=a hostaddr=10.0.0.1 sslmode=verify-ca").build().hosts())
 			.containsExactly(new HostPort("10.0.0.1", 5432));
 		for (String dsn : List.of("host=a hostaddr=10.0.0.1 sslmode=verify-full", "hostaddr=10.0.0.1",

@@ -132,7 +132,7 @@ class LibpqUriTests {
 		assertThat(Dsn.parse("postgresql:///d?port=7").hosts()).containsExactly(new HostPort("localhost", 7));
 		assertThat(Dsn.parse("postgresql://u@/d?port=7").hosts()).containsExactly(new HostPort("localhost", 7));
 		assertThat(Dsn.parse("postgresql:///d?port=%207").hosts()).containsExactly(new HostPort("localhost", 7));
-		refuses("postgresql:///d?port=7,8", "1 hosts and 2 ports");
+		refuses("postgresql:///d?port=7,8", "1 host and 2 ports");
 	}
 
 	@Test
@@ -142,7 +142,7 @@ class LibpqUriTests {
 		assertThat(Dsn.parse("postgresql://a:1/d?host=b").hosts()).containsExactly(new HostPort("b", 1));
 		assertThat(Dsn.parse("postgresql://a:1,b:2/d?port=7").hosts()).containsExactly(new HostPort("a", 7),
 				new HostPort("b", 7));
-		refuses("postgresql://a,b/d?host=c", "1 hosts and 2 ports");
+		refuses("postgresql://a,b/d?host=c", "1 host and 2 ports");
 	}
 
 	@Test
