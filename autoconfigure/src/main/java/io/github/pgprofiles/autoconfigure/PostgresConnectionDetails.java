@@ -23,7 +23,8 @@ public interface PostgresConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Where to connect.
-	 * @return a libpq URI or a JDBC URL, without a credential
+	 * @return a libpq URI, a libpq keyword/value string or a JDBC URL, without a
+	 * credential
 	 */
 	String getUrl();
 

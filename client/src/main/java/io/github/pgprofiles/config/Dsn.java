@@ -1,6 +1,5 @@
 package io.github.pgprofiles.config;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed data source name: where to connect, as which role, and with which properties
- * of the driver. Written as a libpq URI (PostgreSQL manual, chapter 'Connection Strings')
- * or as a {@code jdbc:postgresql:} URL. Immutable; neither {@link #toString()} nor any
- * error of {@link #parse(String)} contains the password.
+ * of the driver. Written as one of libpq's connection strings (PostgreSQL manual, chapter
+ * 'Connection Strings') or as a {@code jdbc:postgresql:} URL. Immutable; neither
+ * {@link #toString()} nor any error of {@link #parse(String)} contains the password.
  *
  * @param hosts the servers, in the order in which they are tried; may be empty
  * @param database the database, if one is named
@@ -33,74 +32,64 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 
 	/**
 	 * Parses a DSN.
-	 * @param text a libpq URI ({@code postgresql://user@host1,host2:5433/db?sslmode=…})
-	 * or a JDBC URL ({@code jdbc:postgresql://host/db})
+	 * @param text a libpq URI ({@code postgresql://user@host1,host2:5433/db?sslmode=…}),
+	 * a libpq keyword/value string ({@code host=host1,host2 dbname=db user=user}) or a
+	 * JDBC URL ({@code jdbc:postgresql://host/db})
 	 * @return its parts
-	 * @throws InvalidSettingException if it is neither, or contains a parameter of libpq
-	 * without an equivalent in pgJDBC
+	 * @throws InvalidSettingException if it is none of them, or asks for something that
+	 * pgJDBC cannot do
 	 */
 	public static Dsn parse(String text) {
-		if (text.startsWith("postgresql://") || text.startsWith("postgres://")) {
-			return LibpqUri.parse(text.substring(text.indexOf("://") + 3));
+		return read(text, LibpqHome.ofThisProcess()).dsn();
+	}
+
+	/** Parses a DSN, with files of the user that a home has. */
+	static ParsedDsn read(String text, LibpqHome home) {
+		if (text.indexOf('\0') >= 0) {
+			throw invalid("contains the character U+0000", "Remove it.");
 		}
 		if (text.startsWith(JDBC_PREFIX)) {
-			return JdbcUrl.parse(text.substring(JDBC_PREFIX.length()));
+			return JdbcUrl.parse(text.substring(JDBC_PREFIX.length()), home);
 		}
-		throw invalid("is neither a 'postgresql://' URI nor a 'jdbc:postgresql:' URL",
+		if (isUri(text) && LibpqUri.isCutPassword(text.substring(text.indexOf("://") + 3))) {
+			throw invalidHost();
+		}
+		return LibpqDsn.of(keywords(text), home);
+	}
+
+	/** What libpq reads: its keywords with their values, as they stand. */
+	static Map<String, String> keywords(String text) {
+		if (isUri(text)) {
+			return LibpqUri.read(text.substring(text.indexOf("://") + 3));
+		}
+		if (LibpqConninfo.isOne(text)) {
+			return LibpqConninfo.read(text);
+		}
+		throw invalid("is neither a 'postgresql://' URI nor 'host=… dbname=…' nor a 'jdbc:postgresql:' URL",
 				"Write it as postgresql://user@host:5432/database, with the password apart or percent-encoded.");
 	}
 
-	/** This DSN, completed by another one. */
-	Dsn orElse(Dsn other) {
-		Map<String, String> merged = new LinkedHashMap<>(other.properties);
-		merged.putAll(this.properties);
-		return new Dsn(this.hosts.isEmpty() ? other.hosts : this.hosts,
-				(this.database != null) ? this.database : other.database, (this.user != null) ? this.user : other.user,
-				(this.password != null) ? this.password : other.password, merged);
-	}
-
-	/**
-	 * Pairs a comma-separated list of hosts with a list of ports, which may have one
-	 * entry for all of them.
-	 */
-	static List<HostPort> hosts(@Nullable String hosts, @Nullable String ports) {
-		if (hosts == null || hosts.isEmpty()) {
-			return List.of();
-		}
-		String[] hostList = hosts.split(",", -1);
-		String[] portList = (ports == null || ports.isEmpty()) ? new String[] { "" } : ports.split(",", -1);
-		if (portList.length != 1 && portList.length != hostList.length) {
-			throw invalid("names " + hostList.length + " hosts and " + portList.length + " ports",
-					"Give one port for all of them, or one for each.");
-		}
-		List<HostPort> result = new ArrayList<>();
-		for (int i = 0; i < hostList.length; i++) {
-			result.add(host(hostList[i], portList[(portList.length == 1) ? 0 : i]));
-		}
-		return result;
+	private static boolean isUri(String text) {
+		return text.startsWith("postgresql://") || text.startsWith("postgres://");
 	}
 
 	/** One host; an invalid one is never quoted, because it may be part of a password. */
-	static HostPort host(String host, String port) {
+	static HostPort host(String host, int port) {
 		if (host.startsWith("/") || host.startsWith("@")) {
 			throw invalid("names a Unix-domain socket, which pgJDBC cannot use", "Name a host.");
 		}
 		try {
-			return new HostPort(host, port.isEmpty() ? HostPort.DEFAULT_PORT : Integer.parseInt(port));
+			return new HostPort(host, port);
 		}
-		catch (NumberFormatException | InvalidSettingException ex) {
-			throw invalid("has a host or port that is not valid",
-					"Ports are numbers from 1 to 65535; characters such as '@', ':', '/' and '?' in user or password"
-							+ " are percent-encoded (%40, %3A, %2F, %3F).");
+		catch (InvalidSettingException ex) {
+			throw invalidHost();
 		}
 	}
 
-	static InvalidSettingException unknownParameter(String name, boolean quotable) {
-		return invalid(
-				quotable ? "has the parameter '" + name + "', which pgJDBC has no equal for"
-						: "has a parameter that pgJDBC has no equal for",
-				"Remove or correct it; names are case-sensitive, '&' in a value is written %26, and settings of pgJDBC"
-						+ " itself stand under 'properties'.");
+	static InvalidSettingException invalidHost() {
+		return invalid("has a host or port that is not valid",
+				"Ports are numbers from 1 to 65535; characters such as '@', ':' and '/' in user or password of a URI"
+						+ " are percent-encoded (%40, %3A, %2F).");
 	}
 
 	static InvalidSettingException invalid(String problem, String action) {

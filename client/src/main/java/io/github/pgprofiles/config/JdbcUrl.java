@@ -1,12 +1,11 @@
 package io.github.pgprofiles.config;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -17,28 +16,79 @@ import org.postgresql.PGProperty;
  */
 final class JdbcUrl {
 
-	/** Parameters that name a host, in either spelling, or a file that may. */
-	private static final Set<String> NAMING_A_HOST = Set.of("PGHOST", "host", "service");
+	/** What the driver would look for elsewhere. */
+	private static final List<PGProperty> UNGUESSED = List.of(PGProperty.PASSWORD, PGProperty.PG_DBNAME);
+
+	private static final String MISSING = "\0";
 
 	private JdbcUrl() {
 	}
 
 	/** Reads what stands after {@code jdbc:postgresql:}. */
-	static Dsn parse(String rest) {
+	static ParsedDsn parse(String rest, LibpqHome home) {
 		int question = rest.indexOf('?');
 		String server = (question < 0) ? rest : rest.substring(0, question);
 		String[] parameters = (question < 0) ? new String[0] : rest.substring(question + 1).split("&", -1);
 		boolean namesHost = requireServer(server);
+		boolean namesPort = false;
+		boolean quotable = Arrays.stream(parameters).noneMatch((parameter) -> parameter.contains("password"));
+		Properties defaults = new Properties();
+		StringBuilder url = new StringBuilder(Dsn.JDBC_PREFIX).append(server).append('?');
 		for (String parameter : parameters) {
-			LibpqUri.decode(parameter);
-			namesHost |= NAMING_A_HOST.contains(parameter.substring(0, Math.max(0, parameter.indexOf('='))));
+			String value = LibpqUri.decode(parameter.substring(parameter.indexOf('=') + 1));
+			if (parameter.startsWith("service=")) {
+				defaults = service(value, home);
+			}
+			else {
+				url.append(parameter).append('&');
+			}
+			namesHost |= isName(parameter, "host") && !value.isEmpty();
+			namesPort |= isName(parameter, "port") && !value.isEmpty();
 		}
-		Properties parsed = Driver.parseURL(Dsn.JDBC_PREFIX + rest, null);
+		namesHost |= defaults.containsKey(PGProperty.PG_HOST.getName());
+		namesPort |= defaults.containsKey(PGProperty.PG_PORT.getName());
+		return toDsn(read(url.toString(), defaults), namesHost, namesPort && !namesHost, quotable);
+	}
+
+	private static boolean isName(String parameter, String name) {
+		String key = parameter.substring(0, Math.max(0, parameter.indexOf('='))).toLowerCase(Locale.ROOT);
+		return key.equals(name) || key.equals("pg" + name);
+	}
+
+	/**
+	 * What the driver reads. It would look for a missing password and port, and take a
+	 * missing database from the user.
+	 */
+	private static Properties read(String url, Properties defaults) {
+		for (PGProperty each : UNGUESSED) {
+			defaults.putIfAbsent(each.getName(), MISSING);
+		}
+		Properties parsed = Driver.parseURL(url, defaults);
 		if (parsed == null) {
 			throw refused();
 		}
-		boolean quotable = Arrays.stream(parameters).noneMatch((parameter) -> parameter.contains("password"));
-		return toDsn(parsed, namesHost, quotable);
+		parsed.values().removeIf(MISSING::equals);
+		return parsed;
+	}
+
+	/** What the service file says, by pgJDBC's names or libpq's. */
+	private static Properties service(String name, LibpqHome home) {
+		Properties properties = new Properties();
+		ServiceFile.find(name, (key) -> PGProperty.forName(ownName(key)) != null, home).forEach((key, value) -> {
+			if (!value.isEmpty()) {
+				properties.put(ownName(key), value);
+			}
+		});
+		return properties;
+	}
+
+	private static String ownName(String key) {
+		return switch (key) {
+			case "host" -> PGProperty.PG_HOST.getName();
+			case "port" -> PGProperty.PG_PORT.getName();
+			case "dbname" -> PGProperty.PG_DBNAME.getName();
+			default -> key;
+		};
 	}
 
 	private static boolean requireServer(String server) {
@@ -61,34 +111,37 @@ final class JdbcUrl {
 				int colon = address.lastIndexOf(':');
 				boolean hasPort = colon > address.lastIndexOf(']');
 				String host = hasPort ? address.substring(0, colon) : address;
-				Dsn.host(host.isEmpty() ? "localhost" : host, hasPort ? address.substring(colon + 1) : "");
+				LibpqServer.of("", "", hasPort ? address.substring(colon + 1) : "");
+				Dsn.host(host.isEmpty() ? "localhost" : host, HostPort.DEFAULT_PORT);
 			}
 		}
 		return !authority.isEmpty();
 	}
 
-	private static Dsn toDsn(Properties parsed, boolean namesHost, boolean quotable) {
+	private static ParsedDsn toDsn(Properties parsed, boolean namesHost, boolean namesPort, boolean quotable) {
 		Map<String, String> properties = new LinkedHashMap<>();
 		for (String name : parsed.stringPropertyNames()) {
 			if (PGProperty.forName(name) == null) {
-				throw Dsn.unknownParameter(name, quotable);
+				throw unknownParameter(name, quotable);
 			}
 			properties.put(name, parsed.getProperty(name));
 		}
-		// read just now; a second time it could say something else
 		properties.remove(PGProperty.SERVICE.getName());
 		String hosts = properties.remove(PGProperty.PG_HOST.getName());
 		String ports = properties.remove(PGProperty.PG_PORT.getName());
-		return new Dsn(Dsn.hosts(namesHost ? hosts : null, ports), properties.remove(PGProperty.PG_DBNAME.getName()),
-				properties.remove(PGProperty.USER.getName()), properties.remove(PGProperty.PASSWORD.getName()),
-				properties);
+		List<LibpqServer> servers = LibpqServer.of((hosts != null) ? hosts : "", "", (ports != null) ? ports : "");
+		return new ParsedDsn(
+				new Dsn((namesHost || namesPort) ? servers.stream().map(LibpqServer::hostPort).toList() : List.of(),
+						properties.remove(PGProperty.PG_DBNAME.getName()), properties.remove(PGProperty.USER.getName()),
+						properties.remove(PGProperty.PASSWORD.getName()), properties),
+				namesHost, namesPort ? servers.get(0).port() : null, null);
 	}
 
-	/**
-	 * What the service file says. PostgreSQL manual, chapter 'Connection Service File'.
-	 */
-	static Dsn service(String name) {
-		return parse("///?service=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+	private static InvalidSettingException unknownParameter(String name, boolean quotable) {
+		return Dsn.invalid(
+				quotable ? "has the parameter '" + name + "', which pgJDBC does not know"
+						: "has a parameter that pgJDBC does not know",
+				"Remove or correct it; names are case-sensitive, and '&' in a value is written %26.");
 	}
 
 	private static InvalidSettingException refused() {

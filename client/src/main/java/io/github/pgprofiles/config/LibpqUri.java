@@ -1,130 +1,207 @@
 package io.github.pgprofiles.config;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * Reads libpq's URIs as libpq does: several hosts, IPv6 in brackets, percent-encoding
- * everywhere. PostgreSQL manual, chapter 'Connection URIs'.
+ * Reads libpq's URIs as libpq does, character by character: what ends a part, and what
+ * may be empty. PostgreSQL manual, chapter 'Connection URIs'.
  */
 final class LibpqUri {
 
-	private LibpqUri() {
+	private final String text;
+
+	private int at;
+
+	private final LibpqWords words;
+
+	private final StringBuilder hosts = new StringBuilder();
+
+	private final StringBuilder ports = new StringBuilder();
+
+	private LibpqUri(String text) {
+		this.text = text;
+		// a query with an '@' may be the rest of a password
+		this.words = new LibpqWords(text.indexOf('@', Math.max(0, text.indexOf('?'))) < 0);
 	}
 
-	static Dsn parse(String rest) {
-		int end = firstOf(rest, "/?");
-		String authority = rest.substring(0, end);
-		int question = rest.indexOf('?', end);
-		String path = rest.substring(end, (question < 0) ? rest.length() : question);
-		String query = (question < 0) ? "" : rest.substring(question + 1);
-		if (path.indexOf('@') >= 0 || isCutPassword(authority, query)) {
-			throw unescaped();
+	/**
+	 * What libpq reads.
+	 * @param rest what stands after {@code postgresql://}
+	 * @return the keywords with their values, as they stand
+	 */
+	static Map<String, String> read(String rest) {
+		LibpqUri uri = new LibpqUri(rest);
+		uri.credentials();
+		uri.servers();
+		uri.database();
+		uri.parameters();
+		return uri.words.found();
+	}
+
+	/**
+	 * Whether a password with a slash, an at sign and a slash may have been cut:
+	 * {@code user:1/x@host/database} is a database with a long name to libpq.
+	 */
+	static boolean isCutPassword(String rest) {
+		int end = firstOf(rest, "@/", 0);
+		int begin = (end < rest.length() && rest.charAt(end) == '@') ? end + 1 : 0;
+		int slash = firstOf(rest, "/?", begin);
+		int cut = rest.indexOf('@', slash);
+		return slash < rest.length() && rest.charAt(slash) == '/' && cut >= 0 && cut < firstOf(rest, "?", slash)
+				&& rest.substring(cut, firstOf(rest, "?", slash)).indexOf('/') >= 0;
+	}
+
+	private void credentials() {
+		int end = firstOf(this.text, "@/", 0);
+		if (end == this.text.length() || this.text.charAt(end) == '/') {
+			return;
 		}
-		return combine(authority, path.isEmpty() ? "" : decode(path.substring(1)), query);
-	}
-
-	/** Whether the '?' stands in a password: 'user:pa?ss@host'. */
-	private static boolean isCutPassword(String authority, String query) {
-		int colon = authority.indexOf(':');
-		return authority.indexOf('@') < 0 && colon >= 0 && query.indexOf('@') >= 0
-				&& !authority.substring(colon + 1)
-					.chars()
-					.allMatch((c) -> Character.isDigit(c) || ",:.".indexOf(c) >= 0);
-	}
-
-	private static Dsn combine(String authority, String database, String query) {
-		int at = authority.indexOf('@');
-		String hostspec = authority.substring(at + 1);
-		if (hostspec.indexOf('@') >= 0) {
-			throw unescaped();
+		int colon = this.text.substring(0, end).indexOf(':');
+		storeIfAny("user", this.text.substring(0, (colon < 0) ? end : colon));
+		if (colon >= 0) {
+			storeIfAny("password", this.text.substring(colon + 1, end));
 		}
-		String user = null;
-		String password = null;
-		if (at >= 0) {
-			String userspec = authority.substring(0, at);
-			int colon = userspec.indexOf(':');
-			user = decode((colon < 0) ? userspec : userspec.substring(0, colon));
-			password = (colon < 0) ? null : decode(userspec.substring(colon + 1));
-		}
-		boolean quotable = query.indexOf('@') < 0 && !query.contains("password");
-		Map<String, String> rest = parameters(query, quotable);
-		List<HostPort> hosts = hostspec.isEmpty() ? Dsn.hosts(rest.remove("host"), rest.remove("port"))
-				: hosts(hostspec);
-		String service = rest.remove("service");
-		Dsn dsn = new Dsn(hosts, first(rest.remove("dbname"), database), first(rest.remove("user"), user),
-				first(rest.remove("password"), password), LibpqKeywords.toDriverProperties(rest, quotable));
-		return (service != null) ? dsn.orElse(JdbcUrl.service(service)) : dsn;
+		this.at = end + 1;
 	}
 
-	private static @Nullable String first(@Nullable String parameter, @Nullable String part) {
-		String value = (parameter != null) ? parameter : part;
-		return (value == null || value.isEmpty()) ? null : value;
-	}
-
-	private static List<HostPort> hosts(String hostspec) {
-		List<HostPort> hosts = new ArrayList<>();
-		for (String entry : hostspec.split(",", -1)) {
-			int colon = entry.indexOf(':', Math.max(entry.lastIndexOf(']'), 0));
-			String host = (colon < 0) ? entry : entry.substring(0, colon);
-			hosts.add(Dsn.host(decode(host), (colon < 0) ? "" : entry.substring(colon + 1)));
-		}
-		return hosts;
-	}
-
-	private static Map<String, String> parameters(String query, boolean quotable) {
-		Map<String, String> parameters = new LinkedHashMap<>();
-		for (String parameter : query.split("&", -1)) {
-			int equals = parameter.indexOf('=');
-			if (parameter.isEmpty() && query.isEmpty()) {
-				continue;
+	private void servers() {
+		while (true) {
+			host();
+			if (is(':')) {
+				int end = firstOf(this.text, "/?,", this.at + 1);
+				this.ports.append(this.text, this.at + 1, end);
+				this.at = end;
 			}
-			if (equals <= 0) {
+			if (!is(',')) {
+				break;
+			}
+			this.at++;
+			this.hosts.append(',');
+			this.ports.append(',');
+		}
+		storeIfAny("host", this.hosts.toString());
+		storeIfAny("port", this.ports.toString());
+	}
+
+	private void host() {
+		if (!is('[')) {
+			int end = firstOf(this.text, ":/?,", this.at);
+			this.hosts.append(this.text, this.at, end);
+			this.at = end;
+			return;
+		}
+		int end = this.text.indexOf(']', this.at);
+		boolean isWhole = end > this.at + 1 && (end + 1 == this.text.length() || isOneOf(":/?,", end + 1));
+		if (!isWhole) {
+			throw Dsn.invalid("has an IPv6 host or port that is not valid: brackets that do not match",
+					"Write an IPv6 address as [::1], with nothing but ':port' after it.");
+		}
+		this.hosts.append(this.text, this.at + 1, end);
+		this.at = end + 1;
+	}
+
+	private void database() {
+		if (is('/')) {
+			int end = firstOf(this.text, "?", this.at);
+			storeIfAny("dbname", this.text.substring(this.at + 1, end));
+			this.at = end;
+		}
+	}
+
+	private void parameters() {
+		int begin = this.at + 1;
+		while (begin < this.text.length()) {
+			int end = firstOf(this.text, "&", begin);
+			String parameter = this.text.substring(begin, end);
+			int equals = parameter.indexOf('=');
+			if (equals < 0) {
 				throw Dsn.invalid("has a parameter without a name or a value after the '?'",
 						"Write parameters as name=value, joined by '&'.");
 			}
-			String name = decode(parameter.substring(0, equals));
-			if (parameters.putIfAbsent(name, decode(parameter.substring(equals + 1))) != null) {
-				throw Dsn.invalid(quotable ? "has the parameter '" + name + "' twice" : "has a parameter twice",
-						"Leave one of them.");
+			if (parameter.indexOf('=', equals + 1) >= 0) {
+				throw Dsn.invalid("has a parameter with two '='", "Write a '=' in a value as %3D.");
 			}
+			parameter(decode(parameter.substring(0, equals)), decode(parameter.substring(equals + 1)));
+			begin = end + 1;
 		}
-		return parameters;
+	}
+
+	private void parameter(String name, String value) {
+		if (!name.equals("ssl")) {
+			this.words.store(name, value);
+		}
+		else if (value.equals("true")) {
+			// as JDBC URLs have it
+			this.words.store("sslmode", "require");
+		}
+		else {
+			throw Dsn.invalid("has the parameter 'ssl' with a value other than 'true'", "Use 'sslmode' instead.");
+		}
+	}
+
+	private void storeIfAny(String keyword, String part) {
+		if (!part.isEmpty()) {
+			this.words.store(keyword, decode(part));
+		}
+	}
+
+	private boolean is(char expected) {
+		return this.at < this.text.length() && this.text.charAt(this.at) == expected;
+	}
+
+	private boolean isOneOf(String characters, int index) {
+		return characters.indexOf(this.text.charAt(index)) >= 0;
 	}
 
 	/** Percent-decoding as libpq does it: a plus stays a plus, and %00 is rejected. */
 	static String decode(String text) {
-		try {
-			String decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-			if (decoded.indexOf('\0') < 0 && (decoded.indexOf('\uFFFD') < 0)) {
-				return decoded;
+		if (text.indexOf('%') < 0) {
+			return text;
+		}
+		byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+		ByteArrayOutputStream decoded = new ByteArrayOutputStream(encoded.length);
+		for (int i = 0; i < encoded.length; i++) {
+			if (encoded[i] == '%') {
+				decoded.write(escaped(encoded, i));
+				i += 2;
+			}
+			else {
+				decoded.write(encoded[i]);
 			}
 		}
-		catch (IllegalArgumentException ex) {
-			// not kept as the cause: its message quotes the text, which may be a password
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded.toByteArray())).toString();
 		}
-		throw Dsn.invalid("has a '%' that begins no valid percent-encoding",
+		catch (CharacterCodingException ex) {
+			throw badEscape();
+		}
+	}
+
+	private static int escaped(byte[] encoded, int percent) {
+		int high = (percent + 2 < encoded.length) ? Character.digit((char) encoded[percent + 1], 16) : -1;
+		int low = (high >= 0) ? Character.digit((char) encoded[percent + 2], 16) : -1;
+		if (low < 0 || (high == 0 && low == 0)) {
+			throw badEscape();
+		}
+		return high * 16 + low;
+	}
+
+	private static InvalidSettingException badEscape() {
+		return Dsn.invalid("has a '%' that begins no valid percent-encoding",
 				"Write a percent sign itself as %25; encode characters in UTF-8, and never %00.");
 	}
 
-	private static int firstOf(String text, String characters) {
-		for (int i = 0; i < text.length(); i++) {
+	private static int firstOf(String text, String characters, int from) {
+		for (int i = from; i < text.length(); i++) {
 			if (characters.indexOf(text.charAt(i)) >= 0) {
 				return i;
 			}
 		}
 		return text.length();
-	}
-
-	private static InvalidSettingException unescaped() {
-		return Dsn.invalid("has a special character in user or password that is not percent-encoded",
-				"Write '@' as %40, '/' as %2F, '?' as %3F, ':' as %3A and '%' as %25, or set 'password' apart.");
 	}
 
 }

@@ -33,12 +33,14 @@ import org.postgresql.PGProperty;
  * @param once where the results of work that happens exactly once are kept
  * @param startup how the start of the pool waits for the database
  * @param extensions created at the start where they are missing, exact names
+ * @param passwordFile where the password is looked up for each new connection, if it
+ * needs one and {@code password} is {@code null}
  * @since 0.1.0
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
-		OnceSettings once, StartupSettings startup, List<String> extensions) {
+		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -67,6 +69,35 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);
 		SettingText.requireName("application-name", applicationName);
+		if (password == null && passwordFile != null) {
+			passwordFile.password(user);
+		}
+	}
+
+	/**
+	 * Settings that look up no password.
+	 * @param name of the profile
+	 * @param hosts the servers
+	 * @param database to connect to
+	 * @param user role to connect as
+	 * @param password of the role
+	 * @param sslmode one of libpq's modes
+	 * @param connectTimeout for the TCP connection
+	 * @param applicationName shown in {@code pg_stat_activity}
+	 * @param properties of pgJDBC
+	 * @param pool size and time limits of the pool
+	 * @param timeouts that the server enforces
+	 * @param retry of transactions
+	 * @param once where results are kept
+	 * @param startup how the start waits
+	 * @param extensions created at the start
+	 */
+	public ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
+			@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
+			Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
+			OnceSettings once, StartupSettings startup, List<String> extensions) {
+		this(name, hosts, database, user, password, sslmode, connectTimeout, applicationName, properties, pool,
+				timeouts, retry, once, startup, extensions, null);
 	}
 
 	/**

@@ -22,7 +22,7 @@ public final class ProfileSettingsBuilder {
 
 	private final String name;
 
-	private @Nullable Dsn dsn;
+	private @Nullable ParsedDsn dsn;
 
 	private @Nullable String host;
 
@@ -61,11 +61,16 @@ public final class ProfileSettingsBuilder {
 
 	/**
 	 * Takes hosts, database, user and more from a DSN.
-	 * @param dsn a libpq URI or a JDBC URL, see {@link Dsn#parse(String)}
+	 * @param dsn a libpq URI, a libpq keyword/value string or a JDBC URL, see
+	 * {@link Dsn#parse(String)}
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder dsn(@Nullable String dsn) {
-		this.dsn = (dsn != null) ? Dsn.parse(dsn) : null;
+		return dsn(dsn, LibpqHome.ofThisProcess());
+	}
+
+	ProfileSettingsBuilder dsn(@Nullable String dsn, LibpqHome home) {
+		this.dsn = (dsn != null) ? Dsn.read(dsn, home) : null;
 		return this;
 	}
 
@@ -228,15 +233,16 @@ public final class ProfileSettingsBuilder {
 	public List<String> overriddenByDsn() {
 		List<String> keys = new ArrayList<>();
 		if (this.dsn != null) {
-			addIf(keys, "host", this.host != null && !this.dsn.hosts().isEmpty());
-			addIf(keys, "port", this.port != null && !this.dsn.hosts().isEmpty());
-			addIf(keys, "database", this.database != null && this.dsn.database() != null);
-			addIf(keys, "user", this.user != null && this.dsn.user() != null);
-			addIf(keys, "password", this.password != null && this.dsn.password() != null);
+			Dsn parts = this.dsn.dsn();
+			addIf(keys, "host", this.host != null && this.dsn.namesHost());
+			addIf(keys, "port", this.port != null && !parts.hosts().isEmpty());
+			addIf(keys, "database", this.database != null && parts.database() != null);
+			addIf(keys, "user", this.user != null && parts.user() != null);
+			addIf(keys, "password", this.password != null && parts.password() != null);
 			addIf(keys, "sslmode", this.sslmode != null && inDsn(PGProperty.SSL_MODE));
 			addIf(keys, "connect-timeout", this.connectTimeout != null && inDsn(PGProperty.CONNECT_TIMEOUT));
 			addIf(keys, "application-name", this.applicationName != null && inDsn(PGProperty.APPLICATION_NAME));
-			this.dsn.properties()
+			parts.properties()
 				.keySet()
 				.forEach((property) -> addIf(keys, "properties." + property, this.properties.containsKey(property)));
 		}
@@ -244,7 +250,7 @@ public final class ProfileSettingsBuilder {
 	}
 
 	private boolean inDsn(PGProperty property) {
-		return this.dsn != null && this.dsn.properties().containsKey(property.getName());
+		return this.dsn != null && this.dsn.dsn().properties().containsKey(property.getName());
 	}
 
 	private static void addIf(List<String> keys, String key, boolean condition) {
@@ -259,23 +265,33 @@ public final class ProfileSettingsBuilder {
 	 * @throws InvalidSettingException if one is missing or invalid
 	 */
 	public ProfileSettings build() {
-		Dsn from = (this.dsn != null) ? this.dsn : new Dsn(List.of(), null, null, null, Map.of());
+		Dsn from = (this.dsn != null) ? this.dsn.dsn() : new Dsn(List.of(), null, null, null, Map.of());
 		Map<String, String> merged = new LinkedHashMap<>(this.properties);
+		if (this.sslmode != null) {
+			merged.putIfAbsent(PGProperty.SSL_MODE.getName(), this.sslmode);
+		}
 		merged.putAll(from.properties());
-		String mode = either(merged.remove(PGProperty.SSL_MODE.getName()), this.sslmode);
-		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()), this.applicationName);
+		if (this.dsn != null) {
+			this.dsn.complete(merged);
+		}
+		String mode = merged.remove(PGProperty.SSL_MODE.getName());
+		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()),
+				either(this.applicationName, (this.dsn != null) ? this.dsn.fallbackApplicationName() : null));
 		Duration timeout = seconds(merged.remove(PGProperty.CONNECT_TIMEOUT.getName()));
-		return new ProfileSettings(this.name, from.hosts().isEmpty() ? singleHost() : from.hosts(),
-				either(from.database(), this.database), either(from.user(), this.user),
-				either(from.password(), this.password), mode,
+		List<HostPort> hosts = (this.dsn != null && this.dsn.namesHost()) ? from.hosts() : singleHost();
+		String to = either(from.database(), this.database);
+		String secret = either(from.password(), this.password);
+		return new ProfileSettings(this.name, hosts, to, either(from.user(), this.user), secret, mode,
 				(timeout != null) ? timeout
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
-				this.retry, this.once, this.startup, this.extensions);
+				this.retry, this.once, this.startup, this.extensions,
+				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null);
 	}
 
 	private List<HostPort> singleHost() {
-		int number = (this.port != null) ? this.port : HostPort.DEFAULT_PORT;
+		Integer own = (this.dsn != null && this.dsn.port() != null) ? this.dsn.port() : this.port;
+		int number = (own != null) ? own : HostPort.DEFAULT_PORT;
 		if (this.host == null) {
 			// as pgJDBC does for a DSN that names a database only
 			return (this.dsn != null) ? List.of(new HostPort("localhost", number)) : List.of();

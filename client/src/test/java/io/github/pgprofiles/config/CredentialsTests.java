@@ -59,7 +59,9 @@ class CredentialsTests {
 				"postgres://app:%s@[::1]/orders", "jdbc:postgresql://app:%s@db/orders", "jdbc:postgresql://app:%s@db",
 				"postgresql://db/orders?user=app&password=%s", "postgresql://db/orders?sslpassword=%s",
 				"jdbc:postgresql://db/orders?user=app&password=%s", "jdbc:postgresql://db/orders?sslpassword=%s&x=y",
-				"postgresql:app:%s@db", "app:%s@db")) {
+				"postgresql:app:%s@db", "app:%s@db", "host=db user=app password=%s sslmode=require",
+				"password = '%s' user=app host=db", "user=app password='%s", "host=db sslpassword=%s sslmode=x y",
+				"postgresql://db/orders?password=%s&service=none", "password=%s service=none")) {
 			heard.add(outcome(dsn.replace("%s", password)));
 			heard.add(hostOutcome(dsn.replace("%s", password)));
 		}

@@ -1,9 +1,13 @@
 package io.github.pgprofiles.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -34,6 +38,44 @@ class JdbcUrlTests {
 		assertThat(Dsn.parse("jdbc:postgresql:///orders").hosts()).isEmpty();
 		assertThat(Dsn.parse("jdbc:postgresql://:5433/orders").hosts())
 			.containsExactly(new HostPort("localhost", 5433));
+	}
+
+	@Test
+	void portWithoutAHostIsKept() {
+		assertThat(Dsn.parse("jdbc:postgresql:///orders?port=7").hosts())
+			.containsExactly(new HostPort("localhost", 7));
+		assertThat(Dsn.parse("jdbc:postgresql:orders?PGPORT=5432").hosts())
+			.containsExactly(new HostPort("localhost", 5432));
+		assertThat(Dsn.parse("jdbc:postgresql:///orders?PGHOST=a&PGPORT=7").hosts())
+			.containsExactly(new HostPort("a", 7));
+	}
+
+	@Test
+	void takesNoDatabaseFromTheUser() {
+		assertThat(Dsn.parse("jdbc:postgresql://db/?user=app").database()).isNull();
+	}
+
+	@Test
+	void takesNoPasswordFromTheDriversFile(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("pgpass"), "*:*:*:*:tweet\n");
+		String before = System.getProperty("org.postgresql.pgpassfile");
+		System.setProperty("org.postgresql.pgpassfile", file.toString());
+		try {
+			assertThat(Dsn.parse("jdbc:postgresql://db/orders?user=app").password()).isNull();
+			assertThat(ProfileSettings.builder("orders")
+				.dsn("jdbc:postgresql://db/orders?user=app")
+				.password("own")
+				.build()
+				.password()).isEqualTo("own");
+		}
+		finally {
+			if (before == null) {
+				System.clearProperty("org.postgresql.pgpassfile");
+			}
+			else {
+				System.setProperty("org.postgresql.pgpassfile", before);
+			}
+		}
 	}
 
 	@Test

@@ -1,13 +1,9 @@
 package io.github.pgprofiles.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,13 +96,14 @@ class LibpqUriTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "application_name, ApplicationName", "channel_binding, channelBinding",
-			"connect_timeout, connectTimeout", "gssencmode, gssEncMode", "gsslib, gsslib",
-			"krbsrvname, kerberosServerName", "options, options", "replication, replication",
-			"require_auth, requireAuth", "sslcert, sslcert", "sslkey, sslkey", "sslmode, sslmode",
-			"sslnegotiation, sslNegotiation", "sslpassword, sslpassword", "sslrootcert, sslrootcert" })
-	void mapsKeyword(String libpq, String driver) {
-		assertThat(properties(libpq + "=value")).containsExactly(Map.entry(driver, "value"));
+	@CsvSource({ "application_name, ApplicationName, till", "channel_binding, channelBinding, require",
+			"connect_timeout, connectTimeout, 7", "gssencmode, gssEncMode, disable", "gsslib, gsslib, gssapi",
+			"krbsrvname, kerberosServerName, db", "options, options, -cx", "replication, replication, database",
+			"require_auth, requireAuth, scram-sha-256", "sslcert, sslcert, a.crt", "sslkey, sslkey, a.pk8",
+			"sslmode, sslmode, prefer", "sslnegotiation, sslNegotiation, direct", "sslpassword, sslpassword, x",
+			"sslrootcert, sslrootcert, a.crt" })
+	void mapsKeyword(String libpq, String driver, String value) {
+		assertThat(properties(libpq + "=" + value)).containsExactly(Map.entry(driver, value));
 	}
 
 	@Test
@@ -120,53 +117,86 @@ class LibpqUriTests {
 	}
 
 	@Test
-	void readsAService(@TempDir Path directory) throws IOException {
-		Path file = Files.writeString(directory.resolve("services"), """
-				[shop]
-				host=db1
-				port=5433
-				dbname=orders
-				user=app
-				sslmode=require
-				""");
-		String before = System.getProperty("org.postgresql.pgservicefile");
-		System.setProperty("org.postgresql.pgservicefile", file.toString());
-		try {
-			Dsn dsn = Dsn.parse("postgresql://other@/?service=shop");
-			assertThat(dsn).isEqualTo(
-					new Dsn(List.of(new HostPort("db1", 5433)), "orders", "other", null, Map.of("sslmode", "require")));
-			assertThat(Dsn.parse("jdbc:postgresql:///?service=shop&user=other")).isEqualTo(dsn);
-			refuses("postgresql:///?service=none", "is no JDBC URL");
-		}
-		finally {
-			if (before == null) {
-				System.clearProperty("org.postgresql.pgservicefile");
-			}
-			else {
-				System.setProperty("org.postgresql.pgservicefile", before);
-			}
-		}
+	void emptyPartsAreThoseOfTheDefault() {
+		assertThat(Dsn.parse("postgresql://a,,b:7/d").hosts()).containsExactly(new HostPort("a", 5432),
+				new HostPort("localhost", 5432), new HostPort("b", 7));
+		assertThat(Dsn.parse("postgresql://:7/d").hosts()).containsExactly(new HostPort("localhost", 7));
+		assertThat(Dsn.parse("postgresql://a:/d").hosts()).containsExactly(new HostPort("a", 5432));
+		assertThat(Dsn.parse("postgresql://:@a/d?user=&dbname=&application_name=x"))
+			.isEqualTo(new Dsn(List.of(new HostPort("a", 5432)), null, null, null, Map.of("ApplicationName", "x")));
+		assertThat(properties("options=&sslcert=&sslkey=&sslrootcert=&sslpassword=&require_auth=&sslcrl=")).isEmpty();
+	}
+
+	@Test
+	void portAloneIsThePortOfTheHostThatIsNotNamed() {
+		assertThat(Dsn.parse("postgresql:///d?port=7").hosts()).containsExactly(new HostPort("localhost", 7));
+		assertThat(Dsn.parse("postgresql://u@/d?port=7").hosts()).containsExactly(new HostPort("localhost", 7));
+		assertThat(Dsn.parse("postgresql:///d?port=%207").hosts()).containsExactly(new HostPort("localhost", 7));
+		refuses("postgresql:///d?port=7,8", "1 host and 2 ports");
+	}
+
+	@Test
+	void parametersWinOverThePartsBeforeThem() {
+		Dsn dsn = Dsn.parse("postgresql://u:p@a:1/d?host=b&port=2&user=v&password=q&dbname=e");
+		assertThat(dsn).isEqualTo(new Dsn(List.of(new HostPort("b", 2)), "e", "v", "q", Map.of()));
+		assertThat(Dsn.parse("postgresql://a:1/d?host=b").hosts()).containsExactly(new HostPort("b", 1));
+		assertThat(Dsn.parse("postgresql://a:1,b:2/d?port=7").hosts()).containsExactly(new HostPort("a", 7),
+				new HostPort("b", 7));
+		refuses("postgresql://a,b/d?host=c", "1 host and 2 ports");
+	}
+
+	@Test
+	void lastOneOfSeveralParametersCounts() {
+		assertThat(properties("sslmode=require&sslmode=disable&")).containsExactly(Map.entry("sslmode", "disable"));
+		assertThat(properties("requiressl=1")).containsExactly(Map.entry("sslmode", "require"));
+		assertThat(properties("requiressl=0")).containsExactly(Map.entry("sslmode", "prefer"));
+	}
+
+	@Test
+	void specialCharactersEndAPartOnlyWhereLibpqEndsIt() {
+		assertThat(Dsn.parse("postgresql://u:p?q@h/d").password()).isEqualTo("p?q");
+		assertThat(Dsn.parse("postgresql://h/d@e").database()).isEqualTo("d@e");
+		assertThat(Dsn.parse("postgresql://u:p@h:1/d@e").database()).isEqualTo("d@e");
+		assertThat(Dsn.parse("postgresql://a%2Cb/d").hosts()).containsExactly(new HostPort("a", 5432),
+				new HostPort("b", 5432));
+		Dsn early = Dsn.parse("postgresql://h?user=a@b");
+		assertThat(early.user()).isEqualTo("h?user=a");
+		assertThat(early.hosts()).containsExactly(new HostPort("b", 5432));
+		assertThat(Dsn.parse("postgresql://h?user=a").user()).isEqualTo("a");
+	}
+
+	@Test
+	void secretsPassAsText() {
+		assertThat(Dsn.parse("postgresql://app:secret%3A%2F%2Fprod%2Forders@db/orders").password())
+			.isEqualTo("secret://prod/orders");
+		assertThat(Dsn.parse("postgresql://db/orders?user=secret://a/b&sslkey=secret://k&password=secret://c"))
+			.isEqualTo(new Dsn(List.of(new HostPort("db", 5432)), "orders", "secret://a/b", "secret://c",
+					Map.of("sslkey", "secret://k")));
+		refuses("postgresql://app:secret://k@h/d", "host or port");
 	}
 
 	@Test
 	void refusesWhatIsMalformed() {
 		refuses("postgresql:/db/orders", "neither");
 		refuses("mysql://db/orders", "neither");
-		refuses("host=db dbname=orders", "neither");
 		refuses("", "neither");
 		refuses("postgresql://db:0/orders", "host or port");
 		refuses("postgresql://db:99999/orders", "host or port");
 		refuses("postgresql://db:x/orders", "host or port");
-		refuses("postgresql://db1,,db2/orders", "host or port");
 		refuses("postgresql://[::1/orders", "host or port");
 		refuses("postgresql://::1/orders", "host or port");
 		refuses("postgresql://%2Fvar%2Frun/orders", "Unix-domain socket");
 		refuses("postgresql:///?host=/var/run", "Unix-domain socket");
 		refuses("postgresql:///?host=a,b,c&port=1,2", "3 hosts and 2 ports");
 		refuses("postgresql://db/orders?sslmode", "without a name or a value");
-		refuses("postgresql://db/orders?=x", "without a name or a value");
-		refuses("postgresql://db/orders?sslmode=require&", "without a name or a value");
-		refuses("postgresql://db/orders?sslmode=require&sslmode=disable", "'sslmode' twice");
+		refuses("postgresql://db/orders?=x", "does not know");
+		refuses("postgresql://db/orders?sslmode=require&&", "without a name or a value");
+		refuses("postgresql://db/orders?user=a=b", "two '='");
+		refuses("postgresql://[]/orders", "host or port");
+		refuses("postgresql://[::1]x/orders", "host or port");
+		refuses("postgresql://a@b@c/orders", "host or port");
+		refuses("postgresql://h:1/a@b/c", "host or port");
+		refuses("postgresql://db/orders?user=\0", "U+0000");
 		refuses("postgresql://db/orders?sslmod=require", "'sslmod'");
 		refuses("postgresql://db/orders?sslcrl=x", "'sslcrl'");
 		refuses("postgresql://db/orders?target_session_attrs=writable", "read-write");

@@ -138,6 +138,19 @@ class ProfileSettingsTests {
 	}
 
 	@Test
+	void portOfADsnWithoutAHostWins() {
+		for (String dsn : java.util.List.of("postgresql:///shop?port=7", "postgresql://u@/shop?port=7",
+				"postgresql://:7/shop", "port=7 dbname=shop", "jdbc:postgresql:///shop?port=7")) {
+			ProfileSettingsBuilder builder = orders().dsn(dsn).host("db").port(9);
+			assertThat(builder.build().hosts()).as(dsn).containsExactly(new HostPort("db", 7));
+			assertThat(builder.overriddenByDsn()).as(dsn).containsExactly("port");
+			assertThat(orders().dsn(dsn).port(9).build().hosts()).as(dsn)
+				.containsExactly(new HostPort("localhost", 7));
+			assertThat(orders().port(9).dsn(dsn).overriddenByDsn()).as(dsn).containsExactly("port");
+		}
+	}
+
+	@Test
 	void dsnWithoutAHostMeansTheLocalOne() {
 		assertThat(orders().dsn("postgresql:///shop").build().hosts()).containsExactly(new HostPort("localhost", 5432));
 		assertThat(orders().dsn("jdbc:postgresql:shop").port(5433).build().hosts())

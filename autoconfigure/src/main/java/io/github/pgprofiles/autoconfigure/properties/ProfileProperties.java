@@ -19,8 +19,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 public class ProfileProperties {
 
 	/**
-	 * Where to connect, as a libpq URI or a JDBC URL. Overrides host, port, database and
-	 * user.
+	 * Where to connect, as a libpq URI, a libpq keyword/value string or a JDBC URL.
+	 * Overrides host, port, database and user.
 	 */
 	private @Nullable String dsn;
 

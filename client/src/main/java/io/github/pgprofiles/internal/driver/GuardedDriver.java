@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.util.GT;
 import org.postgresql.util.HostSpec;
@@ -38,16 +39,26 @@ public final class GuardedDriver {
 
 	/**
 	 * Connects.
+	 * @param looksForPassword whether the driver may look for a missing password in the
+	 * user's password file
 	 * @return {@code null} if the URL is not one of the driver's
 	 */
-	public @Nullable Connection connect(String url, Properties own) throws SQLException {
+	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword) throws SQLException {
 		Names names = Names.FOUND;
 		if (names == null || !url.startsWith("jdbc:postgresql:")) {
 			return this.driver.connect(url, own);
 		}
-		Properties properties = Driver.parseURL(url, names.properties(this.driver, own));
+		Properties given = names.properties(this.driver, own);
+		boolean isMissing = !looksForPassword && PGProperty.PASSWORD.getOrDefault(given) == null;
+		if (isMissing) {
+			PGProperty.PASSWORD.set(given, "");
+		}
+		Properties properties = Driver.parseURL(url, given);
 		if (properties == null) {
 			throw new PSQLException(GT.tr("Unable to parse URL {0}", url), PSQLState.UNEXPECTED_ERROR);
+		}
+		if (isMissing) {
+			properties.remove(PGProperty.PASSWORD.getName());
 		}
 		try {
 			long millis = names.timeout(properties);

@@ -11,6 +11,8 @@ import java.util.WeakHashMap;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.PasswordFile;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.GuardedDriver;
@@ -47,6 +49,8 @@ final class DriverDataSource extends AbstractDataSource {
 	private final Extensions extensions;
 
 	private final String profile;
+
+	private @Nullable PasswordFile passwordFile;
 
 	private volatile int loginTimeout;
 
@@ -169,6 +173,14 @@ final class DriverDataSource extends AbstractDataSource {
 		this.properties.setProperty(property, value);
 	}
 
+	/**
+	 * Looks up a missing password there, and nowhere else.
+	 * @param file {@code null} for where the driver looks
+	 */
+	void lookUpPassword(@Nullable PasswordFile file) {
+		this.passwordFile = file;
+	}
+
 	@Override
 	public Connection getConnection() throws SQLException {
 		Connection first = this.ready.take();
@@ -190,6 +202,7 @@ final class DriverDataSource extends AbstractDataSource {
 		if (password != null) {
 			PGProperty.PASSWORD.set(all, password);
 		}
+		lookUpPassword(all);
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		int login = this.loginTimeout;
 		boolean bounded = login > 0 && (own <= 0 || own > login);
@@ -221,8 +234,19 @@ final class DriverDataSource extends AbstractDataSource {
 		}
 	}
 
+	private void lookUpPassword(Properties all) throws SQLException {
+		if (this.passwordFile != null && PGProperty.PASSWORD.getOrDefault(all) == null) {
+			try {
+				PGProperty.PASSWORD.set(all, this.passwordFile.password(PGProperty.USER.getOrDefault(all)));
+			}
+			catch (InvalidSettingException ex) {
+				throw new SQLException(ex.getMessage(), "28000");
+			}
+		}
+	}
+
 	private Connection open(Properties properties) throws SQLException {
-		Connection connection = this.driver.connect(this.url, properties);
+		Connection connection = this.driver.connect(this.url, properties, this.passwordFile == null);
 		if (connection == null) {
 			throw new SQLException("pgJDBC does not accept the URL " + this.url, "08001");
 		}

@@ -74,6 +74,7 @@ final class PoolFactory {
 			// HikariCP hands a password on only together with a user
 			dataSource.set(PGProperty.PASSWORD, settings.password());
 		}
+		dataSource.lookUpPassword(settings.passwordFile());
 		DRIVER_DEFAULTS.forEach(dataSource::set);
 		dataSource.set(PGProperty.APPLICATION_NAME, settings.applicationName());
 		dataSource.set(PGProperty.CONNECT_TIMEOUT, String.valueOf(ceilSeconds(settings.connectTimeout())));

@@ -1,0 +1,58 @@
+package io.github.pgprofiles.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DSN, and what it says besides.
+ *
+ * @param dsn its parts
+ * @param namesHost whether it says where to connect, and not only to which port
+ * @param port of a server that it does not name
+ * @param libpq what only libpq's forms say
+ */
+record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable Libpq libpq) {
+
+	/**
+	 * What only libpq's forms say.
+	 *
+	 * @param servers one for each of the DSN's hosts
+	 * @param fallbackApplicationName used if nothing else names the application
+	 * @param passwordFile that the DSN names
+	 * @param home where libpq looks for other files
+	 */
+	record Libpq(List<LibpqServer> servers, @Nullable String fallbackApplicationName, @Nullable Path passwordFile,
+			LibpqHome home) {
+
+	}
+
+	/** Completes the driver's properties, and checks them together. */
+	void complete(Map<String, String> properties) {
+		if (this.libpq != null) {
+			LibpqTls.complete(properties, this.libpq.servers(), this.libpq.home());
+		}
+	}
+
+	@Nullable String fallbackApplicationName() {
+		return (this.libpq != null) ? this.libpq.fallbackApplicationName() : null;
+	}
+
+	/** Where the password is looked up, if nothing else has one. */
+	@Nullable PasswordFile passwordFile(List<HostPort> hosts, @Nullable String database) {
+		if (this.libpq == null) {
+			return null;
+		}
+		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile()
+				: this.libpq.home().passwordFile();
+		return new PasswordFile(file,
+				this.namesHost ? this.libpq.servers()
+					.stream()
+					.map((server) -> Map.entry(server.nameInFile(), server.hostPort().port()))
+					.toList() : hosts.stream().map((host) -> Map.entry(host.host(), host.port())).toList(),
+				database);
+	}
+
+}
