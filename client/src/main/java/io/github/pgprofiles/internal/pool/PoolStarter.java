@@ -126,11 +126,11 @@ public final class PoolStarter {
 			return pool;
 		}
 		catch (SQLException ex) {
-			throw new ProfileUnavailableException(settings.name(), target, ex);
+			throw Unavailable.because(settings, ex);
 		}
 		catch (PoolInitializationException ex) {
 			if (ex.getCause() instanceof SQLException cause) {
-				throw new ProfileUnavailableException(settings.name(), target, cause);
+				throw Unavailable.because(settings, cause);
 			}
 			throw ex;
 		}
