@@ -33,12 +33,14 @@ import org.postgresql.PGProperty;
  * @param once where the results of work that happens exactly once are kept
  * @param startup how the start of the pool waits for the database
  * @param extensions created at the start where they are missing, exact names
+ * @param tls how connections are secured beyond {@code sslmode}; a preset, or sockets of
+ * one's own, make that {@code verify-full} where it is not set
  * @since 0.1.0
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
-		OnceSettings once, StartupSettings startup, List<String> extensions) {
+		OnceSettings once, StartupSettings startup, List<String> extensions, TlsSettings tls) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -64,6 +66,9 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		SettingText.requireProperties(properties);
 		extensions = List.copyOf(extensions);
 		extensions.forEach((extension) -> SettingText.requireName("extensions", extension));
+		TlsRules.check(tls, sslmode, properties,
+				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
+		sslmode = (sslmode != null) ? sslmode : TlsRules.defaultMode(tls);
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);
 		SettingText.requireName("application-name", applicationName);
@@ -128,9 +133,10 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
-					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions);
+					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions,
+					this.tls);
 	}
 
 }

@@ -13,6 +13,9 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certification authority of a test, made with the JDK's keytool, and what it signs. */
 public final class Certificates {
@@ -87,6 +90,28 @@ public final class Certificates {
 	public X509Certificate get(String alias) {
 		try {
 			return (X509Certificate) store().getCertificate(alias);
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Shows one of the certificates, and trusts this authority alone. */
+	public SSLContext context(String alias) {
+		try {
+			KeyStore keys = KeyStore.getInstance("PKCS12");
+			keys.load(null, null);
+			keys.setKeyEntry(alias, store().getKey(alias, PASSWORD), PASSWORD, store().getCertificateChain(alias));
+			KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			shown.init(keys, PASSWORD);
+			KeyStore authorities = KeyStore.getInstance("PKCS12");
+			authorities.load(null, null);
+			authorities.setCertificateEntry("ca", get("ca"));
+			TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			trusted.init(authorities);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(shown.getKeyManagers(), trusted.getTrustManagers(), null);
+			return context;
 		}
 		catch (IOException | GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);

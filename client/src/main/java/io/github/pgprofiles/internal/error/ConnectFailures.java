@@ -126,6 +126,9 @@ public final class ConnectFailures {
 		if (DriverWords.isOneOf(failure, "Connection attempt timed out.")) {
 			return ConnectFailure.TIMED_OUT;
 		}
+		if (DriverWords.isOneOf(failure, "The SSLSocketFactory class provided {0} could not be instantiated.")) {
+			return ConnectFailure.TLS_FAILED;
+		}
 		return DriverWords.isOneOf(failure, "Protocol error.  Session setup failed.",
 				"An error occurred while setting up the SSL connection.") ? ConnectFailure.NOT_POSTGRESQL : null;
 	}
