@@ -158,10 +158,10 @@ class TlsIT {
 		try (PostgresClients.Closeable clients = PostgresClients.open(builder.build())) {
 			assertThat(shown(clients.primary())).isEqualTo("/CN=app");
 		}
-		try (PostgresClients.Closeable clients = PostgresClients
-			.open(profile().dsn(dsn("postgresql://%s") + "?sslmode=verify-full&sslrootcert=" + server.rootCertificate()
-					+ "&sslcert=" + server.certificates().certificate(alias) + "&sslkey="
-					+ server.certificates().key(alias)).build())) {
+		try (PostgresClients.Closeable clients = PostgresClients.open(profile()
+			.dsn(dsn("postgresql://%s") + "?sslmode=verify-full&sslrootcert=" + server.rootCertificate() + "&sslcert="
+					+ server.certificates().certificate(alias) + "&sslkey=" + server.certificates().key(alias))
+			.build())) {
 			assertThat(shown(clients.primary())).isEqualTo("/CN=app");
 		}
 	}

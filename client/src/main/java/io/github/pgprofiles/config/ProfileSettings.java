@@ -135,8 +135,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 	public String toString() {
 		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
-					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions,
-					this.tls);
+					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions, this.tls);
 	}
 
 }

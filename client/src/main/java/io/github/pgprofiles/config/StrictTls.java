@@ -79,8 +79,10 @@ final class StrictTls {
 		Set<String> named = Arrays.stream(value.split(","))
 			.map((method) -> method.trim().toLowerCase(Locale.ROOT))
 			.collect(Collectors.toSet());
-		return named.equals(Set.of(SCRAM)) || named.equals(
-				METHODS.stream().filter((each) -> !each.equals(SCRAM)).map((each) -> "!" + each).collect(Collectors.toSet()));
+		return named.equals(Set.of(SCRAM)) || named.equals(METHODS.stream()
+			.filter((each) -> !each.equals(SCRAM))
+			.map((each) -> "!" + each)
+			.collect(Collectors.toSet()));
 	}
 
 }

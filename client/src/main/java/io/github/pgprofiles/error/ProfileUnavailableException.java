@@ -27,7 +27,8 @@ public final class ProfileUnavailableException extends PostgresClientException {
 	 * @param cause what was thrown
 	 */
 	public ProfileUnavailableException(String profile, String target, String words, String advice, SQLException cause) {
-		super(profile, "cannot connect to " + target + ": " + sentence(words) + (advice.isEmpty() ? "" : " " + advice), cause);
+		super(profile, "cannot connect to " + target + ": " + sentence(words) + (advice.isEmpty() ? "" : " " + advice),
+				cause);
 		this.target = target;
 		this.advice = advice;
 		this.refused = cause;

@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TlsSettingsTests {
 
-	private static final Supplier<SSLSocketFactory> SOCKETS = () -> (SSLSocketFactory) SSLSocketFactory.getDefault();
+	private static SSLSocketFactory sockets() {
+		return (SSLSocketFactory) SSLSocketFactory.getDefault();
+	}
 
 	private static ProfileSettingsBuilder strict() {
 		return ProfileSettings.builder("orders").host("db").tls(TlsPreset.STRICT);
@@ -92,10 +94,11 @@ class TlsSettingsTests {
 
 	@Test
 	void ownSocketsAreVerifiedUnlessSaidOtherwise() {
-		ProfileSettingsBuilder builder = ProfileSettings.builder("orders").host("db").sslSocketFactory(SOCKETS);
+		Supplier<SSLSocketFactory> supplier = TlsSettingsTests::sockets;
+		ProfileSettingsBuilder builder = ProfileSettings.builder("orders").host("db").sslSocketFactory(supplier);
 		assertThat(builder.build().sslmode()).isEqualTo("verify-full");
 		assertThat(builder.sslmode("require").build().sslmode()).isEqualTo("require");
-		assertThat(builder.build().tls().sockets()).isSameAs(SOCKETS);
+		assertThat(builder.build().tls().sockets()).isSameAs(supplier);
 		for (String mode : List.of("disable", "allow", "prefer")) {
 			refuses(builder.sslmode(mode), "sslmode", "'" + mode + "'", "ssl-bundle", "sslSocketFactory");
 		}
@@ -106,12 +109,12 @@ class TlsSettingsTests {
 	@ValueSource(strings = { "sslcert", "sslkey", "sslrootcert", "sslpassword", "sslpasswordcallback", "sslfactory",
 			"sslfactoryarg", "pemKeyAlgorithm" })
 	void ownSocketsAndFilesOfTheDriverContradictEachOther(String name) {
-		refuses(ProfileSettings.builder("orders").host("db").sslSocketFactory(SOCKETS).property(name, "canary"),
+		refuses(ProfileSettings.builder("orders").host("db").sslSocketFactory(TlsSettingsTests::sockets).property(name, "canary"),
 				"properties." + name, "beside 'ssl-bundle'", "Leave one of them");
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> ProfileSettings.builder("orders")
 				.dsn("jdbc:postgresql://db/x?" + name + "=canary")
-				.sslSocketFactory(SOCKETS)
+				.sslSocketFactory(TlsSettingsTests::sockets)
 				.build())
 			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("'" + name + "'").doesNotContain("canary"));

@@ -270,7 +270,8 @@ class RefusedConnectionIT {
 			Thread http = new Thread(() -> {
 				while (!other.isClosed()) {
 					try (Socket each = other.accept()) {
-						each.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n".getBytes(StandardCharsets.US_ASCII));
+						each.getOutputStream()
+							.write("HTTP/1.1 400 Bad Request\r\n".getBytes(StandardCharsets.US_ASCII));
 					}
 					catch (IOException ex) {
 						return;
@@ -291,8 +292,8 @@ class RefusedConnectionIT {
 		try {
 			fails(verified().user("old").password("x").property("requireAuth", "scram-sha-256"), "requireAuth",
 					"scram-sha-256", "password_encryption");
-			fails(verified().user("old").password("x").property("channelBinding", "require"), "md5",
-					"scram-sha-256", "password_encryption");
+			fails(verified().user("old").password("x").property("channelBinding", "require"), "md5", "scram-sha-256",
+					"password_encryption");
 		}
 		finally {
 			server.admit(CertifiedServer.PASSWORDS);

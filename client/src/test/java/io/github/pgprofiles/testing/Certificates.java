@@ -17,7 +17,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certification authority of a test, made with the JDK's keytool, and what it signs. */
+/**
+ * A certification authority of a test, made with the JDK's keytool, and what it signs.
+ */
 public final class Certificates {
 
 	private static final char[] PASSWORD = "changeit".toCharArray();
@@ -47,20 +49,22 @@ public final class Certificates {
 
 	/** The same, but it expired yesterday. */
 	public Certificates issueExpired(String alias, String commonName, String alternative) {
-		keytool("-keyalg", "RSA", "-alias", alias, "-dname", "CN=" + commonName, "-ext", "san=" + alternative, "-signer", "ca",
-				"-startdate", "-3d", "-validity", "2");
+		keytool("-keyalg", "RSA", "-alias", alias, "-dname", "CN=" + commonName, "-ext", "san=" + alternative,
+				"-signer", "ca", "-startdate", "-3d", "-validity", "2");
 		return this;
 	}
 
 	/** A certificate that only its own key signed. */
 	public Certificates selfSigned(String alias, String commonName, String alternative) {
-		keytool("-keyalg", "RSA", "-alias", alias, "-dname", "CN=" + commonName, "-ext", "san=" + alternative, "-validity", "20");
+		keytool("-keyalg", "RSA", "-alias", alias, "-dname", "CN=" + commonName, "-ext", "san=" + alternative,
+				"-validity", "20");
 		return this;
 	}
 
 	private void keytool(String... arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore",
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+						"-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore",
 						this.directory.resolve("all.p12").toString()));
 		command.addAll(List.of(arguments));
 		try {

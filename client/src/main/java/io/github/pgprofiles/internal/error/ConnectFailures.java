@@ -168,19 +168,17 @@ public final class ConnectFailures {
 	}
 
 	private static boolean isKey(SQLException failure) {
-		return has(failure, FileNotFoundException.class) || has(failure, FileSystemException.class)
-				|| DriverWords.isOneOf(failure, "Could not initialize key manager.",
-						"Could not initialize PEMKeyManager.", "Could not load the private key",
-						"Could not load cert chain", "Could not open SSL certificate file {0}.",
-						"Loading the SSL certificate {0} into a KeyManager failed.",
-						"Could not read SSL key file {0}.", "Could not decrypt SSL key file {0}.",
-						"Could not read password for SSL key file by callbackhandler {0}.",
-						"Unable to find pkcs12 keystore.",
-						"Could not read permissions for private key file \"{0}\"",
-						"private key file \"{0}\" has group or world access; "
-								+ "file must have permissions u=rw (0600) or less if owned by the current user, "
-								+ "or permissions u=rw,g=r (0640) or less if owned by root. "
-								+ "Current permissions: {1}");
+		return has(failure, FileNotFoundException.class) || has(failure, FileSystemException.class) || DriverWords
+			.isOneOf(failure, "Could not initialize key manager.", "Could not initialize PEMKeyManager.",
+					"Could not load the private key", "Could not load cert chain",
+					"Could not open SSL certificate file {0}.",
+					"Loading the SSL certificate {0} into a KeyManager failed.", "Could not read SSL key file {0}.",
+					"Could not decrypt SSL key file {0}.",
+					"Could not read password for SSL key file by callbackhandler {0}.",
+					"Unable to find pkcs12 keystore.", "Could not read permissions for private key file \"{0}\"",
+					"private key file \"{0}\" has group or world access; "
+							+ "file must have permissions u=rw (0600) or less if owned by the current user, "
+							+ "or permissions u=rw,g=r (0640) or less if owned by root. " + "Current permissions: {1}");
 	}
 
 	private static ConnectFailure ofNetwork(SQLException failure) {

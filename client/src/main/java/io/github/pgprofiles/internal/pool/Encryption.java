@@ -14,7 +14,9 @@ import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the settings of TLS to the driver, and warns of a server that is not verified. */
+/**
+ * Hands the settings of TLS to the driver, and warns of a server that is not verified.
+ */
 final class Encryption {
 
 	private static final Logger logger = LoggerFactory.getLogger(Encryption.class);
@@ -55,7 +57,11 @@ final class Encryption {
 	}
 
 	private static void warnOfUnverified(ProfileSettings settings) {
-		List<String> remote = settings.hosts().stream().map(HostPort::host).filter((host) -> !isLoopback(host)).toList();
+		List<String> remote = settings.hosts()
+			.stream()
+			.map(HostPort::host)
+			.filter((host) -> !isLoopback(host))
+			.toList();
 		if (!remote.isEmpty() && !isVerified(settings)) {
 			logger.warn("Profile '{}': whether {} is the right server is not verified, as 'sslmode' is '{}'. Whoever is"
 					+ " between here and there can read and change what is sent, the password included. Set 'sslmode'"

@@ -47,7 +47,8 @@ class EncryptionTests {
 
 	@Test
 	void oneWarningNamesEveryRemoteHost() {
-		assertThat(warnings(ProfileSettings.builder("orders").dsn("postgresql://a.example.com,localhost,b.example.com/x")))
+		assertThat(
+				warnings(ProfileSettings.builder("orders").dsn("postgresql://a.example.com,localhost,b.example.com/x")))
 			.singleElement()
 			.asString()
 			.contains("a.example.com, b.example.com is");
@@ -68,8 +69,9 @@ class EncryptionTests {
 		assertThat(warnings(remote().tls(TlsPreset.STRICT))).isEmpty();
 		assertThat(warnings(remote().property("ssl", "true"))).isEmpty();
 		assertThat(warnings(remote().property("gssEncMode", "require"))).isEmpty();
-		assertThat(warnings(remote().sslmode("require")
-			.property("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory"))).isEmpty();
+		assertThat(warnings(
+				remote().sslmode("require").property("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory")))
+			.isEmpty();
 		assertThat(warnings(remote().sslSocketFactory(() -> {
 			throw new IllegalStateException();
 		}).sslmode("require"))).isEmpty();
