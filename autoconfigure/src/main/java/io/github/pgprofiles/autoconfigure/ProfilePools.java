@@ -8,6 +8,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
+import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 
 /**
@@ -39,9 +41,11 @@ final class ProfilePools implements AutoCloseable {
 	 */
 	static ProfilePools open(String[] names, ProfileDefinitions definitions, Environment environment,
 			ConfigurableListableBeanFactory beans, ObjectProvider<PostgresConnectionDetails> connectionDetails,
-			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers) {
+			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers,
+			ObjectProvider<SslBundles> sslBundles) {
 		ProfileSettingsFactory factory = new ProfileSettingsFactory(definitions,
-				environment.getProperty("spring.application.name"));
+				environment.getProperty("spring.application.name"),
+				new ProfileSslBundles(sslBundles.getIfAvailable(), definitions)::sockets);
 		List<PostgresConnectionDetails> details = connectionDetails.orderedStream().toList();
 		List<ProfileSettings> settings = new ArrayList<>();
 		for (ProfileDefinition definition : definitions.all()) {

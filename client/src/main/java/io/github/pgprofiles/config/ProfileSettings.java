@@ -35,12 +35,15 @@ import org.postgresql.PGProperty;
  * @param extensions created at the start where they are missing, exact names
  * @param passwordFile where the password is looked up for each new connection, if it
  * needs one and {@code password} is {@code null}
+ * @param tls how connections are secured beyond {@code sslmode}; a preset, or sockets of
+ * one's own, make that {@code verify-full} where it is not set
  * @since 0.1.0
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
-		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile) {
+		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile,
+		TlsSettings tls) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -66,38 +69,15 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		SettingText.requireProperties(properties);
 		extensions = List.copyOf(extensions);
 		extensions.forEach((extension) -> SettingText.requireName("extensions", extension));
+		TlsRules.check(tls, sslmode, properties,
+				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
+		sslmode = (sslmode != null) ? sslmode : TlsRules.defaultMode(tls);
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);
 		SettingText.requireName("application-name", applicationName);
 		if (password == null && passwordFile != null) {
 			passwordFile.password(user);
 		}
-	}
-
-	/**
-	 * Settings that look up no password.
-	 * @param name of the profile
-	 * @param hosts the servers
-	 * @param database to connect to
-	 * @param user role to connect as
-	 * @param password of the role
-	 * @param sslmode one of libpq's modes
-	 * @param connectTimeout for the TCP connection
-	 * @param applicationName shown in {@code pg_stat_activity}
-	 * @param properties of pgJDBC
-	 * @param pool size and time limits of the pool
-	 * @param timeouts that the server enforces
-	 * @param retry of transactions
-	 * @param once where results are kept
-	 * @param startup how the start waits
-	 * @param extensions created at the start
-	 */
-	public ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
-			@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
-			Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
-			OnceSettings once, StartupSettings startup, List<String> extensions) {
-		this(name, hosts, database, user, password, sslmode, connectTimeout, applicationName, properties, pool,
-				timeouts, retry, once, startup, extensions, null);
 	}
 
 	/**
@@ -159,9 +139,9 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
-					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions);
+					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions, this.tls);
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.internal.text.ServerName;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,10 @@ public final class ProfileSettingsBuilder {
 	private StartupSettings startup = StartupSettings.defaults();
 
 	private List<String> extensions = List.of();
+
+	private TlsPreset tls = TlsPreset.NONE;
+
+	private @Nullable Supplier<SSLSocketFactory> sslSocketFactory;
 
 	ProfileSettingsBuilder(String name) {
 		ProfileSettings.requireName(name);
@@ -227,6 +233,28 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
+	 * Sets a preset that no other setting may weaken.
+	 * @param tls the preset; default {@link TlsPreset#NONE}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder tls(TlsPreset tls) {
+		this.tls = tls;
+		return this;
+	}
+
+	/**
+	 * Takes the TLS sockets of the connections from elsewhere than the driver's files.
+	 * The default of {@code sslmode} is {@code verify-full} then.
+	 * @param sslSocketFactory asked once for each new connection, concurrently, so that a
+	 * new certificate holds from the next one on; {@code null} for the driver's own
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder sslSocketFactory(@Nullable Supplier<SSLSocketFactory> sslSocketFactory) {
+		this.sslSocketFactory = sslSocketFactory;
+		return this;
+	}
+
+	/**
 	 * Names the single settings that the DSN overrides.
 	 * @return keys such as {@code host}; empty without a DSN
 	 */
@@ -275,6 +303,8 @@ public final class ProfileSettingsBuilder {
 			this.dsn.complete(merged);
 		}
 		String mode = merged.remove(PGProperty.SSL_MODE.getName());
+		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
+		TlsRules.check(secured, mode, merged, this::written);
 		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()),
 				either(this.applicationName, (this.dsn != null) ? this.dsn.fallbackApplicationName() : null));
 		Duration timeout = seconds(merged.remove(PGProperty.CONNECT_TIMEOUT.getName()));
@@ -286,7 +316,16 @@ public final class ProfileSettingsBuilder {
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
-				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null);
+				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null, secured);
+	}
+
+	/** Where a property of the driver was written. */
+	private String written(String property) {
+		if (this.dsn != null && this.dsn.dsn().properties().containsKey(property)) {
+			return "dsn";
+		}
+		return (property.equals(PGProperty.SSL_MODE.getName()) && !this.properties.containsKey(property)) ? property
+				: "properties." + property;
 	}
 
 	private List<HostPort> singleHost() {

@@ -14,18 +14,28 @@ public final class ProfileUnavailableException extends PostgresClientException {
 
 	private final String target;
 
+	private final String advice;
+
 	private final SQLException refused;
 
 	/**
 	 * Creates an exception.
 	 * @param profile that cannot be opened
 	 * @param target where it wanted to connect, without a credential
-	 * @param cause what the server or the driver said
+	 * @param words what the server or the driver said
+	 * @param advice what to do about it, in sentences; empty where that is not known
+	 * @param cause what was thrown
 	 */
-	public ProfileUnavailableException(String profile, String target, SQLException cause) {
-		super(profile, "cannot connect to " + target + ": " + cause.getMessage(), cause);
+	public ProfileUnavailableException(String profile, String target, String words, String advice, SQLException cause) {
+		super(profile, "cannot connect to " + target + ": " + sentence(words) + (advice.isEmpty() ? "" : " " + advice),
+				cause);
 		this.target = target;
+		this.advice = advice;
 		this.refused = cause;
+	}
+
+	private static String sentence(String words) {
+		return words.endsWith(".") ? words : words + ".";
 	}
 
 	/**
@@ -34,6 +44,14 @@ public final class ProfileUnavailableException extends PostgresClientException {
 	 */
 	public String target() {
 		return this.target;
+	}
+
+	/**
+	 * What to do about it, which names settings such as {@code host}.
+	 * @return sentences; empty where that is not known
+	 */
+	public String advice() {
+		return this.advice;
 	}
 
 	/**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.error.ProfileUnavailableException;
-import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.spi.ConnectProblem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -12,7 +12,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Reports the server's message, and the key of the profile to check. */
+/** Reports the server's message, and what repairs it. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
 
@@ -28,7 +28,7 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 		StringBuilder action = new StringBuilder();
 		for (ProfileUnavailableException failure : failures) {
 			description.append("The PostgreSQL profile '%s' cannot connect to %s:%n%n    %s%s%n%n".formatted(
-					failure.profile(), failure.target(), failure.sqlException().getMessage(),
+					failure.profile(), failure.target(), ConnectProblem.of(failure.sqlException()).words(),
 					state(failure.sqlException().getSQLState())));
 			action.append(action(failure)).append('\n');
 		}
@@ -40,20 +40,9 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 	}
 
 	private static String action(ProfileUnavailableException failure) {
-		String prefix = "app.postgres.profiles." + failure.profile() + ".";
-		String state = failure.sqlException().getSQLState();
-		if (SqlStates.isRejectedLogin(state)) {
-			return "Check '%suser' and '%spassword', and whether pg_hba.conf lets this role in from here."
-				.formatted(prefix, prefix);
-		}
-		if ("3D000".equals(state)) {
-			return "Check '%sdatabase', or create the database.".formatted(prefix);
-		}
-		if (SqlStates.isConnectionLost(state)) {
-			return "Check '%shost' and '%sport', and whether the server is up and accepts connections from here."
-				.formatted(prefix, prefix);
-		}
-		return "Check the settings under 'app.postgres.profiles.%s'.".formatted(failure.profile());
+		String prefix = "app.postgres.profiles." + failure.profile();
+		String advice = ConnectProblem.of(failure.sqlException()).advice((key) -> "'" + prefix + "." + key + "'");
+		return advice.isEmpty() ? "Check the settings under '" + prefix + "'." : advice;
 	}
 
 }

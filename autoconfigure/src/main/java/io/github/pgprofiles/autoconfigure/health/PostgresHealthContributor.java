@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -46,9 +47,10 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 	 * @param names of the profiles that have beans
 	 * @param definitions their configuration
 	 * @param beans where their DataSources are
+	 * @param certificates says of a profile what is to be shown of its certificates
 	 */
-	static PostgresHealthContributor create(Collection<String> names, ProfileDefinitions definitions,
-			BeanFactory beans) {
+	static PostgresHealthContributor create(Collection<String> names, ProfileDefinitions definitions, BeanFactory beans,
+			Function<ProfileDefinition, Map<String, Object>> certificates) {
 		ThreadPoolExecutor threads = threads();
 		Map<String, ProfileCheck> checks = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
@@ -56,7 +58,9 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 				Duration timeout = timeout(definition, definitions);
 				DataSource dataSource = beans.getBean(dataSource(definition.name()), DataSource.class);
 				checks.put(definition.name(),
-						new ProfileCheck(new ProfilePool(definition.name(), dataSource), timeout, threads));
+						new ProfileCheck(
+								new ProfilePool(definition.name(), dataSource, () -> certificates.apply(definition)),
+								timeout, threads));
 			}
 		}
 		return new PostgresHealthContributor(threads, checks);

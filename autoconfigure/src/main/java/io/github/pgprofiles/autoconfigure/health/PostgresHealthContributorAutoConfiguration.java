@@ -1,16 +1,25 @@
 package io.github.pgprofiles.autoconfigure.health;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.ssl.BundleExpiry;
+import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -32,11 +41,20 @@ import org.springframework.core.env.Environment;
 @Import(BootDbHealthRegistrar.class)
 public final class PostgresHealthContributorAutoConfiguration {
 
+	/** Of Boot's own health of certificates. */
+	private static final String THRESHOLD = "management.health.ssl.certificate-validity-warning-threshold";
+
 	@Bean
 	@ConditionalOnMissingBean(name = { "postgresHealthIndicator", "postgresHealthContributor" })
 	PostgresHealthContributor postgresHealthContributor(PostgresClients clients, Environment environment,
-			BeanFactory beans) {
-		return PostgresHealthContributor.create(clients.names(), ProfileDefinitions.of(environment), beans);
+			BeanFactory beans, ObjectProvider<SslBundles> sslBundles) {
+		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
+		ProfileSslBundles bundles = new ProfileSslBundles(sslBundles.getIfAvailable(), definitions);
+		Duration threshold = Binder.get(environment).bind(THRESHOLD, Duration.class).orElse(Duration.ofDays(14));
+		return PostgresHealthContributor.create(clients.names(), definitions, beans, (profile) -> {
+			BundleExpiry expiry = bundles.expiry(profile);
+			return (expiry != null) ? expiry.describe(Instant.now(), threshold) : Map.of();
+		});
 	}
 
 }

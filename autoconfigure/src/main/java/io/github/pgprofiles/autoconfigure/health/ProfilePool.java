@@ -6,12 +6,14 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.github.pgprofiles.internal.spi.ConnectProblem;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -32,8 +34,15 @@ final class ProfilePool {
 
 	private final @Nullable HikariDataSource hikari;
 
-	ProfilePool(String profile, DataSource dataSource) {
+	private final Supplier<Map<String, Object>> certificates;
+
+	/**
+	 * For one profile.
+	 * @param certificates what is to be shown of them; empty for nothing
+	 */
+	ProfilePool(String profile, DataSource dataSource, Supplier<Map<String, Object>> certificates) {
 		this.profile = profile;
+		this.certificates = certificates;
 		this.dataSource = dataSource;
 		this.hikari = DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class);
 	}
@@ -81,8 +90,12 @@ final class ProfilePool {
 		return (figures != null) ? figures.getIdleConnections() : 0;
 	}
 
-	/** Adds the figures of the pool, if it has any. */
+	/** Adds the certificates and the figures of the pool, if it has any. */
 	Health describe(Health.Builder health) {
+		Map<String, Object> tls = this.certificates.get();
+		if (!tls.isEmpty()) {
+			health.withDetail("tls", tls);
+		}
 		HikariPoolMXBean figures = (this.hikari != null) ? this.hikari.getHikariPoolMXBean() : null;
 		if (this.hikari != null && figures != null) {
 			Map<String, Integer> pool = new LinkedHashMap<>();
@@ -104,6 +117,13 @@ final class ProfilePool {
 		if (failure instanceof SQLException sql && sql.getSQLState() != null) {
 			health.withDetail("sqlState", sql.getSQLState());
 		}
+		if (failure instanceof PSQLException refused) {
+			String advice = ConnectProblem.of(refused)
+				.advice((key) -> "'app.postgres.profiles." + this.profile + "." + key + "'");
+			if (!advice.isEmpty()) {
+				health.withDetail("advice", advice);
+			}
+		}
 		return describe(health);
 	}
 
@@ -118,6 +138,7 @@ final class ProfilePool {
 			if (server != null) {
 				return server.getSeverity() + ": " + server.getMessage();
 			}
+			message = ConnectProblem.of(driver).words();
 		}
 		else if (!(failure instanceof NoConnectionException)) {
 			message = null;

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.OnceSettings;
@@ -34,14 +36,30 @@ public final class ProfileSettingsFactory {
 
 	private final @Nullable String applicationName;
 
+	private final Function<ProfileDefinition, Supplier<SSLSocketFactory>> sslBundles;
+
 	/**
-	 * Creates a factory.
+	 * Creates a factory whose settings are only looked at: they cannot use an SSL bundle.
 	 * @param definitions of all profiles
 	 * @param applicationName of the application, the default of {@code application-name}
 	 */
 	public ProfileSettingsFactory(ProfileDefinitions definitions, @Nullable String applicationName) {
+		this(definitions, applicationName, (profile) -> () -> {
+			throw new IllegalStateException("The SSL bundle of '" + profile.name() + "' is not known yet");
+		});
+	}
+
+	/**
+	 * Creates a factory.
+	 * @param definitions of all profiles
+	 * @param applicationName of the application, the default of {@code application-name}
+	 * @param sslBundles the sockets of a profile that names an SSL bundle
+	 */
+	public ProfileSettingsFactory(ProfileDefinitions definitions, @Nullable String applicationName,
+			Function<ProfileDefinition, Supplier<SSLSocketFactory>> sslBundles) {
 		this.definitions = definitions;
 		this.applicationName = applicationName;
+		this.sslBundles = sslBundles;
 	}
 
 	/**
@@ -140,6 +158,12 @@ public final class ProfileSettingsFactory {
 			.once(once(properties.getOnce()))
 			.startup(startup(properties))
 			.extensions(Objects.requireNonNullElse(properties.getExtensions(), List.of()));
+		if (properties.getTls() != null) {
+			builder.tls(properties.getTls());
+		}
+		if (properties.getSslBundle() != null && !properties.getSslBundle().isBlank()) {
+			builder.sslSocketFactory(this.sslBundles.apply(definition));
+		}
 		properties.getProperties().forEach((name, value) -> builder.property(driverName(name), value));
 		return builder;
 	}

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -17,6 +19,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
+import io.github.pgprofiles.internal.driver.SuppliedSslFactory;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -51,6 +54,10 @@ final class DriverDataSource extends AbstractDataSource {
 	private final String profile;
 
 	private @Nullable PasswordFile passwordFile;
+
+	private SuppliedSslFactory.@Nullable Source sockets;
+
+	private final Properties required = new Properties();
 
 	private volatile int loginTimeout;
 
@@ -181,6 +188,16 @@ final class DriverDataSource extends AbstractDataSource {
 		this.passwordFile = file;
 	}
 
+	/** Sets what nothing else overrides. */
+	void require(Map<String, String> properties) {
+		this.required.putAll(properties);
+	}
+
+	/** Takes the sockets of TLS from elsewhere. */
+	void secureBy(Supplier<SSLSocketFactory> sockets) {
+		this.sockets = SuppliedSslFactory.Source.of(sockets);
+	}
+
 	@Override
 	public Connection getConnection() throws SQLException {
 		Connection first = this.ready.take();
@@ -203,6 +220,11 @@ final class DriverDataSource extends AbstractDataSource {
 			PGProperty.PASSWORD.set(all, password);
 		}
 		lookUpPassword(all);
+		all.putAll(this.required);
+		if (this.sockets != null) {
+			PGProperty.SSL_FACTORY.set(all, SuppliedSslFactory.class.getName());
+			PGProperty.SSL_FACTORY_ARG.set(all, this.sockets.key());
+		}
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		int login = this.loginTimeout;
 		boolean bounded = login > 0 && (own <= 0 || own > login);

@@ -82,6 +82,7 @@ final class PoolFactory {
 			dataSource.set(PGProperty.SSL_MODE, settings.sslmode());
 		}
 		settings.properties().forEach(dataSource::set);
+		Encryption.apply(settings, dataSource);
 		String options = options(settings);
 		if (!options.isEmpty()) {
 			dataSource.set(PGProperty.OPTIONS, options);

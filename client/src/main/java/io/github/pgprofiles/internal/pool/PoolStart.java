@@ -48,7 +48,7 @@ final class PoolStart {
 	}
 
 	private ProfileUnavailableException unavailable(SQLException failure) {
-		return new ProfileUnavailableException(this.settings.name(), this.settings.jdbcUrl(), failure);
+		return Unavailable.because(this.settings, failure);
 	}
 
 	/**

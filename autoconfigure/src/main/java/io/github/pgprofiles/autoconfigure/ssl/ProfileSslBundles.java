@@ -1,0 +1,107 @@
+package io.github.pgprofiles.autoconfigure.ssl;
+
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+
+import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.config.InvalidSettingException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * The bundles that profiles name by {@code ssl-bundle}.
+ *
+ * @since 0.1.0
+ */
+public final class ProfileSslBundles {
+
+	private static final Log logger = LogFactory.getLog(ProfileSslBundles.class);
+
+	private static final String KEY = "ssl-bundle";
+
+	private final @Nullable SslBundles bundles;
+
+	private final ProfileDefinitions definitions;
+
+	/**
+	 * Creates a view of the bundles.
+	 * @param bundles of the application, if it has any
+	 * @param definitions of all profiles
+	 */
+	public ProfileSslBundles(@Nullable SslBundles bundles, ProfileDefinitions definitions) {
+		this.bundles = bundles;
+		this.definitions = definitions;
+	}
+
+	/**
+	 * The sockets of a profile's bundle, which follow it when it is reloaded.
+	 * @param profile that names a bundle
+	 * @return asked for each connection
+	 * @throws ProfileConfigurationException if there is no such bundle, or it cannot be
+	 * read
+	 */
+	public Supplier<SSLSocketFactory> sockets(ProfileDefinition profile) {
+		String name = String.valueOf(profile.properties().getSslBundle());
+		if (this.bundles == null) {
+			throw invalid(profile, "names the bundle '" + name + "', and there are no SSL bundles in this application",
+					"Configure it below 'spring.ssl.bundle', and do not exclude SslAutoConfiguration.");
+		}
+		try {
+			BundleSockets sockets = new BundleSockets(profile.name(), name, this.bundles.getBundle(name));
+			this.bundles.addBundleUpdateHandler(name, sockets::update);
+			return sockets;
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw invalid(profile, "names the bundle '" + name + "', which does not exist", "Use one of "
+					+ this.bundles.getBundleNames() + ", or configure it below 'spring.ssl.bundle.pem." + name + "'.");
+		}
+		catch (RuntimeException ex) {
+			// no message: a key that stands in the configuration itself may be quoted
+			logger.debug("The SSL bundle '" + name + "' cannot be read", ex);
+			throw invalid(profile, "names the bundle '" + name + "', which cannot be read (" + kind(ex) + ")",
+					"Check the files and passwords below 'spring.ssl.bundle.pem." + name
+							+ "' or 'spring.ssl.bundle.jks." + name + "'.");
+		}
+	}
+
+	/** The class of the innermost cause. */
+	static String kind(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root.getClass().getSimpleName();
+	}
+
+	private ProfileConfigurationException invalid(ProfileDefinition profile, String problem, String action) {
+		return this.definitions.locate(profile.name(), new InvalidSettingException(KEY, problem, action));
+	}
+
+	/**
+	 * When the certificates of a profile's bundle expire.
+	 * @param profile that may name a bundle
+	 * @return {@code null} if it names none
+	 */
+	public @Nullable BundleExpiry expiry(ProfileDefinition profile) {
+		String name = profile.properties().getSslBundle();
+		if (this.bundles == null || name == null || name.isBlank()) {
+			return null;
+		}
+		try {
+			SslBundle bundle = this.bundles.getBundle(name);
+			return BundleExpiry.of(name, bundle);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The SSL bundle '" + name + "' cannot be read", ex);
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.github.pgprofiles.autoconfigure.diagnostics;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.github.pgprofiles.testing.Certificates;
+import io.github.pgprofiles.testing.CertifiedServer;
+import io.github.pgprofiles.testing.TestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What a user reads whose server, or whose certificates, refuse the connection. */
+@ExtendWith(OutputCaptureExtension.class)
+class RefusedConnectionAnalysisIT {
+
+	private static final String PROFILE = "'app.postgres.profiles.orders.";
+
+	private static CertifiedServer server;
+
+	@TempDir
+	private Path folder;
+
+	@BeforeAll
+	static void start() throws IOException {
+		server = new CertifiedServer();
+		server.certificates()
+			.issue("other", "db.example.com", "dns:db.example.com")
+			.issueExpired("expired", "localhost", "dns:localhost")
+			.selfSigned("self", "localhost", "dns:localhost");
+	}
+
+	@AfterAll
+	static void stop() throws IOException {
+		server.close();
+	}
+
+	@AfterEach
+	void restore() {
+		server.speakTls(true);
+		server.show("server");
+		server.admit(CertifiedServer.PASSWORDS);
+	}
+
+	private FailedStart start(CapturedOutput output, String... lines) {
+		return startAt(output, "localhost", TestServer.PASSWORD, lines).doesNotSay(TestServer.PASSWORD);
+	}
+
+	private FailedStart startAt(CapturedOutput output, String host, String password, String... lines) {
+		return FailedStart.of(output, this.folder, """
+				app.postgres.profiles.orders:
+				  host: %s
+				  port: %d
+				  database: own
+				  user: %s
+				  password: '%s'
+				  %s
+				""".formatted(host, server.server().port(), TestServer.USER, password, String.join("\n  ", lines)))
+			.doesNotSay("\tat ", "Check 'app.postgres.profiles.orders.host' and");
+	}
+
+	private FailedStart strict(CapturedOutput output) {
+		return start(output, "tls: strict", "properties: { sslrootcert: '" + server.rootCertificate() + "' }");
+	}
+
+	@Test
+	void certificateOfAnotherHost(CapturedOutput output) {
+		server.show("other");
+		strict(output).says("The hostname localhost could not be verified", PROFILE + "host'", "subjectAltName");
+	}
+
+	@Test
+	void certificateThatHasExpired(CapturedOutput output) {
+		server.show("expired");
+		strict(output).says("CertificateExpiredException", "renewed", "clock");
+	}
+
+	@Test
+	void certificateThatNobodySigned(CapturedOutput output) {
+		server.show("self");
+		strict(output).says("PKIX", PROFILE + "properties.sslrootcert'", PROFILE + "ssl-bundle'", "self-signed");
+	}
+
+	@Test
+	void certificateOfAnUnknownAuthority(CapturedOutput output) {
+		Path other = new Certificates(this.folder).certificate("ca");
+		start(output, "sslmode: verify-ca", "properties: { sslrootcert: '" + other + "' }").says("PKIX",
+				PROFILE + "properties.sslrootcert'");
+	}
+
+	@Test
+	void clientCertificateThatIsMissing(CapturedOutput output) {
+		server.admit("hostssl all app all scram-sha-256 clientcert=verify-ca");
+		strict(output).says("client certificate", PROFILE + "properties.sslcert'", PROFILE + "ssl-bundle'");
+	}
+
+	@Test
+	void serverWithoutTls(CapturedOutput output) {
+		server.speakTls(false);
+		strict(output).says("The server does not support SSL", "ssl = on", PROFILE + "tls'");
+	}
+
+	@Test
+	void loginByLessThanScram(CapturedOutput output) {
+		server.admit("host all app all password");
+		strict(output).says("hannel binding is required", "scram-sha-256", PROFILE + "tls'");
+	}
+
+	@Test
+	void rootCertificateThatIsMissing(CapturedOutput output) {
+		start(output, "sslmode: verify-full", "properties: { sslrootcert: /nowhere/root.crt }")
+			.says("/nowhere/root.crt", PROFILE + "properties.sslrootcert'");
+	}
+
+	@Test
+	void passwordThatIsMissing(CapturedOutput output) {
+		startAt(output, "localhost", "").says("the password is an empty string", "Set " + PROFILE + "password'");
+	}
+
+	@Test
+	void hostThatIsUnknown(CapturedOutput output) {
+		startAt(output, "nosuch.invalid", "x").says("UnknownHostException: nosuch.invalid",
+				"Correct " + PROFILE + "host'");
+	}
+
+	@Test
+	void presetThatAPropertyWeakens(CapturedOutput output) {
+		start(output, "tls: strict", "properties:", "  channelBinding: prefer").says(
+				"Property: app.postgres.profiles.orders.properties.channelBinding", "application.yml] - 9:",
+				"less than 'tls: strict' demands", "or use 'require'");
+	}
+
+	@Test
+	void presetThatSslmodeOrTheDsnWeakens(CapturedOutput output) {
+		start(output, "tls: strict", "sslmode: require").says("Property: app.postgres.profiles.orders.sslmode",
+				"application.yml] - 8:", "less than 'tls: strict' demands");
+		start(output, "tls: strict", "dsn: postgresql://localhost/own?sslmode=require")
+			.says("Property: app.postgres.profiles.orders.dsn", "application.yml] - 8:", "sslmode=require");
+	}
+
+	@Test
+	void bundleBesideFilesOfTheDriver(CapturedOutput output) {
+		start(output, "ssl-bundle: db", "properties:", "  sslrootcert: root.crt").says(
+				"Property: app.postgres.profiles.orders.properties.sslrootcert", "application.yml] - 9:",
+				"beside 'ssl-bundle'", "Leave one of them.");
+	}
+
+	@Test
+	void bundleThatDoesNotExist(CapturedOutput output) {
+		start(output, "ssl-bundle: db").says("Property: app.postgres.profiles.orders.ssl-bundle",
+				"application.yml] - 7:", "'db', which does not exist", "spring.ssl.bundle");
+	}
+
+}

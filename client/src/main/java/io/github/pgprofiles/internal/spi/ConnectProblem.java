@@ -1,0 +1,46 @@
+package io.github.pgprofiles.internal.spi;
+
+import java.sql.SQLException;
+import java.util.function.UnaryOperator;
+
+import io.github.pgprofiles.internal.error.ConnectFailure;
+import io.github.pgprofiles.internal.error.ConnectFailures;
+
+/** Why a connection could not be made, and what repairs it. */
+public final class ConnectProblem {
+
+	private final SQLException failure;
+
+	private final ConnectFailure kind;
+
+	private ConnectProblem(SQLException failure) {
+		this.failure = failure;
+		this.kind = ConnectFailures.of(failure);
+	}
+
+	/** What an attempt to connect has failed with. */
+	public static ConnectProblem of(SQLException failure) {
+		return new ConnectProblem(failure);
+	}
+
+	/** What the server or the driver said, and its cause where that says more. */
+	public String words() {
+		return ConnectFailures.words(this.failure);
+	}
+
+	/** Whether waiting can heal it. */
+	public boolean canHeal() {
+		return this.kind.canHeal();
+	}
+
+	/**
+	 * What repairs it.
+	 * @param name how the user has written a key of a profile, such as
+	 * {@code pool.max-size}
+	 * @return sentences; empty where that is not known
+	 */
+	public String advice(UnaryOperator<String> name) {
+		return this.kind.advice(name);
+	}
+
+}
