@@ -2,8 +2,8 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,7 +19,6 @@ import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGProperty;
 
 /**
  * Creates the client's settings from the configuration of a profile.
@@ -29,6 +28,8 @@ import org.postgresql.PGProperty;
 public final class ProfileSettingsFactory {
 
 	private static final Log logger = LogFactory.getLog(ProfileSettingsFactory.class);
+
+	private static final Set<String> CONNECTION = Set.of("dsn", "host", "port", "database", "user", "password");
 
 	private final ProfileDefinitions definitions;
 
@@ -54,6 +55,7 @@ public final class ProfileSettingsFactory {
 		if (!definition.hasConnectionSettings()) {
 			throw this.definitions.notConnected(definition);
 		}
+		requireResolved(definition, Set.of());
 		return create(definition, (builder) -> connect(builder, definition.properties()));
 	}
 
@@ -68,7 +70,19 @@ public final class ProfileSettingsFactory {
 	 */
 	public ProfileSettings create(ProfileDefinition definition, String url, @Nullable String user,
 			@Nullable String password) {
+		requireResolved(definition, CONNECTION);
 		return create(definition, (builder) -> builder.dsn(url).user(user).password(password));
+	}
+
+	/** Placeholders that nothing replaces, in keys that are used. */
+	private void requireResolved(ProfileDefinition definition, Set<String> unused) {
+		Problems problems = new Problems();
+		this.definitions.settings(definition.name()).unresolved().forEach((key, problem) -> {
+			if (!unused.contains(key)) {
+				problems.add(problem);
+			}
+		});
+		problems.throwIfAny();
 	}
 
 	private ProfileSettings create(ProfileDefinition definition, Consumer<ProfileSettingsBuilder> connection) {
@@ -86,14 +100,51 @@ public final class ProfileSettingsFactory {
 	 * @throws ProfileConfigurationException if something is invalid
 	 */
 	public void check(ProfileDefinition definition) {
-		located(definition, () -> {
-			ProfileSettingsBuilder builder = common(definition);
-			connect(builder, definition.properties());
-			if (!definition.hasConnectionSettings()) {
-				builder.host("localhost");
+		Problems problems = new Problems();
+		collectProblems(definition, problems);
+		problems.throwIfAny();
+	}
+
+	/** Checks each setting on its own, so that all that are wrong are told. */
+	void collectProblems(ProfileDefinition definition, Problems problems) {
+		SettingChecks checks = new SettingChecks(definition, this.definitions.settings(definition.name()));
+		List<InvalidSettingException> invalid = checks.run(List.of(() -> pool(definition),
+				() -> timeouts(definition.properties().getTimeouts()), () -> retry(definition.properties().getRetry()),
+				() -> once(definition.properties().getOnce()), () -> startup(definition.properties())));
+		invalid.forEach((refused) -> problems.add(this.definitions.locate(definition.name(), refused)));
+		checks.lostCases().forEach(problems::add);
+		if (invalid.isEmpty() && checks.isResolved()) {
+			try {
+				ProfileSettingsBuilder builder = common(definition);
+				connect(builder, definition.properties());
+				builder
+					.host((definition.properties().getHost() != null) ? definition.properties().getHost() : "localhost")
+					.build();
 			}
-			return builder.build();
-		});
+			catch (InvalidSettingException ex) {
+				problems.add(this.definitions.locate(definition.name(), ex));
+			}
+		}
+	}
+
+	/** The keys that the DSN of a profile overrides. */
+	static List<String> overriddenByDsn(ProfileDefinition definition) {
+		if (!definition.hasDsn()) {
+			return List.of();
+		}
+		try {
+			ProfileProperties properties = definition.properties();
+			ProfileSettingsBuilder builder = ProfileSettings.builder(definition.name())
+				.sslmode(properties.getSslmode())
+				.connectTimeout(properties.getConnectTimeout())
+				.applicationName(properties.getApplicationName());
+			properties.getProperties().forEach(builder::property);
+			connect(builder, properties);
+			return builder.overriddenByDsn();
+		}
+		catch (InvalidSettingException ex) {
+			return List.of();
+		}
 	}
 
 	/**
@@ -140,7 +191,7 @@ public final class ProfileSettingsFactory {
 			.once(once(properties.getOnce()))
 			.startup(startup(properties))
 			.extensions(Objects.requireNonNullElse(properties.getExtensions(), List.of()));
-		properties.getProperties().forEach((name, value) -> builder.property(driverName(name), value));
+		properties.getProperties().forEach(builder::property);
 		return builder;
 	}
 
@@ -152,18 +203,6 @@ public final class ProfileSettingsFactory {
 			.database(properties.getDatabase())
 			.user(properties.getUser())
 			.password(properties.getPassword());
-	}
-
-	/** Environment variables have lost the case of the driver's names. */
-	private static String driverName(String name) {
-		if (PGProperty.forName(name) == null) {
-			for (PGProperty property : PGProperty.values()) {
-				if (property.getName().toLowerCase(Locale.ROOT).equals(name)) {
-					return property.getName();
-				}
-			}
-		}
-		return name;
 	}
 
 	private static TimeoutSettings timeouts(TimeoutProperties timeouts) {
