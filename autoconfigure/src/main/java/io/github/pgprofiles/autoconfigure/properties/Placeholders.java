@@ -1,5 +1,7 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ final class Placeholders {
 
 	private final @Nullable PlaceholdersResolver resolver;
 
+	private final Map<String, String> replaced = new HashMap<>();
+
 	Placeholders(Environment environment) {
 		this.resolver = (environment instanceof ConfigurableEnvironment configurable)
 				? new PropertySourcesPlaceholdersResolver(configurable.getPropertySources(),
@@ -43,10 +47,26 @@ final class Placeholders {
 		return resolved.equals(setting.value()) ? setting : setting.withReplaced(resolved);
 	}
 
+	/** Whether all that was replaced would be replaced by the same. */
+	boolean areUnchanged() {
+		return this.replaced.entrySet().stream().allMatch((each) -> each.getValue().equals(replace(each.getKey())));
+	}
+
+	/** The text with its placeholders replaced; the failure itself, where one cannot be. */
+	private String replace(String text) {
+		try {
+			return (this.resolver != null) ? String.valueOf(this.resolver.resolvePlaceholders(text)) : text;
+		}
+		catch (IllegalArgumentException ex) {
+			return ex.getClass().getName();
+		}
+	}
+
 	private Object resolve(Setting setting, Object value) {
 		if (this.resolver == null || !(value instanceof CharSequence text) || !text.toString().contains(PREFIX)) {
 			return value;
 		}
+		this.replaced.computeIfAbsent(text.toString(), this::replace);
 		try {
 			Object resolved = this.resolver.resolvePlaceholders(text.toString());
 			return (resolved != null) ? resolved : "";

@@ -26,6 +26,8 @@ import org.springframework.core.env.Environment;
  */
 public final class ProfileDefinitions {
 
+	private static final SharedDefinitions SHARED = new SharedDefinitions();
+
 	private static final Set<String> CONNECTION = Set.of("host", "port", "database", "user", "password", "sslmode",
 			"connect-timeout", "application-name");
 
@@ -39,16 +41,17 @@ public final class ProfileDefinitions {
 
 	private final @Nullable String primary;
 
-	private ProfileDefinitions(Environment environment) {
+	private ProfileDefinitions(Environment environment, WrittenProperties properties, Placeholders placeholders) {
 		Problems problems = new Problems();
-		Placeholders placeholders = new Placeholders(environment);
-		this.written = new WrittenProfiles(environment, problems);
+		this.written = new WrittenProfiles(properties, problems);
 		List<Map<String, Setting>> defaults = new LayerReader(Layer.DEFAULTS, 1, problems).read(this.written.defaults(),
 				placeholders);
 		for (String name : this.written.names()) {
 			List<Map<String, Setting>> layers = new ArrayList<>(defaults);
 			layers.addAll(new LayerReader(Layer.PROFILE, 2, problems).read(this.written.profile(name), placeholders));
-			add(name, LayerReader.merge(layers), placeholders, problems);
+			Problems ofValues = new Problems();
+			EffectiveSettings effective = new EffectiveSettings(LayerReader.merge(layers), placeholders, ofValues);
+			add(name, effective, SettingsBinder.bind(effective.all(), ofValues), problems, ofValues);
 		}
 		this.primary = findPrimary(environment, placeholders, problems);
 		ProfileSettingsFactory check = new ProfileSettingsFactory(this, null);
@@ -56,10 +59,9 @@ public final class ProfileDefinitions {
 		problems.throwIfAny();
 	}
 
-	private void add(String name, Map<String, Setting> merged, Placeholders placeholders, Problems problems) {
-		Problems ofValues = new Problems();
-		EffectiveSettings effective = new EffectiveSettings(merged, placeholders, ofValues);
-		ProfileProperties properties = SettingsBinder.bind(name, effective.all(), ofValues);
+	/** Values of a disabled profile may be wrong. */
+	private void add(String name, EffectiveSettings effective, ProfileProperties properties, Problems problems,
+			Problems ofValues) {
 		if (Boolean.FALSE.equals(properties.getEnabled())) {
 			this.disabled.add(name);
 			return;
@@ -71,13 +73,13 @@ public final class ProfileDefinitions {
 	}
 
 	/**
-	 * Reads the environment.
+	 * Reads the environment, unless it is as it was when it was read before.
 	 * @param environment of the application
 	 * @return its profiles
 	 * @throws ProfileConfigurationException if something in it is invalid
 	 */
 	public static ProfileDefinitions of(Environment environment) {
-		return new ProfileDefinitions(environment);
+		return SHARED.get(environment, new WrittenProperties(environment), ProfileDefinitions::new);
 	}
 
 	/**

@@ -105,25 +105,35 @@ public final class ProfileSettingsFactory {
 		problems.throwIfAny();
 	}
 
-	/** Checks each setting on its own, so that all that are wrong are told. */
+	/** Checks each setting on its own if they are not valid as a whole, to find all. */
 	void collectProblems(ProfileDefinition definition, Problems problems) {
 		SettingChecks checks = new SettingChecks(definition, this.definitions.settings(definition.name()));
+		checks.lostCases().forEach(problems::add);
+		InvalidSettingException whole = checks.isResolved() ? tryWhole(definition) : null;
+		if (whole == null && checks.isResolved()) {
+			return;
+		}
 		List<InvalidSettingException> invalid = checks.run(List.of(() -> pool(definition),
 				() -> timeouts(definition.properties().getTimeouts()), () -> retry(definition.properties().getRetry()),
 				() -> once(definition.properties().getOnce()), () -> startup(definition.properties())));
+		if (invalid.isEmpty() && whole != null) {
+			invalid.add(whole);
+		}
 		invalid.forEach((refused) -> problems.add(this.definitions.locate(definition.name(), refused)));
-		checks.lostCases().forEach(problems::add);
-		if (invalid.isEmpty() && checks.isResolved()) {
-			try {
-				ProfileSettingsBuilder builder = common(definition);
-				connect(builder, definition.properties());
-				builder
-					.host((definition.properties().getHost() != null) ? definition.properties().getHost() : "localhost")
-					.build();
+	}
+
+	private @Nullable InvalidSettingException tryWhole(ProfileDefinition definition) {
+		try {
+			ProfileSettingsBuilder builder = common(definition);
+			connect(builder, definition.properties());
+			if (!definition.hasConnectionSettings()) {
+				builder.host("localhost");
 			}
-			catch (InvalidSettingException ex) {
-				problems.add(this.definitions.locate(definition.name(), ex));
-			}
+			builder.build();
+			return null;
+		}
+		catch (InvalidSettingException ex) {
+			return ex;
 		}
 	}
 

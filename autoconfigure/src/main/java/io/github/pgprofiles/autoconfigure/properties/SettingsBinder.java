@@ -1,87 +1,134 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.AbstractBindHandler;
-import org.springframework.boot.context.properties.bind.BindContext;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
 
 /**
- * Binds the settings of one profile, after the layers have been merged, and collects the
- * values that cannot be converted.
+ * Binds the settings of a profile, after the layers have been merged, and collects the
+ * values that cannot be converted. Converts as Boot's binder does, which would look for
+ * each of the keys that nobody has set.
  */
-final class SettingsBinder extends AbstractBindHandler implements IterableConfigurationPropertySource {
+final class SettingsBinder {
 
-	private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("profile");
+	private static final Map<String, Target> TARGETS = targets("", List.of(), ProfileProperties.class);
 
-	private final Map<ConfigurationPropertyName, ConfigurationProperty> properties = new LinkedHashMap<>();
+	private final ConversionService conversion = ApplicationConversionService.getSharedInstance();
 
-	private final Map<ConfigurationPropertyName, Setting> settings = new LinkedHashMap<>();
-
-	private final String profile;
+	private final ProfileProperties properties = new ProfileProperties();
 
 	private final Problems problems;
 
-	private SettingsBinder(String profile, Map<String, Setting> settings, Problems problems) {
-		this.profile = profile;
+	private final Map<Integer, String> extensions = new TreeMap<>();
+
+	private SettingsBinder(Problems problems) {
 		this.problems = problems;
-		settings.forEach((key, setting) -> {
-			ConfigurationPropertyName name = name(key);
-			this.settings.put(name, setting);
-			this.properties.put(name, new ConfigurationProperty(name, setting.value(), setting.origin()));
-		});
 	}
 
-	static ProfileProperties bind(String profile, Map<String, Setting> settings, Problems problems) {
-		ProfileProperties properties = new ProfileProperties();
-		SettingsBinder source = new SettingsBinder(profile, settings, problems);
-		new Binder(source).bind(ROOT, Bindable.ofInstance(properties), source);
-		return properties;
+	/**
+	 * Where a key is stored.
+	 *
+	 * @param path getters that lead to the bean
+	 * @param setter of the bean
+	 * @param type of the value
+	 */
+	private record Target(List<Method> path, Method setter, Class<?> type) {
+
+		void set(Object root, @Nullable Object value) {
+			Object bean = root;
+			for (Method getter : this.path) {
+				bean = ReflectionUtils.invokeMethod(getter, bean);
+			}
+			ReflectionUtils.invokeMethod(this.setter, bean, value);
+		}
+
 	}
 
-	private static ConfigurationPropertyName name(String key) {
-		int bracket = key.indexOf('[');
-		return (bracket < 0) ? ROOT.append(key) : ROOT.append(key.substring(0, bracket)).append(key.substring(bracket));
+	private static Map<String, Target> targets(String prefix, List<Method> path, Class<?> type) {
+		Map<String, Target> targets = new HashMap<>();
+		for (var property : BeanUtils.getPropertyDescriptors(type)) {
+			String key = prefix + DataObjectPropertyName.toDashedForm(property.getName());
+			Method setter = property.getWriteMethod();
+			if (setter != null) {
+				targets.put(key, new Target(path, setter, property.getPropertyType()));
+			}
+			else if (property.getPropertyType().getPackage() == ProfileProperties.class.getPackage()) {
+				List<Method> longer = new ArrayList<>(path);
+				longer.add(property.getReadMethod());
+				targets.putAll(targets(key + ".", longer, property.getPropertyType()));
+			}
+		}
+		return targets;
 	}
 
-	@Override
-	public Stream<ConfigurationPropertyName> stream() {
-		return this.properties.keySet().stream();
+	/**
+	 * Binds a profile.
+	 * @param settings by key
+	 * @param problems for what is wrong
+	 */
+	static ProfileProperties bind(Map<String, Setting> settings, Problems problems) {
+		SettingsBinder binder = new SettingsBinder(problems);
+		settings.values().forEach(binder::bind);
+		if (!binder.extensions.isEmpty()) {
+			binder.properties.setExtensions(List.copyOf(binder.extensions.values()));
+		}
+		return binder.properties;
 	}
 
-	@Override
-	public @Nullable ConfigurationProperty getConfigurationProperty(ConfigurationPropertyName name) {
-		return this.properties.get(name);
+	private void bind(Setting setting) {
+		String driverProperty = LayerReader.driverProperty(setting.key());
+		String list = Setting.listOf(setting.key());
+		if (driverProperty != null) {
+			this.properties.getProperties().put(driverProperty, setting.value().toString());
+		}
+		else if (list.equals("extensions")) {
+			bindExtensions(setting, setting.key().substring(list.length()));
+		}
+		else {
+			Target target = TARGETS.get(setting.key());
+			if (target != null) {
+				convert(setting, target);
+			}
+		}
 	}
 
-	@Override
-	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
-			Exception error) {
-		Setting setting = this.settings.get(name);
-		String problem = problem(target.getType().resolve(Object.class));
-		if (setting != null) {
+	/** One of them, or all in one text. */
+	private void bindExtensions(Setting setting, String index) {
+		String text = setting.value().toString();
+		if (!index.isEmpty()) {
+			this.extensions.put(Integer.valueOf(index.substring(1, index.length() - 1)), text);
+		}
+		else if (this.extensions.isEmpty()) {
+			this.properties.setExtensions(List.copyOf(Arrays.asList(StringUtils.trimArrayElements(
+					StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text)))));
+		}
+	}
+
+	private void convert(Setting setting, Target target) {
+		try {
+			target.set(this.properties, this.conversion.convert(setting.value(), target.type()));
+		}
+		catch (ConversionException | IllegalArgumentException ex) {
+			String problem = problem(target.type());
 			this.problems.add(setting.refused(isShowable(setting) ? problem + ": '" + setting.value() + "'" : problem,
 					"Correct or remove it."));
 		}
-		else {
-			String key = (name.getNumberOfElements() > 1) ? "." + name.subName(1) : "";
-			this.problems
-				.add(new ProfileConfigurationException(WrittenProperties.PREFIX + ".profiles." + this.profile + key,
-						context.getConfigurationProperty(), "cannot be read", "Correct or remove it."));
-		}
-		return null;
 	}
 
 	/** A value of a JSON, or what stands for a placeholder, may be anything. */

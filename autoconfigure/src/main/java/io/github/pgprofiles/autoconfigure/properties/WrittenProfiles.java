@@ -16,8 +16,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.Environment;
-
 /** What was written under {@code app.postgres}, by section and profile. */
 final class WrittenProfiles {
 
@@ -36,8 +34,7 @@ final class WrittenProfiles {
 
 	private @Nullable Written primary;
 
-	WrittenProfiles(Environment environment, Problems problems) {
-		WrittenProperties properties = new WrittenProperties(environment);
+	WrittenProfiles(WrittenProperties properties, Problems problems) {
 		List<Written> written = properties.all();
 		readNames(written, problems);
 		for (Written each : properties.areAllListed() ? written : properties.withUnlisted(written, unlistedNames())) {

@@ -3,8 +3,6 @@ package io.github.pgprofiles.autoconfigure.properties;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -26,8 +24,11 @@ final class WrittenProperties {
 
 	private final List<ConfigurationPropertySource> sources = new ArrayList<>();
 
+	private final List<Written> listed;
+
 	WrittenProperties(Environment environment) {
 		ConfigurationPropertySources.get(environment).forEach(this.sources::add);
+		this.listed = list();
 	}
 
 	/**
@@ -46,9 +47,13 @@ final class WrittenProperties {
 		String name() {
 			StringBuilder name = new StringBuilder(PREFIX);
 			for (String element : this.elements) {
-				name.append(element.matches("\\d+") ? "[" + element + "]" : "." + element);
+				name.append(isIndex(element) ? "[" + element + "]" : "." + element);
 			}
 			return name.toString();
+		}
+
+		private static boolean isIndex(String element) {
+			return !element.isEmpty() && element.chars().allMatch((ch) -> ch >= '0' && ch <= '9');
 		}
 
 		boolean isBlank() {
@@ -59,6 +64,10 @@ final class WrittenProperties {
 
 	/** The keys of the sources that can list theirs, those of the strongest first. */
 	List<Written> all() {
+		return this.listed;
+	}
+
+	private List<Written> list() {
 		List<Written> written = new ArrayList<>();
 		for (ConfigurationPropertySource source : this.sources) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
@@ -124,18 +133,6 @@ final class WrittenProperties {
 	private static boolean isEnvironment(ConfigurationPropertySource source) {
 		return source.getUnderlyingSource() instanceof PropertySource<?> underlying
 				&& underlying instanceof SystemEnvironmentPropertySource;
-	}
-
-	/** The strongest property of a name, if one is set. */
-	@Nullable ConfigurationProperty find(String name) {
-		ConfigurationPropertyName wanted = ConfigurationPropertyName.adapt(name, '.');
-		for (ConfigurationPropertySource source : this.sources) {
-			ConfigurationProperty property = source.getConfigurationProperty(wanted);
-			if (property != null) {
-				return property;
-			}
-		}
-		return null;
 	}
 
 }
