@@ -69,8 +69,9 @@ final class JdbcUrl {
 
 	private static Dsn toDsn(Properties parsed, boolean namesHost, boolean quotable) {
 		Map<String, String> properties = new LinkedHashMap<>();
+		boolean anyProperty = DriverClasses.isNamed(parsed.stringPropertyNames());
 		for (String name : parsed.stringPropertyNames()) {
-			if (PGProperty.forName(name) == null) {
+			if (!anyProperty && PGProperty.forName(name) == null) {
 				throw Dsn.unknownParameter(name, quotable);
 			}
 			properties.put(name, parsed.getProperty(name));

@@ -11,10 +11,17 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /** Reports the server's message, and the key of the profile to check. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
+
+	private final WrittenKeys keys;
+
+	PoolStartFailureAnalyzer(Environment environment) {
+		this.keys = new WrittenKeys(environment);
+	}
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ProfileUnavailableException cause) {
@@ -39,19 +46,19 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 		return (sqlState != null) ? " (SQLSTATE " + sqlState + ")" : "";
 	}
 
-	private static String action(ProfileUnavailableException failure) {
-		String prefix = "app.postgres.profiles." + failure.profile() + ".";
+	private String action(ProfileUnavailableException failure) {
+		String profile = failure.profile();
 		String state = failure.sqlException().getSQLState();
 		if (SqlStates.isRejectedLogin(state)) {
-			return "Check '%suser' and '%spassword', and whether pg_hba.conf lets this role in from here."
-				.formatted(prefix, prefix);
+			return "Check %s, and whether pg_hba.conf lets this role in from here."
+				.formatted(this.keys.of(profile, "user", "password"));
 		}
 		if ("3D000".equals(state)) {
-			return "Check '%sdatabase', or create the database.".formatted(prefix);
+			return "Check %s, or create the database.".formatted(this.keys.of(profile, "database"));
 		}
 		if (SqlStates.isConnectionLost(state)) {
-			return "Check '%shost' and '%sport', and whether the server is up and accepts connections from here."
-				.formatted(prefix, prefix);
+			return "Check %s, and whether the server is up and accepts connections from here."
+				.formatted(this.keys.of(profile, "host", "port"));
 		}
 		return "Check the settings under 'app.postgres.profiles.%s'.".formatted(failure.profile());
 	}

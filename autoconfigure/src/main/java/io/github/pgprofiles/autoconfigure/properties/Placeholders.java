@@ -52,7 +52,9 @@ final class Placeholders {
 		return this.replaced.entrySet().stream().allMatch((each) -> each.getValue().equals(replace(each.getKey())));
 	}
 
-	/** The text with its placeholders replaced; the failure itself, where one cannot be. */
+	/**
+	 * The text with its placeholders replaced; the failure itself, where one cannot be.
+	 */
 	private String replace(String text) {
 		try {
 			return (this.resolver != null) ? String.valueOf(this.resolver.resolvePlaceholders(text)) : text;

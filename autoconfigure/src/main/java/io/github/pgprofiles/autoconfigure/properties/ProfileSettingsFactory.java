@@ -1,10 +1,13 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.config.InvalidSettingException;
@@ -72,6 +75,29 @@ public final class ProfileSettingsFactory {
 			@Nullable String password) {
 		requireResolved(definition, CONNECTION);
 		return create(definition, (builder) -> builder.dsn(url).user(user).password(password));
+	}
+
+	/**
+	 * Creates the settings of several profiles, and tells all mistakes at once.
+	 * @param all their configurations
+	 * @param create makes the settings of one
+	 * @return the settings, in their order
+	 * @throws ProfileConfigurationException if something is missing or invalid
+	 */
+	public List<ProfileSettings> createAll(Collection<ProfileDefinition> all,
+			Function<ProfileDefinition, ProfileSettings> create) {
+		Problems problems = new Problems();
+		List<ProfileSettings> settings = new ArrayList<>();
+		for (ProfileDefinition definition : all) {
+			try {
+				settings.add(create.apply(definition));
+			}
+			catch (ProfileConfigurationException ex) {
+				problems.add(ex);
+			}
+		}
+		problems.throwIfAny();
+		return settings;
 	}
 
 	/** Placeholders that nothing replaces, in keys that are used. */

@@ -1,6 +1,7 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.config.Dsn;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
@@ -55,7 +57,7 @@ final class SettingChecks {
 		}
 		Map<String, String> driver = properties.getProperties();
 		driver.forEach((name, value) -> attempt("properties[" + name + "]", name, (builder, property) -> {
-			ownClasses(driver).forEach((own) -> builder.property(own, String.valueOf(driver.get(own))));
+			ownClasses().forEach((own) -> builder.property(own, driver.getOrDefault(own, "")));
 			builder.property(property, value);
 		}, invalid));
 		return invalid;
@@ -65,8 +67,19 @@ final class SettingChecks {
 		return (text != null && !text.isBlank()) ? text : null;
 	}
 
-	private static Stream<String> ownClasses(Map<String, String> driver) {
-		return OWN_CLASSES.stream().filter(driver::containsKey);
+	/** The DSN may name one too. */
+	private Stream<String> ownClasses() {
+		Set<String> names = new HashSet<>(this.definition.properties().getProperties().keySet());
+		String dsn = textOrNull(this.definition.properties().getDsn());
+		if (dsn != null) {
+			try {
+				names.addAll(Dsn.parse(dsn).properties().keySet());
+			}
+			catch (InvalidSettingException ex) {
+				// is reported by itself
+			}
+		}
+		return OWN_CLASSES.stream().filter(names::contains);
 	}
 
 	private <T> void attempt(String key, @Nullable T value, BiConsumer<ProfileSettingsBuilder, T> setter,
@@ -97,7 +110,14 @@ final class SettingChecks {
 
 	/** Variables that name a property that only a class of the user's knows. */
 	List<ProfileConfigurationException> lostCases() {
-		boolean ownClass = ownClasses(this.definition.properties().getProperties()).findAny().isPresent();
+		boolean variables = this.settings.all()
+			.values()
+			.stream()
+			.anyMatch((setting) -> setting.fromEnvironment() && LayerReader.driverProperty(setting.key()) != null);
+		if (!variables) {
+			return List.of();
+		}
+		boolean ownClass = ownClasses().findAny().isPresent();
 		return this.settings.all()
 			.values()
 			.stream()

@@ -115,8 +115,8 @@ final class SettingsBinder {
 			this.extensions.put(Integer.valueOf(index.substring(1, index.length() - 1)), text);
 		}
 		else if (this.extensions.isEmpty()) {
-			this.properties.setExtensions(List.copyOf(Arrays.asList(StringUtils.trimArrayElements(
-					StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text)))));
+			this.properties.setExtensions(List.copyOf(Arrays.asList(StringUtils
+				.trimArrayElements(StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text)))));
 		}
 	}
 
