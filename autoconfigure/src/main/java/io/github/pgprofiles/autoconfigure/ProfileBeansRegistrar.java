@@ -8,7 +8,6 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
-import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
 import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
@@ -57,8 +56,6 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		ProfileDefinitions definitions = ProfileDefinitions.of(this.environment);
-		ProfileSettingsFactory settings = new ProfileSettingsFactory(definitions, null);
-		definitions.all().forEach(settings::check);
 		if (definitions.all().isEmpty()) {
 			return;
 		}
@@ -67,6 +64,10 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		if (!primary.isEmpty() && ProfileDefinitions.hasBootDataSource(this.environment)) {
 			logger.warn("'spring.datasource.*' is ignored: the primary DataSource is that of the profile '%s'"
 				.formatted(primary));
+		}
+		if (logger.isDebugEnabled()) {
+			definitions.all()
+				.forEach((each) -> logger.debug("Profile '%s': %s".formatted(each.name(), definitions.describe(each))));
 		}
 		registerShared(registry, names, primary);
 		names.forEach((name) -> registerProfile(registry, name, name.equals(primary)));

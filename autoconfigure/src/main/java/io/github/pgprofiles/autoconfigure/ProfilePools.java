@@ -1,6 +1,5 @@
 package io.github.pgprofiles.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -47,19 +46,20 @@ final class ProfilePools implements AutoCloseable {
 				environment.getProperty("spring.application.name"),
 				new ProfileSslBundles(sslBundles.getIfAvailable(), definitions)::sockets);
 		List<PostgresConnectionDetails> details = connectionDetails.orderedStream().toList();
-		List<ProfileSettings> settings = new ArrayList<>();
-		for (ProfileDefinition definition : definitions.all()) {
-			if (List.of(names).contains(definition.name())) {
-				PostgresConnectionDetails from = details(definition, details, fallback);
-				settings.add((from == null) ? factory.create(definition)
-						: factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword()));
-			}
-		}
+		List<ProfileSettings> settings = factory.createAll(
+				definitions.all().stream().filter((each) -> List.of(names).contains(each.name())).toList(),
+				(definition) -> {
+					PostgresConnectionDetails from = details(definition, details, fallback);
+					return (from == null) ? factory.create(definition)
+							: factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword());
+				});
 		List<PostgresProfileCustomizer> ordered = customizers.orderedStream().toList();
 		DestructionOrder.arrange(beans, ProfileBeansRegistrar.POOLS,
 				definitions.all().stream().map((definition) -> definition.name() + ProfileBeans.DATA_SOURCE).toList());
-		return new ProfilePools(Pools.start(settings,
-				(name, pool) -> ordered.forEach((customizer) -> customizer.customize(name, pool))));
+		Map<String, HikariDataSource> pools = Pools.start(settings,
+				(name, pool) -> ordered.forEach((customizer) -> customizer.customize(name, pool)));
+		ConnectionBudget.check(settings, pools);
+		return new ProfilePools(pools);
 	}
 
 	private static @Nullable PostgresConnectionDetails details(ProfileDefinition definition,

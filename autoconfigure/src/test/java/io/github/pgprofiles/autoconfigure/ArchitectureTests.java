@@ -56,7 +56,8 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.actuate", ROOT + ".actuate"),
 			Map.entry("jakarta.persistence", ROOT + ".jpa"), Map.entry("org.springframework.orm", ROOT + ".jpa"),
 			Map.entry("org.springframework.boot.jpa", ROOT + ".jpa"),
-			Map.entry("tools.jackson", ROOT + ".ApplicationJson"));
+			Map.entry("tools.jackson.databind", ROOT + ".ApplicationJson"),
+			Map.entry("tools.jackson.core", ROOT + ".properties.JsonLeaves"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -120,8 +120,9 @@ final class JdbcUrl {
 
 	private static ParsedDsn toDsn(Properties parsed, boolean namesHost, boolean namesPort, boolean quotable) {
 		Map<String, String> properties = new LinkedHashMap<>();
+		boolean anyProperty = DriverClasses.isNamed(parsed.stringPropertyNames());
 		for (String name : parsed.stringPropertyNames()) {
-			if (PGProperty.forName(name) == null) {
+			if (!anyProperty && PGProperty.forName(name) == null) {
 				throw unknownParameter(name, quotable);
 			}
 			properties.put(name, parsed.getProperty(name));

@@ -26,7 +26,9 @@ import org.postgresql.PGProperty;
  * @param connectTimeout for the TCP connection to one host; default 5 s
  * @param applicationName shown in {@code pg_stat_activity}, at most 63 bytes; default the
  * profile's name
- * @param properties any further property of pgJDBC, by its own name
+ * @param properties any further property of pgJDBC, by its own name; of a class of the
+ * user's own too, where {@code socketFactory}, {@code sslfactory} or
+ * {@code authenticationPluginClassName} names one
  * @param pool size and time limits of the pool
  * @param timeouts that the server enforces on every connection
  * @param retry of transactions with {@code retry()}
@@ -65,7 +67,8 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 					"Use some seconds, or 0s to wait for as long as the operating system does.");
 		}
 		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
-		properties.keySet().forEach(ProfileSettings::requireProperty);
+		boolean anyProperty = DriverClasses.isNamed(properties.keySet());
+		properties.keySet().forEach((property) -> requireProperty(property, anyProperty));
 		SettingText.requireProperties(properties);
 		extensions = List.copyOf(extensions);
 		extensions.forEach((extension) -> SettingText.requireName("extensions", extension));
@@ -102,9 +105,12 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		}
 	}
 
-	private static void requireProperty(String property) {
+	private static void requireProperty(String property, boolean anyProperty) {
 		PGProperty known = PGProperty.forName(property);
 		if (known == null) {
+			if (anyProperty) {
+				return;
+			}
 			throw new InvalidSettingException("properties." + property, "is no property of pgJDBC",
 					"Correct or remove it; the names are case-sensitive, such as 'tcpKeepAlive' and 'currentSchema'.");
 		}

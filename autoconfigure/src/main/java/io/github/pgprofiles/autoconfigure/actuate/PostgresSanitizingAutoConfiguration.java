@@ -1,6 +1,6 @@
 package io.github.pgprofiles.autoconfigure.actuate;
 
-import java.util.Locale;
+import io.github.pgprofiles.autoconfigure.properties.SecretKeys;
 
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,8 +9,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Keeps credentials of profiles out of the Actuator's endpoints even where they are
- * configured to show values: passwords, DSNs, which may contain one, and properties of
- * the driver such as {@code sslpassword}.
+ * configured to show values: passwords, DSNs and JSON, which may contain one, and
+ * properties of the driver such as {@code sslpassword}.
  *
  * @since 0.1.0
  */
@@ -20,14 +20,7 @@ public final class PostgresSanitizingAutoConfiguration {
 
 	@Bean
 	static SanitizingFunction postgresProfilesSanitizingFunction() {
-		return (data) -> isSecret(data.getKey()) ? data.withSanitizedValue() : data;
-	}
-
-	/** Whether a key, however the environment spells it, may contain a credential. */
-	static boolean isSecret(String key) {
-		String uniform = key.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "").replace(".", "");
-		return uniform.startsWith("apppostgres")
-				&& (uniform.endsWith("dsn") || uniform.endsWith("password") || uniform.endsWith("secret"));
+		return (data) -> SecretKeys.isSecret(data.getKey()) ? data.withSanitizedValue() : data;
 	}
 
 }

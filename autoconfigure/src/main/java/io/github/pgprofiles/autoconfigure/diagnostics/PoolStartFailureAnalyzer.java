@@ -11,10 +11,17 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /** Reports the server's message, and what repairs it. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
+
+	private final WrittenKeys keys;
+
+	PoolStartFailureAnalyzer(Environment environment) {
+		this.keys = new WrittenKeys(environment);
+	}
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ProfileUnavailableException cause) {
@@ -39,10 +46,10 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 		return (sqlState != null) ? " (SQLSTATE " + sqlState + ")" : "";
 	}
 
-	private static String action(ProfileUnavailableException failure) {
-		String prefix = "app.postgres.profiles." + failure.profile();
-		String advice = ConnectProblem.of(failure.sqlException()).advice((key) -> "'" + prefix + "." + key + "'");
-		return advice.isEmpty() ? "Check the settings under '" + prefix + "'." : advice;
+	private String action(ProfileUnavailableException failure) {
+		String profile = failure.profile();
+		String advice = ConnectProblem.of(failure.sqlException()).advice((key) -> this.keys.of(profile, key));
+		return advice.isEmpty() ? "Check the settings under 'app.postgres.profiles.%s'.".formatted(profile) : advice;
 	}
 
 }

@@ -2,95 +2,165 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
-import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
-/** The keys of a profile, and the nearest one to an unknown key. */
+/**
+ * The keys of a profile, however a source spells them, and the nearest one to another.
+ */
 final class KnownKeys {
 
-	/** Sections that other modules bind, and check, themselves. */
-	private static final Set<String> FOREIGN = Set.of("embedded");
+	/** The key whose text has the others. */
+	static final String JSON = "json";
 
-	private static final List<String> SECTIONS = List.of("primary", "defaults", "profiles", "embedded");
+	/** Other names of keys. */
+	static final Map<String, String> ALIASES = Map.of("dbname", "database", "username", "user");
 
-	private static final List<String> PROFILE_KEYS = keys("", ProfileProperties.class);
+	private static final Map<String, Kind> KINDS = kinds("", ProfileProperties.class);
+
+	private static final Map<String, String> BY_PATH = uniform(".");
+
+	/** In the environment dots and dashes look alike. */
+	private static final Map<String, String> BY_VARIABLE = uniform("");
+
+	private static final Map<String, String> DRIVER_NAMES = driverNames();
 
 	private KnownKeys() {
 	}
 
-	private static List<String> keys(String prefix, Class<?> type) {
-		List<String> keys = new ArrayList<>();
+	/** What stands under a key. */
+	enum Kind {
+
+		SECTION, MAP, LIST, TEXT, OTHER
+
+	}
+
+	/**
+	 * A known key.
+	 *
+	 * @param name of it, with the name below a map, or the index of a list
+	 * @param kind of what stands there; of an element, for a map or a list
+	 */
+	record Key(String name, Kind kind) {
+	}
+
+	private static Map<String, Kind> kinds(String prefix, Class<?> type) {
+		Map<String, Kind> kinds = new LinkedHashMap<>();
 		for (var property : BeanUtils.getPropertyDescriptors(type)) {
 			String key = prefix + DataObjectPropertyName.toDashedForm(property.getName());
-			if (property.getPropertyType().getPackage() == ProfileProperties.class.getPackage()) {
-				keys.addAll(keys(key + ".", property.getPropertyType()));
+			Class<?> valueType = property.getPropertyType();
+			if (valueType.getPackage() == ProfileProperties.class.getPackage()) {
+				kinds.put(key, Kind.SECTION);
+				kinds.putAll(kinds(key + ".", valueType));
 			}
 			else if (!property.getName().equals("class")) {
-				keys.add((property.getPropertyType() == Map.class) ? key + ".*" : key);
+				kinds.put(key, (valueType == Map.class) ? Kind.MAP
+						: (valueType == List.class) ? Kind.LIST : (valueType == String.class) ? Kind.TEXT : Kind.OTHER);
 			}
 		}
+		return kinds;
+	}
+
+	private static Map<String, String> uniform(String separator) {
+		Map<String, String> keys = new HashMap<>();
+		KINDS.keySet().forEach((key) -> keys.put(key.replace("-", "").replace(".", separator), key));
 		return keys;
+	}
+
+	private static Map<String, String> driverNames() {
+		Map<String, String> names = new HashMap<>();
+		for (PGProperty property : PGProperty.values()) {
+			names.put(property.getName().toLowerCase(Locale.ROOT), property.getName());
+		}
+		return names;
 	}
 
 	/** All keys of a profile, those of a map ending in {@code .*}. */
 	static List<String> ofProfile() {
-		return PROFILE_KEYS;
+		return KINDS.entrySet()
+			.stream()
+			.filter((key) -> key.getValue() != Kind.SECTION)
+			.map((key) -> (key.getValue() == Kind.MAP) ? key.getKey() + ".*" : key.getKey())
+			.toList();
 	}
 
-	static void check(WrittenProperties properties) {
-		for (Written written : properties.all()) {
-			List<String> path = written.uniform();
-			switch (path.get(0)) {
-				case "primary" -> requireLeaf(written, "primary");
-				case "defaults" -> requireKey(written, 1);
-				case "profiles" -> requireKey(written, 2);
-				default -> {
-					if (!FOREIGN.contains(path.get(0))) {
-						throw unknown(written, written.elements().get(0), SECTIONS);
-					}
-				}
+	/** The keys that stand for themselves, without those of maps. */
+	static List<String> plain() {
+		return KINDS.entrySet().stream().filter((key) -> key.getValue() != Kind.MAP).map(Map.Entry::getKey).toList();
+	}
+
+	/** The keys of a section, for a message. */
+	static List<String> below(String section) {
+		return ofProfile().stream().filter((key) -> key.startsWith(section + ".")).toList();
+	}
+
+	/**
+	 * Finds a key.
+	 * @param path below the profile, as written
+	 * @param uniform the same in lower case, letters and digits only
+	 * @param fromEnvironment whether the path is that of a variable
+	 * @return the key; {@code null} if there is none
+	 */
+	static @Nullable Key find(List<String> path, List<String> uniform, boolean fromEnvironment) {
+		String separator = fromEnvironment ? "" : ".";
+		String name = (fromEnvironment ? BY_VARIABLE : BY_PATH).get(String.join(separator, uniform));
+		if (name != null) {
+			return new Key(name, kind(name));
+		}
+		for (int length = 1; length < uniform.size(); length++) {
+			String parent = (fromEnvironment ? BY_VARIABLE : BY_PATH)
+				.get(String.join(separator, uniform.subList(0, length)));
+			if (parent != null && kind(parent) == Kind.MAP) {
+				return new Key(parent + "[" + driverName(path.subList(length, path.size()), separator) + "]",
+						Kind.OTHER);
+			}
+			if (parent != null && kind(parent) == Kind.LIST && length == uniform.size() - 1
+					&& uniform.get(length).matches("\\d{1,4}")) {
+				return new Key(parent + "[" + Integer.parseInt(uniform.get(length)) + "]", Kind.TEXT);
 			}
 		}
+		return null;
 	}
 
-	private static void requireLeaf(Written written, String key) {
-		if (written.uniform().size() > 1) {
-			throw unknown(written, String.join(".", written.elements()), List.of(key));
-		}
+	/** Whether text is not converted, and so may be wrong only where it is used. */
+	static boolean isText(String key) {
+		String name = Setting.listOf(key);
+		return kind(name) == Kind.TEXT || !name.equals(key);
 	}
 
-	private static void requireKey(Written written, int from) {
-		List<String> path = written.uniform();
-		if (path.size() <= from) {
-			return;
-		}
-		String separator = written.fromEnvironment() ? "" : ".";
-		String key = String.join(separator, path.subList(from, path.size()));
-		boolean known = PROFILE_KEYS.stream().anyMatch((candidate) -> matches(candidate, key, separator));
-		if (!known) {
-			throw unknown(written, String.join(".", written.elements().subList(from, path.size())), PROFILE_KEYS);
-		}
+	private static Kind kind(String key) {
+		Kind kind = KINDS.get(key);
+		return (kind != null) ? kind : Kind.OTHER;
 	}
 
-	private static boolean matches(String candidate, String key, String separator) {
-		String uniform = candidate.replace("-", "").replace(".", separator);
-		return uniform.endsWith("*") ? key.startsWith(uniform.substring(0, uniform.length() - 1)) : key.equals(uniform);
+	/** Environment variables have lost the case of the driver's names. */
+	private static String driverName(List<String> path, String separator) {
+		String name = String.join(separator, path);
+		return name.equals(name.toLowerCase(Locale.ROOT)) ? DRIVER_NAMES.getOrDefault(name, name) : name;
 	}
 
-	private static ProfileConfigurationException unknown(Written written, String key, List<String> candidates) {
-		String nearest = candidates.stream()
-			.min(Comparator.comparingInt((candidate) -> distance(candidate, key)))
-			.orElseThrow();
-		boolean near = distance(nearest, key) <= Math.max(2, nearest.length() / 3);
-		String action = near ? "Did you mean '" + nearest + "'?" : "Remove it, or use one of " + candidates + ".";
-		return new ProfileConfigurationException(written.name(), written.property(), "is no known key", action);
+	/** What to write instead of a key that is not known. */
+	static String advice(String key, List<String> candidates) {
+		String nearest = nearest(key, candidates);
+		return isNear(key, nearest) ? "Did you mean '" + nearest + "'?"
+				: "Remove it, or use one of " + candidates + ".";
+	}
+
+	static String nearest(String key, List<String> candidates) {
+		return candidates.stream().min(Comparator.comparingInt((candidate) -> distance(candidate, key))).orElseThrow();
+	}
+
+	static boolean isNear(String key, String candidate) {
+		return distance(candidate, key) <= Math.max(2, candidate.length() / 3);
 	}
 
 	/** Levenshtein's distance. */
@@ -111,6 +181,10 @@ final class KnownKeys {
 			previous = current;
 		}
 		return previous[b.length()];
+	}
+
+	static List<String> sections() {
+		return new ArrayList<>(List.of("primary", "defaults", "profiles", "embedded"));
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -7,7 +11,8 @@ import org.springframework.boot.origin.Origin;
 
 /**
  * An error in the configuration of profiles: the key, where it was written, what is wrong
- * and what to do. Never contains a credential.
+ * and what to do. Where several things are wrong, it is the first of them, and has all.
+ * Never contains a credential.
  *
  * @since 0.1.0
  */
@@ -23,13 +28,51 @@ public final class ProfileConfigurationException extends RuntimeException {
 
 	private final String action;
 
+	private final transient List<ProfileConfigurationException> further;
+
 	ProfileConfigurationException(String property, @Nullable ConfigurationProperty written, String problem,
 			String action) {
-		super("'%s' %s. %s".formatted(property, problem, action));
+		this(property, Origin.from(written), problem, action);
+	}
+
+	ProfileConfigurationException(String property, @Nullable Origin origin, String problem, String action) {
+		this(property, origin, problem, action, List.of());
+	}
+
+	private ProfileConfigurationException(String property, @Nullable Origin origin, String problem, String action,
+			List<ProfileConfigurationException> further) {
+		super(message(property, problem, action, further));
 		this.property = property;
-		this.origin = Origin.from(written);
+		this.origin = origin;
 		this.problem = problem;
 		this.action = action;
+		this.further = further;
+	}
+
+	private static String message(String property, String problem, String action,
+			List<ProfileConfigurationException> further) {
+		String first = "'%s' %s. %s".formatted(property, problem, action);
+		return further.isEmpty() ? first
+				: first + further.stream().map((each) -> "\n" + each.getMessage()).collect(Collectors.joining());
+	}
+
+	/** One exception for several. */
+	static ProfileConfigurationException of(List<ProfileConfigurationException> problems) {
+		ProfileConfigurationException first = problems.get(0);
+		return (problems.size() == 1) ? first : new ProfileConfigurationException(first.property, first.origin,
+				first.problem, first.action, List.copyOf(problems.subList(1, problems.size())));
+	}
+
+	/**
+	 * Everything that is wrong.
+	 * @return this error, and those that were found with it
+	 */
+	public List<ProfileConfigurationException> all() {
+		List<ProfileConfigurationException> all = new ArrayList<>();
+		all.add(this.further.isEmpty() ? this
+				: new ProfileConfigurationException(this.property, this.origin, this.problem, this.action));
+		all.addAll(this.further);
+		return all;
 	}
 
 	/**

@@ -27,7 +27,11 @@ public record ProfileDefinition(String name, ProfileProperties properties, boole
 	 * @return {@code true} if it has a DSN or a host
 	 */
 	public boolean hasConnectionSettings() {
-		return hasText(this.properties.getDsn()) || hasText(this.properties.getHost());
+		return hasDsn() || hasText(this.properties.getHost());
+	}
+
+	boolean hasDsn() {
+		return hasText(this.properties.getDsn());
 	}
 
 	private static boolean hasText(@Nullable String value) {

@@ -3,62 +3,83 @@ package io.github.pgprofiles.autoconfigure.properties;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
 import io.github.pgprofiles.config.InvalidSettingException;
-import io.github.pgprofiles.config.ProfileSettings;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
 
 /**
- * The profiles that are configured and enabled. Bound directly from the environment, in
+ * The profiles that are configured and enabled. Read directly from the environment, in
  * layers: the defaults, then the keys of the profile, in Boot's own order of property
- * sources. Immutable.
+ * sources, then its JSON. Immutable.
  *
  * @since 0.1.0
  */
 public final class ProfileDefinitions {
 
-	private static final List<String> CREDENTIALS = List.of("user", "username", "password", "database", "dbname");
+	private static final SharedDefinitions SHARED = new SharedDefinitions();
 
-	private static final Map<String, String> ALIASES = Map.of("dbname", "database", "username", "user");
+	private static final Set<String> CONNECTION = Set.of("host", "port", "database", "user", "password", "sslmode",
+			"connect-timeout", "application-name");
 
-	private final WrittenProperties written;
+	private final WrittenProfiles written;
+
+	private final Map<String, EffectiveSettings> settings = new LinkedHashMap<>();
 
 	private final Map<String, ProfileDefinition> definitions = new LinkedHashMap<>();
 
+	private final Set<String> disabled = new LinkedHashSet<>();
+
 	private final @Nullable String primary;
 
-	private ProfileDefinitions(Environment environment) {
-		this.written = new WrittenProperties(environment);
-		KnownKeys.check(this.written);
-		Binder binder = Binder.get(environment);
-		for (String name : names()) {
-			ProfileDefinition definition = bind(binder, name);
-			if (!Boolean.FALSE.equals(definition.properties().getEnabled())) {
-				this.definitions.put(name, definition);
-			}
+	private ProfileDefinitions(Environment environment, WrittenProperties properties, Placeholders placeholders) {
+		Problems problems = new Problems();
+		this.written = new WrittenProfiles(properties, problems);
+		List<Map<String, Setting>> defaults = new LayerReader(Layer.DEFAULTS, 1, problems).read(this.written.defaults(),
+				placeholders);
+		for (String name : this.written.names()) {
+			List<Map<String, Setting>> layers = new ArrayList<>(defaults);
+			layers.addAll(new LayerReader(Layer.PROFILE, 2, problems).read(this.written.profile(name), placeholders));
+			Problems ofValues = new Problems();
+			EffectiveSettings effective = new EffectiveSettings(LayerReader.merge(layers), placeholders, ofValues);
+			add(name, effective, SettingsBinder.bind(effective.all(), ofValues), problems, ofValues);
 		}
-		this.primary = findPrimary(binder, environment);
+		this.primary = findPrimary(environment, placeholders, problems);
+		ProfileSettingsFactory check = new ProfileSettingsFactory(this, null);
+		this.definitions.values().forEach((definition) -> check.collectProblems(definition, problems));
+		problems.throwIfAny();
+	}
+
+	/** Values of a disabled profile may be wrong. */
+	private void add(String name, EffectiveSettings effective, ProfileProperties properties, Problems problems,
+			Problems ofValues) {
+		if (Boolean.FALSE.equals(properties.getEnabled())) {
+			this.disabled.add(name);
+			return;
+		}
+		problems.addAll(ofValues);
+		this.settings.put(name, effective);
+		this.definitions.put(name,
+				new ProfileDefinition(name, properties, effective.isNoWeaker("pool.min-size", "pool.max-size")));
 	}
 
 	/**
-	 * Reads the environment.
+	 * Reads the environment, unless it is as it was when it was read before.
 	 * @param environment of the application
 	 * @return its profiles
 	 * @throws ProfileConfigurationException if something in it is invalid
 	 */
 	public static ProfileDefinitions of(Environment environment) {
-		return new ProfileDefinitions(environment);
+		return SHARED.get(environment, new WrittenProperties(environment), ProfileDefinitions::new);
 	}
 
 	/**
@@ -86,102 +107,36 @@ public final class ProfileDefinitions {
 		return this.primary;
 	}
 
-	/** Names as files spell them; an environment variable matches any case. */
-	private Collection<String> names() {
-		Map<String, Written> names = new LinkedHashMap<>();
-		for (boolean fromEnvironment : new boolean[] { false, true }) {
-			for (Written property : this.written.all()) {
-				if (property.uniform().get(0).equals("profiles") && property.uniform().size() > 1
-						&& property.fromEnvironment() == fromEnvironment) {
-					addName(names, property);
-				}
-			}
-		}
-		return names.values().stream().map(ProfileDefinitions::name).toList();
-	}
-
-	private static String name(Written property) {
-		return property.elements().get(1);
-	}
-
-	private static void addName(Map<String, Written> names, Written property) {
-		String name = name(property);
-		Written known = names.putIfAbsent(name.toLowerCase(Locale.ROOT), property);
-		if (known == null) {
-			requireName(name, property);
-		}
-		else if (!property.fromEnvironment() && !name(known).equals(name)) {
-			throw new ProfileConfigurationException(property.name(), property.property(),
-					"names a profile that differs from '" + name(known) + "' by case only",
-					"Spell it the same everywhere, or give it another name.");
-		}
-	}
-
-	private static void requireName(String name, Written property) {
-		try {
-			ProfileSettings.requireName(name);
-		}
-		catch (InvalidSettingException ex) {
-			throw new ProfileConfigurationException(property.name(), property.property(),
-					"names a profile '" + name + "', which is no identifier", ex.action());
-		}
-	}
-
-	private ProfileDefinition bind(Binder binder, String name) {
-		ProfileProperties properties = new ProfileProperties();
-		binder.bind(WrittenProperties.PREFIX + ".defaults", Bindable.ofInstance(properties));
-		properties.foldAliases();
-		String prefix = WrittenProperties.PREFIX + ".profiles." + name.toLowerCase(Locale.ROOT);
-		binder.bind(prefix, Bindable.ofInstance(properties));
-		properties.foldAliases();
-		CREDENTIALS.forEach((key) -> requireString(name, key));
-		ALIASES.forEach((alias, key) -> requireOne(name, alias, key));
-		boolean ownMinSize = find(name, "pool.min-size", false) != null || find(name, "pool.max-size", false) == null;
-		return new ProfileDefinition(name, properties, ownMinSize);
-	}
-
-	/** The property that sets a key of a profile: its own, or the defaults'. */
-	@Nullable ConfigurationProperty find(String profile, String key, boolean inherited) {
-		ConfigurationProperty own = this.written
-			.find(WrittenProperties.PREFIX + ".profiles." + profile.toLowerCase(Locale.ROOT) + "." + key);
-		return (own != null || !inherited) ? own : this.written.find(WrittenProperties.PREFIX + ".defaults." + key);
-	}
-
-	/** YAML reads 00123 as a number, and the original text is lost. */
-	private void requireString(String profile, String key) {
-		ConfigurationProperty property = find(profile, key, true);
-		if (property != null && !(property.getValue() instanceof CharSequence)) {
-			throw new ProfileConfigurationException(
-					property.getName().toString(), property, "was read as a "
-							+ property.getValue().getClass().getSimpleName().toLowerCase(Locale.ROOT) + ", not as text",
-					"Put it in quotes.");
-		}
-	}
-
-	private void requireOne(String profile, String alias, String key) {
-		ConfigurationProperty one = find(profile, alias, false);
-		if (one != null && find(profile, key, false) != null) {
-			throw new ProfileConfigurationException(one.getName().toString(), one,
-					"is an alias of '" + key + "', and both are set", "Leave one of them.");
-		}
-	}
-
-	private @Nullable String findPrimary(Binder binder, Environment environment) {
-		String name = WrittenProperties.PREFIX + ".primary";
-		String explicit = binder.bind(name, String.class).orElse(null);
-		if (explicit != null && !explicit.isBlank()) {
-			if (!this.definitions.containsKey(explicit)) {
-				throw new ProfileConfigurationException(name, this.written.find(name),
-						"names the profile '" + explicit + "', which does not exist",
-						"Use one of " + this.definitions.keySet() + ", or configure the profile.");
-			}
-			return explicit;
+	private @Nullable String findPrimary(Environment environment, Placeholders placeholders, Problems problems) {
+		Written explicit = this.written.primary();
+		if (explicit != null) {
+			return explicitPrimary(explicit, placeholders, problems);
 		}
 		if (hasBootDataSource(environment)) {
 			return null;
 		}
 		List<String> names = new ArrayList<>(this.definitions.keySet());
 		return (names.size() == 1) ? names.get(0) : names.contains("default") ? "default" : null;
+	}
+
+	private @Nullable String explicitPrimary(Written explicit, Placeholders placeholders, Problems problems) {
+		Setting setting = new Setting("primary", "primary", Layer.PROFILE, explicit.name(),
+				explicit.property().getValue(), explicit.property().getOrigin(), explicit.source(),
+				explicit.fromEnvironment(), false);
+		try {
+			String name = placeholders.resolve(setting).value().toString();
+			if (this.definitions.containsKey(name)) {
+				return name;
+			}
+			problems.add(setting.refused(
+					"names the profile '" + name + "', which "
+							+ (this.disabled.contains(name) ? "is disabled" : "does not exist"),
+					"Use one of " + this.definitions.keySet() + ", or configure the profile."));
+		}
+		catch (ProfileConfigurationException ex) {
+			problems.add(ex);
+		}
+		return null;
 	}
 
 	/**
@@ -202,9 +157,70 @@ public final class ProfileDefinitions {
 	 */
 	public boolean isDynamic(ProfileDefinition definition) {
 		return Stream.of("dsn", "host")
-			.map((key) -> find(definition.name(), key, true))
-			.anyMatch((property) -> property != null && property.getOrigin() instanceof PropertySourceOrigin origin
+			.map((key) -> settings(definition.name()).get(key))
+			.anyMatch((setting) -> setting != null && setting.origin() instanceof PropertySourceOrigin origin
 					&& origin.getPropertySource().getClass().getSimpleName().equals("DynamicValuesPropertySource"));
+	}
+
+	/** The settings of a profile that is enabled. */
+	EffectiveSettings settings(String profile) {
+		EffectiveSettings effective = this.settings.get(profile);
+		if (effective == null) {
+			throw new IllegalArgumentException("There is no profile '" + profile + "'");
+		}
+		return effective;
+	}
+
+	/**
+	 * What applies to each profile, and where it comes from: value, layer and origin of
+	 * each key that is set. Credentials are masked.
+	 * @return by profile and key
+	 */
+	public Map<String, Map<String, Map<String, Object>>> effective() {
+		Map<String, Map<String, Map<String, Object>>> effective = new LinkedHashMap<>();
+		this.definitions.forEach((name, definition) -> effective.put(name,
+				settings(name).report(ProfileSettingsFactory.overriddenByDsn(definition))));
+		return effective;
+	}
+
+	/**
+	 * What applies to a profile, and where it comes from.
+	 * @param definition of the profile
+	 * @return one line, without credentials
+	 */
+	public String describe(ProfileDefinition definition) {
+		return EffectiveSettings
+			.line(settings(definition.name()).report(ProfileSettingsFactory.overriddenByDsn(definition)));
+	}
+
+	/**
+	 * Where a setting of a profile was written: the name of the property, and file and
+	 * line where they are known. What the DSN says stands in the DSN.
+	 * @param definition of the profile
+	 * @param key below the profile, such as {@code host}
+	 * @return for example {@code 'app.postgres.profiles.orders.dsn' (application.yml)}
+	 */
+	public String whereWritten(ProfileDefinition definition, String key) {
+		Setting setting = responsible(definition, key);
+		if (setting == null) {
+			return "'" + definition.property(key) + "'";
+		}
+		String name = "'" + setting.name() + "'";
+		return (setting.origin() != null) ? name + " (" + setting.origin() + ")" : name;
+	}
+
+	/** Whether a DSN can say it. */
+	private static boolean isConnection(String key) {
+		return CONNECTION.contains(key) || key.startsWith("properties.");
+	}
+
+	/** The setting that decides about a key: the DSN, where that has it or is alone. */
+	private @Nullable Setting responsible(ProfileDefinition definition, String key) {
+		Setting own = settings(definition.name()).get(key);
+		Setting dsn = definition.hasDsn() ? settings(definition.name()).get("dsn") : null;
+		boolean inDsn = (own == null) ? isConnection(key)
+				: ProfileSettingsFactory.overriddenByDsn(definition).contains(key);
+		return (dsn != null && inDsn) ? dsn : own;
 	}
 
 	/**
@@ -215,10 +231,20 @@ public final class ProfileDefinitions {
 	 */
 	public ProfileConfigurationException locate(String profile, InvalidSettingException refused) {
 		String key = refused.key();
-		boolean inherited = find(profile, key, false) == null && find(profile, key, true) != null;
-		String name = WrittenProperties.PREFIX + (inherited ? ".defaults." : ".profiles." + profile + ".") + key;
-		ConfigurationProperty property = find(profile, key, true);
-		return new ProfileConfigurationException(name, property, refused.problem(), refused.action());
+		ProfileDefinition definition = this.definitions.get(profile);
+		EffectiveSettings effective = this.settings.get(profile);
+		if (definition == null || effective == null) {
+			return new ProfileConfigurationException(WrittenProperties.PREFIX + ".profiles." + profile + "." + key,
+					(Origin) null, refused.problem(), refused.action());
+		}
+		Setting setting = responsible(definition, key);
+		if (setting == null) {
+			return new ProfileConfigurationException(definition.property(key), (Origin) null, refused.problem(),
+					refused.action());
+		}
+		boolean withinDsn = setting.key().equals("dsn") && !key.equals("dsn");
+		return setting.refused(withinDsn ? "sets '" + key + "', which " + refused.problem() : refused.problem(),
+				refused.action());
 	}
 
 	/**
@@ -227,11 +253,9 @@ public final class ProfileDefinitions {
 	 * @return the exception
 	 */
 	ProfileConfigurationException notConnected(ProfileDefinition definition) {
-		ConfigurationProperty any = this.written.all()
+		Origin any = this.written.profile(definition.name())
 			.stream()
-			.filter((property) -> property.uniform().size() > 1 && property.uniform().get(0).equals("profiles")
-					&& name(property).equalsIgnoreCase(definition.name()))
-			.map(Written::property)
+			.map((property) -> property.property().getOrigin())
 			.findFirst()
 			.orElse(null);
 		return new ProfileConfigurationException(WrittenProperties.PREFIX + ".profiles." + definition.name(), any,

@@ -25,6 +25,11 @@ public class ProfileProperties {
 	private @Nullable String dsn;
 
 	/**
+	 * Settings as one JSON object, with the same keys. Overrides the single keys.
+	 */
+	private @Nullable String json;
+
+	/**
 	 * Server to connect to.
 	 */
 	private @Nullable String host;
@@ -145,6 +150,14 @@ public class ProfileProperties {
 
 	public void setDsn(@Nullable String dsn) {
 		this.dsn = dsn;
+	}
+
+	public @Nullable String getJson() {
+		return this.json;
+	}
+
+	public void setJson(@Nullable String json) {
+		this.json = json;
 	}
 
 	public @Nullable String getHost() {
@@ -285,14 +298,6 @@ public class ProfileProperties {
 
 	public HealthProperties getHealth() {
 		return this.health;
-	}
-
-	/** Moves the value of an alias to the key itself. */
-	void foldAliases() {
-		this.database = (this.dbname != null) ? this.dbname : this.database;
-		this.dbname = null;
-		this.user = (this.username != null) ? this.username : this.user;
-		this.username = null;
 	}
 
 }

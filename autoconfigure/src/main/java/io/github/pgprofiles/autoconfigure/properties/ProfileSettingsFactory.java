@@ -1,9 +1,11 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,7 +23,6 @@ import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGProperty;
 
 /**
  * Creates the client's settings from the configuration of a profile.
@@ -31,6 +32,8 @@ import org.postgresql.PGProperty;
 public final class ProfileSettingsFactory {
 
 	private static final Log logger = LogFactory.getLog(ProfileSettingsFactory.class);
+
+	private static final Set<String> CONNECTION = Set.of("dsn", "host", "port", "database", "user", "password");
 
 	private final ProfileDefinitions definitions;
 
@@ -72,6 +75,7 @@ public final class ProfileSettingsFactory {
 		if (!definition.hasConnectionSettings()) {
 			throw this.definitions.notConnected(definition);
 		}
+		requireResolved(definition, Set.of());
 		return create(definition, (builder) -> connect(builder, definition.properties()));
 	}
 
@@ -86,7 +90,42 @@ public final class ProfileSettingsFactory {
 	 */
 	public ProfileSettings create(ProfileDefinition definition, String url, @Nullable String user,
 			@Nullable String password) {
+		requireResolved(definition, CONNECTION);
 		return create(definition, (builder) -> builder.dsn(url).user(user).password(password));
+	}
+
+	/**
+	 * Creates the settings of several profiles, and tells all mistakes at once.
+	 * @param all their configurations
+	 * @param create makes the settings of one
+	 * @return the settings, in their order
+	 * @throws ProfileConfigurationException if something is missing or invalid
+	 */
+	public List<ProfileSettings> createAll(Collection<ProfileDefinition> all,
+			Function<ProfileDefinition, ProfileSettings> create) {
+		Problems problems = new Problems();
+		List<ProfileSettings> settings = new ArrayList<>();
+		for (ProfileDefinition definition : all) {
+			try {
+				settings.add(create.apply(definition));
+			}
+			catch (ProfileConfigurationException ex) {
+				problems.add(ex);
+			}
+		}
+		problems.throwIfAny();
+		return settings;
+	}
+
+	/** Placeholders that nothing replaces, in keys that are used. */
+	private void requireResolved(ProfileDefinition definition, Set<String> unused) {
+		Problems problems = new Problems();
+		this.definitions.settings(definition.name()).unresolved().forEach((key, problem) -> {
+			if (!unused.contains(key)) {
+				problems.add(problem);
+			}
+		});
+		problems.throwIfAny();
 	}
 
 	private ProfileSettings create(ProfileDefinition definition, Consumer<ProfileSettingsBuilder> connection) {
@@ -104,14 +143,61 @@ public final class ProfileSettingsFactory {
 	 * @throws ProfileConfigurationException if something is invalid
 	 */
 	public void check(ProfileDefinition definition) {
-		located(definition, () -> {
+		Problems problems = new Problems();
+		collectProblems(definition, problems);
+		problems.throwIfAny();
+	}
+
+	/** Checks each setting on its own if they are not valid as a whole, to find all. */
+	void collectProblems(ProfileDefinition definition, Problems problems) {
+		SettingChecks checks = new SettingChecks(definition, this.definitions.settings(definition.name()));
+		checks.lostCases().forEach(problems::add);
+		InvalidSettingException whole = checks.isResolved() ? tryWhole(definition) : null;
+		if (whole == null && checks.isResolved()) {
+			return;
+		}
+		List<InvalidSettingException> invalid = checks.run(List.of(() -> pool(definition),
+				() -> timeouts(definition.properties().getTimeouts()), () -> retry(definition.properties().getRetry()),
+				() -> once(definition.properties().getOnce()), () -> startup(definition.properties())));
+		if (invalid.isEmpty() && whole != null) {
+			invalid.add(whole);
+		}
+		invalid.forEach((refused) -> problems.add(this.definitions.locate(definition.name(), refused)));
+	}
+
+	private @Nullable InvalidSettingException tryWhole(ProfileDefinition definition) {
+		try {
 			ProfileSettingsBuilder builder = common(definition);
 			connect(builder, definition.properties());
 			if (!definition.hasConnectionSettings()) {
 				builder.host("localhost");
 			}
-			return builder.build();
-		});
+			builder.build();
+			return null;
+		}
+		catch (InvalidSettingException ex) {
+			return ex;
+		}
+	}
+
+	/** The keys that the DSN of a profile overrides. */
+	static List<String> overriddenByDsn(ProfileDefinition definition) {
+		if (!definition.hasDsn()) {
+			return List.of();
+		}
+		try {
+			ProfileProperties properties = definition.properties();
+			ProfileSettingsBuilder builder = ProfileSettings.builder(definition.name())
+				.sslmode(properties.getSslmode())
+				.connectTimeout(properties.getConnectTimeout())
+				.applicationName(properties.getApplicationName());
+			properties.getProperties().forEach(builder::property);
+			connect(builder, properties);
+			return builder.overriddenByDsn();
+		}
+		catch (InvalidSettingException ex) {
+			return List.of();
+		}
 	}
 
 	/**
@@ -164,7 +250,7 @@ public final class ProfileSettingsFactory {
 		if (properties.getSslBundle() != null && !properties.getSslBundle().isBlank()) {
 			builder.sslSocketFactory(this.sslBundles.apply(definition));
 		}
-		properties.getProperties().forEach((name, value) -> builder.property(driverName(name), value));
+		properties.getProperties().forEach(builder::property);
 		return builder;
 	}
 
@@ -176,18 +262,6 @@ public final class ProfileSettingsFactory {
 			.database(properties.getDatabase())
 			.user(properties.getUser())
 			.password(properties.getPassword());
-	}
-
-	/** Environment variables have lost the case of the driver's names. */
-	private static String driverName(String name) {
-		if (PGProperty.forName(name) == null) {
-			for (PGProperty property : PGProperty.values()) {
-				if (property.getName().toLowerCase(Locale.ROOT).equals(name)) {
-					return property.getName();
-				}
-			}
-		}
-		return name;
 	}
 
 	private static TimeoutSettings timeouts(TimeoutProperties timeouts) {

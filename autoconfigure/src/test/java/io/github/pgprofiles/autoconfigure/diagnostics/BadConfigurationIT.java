@@ -226,6 +226,70 @@ class BadConfigurationIT {
 	}
 
 	@Test
+	void withADsnTheAdviceNamesIt(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders.dsn: postgresql://postgres:%s@127.0.0.1:%d/nowhere
+				""".formatted(CANARY, TestServer.port()))
+			.says("does not exist (SQLSTATE 3D000)", "Correct 'app.postgres.profiles.orders.dsn' (",
+					"application.yml] - 1:", "or create the database")
+			.doesNotSay("app.postgres.profiles.orders.database");
+		start(output, "app.postgres.profiles.orders: postgresql://u:%s@localhost:1/o".formatted(CANARY))
+			.says("Correct 'app.postgres.profiles.orders' (", "application.yml] - 1:")
+			.doesNotSay("orders.host", "orders.port");
+	}
+
+	@Test
+	void adviceNamesTheAliasAndTheDefaultsThatWereWritten(CapturedOutput output) {
+		start(output, """
+				app.postgres:
+				  defaults: { dbname: nowhere }
+				  profiles.orders: { host: 127.0.0.1, port: %d, username: postgres }
+				""".formatted(TestServer.port())).says("Correct 'app.postgres.defaults.dbname' (",
+				"application.yml] - 2:");
+	}
+
+	@Test
+	void severalMistakesAreToldAtOnce(CapturedOutput output) {
+		start(output, """
+				app.postgres:
+				  profiles:
+				    orders: { hots: localhost, port: many, password: 00123 }
+				    reports: { host: localhost, json: '{"password": "%s", "pool": }' }
+				""".formatted(CANARY)).says("in 4 places", "orders.hots", "application.yml] - 3:21", "is no known key",
+				"orders.port", "application.yml] - 3:38", "is no integer: 'many'", "orders.password",
+				"application.yml] - 3:54", "was read as an integer, not as text", "reports.json",
+				"application.yml] - 4:39", "malformed JSON, at line 1, column 39",
+				"'app.postgres.profiles.orders.hots': Did you mean 'host'?");
+	}
+
+	@Test
+	void profilesThatAreNotConnectedAreToldAtOnce(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles:
+				  orders: {}
+				  reports:
+				  archive: { host: localhost, password: "${ARCHIVE_PASSWORD}" }
+				""").says("in 3 places", "app.postgres.profiles.orders", "app.postgres.profiles.reports",
+				"neither a 'dsn' nor a 'host'", "archive.password", "'${ARCHIVE_PASSWORD}', which has no value");
+	}
+
+	@Test
+	void circularPlaceholderIsToldWithoutItsValue(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  password: %s-${app.postgres.profiles.orders.password}
+				""".formatted(CANARY)).says("app.postgres.profiles.orders.password", "application.yml] - 3:13",
+				"leads back to itself", "is written with '\\${'");
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  pool.max-size: ${SIZE}
+				SIZE: %s${SIZE}
+				""".formatted(CANARY)).says("orders.pool.max-size", "leads back to itself");
+	}
+
+	@Test
 	void unqualifiedInjectionWithoutPrimaryNamesTheKey(CapturedOutput output) {
 		String yaml = """
 				app.postgres.profiles:

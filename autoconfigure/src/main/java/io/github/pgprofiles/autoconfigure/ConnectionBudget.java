@@ -1,0 +1,104 @@
+package io.github.pgprofiles.autoconfigure;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.StartupMode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Compares what the pools on one server may open together with what the server allows.
+ * Asks each server once, in the background, and only where the answer may matter.
+ */
+final class ConnectionBudget {
+
+	private static final Log logger = LogFactory.getLog(ConnectionBudget.class);
+
+	private static final int QUERY_SECONDS = 5;
+
+	/** The reserve of PostgreSQL 16 and later is no setting of older servers. */
+	private static final String LIMIT = """
+			select pg_catalog.current_setting('max_connections')::pg_catalog.int4
+			operator(pg_catalog.-) pg_catalog.current_setting('superuser_reserved_connections')::pg_catalog.int4
+			operator(pg_catalog.-) coalesce(pg_catalog.current_setting('reserved_connections', true)::pg_catalog.int4, 0)""";
+
+	private ConnectionBudget() {
+	}
+
+	/** The pools on one server. */
+	private record Shared(String server, Map<String, HikariDataSource> pools) {
+
+		int sum() {
+			return this.pools.values().stream().mapToInt(HikariDataSource::getMaximumPoolSize).sum();
+		}
+
+		boolean mayExceed() {
+			return this.pools.size() > 1 || sum() > PoolSettings.defaults().maxSize();
+		}
+
+		HikariDataSource any() {
+			return this.pools.values().iterator().next();
+		}
+
+		List<String> sizes() {
+			List<String> sizes = new ArrayList<>();
+			this.pools.forEach((name, pool) -> sizes.add(name + ": " + pool.getMaximumPoolSize()));
+			return sizes;
+		}
+
+	}
+
+	/**
+	 * Warns, some time later, of each server with fewer connections than the pools need.
+	 * @param profiles that have been started
+	 * @param pools by profile
+	 */
+	static void check(Collection<ProfileSettings> profiles, Map<String, HikariDataSource> pools) {
+		Map<String, Shared> servers = new LinkedHashMap<>();
+		for (ProfileSettings profile : profiles) {
+			HikariDataSource pool = pools.get(profile.name());
+			if (pool != null && profile.startup().mode() != StartupMode.LAZY) {
+				String server = profile.hosts().get(0).toString().toLowerCase(Locale.ROOT);
+				servers.computeIfAbsent(server, (name) -> new Shared(name, new LinkedHashMap<>()))
+					.pools()
+					.put(profile.name(), pool);
+			}
+		}
+		List<Shared> asked = servers.values().stream().filter(Shared::mayExceed).toList();
+		if (!asked.isEmpty()) {
+			Thread thread = new Thread(() -> asked.forEach(ConnectionBudget::check), "postgres-profiles-limits");
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	private static void check(Shared shared) {
+		try (Connection connection = shared.any().getConnection(); Statement statement = connection.createStatement()) {
+			statement.setQueryTimeout(QUERY_SECONDS);
+			try (ResultSet rows = statement.executeQuery(LIMIT)) {
+				if (rows.next() && rows.getInt(1) < shared.sum()) {
+					logger.warn(("The profiles on %s may open %d connections together (%s), but the server has %d for"
+							+ " ordinary roles. Lower their 'pool.max-size', raise 'max_connections', or put a pooler"
+							+ " in between.")
+						.formatted(shared.server(), shared.sum(), String.join(", ", shared.sizes()), rows.getInt(1)));
+				}
+			}
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("The limit of %s could not be read".formatted(shared.server()), ex);
+		}
+	}
+
+}
