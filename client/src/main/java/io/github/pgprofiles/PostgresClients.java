@@ -39,7 +39,10 @@ public interface PostgresClients {
 
 	/**
 	 * Opens profiles without Spring Boot: a pool for each, started in parallel. A single
-	 * profile, or the one named {@code default}, is the primary one.
+	 * profile, or the one named {@code default}, is the primary one. Waits for a database
+	 * that is not available yet as
+	 * {@linkplain io.github.pgprofiles.config.StartupSettings its profile says}; an
+	 * interrupt ends that with an {@link IllegalStateException}.
 	 * @param profiles to open
 	 * @return their clients; closing them closes the pools
 	 * @throws ProfileUnavailableException if a database cannot be reached; no pool stays

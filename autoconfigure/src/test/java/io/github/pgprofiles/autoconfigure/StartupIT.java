@@ -156,8 +156,8 @@ class StartupIT {
 	@Test
 	void terminatedApplicationEndsAtOnceWhileItWaits() {
 		this.proxy.refuse(true);
-		try (ChildJvm child = new ChildJvm(Application.class, List.of("-Xmx128m"), Map.of("APP_POSTGRES_PROFILES_ORDERS_DSN",
-				"postgresql://localhost:" + this.proxy.port() + "/x"))) {
+		try (ChildJvm child = new ChildJvm(Application.class, List.of("-Xmx128m"),
+				Map.of("APP_POSTGRES_PROFILES_ORDERS_DSN", "postgresql://localhost:" + this.proxy.port() + "/x"))) {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(40))
 				.untilAsserted(() -> assertThat(child.lines()).anyMatch((line) -> line.contains("the next in")));
@@ -198,8 +198,8 @@ class StartupIT {
 
 		@Bean
 		FlywayConfigurationCustomizer looks() {
-			return (configuration) -> found = new JdbcTemplate(configuration.getDataSource()).queryForList(
-					"select extname from pg_extension where extname <> 'plpgsql' order by 1", String.class);
+			return (configuration) -> found = new JdbcTemplate(configuration.getDataSource())
+				.queryForList("select extname from pg_extension where extname <> 'plpgsql' order by 1", String.class);
 		}
 
 	}

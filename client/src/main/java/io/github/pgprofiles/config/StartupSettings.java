@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param maxWait time from the first attempt after which the start fails; zero for no
  * limit
  * @param critical whether a database that cannot be used stops the start; if not, the
- * pool starts as with {@link StartupMode#LAZY} then
+ * start tries once whatever the mode, and goes on as with {@link StartupMode#LAZY}
  * @since 0.1.0
  */
 public record StartupSettings(StartupMode mode, Duration delay, Duration maxDelay, Duration maxWait, boolean critical) {

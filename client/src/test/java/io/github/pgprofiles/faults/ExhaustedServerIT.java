@@ -169,8 +169,8 @@ class ExhaustedServerIT {
 		take(FREE);
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(ProfileUnavailableException.class)
-			.isThrownBy(() -> PostgresClients.open(
-					profile().startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST)).build()))
+			.isThrownBy(() -> PostgresClients
+				.open(profile().startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST)).build()))
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("53300"));
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
 	}

@@ -152,10 +152,11 @@ class ServerRestartIT {
 				assertThat(Duration.ofNanos(System.nanoTime() - ready)).isLessThan(Duration.ofSeconds(1));
 				load.close();
 			}
-			Awaitility.await().untilAsserted(() -> assertThat(Profiles.client(pool)
-				.sql("select count(*) from pg_stat_activity where application_name = 'orders'")
-				.query(Integer.class)
-				.single()).isEqualTo(size));
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(Profiles.client(pool)
+					.sql("select count(*) from pg_stat_activity where application_name = 'orders'")
+					.query(Integer.class)
+					.single()).isEqualTo(size));
 		}
 	}
 

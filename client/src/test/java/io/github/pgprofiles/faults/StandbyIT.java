@@ -118,7 +118,8 @@ class StandbyIT {
 	@Test
 	void missingExtensionIsAWarningOnAStandby() {
 		try (LogCapture log = new LogCapture();
-				PostgresClients.Closeable other = PostgresClients.open(profile().extensions(List.of("citext")).build())) {
+				PostgresClients.Closeable other = PostgresClients
+					.open(profile().extensions(List.of("citext")).build())) {
 			assertThat(other.primary().sql("select 1").query(Integer.class).single()).isOne();
 			assertThat(log.lines()).filteredOn((line) -> line.contains("cannot be created"))
 				.singleElement()

@@ -35,9 +35,8 @@ class LazyStartHealthIT {
 					});
 					proxy.refuse(false);
 					Awaitility.await()
-						.untilAsserted(
-								() -> assertThat(HealthRunner.health(context, "postgres", "orders").getStatus())
-									.isEqualTo(Status.UP));
+						.untilAsserted(() -> assertThat(HealthRunner.health(context, "postgres", "orders").getStatus())
+							.isEqualTo(Status.UP));
 				});
 		}
 	}

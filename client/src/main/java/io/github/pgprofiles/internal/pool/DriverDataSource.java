@@ -91,10 +91,14 @@ final class DriverDataSource extends AbstractDataSource {
 	/**
 	 * Opens the connection that the pool begins with.
 	 * @param limit of the login
+	 * @param here whether to log in on this thread, which is quicker: each step has the
+	 * limit then
 	 */
-	void openFirst(@Nullable String username, @Nullable String password, Duration limit) throws SQLException {
+	void openFirst(@Nullable String username, @Nullable String password, Duration limit, boolean here)
+			throws SQLException {
 		setLoginTimeout((int) PoolFactory.ceilSeconds(limit));
-		this.ready.add(connect(username, password));
+		// each of several servers would have it
+		this.ready.add(connect(username, password, here && this.url.indexOf(',') < 0));
 	}
 
 	/** Closes it, where no pool came of it. */
@@ -211,6 +215,10 @@ final class DriverDataSource extends AbstractDataSource {
 	}
 
 	private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
+		return connect(user, password, false);
+	}
+
+	private Connection connect(@Nullable String user, @Nullable String password, boolean here) throws SQLException {
 		Properties all = new Properties();
 		all.putAll(this.properties);
 		if (user != null) {
@@ -228,7 +236,11 @@ final class DriverDataSource extends AbstractDataSource {
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		int login = this.loginTimeout;
 		boolean bounded = login > 0 && (own <= 0 || own > login);
-		if (login > 0) {
+		if (login > 0 && here) {
+			int step = PGProperty.CONNECT_TIMEOUT.getInt(all);
+			PGProperty.CONNECT_TIMEOUT.set(all, (step > 0) ? Math.min(step, login) : login);
+		}
+		else if (login > 0) {
 			PGProperty.LOGIN_TIMEOUT.set(all, login);
 		}
 		if (bounded) {

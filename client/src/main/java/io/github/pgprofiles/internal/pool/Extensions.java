@@ -48,7 +48,8 @@ final class Extensions {
 	}
 
 	/**
-	 * Creates those that are missing, the first time; what cannot be created is a warning.
+	 * Creates those that are missing, the first time; what cannot be created is a
+	 * warning.
 	 * @throws SQLException if the connection is lost
 	 */
 	void create(Connection connection) throws SQLException {
@@ -126,10 +127,11 @@ final class Extensions {
 	}
 
 	private void warn(Session session, String name, SQLException failure) {
-		logger.warn("Profile '{}': the extension {} is missing in the database {} and cannot be created: {}"
-				+ " (SQLSTATE {}). {} The start goes on without it", this.profile, SqlQuotes.name(name),
-				SqlQuotes.name(session.database), failure.getMessage(), failure.getSQLState(),
-				advice(session, name, failure.getSQLState()));
+		logger.warn(
+				"Profile '{}': the extension {} is missing in the database {} and cannot be created: {}"
+						+ " (SQLSTATE {}). {} The start goes on without it",
+				this.profile, SqlQuotes.name(name), SqlQuotes.name(session.database), failure.getMessage(),
+				failure.getSQLState(), advice(session, name, failure.getSQLState()));
 	}
 
 	private static String advice(Session session, String name, @Nullable String state) {

@@ -66,8 +66,9 @@ final class PoolStart {
 		StartPace pace = new StartPace(this.settings.startup());
 		for (int attempts = 1;; attempts++) {
 			try {
-				HikariDataSource pool = attempt(config, isWaiting() ? pace.attempt(this.settings.pool().timeout())
-						: this.settings.pool().timeout());
+				Duration limit = isWaiting() ? pace.attempt(this.settings.pool().timeout())
+						: this.settings.pool().timeout();
+				HikariDataSource pool = attempt(config, limit, attempts == 1);
 				logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
 						this.settings.jdbcUrl(), pace.waited().toMillis(), pool.getMaximumPoolSize());
 				return pool;
@@ -135,10 +136,10 @@ final class PoolStart {
 	 * Connects before the pool does, which would sit out a second before it passes an
 	 * error on, and lets the pool have that connection.
 	 */
-	private HikariDataSource attempt(HikariConfig config, Duration limit) throws SQLException {
+	private HikariDataSource attempt(HikariConfig config, Duration limit, boolean first) throws SQLException {
 		DataSource dataSource = config.getDataSource();
 		if (dataSource instanceof DriverDataSource driver) {
-			driver.openFirst(config.getUsername(), config.getPassword(), limit);
+			driver.openFirst(config.getUsername(), config.getPassword(), limit, first);
 		}
 		else if (dataSource != null) {
 			probe(dataSource, config, limit);

@@ -45,7 +45,8 @@ class ExtensionsIT {
 
 	@BeforeEach
 	void dropAll() {
-		database.executeAsSuperuser("drop extension if exists citext, hstore, \"uuid-ossp\", earthdistance, cube cascade");
+		database
+			.executeAsSuperuser("drop extension if exists citext, hstore, \"uuid-ossp\", earthdistance, cube cascade");
 	}
 
 	@AfterEach
@@ -64,7 +65,10 @@ class ExtensionsIT {
 	}
 
 	private List<String> warnings() {
-		return this.log.lines().stream().filter((line) -> line.contains("extension") && line.contains("SQLSTATE")).toList();
+		return this.log.lines()
+			.stream()
+			.filter((line) -> line.contains("extension") && line.contains("SQLSTATE"))
+			.toList();
 	}
 
 	@Test
@@ -72,8 +76,8 @@ class ExtensionsIT {
 		try (PostgresClients.Closeable clients = PostgresClients.open(profile(NAMES).build())) {
 			PostgresClient client = clients.primary();
 			assertThat(present(client)).isEqualTo(NAMES);
-			Map<String, Object> row = client
-				.sql("select 'a'::citext = 'A' as same, hstore('a', '1') as pairs, uuid_generate_v4() is not null as made")
+			Map<String, Object> row = client.sql(
+					"select 'a'::citext = 'A' as same, hstore('a', '1') as pairs, uuid_generate_v4() is not null as made")
 				.query()
 				.single();
 			assertThat(row).containsOnly(Map.entry("same", true), Map.entry("pairs", Map.of("a", "1")),
@@ -146,7 +150,8 @@ class ExtensionsIT {
 	@Test
 	void missingRightIsAWarningThatNamesTheGrant() {
 		database.executeAsSuperuser("create role poor login password '" + TestServer.PASSWORD + "'");
-		try (PostgresClients.Closeable clients = PostgresClients.open(profile(List.of("citext")).user("poor").build())) {
+		try (PostgresClients.Closeable clients = PostgresClients
+			.open(profile(List.of("citext")).user("poor").build())) {
 			assertThat(present(clients.primary())).isEmpty();
 			assertThat(warnings()).singleElement()
 				.satisfies((line) -> assertThat(line).contains("\"citext\"", "42501",
@@ -160,11 +165,11 @@ class ExtensionsIT {
 
 	@Test
 	void readOnlySessionIsAWarning() {
-		try (PostgresClients.Closeable clients = PostgresClients.open(profile(List.of("citext"))
-			.property("options", "-c default_transaction_read_only=on")
-			.build())) {
+		try (PostgresClients.Closeable clients = PostgresClients
+			.open(profile(List.of("citext")).property("options", "-c default_transaction_read_only=on").build())) {
 			assertThat(present(clients.primary())).isEmpty();
-			assertThat(warnings()).singleElement().satisfies((line) -> assertThat(line).contains("\"citext\"", "25006"));
+			assertThat(warnings()).singleElement()
+				.satisfies((line) -> assertThat(line).contains("\"citext\"", "25006"));
 		}
 	}
 

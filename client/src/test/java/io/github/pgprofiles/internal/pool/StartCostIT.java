@@ -56,7 +56,8 @@ class StartCostIT {
 	private HikariDataSource plain(String name, int minSize) {
 		HikariConfig config = new HikariConfig();
 		config.setPoolName(name);
-		config.setJdbcUrl("jdbc:postgresql://%s:%d/%s".formatted(this.proxy.host(), this.proxy.port(), database.name()));
+		config
+			.setJdbcUrl("jdbc:postgresql://%s:%d/%s".formatted(this.proxy.host(), this.proxy.port(), database.name()));
 		config.setUsername(TestServer.USER);
 		config.setPassword(TestServer.PASSWORD);
 		config.setMaximumPoolSize(Math.max(1, minSize));
@@ -90,8 +91,8 @@ class StartCostIT {
 		}).start(profiles);
 		try {
 			assertThat(this.proxy.takeConnections()).isEqualTo(5);
-			assertThat(pools.values()).allSatisfy((pool) -> assertThat(pool.getHikariPoolMXBean().getTotalConnections())
-				.isOne());
+			assertThat(pools.values())
+				.allSatisfy((pool) -> assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isOne());
 		}
 		finally {
 			PoolCloser.close(pools.values());
@@ -101,8 +102,7 @@ class StartCostIT {
 	/** HikariCP's threads that add and close connections end after some seconds. */
 	@Test
 	void idlePoolHasNoMoreThreadsThanAPlainOne() {
-		try (HikariDataSource plain = plain("plain", 2);
-				HikariDataSource ours = Profiles.pool(profile("orders", 2))) {
+		try (HikariDataSource plain = plain("plain", 2); HikariDataSource ours = Profiles.pool(profile("orders", 2))) {
 			Awaitility.await()
 				.until(() -> plain.getHikariPoolMXBean().getIdleConnections() == 2
 						&& ours.getHikariPoolMXBean().getIdleConnections() == 2);

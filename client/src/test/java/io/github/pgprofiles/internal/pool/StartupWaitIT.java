@@ -179,8 +179,8 @@ class StartupWaitIT {
 		for (Throwable further : failure.getSuppressed()) {
 			named.add(((ProfileUnavailableException) further).profile());
 		}
-		assertThat(named).containsExactlyInAnyOrderElementsOf(
-				IntStream.range(0, 10).mapToObj((i) -> "dead" + i).toList());
+		assertThat(named)
+			.containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).mapToObj((i) -> "dead" + i).toList());
 	}
 
 	@Test
@@ -202,7 +202,8 @@ class StartupWaitIT {
 				Profiles.of("c", database).sslmode("require").build());
 		profiles.forEach((state, profile) -> {
 			long begin = System.nanoTime();
-			assertThat(failure(profile)).satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo(state));
+			assertThat(failure(profile))
+				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo(state));
 			assertThat(since(begin)).isLessThan(Duration.ofMillis(1500));
 		});
 	}
@@ -222,8 +223,8 @@ class StartupWaitIT {
 	void failFastTriesOnce() {
 		this.proxy.refuse(true);
 		long begin = System.nanoTime();
-		assertThat(failure(
-				profile("orders").startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST)).build()))
+		assertThat(
+				failure(profile("orders").startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST)).build()))
 			.isNotNull();
 		assertThat(since(begin)).isLessThan(Duration.ofSeconds(1));
 		assertThat(this.proxy.takeConnections()).isOne();
@@ -234,9 +235,8 @@ class StartupWaitIT {
 		this.proxy.refuse(true);
 		PoolSettings pool = PoolSettings.defaults().withMaxSize(3).withTimeout(Duration.ofMillis(700));
 		long begin = System.nanoTime();
-		try (PostgresClients.Closeable clients = PostgresClients.open(profile("orders").pool(pool)
-			.startup(StartupSettings.defaults().withMode(StartupMode.LAZY))
-			.build())) {
+		try (PostgresClients.Closeable clients = PostgresClients.open(
+				profile("orders").pool(pool).startup(StartupSettings.defaults().withMode(StartupMode.LAZY)).build())) {
 			assertThat(since(begin)).isLessThan(Duration.ofMillis(700));
 			long call = System.nanoTime();
 			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> select(clients))
@@ -269,9 +269,8 @@ class StartupWaitIT {
 		PoolSettings pool = PoolSettings.defaults().withMaxSize(1).withTimeout(Duration.ofSeconds(2));
 		long begin = System.nanoTime();
 		try (LogCapture log = new LogCapture();
-				PostgresClients.Closeable clients = PostgresClients.open(profile("orders").pool(pool)
-					.startup(startup)
-					.build(), Profiles.of("default", database).build(),
+				PostgresClients.Closeable clients = PostgresClients.open(
+						profile("orders").pool(pool).startup(startup).build(), Profiles.of("default", database).build(),
 						Profiles.of("wrong", database).password(CANARY).startup(startup).build())) {
 			assertThat(since(begin)).isLessThan(Duration.ofSeconds(1));
 			assertThat(log.lines()).filteredOn((line) -> line.contains("'health.critical' is false"))
