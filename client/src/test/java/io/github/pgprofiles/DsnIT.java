@@ -53,9 +53,7 @@ class DsnIT {
 	private Path directory;
 
 	private static ProfileSettingsBuilder profile(String dsn) {
-		return ProfileSettings.builder("orders")
-			.dsn(dsn)
-			.pool(PoolSettings.defaults().withMinSize(1).withMaxSize(1));
+		return ProfileSettings.builder("orders").dsn(dsn).pool(PoolSettings.defaults().withMinSize(1).withMaxSize(1));
 	}
 
 	private static String ask(ProfileSettings settings, String sql) {

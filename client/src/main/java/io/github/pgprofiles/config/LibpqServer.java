@@ -77,8 +77,9 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 	}
 
 	/** Under which name the server stands in a password file. */
-	String nameInFile() {
-		return !this.host.isEmpty() ? this.host : !this.address.isEmpty() ? this.address : "localhost";
+	HostPort named() {
+		String name = !this.host.isEmpty() ? this.host : !this.address.isEmpty() ? this.address : "localhost";
+		return new HostPort(name, hostPort().port());
 	}
 
 }

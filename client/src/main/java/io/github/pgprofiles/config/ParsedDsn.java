@@ -45,14 +45,9 @@ record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable L
 		if (this.libpq == null) {
 			return null;
 		}
-		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile()
-				: this.libpq.home().passwordFile();
-		return new PasswordFile(file,
-				this.namesHost ? this.libpq.servers()
-					.stream()
-					.map((server) -> Map.entry(server.nameInFile(), server.hostPort().port()))
-					.toList() : hosts.stream().map((host) -> Map.entry(host.host(), host.port())).toList(),
-				database);
+		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile() : this.libpq.home().passwordFile();
+		List<HostPort> names = this.namesHost ? this.libpq.servers().stream().map(LibpqServer::named).toList() : hosts;
+		return new PasswordFile(file, names, database);
 	}
 
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +21,11 @@ import org.slf4j.LoggerFactory;
  * anew each time.
  *
  * @param file the file, which need not be there
- * @param servers a name and a port for each server of the profile
+ * @param servers the name, and else the address, and the port of each server
  * @param database to connect to; the user's name if {@code null}
  * @since 0.1.0
  */
-public record PasswordFile(Path file, List<Map.Entry<String, Integer>> servers, @Nullable String database) {
+public record PasswordFile(Path file, List<HostPort> servers, @Nullable String database) {
 
 	private static final Logger logger = LoggerFactory.getLogger(PasswordFile.class);
 
@@ -56,7 +55,7 @@ public record PasswordFile(Path file, List<Map.Entry<String, Integer>> servers, 
 		String role = (user != null) ? user : System.getProperty("user.name", "");
 		String target = (this.database != null) ? this.database : role;
 		Set<String> found = this.servers.stream()
-			.map((server) -> find(lines, server.getKey(), String.valueOf(server.getValue()), target, role))
+			.map((server) -> find(lines, server.host(), String.valueOf(server.port()), target, role))
 			.map((password) -> Objects.requireNonNullElse(password, ""))
 			.collect(Collectors.toSet());
 		if (found.size() > 1) {

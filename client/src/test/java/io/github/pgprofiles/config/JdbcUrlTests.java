@@ -42,8 +42,7 @@ class JdbcUrlTests {
 
 	@Test
 	void portWithoutAHostIsKept() {
-		assertThat(Dsn.parse("jdbc:postgresql:///orders?port=7").hosts())
-			.containsExactly(new HostPort("localhost", 7));
+		assertThat(Dsn.parse("jdbc:postgresql:///orders?port=7").hosts()).containsExactly(new HostPort("localhost", 7));
 		assertThat(Dsn.parse("jdbc:postgresql:orders?PGPORT=5432").hosts())
 			.containsExactly(new HostPort("localhost", 5432));
 		assertThat(Dsn.parse("jdbc:postgresql:///orders?PGHOST=a&PGPORT=7").hosts())

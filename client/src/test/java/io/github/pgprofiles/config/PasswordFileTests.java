@@ -43,11 +43,12 @@ class PasswordFileTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '"', value = { "db:5432:shop:app:x, x", "*:*:*:*:x, x", "db:*:shop:*:x, x", "db:5433:shop:app:x,", "d*:*:*:*:x,",
-			"DB:*:*:*:x,", "\\d\\b:5432:shop:app:x, x", "db:5432:shop:app:a\\:b\\\\c\\d, a:b\\cd",
-			"db:5432:shop:app:x:rest, x", "db:5432:shop:app:,", "db:5432:shop:app,", "#db:5432:shop:app:x,",
-			"\" db:5432:shop:app:x\",", "db:5432:shop:app: y,\" y\"", "db:5432:shop:appx:x,", "db:5432:shop:ap:x,",
-			"db:5432:shop:app:x\\, x\\" })
+	@CsvSource(quoteCharacter = '"',
+			value = { "db:5432:shop:app:x, x", "*:*:*:*:x, x", "db:*:shop:*:x, x", "db:5433:shop:app:x,", "d*:*:*:*:x,",
+					"DB:*:*:*:x,", "\\d\\b:5432:shop:app:x, x", "db:5432:shop:app:a\\:b\\\\c\\d, a:b\\cd",
+					"db:5432:shop:app:x:rest, x", "db:5432:shop:app:,", "db:5432:shop:app,", "#db:5432:shop:app:x,",
+					"\" db:5432:shop:app:x\",", "db:5432:shop:app: y,\" y\"", "db:5432:shop:appx:x,",
+					"db:5432:shop:ap:x,", "db:5432:shop:app:x\\, x\\" })
 	void matchesAsLibpqDoes(String line, @Nullable String password) throws IOException {
 		write(".pgpass", "\n# comment\nother:*:*:*:y\n" + line + "\r\n");
 		assertThat(password("host=db dbname=shop user=app")).isEqualTo(password);

@@ -144,8 +144,7 @@ class ProfileSettingsTests {
 			ProfileSettingsBuilder builder = orders().dsn(dsn).host("db").port(9);
 			assertThat(builder.build().hosts()).as(dsn).containsExactly(new HostPort("db", 7));
 			assertThat(builder.overriddenByDsn()).as(dsn).containsExactly("port");
-			assertThat(orders().dsn(dsn).port(9).build().hosts()).as(dsn)
-				.containsExactly(new HostPort("localhost", 7));
+			assertThat(orders().dsn(dsn).port(9).build().hosts()).as(dsn).containsExactly(new HostPort("localhost", 7));
 			assertThat(orders().port(9).dsn(dsn).overriddenByDsn()).as(dsn).containsExactly("port");
 		}
 	}
