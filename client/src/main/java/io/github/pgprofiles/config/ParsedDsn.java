@@ -48,8 +48,7 @@ record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable L
 		if (this.libpq == null) {
 			return null;
 		}
-		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile()
-				: this.libpq.home().passwordFile();
+		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile() : this.libpq.home().passwordFile();
 		return new PasswordFile(file,
 				this.namesHost ? this.libpq.servers()
 					.stream()

@@ -23,8 +23,7 @@ final class StrictTls {
 
 	/** Those of the driver that verify the server's certificate. */
 	private static final Set<String> FACTORIES = Set.of("org.postgresql.ssl.LibPQFactory",
-			"org.postgresql.ssl.jdbc4.LibPQFactory", JVM_FACTORY,
-			"org.postgresql.ssl.SingleCertValidatingFactory");
+			"org.postgresql.ssl.jdbc4.LibPQFactory", JVM_FACTORY, "org.postgresql.ssl.SingleCertValidatingFactory");
 
 	/**
 	 * Encryption by GSSAPI would come before TLS. The host name is verified by the

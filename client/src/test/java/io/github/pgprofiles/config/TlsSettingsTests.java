@@ -114,8 +114,10 @@ class TlsSettingsTests {
 	@ValueSource(strings = { "sslcert", "sslkey", "sslrootcert", "sslpassword", "sslpasswordcallback", "sslfactory",
 			"sslfactoryarg", "pemKeyAlgorithm" })
 	void ownSocketsAndFilesOfTheDriverContradictEachOther(String name) {
-		refuses(ProfileSettings.builder("orders").host("db").sslSocketFactory(TlsSettingsTests::sockets).property(name, "canary"),
-				"properties." + name, "beside 'ssl-bundle'", "Leave one of them");
+		refuses(ProfileSettings.builder("orders")
+			.host("db")
+			.sslSocketFactory(TlsSettingsTests::sockets)
+			.property(name, "canary"), "properties." + name, "beside 'ssl-bundle'", "Leave one of them");
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> ProfileSettings.builder("orders")
 				.dsn("jdbc:postgresql://db/x?" + name + "=canary")
