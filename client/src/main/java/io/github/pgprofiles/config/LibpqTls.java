@@ -78,10 +78,11 @@ final class LibpqTls {
 	/**
 	 * What libpq finds in the user's directory besides, for all that is set now.
 	 * @param servers of the DSN
+	 * @param files whether certificates come from files, unless a factory is named
 	 */
-	static void complete(Map<String, String> properties, List<LibpqServer> servers, LibpqHome home) {
+	static void complete(Map<String, String> properties, List<LibpqServer> servers, LibpqHome home, boolean files) {
 		complete(properties);
-		boolean fromFiles = !properties.containsKey(FACTORY);
+		boolean fromFiles = files && !properties.containsKey(FACTORY);
 		if (fromFiles && Files.exists(home.tls("root.crt"))) {
 			verify(properties, home.tls("root.crt"));
 		}

@@ -29,10 +29,13 @@ record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable L
 
 	}
 
-	/** Completes the driver's properties, and checks them together. */
-	void complete(Map<String, String> properties) {
+	/**
+	 * Completes the driver's properties, and checks them together.
+	 * @param fromFiles whether certificates come from files
+	 */
+	void complete(Map<String, String> properties, boolean fromFiles) {
 		if (this.libpq != null) {
-			LibpqTls.complete(properties, this.libpq.servers(), this.libpq.home());
+			LibpqTls.complete(properties, this.libpq.servers(), this.libpq.home(), fromFiles);
 		}
 	}
 

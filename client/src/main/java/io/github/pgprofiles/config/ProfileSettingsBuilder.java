@@ -299,12 +299,12 @@ public final class ProfileSettingsBuilder {
 			merged.putIfAbsent(PGProperty.SSL_MODE.getName(), this.sslmode);
 		}
 		merged.putAll(from.properties());
+		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
+		TlsRules.prepare(secured, merged, this::written);
 		if (this.dsn != null) {
-			this.dsn.complete(merged);
+			this.dsn.complete(merged, this.sslSocketFactory == null);
 		}
 		String mode = merged.remove(PGProperty.SSL_MODE.getName());
-		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
-		TlsRules.check(secured, mode, merged, this::written);
 		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()),
 				either(this.applicationName, (this.dsn != null) ? this.dsn.fallbackApplicationName() : null));
 		Duration timeout = seconds(merged.remove(PGProperty.CONNECT_TIMEOUT.getName()));

@@ -19,10 +19,11 @@ final class StrictTls {
 
 	private static final String VERIFIER = "org.postgresql.ssl.PGjdbcHostnameVerifier";
 
+	static final String JVM_FACTORY = "org.postgresql.ssl.DefaultJavaSSLFactory";
+
 	/** Those of the driver that verify the server's certificate. */
 	private static final Set<String> FACTORIES = Set.of("org.postgresql.ssl.LibPQFactory",
-			"org.postgresql.ssl.jdbc4.LibPQFactory", "org.postgresql.ssl.DefaultJavaSSLFactory",
-			"org.postgresql.ssl.SingleCertValidatingFactory");
+			"org.postgresql.ssl.jdbc4.LibPQFactory", JVM_FACTORY, "org.postgresql.ssl.SingleCertValidatingFactory");
 
 	/**
 	 * Encryption by GSSAPI would come before TLS. The host name is verified by the

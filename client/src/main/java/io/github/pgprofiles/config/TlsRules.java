@@ -27,6 +27,19 @@ final class TlsRules {
 	}
 
 	/**
+	 * Checks what the user has set, and adds the mode that follows from it.
+	 * @param properties of the driver, the mode included
+	 * @param key how the user has written a property of the driver
+	 */
+	static void prepare(TlsSettings tls, Map<String, String> properties, UnaryOperator<String> key) {
+		check(tls, null, properties, key);
+		String mode = defaultMode(tls);
+		if (mode != null) {
+			properties.putIfAbsent(PGProperty.SSL_MODE.getName(), mode);
+		}
+	}
+
+	/**
 	 * Checks the settings of a profile.
 	 * @param properties of the driver
 	 * @param key how the user has written a property of the driver
@@ -49,8 +62,11 @@ final class TlsRules {
 		for (PGProperty file : FILES) {
 			if (properties.containsKey(file.getName())) {
 				String written = key.apply(file.getName());
+				// what 'sslrootcert=system' of a DSN has become
+				String name = StrictTls.JVM_FACTORY.equals(properties.get(file.getName()))
+						? PGProperty.SSL_ROOT_CERT.getName() : file.getName();
 				throw new InvalidSettingException(written,
-						(written.endsWith(file.getName()) ? "is set" : "has '" + file.getName() + "'")
+						(written.endsWith(file.getName()) ? "is set" : "has '" + name + "'")
 								+ " beside 'ssl-bundle' ('sslSocketFactory' without Spring Boot), which brings the"
 								+ " certificates itself",
 						"Leave one of them.");

@@ -1,11 +1,16 @@
 package io.github.pgprofiles.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
+import io.github.pgprofiles.testing.Certificates;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,8 +114,10 @@ class TlsSettingsTests {
 	@ValueSource(strings = { "sslcert", "sslkey", "sslrootcert", "sslpassword", "sslpasswordcallback", "sslfactory",
 			"sslfactoryarg", "pemKeyAlgorithm" })
 	void ownSocketsAndFilesOfTheDriverContradictEachOther(String name) {
-		refuses(ProfileSettings.builder("orders").host("db").sslSocketFactory(TlsSettingsTests::sockets).property(name, "canary"),
-				"properties." + name, "beside 'ssl-bundle'", "Leave one of them");
+		refuses(ProfileSettings.builder("orders")
+			.host("db")
+			.sslSocketFactory(TlsSettingsTests::sockets)
+			.property(name, "canary"), "properties." + name, "beside 'ssl-bundle'", "Leave one of them");
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> ProfileSettings.builder("orders")
 				.dsn("jdbc:postgresql://db/x?" + name + "=canary")
@@ -118,6 +125,45 @@ class TlsSettingsTests {
 				.build())
 			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains("'" + name + "'").doesNotContain("canary"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "postgresql://db/x", "host=db dbname=x", "host=db sslmode=require" })
+	void ownSocketsTakeNothingOfWhatLibpqFindsInTheHomeDirectory(String dsn, @TempDir Path home) throws IOException {
+		Certificates certificates = new Certificates(Files.createDirectory(home.resolve(".postgresql")));
+		for (String name : List.of("postgresql.key", "postgresql.crt", "root.crt", "root.crl")) {
+			Files.copy(name.endsWith("key") ? certificates.key("ca") : certificates.certificate("ca"),
+					home.resolve(".postgresql").resolve(name));
+		}
+		ProfileSettings settings = ProfileSettings.builder("orders")
+			.dsn(dsn, LibpqHome.of((name) -> null, home.toString()))
+			.sslSocketFactory(TlsSettingsTests::sockets)
+			.build();
+		assertThat(settings.properties()).doesNotContainKeys("sslkey", "sslcert", "sslrootcert", "pemKeyAlgorithm");
+		assertThat(settings.sslmode()).isEqualTo(dsn.contains("require") ? "require" : "verify-full");
+	}
+
+	@Test
+	void strictInWordsOfLibpqIsNotWeakenedEither() {
+		refuses(strict().dsn("host=db sslmode=require"), "dsn", "sslmode=require", "'tls: strict'");
+		refuses(strict().dsn("host=db channel_binding=prefer"), "dsn", "channelBinding=prefer");
+		refuses(strict().dsn("host=db require_auth=scram-sha-256,md5"), "dsn", "requireAuth=");
+		refuses(strict().dsn("host=db gssencmode=require"), "dsn", "gssEncMode=require");
+		assertThat(strict().dsn("host=db sslmode=verify-full require_auth=scram-sha-256").build().sslmode())
+			.isEqualTo("verify-full");
+		assertThat(strict().dsn("host=db sslrootcert=system").build().sslmode()).isEqualTo("verify-full");
+	}
+
+	@Test
+	void strictVerifiesTheNameAndNotAnAddress() {
+		refuses(strict().dsn("host=db hostaddr=10.0.0.1"), "dsn", "'hostaddr'", "verify-full");
+	}
+
+	@Test
+	void certificatesOfTheSystemAndOwnSocketsContradictEachOther() {
+		refuses(ProfileSettings.builder("orders")
+			.dsn("host=db sslrootcert=system")
+			.sslSocketFactory(TlsSettingsTests::sockets), "dsn", "'sslrootcert'", "beside 'ssl-bundle'");
 	}
 
 }
