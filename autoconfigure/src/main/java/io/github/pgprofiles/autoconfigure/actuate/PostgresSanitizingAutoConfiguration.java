@@ -10,7 +10,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Keeps credentials of profiles out of the Actuator's endpoints even where they are
  * configured to show values: passwords, DSNs and JSON, which may contain one, and
- * properties of the driver such as {@code sslpassword}.
+ * properties of the driver such as {@code sslpassword}. A command line that contains
+ * properties of profiles is kept out too.
  *
  * @since 0.1.0
  */
@@ -20,7 +21,8 @@ public final class PostgresSanitizingAutoConfiguration {
 
 	@Bean
 	static SanitizingFunction postgresProfilesSanitizingFunction() {
-		return (data) -> SecretKeys.isSecret(data.getKey()) ? data.withSanitizedValue() : data;
+		return (data) -> (SecretKeys.isSecret(data.getKey())
+				|| SecretKeys.repeatsProperties(data.getKey(), data.getValue())) ? data.withSanitizedValue() : data;
 	}
 
 }

@@ -33,6 +33,9 @@ final class WrittenKeys {
 			return join(
 					Arrays.stream(keys).map((key) -> "'app.postgres.profiles." + profile + "." + key + "'").toList());
 		}
+		if (!definition.hasConnectionSettings()) {
+			return "the connection details of the profile, a service connection or a bean";
+		}
 		return join(Arrays.stream(keys).map((key) -> definitions.whereWritten(definition, key)).distinct().toList());
 	}
 

@@ -203,7 +203,7 @@ public final class ProfileDefinitions {
 	public String whereWritten(ProfileDefinition definition, String key) {
 		Setting setting = responsible(definition, key);
 		if (setting == null) {
-			return "'" + definition.property(key) + "'";
+			return "'" + definition.property(key) + "' (not set)";
 		}
 		String name = "'" + setting.name() + "'";
 		return (setting.origin() != null) ? name + " (" + setting.origin() + ")" : name;

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which keys may contain a credential.
  *
@@ -16,6 +18,8 @@ public final class SecretKeys {
 
 	private static final Pattern SECRET = Pattern
 		.compile(".*(dsn|json|password|passphrase|secret|token|credentials?|apikey|accesskey|privatekey)");
+
+	private static final Pattern REPEATED = Pattern.compile("(?i)app[._]postgres[._]\\w");
 
 	private static final int PROFILE = 4;
 
@@ -35,6 +39,22 @@ public final class SecretKeys {
 		}
 		List<String> elements = List.of(name.toLowerCase(Locale.ROOT).split("[._]"));
 		return SECRET.matcher(uniform).matches() || (elements.size() == PROFILE && elements.get(2).equals("profiles"));
+	}
+
+	/**
+	 * Whether the value of another key repeats properties of profiles, such as the
+	 * command line does, or {@code SPRING_APPLICATION_JSON}.
+	 * @param name of the property or of the variable
+	 * @param value of it
+	 * @return {@code true} if it must not be shown
+	 */
+	public static boolean repeatsProperties(String name, @Nullable Object value) {
+		String uniform = uniform(name);
+		if (!(value instanceof CharSequence text) || uniform.startsWith("apppostgres")) {
+			return false;
+		}
+		return REPEATED.matcher(text).find()
+				|| (uniform.equals("springapplicationjson") && text.toString().contains("postgres"));
 	}
 
 	/** Whether a key below a profile may. */
