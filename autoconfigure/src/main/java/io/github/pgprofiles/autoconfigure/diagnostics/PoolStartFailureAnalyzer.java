@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.diagnostics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
@@ -16,6 +17,9 @@ import org.springframework.core.env.Environment;
 /** Reports the server's message, and what repairs it. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
+
+	/** A DSN that contains two of the keys is named once. */
+	private static final Pattern REPEATED = Pattern.compile("('[^']+'(?: \\([^()]*\\))?)(?: and | or |, )\\1");
 
 	private final WrittenKeys keys;
 
@@ -49,7 +53,8 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 	private String action(ProfileUnavailableException failure) {
 		String profile = failure.profile();
 		String advice = ConnectProblem.of(failure.sqlException()).advice((key) -> this.keys.of(profile, key));
-		return advice.isEmpty() ? "Check the settings under 'app.postgres.profiles.%s'.".formatted(profile) : advice;
+		return advice.isEmpty() ? "Check the settings under 'app.postgres.profiles.%s'.".formatted(profile)
+				: REPEATED.matcher(advice).replaceAll("$1");
 	}
 
 }
