@@ -5,8 +5,10 @@ import io.github.pgprofiles.autoconfigure.properties.PostgresProperties;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourcePoolMetadataProvidersConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcProperties;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 
@@ -25,6 +27,7 @@ import org.springframework.context.annotation.Import;
 		afterName = "org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration")
 @ConditionalOnClass(PostgresClient.class)
 @Conditional(OnProfilesCondition.class)
+@EnableConfigurationProperties(JdbcProperties.class)
 @Import({ ProfileBeansRegistrar.class, DataSourcePoolMetadataProvidersConfiguration.class })
 public final class PostgresProfilesAutoConfiguration {
 

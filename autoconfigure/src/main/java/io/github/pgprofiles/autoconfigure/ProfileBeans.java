@@ -15,10 +15,14 @@ import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcProperties;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.ClassUtils;
 
@@ -34,12 +38,19 @@ final class ProfileBeans {
 
 	static final String POSTGRES_CLIENT = "PostgresClient";
 
+	static final String JDBC_CLIENT = "JdbcClient";
+
 	private static final boolean JPA_PRESENT = ClassUtils.isPresent("jakarta.persistence.EntityManagerFactory",
 			ProfileBeans.class.getClassLoader())
 			&& ClassUtils.isPresent("org.springframework.orm.jpa.JpaTransactionManager",
 					ProfileBeans.class.getClassLoader());
 
 	private ProfileBeans() {
+	}
+
+	/** A closed context, which has no environment among its beans, is asked as well. */
+	static ProfileDefinitions definitions(ApplicationContext context) {
+		return ProfileDefinitions.of(context.getEnvironment());
 	}
 
 	static HikariDataSource dataSource(String profile, ProfilePools pools) {
@@ -68,23 +79,42 @@ final class ProfileBeans {
 						beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class)));
 	}
 
-	static JdbcClient jdbcClient(String profile, BeanFactory beans) {
+	/**
+	 * With the settings {@code spring.jdbc.template.*} that Boot's own has, and its rule
+	 * for a translator of the user's.
+	 */
+	static JdbcClient jdbcClient(String profile, BeanFactory beans, ApplicationContext context,
+			ObjectProvider<SQLExceptionTranslator> translators) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		JdbcTemplate template = new JdbcTemplate(dataSource);
+		JdbcProperties.Template settings = Binder.get(context.getEnvironment())
+			.bindOrCreate("spring.jdbc", JdbcProperties.class)
+			.getTemplate();
+		template.setIgnoreWarnings(settings.isIgnoreWarnings());
+		template.setFetchSize(settings.getFetchSize());
+		template.setMaxRows(settings.getMaxRows());
+		if (settings.getQueryTimeout() != null) {
+			template.setQueryTimeout((int) settings.getQueryTimeout().toSeconds());
+		}
+		template.setSkipResultsProcessing(settings.isSkipResultsProcessing());
+		template.setSkipUndeclaredResults(settings.isSkipUndeclaredResults());
+		template.setResultsMapCaseInsensitive(settings.isResultsMapCaseInsensitive());
 		template.setExceptionTranslator(TransactionManagers.translator(profile, dataSource));
+		translators.ifUnique(template::setExceptionTranslator);
 		return JdbcClient.create(new NamedParameterJdbcTemplate(template));
 	}
 
 	static StreamTemplate streamTemplate(String profile, BeanFactory beans) {
-		return client(profile, beans).streaming();
+		return LateTemplate.of(profile, "streaming", StreamTemplate.class, () -> client(profile, beans).streaming());
 	}
 
 	static CopyTemplate copyTemplate(String profile, BeanFactory beans) {
-		return client(profile, beans).copy();
+		return LateTemplate.of(profile, "copy", CopyTemplate.class, () -> client(profile, beans).copy());
 	}
 
 	static TypedTransactionTemplate typedTransactionTemplate(String profile, BeanFactory beans) {
-		return client(profile, beans).transaction();
+		return LateTemplate.of(profile, "transaction", TypedTransactionTemplate.class,
+				() -> client(profile, beans).transaction());
 	}
 
 	private static PostgresClient client(String profile, BeanFactory beans) {

@@ -1,6 +1,7 @@
 package io.github.pgprofiles.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
@@ -8,6 +9,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.wiring.WiringCheck;
 import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
@@ -42,6 +44,12 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
 	static final String OPTIONS = "postgresClientOptions";
 
+	static final String ALIASES = "postgresPoolAliases";
+
+	static final String REPLACED = "postgresReplacedClients";
+
+	static final String CHECK = "postgresWiringCheck";
+
 	/** Marks a definition as ours, with the profile's name. */
 	static final String PROFILE_ATTRIBUTE = ProfileBeansRegistrar.class.getName() + ".profile";
 
@@ -74,16 +82,15 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	private static void registerShared(BeanDefinitionRegistry registry, List<String> names, String primary) {
-		String[] ours = names.stream()
-			.filter((name) -> !registry.containsBeanDefinition(name + ProfileBeans.DATA_SOURCE))
-			.toArray(String[]::new);
-		RootBeanDefinition definitions = definition(ProfileDefinitions.class, "of", ProfileDefinitions.class);
+		String[] ours = without(registry, names, ProfileBeans.DATA_SOURCE);
+		RootBeanDefinition definitions = definition(ProfileBeans.class, "definitions", ProfileDefinitions.class);
 		definitions.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(DEFINITIONS, definitions);
 		RootBeanDefinition pools = definition(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
 		pools.setDestroyMethodName("close");
 		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(POOLS, pools);
+		registerObservers(registry, names);
 		if (!registry.containsBeanDefinition(OPTIONS)) {
 			registry.registerBeanDefinition(OPTIONS,
 					definition(ProfileClientOptions.class, "create", ClientOptions.class));
@@ -94,12 +101,31 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 	}
 
+	/** The profiles that have no bean of the user's own with this name. */
+	private static String[] without(BeanDefinitionRegistry registry, List<String> names, String suffix) {
+		return names.stream().filter((name) -> !registry.containsBeanDefinition(name + suffix)).toArray(String[]::new);
+	}
+
+	/** What looks after the beans of the profiles, and at those that use them. */
+	private static void registerObservers(BeanDefinitionRegistry registry, List<String> names) {
+		RootBeanDefinition aliases = new RootBeanDefinition(PoolAliases.class);
+		RootBeanDefinition replaced = new RootBeanDefinition(ReplacedClients.class);
+		aliases.getConstructorArgumentValues().addIndexedArgumentValue(0, names.toArray(String[]::new));
+		replaced.getConstructorArgumentValues()
+			.addIndexedArgumentValue(0, without(registry, names, ProfileBeans.POSTGRES_CLIENT));
+		RootBeanDefinition check = definition(WiringCheck.class, "create", WiringCheck.class);
+		Map.of(ALIASES, aliases, REPLACED, replaced, CHECK, check).forEach((name, definition) -> {
+			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+			registry.registerBeanDefinition(name, definition);
+		});
+	}
+
 	private static void registerProfile(BeanDefinitionRegistry registry, String profile, boolean primary) {
 		Registration registration = new Registration(registry, profile, primary);
 		registration.add(ProfileBeans.DATA_SOURCE, "dataSource", HikariDataSource.class);
 		registration.add(ProfileBeans.TRANSACTION_MANAGER, "transactionManager", PlatformTransactionManager.class);
 		registration.add(ProfileBeans.POSTGRES_CLIENT, "postgresClient", PostgresClient.class);
-		registration.add("JdbcClient", "jdbcClient", JdbcClient.class);
+		registration.add(ProfileBeans.JDBC_CLIENT, "jdbcClient", JdbcClient.class);
 		registration.add("StreamTemplate", "streamTemplate", StreamTemplate.class);
 		registration.add("CopyTemplate", "copyTemplate", CopyTemplate.class);
 		registration.add("TypedTransactionTemplate", "typedTransactionTemplate", TypedTransactionTemplate.class);

@@ -1,13 +1,16 @@
 package io.github.pgprofiles.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
-import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
@@ -17,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.core.env.Environment;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The pools of all profiles, started in parallel when the first of them is requested and
- * closed with the context.
+ * closed with the context. A profile whose DataSource a test replaces has none; one whose
+ * client a test replaces has one when it is requested.
  */
 final class ProfilePools implements AutoCloseable {
 
@@ -29,8 +34,11 @@ final class ProfilePools implements AutoCloseable {
 
 	private final Map<String, HikariDataSource> pools;
 
-	private ProfilePools(Map<String, HikariDataSource> pools) {
-		this.pools = pools;
+	private final Function<String, @Nullable HikariDataSource> late;
+
+	private ProfilePools(Map<String, HikariDataSource> pools, Function<String, @Nullable HikariDataSource> late) {
+		this.pools = new ConcurrentHashMap<>(pools);
+		this.late = late;
 	}
 
 	/**
@@ -38,28 +46,69 @@ final class ProfilePools implements AutoCloseable {
 	 * @param names of the profiles whose DataSource is not the user's own
 	 * @param definitions of all profiles
 	 */
-	static ProfilePools open(String[] names, ProfileDefinitions definitions, Environment environment,
+	static ProfilePools open(String[] names, ProfileDefinitions definitions, ApplicationContext context,
 			ConfigurableListableBeanFactory beans, ObjectProvider<PostgresConnectionDetails> connectionDetails,
 			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers,
 			ObjectProvider<SslBundles> sslBundles) {
-		ProfileSettingsFactory factory = new ProfileSettingsFactory(definitions,
-				environment.getProperty("spring.application.name"),
-				new ProfileSslBundles(sslBundles.getIfAvailable(), definitions)::sockets);
-		List<PostgresConnectionDetails> details = connectionDetails.orderedStream().toList();
-		List<ProfileSettings> settings = factory.createAll(
-				definitions.all().stream().filter((each) -> List.of(names).contains(each.name())).toList(),
-				(definition) -> {
-					PostgresConnectionDetails from = details(definition, details, fallback);
-					return (from == null) ? factory.create(definition)
-							: factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword());
-				});
-		List<PostgresProfileCustomizer> ordered = customizers.orderedStream().toList();
+		if (context instanceof ConfigurableApplicationContext refreshed && !refreshed.isActive()) {
+			return new ProfilePools(Map.of(), ProfilePools::closed);
+		}
+		Opener opener = new Opener(
+				new ProfileSettingsFactory(definitions,
+						context.getEnvironment().getProperty("spring.application.name"),
+						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions)::sockets),
+				connectionDetails.orderedStream().toList(), fallback, customizers.orderedStream().toList());
+		List<ProfileDefinition> now = new ArrayList<>();
+		Map<String, ProfileDefinition> late = new LinkedHashMap<>();
+		for (ProfileDefinition definition : definitions.all()) {
+			String name = definition.name();
+			if (ReplacedClients.isReplaced(name, beans)) {
+				late.put(name, definition);
+			}
+			else if (List.of(names).contains(name) && !beans.containsSingleton(name + ProfileBeans.DATA_SOURCE)) {
+				now.add(definition);
+			}
+		}
+		List<ProfileSettings> settings = opener.settings(now);
 		DestructionOrder.arrange(beans, ProfileBeansRegistrar.POOLS,
 				definitions.all().stream().map((definition) -> definition.name() + ProfileBeans.DATA_SOURCE).toList());
-		Map<String, HikariDataSource> pools = Pools.start(settings,
-				(name, pool) -> ordered.forEach((customizer) -> customizer.customize(name, pool)));
+		Map<String, HikariDataSource> pools = opener.start(settings);
 		ConnectionBudget.check(settings, pools);
-		return new ProfilePools(pools);
+		return new ProfilePools(pools, (name) -> {
+			ProfileDefinition definition = late.get(name);
+			return (definition != null)
+					? opener.start(opener.settings(List.of(ReplacedClients.startLazily(definition)))).get(name) : null;
+		});
+	}
+
+	/** What pools are made of. */
+	private record Opener(ProfileSettingsFactory factory, List<PostgresConnectionDetails> candidates,
+			ObjectProvider<ConnectionDetailsFallback> fallback, List<PostgresProfileCustomizer> customizers) {
+
+		List<ProfileSettings> settings(List<ProfileDefinition> chosen) {
+			return this.factory.createAll(chosen, (definition) -> {
+				PostgresConnectionDetails from = details(definition, this.candidates, this.fallback);
+				return (from == null) ? this.factory.create(definition)
+						: this.factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword());
+			});
+		}
+
+		Map<String, HikariDataSource> start(List<ProfileSettings> settings) {
+			return Pools.start(settings,
+					(name, pool) -> this.customizers.forEach((customizer) -> customizer.customize(name, pool)));
+		}
+
+	}
+
+	/**
+	 * Boot's analysis of a failed start asks a closed context for beans. They get a pool
+	 * that connects nowhere.
+	 */
+	private static HikariDataSource closed(String profile) {
+		HikariDataSource pool = new HikariDataSource();
+		pool.setPoolName(profile);
+		pool.close();
+		return pool;
 	}
 
 	private static @Nullable PostgresConnectionDetails details(ProfileDefinition definition,
@@ -86,7 +135,7 @@ final class ProfilePools implements AutoCloseable {
 	}
 
 	HikariDataSource get(String profile) {
-		HikariDataSource pool = this.pools.get(profile);
+		HikariDataSource pool = this.pools.computeIfAbsent(profile, this.late);
 		if (pool == null) {
 			throw new IllegalStateException(
 					"Profile '%s' is not configured here; profiles are fixed when the application is processed ahead of time"

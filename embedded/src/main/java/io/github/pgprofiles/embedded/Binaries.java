@@ -27,6 +27,20 @@ final class Binaries {
 	}
 
 	/**
+	 * Where the programs are, for a message.
+	 * @return the directory that may be deleted while no server runs
+	 */
+	static String place() {
+		String zonkys = System.getProperty(ZONKY_PROPERTY);
+		return (zonkys != null) ? zonkys : ours().toString();
+	}
+
+	private static Path ours() {
+		String user = System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9._-]", "_");
+		return Path.of(System.getProperty("java.io.tmpdir"), "postgres-profiles-" + user).toAbsolutePath();
+	}
+
+	/**
 	 * A directory below one that no other user may enter.
 	 * @param us who runs this process
 	 * @return the directory, or {@code null} where zonky's own setting names one
@@ -35,8 +49,7 @@ final class Binaries {
 		if (System.getProperty(ZONKY_PROPERTY) != null) {
 			return null;
 		}
-		String user = System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9._-]", "_");
-		Path directory = Path.of(System.getProperty("java.io.tmpdir"), "postgres-profiles-" + user).toAbsolutePath();
+		Path directory = ours();
 		try {
 			if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
 				createForOwnerAlone(directory, us);

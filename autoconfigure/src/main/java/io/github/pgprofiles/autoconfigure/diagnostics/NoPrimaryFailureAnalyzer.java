@@ -1,16 +1,9 @@
 package io.github.pgprofiles.autoconfigure.diagnostics;
 
 import java.util.Collection;
-import java.util.Set;
 
-import javax.sql.DataSource;
-
-import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
-import io.github.pgprofiles.copy.CopyTemplate;
-import io.github.pgprofiles.query.StreamTemplate;
-import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -19,9 +12,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.jdbc.core.JdbcOperations;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.TransactionManager;
 
 /**
  * Names {@code app.postgres.primary} where a bean that each of several profiles has is
@@ -29,10 +19,6 @@ import org.springframework.transaction.TransactionManager;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class NoPrimaryFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException> {
-
-	private static final Set<Class<?>> TYPES = Set.of(PostgresClient.class, DataSource.class, JdbcClient.class,
-			JdbcOperations.class, TransactionManager.class, StreamTemplate.class, CopyTemplate.class,
-			TypedTransactionTemplate.class);
 
 	private final Environment environment;
 
@@ -42,8 +28,8 @@ final class NoPrimaryFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanD
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
-		Class<?> wanted = (cause.getResolvableType() != null) ? cause.getResolvableType().resolve() : null;
-		if (wanted == null || TYPES.stream().noneMatch((type) -> type.isAssignableFrom(wanted))) {
+		MissingBean missing = MissingBean.of(rootFailure, cause);
+		if (missing == null || missing.profile() != null || cause.getResolvableType() == null) {
 			return null;
 		}
 		ProfileDefinitions definitions = ProfileDefinitions.of(this.environment);
@@ -53,7 +39,7 @@ final class NoPrimaryFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanD
 		}
 		return new FailureAnalysis(
 				"A %s is injected without a qualifier, but none of the PostgreSQL profiles %s is the primary one."
-					.formatted(wanted.getSimpleName(), names),
+					.formatted(missing.what(), names),
 				"Set 'app.postgres.primary' to one of %s, or name the profile where it is injected: @Qualifier(\"%s\")."
 					.formatted(names, names.iterator().next()),
 				cause);

@@ -1,9 +1,11 @@
 package io.github.pgprofiles.autoconfigure.metrics;
 
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.PoolAliases;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration for the counter {@code postgres.transaction.retries}, which counts
  * transactions that are run again: by {@code profile}, {@code transaction},
- * {@code sqlstate} and {@code outcome}.
+ * {@code sqlstate} and {@code outcome}; and for counting each pool once.
  *
  * @since 0.1.0
  */
@@ -25,6 +27,12 @@ public final class PostgresRetryMetricsAutoConfiguration {
 	@Bean
 	RetryCounter postgresRetryCounter(MeterRegistry registry) {
 		return new RetryCounter(registry);
+	}
+
+	@Bean
+	static AliasMeterFilter postgresAliasMeterFilter(ObjectProvider<PostgresClients> clients,
+			ObjectProvider<PoolAliases> aliases) {
+		return new AliasMeterFilter(clients, aliases);
 	}
 
 }

@@ -2,8 +2,8 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +37,8 @@ public final class ProfileDefinitions {
 
 	private final Map<String, ProfileDefinition> definitions = new LinkedHashMap<>();
 
-	private final Set<String> disabled = new LinkedHashSet<>();
+	/** By name, with the property that disables it. */
+	private final Map<String, String> disabled = new LinkedHashMap<>();
 
 	private final @Nullable String primary;
 
@@ -63,7 +64,9 @@ public final class ProfileDefinitions {
 	private void add(String name, EffectiveSettings effective, ProfileProperties properties, Problems problems,
 			Problems ofValues) {
 		if (Boolean.FALSE.equals(properties.getEnabled())) {
-			this.disabled.add(name);
+			Setting by = effective.get("enabled");
+			this.disabled.put(name, "'" + ((by != null) ? by.name() : "enabled") + "'"
+					+ ((by != null && by.origin() != null) ? " (" + by.origin() + ")" : ""));
 			return;
 		}
 		problems.addAll(ofValues);
@@ -130,13 +133,21 @@ public final class ProfileDefinitions {
 			}
 			problems.add(setting.refused(
 					"names the profile '" + name + "', which "
-							+ (this.disabled.contains(name) ? "is disabled" : "does not exist"),
+							+ (this.disabled.containsKey(name) ? "is disabled" : "does not exist"),
 					"Use one of " + this.definitions.keySet() + ", or configure the profile."));
 		}
 		catch (ProfileConfigurationException ex) {
 			problems.add(ex);
 		}
 		return null;
+	}
+
+	/**
+	 * The profiles that are configured, and not enabled.
+	 * @return by name, the property that disables each and where it was written
+	 */
+	public Map<String, String> disabled() {
+		return Collections.unmodifiableMap(this.disabled);
 	}
 
 	/**

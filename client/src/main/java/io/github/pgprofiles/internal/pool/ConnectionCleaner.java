@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.error.Excerpt;
@@ -30,15 +31,24 @@ final class ConnectionCleaner {
 
 	private final String profile;
 
+	private final @Nullable HikariDataSource pool;
+
 	private final Consumer<Connection> retire;
 
 	/**
 	 * For connections of one pool.
+	 * @param pool that they come from, if it is ours
 	 * @param retire sees to it that nobody gets a connection again
 	 */
-	ConnectionCleaner(String profile, Consumer<Connection> retire) {
+	ConnectionCleaner(String profile, @Nullable HikariDataSource pool, Consumer<Connection> retire) {
 		this.profile = profile;
+		this.pool = pool;
 		this.retire = retire;
+	}
+
+	/** The pool that the connections come from, if it is ours. */
+	@Nullable HikariDataSource pool() {
+		return this.pool;
 	}
 
 	/**

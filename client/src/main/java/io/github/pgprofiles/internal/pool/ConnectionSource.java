@@ -41,11 +41,14 @@ public final class ConnectionSource {
 
 	private final DataSource dataSource;
 
+	private final PoolBeneath beneath;
+
 	private final BoundTransaction transaction;
 
 	public ConnectionSource(DataSource dataSource) {
 		this.dataSource = (dataSource instanceof TransactionAwareDataSourceProxy proxy
 				&& proxy.getTargetDataSource() != null) ? proxy.getTargetDataSource() : dataSource;
+		this.beneath = new PoolBeneath(this.dataSource);
 		this.transaction = new BoundTransaction(this.dataSource);
 	}
 
@@ -90,6 +93,7 @@ public final class ConnectionSource {
 		}
 		Connection bound = DataSourceUtils.doGetConnection(this.dataSource);
 		if (!bound.getAutoCommit()) {
+			learn(bound);
 			return bound;
 		}
 		release(bound);
@@ -152,7 +156,12 @@ public final class ConnectionSource {
 
 	private Connection open() throws SQLException {
 		Connection connection = this.dataSource.getConnection();
+		if (connection == null) {
+			throw new SQLException(
+					"the DataSource, a " + this.dataSource.getClass().getName() + ", gave no connection");
+		}
 		try {
+			learn(connection);
 			if (!connection.getAutoCommit()) {
 				connection.setAutoCommit(true);
 			}
@@ -252,16 +261,15 @@ public final class ConnectionSource {
 	}
 
 	private @Nullable HikariDataSource pool() {
-		if (this.dataSource instanceof HikariDataSource own) {
-			return own;
-		}
-		try {
-			return this.dataSource.isWrapperFor(HikariDataSource.class) ? this.dataSource.unwrap(HikariDataSource.class)
-					: null;
-		}
-		catch (SQLException ex) {
-			return null;
-		}
+		return this.beneath.get();
+	}
+
+	/**
+	 * Learns which pool is below the DataSource, where that does not tell by itself.
+	 * @param connection of it
+	 */
+	public void learn(Connection connection) throws SQLException {
+		this.beneath.learn(connection);
 	}
 
 	/**
@@ -294,7 +302,7 @@ public final class ConnectionSource {
 					&& DriverSession.isBelow(connection)) {
 				HikariDataSource pool = pool();
 				String name = (pool != null) ? pool.getPoolName() : this.dataSource.toString();
-				new ConnectionCleaner(name, this::discard).end(connection, DriverSession.raw(connection), null);
+				new ConnectionCleaner(name, null, this::discard).end(connection, DriverSession.raw(connection), null);
 			}
 		}
 		catch (SQLException ex) {

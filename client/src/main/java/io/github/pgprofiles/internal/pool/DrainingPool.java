@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * A pool that closes in two steps: first nobody is served any more, whoever waits
  * included, and whoever has a connection may finish; what is still out after the limit is
  * aborted, as it is by HikariCP at once. What it lends comes back with nothing left open.
+ * Not final, and nothing of it is: what traces calls may put a subclass in front.
  */
-final class DrainingPool extends HikariDataSource {
+class DrainingPool extends HikariDataSource {
 
 	/** For how long connections that are in use are waited for. */
 	static final Duration LIMIT = Duration.ofSeconds(5);
@@ -30,7 +31,7 @@ final class DrainingPool extends HikariDataSource {
 
 	private static final long TICK = Duration.ofMillis(10).toNanos();
 
-	private final ConnectionCleaner cleaner = new ConnectionCleaner(getPoolName(), this::retire);
+	private final ConnectionCleaner cleaner = new ConnectionCleaner(getPoolName(), this, this::retire);
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +42,7 @@ final class DrainingPool extends HikariDataSource {
 	}
 
 	/** Whether it is closed, or about to be. */
-	boolean isDraining() {
+	public boolean isDraining() {
 		return this.draining;
 	}
 

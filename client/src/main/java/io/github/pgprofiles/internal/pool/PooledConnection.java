@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
@@ -64,6 +65,15 @@ public final class PooledConnection extends DelegatingConnection {
 			pooled.managed = managed;
 			pooled.own = true;
 		}
+	}
+
+	/** The pool of ours that a connection comes from, if it does. */
+	static @Nullable HikariDataSource poolOf(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection own) {
+			return own.cleaner.pool();
+		}
+		return connection.isWrapperFor(PooledConnection.class)
+				? connection.unwrap(PooledConnection.class).cleaner.pool() : null;
 	}
 
 	/** Says that this was borrowed for one piece of work, and is bound to nothing. */

@@ -55,6 +55,7 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	@Override
 	protected void prepareTransactionalConnection(Connection connection, TransactionDefinition definition)
 			throws SQLException {
+		this.connections.learn(connection);
 		super.prepareTransactionalConnection(connection, definition);
 		((JdbcDefinition) definition).opening.send(connection);
 	}

@@ -1,0 +1,50 @@
+package io.github.pgprofiles.autoconfigure.diagnostics;
+
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.ProfileNames;
+import io.github.pgprofiles.autoconfigure.wiring.ProfileTypes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Lists the profiles where a bean of one is asked for that does not exist, or is
+ * disabled. Boot's own analysis would create the beans of the others again.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class UnknownQualifierFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
+
+	private final Environment environment;
+
+	UnknownQualifierFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
+			@Nullable String description) {
+		MissingBean missing = MissingBean.of(rootFailure, cause);
+		ProfileNames profiles = new ProfileNames(ProfileDefinitions.of(this.environment));
+		if (missing == null || missing.profile() == null || profiles.isEmpty()) {
+			return null;
+		}
+		String profile = missing.profile();
+		String who = (description != null) ? description : "A component";
+		if (profiles.enabled().contains(profile)) {
+			return new FailureAnalysis(
+					"%s asks for a %s of the PostgreSQL profile '%s', which exists and has no such bean.".formatted(who,
+							missing.what(), profile),
+					"Ask for one of the beans that each profile has (%s), or make one of the profile's DataSource and give it @Qualifier(\"%s\")."
+						.formatted(ProfileTypes.list(), profile),
+					cause);
+		}
+		return new FailureAnalysis("%s asks for the %s of the PostgreSQL profile '%s', %s".formatted(who,
+				missing.what(), profile, profiles.problem(profile)), profiles.remedy(profile), cause);
+	}
+
+}
