@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
+import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
