@@ -49,6 +49,11 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 	private String action(ProfileUnavailableException failure) {
 		String profile = failure.profile();
 		String advice = ConnectProblem.of(failure.sqlException()).advice((key) -> this.keys.of(profile, key));
+		for (String key : List.of("host", "user")) {
+			// a DSN has both of what the advice names
+			String name = this.keys.of(profile, key);
+			advice = advice.replace(name + " and " + name, name).replace(name + " or " + name, name);
+		}
 		return advice.isEmpty() ? "Check the settings under 'app.postgres.profiles.%s'.".formatted(profile) : advice;
 	}
 

@@ -231,10 +231,10 @@ class BadConfigurationIT {
 				app.postgres.profiles.orders.dsn: postgresql://postgres:%s@127.0.0.1:%d/nowhere
 				""".formatted(CANARY, TestServer.port()))
 			.says("does not exist (SQLSTATE 3D000)", "Correct 'app.postgres.profiles.orders.dsn' (",
-					"application.yml] - 1:", "or create the database")
+					"application.yml] - 1:", "or have the database created")
 			.doesNotSay("app.postgres.profiles.orders.database");
 		start(output, "app.postgres.profiles.orders: postgresql://u:%s@localhost:1/o".formatted(CANARY))
-			.says("Correct 'app.postgres.profiles.orders' (", "application.yml] - 1:")
+			.says("Check 'app.postgres.profiles.orders' (", "application.yml] - 1:")
 			.doesNotSay("orders.host", "orders.port");
 	}
 

@@ -191,8 +191,9 @@ class SslBundleIT {
 
 	@Test
 	void bundleWhoseFilesAreMissingStopsTheStart() {
-		runner().withPropertyValues(BUNDLE + "reload-on-update=false",
-				BUNDLE + "truststore.certificate=file:" + this.folder.resolve("nowhere.crt"))
+		runner()
+			.withPropertyValues(BUNDLE + "reload-on-update=false",
+					BUNDLE + "truststore.certificate=file:" + this.folder.resolve("nowhere.crt"))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("'" + PROFILE + "ssl-bundle' names the bundle 'db', which cannot be read")
