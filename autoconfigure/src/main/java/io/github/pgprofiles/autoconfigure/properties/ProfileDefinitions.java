@@ -28,6 +28,9 @@ public final class ProfileDefinitions {
 
 	private static final SharedDefinitions SHARED = new SharedDefinitions();
 
+	/** What a DSN is mainly about. */
+	private static final Set<String> MAIN = Set.of("dsn", "host", "port", "database", "user");
+
 	private static final Set<String> CONNECTION = Set.of("host", "port", "database", "user", "password", "sslmode",
 			"connect-timeout", "application-name");
 
@@ -214,9 +217,10 @@ public final class ProfileDefinitions {
 	public String whereWritten(ProfileDefinition definition, String key) {
 		Setting setting = responsible(definition, key);
 		if (setting == null) {
-			return "'" + definition.property(key) + "' (not set)";
+			return "'" + definition.property(key) + "'";
 		}
-		String name = "'" + setting.name() + "'";
+		boolean part = setting.key().equals("dsn") && !MAIN.contains(key);
+		String name = (part ? "'" + key.replaceFirst("^properties\\.", "") + "' in '" : "'") + setting.name() + "'";
 		return (setting.origin() != null) ? name + " (" + setting.origin() + ")" : name;
 	}
 

@@ -72,7 +72,10 @@ class JsonWithoutJacksonTests {
 		}
 
 		public static String call() {
-			return Configuration.variables(Map.of("APP_POSTGRES_PROFILES_ORDERS_HOST", "db")).orders().hosts().toString();
+			return Configuration.variables(Map.of("APP_POSTGRES_PROFILES_ORDERS_HOST", "db"))
+				.orders()
+				.hosts()
+				.toString();
 		}
 
 	}

@@ -30,15 +30,14 @@ class SecretKeysTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '~',
-			textBlock = """
-					sun.java.command       | app.jar --app.postgres.profiles.orders.password=x              | true
-					JAVA_TOOL_OPTIONS      | -Dapp.postgres.profiles.orders.dsn=postgresql://u:x@db/orders  | true
-					SPRING_APPLICATION_JSON | {"app":{"postgres":{"profiles":{"o":{"password":"x"}}}}}      | true
-					SPRING_APPLICATION_JSON | {"server":{"port":1}}                                          | false
-					sun.java.command       | app.jar --server.port=0                                        | false
-					app.postgres.effective.profiles.orders.host.origin | "app.postgres.profiles.orders.host" from x | false
-					""")
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			sun.java.command       | app.jar --app.postgres.profiles.orders.password=x              | true
+			JAVA_TOOL_OPTIONS      | -Dapp.postgres.profiles.orders.dsn=postgresql://u:x@db/orders  | true
+			SPRING_APPLICATION_JSON | {"app":{"postgres":{"profiles":{"o":{"password":"x"}}}}}      | true
+			SPRING_APPLICATION_JSON | {"server":{"port":1}}                                          | false
+			sun.java.command       | app.jar --server.port=0                                        | false
+			app.postgres.effective.profiles.orders.host.origin | "app.postgres.profiles.orders.host" from x | false
+			""")
 	void commandLineIsSecretWithPropertiesOfProfiles(String name, String value, boolean secret) {
 		assertThat(SecretKeys.repeatsProperties(name, value)).isEqualTo(secret);
 	}
