@@ -71,7 +71,8 @@ final class PoolStart {
 			try {
 				Duration limit = isWaiting() ? pace.attempt(this.settings.pool().timeout())
 						: this.settings.pool().timeout();
-				HikariDataSource pool = attempt(config, limit, attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
+				HikariDataSource pool = attempt(config, limit,
+						attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
 				logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
 						this.settings.jdbcUrl(), pace.waited().toMillis(), pool.getMaximumPoolSize());
 				return pool;
