@@ -91,8 +91,8 @@ final class DriverDataSource extends AbstractDataSource {
 	/**
 	 * Opens the connection that the pool begins with.
 	 * @param limit of the login
-	 * @param here whether to log in on this thread, which is quicker: each step has the
-	 * limit then
+	 * @param here whether to log in on this thread, which is quicker: each step has half
+	 * of the limit then
 	 */
 	void openFirst(@Nullable String username, @Nullable String password, Duration limit, boolean here)
 			throws SQLException {
@@ -234,7 +234,8 @@ final class DriverDataSource extends AbstractDataSource {
 			PGProperty.SSL_FACTORY_ARG.set(all, this.sockets.key());
 		}
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
-		int login = this.loginTimeout;
+		// the driver may connect a second time, without TLS
+		int login = here ? this.loginTimeout / 2 : this.loginTimeout;
 		boolean bounded = login > 0 && (own <= 0 || own > login);
 		if (login > 0 && here) {
 			int step = PGProperty.CONNECT_TIMEOUT.getInt(all);

@@ -26,6 +26,9 @@ final class PoolStart {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolStart.class);
 
+	/** A limit that leaves a login enough time for each of its steps. */
+	private static final Duration QUICK = Duration.ofSeconds(4);
+
 	private final ProfileSettings settings;
 
 	private final Consumer<HikariConfig> customizer;
@@ -68,7 +71,8 @@ final class PoolStart {
 			try {
 				Duration limit = isWaiting() ? pace.attempt(this.settings.pool().timeout())
 						: this.settings.pool().timeout();
-				HikariDataSource pool = attempt(config, limit, attempts == 1);
+				HikariDataSource pool = attempt(config, limit,
+						attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
 				logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
 						this.settings.jdbcUrl(), pace.waited().toMillis(), pool.getMaximumPoolSize());
 				return pool;
@@ -136,10 +140,10 @@ final class PoolStart {
 	 * Connects before the pool does, which would sit out a second before it passes an
 	 * error on, and lets the pool have that connection.
 	 */
-	private HikariDataSource attempt(HikariConfig config, Duration limit, boolean first) throws SQLException {
+	private HikariDataSource attempt(HikariConfig config, Duration limit, boolean here) throws SQLException {
 		DataSource dataSource = config.getDataSource();
 		if (dataSource instanceof DriverDataSource driver) {
-			driver.openFirst(config.getUsername(), config.getPassword(), limit, first);
+			driver.openFirst(config.getUsername(), config.getPassword(), limit, here);
 		}
 		else if (dataSource != null) {
 			probe(dataSource, config, limit);

@@ -128,7 +128,7 @@ class StartupWaitIT {
 			long begin = System.nanoTime();
 			this.proxy.refuse(false);
 			opening.join().close();
-			assertThat(since(begin)).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(3));
+			assertThat(since(begin)).isBetween(Duration.ofMillis(1900), Duration.ofSeconds(5));
 			assertThat(pauses(log, "orders")).containsExactly(2000L);
 		}
 	}
