@@ -12,6 +12,8 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.StartupMode;
+import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.Certificates;
 import io.github.pgprofiles.testing.CertifiedServer;
@@ -55,7 +57,8 @@ class RefusedConnectionIT {
 			.port(server.server().port())
 			.database(server.server().database())
 			.user(TestServer.USER)
-			.password(TestServer.PASSWORD);
+			.password(TestServer.PASSWORD)
+			.startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST));
 	}
 
 	private static ProfileSettingsBuilder verified() {

@@ -125,7 +125,7 @@ class RefusedConnectionAnalysisIT {
 
 	@Test
 	void hostThatIsUnknown(CapturedOutput output) {
-		startAt(output, "nosuch.invalid", "x").says("UnknownHostException: nosuch.invalid",
+		startAt(output, "nosuch.invalid", "x", "startup: { mode: fail-fast }").says("UnknownHostException: nosuch.invalid",
 				"Correct " + PROFILE + "host'");
 	}
 
