@@ -76,7 +76,7 @@ final class ProfileBeans {
 		return PostgresClient.create(profile, dataSource,
 				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class),
 				ProfileClientOptions.of(profile, definitions,
-						beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class)));
+						beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class), beans));
 	}
 
 	/**

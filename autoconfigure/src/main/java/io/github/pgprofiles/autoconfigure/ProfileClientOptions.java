@@ -8,14 +8,17 @@ import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
+import io.github.pgprofiles.autoconfigure.properties.SecretSources;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.transaction.RetryListener;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -55,14 +58,15 @@ final class ProfileClientOptions {
 	 * Adds the settings of one profile, wherever its connections come from. Without
 	 * settings, the application's own options stay unchanged.
 	 */
-	static ClientOptions of(String profile, ProfileDefinitions definitions, ClientOptions shared) {
+	static ClientOptions of(String profile, ProfileDefinitions definitions, ClientOptions shared, BeanFactory beans) {
 		ProfileDefinition definition = definitions.get(profile);
 		if (definition == null) {
 			// processed ahead of time, and not configured here: its DataSource is the
 			// user's own
 			return shared;
 		}
-		ProfileSettingsFactory settings = new ProfileSettingsFactory(definitions, null);
+		ProfileSettingsFactory settings = new ProfileSettingsFactory(definitions, null,
+				SecretSources.of(beans.getBean(Environment.class), beans.getBeanProvider(SecretResolver.class)));
 		RetrySettings retry = settings.retry(definition);
 		OnceSettings once = settings.once(definition);
 		ClientOptions options = (retry != null) ? shared.withRetry(retry) : shared;

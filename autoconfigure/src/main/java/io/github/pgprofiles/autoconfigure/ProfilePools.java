@@ -11,8 +11,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
+import io.github.pgprofiles.autoconfigure.properties.SecretSources;
 import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -50,13 +52,14 @@ final class ProfilePools implements AutoCloseable {
 	static ProfilePools open(String[] names, ProfileDefinitions definitions, ApplicationContext context,
 			ConfigurableListableBeanFactory beans, ObjectProvider<PostgresConnectionDetails> connectionDetails,
 			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers,
-			ObjectProvider<SslBundles> sslBundles) {
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<SecretResolver> secrets) {
 		if (context instanceof ConfigurableApplicationContext refreshed && !refreshed.isActive()) {
 			return new ProfilePools(Map.of(), ProfilePools::closed);
 		}
 		Opener opener = new Opener(
 				new ProfileSettingsFactory(definitions,
 						context.getEnvironment().getProperty("spring.application.name"),
+						SecretSources.of(context.getEnvironment(), secrets),
 						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions)::sockets),
 				connectionDetails.orderedStream().toList(), fallback, customizers.orderedStream().toList());
 		List<ProfileDefinition> now = new ArrayList<>();

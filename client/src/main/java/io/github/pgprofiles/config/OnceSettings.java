@@ -18,6 +18,17 @@ public record OnceSettings(String schema, Duration retention) {
 	private static final OnceSettings DEFAULTS = new OnceSettings("public", Duration.ofDays(30));
 
 	public OnceSettings {
+		if (!SecretResolver.isReference(schema)) {
+			requireSchema(schema);
+		}
+		if (retention.isNegative()) {
+			throw new InvalidSettingException("once.retention",
+					"must not be negative, but is " + DurationText.of(retention),
+					"Use the time for which a repeated key must find its result, or 0s to keep results for ever.");
+		}
+	}
+
+	private static void requireSchema(String schema) {
 		if (schema.isBlank() || ServerText.firstBad(schema) >= 0) {
 			throw new InvalidSettingException("once.schema", "is no name of a schema",
 					"Name a schema, or leave the key out for 'public'.");
@@ -28,11 +39,6 @@ public record OnceSettings(String schema, Duration retention) {
 					"names the schema '%s', which is PostgreSQL's own or lasts no longer than a session"
 						.formatted(schema),
 					"Name a schema of your own, or leave the key out for 'public'.");
-		}
-		if (retention.isNegative()) {
-			throw new InvalidSettingException("once.retention",
-					"must not be negative, but is " + DurationText.of(retention),
-					"Use the time for which a repeated key must find its result, or 0s to keep results for ever.");
 		}
 	}
 

@@ -39,13 +39,15 @@ import org.postgresql.PGProperty;
  * needs one and {@code password} is {@code null}
  * @param tls how connections are secured beyond {@code sslmode}; a preset, or sockets of
  * one's own, make that {@code verify-full} where it is not set
+ * @param renewal how to make the settings anew; {@code null} if there is no secret in
+ * them
  * @since 0.1.0
  */
 public record ProfileSettings(String name, List<HostPort> hosts, @Nullable String database, @Nullable String user,
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
 		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile,
-		TlsSettings tls) {
+		TlsSettings tls, @Nullable SecretRenewal renewal) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 

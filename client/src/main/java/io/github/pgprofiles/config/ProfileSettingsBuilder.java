@@ -12,19 +12,31 @@ import io.github.pgprofiles.internal.text.ServerName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Collects the settings of one profile. A DSN overrides the single settings, whichever
  * came first. Not thread-safe.
  *
  * @since 0.1.0
  */
-public final class ProfileSettingsBuilder {
+public final class ProfileSettingsBuilder implements Cloneable {
 
 	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	private final String name;
 
 	private @Nullable ParsedDsn dsn;
+
+	/** One that holds secrets, and is read when they are known. */
+	private @Nullable String secretDsn;
+
+	private LibpqHome home = LibpqHome.ofThisProcess();
+
+	private List<SecretResolver> resolvers = List.of();
+
+	/** Of a DSN that was asked for before the settings are created. */
+	private @Nullable SecretLookup begun;
 
 	private @Nullable String host;
 
@@ -42,7 +54,7 @@ public final class ProfileSettingsBuilder {
 
 	private @Nullable String applicationName;
 
-	private final Map<String, String> properties = new LinkedHashMap<>();
+	private Map<String, String> properties = new LinkedHashMap<>();
 
 	private PoolSettings pool = PoolSettings.defaults();
 
@@ -76,8 +88,31 @@ public final class ProfileSettingsBuilder {
 	}
 
 	ProfileSettingsBuilder dsn(@Nullable String dsn, LibpqHome home) {
-		this.dsn = (dsn != null) ? Dsn.read(dsn, home) : null;
+		boolean secret = SecretResolver.isReferenceInDsn(dsn);
+		this.home = home;
+		this.secretDsn = secret ? dsn : null;
+		this.dsn = (dsn != null && !secret) ? Dsn.read(dsn, home) : null;
 		return this;
+	}
+
+	/**
+	 * Resolves {@code secret://KEY} in the texts of the settings: in a DSN, as a whole or
+	 * as user, password or any parameter, and in every other text.
+	 * @param resolvers asked in this order; default none
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder secrets(List<SecretResolver> resolvers) {
+		this.resolvers = List.copyOf(resolvers);
+		return this;
+	}
+
+	/**
+	 * Resolves secrets, see {@link #secrets(List)}.
+	 * @param resolvers asked in this order
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder secrets(SecretResolver... resolvers) {
+		return secrets(List.of(resolvers));
 	}
 
 	/**
@@ -259,6 +294,11 @@ public final class ProfileSettingsBuilder {
 	 * @return keys such as {@code host}; empty without a DSN
 	 */
 	public List<String> overriddenByDsn() {
+		if (this.secretDsn != null) {
+			SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
+			this.begun = secrets;
+			return masked(secrets, () -> resolved(secrets).overriddenByDsn());
+		}
 		List<String> keys = new ArrayList<>();
 		if (this.dsn != null) {
 			Dsn parts = this.dsn.dsn();
@@ -293,6 +333,56 @@ public final class ProfileSettingsBuilder {
 	 * @throws InvalidSettingException if one is missing or invalid
 	 */
 	public ProfileSettings build() {
+		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
+		this.begun = null;
+		return masked(secrets, () -> resolved(secrets).build(secrets.renewal(copy()::build)));
+	}
+
+	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
+		try {
+			return made.get();
+		}
+		catch (InvalidSettingException ex) {
+			throw secrets.mask(ex);
+		}
+	}
+
+	/** The same with what the references stand for. */
+	private ProfileSettingsBuilder resolved(SecretLookup secrets) {
+		ProfileSettingsBuilder copy = copy();
+		if (this.secretDsn != null) {
+			copy.dsn = Dsn.read(DsnSecrets.resolve(this.secretDsn, secrets), this.home);
+			copy.secretDsn = null;
+		}
+		copy.host = secrets.text("host", this.host);
+		copy.database = secrets.text("database", this.database);
+		copy.user = secrets.text("user", this.user);
+		copy.password = secrets.text("password", this.password);
+		copy.sslmode = secrets.text("sslmode", this.sslmode);
+		copy.applicationName = secrets.text("application-name", this.applicationName);
+		copy.properties.replaceAll((name, value) -> requireNonNull(secrets.text("properties." + name, value)));
+		copy.once = new OnceSettings(requireNonNull(secrets.text("once.schema", this.once.schema())),
+				this.once.retention());
+		copy.extensions = this.extensions.stream()
+			.map((extension) -> requireNonNull(secrets.text("extensions", extension)))
+			.toList();
+		return copy;
+	}
+
+	/** What is set now; what is set later is for other settings. */
+	private ProfileSettingsBuilder copy() {
+		try {
+			ProfileSettingsBuilder copy = (ProfileSettingsBuilder) clone();
+			copy.properties = new LinkedHashMap<>(this.properties);
+			copy.begun = null;
+			return copy;
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private ProfileSettings build(@Nullable SecretRenewal renewal) {
 		Dsn from = (this.dsn != null) ? this.dsn.dsn() : new Dsn(List.of(), null, null, null, Map.of());
 		Map<String, String> merged = new LinkedHashMap<>(this.properties);
 		if (this.sslmode != null) {
@@ -316,7 +406,7 @@ public final class ProfileSettingsBuilder {
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
-				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null, secured);
+				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null, secured, renewal);
 	}
 
 	/** Where a property of the driver was written. */

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.Secret;
 
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MapPropertySource;
@@ -65,7 +67,7 @@ final class Configured {
 	static Map<String, ProfileSettings> settings(StandardEnvironment environment) {
 		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
 		ProfileSettingsFactory factory = new ProfileSettingsFactory(definitions,
-				environment.getProperty("spring.application.name"));
+				environment.getProperty("spring.application.name"), List.of((key) -> Secret.of("value")));
 		Map<String, ProfileSettings> settings = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			factory.check(definition);

@@ -184,7 +184,7 @@ final class KnownKeys {
 	}
 
 	static List<String> sections() {
-		return new ArrayList<>(List.of("primary", "defaults", "profiles", "embedded"));
+		return new ArrayList<>(List.of("primary", "defaults", "profiles", "secrets", "embedded"));
 	}
 
 }

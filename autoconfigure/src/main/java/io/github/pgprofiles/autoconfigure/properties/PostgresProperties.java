@@ -24,6 +24,12 @@ public class PostgresProperties {
 	private @Nullable String primary;
 
 	/**
+	 * Where secrets are looked up.
+	 */
+	@NestedConfigurationProperty
+	private final SecretsProperties secrets = new SecretsProperties();
+
+	/**
 	 * What every profile inherits.
 	 */
 	@NestedConfigurationProperty
@@ -40,6 +46,10 @@ public class PostgresProperties {
 
 	public void setPrimary(@Nullable String primary) {
 		this.primary = primary;
+	}
+
+	public SecretsProperties getSecrets() {
+		return this.secrets;
 	}
 
 	public ProfileProperties getDefaults() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.config.InvalidSettingException;
@@ -17,6 +18,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.internal.spi.Pools;
@@ -41,27 +43,43 @@ public final class ProfileSettingsFactory {
 
 	private final Function<ProfileDefinition, Supplier<SSLSocketFactory>> sslBundles;
 
+	private final List<SecretResolver> resolvers;
+
 	/**
 	 * Creates a factory whose settings are only looked at: they cannot use an SSL bundle.
 	 * @param definitions of all profiles
 	 * @param applicationName of the application, the default of {@code application-name}
+	 * @param resolvers of secrets, in the order in which they are asked
 	 */
-	public ProfileSettingsFactory(ProfileDefinitions definitions, @Nullable String applicationName) {
-		this(definitions, applicationName, (profile) -> () -> {
+	public ProfileSettingsFactory(ProfileDefinitions definitions, @Nullable String applicationName,
+			List<SecretResolver> resolvers) {
+		this(definitions, applicationName, resolvers, (profile) -> () -> {
 			throw new IllegalStateException("The SSL bundle of '" + profile.name() + "' is not known yet");
 		});
+	}
+
+	/**
+	 * Creates a factory whose settings are only looked at: they can use neither an SSL
+	 * bundle nor a secret.
+	 * @param definitions of all profiles
+	 * @param applicationName of the application, the default of {@code application-name}
+	 */
+	public ProfileSettingsFactory(ProfileDefinitions definitions, @Nullable String applicationName) {
+		this(definitions, applicationName, List.of());
 	}
 
 	/**
 	 * Creates a factory.
 	 * @param definitions of all profiles
 	 * @param applicationName of the application, the default of {@code application-name}
+	 * @param resolvers of secrets, in the order in which they are asked
 	 * @param sslBundles the sockets of a profile that names an SSL bundle
 	 */
 	public ProfileSettingsFactory(ProfileDefinitions definitions, @Nullable String applicationName,
-			Function<ProfileDefinition, Supplier<SSLSocketFactory>> sslBundles) {
+			List<SecretResolver> resolvers, Function<ProfileDefinition, Supplier<SSLSocketFactory>> sslBundles) {
 		this.definitions = definitions;
 		this.applicationName = applicationName;
+		this.resolvers = List.copyOf(resolvers);
 		this.sslBundles = sslBundles;
 	}
 
@@ -76,7 +94,8 @@ public final class ProfileSettingsFactory {
 			throw this.definitions.notConnected(definition);
 		}
 		requireResolved(definition, Set.of());
-		return create(definition, (builder) -> connect(builder, definition.properties()));
+		return create(definition, (builder) -> connect(builder, definition.properties(), UnaryOperator.identity(),
+				definition.properties().getDsn()));
 	}
 
 	/**
@@ -130,7 +149,7 @@ public final class ProfileSettingsFactory {
 
 	private ProfileSettings create(ProfileDefinition definition, Consumer<ProfileSettingsBuilder> connection) {
 		return located(definition, () -> {
-			ProfileSettingsBuilder builder = common(definition);
+			ProfileSettingsBuilder builder = common(definition, UnaryOperator.identity()).secrets(this.resolvers);
 			connection.accept(builder);
 			warnOfOverrides(definition, builder.overriddenByDsn());
 			return builder.build();
@@ -138,7 +157,7 @@ public final class ProfileSettingsFactory {
 	}
 
 	/**
-	 * Checks everything that does not depend on where to connect.
+	 * Checks everything that does not depend on where to connect, or on a secret.
 	 * @param definition its configuration
 	 * @throws ProfileConfigurationException if something is invalid
 	 */
@@ -167,9 +186,13 @@ public final class ProfileSettingsFactory {
 
 	private @Nullable InvalidSettingException tryWhole(ProfileDefinition definition) {
 		try {
-			ProfileSettingsBuilder builder = common(definition);
-			connect(builder, definition.properties());
-			if (!definition.hasConnectionSettings()) {
+			UnaryOperator<@Nullable String> known = (text) -> SecretResolver.isReference(text) ? null : text;
+			ProfileSettingsBuilder builder = common(definition, known);
+			String dsn = definition.properties().getDsn();
+			boolean secretDsn = SecretResolver.isReferenceInDsn(dsn);
+			connect(builder, definition.properties(), known, secretDsn ? null : dsn);
+			if (!definition.hasConnectionSettings() || secretDsn
+					|| SecretResolver.isReference(definition.properties().getHost())) {
 				builder.host("localhost");
 			}
 			builder.build();
@@ -192,7 +215,7 @@ public final class ProfileSettingsFactory {
 				.connectTimeout(properties.getConnectTimeout())
 				.applicationName(properties.getApplicationName());
 			properties.getProperties().forEach(builder::property);
-			connect(builder, properties);
+			connect(builder, properties, UnaryOperator.identity(), properties.getDsn());
 			return builder.overriddenByDsn();
 		}
 		catch (InvalidSettingException ex) {
@@ -219,7 +242,7 @@ public final class ProfileSettingsFactory {
 	 */
 	public @Nullable OnceSettings once(ProfileDefinition definition) {
 		OnceProperties once = definition.properties().getOnce();
-		return once.areWritten() ? located(definition, () -> once(once)) : null;
+		return once.areWritten() ? located(definition, () -> once(definition, once)) : null;
 	}
 
 	private <T> T located(ProfileDefinition definition, Supplier<T> settings) {
@@ -231,37 +254,49 @@ public final class ProfileSettingsFactory {
 		}
 	}
 
-	private ProfileSettingsBuilder common(ProfileDefinition definition) {
+	/**
+	 * What has nothing to do with where to connect.
+	 * @param text what to take of each text, or {@code null} to leave it out
+	 */
+	private ProfileSettingsBuilder common(ProfileDefinition definition, UnaryOperator<@Nullable String> text) {
 		ProfileProperties properties = definition.properties();
+		OnceSettings once = once(properties.getOnce());
 		ProfileSettingsBuilder builder = ProfileSettings.builder(definition.name())
-			.sslmode(properties.getSslmode())
+			.sslmode(text.apply(properties.getSslmode()))
 			.connectTimeout(properties.getConnectTimeout())
-			.applicationName(Objects.requireNonNullElse(properties.getApplicationName(),
+			.applicationName(Objects.requireNonNullElse(text.apply(properties.getApplicationName()),
 					Pools.cutApplicationName(Objects.requireNonNullElse(this.applicationName, definition.name()))))
 			.pool(pool(definition))
 			.timeouts(timeouts(properties.getTimeouts()))
 			.retry(retry(properties.getRetry()))
-			.once(once(properties.getOnce()))
+			.once((text.apply(once.schema()) != null) ? once : OnceSettings.defaults())
 			.startup(startup(properties))
-			.extensions(Objects.requireNonNullElse(properties.getExtensions(), List.of()));
+			.extensions(Objects.requireNonNullElse(properties.getExtensions(), List.<String>of())
+				.stream()
+				.filter((extension) -> text.apply(extension) != null)
+				.toList());
 		if (properties.getTls() != null) {
 			builder.tls(properties.getTls());
 		}
 		if (properties.getSslBundle() != null && !properties.getSslBundle().isBlank()) {
 			builder.sslSocketFactory(this.sslBundles.apply(definition));
 		}
-		properties.getProperties().forEach(builder::property);
+		properties.getProperties().forEach((name, value) -> {
+			if (text.apply(value) != null) {
+				builder.property(name, value);
+			}
+		});
 		return builder;
 	}
 
-	private static void connect(ProfileSettingsBuilder builder, ProfileProperties properties) {
-		String dsn = properties.getDsn();
+	private static void connect(ProfileSettingsBuilder builder, ProfileProperties properties,
+			UnaryOperator<@Nullable String> text, @Nullable String dsn) {
 		builder.dsn((dsn != null && !dsn.isBlank()) ? dsn : null)
-			.host(properties.getHost())
+			.host(text.apply(properties.getHost()))
 			.port(properties.getPort())
-			.database(properties.getDatabase())
-			.user(properties.getUser())
-			.password(properties.getPassword());
+			.database(text.apply(properties.getDatabase()))
+			.user(text.apply(properties.getUser()))
+			.password(text.apply(properties.getPassword()));
 	}
 
 	private static TimeoutSettings timeouts(TimeoutProperties timeouts) {
@@ -313,6 +348,17 @@ public final class ProfileSettingsFactory {
 				(maxDelay != null) ? maxDelay : longer(defaults.maxDelay(), delay),
 				Objects.requireNonNullElse(startup.getMaxWait(), defaults.maxWait()),
 				!Boolean.FALSE.equals(properties.getHealth().getCritical()));
+	}
+
+	/** With its secret resolved, as nothing else of the settings is asked for. */
+	private OnceSettings once(ProfileDefinition definition, OnceProperties once) {
+		OnceSettings settings = once(once);
+		return SecretResolver.isReference(settings.schema()) ? ProfileSettings.builder(definition.name())
+			.host("localhost")
+			.secrets(this.resolvers)
+			.once(settings)
+			.build()
+			.once() : settings;
 	}
 
 	private static OnceSettings once(OnceProperties once) {

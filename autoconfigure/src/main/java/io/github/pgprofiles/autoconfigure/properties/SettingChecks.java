@@ -14,6 +14,7 @@ import io.github.pgprofiles.config.Dsn;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.SecretResolver;
 
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,10 @@ final class SettingChecks {
 	private <T> void attempt(String key, @Nullable T value, BiConsumer<ProfileSettingsBuilder, T> setter,
 			List<InvalidSettingException> invalid) {
 		boolean resolved = this.settings.unresolved().keySet().stream().noneMatch((each) -> each.startsWith(key));
-		if (value != null && resolved) {
+		// a secret is known at the start of the pools only
+		boolean secret = value instanceof String text
+				&& (SecretResolver.isReference(text) || SecretResolver.isReferenceInDsn(text));
+		if (value != null && resolved && !secret) {
 			attempt(() -> {
 				ProfileSettingsBuilder builder = ProfileSettings.builder(this.definition.name());
 				setter.accept(builder.host("localhost"), value);

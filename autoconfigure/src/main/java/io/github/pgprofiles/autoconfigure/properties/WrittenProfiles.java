@@ -97,6 +97,7 @@ final class WrittenProfiles {
 	private void add(Written written, Problems problems) {
 		switch (written.uniform().get(0)) {
 			case "primary" -> addPrimary(written, problems);
+			case "secrets" -> requireSecrets(written, problems);
 			case "defaults" -> this.defaults.add(written);
 			case "profiles" -> addToProfile(written, problems);
 			default -> requireSection(written, problems);
@@ -110,6 +111,13 @@ final class WrittenProfiles {
 		else if (!written.fromEnvironment()) {
 			problems.add(new ProfileConfigurationException(written.name(), written.property(), "is no known key",
 					"Did you mean 'primary'?"));
+		}
+	}
+
+	private static void requireSecrets(Written written, Problems problems) {
+		if (written.uniform().size() > 1 && !written.uniform().equals(List.of("secrets", "directory"))) {
+			problems.add(new ProfileConfigurationException(written.name(), written.property(), "is no known key",
+					"Did you mean 'secrets.directory'?"));
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,12 @@ class DrainingPool extends HikariDataSource {
 
 	private static final long TICK = Duration.ofMillis(10).toNanos();
 
+	/**
+	 * For how long a caller waits for a connection of somebody else's when none can be
+	 * made; it is told what is wrong within a second.
+	 */
+	private static final long GRACE = Duration.ofMillis(400).toNanos();
+
 	private final ConnectionCleaner cleaner = new ConnectionCleaner(getPoolName(), this, this::retire);
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
@@ -44,6 +51,24 @@ class DrainingPool extends HikariDataSource {
 	/** Whether it is closed, or about to be. */
 	public boolean isDraining() {
 		return this.draining;
+	}
+
+	/** The present one: a secret may have moved the server. */
+	@Override
+	public String getJdbcUrl() {
+		return (getDataSource() instanceof DriverDataSource driver) ? driver.url() : super.getJdbcUrl();
+	}
+
+	/**
+	 * Tells those who wait for a connection that none can be made.
+	 */
+	void reject(SQLException failure) {
+		HikariPoolMXBean counts = getHikariPoolMXBean();
+		if (counts != null && counts.getIdleConnections() == 0) {
+			boolean alone = counts.getTotalConnections() == 0;
+			long now = System.nanoTime();
+			this.borrowers.forEach((borrower) -> borrower.reject(failure, alone, now));
+		}
 	}
 
 	@Override
@@ -63,12 +88,22 @@ class DrainingPool extends HikariDataSource {
 			return new PooledConnection(connection, this.cleaner);
 		}
 		catch (SQLException ex) {
-			throw borrower.isSentAway() ? closing(ex) : ex;
+			SQLException rejection = borrower.rejection();
+			throw (rejection != null) ? rejected(rejection) : borrower.isSentAway() ? closing(ex) : ex;
 		}
 		finally {
 			this.borrowers.remove(borrower);
 			borrower.end();
 		}
+	}
+
+	/** As HikariCP says it at the end of its time-out. */
+	private SQLException rejected(SQLException failure) {
+		SQLException ex = new SQLTransientConnectionException(
+				getPoolName() + " - No connection can be made: " + failure.getMessage(), failure.getSQLState(),
+				failure.getErrorCode(), failure);
+		ex.setNextException(failure);
+		return ex;
 	}
 
 	private SQLException closing(@Nullable SQLException cause) {
@@ -130,6 +165,12 @@ class DrainingPool extends HikariDataSource {
 
 		private boolean served;
 
+		private @Nullable SQLException rejection;
+
+		private boolean toldBefore;
+
+		private long told;
+
 		private boolean sentAway;
 
 		/** That of an object which is new would have to be made, at some cost. */
@@ -149,6 +190,25 @@ class DrainingPool extends HikariDataSource {
 				this.sentAway = true;
 				this.thread.interrupt();
 			}
+		}
+
+		/**
+		 * Sends it away the second time: between the first one and that a password may
+		 * have come right. Where others may give theirs back it waits a little longer.
+		 */
+		synchronized void reject(SQLException failure, boolean alone, long now) {
+			if (!this.toldBefore) {
+				this.toldBefore = true;
+				this.told = now;
+			}
+			else if (alone || now - this.told >= GRACE) {
+				sendAway();
+				this.rejection = this.sentAway ? failure : null;
+			}
+		}
+
+		synchronized @Nullable SQLException rejection() {
+			return this.rejection;
 		}
 
 		synchronized boolean isSentAway() {

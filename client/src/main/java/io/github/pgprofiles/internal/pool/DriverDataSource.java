@@ -8,18 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.WeakHashMap;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.function.Function;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.pgprofiles.config.InvalidSettingException;
-import io.github.pgprofiles.config.PasswordFile;
-import io.github.pgprofiles.config.TimeoutSettings;
+import com.zaxxer.hikari.util.Credentials;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
-import io.github.pgprofiles.internal.driver.SuppliedSslFactory;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -35,9 +34,12 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final GuardedDriver driver = new GuardedDriver();
 
-	private final String url;
+	private final RotatingTarget target;
 
-	private final Properties properties = new Properties();
+	private final PoolCredentials credentials;
+
+	/** What a customizer has set. */
+	private final Properties overrides = new Properties();
 
 	private final int statementTimeout;
 
@@ -53,12 +55,6 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final String profile;
 
-	private @Nullable PasswordFile passwordFile;
-
-	private SuppliedSslFactory.@Nullable Source sockets;
-
-	private final Properties required = new Properties();
-
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else, and when they were opened. */
@@ -66,25 +62,44 @@ final class DriverDataSource extends AbstractDataSource {
 
 	/**
 	 * For one profile.
+	 * @param targets makes what the driver is given of settings
+	 * @param config of the pool, which is given user and password
 	 * @param options that a connection has if the other side takes them
-	 * @param extensions that are created where they are missing
 	 */
-	DriverDataSource(String profile, String url, TimeoutSettings timeouts, String options, List<String> extensions) {
-		this.profile = profile;
-		this.url = url;
-		this.extensions = new Extensions(profile, extensions);
-		this.offered = new OfferedOptions(profile, options);
-		this.statementTimeout = timeouts.parameters().getOrDefault("statement_timeout", 0);
-		this.idleInTransactionTimeout = timeouts.parameters().getOrDefault("idle_in_transaction_session_timeout", 0);
-		this.reconnection = new Reconnection(profile, url);
+	DriverDataSource(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets, HikariConfig config,
+			String options) {
+		this.profile = settings.name();
+		this.target = new RotatingTarget(settings, targets, this::publish);
+		this.credentials = new PoolCredentials(config, this.target.last());
+		this.extensions = new Extensions(this.profile, settings.extensions());
+		this.offered = new OfferedOptions(this.profile, options);
+		Map<String, Integer> limits = settings.timeouts().parameters();
+		this.statementTimeout = limits.getOrDefault("statement_timeout", 0);
+		this.idleInTransactionTimeout = limits.getOrDefault("idle_in_transaction_session_timeout", 0);
+		this.reconnection = new Reconnection(this.profile, () -> this.target.last().url());
+	}
+
+	private void publish(ConnectionTarget next) {
+		this.credentials.publish(next);
+	}
+
+	/** The URL that connections are made with at present; it holds no credential. */
+	String url() {
+		return this.target.last().url();
+	}
+
+	/** Sets a property of the driver over the profile's own. */
+	void override(PGProperty property, String value) {
+		this.overrides.setProperty(property.getName(), value);
 	}
 
 	/**
 	 * Connects again for this pool while its server is away, and fills it up when the
 	 * server is back.
 	 */
-	void serve(HikariDataSource pool) {
-		this.reconnection.follow(() -> demandOf(pool));
+	void serve(DrainingPool pool) {
+		this.credentials.follow(pool);
+		this.reconnection.follow(() -> demandOf(pool), pool::reject);
 		this.reconnection.whenBack((attempt) -> this.ready.open(this.profile, missing(pool) - 1, attempt));
 	}
 
@@ -98,7 +113,7 @@ final class DriverDataSource extends AbstractDataSource {
 			throws SQLException {
 		setLoginTimeout((int) PoolFactory.ceilSeconds(limit));
 		// each of several servers would have it
-		this.ready.add(connect(username, password, here && this.url.indexOf(',') < 0));
+		this.ready.add(connect(Credentials.of(username, password), here && url().indexOf(',') < 0));
 	}
 
 	/** Closes it, where no pool came of it. */
@@ -176,63 +191,74 @@ final class DriverDataSource extends AbstractDataSource {
 		return at != null && at - moment < 0;
 	}
 
-	void set(PGProperty property, String value) {
-		this.properties.setProperty(property.getName(), value);
-	}
-
-	void set(String property, String value) {
-		this.properties.setProperty(property, value);
-	}
-
-	/**
-	 * Looks up a missing password there, and nowhere else.
-	 * @param file {@code null} for where the driver looks
-	 */
-	void lookUpPassword(@Nullable PasswordFile file) {
-		this.passwordFile = file;
-	}
-
-	/** Sets what nothing else overrides. */
-	void require(Map<String, String> properties) {
-		this.required.putAll(properties);
-	}
-
-	/** Takes the sockets of TLS from elsewhere. */
-	void secureBy(Supplier<SSLSocketFactory> sockets) {
-		this.sockets = SuppliedSslFactory.Source.of(sockets);
-	}
-
 	@Override
 	public Connection getConnection() throws SQLException {
 		Connection first = this.ready.take();
-		return (first != null) ? first : this.reconnection.connect(() -> connect(null, null));
+		return (first != null) ? first : this.reconnection.connect(() -> connect(this.credentials.present()));
 	}
 
 	@Override
 	public Connection getConnection(@Nullable String username, @Nullable String password) throws SQLException {
 		Connection first = this.ready.take();
-		return (first != null) ? first : this.reconnection.connect(() -> connect(username, password));
+		return (first != null) ? first : this.reconnection.connect(() -> connect(Credentials.of(username, password)));
 	}
 
-	private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
-		return connect(user, password, false);
+	private Connection connect(Credentials given) throws SQLException {
+		return connect(given, false);
 	}
 
-	private Connection connect(@Nullable String user, @Nullable String password, boolean here) throws SQLException {
-		Properties all = new Properties();
-		all.putAll(this.properties);
+	private Connection connect(Credentials given, boolean here) throws SQLException {
+		ConnectionTarget present = this.target.current();
+		try {
+			return connect(present, given, here);
+		}
+		catch (SQLException ex) {
+			ConnectionTarget next = isRejected(ex, given) ? this.target.afterRejection(present) : null;
+			return connectOtherwise((next != null) ? next : present, next != null, given, ex);
+		}
+	}
+
+	/** With secrets that were resolved anew, if they were, else with those of before. */
+	private Connection connectOtherwise(ConnectionTarget last, boolean isNew, Credentials given, SQLException rejection)
+			throws SQLException {
+		if (isNew) {
+			try {
+				return connect(last, given, false);
+			}
+			catch (SQLException ex) {
+				return connectOtherwise(last, false, given, ex);
+			}
+		}
+		ConnectionTarget before = isRejected(rejection, given) ? this.target.acceptedBefore(last) : null;
+		if (before == null) {
+			throw rejection;
+		}
+		try {
+			return connect(before, given, false);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not connect with the credentials of before", ex);
+			throw rejection;
+		}
+	}
+
+	private boolean isRejected(SQLException ex, Credentials given) {
+		return SqlStates.isRejectedLogin(ex.getSQLState()) && this.credentials.isOwn(given);
+	}
+
+	private Connection connect(ConnectionTarget to, Credentials given, boolean here) throws SQLException {
+		boolean ownCredentials = this.credentials.isOwn(given);
+		String user = ownCredentials ? to.user() : given.getUsername();
+		String password = ownCredentials ? to.password() : given.getPassword();
+		Properties all = to.properties();
+		all.putAll(this.overrides);
 		if (user != null) {
 			PGProperty.USER.set(all, user);
 		}
 		if (password != null) {
 			PGProperty.PASSWORD.set(all, password);
 		}
-		lookUpPassword(all);
-		all.putAll(this.required);
-		if (this.sockets != null) {
-			PGProperty.SSL_FACTORY.set(all, SuppliedSslFactory.class.getName());
-			PGProperty.SSL_FACTORY_ARG.set(all, this.sockets.key());
-		}
+		to.complete(all);
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		// the driver may connect a second time, without TLS
 		int login = here ? this.loginTimeout / 2 : this.loginTimeout;
@@ -249,13 +275,14 @@ final class DriverDataSource extends AbstractDataSource {
 			// which would wait for a silent server for ever
 			PGProperty.SOCKET_TIMEOUT.set(all, login);
 		}
-		Connection connection = this.offered.connect(all, this::open);
+		Connection connection = this.offered.connect(all, (properties) -> open(to, properties));
 		if (bounded) {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
 		prepare(connection);
 		this.opened.put(connection, System.nanoTime());
+		this.target.accept(to);
 		return connection;
 	}
 
@@ -269,21 +296,16 @@ final class DriverDataSource extends AbstractDataSource {
 		}
 	}
 
-	private void lookUpPassword(Properties all) throws SQLException {
-		if (this.passwordFile != null && PGProperty.PASSWORD.getOrDefault(all) == null) {
-			try {
-				PGProperty.PASSWORD.set(all, this.passwordFile.password(PGProperty.USER.getOrDefault(all)));
-			}
-			catch (InvalidSettingException ex) {
-				throw new SQLException(ex.getMessage(), "28000");
-			}
+	private Connection open(ConnectionTarget to, Properties properties) throws SQLException {
+		Connection connection;
+		try {
+			connection = this.driver.connect(to.url(), properties, to.passwordFile() == null);
 		}
-	}
-
-	private Connection open(Properties properties) throws SQLException {
-		Connection connection = this.driver.connect(this.url, properties, this.passwordFile == null);
+		catch (SQLException ex) {
+			throw this.target.withoutSecrets(ex);
+		}
 		if (connection == null) {
-			throw new SQLException("pgJDBC does not accept the URL " + this.url, "08001");
+			throw new SQLException("pgJDBC does not accept the URL " + to.url(), "08001");
 		}
 		return connection;
 	}

@@ -36,27 +36,26 @@ final class Encryption {
 	private Encryption() {
 	}
 
-	static void apply(ProfileSettings settings, DriverDataSource dataSource) {
+	static void apply(ProfileSettings settings, ConnectionTarget target) {
 		String key = settings.properties().get(PGProperty.SSL_KEY.getName());
 		if (key != null && !settings.properties().containsKey(PGProperty.PEM_KEY_ALGORITHM.getName())) {
 			String algorithm = PemKey.algorithm(key);
 			if (algorithm != null) {
-				dataSource.set(PGProperty.PEM_KEY_ALGORITHM, algorithm);
+				target.set(PGProperty.PEM_KEY_ALGORITHM, algorithm);
 			}
 		}
 		Map<String, String> required = settings.tls().required();
 		if (!required.isEmpty() && !settings.properties().containsKey(PGProperty.SSL_FACTORY.getName())) {
 			// a file of the driver's defaults may name another one
-			dataSource.set(PGProperty.SSL_FACTORY, LIBPQ);
+			target.set(PGProperty.SSL_FACTORY, LIBPQ);
 		}
-		dataSource.require(required);
+		target.require(required);
 		if (settings.tls().sockets() != null) {
-			dataSource.secureBy(settings.tls().sockets());
+			target.secureBy(settings.tls().sockets());
 		}
-		warnOfUnverified(settings);
 	}
 
-	private static void warnOfUnverified(ProfileSettings settings) {
+	static void warnOfUnverified(ProfileSettings settings) {
 		List<String> remote = settings.hosts()
 			.stream()
 			.map(HostPort::host)

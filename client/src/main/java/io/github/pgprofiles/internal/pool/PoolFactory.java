@@ -45,13 +45,15 @@ final class PoolFactory {
 		config.setPoolName(settings.name());
 		// A DataSource and no URL to connect with: HikariCP sets the login time-out of
 		// the whole DriverManager when it is given a URL alone.
-		config.setDataSource(driverDataSource(settings));
+		DriverDataSource own = new DriverDataSource(settings, PoolFactory::target, config, TEXT_OPTIONS);
+		config.setDataSource(own);
 		config.setJdbcUrl(settings.jdbcUrl());
-		config.setUsername(settings.user());
-		config.setPassword(settings.password());
+		Encryption.warnOfUnverified(settings);
 		apply(settings.pool(), config);
 		config.setExceptionOverride(new ConnectionEviction());
+		CustomizedPool customized = new CustomizedPool(settings, config);
 		customizer.accept(config);
+		customized.apply(own);
 		return config;
 	}
 
@@ -67,27 +69,22 @@ final class PoolFactory {
 		config.setLeakDetectionThreshold(pool.leakDetection().toMillis());
 	}
 
-	private static DriverDataSource driverDataSource(ProfileSettings settings) {
-		DriverDataSource dataSource = new DriverDataSource(settings.name(), settings.jdbcUrl(), settings.timeouts(),
-				TEXT_OPTIONS, settings.extensions());
-		if (settings.user() == null && settings.password() != null) {
-			// HikariCP hands a password on only together with a user
-			dataSource.set(PGProperty.PASSWORD, settings.password());
-		}
-		dataSource.lookUpPassword(settings.passwordFile());
-		DRIVER_DEFAULTS.forEach(dataSource::set);
-		dataSource.set(PGProperty.APPLICATION_NAME, settings.applicationName());
-		dataSource.set(PGProperty.CONNECT_TIMEOUT, String.valueOf(ceilSeconds(settings.connectTimeout())));
+	private static ConnectionTarget target(ProfileSettings settings) {
+		ConnectionTarget target = new ConnectionTarget(settings);
+		target.lookUpPassword(settings.passwordFile());
+		DRIVER_DEFAULTS.forEach(target::set);
+		target.set(PGProperty.APPLICATION_NAME, settings.applicationName());
+		target.set(PGProperty.CONNECT_TIMEOUT, String.valueOf(ceilSeconds(settings.connectTimeout())));
 		if (settings.sslmode() != null) {
-			dataSource.set(PGProperty.SSL_MODE, settings.sslmode());
+			target.set(PGProperty.SSL_MODE, settings.sslmode());
 		}
-		settings.properties().forEach(dataSource::set);
-		Encryption.apply(settings, dataSource);
+		settings.properties().forEach(target::set);
+		Encryption.apply(settings, target);
 		String options = options(settings);
 		if (!options.isEmpty()) {
-			dataSource.set(PGProperty.OPTIONS, options);
+			target.set(PGProperty.OPTIONS, options);
 		}
-		return dataSource;
+		return target;
 	}
 
 	/** The time limits, then the profile's own options, of which the last one wins. */

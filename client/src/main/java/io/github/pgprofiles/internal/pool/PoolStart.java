@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.error.ProfileUnavailableException;
@@ -129,7 +130,7 @@ final class PoolStart {
 		return serve(config, new DrainingPool(config));
 	}
 
-	private static HikariDataSource serve(HikariConfig config, HikariDataSource pool) {
+	private static HikariDataSource serve(HikariConfig config, DrainingPool pool) {
 		if (config.getDataSource() instanceof DriverDataSource driver) {
 			driver.serve(pool);
 		}
@@ -143,7 +144,8 @@ final class PoolStart {
 	private HikariDataSource attempt(HikariConfig config, Duration limit, boolean here) throws SQLException {
 		DataSource dataSource = config.getDataSource();
 		if (dataSource instanceof DriverDataSource driver) {
-			driver.openFirst(config.getUsername(), config.getPassword(), limit, here);
+			Credentials credentials = credentials(config);
+			driver.openFirst(credentials.getUsername(), credentials.getPassword(), limit, here);
 		}
 		else if (dataSource != null) {
 			probe(dataSource, config, limit);
@@ -162,11 +164,17 @@ final class PoolStart {
 		}
 	}
 
+	private static Credentials credentials(HikariConfig config) {
+		return (config.getCredentialsProvider() != null) ? config.getCredentialsProvider().getCredentials()
+				: config.getCredentials();
+	}
+
 	/** Of a DataSource that is not ours. */
 	private void probe(DataSource dataSource, HikariConfig config, Duration limit) throws SQLException {
 		dataSource.setLoginTimeout((int) PoolFactory.ceilSeconds(limit));
-		String user = config.getUsername();
-		try (Connection connection = (user != null) ? dataSource.getConnection(user, config.getPassword())
+		Credentials credentials = credentials(config);
+		String user = credentials.getUsername();
+		try (Connection connection = (user != null) ? dataSource.getConnection(user, credentials.getPassword())
 				: dataSource.getConnection()) {
 			new Extensions(this.settings.name(), this.settings.extensions()).create(connection);
 		}

@@ -57,9 +57,11 @@ final class Reconnection {
 
 	private final String profile;
 
-	private final String target;
+	private final Supplier<String> target;
 
 	private volatile Supplier<Demand> demand = () -> Demand.NONE;
+
+	private volatile @Nullable Rejections rejections;
 
 	private volatile Consumer<Attempt> back = (attempt) -> {
 	};
@@ -98,7 +100,7 @@ final class Reconnection {
 	 * For one pool.
 	 * @param target where the profile connects to, without a credential
 	 */
-	Reconnection(String profile, String target) {
+	Reconnection(String profile, Supplier<String> target) {
 		this.profile = profile;
 		this.target = target;
 	}
@@ -108,6 +110,15 @@ final class Reconnection {
 	 * @param demand asked while a server is away
 	 */
 	void follow(Supplier<Demand> demand) {
+		this.demand = demand;
+	}
+
+	/**
+	 * Says that a pool runs, as {@link #follow(Supplier)}.
+	 * @param rejected told of what no waiting heals, again after each attempt
+	 */
+	void follow(Supplier<Demand> demand, Consumer<SQLException> rejected) {
+		this.rejections = new Rejections(rejected);
 		this.demand = demand;
 	}
 
@@ -127,10 +138,17 @@ final class Reconnection {
 
 	Connection connect(Attempt attempt) throws SQLException {
 		forgetWhatIsStale();
+		Rejections turnedDown = this.rejections;
+		if (turnedDown != null) {
+			turnedDown.awaitTurn(this.demand);
+		}
 		for (int failures = 1;; failures++) {
 			SQLException failure;
 			try {
 				Connection connection = attempt.connect();
+				if (turnedDown != null) {
+					turnedDown.end();
+				}
 				if (succeeded()) {
 					this.back.accept(attempt);
 				}
@@ -141,7 +159,9 @@ final class Reconnection {
 				this.last = ex;
 			}
 			boolean goesAway = goesAway(failure);
-			if (isNews(failure, goesAway) || !goesAway || !pause(failures)) {
+			boolean rejected = !goesAway && turnedDown != null && turnedDown.add(failure);
+			boolean news = isNews(failure, goesAway);
+			if (news || !(goesAway || rejected) || !pause(failures, rejected)) {
 				throw failure;
 			}
 		}
@@ -160,7 +180,7 @@ final class Reconnection {
 		if (!this.reported.isEmpty()) {
 			this.reported.clear();
 			logger.info("Profile '{}': connected to {} again, {} ms after the first attempt that failed", this.profile,
-					this.target, (System.nanoTime() - this.since) / 1_000_000);
+					this.target.get(), (System.nanoTime() - this.since) / 1_000_000);
 		}
 		return wasAway;
 	}
@@ -177,7 +197,7 @@ final class Reconnection {
 		boolean news = this.reported.size() < MOST_NEWS
 				&& this.reported.add(failure.getSQLState() + " " + root.getClass().getName());
 		if (news) {
-			logger.warn("Profile '{}': cannot connect to {}: {}{}", this.profile, this.target, words(failure),
+			logger.warn("Profile '{}': cannot connect to {}: {}{}", this.profile, this.target.get(), words(failure),
 					goesAway ? "; trying again" : "");
 		}
 		return news;
@@ -187,7 +207,7 @@ final class Reconnection {
 	 * Waits until it is time for the next attempt.
 	 * @return whether one is still wanted
 	 */
-	private boolean pause(int failures) {
+	private boolean pause(int failures, boolean rejected) {
 		long begin = System.nanoTime();
 		long whole = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 8));
 		long pause = ThreadLocalRandom.current().nextLong(whole / 2, whole);
@@ -196,7 +216,8 @@ final class Reconnection {
 			if (present == Demand.NONE) {
 				return false;
 			}
-			long left = ((present == Demand.CALLER) ? pause : IDLE_PAUSE) - (System.nanoTime() - begin);
+			long left = (rejected ? Rejections.pause(present) : (present == Demand.CALLER) ? pause : IDLE_PAUSE)
+					- (System.nanoTime() - begin);
 			if (left <= 0) {
 				return true;
 			}

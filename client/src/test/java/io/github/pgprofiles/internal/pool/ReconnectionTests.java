@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Timeout(30)
 class ReconnectionTests {
 
-	private final Reconnection reconnection = new Reconnection("orders", "jdbc:postgresql://db/orders");
+	private final Reconnection reconnection = new Reconnection("orders", () -> "jdbc:postgresql://db/orders");
 
 	private final List<Long> attempts = new ArrayList<>();
 

@@ -1,0 +1,94 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.util.Objects;
+import java.util.Properties;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.ProfileSettings;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+/**
+ * What a customizer has made of a pool's configuration. All of it has effect, or stops
+ * the start: HikariCP ignores what does not go with a DataSource, and pgJDBC what
+ * PostgreSQL does not have.
+ */
+final class CustomizedPool {
+
+	private final String profile;
+
+	private final HikariConfig config;
+
+	private final long failTimeout;
+
+	private final @Nullable String url;
+
+	/** Before the customizer. */
+	CustomizedPool(ProfileSettings settings, HikariConfig config) {
+		this.profile = settings.name();
+		this.config = config;
+		this.failTimeout = config.getInitializationFailTimeout();
+		this.url = config.getJdbcUrl();
+	}
+
+	/** After it. */
+	void apply(DriverDataSource own) {
+		String key = "'app.postgres.profiles." + this.profile + ".";
+		require("jdbcUrl", Objects.equals(this.config.getJdbcUrl(), this.url), "Set " + key + "dsn' instead.");
+		require("dataSource", this.config.getDataSource() != null,
+				"Leave it, or set a DataSource that connects through the one that is there.");
+		require("dataSourceClassName", this.config.getDataSourceClassName() == null,
+				"Set 'dataSource', or define a DataSource bean for the profile.");
+		require("dataSourceJNDI", this.config.getDataSourceJNDI() == null,
+				"Set 'dataSource', or define a DataSource bean for the profile.");
+		require("driverClassName", this.config.getDriverClassName() == null, "Remove it; the driver is pgJDBC.");
+		require("initializationFailTimeout", this.config.getInitializationFailTimeout() == this.failTimeout,
+				"Set " + key + "startup.mode' and " + key + "startup.max-wait' instead.");
+		require("catalog", this.config.getCatalog() == null,
+				"Set " + key + "database' instead: a connection cannot change to another database.");
+		require("healthCheckProperties",
+				this.config.getHealthCheckProperties().isEmpty() || this.config.getHealthCheckRegistry() != null,
+				"Set 'healthCheckRegistry' as well, or remove them.");
+		driverProperties(own);
+	}
+
+	private void require(String property, boolean holds, String action) {
+		if (!holds) {
+			throw refused(property, "has no effect", action);
+		}
+	}
+
+	private InvalidSettingException refused(String property, String problem, String action) {
+		return new InvalidSettingException(property,
+				"of the pool of profile '%s', which a customizer has set, %s".formatted(this.profile, problem), action);
+	}
+
+	/** HikariCP would give them to a DataSource that it makes itself. */
+	private void driverProperties(DriverDataSource own) {
+		Properties properties = this.config.getDataSourceProperties();
+		if (properties.isEmpty()) {
+			return;
+		}
+		require("dataSourceProperties", this.config.getDataSource() == own,
+				"Set them at the DataSource that was set as well.");
+		properties.forEach((name, value) -> {
+			PGProperty known = PGProperty.forName(String.valueOf(name));
+			if (known == null) {
+				throw refused("dataSourceProperties." + name, "is no property of pgJDBC",
+						"Correct or remove it; the names are case-sensitive.");
+			}
+			switch (known) {
+				case USER -> throw refused("dataSourceProperties." + name, "has no effect", "Set 'username' instead.");
+				case PASSWORD ->
+					throw refused("dataSourceProperties." + name, "has no effect", "Set 'password' instead.");
+				case PG_HOST, PG_PORT, PG_DBNAME, SERVICE -> throw refused("dataSourceProperties." + name,
+						"has no effect", "Set 'app.postgres.profiles.%s.dsn' instead.".formatted(this.profile));
+				default -> own.override(known, String.valueOf(value));
+			}
+		});
+		// at debug level HikariCP logs all of them, passwords of keys too
+		properties.clear();
+	}
+
+}
