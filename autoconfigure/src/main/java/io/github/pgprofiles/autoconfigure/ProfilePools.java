@@ -80,8 +80,9 @@ final class ProfilePools implements AutoCloseable {
 		ConnectionBudget.check(settings, pools);
 		return new ProfilePools(pools, (name) -> {
 			ProfileDefinition definition = late.get(name);
-			return (definition != null)
-					? opener.start(opener.settings(List.of(ReplacedClients.startLazily(definition)))).get(name) : null;
+			return (definition != null) ? opener
+				.start(opener.settings(List.of(definition)).stream().map(ReplacedClients::startLazily).toList())
+				.get(name) : null;
 		});
 	}
 

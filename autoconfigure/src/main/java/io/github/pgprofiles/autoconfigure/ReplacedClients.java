@@ -2,7 +2,7 @@ package io.github.pgprofiles.autoconfigure;
 
 import java.util.Set;
 
-import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupMode;
 
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -29,7 +29,7 @@ final class ReplacedClients implements BeanFactoryPostProcessor {
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
 		for (String profile : this.profiles) {
 			if (beans.containsSingleton(profile + ProfileBeans.POSTGRES_CLIENT)) {
-				beans.registerSingleton(marker(profile), Boolean.TRUE);
+				beans.registerSingleton(marker(profile), true);
 				for (String suffix : new String[] { ProfileBeans.DATA_SOURCE, ProfileBeans.TRANSACTION_MANAGER,
 						ProfileBeans.JDBC_CLIENT }) {
 					BeanDefinition definition = beans.getBeanDefinition(profile + suffix);
@@ -50,9 +50,8 @@ final class ReplacedClients implements BeanFactoryPostProcessor {
 	}
 
 	/** The pool of such a profile, if there has to be one, must not need a server. */
-	static ProfileDefinition startLazily(ProfileDefinition definition) {
-		definition.properties().getStartup().setMode(StartupMode.LAZY);
-		return definition;
+	static ProfileSettings startLazily(ProfileSettings settings) {
+		return settings.withStartup(settings.startup().withMode(StartupMode.LAZY));
 	}
 
 }

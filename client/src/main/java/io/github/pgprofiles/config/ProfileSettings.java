@@ -145,6 +145,17 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		return url.append('/').toString();
 	}
 
+	/**
+	 * These settings with another start.
+	 * @param startup how the start of the pool waits for the database
+	 * @return new settings
+	 */
+	public ProfileSettings withStartup(StartupSettings startup) {
+		return new ProfileSettings(this.name, this.hosts, this.database, this.user, this.password, this.sslmode,
+				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
+				this.once, startup, this.extensions, this.passwordFile, this.tls, this.renewal);
+	}
+
 	@Override
 	public String toString() {
 		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s]"

@@ -59,7 +59,8 @@ public final class ProfileNames {
 	 */
 	public String problem(String name) {
 		StringBuilder problem = new StringBuilder("which ");
-		problem.append(isDisabled(name) ? "is disabled by " + this.definitions.disabled().get(name) : "does not exist").append(". ");
+		problem.append(isDisabled(name) ? "is disabled by " + this.definitions.disabled().get(name) : "does not exist")
+			.append(". ");
 		Collection<String> others = new ArrayList<>(this.definitions.disabled().keySet());
 		others.remove(name);
 		if (this.enabled.isEmpty()) {

@@ -1,5 +1,9 @@
 package io.github.pgprofiles.autoconfigure.mocks;
 
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.CopyTemplate;
@@ -16,6 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -104,6 +109,31 @@ class MockedClientIT {
 			assertNoPool(this.context, "orders");
 			assertNoPool(this.context, "reports");
 		}
+
+	}
+
+	@Nested
+	@SpringBootTest(classes = UsesPool.class,
+			properties = { NOWHERE, "app.postgres.profiles.orders.pool.timeout=300ms" })
+	class BesideABeanThatNeedsThePool {
+
+		@MockitoBean
+		private PostgresClient client;
+
+		@Autowired
+		private UsesPool uses;
+
+		@Test
+		void contextStartsWithoutAServerAndThePoolFailsWhenItIsUsed() {
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> this.uses.dataSource.getConnection());
+		}
+
+	}
+
+	static class UsesPool extends MockedApplication {
+
+		@Autowired
+		DataSource dataSource;
 
 	}
 
