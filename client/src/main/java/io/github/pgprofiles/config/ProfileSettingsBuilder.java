@@ -1,18 +1,11 @@
 package io.github.pgprofiles.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
-import io.github.pgprofiles.internal.text.ServerName;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGProperty;
-
-import static java.util.Objects.requireNonNull;
 
 /**
  * Collects the settings of one profile. A DSN overrides the single settings, whichever
@@ -20,61 +13,13 @@ import static java.util.Objects.requireNonNull;
  *
  * @since 0.1.0
  */
-public final class ProfileSettingsBuilder implements Cloneable {
+public final class ProfileSettingsBuilder {
 
-	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-	private final String name;
-
-	private @Nullable ParsedDsn dsn;
-
-	/** One that holds secrets, and is read when they are known. */
-	private @Nullable String secretDsn;
-
-	private LibpqHome home = LibpqHome.ofThisProcess();
-
-	private List<SecretResolver> resolvers = List.of();
-
-	/** Of a DSN that was asked for before the settings are created. */
-	private @Nullable SecretLookup begun;
-
-	private @Nullable String host;
-
-	private @Nullable Integer port;
-
-	private @Nullable String database;
-
-	private @Nullable String user;
-
-	private @Nullable String password;
-
-	private @Nullable String sslmode;
-
-	private @Nullable Duration connectTimeout;
-
-	private @Nullable String applicationName;
-
-	private Map<String, String> properties = new LinkedHashMap<>();
-
-	private PoolSettings pool = PoolSettings.defaults();
-
-	private TimeoutSettings timeouts = TimeoutSettings.none();
-
-	private RetrySettings retry = RetrySettings.defaults();
-
-	private OnceSettings once = OnceSettings.defaults();
-
-	private StartupSettings startup = StartupSettings.defaults();
-
-	private List<String> extensions = List.of();
-
-	private TlsPreset tls = TlsPreset.NONE;
-
-	private @Nullable Supplier<SSLSocketFactory> sslSocketFactory;
+	private final SettingsDraft draft;
 
 	ProfileSettingsBuilder(String name) {
 		ProfileSettings.requireName(name);
-		this.name = name;
+		this.draft = new SettingsDraft(name);
 	}
 
 	/**
@@ -88,10 +33,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	}
 
 	ProfileSettingsBuilder dsn(@Nullable String dsn, LibpqHome home) {
-		boolean secret = SecretResolver.isReferenceInDsn(dsn);
-		this.home = home;
-		this.secretDsn = secret ? dsn : null;
-		this.dsn = (dsn != null && !secret) ? Dsn.read(dsn, home) : null;
+		this.draft.dsn(dsn, home);
 		return this;
 	}
 
@@ -102,7 +44,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder secrets(List<SecretResolver> resolvers) {
-		this.resolvers = List.copyOf(resolvers);
+		this.draft.resolvers = List.copyOf(resolvers);
 		return this;
 	}
 
@@ -121,7 +63,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder host(@Nullable String host) {
-		this.host = host;
+		this.draft.host = host;
 		return this;
 	}
 
@@ -131,7 +73,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder port(@Nullable Integer port) {
-		this.port = port;
+		this.draft.port = port;
 		return this;
 	}
 
@@ -141,7 +83,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder database(@Nullable String database) {
-		this.database = database;
+		this.draft.database = database;
 		return this;
 	}
 
@@ -151,7 +93,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder user(@Nullable String user) {
-		this.user = user;
+		this.draft.user = user;
 		return this;
 	}
 
@@ -161,7 +103,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder password(@Nullable String password) {
-		this.password = password;
+		this.draft.password = password;
 		return this;
 	}
 
@@ -171,7 +113,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder sslmode(@Nullable String sslmode) {
-		this.sslmode = sslmode;
+		this.draft.sslmode = sslmode;
 		return this;
 	}
 
@@ -181,7 +123,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder connectTimeout(@Nullable Duration connectTimeout) {
-		this.connectTimeout = connectTimeout;
+		this.draft.connectTimeout = connectTimeout;
 		return this;
 	}
 
@@ -192,7 +134,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder applicationName(@Nullable String applicationName) {
-		this.applicationName = applicationName;
+		this.draft.applicationName = applicationName;
 		return this;
 	}
 
@@ -203,7 +145,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder property(String name, String value) {
-		this.properties.put(name, value);
+		this.draft.properties.put(name, value);
 		return this;
 	}
 
@@ -213,7 +155,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder pool(PoolSettings pool) {
-		this.pool = pool;
+		this.draft.pool = pool;
 		return this;
 	}
 
@@ -223,7 +165,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder timeouts(TimeoutSettings timeouts) {
-		this.timeouts = timeouts;
+		this.draft.timeouts = timeouts;
 		return this;
 	}
 
@@ -233,7 +175,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder retry(RetrySettings retry) {
-		this.retry = retry;
+		this.draft.retry = retry;
 		return this;
 	}
 
@@ -243,7 +185,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder once(OnceSettings once) {
-		this.once = once;
+		this.draft.once = once;
 		return this;
 	}
 
@@ -253,7 +195,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder startup(StartupSettings startup) {
-		this.startup = startup;
+		this.draft.startup = startup;
 		return this;
 	}
 
@@ -263,7 +205,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder extensions(List<String> extensions) {
-		this.extensions = List.copyOf(extensions);
+		this.draft.extensions = List.copyOf(extensions);
 		return this;
 	}
 
@@ -273,7 +215,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder tls(TlsPreset tls) {
-		this.tls = tls;
+		this.draft.tls = tls;
 		return this;
 	}
 
@@ -285,7 +227,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return this builder
 	 */
 	public ProfileSettingsBuilder sslSocketFactory(@Nullable Supplier<SSLSocketFactory> sslSocketFactory) {
-		this.sslSocketFactory = sslSocketFactory;
+		this.draft.sslSocketFactory = sslSocketFactory;
 		return this;
 	}
 
@@ -294,37 +236,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @return keys such as {@code host}; empty without a DSN
 	 */
 	public List<String> overriddenByDsn() {
-		if (this.secretDsn != null) {
-			SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
-			this.begun = secrets;
-			return masked(secrets, () -> resolved(secrets).overriddenByDsn());
-		}
-		List<String> keys = new ArrayList<>();
-		if (this.dsn != null) {
-			Dsn parts = this.dsn.dsn();
-			addIf(keys, "host", this.host != null && this.dsn.namesHost());
-			addIf(keys, "port", this.port != null && !parts.hosts().isEmpty());
-			addIf(keys, "database", this.database != null && parts.database() != null);
-			addIf(keys, "user", this.user != null && parts.user() != null);
-			addIf(keys, "password", this.password != null && parts.password() != null);
-			addIf(keys, "sslmode", this.sslmode != null && inDsn(PGProperty.SSL_MODE));
-			addIf(keys, "connect-timeout", this.connectTimeout != null && inDsn(PGProperty.CONNECT_TIMEOUT));
-			addIf(keys, "application-name", this.applicationName != null && inDsn(PGProperty.APPLICATION_NAME));
-			parts.properties()
-				.keySet()
-				.forEach((property) -> addIf(keys, "properties." + property, this.properties.containsKey(property)));
-		}
-		return keys;
-	}
-
-	private boolean inDsn(PGProperty property) {
-		return this.dsn != null && this.dsn.dsn().properties().containsKey(property.getName());
-	}
-
-	private static void addIf(List<String> keys, String key, boolean condition) {
-		if (condition) {
-			keys.add(key);
-		}
+		return this.draft.overriddenByDsn();
 	}
 
 	/**
@@ -333,112 +245,7 @@ public final class ProfileSettingsBuilder implements Cloneable {
 	 * @throws InvalidSettingException if one is missing or invalid
 	 */
 	public ProfileSettings build() {
-		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
-		this.begun = null;
-		return masked(secrets, () -> resolved(secrets).build(secrets.renewal(copy()::build)));
-	}
-
-	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
-		try {
-			return made.get();
-		}
-		catch (InvalidSettingException ex) {
-			throw secrets.mask(ex);
-		}
-	}
-
-	/** The same with what the references stand for. */
-	private ProfileSettingsBuilder resolved(SecretLookup secrets) {
-		ProfileSettingsBuilder copy = copy();
-		if (this.secretDsn != null) {
-			copy.dsn = Dsn.read(DsnSecrets.resolve(this.secretDsn, secrets), this.home);
-			copy.secretDsn = null;
-		}
-		copy.host = secrets.text("host", this.host);
-		copy.database = secrets.text("database", this.database);
-		copy.user = secrets.text("user", this.user);
-		copy.password = secrets.text("password", this.password);
-		copy.sslmode = secrets.text("sslmode", this.sslmode);
-		copy.applicationName = secrets.text("application-name", this.applicationName);
-		copy.properties.replaceAll((name, value) -> requireNonNull(secrets.text("properties." + name, value)));
-		copy.once = new OnceSettings(requireNonNull(secrets.text("once.schema", this.once.schema())),
-				this.once.retention());
-		copy.extensions = this.extensions.stream()
-			.map((extension) -> requireNonNull(secrets.text("extensions", extension)))
-			.toList();
-		return copy;
-	}
-
-	/** What is set now; what is set later is for other settings. */
-	private ProfileSettingsBuilder copy() {
-		try {
-			ProfileSettingsBuilder copy = (ProfileSettingsBuilder) clone();
-			copy.properties = new LinkedHashMap<>(this.properties);
-			copy.begun = null;
-			return copy;
-		}
-		catch (CloneNotSupportedException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private ProfileSettings build(@Nullable SecretRenewal renewal) {
-		Dsn from = (this.dsn != null) ? this.dsn.dsn() : new Dsn(List.of(), null, null, null, Map.of());
-		Map<String, String> merged = new LinkedHashMap<>(this.properties);
-		if (this.sslmode != null) {
-			merged.putIfAbsent(PGProperty.SSL_MODE.getName(), this.sslmode);
-		}
-		merged.putAll(from.properties());
-		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
-		TlsRules.prepare(secured, merged, this::written);
-		if (this.dsn != null) {
-			this.dsn.complete(merged, this.sslSocketFactory == null);
-		}
-		String mode = merged.remove(PGProperty.SSL_MODE.getName());
-		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()),
-				either(this.applicationName, (this.dsn != null) ? this.dsn.fallbackApplicationName() : null));
-		Duration timeout = seconds(merged.remove(PGProperty.CONNECT_TIMEOUT.getName()));
-		List<HostPort> hosts = (this.dsn != null && this.dsn.namesHost()) ? from.hosts() : singleHost();
-		String to = either(from.database(), this.database);
-		String secret = either(from.password(), this.password);
-		return new ProfileSettings(this.name, hosts, to, either(from.user(), this.user), secret, mode,
-				(timeout != null) ? timeout
-						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
-				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
-				this.retry, this.once, this.startup, this.extensions,
-				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null, secured, renewal);
-	}
-
-	/** Where a property of the driver was written. */
-	private String written(String property) {
-		if (this.dsn != null && this.dsn.dsn().properties().containsKey(property)) {
-			return "dsn";
-		}
-		return (property.equals(PGProperty.SSL_MODE.getName()) && !this.properties.containsKey(property)) ? property
-				: "properties." + property;
-	}
-
-	private List<HostPort> singleHost() {
-		Integer own = (this.dsn != null && this.dsn.port() != null) ? this.dsn.port() : this.port;
-		int number = (own != null) ? own : HostPort.DEFAULT_PORT;
-		if (this.host == null) {
-			// as pgJDBC does for a DSN that names a database only
-			return (this.dsn != null) ? List.of(new HostPort("localhost", number)) : List.of();
-		}
-		return List.of(new HostPort(this.host, number));
-	}
-
-	private static @Nullable String either(@Nullable String first, @Nullable String second) {
-		return (first != null) ? first : second;
-	}
-
-	private static @Nullable Duration seconds(@Nullable String value) {
-		try {
-			return (value != null) ? Duration.ofSeconds(Math.max(0, Long.parseLong(value.trim()))) : null;
-		}
-		catch (NumberFormatException ex) {
-			throw new InvalidSettingException("connect-timeout", "is no number of seconds", "Write whole seconds.");
-		}
+		return this.draft.build();
 	}
 
 }

@@ -1,0 +1,230 @@
+package io.github.pgprofiles.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+
+import io.github.pgprofiles.internal.text.ServerName;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a {@link ProfileSettingsBuilder} has collected, and the settings that come of it:
+ * secrets are resolved first, then the DSN is laid over the single settings.
+ */
+final class SettingsDraft implements Cloneable {
+
+	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	final String name;
+
+	@Nullable ParsedDsn dsn;
+
+	/** One that holds secrets, and is read when they are known. */
+	@Nullable String secretDsn;
+
+	LibpqHome home = LibpqHome.ofThisProcess();
+
+	List<SecretResolver> resolvers = List.of();
+
+	/** Of a DSN that was asked for before the settings are created. */
+	@Nullable SecretLookup begun;
+
+	@Nullable String host;
+
+	@Nullable Integer port;
+
+	@Nullable String database;
+
+	@Nullable String user;
+
+	@Nullable String password;
+
+	@Nullable String sslmode;
+
+	@Nullable Duration connectTimeout;
+
+	@Nullable String applicationName;
+
+	Map<String, String> properties = new LinkedHashMap<>();
+
+	PoolSettings pool = PoolSettings.defaults();
+
+	TimeoutSettings timeouts = TimeoutSettings.none();
+
+	RetrySettings retry = RetrySettings.defaults();
+
+	OnceSettings once = OnceSettings.defaults();
+
+	StartupSettings startup = StartupSettings.defaults();
+
+	List<String> extensions = List.of();
+
+	TlsPreset tls = TlsPreset.NONE;
+
+	@Nullable Supplier<SSLSocketFactory> sslSocketFactory;
+
+	SettingsDraft(String name) {
+		this.name = name;
+	}
+
+	/** Takes a DSN, which is read later if it holds secrets. */
+	void dsn(@Nullable String text, LibpqHome home) {
+		boolean secret = SecretResolver.isReferenceInDsn(text);
+		this.home = home;
+		this.secretDsn = secret ? text : null;
+		this.dsn = (text != null && !secret) ? Dsn.read(text, home) : null;
+	}
+
+	/** The keys that the DSN overrides. */
+	List<String> overriddenByDsn() {
+		if (this.secretDsn != null) {
+			SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
+			this.begun = secrets;
+			return masked(secrets, () -> resolved(secrets).overriddenByDsn());
+		}
+		List<String> keys = new ArrayList<>();
+		if (this.dsn != null) {
+			Dsn parts = this.dsn.dsn();
+			addIf(keys, "host", this.host != null && this.dsn.namesHost());
+			addIf(keys, "port", this.port != null && !parts.hosts().isEmpty());
+			addIf(keys, "database", this.database != null && parts.database() != null);
+			addIf(keys, "user", this.user != null && parts.user() != null);
+			addIf(keys, "password", this.password != null && parts.password() != null);
+			addIf(keys, "sslmode", this.sslmode != null && inDsn(PGProperty.SSL_MODE));
+			addIf(keys, "connect-timeout", this.connectTimeout != null && inDsn(PGProperty.CONNECT_TIMEOUT));
+			addIf(keys, "application-name", this.applicationName != null && inDsn(PGProperty.APPLICATION_NAME));
+			parts.properties()
+				.keySet()
+				.forEach((property) -> addIf(keys, "properties." + property, this.properties.containsKey(property)));
+		}
+		return keys;
+	}
+
+	private boolean inDsn(PGProperty property) {
+		return this.dsn != null && this.dsn.dsn().properties().containsKey(property.getName());
+	}
+
+	private static void addIf(List<String> keys, String key, boolean condition) {
+		if (condition) {
+			keys.add(key);
+		}
+	}
+
+	/** Creates the settings. */
+	ProfileSettings build() {
+		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
+		this.begun = null;
+		return masked(secrets, () -> resolved(secrets).build(secrets.renewal(copy()::build)));
+	}
+
+	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
+		try {
+			return made.get();
+		}
+		catch (InvalidSettingException ex) {
+			throw secrets.mask(ex);
+		}
+	}
+
+	/** The same with what the references stand for. */
+	private SettingsDraft resolved(SecretLookup secrets) {
+		SettingsDraft copy = copy();
+		if (this.secretDsn != null) {
+			copy.dsn = Dsn.read(DsnSecrets.resolve(this.secretDsn, secrets), this.home);
+			copy.secretDsn = null;
+		}
+		copy.host = secrets.text("host", this.host);
+		copy.database = secrets.text("database", this.database);
+		copy.user = secrets.text("user", this.user);
+		copy.password = secrets.text("password", this.password);
+		copy.sslmode = secrets.text("sslmode", this.sslmode);
+		copy.applicationName = secrets.text("application-name", this.applicationName);
+		copy.properties.replaceAll((name, value) -> requireNonNull(secrets.text("properties." + name, value)));
+		copy.once = new OnceSettings(requireNonNull(secrets.text("once.schema", this.once.schema())),
+				this.once.retention());
+		copy.extensions = this.extensions.stream()
+			.map((extension) -> requireNonNull(secrets.text("extensions", extension)))
+			.toList();
+		return copy;
+	}
+
+	/** What is set now; what is set later is for other settings. */
+	private SettingsDraft copy() {
+		try {
+			SettingsDraft copy = (SettingsDraft) clone();
+			copy.properties = new LinkedHashMap<>(this.properties);
+			copy.begun = null;
+			return copy;
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private ProfileSettings build(@Nullable SecretRenewal renewal) {
+		Dsn from = (this.dsn != null) ? this.dsn.dsn() : new Dsn(List.of(), null, null, null, Map.of());
+		Map<String, String> merged = new LinkedHashMap<>(this.properties);
+		if (this.sslmode != null) {
+			merged.putIfAbsent(PGProperty.SSL_MODE.getName(), this.sslmode);
+		}
+		merged.putAll(from.properties());
+		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
+		TlsRules.prepare(secured, merged, this::written);
+		if (this.dsn != null) {
+			this.dsn.complete(merged, this.sslSocketFactory == null);
+		}
+		String mode = merged.remove(PGProperty.SSL_MODE.getName());
+		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()),
+				either(this.applicationName, (this.dsn != null) ? this.dsn.fallbackApplicationName() : null));
+		Duration timeout = seconds(merged.remove(PGProperty.CONNECT_TIMEOUT.getName()));
+		List<HostPort> hosts = (this.dsn != null && this.dsn.namesHost()) ? from.hosts() : singleHost();
+		String to = either(from.database(), this.database);
+		String secret = either(from.password(), this.password);
+		return new ProfileSettings(this.name, hosts, to, either(from.user(), this.user), secret, mode,
+				(timeout != null) ? timeout
+						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
+				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
+				this.retry, this.once, this.startup, this.extensions,
+				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null, secured, renewal);
+	}
+
+	/** Where a property of the driver was written. */
+	private String written(String property) {
+		if (this.dsn != null && this.dsn.dsn().properties().containsKey(property)) {
+			return "dsn";
+		}
+		return (property.equals(PGProperty.SSL_MODE.getName()) && !this.properties.containsKey(property)) ? property
+				: "properties." + property;
+	}
+
+	private List<HostPort> singleHost() {
+		Integer own = (this.dsn != null && this.dsn.port() != null) ? this.dsn.port() : this.port;
+		int number = (own != null) ? own : HostPort.DEFAULT_PORT;
+		if (this.host == null) {
+			// as pgJDBC does for a DSN that names a database only
+			return (this.dsn != null) ? List.of(new HostPort("localhost", number)) : List.of();
+		}
+		return List.of(new HostPort(this.host, number));
+	}
+
+	private static @Nullable String either(@Nullable String first, @Nullable String second) {
+		return (first != null) ? first : second;
+	}
+
+	private static @Nullable Duration seconds(@Nullable String value) {
+		try {
+			return (value != null) ? Duration.ofSeconds(Math.max(0, Long.parseLong(value.trim()))) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidSettingException("connect-timeout", "is no number of seconds", "Write whole seconds.");
+		}
+	}
+
+}
