@@ -57,8 +57,7 @@ final class ProfilePools implements AutoCloseable {
 			return new ProfilePools(Map.of(), ProfilePools::closed);
 		}
 		Opener opener = new Opener(
-				new ProfileSettingsFactory(definitions,
-						context.getEnvironment().getProperty("spring.application.name"),
+				new ProfileSettingsFactory(definitions, context.getEnvironment().getProperty("spring.application.name"),
 						SecretSources.of(context.getEnvironment(), secrets),
 						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions)::sockets),
 				connectionDetails.orderedStream().toList(), fallback, customizers.orderedStream().toList());

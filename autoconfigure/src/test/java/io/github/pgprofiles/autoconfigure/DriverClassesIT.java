@@ -1,12 +1,6 @@
 package io.github.pgprofiles.autoconfigure;
 
-import java.net.InetAddress;
-import java.net.Socket;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.net.SocketFactory;
 
 import io.github.pgprofiles.PostgresClient;
 import org.junit.jupiter.api.Test;
@@ -18,8 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Properties of a class of the user's, such as the connector of a cloud. */
 class DriverClassesIT {
-
-	private static final Map<String, String> SEEN = new ConcurrentHashMap<>();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class));
@@ -34,13 +26,13 @@ class DriverClassesIT {
 	@Test
 	void propertyThatTheDriverDoesNotKnowReachesTheClass() {
 		this.runner
-			.withPropertyValues(
-					profile("app.postgres.profiles.orders.properties.socketFactory=" + Connector.class.getName(),
-							"app.postgres.profiles.orders.properties.cloudSqlInstance=project:region:instance"))
+			.withPropertyValues(profile(
+					"app.postgres.profiles.orders.properties.socketFactory=" + RecordingConnector.class.getName(),
+					"app.postgres.profiles.orders.properties.cloudSqlInstance=project:region:instance"))
 			.run((context) -> {
 				assertThat(context.getBean(PostgresClient.class).sql("select 1").query(Integer.class).single())
 					.isEqualTo(1);
-				assertThat(SEEN).containsEntry("cloudSqlInstance", "project:region:instance");
+				assertThat(RecordingConnector.SEEN).containsEntry("cloudSqlInstance", "project:region:instance");
 			});
 	}
 
@@ -48,12 +40,12 @@ class DriverClassesIT {
 	void parameterOfAJdbcUrlReachesItToo() {
 		this.runner
 			.withPropertyValues("app.postgres.profiles.orders.dsn=jdbc:postgresql://localhost:" + TestServer.port()
-					+ "/postgres?user=postgres&socketFactory=" + Connector.class.getName()
+					+ "/postgres?user=postgres&socketFactory=" + RecordingConnector.class.getName()
 					+ "&cloudSqlInstance=of:the:url")
 			.run((context) -> {
 				assertThat(context.getBean(PostgresClient.class).sql("select 1").query(Integer.class).single())
 					.isEqualTo(1);
-				assertThat(SEEN).containsEntry("cloudSqlInstance", "of:the:url");
+				assertThat(RecordingConnector.SEEN).containsEntry("cloudSqlInstance", "of:the:url");
 			});
 	}
 
@@ -63,40 +55,6 @@ class DriverClassesIT {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("properties.cloudSqlInstance' is no property of pgJDBC"));
-	}
-
-	/** Connects as usual, and remembers what it was told. */
-	public static class Connector extends SocketFactory {
-
-		public Connector(Properties properties) {
-			properties.stringPropertyNames().forEach((name) -> SEEN.put(name, properties.getProperty(name)));
-		}
-
-		@Override
-		public Socket createSocket() {
-			return new Socket();
-		}
-
-		@Override
-		public Socket createSocket(String host, int port) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Socket createSocket(InetAddress host, int port) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 }

@@ -23,8 +23,7 @@ class ClientPageImportsTests {
 			"io.github.pgprofiles.copy", "io.github.pgprofiles.transaction", "io.github.pgprofiles.lock",
 			"io.github.pgprofiles.error", "io.github.pgprofiles.convert", "io.github.pgprofiles.config",
 			"io.github.pgprofiles.types", "java.math", "java.time", "java.util", "java.util.stream",
-			"org.springframework.dao", "org.springframework.stereotype",
-			"org.springframework.transaction.annotation");
+			"org.springframework.dao", "org.springframework.stereotype", "org.springframework.transaction.annotation");
 
 	private static final Pattern TYPE = Pattern.compile("\\b[A-Z]\\w+");
 
@@ -88,9 +87,9 @@ class ClientPageImportsTests {
 
 	@Test
 	void thereAreExamplesWithImportsOfSeveralPackages() {
-		assertThat(examples().flatMap((example) -> needed(example.code()).stream()))
-			.contains("io.github.pgprofiles.PostgresClient", "io.github.pgprofiles.copy.CopyResult",
-					"io.github.pgprofiles.error.PostgresError");
+		assertThat(examples().flatMap((example) -> needed(example.code()).stream())).contains(
+				"io.github.pgprofiles.PostgresClient", "io.github.pgprofiles.copy.CopyResult",
+				"io.github.pgprofiles.error.PostgresError");
 	}
 
 }

@@ -51,7 +51,7 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 	}
 
 	private String action(ProfileUnavailableException failure) {
-		String profile = failure.profile();
+		String profile = String.valueOf(failure.profile());
 		String advice = ConnectProblem.of(failure.sqlException()).advice((key) -> this.keys.of(profile, key));
 		return advice.isEmpty() ? "Check the settings under 'app.postgres.profiles.%s'.".formatted(profile)
 				: REPEATED.matcher(advice).replaceAll("$1");

@@ -8,7 +8,6 @@ import java.util.Map;
 
 import io.github.pgprofiles.autoconfigure.properties.JsonLeaves.Leaf;
 import io.github.pgprofiles.autoconfigure.properties.JsonLeaves.MalformedJsonException;
-import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Key;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
 
 import org.springframework.util.ClassUtils;
@@ -88,7 +87,7 @@ final class JsonLayer {
 	private void add(Leaf leaf) {
 		List<String> path = path(leaf.path());
 		List<String> uniform = path.stream().map(JsonLayer::uniform).toList();
-		Key key = KnownKeys.find(path, uniform, false);
+		KnownKeys.Key key = KnownKeys.find(path, uniform, false);
 		String written = join(path);
 		String prefix = this.json.name().substring(0, this.json.name().lastIndexOf('.') + 1);
 		Setting setting = new Setting((key != null) ? key.name() : written, written, this.json.layer().json(),
@@ -135,7 +134,7 @@ final class JsonLayer {
 	}
 
 	/** Whether the value is set at all. */
-	private boolean accept(Setting setting, Key key, Leaf leaf) {
+	private boolean accept(Setting setting, KnownKeys.Key key, Leaf leaf) {
 		boolean section = key.kind() == Kind.SECTION || key.kind() == Kind.MAP;
 		switch (leaf.kind()) {
 			case NULL -> {
@@ -170,7 +169,7 @@ final class JsonLayer {
 		return !section;
 	}
 
-	private void put(Setting setting, Key key) {
+	private void put(Setting setting, KnownKeys.Key key) {
 		String canonical = KnownKeys.ALIASES.getOrDefault(key.name(), key.name());
 		Setting known = this.settings.putIfAbsent(canonical, setting.withKey(canonical, key.name()));
 		if (known != null) {

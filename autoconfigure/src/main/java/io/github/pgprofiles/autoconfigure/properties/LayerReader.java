@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Key;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
 import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class LayerReader {
 			return;
 		}
 		List<String> uniform = written.uniform().subList(this.depth, written.uniform().size());
-		Key key = KnownKeys.find(path, uniform, written.fromEnvironment());
+		KnownKeys.Key key = KnownKeys.find(path, uniform, written.fromEnvironment());
 		String name = written.name().substring(nameOfLayer(written).length() + 1);
 		if (key == null) {
 			this.problems.add(unknown(written, uniform, name));
@@ -116,14 +115,14 @@ final class LayerReader {
 				written.property().getOrigin(), written.source(), written.fromEnvironment(), false);
 	}
 
-	private void put(Setting setting, Key key, ConfigurationPropertySource source) {
+	private void put(Setting setting, KnownKeys.Key key, ConfigurationPropertySource source) {
 		String type = Values.typeOtherThanText(setting, key.kind());
 		if (type != null) {
 			this.problems.add(Values.notText(setting, type));
 			return;
 		}
 		String list = Setting.listOf(key.name());
-		if ((key.kind() == Kind.LIST || !list.equals(key.name()) && key.kind() == Kind.TEXT)
+		if ((key.kind() == Kind.LIST || (!list.equals(key.name()) && key.kind() == Kind.TEXT))
 				&& this.lists.computeIfAbsent(list, (ignored) -> source) != source) {
 			return;
 		}

@@ -52,24 +52,27 @@ class EffectiveConfigurationIT {
 				assertThat(http.get().uri("/" + path).retrieve().body(String.class)).as(path).doesNotContain(CANARY);
 			}
 			JsonNode profiles = find(JsonMapper.shared().readTree(page), "app.postgres.effective").path("profiles");
-			JsonNode size = profiles.path("orders").path("pool.max-size");
-			assertThat(size.path("value").asString()).isEqualTo("3");
-			assertThat(size.path("layer").asString()).isEqualTo("JSON of the profile");
-			assertThat(size.path("origin").asString()).startsWith("line 1, column ")
-				.contains("app.postgres.profiles.orders.json", "commandLineArgs");
-			assertThat(profiles.path("orders").path("pool.timeout").path("layer").asString()).isEqualTo("defaults");
-			assertThat(profiles.path("orders").path("host").path("value").asString()).isEqualTo("localhost");
-			assertThat(profiles.path("orders").path("password").path("value").asString()).isEqualTo("******");
-			assertThat(profiles.path("orders").path("properties.sslpassword").path("value").asString())
-				.isEqualTo("******");
-			assertThat(profiles.path("archive").path("dsn").path("value").asString()).isEqualTo("******");
-			assertThat(profiles.path("archive").path("user").path("overriddenBy").asString()).isEqualTo("dsn");
+			isEffective(profiles);
 		}
 		assertThat(output).contains("DEBUG")
 			.contains("Profile 'orders': ", "pool.max-size=3 (JSON of the profile, line 1, column ",
 					"pool.timeout=5s (defaults, ", "password=****** (JSON of the profile, ", "user=ignored (profile, ",
 					"overridden by dsn)")
 			.doesNotContain(CANARY);
+	}
+
+	private static void isEffective(JsonNode profiles) {
+		JsonNode size = profiles.path("orders").path("pool.max-size");
+		assertThat(size.path("value").asString()).isEqualTo("3");
+		assertThat(size.path("layer").asString()).isEqualTo("JSON of the profile");
+		assertThat(size.path("origin").asString()).startsWith("line 1, column ")
+			.contains("app.postgres.profiles.orders.json", "commandLineArgs");
+		assertThat(profiles.path("orders").path("pool.timeout").path("layer").asString()).isEqualTo("defaults");
+		assertThat(profiles.path("orders").path("host").path("value").asString()).isEqualTo("localhost");
+		assertThat(profiles.path("orders").path("password").path("value").asString()).isEqualTo("******");
+		assertThat(profiles.path("orders").path("properties.sslpassword").path("value").asString()).isEqualTo("******");
+		assertThat(profiles.path("archive").path("dsn").path("value").asString()).isEqualTo("******");
+		assertThat(profiles.path("archive").path("user").path("overriddenBy").asString()).isEqualTo("dsn");
 	}
 
 	private static JsonNode find(JsonNode page, String prefix) {

@@ -125,8 +125,8 @@ class RefusedConnectionAnalysisIT {
 
 	@Test
 	void hostThatIsUnknown(CapturedOutput output) {
-		startAt(output, "nosuch.invalid", "x", "startup: { mode: fail-fast }").says("UnknownHostException: nosuch.invalid",
-				"Correct " + PROFILE + "host'");
+		startAt(output, "nosuch.invalid", "x", "startup: { mode: fail-fast }")
+			.says("UnknownHostException: nosuch.invalid", "Correct " + PROFILE + "host'");
 	}
 
 	@Test
