@@ -104,7 +104,7 @@ final class LayerReader {
 					"Write the value under one of " + KnownKeys.ofProfile() + "."));
 			return;
 		}
-		put(setting, new Key("dsn", Kind.TEXT), written.source());
+		put(setting, new KnownKeys.Key("dsn", Kind.TEXT), written.source());
 	}
 
 	private Setting setting(Written written, String key, String spelled) {

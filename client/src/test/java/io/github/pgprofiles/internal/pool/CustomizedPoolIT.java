@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -218,7 +219,7 @@ class CustomizedPoolIT {
 				"setMetricsTrackerFactory",
 				new Case((config) -> config.setMetricsTrackerFactory((name, stats) -> new IMetricsTracker() {
 
-					@Override
+					@java.lang.Override
 					public void recordConnectionCreatedMillis(long millis) {
 						created.incrementAndGet();
 					}
@@ -298,7 +299,8 @@ class CustomizedPoolIT {
 		}
 		Set<String> covered = new TreeSet<>(working().keySet());
 		refused().keySet()
-			.forEach((property) -> covered.add("set" + property.substring(0, 1).toUpperCase() + property.substring(1)));
+			.forEach((property) -> covered
+				.add("set" + property.substring(0, 1).toUpperCase(Locale.ROOT) + property.substring(1)));
 		covered.removeIf((name) -> name.contains("."));
 		// setters that refuse everything but a registry of Dropwizard or Micrometer
 		covered.addAll(List.of("setMetricRegistry", "setHealthCheckRegistry", "addHealthCheckProperty"));
@@ -319,7 +321,7 @@ class CustomizedPoolIT {
 	/** Credentials of a user's own. */
 	public static final class Provider implements HikariCredentialsProvider {
 
-		@Override
+		@java.lang.Override
 		public Credentials getCredentials() {
 			return Credentials.of("customized", "own");
 		}
@@ -332,9 +334,9 @@ class CustomizedPoolIT {
 		private static final AtomicInteger ADJUDGED = new AtomicInteger();
 
 		@java.lang.Override
-		public Override adjudicate(SQLException ex) {
+		public SQLExceptionOverride.Override adjudicate(SQLException ex) {
 			ADJUDGED.incrementAndGet();
-			return Override.DO_NOT_EVICT;
+			return SQLExceptionOverride.Override.DO_NOT_EVICT;
 		}
 
 	}
@@ -347,7 +349,7 @@ class CustomizedPoolIT {
 			super(target);
 		}
 
-		@Override
+		@java.lang.Override
 		public Connection getConnection(String username, String password) throws SQLException {
 			this.connections.incrementAndGet();
 			return super.getConnection(username, password);
