@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.autoconfigure.PostgresProfileCustomizer;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.config.SecretResolver;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,11 @@ class CanaryIT {
 	private Path folder;
 
 	/** What is below the profile, and what the user must be told. */
-	private record Case(String settings, String told, Class<?>... sources) {
+	private record Case(String settings, String told, List<Class<?>> sources) {
+
+		Case(String settings, String told, Class<?>... sources) {
+			this(settings, told, List.of(sources));
+		}
 
 	}
 
@@ -79,6 +85,11 @@ class CanaryIT {
 		return cases;
 	}
 
+	@BeforeAll
+	static void createTheRole() {
+		TestServer.createRole("canary_role", "right");
+	}
+
 	static Stream<String> ways() {
 		return cases().keySet().stream();
 	}
@@ -86,9 +97,6 @@ class CanaryIT {
 	@ParameterizedTest
 	@MethodSource("ways")
 	void noWayToFailShowsTheSecret(String way, CapturedOutput output) throws IOException {
-		if (way.equals(ways().findFirst().orElseThrow())) {
-			TestServer.createRole("canary_role", "right");
-		}
 		Files.writeString(this.folder.resolve("file"), CANARY + "\n");
 		Case each = cases().get(way);
 		Path file = Files.writeString(this.folder.resolve("application.yml"), """
@@ -100,11 +108,11 @@ class CanaryIT {
 				%3$s
 				""".formatted(CANARY, this.folder, each.settings().indent(4)));
 		int before = output.getAll().length();
-		Throwable failure = catchThrowable(
-				() -> new SpringApplicationBuilder(FailedStart.Application.class).sources(each.sources())
-					.web(WebApplicationType.NONE)
-					.run("--spring.config.location=" + file.toUri(), "--spring.main.banner-mode=off")
-					.close());
+		Throwable failure = catchThrowable(() -> new SpringApplicationBuilder(FailedStart.Application.class)
+			.sources(each.sources().toArray(Class<?>[]::new))
+			.web(WebApplicationType.NONE)
+			.run("--spring.config.location=" + file.toUri(), "--spring.main.banner-mode=off")
+			.close());
 		String printed = output.getAll().substring(before);
 		assertThat(failure).isNotNull();
 		assertThat(everythingOf(failure)).doesNotContain(CANARY);

@@ -192,7 +192,7 @@ class WrongInjectionIT {
 
 		@Autowired
 		@Qualifier("reprots")
-		private PostgresClient client;
+		PostgresClient client;
 
 	}
 
@@ -245,7 +245,7 @@ class WrongInjectionIT {
 	static class ByName {
 
 		@Resource(name = "reprotsPostgresClient")
-		private PostgresClient client;
+		PostgresClient client;
 
 	}
 

@@ -79,7 +79,8 @@ class MockedClientIT {
 				.withMessageContaining("profile 'orders'")
 				.withMessageContaining("copy() returned null")
 				.withMessageContaining("'ordersCopyTemplate'");
-			assertThat(this.copies).isEqualTo(this.copies).isNotEqualTo(null).hasToString("CopyTemplate of 'orders'");
+			Object same = this.copies;
+			assertThat(this.copies).isEqualTo(same).isNotEqualTo(null).hasToString("CopyTemplate of 'orders'");
 		}
 
 	}
@@ -118,7 +119,7 @@ class MockedClientIT {
 	class BesideABeanThatNeedsThePool {
 
 		@MockitoBean
-		private PostgresClient client;
+		PostgresClient client;
 
 		@Autowired
 		private UsesPool uses;

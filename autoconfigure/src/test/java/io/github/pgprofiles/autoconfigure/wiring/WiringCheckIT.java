@@ -112,14 +112,14 @@ class WiringCheckIT {
 	static class OfField {
 
 		@Autowired
-		private PostgresClient postgresReports;
+		PostgresClient postgresReports;
 
 		@Resource
-		private PostgresClient reports;
+		PostgresClient reports;
 
 		@Autowired
 		@Qualifier("reports")
-		private DataSource reportsData;
+		DataSource reportsData;
 
 	}
 
@@ -144,10 +144,10 @@ class WiringCheckIT {
 	static class Fitting {
 
 		@Resource
-		private PostgresClient reportsPostgresClient;
+		PostgresClient reportsPostgresClient;
 
 		@Autowired
-		private PostgresClient client;
+		PostgresClient client;
 
 		Fitting(DataSource dataSource, PostgresClient orders, @Qualifier("reports") PostgresClient reports,
 				JdbcClient reporting, PlatformTransactionManager manager) {
