@@ -187,27 +187,4 @@ class ConfigurationPageTests {
 					"pool.max-size", "pool.min-size", "retry.max-attempts");
 	}
 
-	static Stream<List<String>> libpqKeywords() {
-		return PAGE.rows("libpq", "for example", "becomes").stream();
-	}
-
-	@ParameterizedTest
-	@MethodSource("libpqKeywords")
-	void keywordOfLibpqBecomesWhatThePageSays(List<String> row) {
-		String keyword = plain(row.get(0));
-		String[] becomes = plain(row.get(2)).split("=", 2);
-		ProfileSettings settings = Configured
-			.profile(Map.of("dsn", "postgresql://db.example.com/orders?" + keyword + "=" + plain(row.get(1))));
-		Map<String, String> properties = new HashMap<>(settings.properties());
-		properties.put("sslmode", settings.sslmode());
-		properties.put("application-name", settings.applicationName());
-		properties.put("connect-timeout", settings.connectTimeout().toSeconds() + "s");
-		assertThat(properties).containsEntry(becomes[0], becomes[1]);
-	}
-
-	@Test
-	void keywordsAreListed() {
-		assertThat(libpqKeywords()).hasSizeGreaterThan(15);
-	}
-
 }

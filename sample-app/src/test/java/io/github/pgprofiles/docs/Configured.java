@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
@@ -22,11 +23,17 @@ import org.springframework.core.io.ByteArrayResource;
 /** What an application would make of some configuration, without connecting. */
 final class Configured {
 
+	private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)}");
+
 	private Configured() {
 	}
 
+	/** Variables that it refers to have a value. */
 	static StandardEnvironment yaml(String yaml) {
 		StandardEnvironment environment = empty();
+		Map<String, Object> variables = new LinkedHashMap<>();
+		VARIABLE.matcher(yaml).results().forEach((variable) -> variables.put(variable.group(1), "value"));
+		environment.getPropertySources().addLast(new MapPropertySource("variables", variables));
 		try {
 			new YamlPropertySourceLoader()
 				.load("application.yml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
