@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.text.PrivateKeyText;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class Encryption {
 	static void apply(ProfileSettings settings, ConnectionTarget target) {
 		String key = settings.properties().get(PGProperty.SSL_KEY.getName());
 		if (key != null && !settings.properties().containsKey(PGProperty.PEM_KEY_ALGORITHM.getName())) {
-			String algorithm = PemKey.algorithm(key);
+			String algorithm = pemKeyAlgorithm(key);
 			if (algorithm != null) {
 				target.set(PGProperty.PEM_KEY_ALGORITHM, algorithm);
 			}
@@ -113,6 +114,12 @@ final class Encryption {
 		catch (UnknownHostException ex) {
 			return false;
 		}
+	}
+
+	/** Of a key file; {@code null} if it is no key in PEM that the driver can read. */
+	static @Nullable String pemKeyAlgorithm(String file) {
+		PrivateKeyText key = PrivateKeyText.read(file);
+		return (key != null) ? key.algorithm() : null;
 	}
 
 }

@@ -87,11 +87,11 @@ class EncryptionTests {
 	@Test
 	void algorithmOfAKeyIsRead(@TempDir Path folder) {
 		Certificates certificates = new Certificates(folder).issue("EC", "ec", "ec", "dns:ec");
-		assertThat(PemKey.algorithm(certificates.key("ec").toString())).isEqualTo("EC");
-		assertThat(PemKey.algorithm(certificates.key("ca").toString())).isEqualTo("RSA");
-		assertThat(PemKey.algorithm(certificates.certificate("ca").toString())).isNull();
-		assertThat(PemKey.algorithm(folder.resolve("nowhere").toString())).isNull();
-		assertThat(PemKey.algorithm("a\0b")).isNull();
+		assertThat(Encryption.pemKeyAlgorithm(certificates.key("ec").toString())).isEqualTo("EC");
+		assertThat(Encryption.pemKeyAlgorithm(certificates.key("ca").toString())).isEqualTo("RSA");
+		assertThat(Encryption.pemKeyAlgorithm(certificates.certificate("ca").toString())).isNull();
+		assertThat(Encryption.pemKeyAlgorithm(folder.resolve("nowhere").toString())).isNull();
+		assertThat(Encryption.pemKeyAlgorithm("a\0b")).isNull();
 	}
 
 }
