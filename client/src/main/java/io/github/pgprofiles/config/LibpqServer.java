@@ -71,7 +71,7 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 		}
 		if (!ADDRESS.matcher(this.address).matches()) {
 			throw Dsn.invalid("has a 'hostaddr' that is no address",
-					"Write it as 10.0.0.1 or as fe80::1; a name is a" + " 'host'.");
+					"Write it as 10.0.0.1 or as 2001:db8:0:0:0:0:0:1; a name is a 'host'.");
 		}
 		return Dsn.host(this.address, number);
 	}

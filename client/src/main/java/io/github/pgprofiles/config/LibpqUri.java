@@ -98,7 +98,7 @@ final class LibpqUri {
 		boolean isWhole = end > this.at + 1 && (end + 1 == this.text.length() || isOneOf(":/?,", end + 1));
 		if (!isWhole) {
 			throw Dsn.invalid("has an IPv6 host or port that is not valid: brackets that do not match",
-					"Write an IPv6 address as [::1], with nothing but ':port' after it.");
+					"Write an IPv6 address as [2001:db8:0:0:0:0:0:1], with nothing but ':port' after it.");
 		}
 		this.hosts.append(this.text, this.at + 1, end);
 		this.at = end + 1;

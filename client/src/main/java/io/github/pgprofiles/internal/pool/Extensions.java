@@ -160,7 +160,8 @@ final class Extensions {
 		static Session of(Connection connection, List<String> names) throws SQLException {
 			try (PreparedStatement statement = connection
 				.prepareStatement("select pg_catalog.current_database(), current_user, e.extname"
-						+ " from (values (1)) as one left join pg_catalog.pg_extension e on e.extname = any (?)")) {
+						+ " from (values (1)) as one left join pg_catalog.pg_extension e"
+						+ " on e.extname operator(pg_catalog.=) any (?)")) {
 				statement.setArray(1, connection.createArrayOf("text", names.toArray()));
 				String database = "";
 				String role = "";
