@@ -65,7 +65,7 @@ final class Extensions {
 		int usual = connection.getNetworkTimeout();
 		connection.setNetworkTimeout(Runnable::run, SILENCE);
 		try {
-			Session session = Session.of(connection, List.copyOf(this.names));
+			Session session = session(connection);
 			for (String name : this.names) {
 				if (!session.present.contains(name)) {
 					create(connection, session, name);
@@ -81,6 +81,20 @@ final class Extensions {
 		}
 		connection.setNetworkTimeout(Runnable::run, usual);
 		this.done = true;
+	}
+
+	/** The profile's limit for a statement is not meant for this one either. */
+	private Session session(Connection connection) throws SQLException {
+		List<String> wanted = List.copyOf(this.names);
+		try {
+			return Session.of(connection, wanted);
+		}
+		catch (SQLException ex) {
+			if (!SqlStates.QUERY_CANCELED.equals(ex.getSQLState())) {
+				throw ex;
+			}
+			return withoutLimit(connection, () -> Session.of(connection, wanted));
+		}
 	}
 
 	private static boolean isLost(Connection connection, SQLException failure) throws SQLException {
@@ -110,13 +124,22 @@ final class Extensions {
 		}
 	}
 
-	/** The profile's limit for a statement is not meant for this one. */
 	private static void create(Connection connection, String name) throws SQLException {
+		withoutLimit(connection, () -> {
+			try (Statement statement = connection.createStatement()) {
+				return statement.execute("create extension if not exists " + SqlQuotes.name(name) + " cascade");
+			}
+		});
+	}
+
+	/** Runs something in a transaction without the profile's limit for a statement. */
+	private static <T> T withoutLimit(Connection connection, Step<T> step) throws SQLException {
 		connection.setAutoCommit(false);
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("set local statement_timeout = 0");
-			statement.execute("create extension if not exists " + SqlQuotes.name(name) + " cascade");
+			T result = step.run();
 			connection.commit();
+			return result;
 		}
 		finally {
 			if (!connection.isClosed()) {
@@ -124,6 +147,12 @@ final class Extensions {
 				connection.setAutoCommit(true);
 			}
 		}
+	}
+
+	private interface Step<T> {
+
+		T run() throws SQLException;
+
 	}
 
 	private void warn(Session session, String name, SQLException failure) {
