@@ -48,11 +48,17 @@ public final class WrittenKeys {
 	private String of(String profile, String key) {
 		ProfileDefinition definition = (this.definitions != null) ? this.definitions.get(profile) : null;
 		if (this.definitions == null || definition == null) {
+			if (key.equals("passfile")) {
+				return "";
+			}
 			return "'app.postgres.profiles." + profile + "." + plain(key) + "'";
 		}
 		boolean strict = definition.properties().getTls() == TlsPreset.STRICT;
 		if (key.equals("verification") && strict) {
 			return "";
+		}
+		if (key.equals("passfile")) {
+			return hasPasswordFile(definition) ? this.definitions.whereWritten(definition, "dsn", this.origins) : "";
 		}
 		String written = key.equals("encryption") ? encryption(this.definitions, definition, strict) : plain(key);
 		return (!definition.hasConnectionSettings() && ProfileDefinitions.isConnection(written)) ? DETAILS
@@ -79,6 +85,11 @@ public final class WrittenKeys {
 					: "dsn";
 		}
 		return bundle ? "ssl-bundle" : (written.get("properties.ssl") != null) ? "properties.ssl" : "sslmode";
+	}
+
+	/** JDBC URLs have none. */
+	private static boolean hasPasswordFile(ProfileDefinition definition) {
+		return definition.hasDsn() && !dsn(definition).startsWith("jdbc:");
 	}
 
 	private static String dsn(ProfileDefinition definition) {

@@ -52,7 +52,9 @@ public enum ConnectFailure {
 	WRONG_PASSWORD(false, "Correct {user} or {password}: the server rejects this role with this password."),
 
 	/** The driver was asked for one. */
-	NO_PASSWORD(false, "Set {password}: the server asks for one, and the profile has none."),
+	NO_PASSWORD(false, "Set {password}: the server asks for one, and the profile has none.[ The"
+			+ " password file of {passfile} ('passfile', PGPASSFILE or ~/.pgpass) has none for it either, or is ignored:"
+			+ " a warning says why.]"),
 
 	/** No such role, or one that may not log in. */
 	UNKNOWN_ROLE(false, "Correct {user}, or have the role created with LOGIN."),
@@ -158,7 +160,8 @@ public enum ConnectFailure {
 	 * What repairs it.
 	 * @param name how the user has written a key, such as {@code pool.max-size}; for
 	 * {@code encryption} the key that demands TLS, for {@code verification} the one that
-	 * could verify less, and empty if none can
+	 * could verify less, and for
+	 * {@code passfile} the DSN that has a password file; empty if there is none
 	 * @return sentences; empty where that is not known
 	 */
 	public String advice(UnaryOperator<String> name) {

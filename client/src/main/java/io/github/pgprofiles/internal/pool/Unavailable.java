@@ -24,6 +24,7 @@ final class Unavailable {
 			case "ssl-bundle" -> "'sslSocketFactory'";
 			case "encryption" -> "'" + encryption(settings) + "'";
 			case "verification" -> (settings.tls().preset() == TlsPreset.STRICT) ? "" : "'sslmode'";
+			case "passfile" -> (settings.passwordFile() != null) ? "'dsn'" : "";
 			default -> "'" + key + "'";
 		};
 	}
