@@ -155,7 +155,17 @@ class RefusedConnectionAnalysisIT {
 
 	@Test
 	void passwordThatIsMissing(CapturedOutput output) {
-		startAt(output, "localhost", "").says("the password is an empty string", "Set " + PROFILE + "password'");
+		startAt(output, "localhost", "").says("the password is an empty string", "Set " + PROFILE + "password'")
+			.doesNotSay("password file");
+	}
+
+	@Test
+	void passwordThatNoFileHas(CapturedOutput output) {
+		FailedStart.of(output, this.folder, """
+				app.postgres.profiles.orders:
+				  dsn: postgresql://%s@localhost:%d/own?passfile=/nowhere/pgpass
+				""".formatted(TestServer.USER, server.server().port()))
+			.says("Set 'password' in " + PROFILE + "dsn'", "password file of " + PROFILE + "dsn'", "'passfile'");
 	}
 
 	@Test
