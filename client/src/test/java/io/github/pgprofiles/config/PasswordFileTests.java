@@ -107,7 +107,9 @@ class PasswordFileTests {
 			assertThat(password("host=db passfile=" + gone)).isNull();
 			assertThat(password("host=db passfile=" + gone)).isNull();
 			assertThat(password("host=db")).isNull();
-			assertThat(log.lines()).filteredOn((line) -> line.contains("password file")).singleElement().asString()
+			assertThat(log.lines()).filteredOn((line) -> line.contains("password file"))
+				.singleElement()
+				.asString()
 				.contains(gone + " does not exist");
 		}
 	}

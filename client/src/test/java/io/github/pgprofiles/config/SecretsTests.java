@@ -52,8 +52,11 @@ class SecretsTests {
 		try (LogCapture log = new LogCapture()) {
 			assertThat(ProfileSettings.builder("orders").host("db").password(password).build().password())
 				.isEqualTo(password);
-			assertThat(log.lines()).filteredOn((line) -> line.contains("resembles a reference")).singleElement().asString()
-				.contains("'password'", "secret://KEY").doesNotContain("p1");
+			assertThat(log.lines()).filteredOn((line) -> line.contains("resembles a reference"))
+				.singleElement()
+				.asString()
+				.contains("'password'", "secret://KEY")
+				.doesNotContain("p1");
 		}
 	}
 

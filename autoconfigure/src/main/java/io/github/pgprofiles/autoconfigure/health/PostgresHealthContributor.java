@@ -59,11 +59,9 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 			if (definition.isHealthEnabled() && names.contains(definition.name())) {
 				Duration timeout = timeout(definition, definitions);
 				DataSource dataSource = beans.getBean(dataSource(definition.name()), DataSource.class);
-				checks.put(definition.name(),
-						new ProfileCheck(
-								new ProfilePool(definition.name(), dataSource, keys,
-										() -> certificates.apply(definition)),
-								timeout, threads));
+				checks.put(definition.name(), new ProfileCheck(
+						new ProfilePool(definition.name(), dataSource, keys, () -> certificates.apply(definition)),
+						timeout, threads));
 			}
 		}
 		return new PostgresHealthContributor(threads, checks);

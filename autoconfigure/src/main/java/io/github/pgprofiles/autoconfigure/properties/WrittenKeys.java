@@ -76,8 +76,7 @@ public final class WrittenKeys {
 		if (strict) {
 			return "tls";
 		}
-		if (written.get("sslmode") != null
-				&& !ProfileSettingsFactory.overriddenByDsn(definition).contains("sslmode")) {
+		if (written.get("sslmode") != null && !ProfileSettingsFactory.overriddenByDsn(definition).contains("sslmode")) {
 			return "sslmode";
 		}
 		if (definition.hasDsn() && (!bundle || dsn(definition).contains("ssl"))) {

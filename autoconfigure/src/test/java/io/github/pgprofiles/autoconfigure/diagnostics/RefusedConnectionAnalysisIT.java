@@ -121,8 +121,7 @@ class RefusedConnectionAnalysisIT {
 	@Test
 	void serverWithoutTls(CapturedOutput output) {
 		server.speakTls(false);
-		strict(output).says("The server does not support SSL", "ssl = on", PROFILE + "tls'")
-			.doesNotSay("sslmode'");
+		strict(output).says("The server does not support SSL", "ssl = on", PROFILE + "tls'").doesNotSay("sslmode'");
 	}
 
 	@Test

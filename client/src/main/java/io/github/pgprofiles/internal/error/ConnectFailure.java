@@ -160,15 +160,14 @@ public enum ConnectFailure {
 	 * What repairs it.
 	 * @param name how the user has written a key, such as {@code pool.max-size}; for
 	 * {@code encryption} the key that demands TLS, for {@code verification} the one that
-	 * could verify less, and for
-	 * {@code passfile} the DSN that has a password file; empty if there is none
+	 * could verify less, and for {@code passfile} the DSN that has a password file; empty
+	 * if there is none
 	 * @return sentences; empty where that is not known
 	 */
 	public String advice(UnaryOperator<String> name) {
 		String all = OPTIONAL.matcher(this.advice)
 			.replaceAll((part) -> Matcher.quoteReplacement(hasKeys(part.group(1), name) ? part.group(1) : ""));
-		return KEY.matcher(all)
-			.replaceAll((MatchResult key) -> Matcher.quoteReplacement(name.apply(key.group(1))));
+		return KEY.matcher(all).replaceAll((MatchResult key) -> Matcher.quoteReplacement(name.apply(key.group(1))));
 	}
 
 	private static boolean hasKeys(String part, UnaryOperator<String> name) {

@@ -63,8 +63,9 @@ final class Encryption {
 			.filter((host) -> !isLoopback(host))
 			.toList();
 		if (!remote.isEmpty() && !isVerified(settings)) {
-			logger.warn("Profile '{}': whether {} is the right server is not verified, as {}. Whoever is"
-					+ " between here and there can read and change what is sent, the password included. {}",
+			logger.warn(
+					"Profile '{}': whether {} is the right server is not verified, as {}. Whoever is"
+							+ " between here and there can read and change what is sent, the password included. {}",
 					settings.name(), String.join(", ", remote), reason(settings), remedy(settings));
 		}
 	}

@@ -65,8 +65,7 @@ class EncryptionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "prefer", "require", "verify-ca", "verify-full" })
 	void factoryThatTrustsAnyCertificateIsNamedAndNotTheMode(String mode) {
-		assertThat(warnings(
-				remote().sslmode(mode).property("sslfactory", "org.postgresql.ssl.NonValidatingFactory")))
+		assertThat(warnings(remote().sslmode(mode).property("sslfactory", "org.postgresql.ssl.NonValidatingFactory")))
 			.singleElement()
 			.asString()
 			.contains("'sslfactory' is 'org.postgresql.ssl.NonValidatingFactory'", "Remove 'sslfactory'")
@@ -76,8 +75,7 @@ class EncryptionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "disable", "allow" })
 	void modeThatNeedsNoTlsIsNamedWhateverTheFactoryTrusts(String mode) {
-		assertThat(warnings(
-				remote().sslmode(mode).property("sslfactory", "org.postgresql.ssl.NonValidatingFactory")))
+		assertThat(warnings(remote().sslmode(mode).property("sslfactory", "org.postgresql.ssl.NonValidatingFactory")))
 			.singleElement()
 			.asString()
 			.contains("'sslmode' is '" + mode + "'");

@@ -275,7 +275,8 @@ class StartupWaitIT {
 			assertThat(since(begin)).isLessThan(Duration.ofSeconds(1));
 			assertThat(log.lines()).filteredOn((line) -> line.contains("'health.critical' is false"))
 				.hasSize((mode == StartupMode.LAZY) ? 0 : 2);
-			assertThat(log.lines()).filteredOn((line) -> line.contains("'wrong'") && line.contains("once that is repaired"))
+			assertThat(log.lines())
+				.filteredOn((line) -> line.contains("'wrong'") && line.contains("once that is repaired"))
 				.hasSize((mode == StartupMode.LAZY) ? 0 : 1)
 				.allMatch((line) -> line.contains("Correct 'user' or 'password'") && !line.contains("answers"));
 			assertThat(select(clients)).isOne();
