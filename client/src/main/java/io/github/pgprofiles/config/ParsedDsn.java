@@ -48,6 +48,9 @@ record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable L
 		if (this.libpq == null) {
 			return null;
 		}
+		if (this.libpq.passwordFile() != null) {
+			PasswordFile.warnIfMissing(this.libpq.passwordFile());
+		}
 		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile() : this.libpq.home().passwordFile();
 		List<HostPort> names = this.namesHost ? this.libpq.servers().stream().map(LibpqServer::named).toList() : hosts;
 		return new PasswordFile(file, names, database);

@@ -99,9 +99,20 @@ public record PasswordFile(Path file, List<HostPort> servers, @Nullable String d
 		}
 	}
 
+	/** One that a DSN names is meant to be there. */
+	static void warnIfMissing(Path file) {
+		if (!Files.exists(file)) {
+			warn(file, "does not exist");
+		}
+	}
+
 	private void warn(String problem) {
-		if (REPORTED.add(this.file)) {
-			logger.warn("The password file {} {}, and is ignored", this.file, problem);
+		warn(this.file, problem);
+	}
+
+	private static void warn(Path file, String problem) {
+		if (REPORTED.add(file)) {
+			logger.warn("The password file {} {}, and is ignored", file, problem);
 		}
 	}
 

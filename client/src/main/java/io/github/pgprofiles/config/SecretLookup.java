@@ -10,6 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks up the secrets of one creation of settings, each key once, and knows which there
@@ -17,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretLookup {
 
+	private static final Logger logger = LoggerFactory.getLogger(SecretLookup.class);
+
 	private static final Pattern QUOTED = Pattern.compile("'([^']{3,})'");
+
+	/** What was meant to be a reference. */
+	private static final Pattern NEARLY = Pattern.compile("\\s*+secret:/.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	private static final String MASK = "******";
 
@@ -31,6 +38,10 @@ final class SecretLookup {
 
 	/** A text of a setting, or the secret that it stands for. */
 	@Nullable String text(String setting, @Nullable String text) {
+		if (text != null && !SecretResolver.isReference(text) && NEARLY.matcher(text).matches()) {
+			logger.warn("'{}' resembles a reference to a secret, but is taken as it stands. Write secret://KEY in lower"
+					+ " case, with two slashes, and with nothing before it", setting);
+		}
 		return (text != null && SecretResolver.isReference(text))
 				? value(setting, text.substring(SecretResolver.PREFIX.length())) : text;
 	}

@@ -101,6 +101,20 @@ class PasswordFileTests {
 	}
 
 	@Test
+	void thatIsNamedAndMissingIsWarnedOf() {
+		Path gone = this.directory.resolve("missing");
+		try (LogCapture log = new LogCapture()) {
+			assertThat(password("host=db passfile=" + gone)).isNull();
+			assertThat(password("host=db passfile=" + gone)).isNull();
+			assertThat(password("host=db")).isNull();
+			assertThat(log.lines()).filteredOn((line) -> line.contains("password file"))
+				.singleElement()
+				.asString()
+				.contains(gone + " does not exist");
+		}
+	}
+
+	@Test
 	void isReadAnew() throws IOException {
 		Path file = write(".pgpass", "*:*:*:*:x\n");
 		PasswordFile passwords = settings("host=db user=app").passwordFile();

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.pgprofiles.testing.LogCapture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +44,20 @@ class SecretsTests {
 
 	private ProfileSettingsBuilder orders() {
 		return ProfileSettings.builder("orders").host("db").secrets(this.resolver);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Secret://p1", "SECRET://p1", "secret:/p1", " secret://p1", "\tsecret://p1" })
+	void textThatResemblesAReferenceIsWarnedOfWithoutItsValue(String password) {
+		try (LogCapture log = new LogCapture()) {
+			assertThat(ProfileSettings.builder("orders").host("db").password(password).build().password())
+				.isEqualTo(password);
+			assertThat(log.lines()).filteredOn((line) -> line.contains("resembles a reference"))
+				.singleElement()
+				.asString()
+				.contains("'password'", "secret://KEY")
+				.doesNotContain("p1");
+		}
 	}
 
 	@Test

@@ -2,8 +2,10 @@ package io.github.pgprofiles.autoconfigure.diagnostics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
+import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,10 @@ import org.springframework.core.env.Environment;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
 
-	/** A DSN that contains two of the keys is named once. */
-	private static final Pattern REPEATED = Pattern.compile("('[^']+'(?: \\([^()]*\\))?)(?: and | or |, )\\1");
-
-	private final WrittenKeys keys;
+	private final Environment environment;
 
 	PoolStartFailureAnalyzer(Environment environment) {
-		this.keys = new WrittenKeys(environment);
+		this.environment = environment;
 	}
 
 	@Override
@@ -35,13 +34,14 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 				failures.add(failure);
 			}
 		}
+		WrittenKeys keys = new WrittenKeys(definitions(), true);
 		StringBuilder description = new StringBuilder();
 		StringBuilder action = new StringBuilder();
 		for (ProfileUnavailableException failure : failures) {
 			description.append("The PostgreSQL profile '%s' cannot connect to %s:%n%n    %s%s%n%n".formatted(
 					failure.profile(), failure.target(), ConnectProblem.of(failure.sqlException()).words(),
 					state(failure.sqlException().getSQLState())));
-			action.append(action(failure)).append('\n');
+			action.append(action(failure, keys)).append('\n');
 		}
 		return new FailureAnalysis(description.toString().stripTrailing(), action.toString().stripTrailing(), cause);
 	}
@@ -50,11 +50,20 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 		return (sqlState != null) ? " (SQLSTATE " + sqlState + ")" : "";
 	}
 
-	private String action(ProfileUnavailableException failure) {
+	/** A failure must be reported even if the environment has become another one. */
+	private @Nullable ProfileDefinitions definitions() {
+		try {
+			return ProfileDefinitions.of(this.environment);
+		}
+		catch (ProfileConfigurationException ex) {
+			return null;
+		}
+	}
+
+	private static String action(ProfileUnavailableException failure, WrittenKeys keys) {
 		String profile = String.valueOf(failure.profile());
-		String advice = ConnectProblem.of(failure.sqlException()).advice((key) -> this.keys.of(profile, key));
-		return advice.isEmpty() ? "Check the settings under 'app.postgres.profiles.%s'.".formatted(profile)
-				: REPEATED.matcher(advice).replaceAll("$1");
+		String advice = keys.in(profile, ConnectProblem.of(failure.sqlException())::advice);
+		return advice.isEmpty() ? "Check the settings under 'app.postgres.profiles.%s'.".formatted(profile) : advice;
 	}
 
 }

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.config.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,15 +53,15 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 	static PostgresHealthContributor create(Collection<String> names, ProfileDefinitions definitions, BeanFactory beans,
 			Function<ProfileDefinition, Map<String, Object>> certificates) {
 		ThreadPoolExecutor threads = threads();
+		WrittenKeys keys = new WrittenKeys(definitions, false);
 		Map<String, ProfileCheck> checks = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			if (definition.isHealthEnabled() && names.contains(definition.name())) {
 				Duration timeout = timeout(definition, definitions);
 				DataSource dataSource = beans.getBean(dataSource(definition.name()), DataSource.class);
-				checks.put(definition.name(),
-						new ProfileCheck(
-								new ProfilePool(definition.name(), dataSource, () -> certificates.apply(definition)),
-								timeout, threads));
+				checks.put(definition.name(), new ProfileCheck(
+						new ProfilePool(definition.name(), dataSource, keys, () -> certificates.apply(definition)),
+						timeout, threads));
 			}
 		}
 		return new PostgresHealthContributor(threads, checks);

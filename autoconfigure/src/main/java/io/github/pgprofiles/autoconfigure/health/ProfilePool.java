@@ -13,6 +13,7 @@ import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -34,13 +35,17 @@ final class ProfilePool {
 
 	private final @Nullable HikariDataSource hikari;
 
+	private final WrittenKeys keys;
+
 	private final Supplier<Map<String, Object>> certificates;
 
 	/**
 	 * For one profile.
+	 * @param keys how the user has written them
 	 * @param certificates what is to be shown of them; empty for nothing
 	 */
-	ProfilePool(String profile, DataSource dataSource, Supplier<Map<String, Object>> certificates) {
+	ProfilePool(String profile, DataSource dataSource, WrittenKeys keys, Supplier<Map<String, Object>> certificates) {
+		this.keys = keys;
 		this.profile = profile;
 		this.certificates = certificates;
 		this.dataSource = dataSource;
@@ -118,8 +123,7 @@ final class ProfilePool {
 			health.withDetail("sqlState", sql.getSQLState());
 		}
 		if (failure instanceof PSQLException refused) {
-			String advice = ConnectProblem.of(refused)
-				.advice((key) -> "'app.postgres.profiles." + this.profile + "." + key + "'");
+			String advice = this.keys.in(this.profile, ConnectProblem.of(refused)::advice);
 			if (!advice.isEmpty()) {
 				health.withDetail("advice", advice);
 			}

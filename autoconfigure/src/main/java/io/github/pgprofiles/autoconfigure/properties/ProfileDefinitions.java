@@ -215,17 +215,22 @@ public final class ProfileDefinitions {
 	 * @return for example {@code 'app.postgres.profiles.orders.dsn' (application.yml)}
 	 */
 	public String whereWritten(ProfileDefinition definition, String key) {
+		return whereWritten(definition, key, true);
+	}
+
+	/** With or without file and line. */
+	String whereWritten(ProfileDefinition definition, String key, boolean origins) {
 		Setting setting = responsible(definition, key);
 		if (setting == null) {
 			return "'" + definition.property(key) + "'";
 		}
 		boolean part = setting.key().equals("dsn") && !MAIN.contains(key);
 		String name = (part ? "'" + key.replaceFirst("^properties\\.", "") + "' in '" : "'") + setting.name() + "'";
-		return (setting.origin() != null) ? name + " (" + setting.origin() + ")" : name;
+		return (origins && setting.origin() != null) ? name + " (" + setting.origin() + ")" : name;
 	}
 
 	/** Whether a DSN can say it. */
-	private static boolean isConnection(String key) {
+	static boolean isConnection(String key) {
 		return CONNECTION.contains(key) || key.startsWith("properties.");
 	}
 

@@ -30,7 +30,7 @@ public class RetryProperties {
 
 	/**
 	 * Time from the beginning of the first attempt after which no further one begins.
-	 * Default 30s, 0s for no limit: then max-attempts should be set.
+	 * Default 30s, 0s for no limit: then only max-attempts ends it.
 	 */
 	private @Nullable Duration timeout;
 

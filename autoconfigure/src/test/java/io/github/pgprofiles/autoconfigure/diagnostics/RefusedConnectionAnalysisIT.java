@@ -72,7 +72,25 @@ class RefusedConnectionAnalysisIT {
 	@Test
 	void certificateOfAnotherHost(CapturedOutput output) {
 		server.show("other");
-		strict(output).says("The hostname localhost could not be verified", PROFILE + "host'", "subjectAltName");
+		strict(output).says("The hostname localhost could not be verified", PROFILE + "host'", "subjectAltName")
+			.doesNotSay("verify-ca");
+	}
+
+	@Test
+	void certificateOfAnotherHostThanTheDsnNames(CapturedOutput output) {
+		server.show("other");
+		dsn(output, "sslmode=verify-full&sslrootcert=" + server.rootCertificate()).says(
+				"Connect by a host name that the server's certificate bears (" + PROFILE + "dsn'",
+				"'verify-ca' instead of 'verify-full' in 'sslmode' in " + PROFILE + "dsn'");
+	}
+
+	private FailedStart dsn(CapturedOutput output, String parameters, String... lines) {
+		return FailedStart.of(output, this.folder, """
+				app.postgres.profiles.orders:
+				  dsn: postgresql://%s:%s@localhost:%d/own?%s
+				  %s
+				""".formatted(TestServer.USER, TestServer.PASSWORD, server.server().port(), parameters,
+				String.join("\n  ", lines)));
 	}
 
 	@Test
@@ -103,7 +121,23 @@ class RefusedConnectionAnalysisIT {
 	@Test
 	void serverWithoutTls(CapturedOutput output) {
 		server.speakTls(false);
-		strict(output).says("The server does not support SSL", "ssl = on", PROFILE + "tls'");
+		strict(output).says("The server does not support SSL", "ssl = on", PROFILE + "tls'").doesNotSay("sslmode'");
+	}
+
+	@Test
+	void serverWithoutTlsThatTheDsnDemands(CapturedOutput output) {
+		server.speakTls(false);
+		dsn(output, "sslmode=require").says("ssl = on", "has it: " + PROFILE + "dsn'")
+			.doesNotSay(PROFILE + "sslmode'", PROFILE + "tls'");
+	}
+
+	@Test
+	void serverWithoutTlsThatAnotherKeyDemands(CapturedOutput output) {
+		server.speakTls(false);
+		start(output, "properties: { ssl: true }").says("has it: " + PROFILE + "properties.ssl'");
+		start(output, "sslmode: require").says("has it: " + PROFILE + "sslmode'");
+		dsn(output, "", "sslmode: require").says("has it: " + PROFILE + "sslmode'");
+		dsn(output, "", "properties: { ssl: true }").says("has it: " + PROFILE + "properties.ssl'");
 	}
 
 	@Test
@@ -120,7 +154,17 @@ class RefusedConnectionAnalysisIT {
 
 	@Test
 	void passwordThatIsMissing(CapturedOutput output) {
-		startAt(output, "localhost", "").says("the password is an empty string", "Set " + PROFILE + "password'");
+		startAt(output, "localhost", "").says("the password is an empty string", "Set " + PROFILE + "password'")
+			.doesNotSay("password file");
+	}
+
+	@Test
+	void passwordThatNoFileHas(CapturedOutput output) {
+		FailedStart.of(output, this.folder, """
+				app.postgres.profiles.orders:
+				  dsn: postgresql://%s@localhost:%d/own?passfile=/nowhere/pgpass
+				""".formatted(TestServer.USER, server.server().port()))
+			.says("Set 'password' in " + PROFILE + "dsn'", "password file of " + PROFILE + "dsn'", "'passfile'");
 	}
 
 	@Test

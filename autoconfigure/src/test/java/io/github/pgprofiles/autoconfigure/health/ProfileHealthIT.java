@@ -131,6 +131,22 @@ class ProfileHealthIT {
 	}
 
 	@Test
+	void adviceNamesTheDsnWhereThatDecides() throws IOException {
+		int port;
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
+			port = proxy.port();
+		}
+		this.runner
+			.withPropertyValues("app.postgres.profiles.orders.dsn=postgresql://app:x@localhost:" + port + "/own",
+					"app.postgres.profiles.orders.startup.mode=lazy")
+			.run((context) -> assertThat(
+					HealthRunner.details(HealthRunner.health(context, "postgres", "orders")).get("advice"))
+				.asString()
+				.startsWith("Check 'app.postgres.profiles.orders.dsn', and whether")
+				.doesNotContain(".host'", ".port'"));
+	}
+
+	@Test
 	void idleConnectionsThatWereTerminatedDoNotMakeTheProfileDown() {
 		this.runner.withPropertyValues(TestServer.profile("orders")).run((context) -> {
 			String database = context.getEnvironment().getProperty("app.postgres.profiles.orders.database");

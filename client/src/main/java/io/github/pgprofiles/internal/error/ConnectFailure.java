@@ -52,7 +52,9 @@ public enum ConnectFailure {
 	WRONG_PASSWORD(false, "Correct {user} or {password}: the server rejects this role with this password."),
 
 	/** The driver was asked for one. */
-	NO_PASSWORD(false, "Set {password}: the server asks for one, and the profile has none."),
+	NO_PASSWORD(false, "Set {password}: the server asks for one, and the profile has none.[ The"
+			+ " password file of {passfile} ('passfile', PGPASSFILE or ~/.pgpass) has none for it either, or is ignored:"
+			+ " a warning says why.]"),
 
 	/** No such role, or one that may not log in. */
 	UNKNOWN_ROLE(false, "Correct {user}, or have the role created with LOGIN."),
@@ -82,7 +84,7 @@ public enum ConnectFailure {
 
 	/** It was asked for TLS and said no. */
 	NO_TLS(false,
-			"Have TLS switched on at the server (ssl = on), or connect to one that has it: {sslmode} or {tls}"
+			"Have TLS switched on at the server (ssl = on), or connect to one that has it: {encryption}"
 					+ " demands it. Only where the network itself is trusted, demand less."),
 
 	/** Of sslrootcert, or the driver's own place. */
@@ -97,9 +99,9 @@ public enum ConnectFailure {
 			+ " if the key is encrypted."),
 
 	/** The certificate is another host's. */
-	WRONG_HOST_NAME(false, "Set {host} to a name that the server's certificate bears, or have a certificate issued"
-			+ " that bears this one (subjectAltName). 'verify-ca' instead of 'verify-full' in {sslmode} would take the"
-			+ " certificate of any host of this CA."),
+	WRONG_HOST_NAME(false, "Connect by a host name that the server's certificate bears ({host}), or have a"
+			+ " certificate issued that bears this one (subjectAltName).[ 'verify-ca' instead of 'verify-full' in"
+			+ " {verification} would take the certificate of any host of this CA.]"),
 
 	/** Of nobody who is trusted. */
 	UNKNOWN_CA(false, "Put the certificate of the CA that signed the server's (of a self-signed one: the server's"
@@ -135,6 +137,9 @@ public enum ConnectFailure {
 	/** Whatever the server says. */
 	UNKNOWN(false, "");
 
+	/** A part for profiles that have all the keys it names. */
+	private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\]]*)]");
+
 	private static final Pattern KEY = Pattern.compile("\\{([a-z.-]+)}");
 
 	private final boolean healing;
@@ -153,12 +158,20 @@ public enum ConnectFailure {
 
 	/**
 	 * What repairs it.
-	 * @param name how the user has written a key, such as {@code pool.max-size}
+	 * @param name how the user has written a key, such as {@code pool.max-size}; for
+	 * {@code encryption} the key that demands TLS, for {@code verification} the one that
+	 * could verify less, and for {@code passfile} the DSN that has a password file; empty
+	 * if there is none
 	 * @return sentences; empty where that is not known
 	 */
 	public String advice(UnaryOperator<String> name) {
-		return KEY.matcher(this.advice)
-			.replaceAll((MatchResult key) -> Matcher.quoteReplacement(name.apply(key.group(1))));
+		String all = OPTIONAL.matcher(this.advice)
+			.replaceAll((part) -> Matcher.quoteReplacement(hasKeys(part.group(1), name) ? part.group(1) : ""));
+		return KEY.matcher(all).replaceAll((MatchResult key) -> Matcher.quoteReplacement(name.apply(key.group(1))));
+	}
+
+	private static boolean hasKeys(String part, UnaryOperator<String> name) {
+		return KEY.matcher(part).results().noneMatch((key) -> name.apply(key.group(1)).isEmpty());
 	}
 
 }

@@ -63,11 +63,28 @@ final class Encryption {
 			.filter((host) -> !isLoopback(host))
 			.toList();
 		if (!remote.isEmpty() && !isVerified(settings)) {
-			logger.warn("Profile '{}': whether {} is the right server is not verified, as 'sslmode' is '{}'. Whoever is"
-					+ " between here and there can read and change what is sent, the password included. Set 'sslmode'"
-					+ " to 'verify-full' with the CA's certificate in 'sslrootcert' or 'ssl-bundle', or 'tls' to"
-					+ " 'strict'", settings.name(), String.join(", ", remote), mode(settings));
+			logger.warn(
+					"Profile '{}': whether {} is the right server is not verified, as {}. Whoever is"
+							+ " between here and there can read and change what is sent, the password included. {}",
+					settings.name(), String.join(", ", remote), reason(settings), remedy(settings));
 		}
+	}
+
+	private static String reason(ProfileSettings settings) {
+		return trustsAnyCertificate(settings) ? "'sslfactory' is '" + NOT_VALIDATING + "', which trusts any certificate"
+				: "'sslmode' is '" + mode(settings) + "'";
+	}
+
+	private static String remedy(ProfileSettings settings) {
+		String verify = "'sslmode' to 'verify-full' with the CA's certificate in 'sslrootcert' or 'ssl-bundle', or"
+				+ " 'tls' to 'strict'";
+		return trustsAnyCertificate(settings) ? "Remove 'sslfactory', and set " + verify : "Set " + verify;
+	}
+
+	/** Whatever the mode. */
+	private static boolean trustsAnyCertificate(ProfileSettings settings) {
+		return NOT_VALIDATING.equals(settings.properties().get(PGProperty.SSL_FACTORY.getName()))
+				&& !List.of("disable", "allow").contains(mode(settings));
 	}
 
 	/** As the driver reads the settings. */

@@ -83,8 +83,10 @@ final class PoolStart {
 				if (!this.settings.startup().critical()) {
 					logger.warn(
 							"Profile '{}': cannot connect to {}: {}. The application starts without it, as"
-									+ " 'health.critical' is false, and can use it as soon as the database answers",
-							this.settings.name(), this.settings.jdbcUrl(), Reconnection.words(ex));
+									+ " 'health.critical' is false, and can use it {}",
+							this.settings.name(), this.settings.jdbcUrl(), Reconnection.words(ex),
+							Reconnection.goesAway(ex) ? "as soon as the database answers"
+									: ("once that is repaired. " + unavailable(ex).advice()).strip());
 					return withoutConnection(config);
 				}
 				if (!isWaiting() || !Reconnection.goesAway(ex) || !pause(pace, attempts, ex)) {

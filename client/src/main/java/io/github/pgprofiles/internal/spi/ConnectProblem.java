@@ -36,7 +36,9 @@ public final class ConnectProblem {
 	/**
 	 * What repairs it.
 	 * @param name how the user has written a key of a profile, such as
-	 * {@code pool.max-size}
+	 * {@code pool.max-size}; for {@code encryption} the key that demands TLS, for
+	 * {@code verification} the one that could verify less, and for {@code passfile} the
+	 * DSN that has a password file; empty if there is none
 	 * @return sentences; empty where that is not known
 	 */
 	public String advice(UnaryOperator<String> name) {

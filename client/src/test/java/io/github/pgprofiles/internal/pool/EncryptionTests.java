@@ -62,6 +62,25 @@ class EncryptionTests {
 			.hasSize(1);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "prefer", "require", "verify-ca", "verify-full" })
+	void factoryThatTrustsAnyCertificateIsNamedAndNotTheMode(String mode) {
+		assertThat(warnings(remote().sslmode(mode).property("sslfactory", "org.postgresql.ssl.NonValidatingFactory")))
+			.singleElement()
+			.asString()
+			.contains("'sslfactory' is 'org.postgresql.ssl.NonValidatingFactory'", "Remove 'sslfactory'")
+			.doesNotContain("'sslmode' is");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "disable", "allow" })
+	void modeThatNeedsNoTlsIsNamedWhateverTheFactoryTrusts(String mode) {
+		assertThat(warnings(remote().sslmode(mode).property("sslfactory", "org.postgresql.ssl.NonValidatingFactory")))
+			.singleElement()
+			.asString()
+			.contains("'sslmode' is '" + mode + "'");
+	}
+
 	@Test
 	void verifiedServerIsNotWarnedOf() {
 		assertThat(warnings(remote().sslmode("verify-full"))).isEmpty();

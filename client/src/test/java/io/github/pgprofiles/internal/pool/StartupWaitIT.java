@@ -275,6 +275,10 @@ class StartupWaitIT {
 			assertThat(since(begin)).isLessThan(Duration.ofSeconds(1));
 			assertThat(log.lines()).filteredOn((line) -> line.contains("'health.critical' is false"))
 				.hasSize((mode == StartupMode.LAZY) ? 0 : 2);
+			assertThat(log.lines())
+				.filteredOn((line) -> line.contains("'wrong'") && line.contains("once that is repaired"))
+				.hasSize((mode == StartupMode.LAZY) ? 0 : 1)
+				.allMatch((line) -> line.contains("Correct 'user' or 'password'") && !line.contains("answers"));
 			assertThat(select(clients)).isOne();
 			this.proxy.refuse(false);
 			assertThat(clients.get("orders").sql("select 1").query(Integer.class).single()).isOne();
