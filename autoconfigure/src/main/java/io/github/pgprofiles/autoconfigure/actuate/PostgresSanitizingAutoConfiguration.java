@@ -14,8 +14,8 @@ import org.springframework.util.function.SingletonSupplier;
  * Keeps credentials of profiles out of the Actuator's endpoints even where they are
  * configured to show values: passwords, DSNs and JSON, which may contain one, and
  * properties of the driver such as {@code sslpassword}. A command line that contains
- * properties of profiles is kept out too, and so is what {@code secret://KEY}
- * refers to, and what the placeholders in credentials stand for.
+ * properties of profiles is kept out too, and so is what {@code secret://KEY} refers to,
+ * and what the placeholders in credentials stand for.
  *
  * @since 0.1.0
  */

@@ -57,7 +57,8 @@ final class UnknownQualifierFailureAnalyzer extends AbstractInjectionFailureAnal
 					"Ask for one of the beans that each profile has (%s), or make one of the profile's DataSource and give it @Qualifier(\"%s\")."
 						.formatted(ProfileTypes.list(), profile)
 							+ (missing.what().equals(PostgresClients.class.getSimpleName())
-									? " PostgresClients has the clients of all profiles: leave out the qualifier." : ""),
+									? " PostgresClients has the clients of all profiles: leave out the qualifier."
+									: ""),
 					cause);
 		}
 		return new FailureAnalysis("%s asks for the %s of the PostgreSQL profile '%s', %s".formatted(who,

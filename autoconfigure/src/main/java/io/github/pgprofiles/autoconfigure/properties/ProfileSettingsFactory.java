@@ -111,7 +111,8 @@ public final class ProfileSettingsFactory {
 	public ProfileSettings create(ProfileDefinition definition, String url, @Nullable String user,
 			@Nullable String password) {
 		requireResolved(definition, CONNECTION);
-		return create(definition, "its connection details", (builder) -> builder.dsn(url).user(user).password(password));
+		return create(definition, "its connection details",
+				(builder) -> builder.dsn(url).user(user).password(password));
 	}
 
 	/**
@@ -177,10 +178,10 @@ public final class ProfileSettingsFactory {
 		if (whole == null && checks.isResolved()) {
 			return;
 		}
-		List<InvalidSettingException> invalid = checks.run(List.of(ProfileSettingsFactory::pool,
-				(each) -> timeouts(each.properties().getTimeouts()), (each) -> retry(each.properties().getRetry()),
-				(each) -> once(each.properties().getOnce()), (each) -> startup(each.properties()),
-				(each) -> SettingChecks.health(each.properties())));
+		List<InvalidSettingException> invalid = checks
+			.run(List.of(ProfileSettingsFactory::pool, (each) -> timeouts(each.properties().getTimeouts()),
+					(each) -> retry(each.properties().getRetry()), (each) -> once(each.properties().getOnce()),
+					(each) -> startup(each.properties()), (each) -> SettingChecks.health(each.properties())));
 		if (invalid.isEmpty() && whole != null) {
 			invalid.add(whole);
 		}

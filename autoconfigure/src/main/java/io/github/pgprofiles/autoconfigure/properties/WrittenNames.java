@@ -61,8 +61,7 @@ final class WrittenNames {
 			return null;
 		}
 		catch (InvalidSettingException ex) {
-			return new ProfileConfigurationException(written.name(), written.property(), invalid(name),
-					ex.action());
+			return new ProfileConfigurationException(written.name(), written.property(), invalid(name), ex.action());
 		}
 	}
 
@@ -70,7 +69,9 @@ final class WrittenNames {
 		return "names a profile '" + name + "', which is no identifier";
 	}
 
-	/** Where a key would be known without the dot or the underscore in a profile's name. */
+	/**
+	 * Where a key would be known without the dot or the underscore in a profile's name.
+	 */
 	static @Nullable String advice(Written written, int depth) {
 		List<String> path = written.elements();
 		for (int length = depth + 1; length < path.size(); length++) {
@@ -85,8 +86,8 @@ final class WrittenNames {
 										.toUpperCase(Locale.ROOT)
 										.replace("-", "")
 										.replaceAll("[^A-Z0-9]", "_"))
-						: "The name of a profile has no dot. Did you mean '%s'?".formatted(PROFILES + name + "."
-								+ EffectiveSettings.dotted(key.name()));
+						: "The name of a profile has no dot. Did you mean '%s'?"
+							.formatted(PROFILES + name + "." + EffectiveSettings.dotted(key.name()));
 			}
 		}
 		return null;

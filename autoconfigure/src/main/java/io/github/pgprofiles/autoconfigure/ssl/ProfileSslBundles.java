@@ -71,7 +71,8 @@ public final class ProfileSslBundles {
 		catch (RuntimeException ex) {
 			// no message: a key that stands in the configuration itself may be quoted
 			logger.debug("The SSL bundle '" + name + "' cannot be read", ex);
-			throw invalid(profile, "names the bundle '" + name + "', which cannot be read (" + kind(ex) + file(ex) + ")",
+			throw invalid(profile,
+					"names the bundle '" + name + "', which cannot be read (" + kind(ex) + file(ex) + ")",
 					"Check the files and passwords below 'spring.ssl.bundle.pem." + name
 							+ "' or 'spring.ssl.bundle.jks." + name + "'.");
 		}

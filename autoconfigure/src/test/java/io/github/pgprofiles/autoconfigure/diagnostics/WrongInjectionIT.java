@@ -136,7 +136,8 @@ class WrongInjectionIT {
 	void transactionalMethodThatNamesNoProfile(CapturedOutput output) {
 		start(output, "", Transfers.class).says(Transfers.class.getName() + ".transfer()",
 				"@Transactional(\"reprots\"), but there is no transaction manager of this name.",
-				"the PostgreSQL profile 'reprots', which does not exist", "[orders, reports]", "Did you mean 'reports'?");
+				"the PostgreSQL profile 'reprots', which does not exist", "[orders, reports]",
+				"Did you mean 'reports'?");
 	}
 
 	@Test

@@ -94,8 +94,7 @@ class ReferredKeysTests {
 			sun.java.command        | app.jar --server.port=1          | false
 			""")
 	void whatRepeatsOneIsHidden(String name, String value, boolean hidden) {
-		assertThat(
-				of("app.postgres.profiles.orders: { host: db, password: '${pg.pass}' }").hides(name, value))
+		assertThat(of("app.postgres.profiles.orders: { host: db, password: '${pg.pass}' }").hides(name, value))
 			.isEqualTo(hidden);
 	}
 

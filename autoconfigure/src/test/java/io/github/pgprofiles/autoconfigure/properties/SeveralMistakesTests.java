@@ -14,7 +14,8 @@ class SeveralMistakesTests {
 
 	private static List<String> refused(String settings) {
 		return assertThatExceptionOfType(ProfileConfigurationException.class)
-			.isThrownBy(Configuration.yaml("app.postgres.profiles.orders: { host: db, %s }".formatted(settings))::orders)
+			.isThrownBy(
+					Configuration.yaml("app.postgres.profiles.orders: { host: db, %s }".formatted(settings))::orders)
 			.actual()
 			.all()
 			.stream()
@@ -24,8 +25,9 @@ class SeveralMistakesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "pool.max-size: 0, pool.timeout: 1ms, pool.max-lifetime: 1s, pool.idle-timeout: 1s",
-			"pool.min-size: -1, pool.leak-detection: 1ms", "retry.max-attempts: 0, retry.delay: -1s, retry.timeout: -1s",
-			"startup.delay: -1s, startup.max-wait: -1s", "timeouts.statement: -1s, timeouts.lock: -1s",
+			"pool.min-size: -1, pool.leak-detection: 1ms",
+			"retry.max-attempts: 0, retry.delay: -1s, retry.timeout: -1s", "startup.delay: -1s, startup.max-wait: -1s",
+			"timeouts.statement: -1s, timeouts.lock: -1s",
 			"health.timeout: 10ms, pool.max-size: 0, startup.delay: -1s, port: 0", "health.timeout: 10ms" })
 	void areAllTold(String settings) {
 		assertThat(refused(settings)).containsExactlyInAnyOrder(
