@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.wiring.ProfileTypes;
 import io.github.pgprofiles.autoconfigure.wiring.Qualifiers;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,9 @@ record MissingBean(String what, @Nullable String profile) {
 	static @Nullable MissingBean of(Throwable rootFailure, NoSuchBeanDefinitionException cause) {
 		Class<?> wanted = (cause.getResolvableType() != null) ? cause.getResolvableType().resolve() : null;
 		if (wanted != null) {
-			return isOfProfiles(wanted) ? new MissingBean(wanted.getSimpleName(), qualifier(rootFailure, cause)) : null;
+			String qualifier = qualifier(rootFailure, cause);
+			boolean clients = wanted == PostgresClients.class && qualifier != null;
+			return (clients || isOfProfiles(wanted)) ? new MissingBean(wanted.getSimpleName(), qualifier) : null;
 		}
 		Matcher lookUp = LOOK_UP.matcher(String.valueOf(cause.getMessage()));
 		if (lookUp.find()) {

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.diagnostics;
 
+import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileNames;
 import io.github.pgprofiles.autoconfigure.wiring.ProfileTypes;
@@ -25,6 +26,10 @@ final class UnknownQualifierFailureAnalyzer extends AbstractInjectionFailureAnal
 		this.environment = environment;
 	}
 
+	private static boolean isKnown(ProfileNames profiles, String name) {
+		return profiles.enabled().contains(name) || profiles.isDisabled(name);
+	}
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
 			@Nullable String description) {
@@ -34,13 +39,26 @@ final class UnknownQualifierFailureAnalyzer extends AbstractInjectionFailureAnal
 			return null;
 		}
 		String profile = missing.profile();
+		String ofName = isKnown(profiles, profile) ? null : ProfileTypes.profileOf(profile);
+		if (ofName != null && isKnown(profiles, ofName)) {
+			return new FailureAnalysis(
+					"%s asks for a %s with the qualifier '%s', which is the name of a bean. The qualifier of each bean of a PostgreSQL profile is the name of the profile%s."
+						.formatted((description != null) ? description : "A component", missing.what(), profile,
+								profiles.isDisabled(ofName) ? ", and the profile '" + ofName + "' is disabled" : ""),
+					"Write @Qualifier(\"%s\").".formatted(ofName)
+							+ (profiles.isDisabled(ofName) ? " " + profiles.remedy(ofName) : ""),
+					cause);
+		}
 		String who = (description != null) ? description : "A component";
 		if (profiles.enabled().contains(profile)) {
 			return new FailureAnalysis(
 					"%s asks for a %s of the PostgreSQL profile '%s', which exists and has no such bean.".formatted(who,
 							missing.what(), profile),
 					"Ask for one of the beans that each profile has (%s), or make one of the profile's DataSource and give it @Qualifier(\"%s\")."
-						.formatted(ProfileTypes.list(), profile),
+						.formatted(ProfileTypes.list(), profile)
+							+ (missing.what().equals(PostgresClients.class.getSimpleName())
+									? " PostgresClients has the clients of all profiles: leave out the qualifier."
+									: ""),
 					cause);
 		}
 		return new FailureAnalysis("%s asks for the %s of the PostgreSQL profile '%s', %s".formatted(who,

@@ -25,8 +25,8 @@ final class UnknownTransactionManagerFailureAnalyzer
 	protected FailureAnalysis analyze(Throwable rootFailure, UnknownTransactionManagerException cause) {
 		ProfileNames profiles = new ProfileNames(ProfileDefinitions.of(this.environment));
 		return new FailureAnalysis(
-				"%s is @Transactional(\"%s\"), but there is neither another transaction manager of this name nor a PostgreSQL profile, %s"
-					.formatted(cause.method(), cause.manager(), profiles.problem(cause.manager())),
+				"%s is @Transactional(\"%s\"), but there is no transaction manager of this name. It names the PostgreSQL profile '%s', %s"
+					.formatted(cause.method(), cause.manager(), cause.manager(), profiles.problem(cause.manager())),
 				profiles.remedy(cause.manager()), cause);
 	}
 

@@ -16,7 +16,6 @@ import javax.sql.DataSource;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
-import io.github.pgprofiles.config.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -31,8 +30,6 @@ import org.springframework.boot.health.contributor.HealthContributor;
 final class PostgresHealthContributor implements CompositeHealthContributor, AutoCloseable {
 
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
-
-	private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
 
 	private final ThreadPoolExecutor threads;
 
@@ -57,7 +54,7 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 		Map<String, ProfileCheck> checks = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			if (definition.isHealthEnabled() && names.contains(definition.name())) {
-				Duration timeout = timeout(definition, definitions);
+				Duration timeout = timeout(definition);
 				DataSource dataSource = beans.getBean(dataSource(definition.name()), DataSource.class);
 				checks.put(definition.name(), new ProfileCheck(
 						new ProfilePool(definition.name(), dataSource, keys, () -> certificates.apply(definition)),
@@ -71,18 +68,9 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 		return profile + "DataSource";
 	}
 
-	private static Duration timeout(ProfileDefinition definition, ProfileDefinitions definitions) {
+	private static Duration timeout(ProfileDefinition definition) {
 		Duration timeout = definition.properties().getHealth().getTimeout();
-		if (timeout == null) {
-			return DEFAULT_TIMEOUT;
-		}
-		if (timeout.compareTo(LEAST_TIMEOUT) < 0) {
-			throw definitions.locate(definition.name(),
-					new InvalidSettingException("health.timeout",
-							"must be at least " + LEAST_TIMEOUT.toMillis() + "ms, but is " + timeout.toMillis() + "ms",
-							"Allow a check the time that a healthy server needs at its busiest; the default is 1s."));
-		}
-		return timeout;
+		return (timeout != null) ? timeout : DEFAULT_TIMEOUT;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.properties;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,6 +54,22 @@ final class EffectiveSettings {
 					.filter((each) -> Setting.listOf(each.key()).equals(wanted))
 					.findFirst()
 					.orElse(null);
+	}
+
+	/** Where a key that is set was written. */
+	String where(String key) {
+		Setting setting = get(key);
+		if (setting == null) {
+			return "'" + key + "'";
+		}
+		return "'" + setting.name() + "'" + ((setting.origin() != null) ? " (" + setting.origin() + ")" : "");
+	}
+
+	/** The same without some keys, to find out what is wrong with the others. */
+	Map<String, Setting> without(Set<String> keys) {
+		Map<String, Setting> others = new LinkedHashMap<>(this.settings);
+		others.keySet().removeAll(keys);
+		return others;
 	}
 
 	/** Whether the stronger of two keys is not that of a weaker layer. */

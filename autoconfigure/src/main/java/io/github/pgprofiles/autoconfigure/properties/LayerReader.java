@@ -77,14 +77,15 @@ final class LayerReader {
 		return name;
 	}
 
-	private static ProfileConfigurationException unknown(Written written, List<String> uniform, String name) {
+	private ProfileConfigurationException unknown(Written written, List<String> uniform, String name) {
 		if (uniform.get(0).equals(KnownKeys.JSON)) {
 			return new ProfileConfigurationException(written.name(), written.property(),
 					"stands below 'json', whose value is one text",
 					"Write the key without 'json.' before it, or put the whole JSON in quotes.");
 		}
+		String ofName = (this.layer == Layer.PROFILE) ? WrittenNames.advice(written, this.depth) : null;
 		return new ProfileConfigurationException(written.name(), written.property(), "is no known key",
-				KnownKeys.advice(name, KnownKeys.ofProfile()));
+				(ofName != null) ? ofName : KnownKeys.advice(name, KnownKeys.ofProfile()));
 	}
 
 	/**

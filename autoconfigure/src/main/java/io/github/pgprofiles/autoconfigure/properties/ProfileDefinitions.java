@@ -1,5 +1,7 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * The profiles that are configured and enabled. Read directly from the environment, in
@@ -58,6 +61,7 @@ public final class ProfileDefinitions {
 			add(name, effective, SettingsBinder.bind(effective.all(), ofValues), problems, ofValues);
 		}
 		this.primary = findPrimary(environment, placeholders, problems);
+		checkSecretsDirectory(placeholders, problems);
 		ProfileSettingsFactory check = new ProfileSettingsFactory(this, null);
 		this.definitions.values().forEach((definition) -> check.collectProblems(definition, problems));
 		problems.throwIfAny();
@@ -126,23 +130,52 @@ public final class ProfileDefinitions {
 	}
 
 	private @Nullable String explicitPrimary(Written explicit, Placeholders placeholders, Problems problems) {
-		Setting setting = new Setting("primary", "primary", Layer.PROFILE, explicit.name(),
-				explicit.property().getValue(), explicit.property().getOrigin(), explicit.source(),
-				explicit.fromEnvironment(), false);
+		Setting setting = top(explicit, "primary");
 		try {
 			String name = placeholders.resolve(setting).value().toString();
 			if (this.definitions.containsKey(name)) {
 				return name;
 			}
-			problems.add(setting.refused(
-					"names the profile '" + name + "', which "
-							+ (this.disabled.containsKey(name) ? "is disabled" : "does not exist"),
-					"Use one of " + this.definitions.keySet() + ", or configure the profile."));
+			problems.add(wrongPrimary(setting, name));
 		}
 		catch (ProfileConfigurationException ex) {
 			problems.add(ex);
 		}
 		return null;
+	}
+
+	private ProfileConfigurationException wrongPrimary(Setting setting, String name) {
+		boolean isDisabled = this.disabled.containsKey(name);
+		String others = this.definitions.isEmpty() ? "" : "name one of " + this.definitions.keySet() + ", or ";
+		String action = isDisabled ? others + "set 'app.postgres.profiles.%s.enabled' to true."
+				: others + "configure 'app.postgres.profiles.%s'.";
+		return setting.refused(
+				"names the profile '" + name + "', which "
+						+ (isDisabled ? "is disabled by " + this.disabled.get(name) : "does not exist"),
+				StringUtils.capitalize(action.formatted(name)));
+	}
+
+	/** A key that belongs to no profile. */
+	private static Setting top(Written written, String key) {
+		return new Setting(key, key, Layer.PROFILE, written.name(), written.property().getValue(),
+				written.property().getOrigin(), written.source(), written.fromEnvironment(), false);
+	}
+
+	private void checkSecretsDirectory(Placeholders placeholders, Problems problems) {
+		Written directory = this.written.secretsDirectory();
+		if (directory == null || this.definitions.isEmpty()) {
+			return;
+		}
+		Setting setting = top(directory, "secrets.directory");
+		try {
+			Path.of(placeholders.resolve(setting).value().toString());
+		}
+		catch (InvalidPathException ex) {
+			problems.add(setting.refused("is no path of a directory", "Correct or remove it."));
+		}
+		catch (ProfileConfigurationException ex) {
+			problems.add(ex);
+		}
 	}
 
 	/**

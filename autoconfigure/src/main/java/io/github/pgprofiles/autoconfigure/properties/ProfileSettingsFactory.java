@@ -94,8 +94,9 @@ public final class ProfileSettingsFactory {
 			throw this.definitions.notConnected(definition);
 		}
 		requireResolved(definition, Set.of());
-		return create(definition, (builder) -> connect(builder, definition.properties(), UnaryOperator.identity(),
-				definition.properties().getDsn()));
+		return create(definition, "its DSN in " + this.definitions.settings(definition.name()).where("dsn"),
+				(builder) -> connect(builder, definition.properties(), UnaryOperator.identity(),
+						definition.properties().getDsn()));
 	}
 
 	/**
@@ -110,7 +111,8 @@ public final class ProfileSettingsFactory {
 	public ProfileSettings create(ProfileDefinition definition, String url, @Nullable String user,
 			@Nullable String password) {
 		requireResolved(definition, CONNECTION);
-		return create(definition, (builder) -> builder.dsn(url).user(user).password(password));
+		return create(definition, "its connection details",
+				(builder) -> builder.dsn(url).user(user).password(password));
 	}
 
 	/**
@@ -147,11 +149,12 @@ public final class ProfileSettingsFactory {
 		problems.throwIfAny();
 	}
 
-	private ProfileSettings create(ProfileDefinition definition, Consumer<ProfileSettingsBuilder> connection) {
+	private ProfileSettings create(ProfileDefinition definition, String dsn,
+			Consumer<ProfileSettingsBuilder> connection) {
 		return located(definition, () -> {
 			ProfileSettingsBuilder builder = common(definition, UnaryOperator.identity()).secrets(this.resolvers);
 			connection.accept(builder);
-			warnOfOverrides(definition, builder.overriddenByDsn());
+			warnOfOverrides(definition, dsn, builder.overriddenByDsn());
 			return builder.build();
 		});
 	}
@@ -175,9 +178,10 @@ public final class ProfileSettingsFactory {
 		if (whole == null && checks.isResolved()) {
 			return;
 		}
-		List<InvalidSettingException> invalid = checks.run(List.of(() -> pool(definition),
-				() -> timeouts(definition.properties().getTimeouts()), () -> retry(definition.properties().getRetry()),
-				() -> once(definition.properties().getOnce()), () -> startup(definition.properties())));
+		List<InvalidSettingException> invalid = checks
+			.run(List.of(ProfileSettingsFactory::pool, (each) -> timeouts(each.properties().getTimeouts()),
+					(each) -> retry(each.properties().getRetry()), (each) -> once(each.properties().getOnce()),
+					(each) -> startup(each.properties()), (each) -> SettingChecks.health(each.properties())));
 		if (invalid.isEmpty() && whole != null) {
 			invalid.add(whole);
 		}
@@ -261,6 +265,7 @@ public final class ProfileSettingsFactory {
 	private ProfileSettingsBuilder common(ProfileDefinition definition, UnaryOperator<@Nullable String> text) {
 		ProfileProperties properties = definition.properties();
 		OnceSettings once = once(properties.getOnce());
+		SettingChecks.health(properties);
 		ProfileSettingsBuilder builder = ProfileSettings.builder(definition.name())
 			.sslmode(text.apply(properties.getSslmode()))
 			.connectTimeout(properties.getConnectTimeout())
@@ -367,15 +372,16 @@ public final class ProfileSettingsFactory {
 				Objects.requireNonNullElse(once.getRetention(), defaults.retention()));
 	}
 
-	private static void warnOfOverrides(ProfileDefinition definition, List<String> overriddenByDsn) {
-		// the application's or the profile's own name was not configured
-		boolean named = definition.properties().getApplicationName() != null;
+	/** Of keys that were written: the application's or the profile's own name was not. */
+	private void warnOfOverrides(ProfileDefinition definition, String dsn, List<String> overriddenByDsn) {
+		EffectiveSettings settings = this.definitions.settings(definition.name());
 		List<String> overridden = overriddenByDsn.stream()
-			.filter((key) -> named || !key.equals("application-name"))
+			.filter((key) -> settings.get(key) != null)
+			.map(settings::where)
 			.toList();
 		if (!overridden.isEmpty()) {
-			logger.warn("Profile '%s': its DSN wins over %s, which are ignored".formatted(definition.name(),
-					overridden.stream().map(definition::property).toList()));
+			logger.warn("Profile '%s': %s wins over %s, which %s ignored".formatted(definition.name(), dsn,
+					String.join(", ", overridden), (overridden.size() == 1) ? "is" : "are"));
 		}
 	}
 

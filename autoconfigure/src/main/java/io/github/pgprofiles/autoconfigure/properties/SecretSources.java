@@ -1,19 +1,11 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
 import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +27,6 @@ import org.springframework.core.env.Environment;
 public final class SecretSources {
 
 	private static final String DIRECTORY = WrittenProperties.PREFIX + ".secrets.directory";
-
-	private static final Pattern REFERENCE = Pattern
-		.compile("secret(?::|%3[Aa])(?:/|%2[Ff])(?:/|%2[Ff])([^@&?\\s\"',}]+)");
 
 	private SecretSources() {
 	}
@@ -77,35 +66,6 @@ public final class SecretSources {
 					"need their secrets before there is a DataSource, and the SecretResolver bean '%s' needs a bean of a profile"
 						.formatted(ex.getBeanName()),
 					"Let the resolver get along without a DataSource, client or template of a profile.");
-		}
-	}
-
-	/**
-	 * The keys that the settings of profiles refer to, as they and as the variables of
-	 * the environment are called.
-	 * @param environment of the application
-	 * @return names of properties that may hold a secret
-	 */
-	public static Set<String> referredKeys(Environment environment) {
-		Set<String> keys = new HashSet<>();
-		for (Written written : new WrittenProperties(environment).all()) {
-			Matcher reference = REFERENCE.matcher(String.valueOf(written.property().getValue()));
-			while (reference.find()) {
-				String key = decoded(reference.group(1));
-				keys.add(reference.group(1));
-				keys.add(key);
-				keys.add(key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
-			}
-		}
-		return keys;
-	}
-
-	private static String decoded(String key) {
-		try {
-			return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			return key;
 		}
 	}
 

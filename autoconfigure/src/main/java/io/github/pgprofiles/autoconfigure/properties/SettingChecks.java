@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -27,6 +29,8 @@ final class SettingChecks {
 	private static final Set<String> OWN_CLASSES = Set.of("socketFactory", "sslfactory",
 			"authenticationPluginClassName");
 
+	private static final Duration LEAST_HEALTH_TIMEOUT = Duration.ofMillis(100);
+
 	private final ProfileDefinition definition;
 
 	private final EffectiveSettings settings;
@@ -37,12 +41,12 @@ final class SettingChecks {
 	}
 
 	/**
-	 * Tries the given settings, and all that need no other one.
+	 * Tries the given sections, and all settings that need no other one.
 	 * @return what is wrong
 	 */
-	List<InvalidSettingException> run(List<Supplier<?>> others) {
+	List<InvalidSettingException> run(List<Function<ProfileDefinition, ?>> sections) {
 		List<InvalidSettingException> invalid = new ArrayList<>();
-		others.forEach((other) -> attempt(other, invalid));
+		sections.forEach((section) -> attemptAll(section, invalid));
 		ProfileProperties properties = this.definition.properties();
 		attempt("dsn", textOrNull(properties.getDsn()), ProfileSettingsBuilder::dsn, invalid);
 		attempt("host", textOrNull(properties.getHost()), ProfileSettingsBuilder::host, invalid);
@@ -62,6 +66,45 @@ final class SettingChecks {
 			builder.property(property, value);
 		}, invalid));
 		return invalid;
+	}
+
+	/**
+	 * Tries a section again and again, without the keys that are known to be wrong. What
+	 * is wrong only beside the default of one of those is not.
+	 */
+	private void attemptAll(Function<ProfileDefinition, ?> section, List<InvalidSettingException> invalid) {
+		Set<String> wrong = new HashSet<>();
+		ProfileDefinition left = this.definition;
+		while (true) {
+			try {
+				section.apply(left);
+				return;
+			}
+			catch (InvalidSettingException ex) {
+				if (wrong.stream().noneMatch((key) -> ex.problem().contains(key))) {
+					invalid.add(ex);
+				}
+				if (this.settings.get(ex.key()) == null || !wrong.add(ex.key())) {
+					return;
+				}
+			}
+			left = new ProfileDefinition(this.definition.name(),
+					SettingsBinder.bind(this.settings.without(wrong), new Problems()), this.definition.ownMinSize());
+		}
+	}
+
+	/**
+	 * Checks the time of a health check.
+	 * @throws InvalidSettingException if no server could meet it
+	 */
+	static @Nullable Duration health(ProfileProperties properties) {
+		Duration timeout = properties.getHealth().getTimeout();
+		if (timeout != null && timeout.compareTo(LEAST_HEALTH_TIMEOUT) < 0) {
+			throw new InvalidSettingException("health.timeout",
+					"must be at least " + LEAST_HEALTH_TIMEOUT.toMillis() + "ms, but is " + timeout.toMillis() + "ms",
+					"Allow a check the time that a healthy server needs at its busiest; the default is 1s.");
+		}
+		return timeout;
 	}
 
 	private static @Nullable String textOrNull(@Nullable String text) {

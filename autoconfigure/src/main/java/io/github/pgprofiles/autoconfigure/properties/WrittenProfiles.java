@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +11,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
-import io.github.pgprofiles.config.InvalidSettingException;
-import io.github.pgprofiles.config.ProfileSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +27,20 @@ final class WrittenProfiles {
 
 	private final Map<String, Written> names = new LinkedHashMap<>();
 
+	/** Names that cannot be those of a profile, and whose keys are not looked at. */
+	private final Set<String> invalid = new HashSet<>();
+
 	private final Map<String, List<Written>> profiles = new LinkedHashMap<>();
 
 	private final List<Written> defaults = new ArrayList<>();
 
 	private @Nullable Written primary;
 
+	private @Nullable Written secretsDirectory;
+
 	WrittenProfiles(WrittenProperties properties, Problems problems) {
-		List<Written> written = properties.all();
+		List<Written> written = new ArrayList<>(properties.all());
+		written.removeIf((each) -> WrittenNames.isLost(each, problems));
 		readNames(written, problems);
 		for (Written each : properties.areAllListed() ? written : properties.withUnlisted(written, unlistedNames())) {
 			add(each, problems);
@@ -62,14 +67,16 @@ final class WrittenProfiles {
 
 	private void addName(Written written, Problems problems) {
 		String name = name(written);
+		if (this.invalid.contains(name.toLowerCase(Locale.ROOT))) {
+			return;
+		}
 		Written known = this.names.putIfAbsent(name.toLowerCase(Locale.ROOT), written);
 		if (known == null) {
-			try {
-				ProfileSettings.requireName(name);
-			}
-			catch (InvalidSettingException ex) {
-				problems.add(new ProfileConfigurationException(written.name(), written.property(),
-						"names a profile '" + name + "', which is no identifier", ex.action()));
+			ProfileConfigurationException refused = WrittenNames.refused(written, name);
+			if (refused != null) {
+				problems.add(refused);
+				this.names.remove(name.toLowerCase(Locale.ROOT));
+				this.invalid.add(name.toLowerCase(Locale.ROOT));
 			}
 		}
 		else if (!written.fromEnvironment() && !name(known).equals(name)) {
@@ -97,7 +104,7 @@ final class WrittenProfiles {
 	private void add(Written written, Problems problems) {
 		switch (written.uniform().get(0)) {
 			case "primary" -> addPrimary(written, problems);
-			case "secrets" -> requireSecrets(written, problems);
+			case "secrets" -> addSecrets(written, problems);
 			case "defaults" -> this.defaults.add(written);
 			case "profiles" -> addToProfile(written, problems);
 			default -> requireSection(written, problems);
@@ -114,8 +121,11 @@ final class WrittenProfiles {
 		}
 	}
 
-	private static void requireSecrets(Written written, Problems problems) {
-		if (written.uniform().size() > 1 && !written.uniform().equals(List.of("secrets", "directory"))) {
+	private void addSecrets(Written written, Problems problems) {
+		if (written.uniform().equals(List.of("secrets", "directory"))) {
+			this.secretsDirectory = (this.secretsDirectory != null) ? this.secretsDirectory : written;
+		}
+		else if (written.uniform().size() > 1) {
 			problems.add(new ProfileConfigurationException(written.name(), written.property(), "is no known key",
 					"Did you mean 'secrets.directory'?"));
 		}
@@ -170,6 +180,11 @@ final class WrittenProfiles {
 	/** What names the primary profile, unless it is blank. */
 	@Nullable Written primary() {
 		return (this.primary != null && !this.primary.isBlank()) ? this.primary : null;
+	}
+
+	/** What names the directory of secrets, unless it is blank. */
+	@Nullable Written secretsDirectory() {
+		return (this.secretsDirectory != null && !this.secretsDirectory.isBlank()) ? this.secretsDirectory : null;
 	}
 
 }

@@ -1,6 +1,9 @@
 package io.github.pgprofiles.autoconfigure.ssl;
 
+import java.io.IOException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
@@ -25,6 +28,9 @@ public final class ProfileSslBundles {
 	private static final Log logger = LogFactory.getLog(ProfileSslBundles.class);
 
 	private static final String KEY = "ssl-bundle";
+
+	private static final Pattern FILE = Pattern
+		.compile("[\\w./\\\\:~ -]{1,200}\\.(?:pem|crt|cer|key|der|p8|pk8|p12|pfx|jks|keystore|truststore)\\b");
 
 	private final @Nullable SslBundles bundles;
 
@@ -65,7 +71,8 @@ public final class ProfileSslBundles {
 		catch (RuntimeException ex) {
 			// no message: a key that stands in the configuration itself may be quoted
 			logger.debug("The SSL bundle '" + name + "' cannot be read", ex);
-			throw invalid(profile, "names the bundle '" + name + "', which cannot be read (" + kind(ex) + ")",
+			throw invalid(profile,
+					"names the bundle '" + name + "', which cannot be read (" + kind(ex) + file(ex) + ")",
 					"Check the files and passwords below 'spring.ssl.bundle.pem." + name
 							+ "' or 'spring.ssl.bundle.jks." + name + "'.");
 		}
@@ -78,6 +85,20 @@ public final class ProfileSslBundles {
 			root = root.getCause();
 		}
 		return root.getClass().getSimpleName();
+	}
+
+	/**
+	 * The file that is missing. Only what ends like a file's name: the text of a key in
+	 * the configuration has no dot.
+	 */
+	private static String file(Throwable failure) {
+		for (Throwable t = failure; t != null; t = t.getCause()) {
+			Matcher name = FILE.matcher(String.valueOf(t.getMessage()));
+			if (t instanceof IOException && name.find()) {
+				return ": '" + name.group() + "'";
+			}
+		}
+		return "";
 	}
 
 	private ProfileConfigurationException invalid(ProfileDefinition profile, String problem, String action) {

@@ -39,7 +39,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 		properties = { "management.endpoints.web.exposure.include=*", "management.endpoint.env.show-values=always",
 				"management.endpoint.configprops.show-values=always", "management.endpoint.health.show-details=always",
 				"app.postgres.profiles.orders.properties.sslpassword=secret://vault.key", "vault.key=s3cr3t-canary",
-				"vault.pw=s3cr3t-canary", "VAULT_PW=s3cr3t-canary", "app.postgres.profiles.orders.pool.timeout=20s" })
+				"vault.pw=s3cr3t-canary", "VAULT_PW=s3cr3t-canary",
+				"app.postgres.profiles.orders.password=${ORDERS_PASSWORD:${pg.pass}}", "pg.pass=${pg.kept}",
+				"pg.kept=s3cr3t-canary", "app.postgres.profiles.orders.pool.timeout=20s" })
 class ActuatorSecretsIT {
 
 	private static final String CANARY = "s3cr3t-canary";
@@ -104,7 +106,7 @@ class ActuatorSecretsIT {
 	private void noPageShowsIt() {
 		assertThat(this.client.sql("select 1").query(Integer.class).single()).isEqualTo(1);
 		for (String page : new String[] { "env", "configprops", "beans", "health", "conditions", "metrics", "loggers",
-				"threaddump", "mappings", "env/vault.key", "env/vault.pw", "env/VAULT_PW",
+				"threaddump", "mappings", "env/vault.key", "env/vault.pw", "env/VAULT_PW", "env/pg.pass", "env/pg.kept",
 				"env/app.postgres.profiles.orders.dsn", "env/app.postgres.profiles.orders.properties.sslpassword" }) {
 			assertThat(page(page)).as(page).isNotEmpty().doesNotContain(CANARY);
 		}

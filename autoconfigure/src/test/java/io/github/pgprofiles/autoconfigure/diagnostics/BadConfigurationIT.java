@@ -138,6 +138,47 @@ class BadConfigurationIT {
 	}
 
 	@Test
+	void primaryThatIsDisabled(CapturedOutput output) {
+		start(output, """
+				app.postgres:
+				  primary: orders
+				  profiles.orders: { host: localhost, enabled: false }
+				""")
+			.says("'orders', which is disabled by 'app.postgres.profiles.orders.enabled' (", "application.yml] - 3:",
+					"Set 'app.postgres.profiles.orders.enabled' to true.")
+			.doesNotSay("[]");
+	}
+
+	@Test
+	void noProfileIsEnabled(CapturedOutput output) {
+		String repositories = "org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration";
+		start(output, """
+				app.postgres.profiles:
+				  orders: { host: localhost, enabled: false }
+				  reports: { host: localhost, enabled: false }
+				spring.datasource.embedded-database-connection: none
+				spring.autoconfigure.exclude: %s
+				""".formatted(repositories), NeedsDataSource.class).says("every PostgreSQL profile is disabled",
+				"'orders' is disabled by", "'app.postgres.profiles.reports.enabled' (", "application.yml] - 3:",
+				"Enable one of them");
+		start(output, """
+				app.postgres.profiles: {}
+				spring.datasource.embedded-database-connection: none
+				spring.autoconfigure.exclude: %s
+				""".formatted(repositories), NeedsDataSource.class).says("no PostgreSQL profile is configured",
+				"'app.postgres.profiles'");
+	}
+
+	@Test
+	void directoryOfSecretsWithoutAValue(CapturedOutput output) {
+		start(output, """
+				app.postgres:
+				  secrets.directory: ${NOPE}
+				  profiles.orders.host: localhost
+				""").says("app.postgres.secrets.directory", "application.yml] - 2:", "'${NOPE}', which has no value");
+	}
+
+	@Test
 	void nameThatIsNoIdentifier(CapturedOutput output) {
 		start(output, """
 				app.postgres.profiles:

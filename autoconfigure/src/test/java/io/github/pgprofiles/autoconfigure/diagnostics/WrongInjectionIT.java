@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.copy.CopyTemplate;
@@ -85,6 +86,12 @@ class WrongInjectionIT {
 	}
 
 	@Test
+	void nameOfABeanAsQualifierSaysWhatToWrite(CapturedOutput output) {
+		start(output, "", OfBeanName.class).says("qualifier 'reportsDataSource', which is the name of a bean",
+				"Write @Qualifier(\"reports\").");
+	}
+
+	@Test
 	void disabledProfileIsCalledDisabled(CapturedOutput output) {
 		start(output, "disabled", OfReports.class).says("profile 'reports', which is disabled by",
 				"'app.postgres.profiles.reports.enabled'", "application.yml] - 5:", "The enabled profiles are [orders]",
@@ -102,6 +109,12 @@ class WrongInjectionIT {
 	void beanThatProfilesDoNotHave(CapturedOutput output) {
 		start(output, "", OfJdbcTemplate.class).says("a JdbcTemplate of the PostgreSQL profile 'reports'",
 				"PostgresClient, DataSource, JdbcClient");
+	}
+
+	@Test
+	void clientsOfAllProfilesWithAQualifier(CapturedOutput output) {
+		start(output, "", OfClients.class).says("a PostgresClients of the PostgreSQL profile 'reports'",
+				"PostgresClient, DataSource, JdbcClient", "leave out the qualifier");
 	}
 
 	/** Boot's analysis of any failure asks the closed context for such beans. */
@@ -122,7 +135,9 @@ class WrongInjectionIT {
 	@Test
 	void transactionalMethodThatNamesNoProfile(CapturedOutput output) {
 		start(output, "", Transfers.class).says(Transfers.class.getName() + ".transfer()",
-				"@Transactional(\"reprots\")", "[orders, reports]", "Did you mean 'reports'?");
+				"@Transactional(\"reprots\"), but there is no transaction manager of this name.",
+				"the PostgreSQL profile 'reprots', which does not exist", "[orders, reports]",
+				"Did you mean 'reports'?");
 	}
 
 	@Test
@@ -130,6 +145,20 @@ class WrongInjectionIT {
 		start(output, "", OwnPrimary.class, NeedsDataSource.class).says("'ordersDataSource' of the PostgreSQL profile",
 				"'mine' (method mine of " + OwnPrimary.class.getName() + ")", "defaultCandidate = false",
 				"'app.postgres.primary'");
+	}
+
+	static class OfClients {
+
+		OfClients(@Qualifier("reports") PostgresClients clients) {
+		}
+
+	}
+
+	static class OfBeanName {
+
+		OfBeanName(@Qualifier("reportsDataSource") DataSource dataSource) {
+		}
+
 	}
 
 	static class OfConstructor {

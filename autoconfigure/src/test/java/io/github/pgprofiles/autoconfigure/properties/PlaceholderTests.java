@@ -65,6 +65,20 @@ class PlaceholderTests {
 	}
 
 	@Test
+	void directoryOfSecretsIsNoException() {
+		ProfileConfigurationException refused = refused(Configuration.yaml("""
+				app.postgres:
+				  secrets.directory: ${NOPE}
+				  profiles.orders: { host: db, prot: 1 }
+				"""));
+		assertThat(refused.all()).hasSize(2);
+		ProfileConfigurationException directory = refused.all().get(1);
+		assertThat(directory.property()).isEqualTo("app.postgres.secrets.directory");
+		assertThat(directory.problem()).isEqualTo("contains '${NOPE}', which has no value");
+		assertThat(directory.origin()).asString().contains("2:");
+	}
+
+	@Test
 	void circularOneIsToldWithoutAnyValue() {
 		ProfileConfigurationException refused = refused(Configuration.yaml("""
 				app.postgres.profiles.orders:

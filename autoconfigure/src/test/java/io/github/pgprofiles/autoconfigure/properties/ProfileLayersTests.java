@@ -220,6 +220,17 @@ class ProfileLayersTests {
 	}
 
 	@Test
+	void warningOfADsnNamesWhatWasWrittenAndWhere(CapturedOutput output) {
+		settings("orders", Map.of(), "app.postgres.defaults.dsn=postgresql://u:s3cr3t-canary@db/orders",
+				"app.postgres.defaults.json={\"password\": \"another\"}",
+				"app.postgres.profiles.orders.pool.max-size=3");
+		assertThat(output)
+			.contains("Profile 'orders': its DSN in 'app.postgres.defaults.dsn' (",
+					"wins over 'app.postgres.defaults.password' (", "which is ignored")
+			.doesNotContain("profiles.orders.password", "s3cr3t-canary", "another");
+	}
+
+	@Test
 	void dsnOverridesAnImpliedApplicationNameWithoutAWarning(CapturedOutput output) {
 		ProfileSettings settings = settings("orders", Map.of(), "spring.application.name=shop",
 				"app.postgres.profiles.orders.dsn=postgresql://db/orders?application_name=own");

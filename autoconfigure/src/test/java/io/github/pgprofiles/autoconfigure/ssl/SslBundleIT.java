@@ -197,6 +197,7 @@ class SslBundleIT {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("'" + PROFILE + "ssl-bundle' names the bundle 'db', which cannot be read")
+				.hasMessageContaining("nowhere.crt'")
 				.hasMessageContaining("spring.ssl.bundle.pem.db"));
 	}
 
