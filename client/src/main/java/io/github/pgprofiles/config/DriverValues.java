@@ -89,9 +89,8 @@ final class DriverValues {
 			return isBuffer(value) ? null : "Write bytes, such as '10M', or a part of the heap, such as '15pct'.";
 		}
 		boolean number = usual != null && NUMBER.matcher(usual).matches();
-		return !number || isNumber(property, value, usual) ? null
-				: "Write a number%s, such as pgJDBC's default, %s.".formatted(isSigned(property, usual) ? ""
-						: " that is not negative", usual);
+		return !number || isNumber(property, value, usual) ? null : "Write a number%s, such as pgJDBC's default, %s."
+			.formatted(isSigned(property, usual) ? "" : " that is not negative", usual);
 	}
 
 	private static boolean isChoice(PGProperty property, List<String> choices, String value) {

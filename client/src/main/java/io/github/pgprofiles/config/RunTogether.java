@@ -12,8 +12,7 @@ final class RunTogether {
 
 	private static final Pattern PAIR = Pattern.compile("[;&,]\\s*[A-Za-z_][\\w -]*=");
 
-	private static final Pattern CREDENTIAL = Pattern
-		.compile("(?i)[;&,]\\s*[\\w -]*(pass|pwd|secret|token)[\\w -]*=");
+	private static final Pattern CREDENTIAL = Pattern.compile("(?i)[;&,]\\s*[\\w -]*(pass|pwd|secret|token)[\\w -]*=");
 
 	/** Values in which nobody writes a pair. */
 	private static final Set<String> PLAIN = Set.of("host", "hostaddr", "port", "dbname", "user");

@@ -24,19 +24,18 @@ class DriverValuesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "targetServerType|read-write|preferSecondary", "targetServerType|Primary|primary",
-					"gssEncMode|foo|prefer", "channelBinding|requir|require", "protocolVersion|9|3",
-					"autosave|foo|conservative", "requireAuth|scram|scram-sha-256", "requireAuth|md5,foo|md5",
-					"stringtype|text|unspecified", "preferQueryMode|foo|simple", "sslNegotiation|foo|direct",
-					"readOnlyMode|foo|transaction", "binaryTransfer|nope|true", "loadBalanceHosts|maybe|false",
-					"readOnly|maybe|true", "tcpKeepAlive|yes|true", "ssl|yes|true", "reWriteBatchedInserts|1|true",
-					"escapeSyntaxCallMode|foo|callIfNoReturn", "cleanupSavepoints|x|true", "gsslib|foo|sspi",
-					"maxResultBuffer|lots|15pct", "defaultRowFetchSize|-5|0", "hostRecheckSeconds|-3|10",
-					"prepareThreshold|five|5", "socketTimeout|1.5|0", "socketTimeout|99999999999|0",
-					"socketTimeout|''|0", "socketFactory|no.such.Class|class path", "sslfactory|no.such.Class|class path",
-					"sslhostnameverifier|no.such.Class|class path", "sslpasswordcallback|no.such.Class|class path",
-					"authenticationPluginClassName|no.such.Class|class path" })
+	@CsvSource(delimiter = '|', value = { "targetServerType|read-write|preferSecondary",
+			"targetServerType|Primary|primary", "gssEncMode|foo|prefer", "channelBinding|requir|require",
+			"protocolVersion|9|3", "autosave|foo|conservative", "requireAuth|scram|scram-sha-256",
+			"requireAuth|md5,foo|md5", "stringtype|text|unspecified", "preferQueryMode|foo|simple",
+			"sslNegotiation|foo|direct", "readOnlyMode|foo|transaction", "binaryTransfer|nope|true",
+			"loadBalanceHosts|maybe|false", "readOnly|maybe|true", "tcpKeepAlive|yes|true", "ssl|yes|true",
+			"reWriteBatchedInserts|1|true", "escapeSyntaxCallMode|foo|callIfNoReturn", "cleanupSavepoints|x|true",
+			"gsslib|foo|sspi", "maxResultBuffer|lots|15pct", "defaultRowFetchSize|-5|0", "hostRecheckSeconds|-3|10",
+			"prepareThreshold|five|5", "socketTimeout|1.5|0", "socketTimeout|99999999999|0", "socketTimeout|''|0",
+			"socketFactory|no.such.Class|class path", "sslfactory|no.such.Class|class path",
+			"sslhostnameverifier|no.such.Class|class path", "sslpasswordcallback|no.such.Class|class path",
+			"authenticationPluginClassName|no.such.Class|class path" })
 	void refusesValuesThatTheDriverDoesNotKnow(String name, String value, String allowed) {
 		String text = value.equals("''") ? "" : value;
 		refuses(orders().host("db").property(name, text), "properties." + name, allowed);
@@ -49,7 +48,8 @@ class DriverValuesTests {
 					"requireAuth|!md5,!gss", "stringtype|UNSPECIFIED", "readOnlyMode|always", "binaryTransfer|FALSE",
 					"maxResultBuffer|10M", "maxResultBuffer|15pct", "prepareThreshold|-1", "receiveBufferSize|-1",
 					"socketTimeout|+5", "protocolVersion|3", "protocolVersion|3.2", "xmlFactoryFactory|LEGACY_INSECURE",
-					"socketFactory|org.postgresql.ssl.NonValidatingFactory", "options|-c a=b", "assumeMinServerVersion|15" })
+					"socketFactory|org.postgresql.ssl.NonValidatingFactory", "options|-c a=b",
+					"assumeMinServerVersion|15" })
 	void acceptsTheOthers(String name, String value) {
 		assertThat(orders().host("db").property(name, value).build().properties()).containsEntry(name, value);
 	}

@@ -23,9 +23,9 @@ class DsnAdviceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "jdbc:postgresql//db/shop", "jdbc:postgresql//db/shop?user=canary", "postgresql:/db/shop?a=b",
-			"postgresql//db/shop?password=canary", "POSTGRESQL://db/shop?password=canary", "postgres:db/shop?x=canary",
-			"JDBC:postgresql://db/shop?password=canary" })
+	@ValueSource(strings = { "jdbc:postgresql//db/shop", "jdbc:postgresql//db/shop?user=canary",
+			"postgresql:/db/shop?a=b", "postgresql//db/shop?password=canary", "POSTGRESQL://db/shop?password=canary",
+			"postgres:db/shop?x=canary", "JDBC:postgresql://db/shop?password=canary" })
 	void schemeThatIsNearlyRight(String dsn) {
 		assertThat(refused(dsn)).contains("looks like a URL", "'postgresql://'", "'jdbc:postgresql:'")
 			.doesNotContain("canary");
@@ -52,8 +52,8 @@ class DsnAdviceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "postgresql://app:p?canary=x",
-			"postgresql://db/shop?password=a&canary=x", "postgresql://app:1/x@db?canary=x", "host=db password=a canary=x" })
+	@ValueSource(strings = { "postgresql://app:p?canary=x", "postgresql://db/shop?password=a&canary=x",
+			"postgresql://app:1/x@db?canary=x", "host=db password=a canary=x" })
 	void whatMayBeARestOfAPasswordIsNotNamed(String dsn) {
 		assertThat(refused(dsn)).doesNotContain("canary");
 	}
@@ -63,11 +63,8 @@ class DsnAdviceTests {
 			"\tjdbc:postgresql://db/shop", "postgres://db/shop\r\n" })
 	void whiteSpaceAroundAUriIsTold(String dsn) {
 		assertThat(refused(dsn)).contains("white space", "beginning or end");
-		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> ProfileSettings.builder("orders")
-				.dsn("secret://url")
-				.secrets((key) -> Secret.of(dsn))
-				.build())
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(
+				() -> ProfileSettings.builder("orders").dsn("secret://url").secrets((key) -> Secret.of(dsn)).build())
 			.withMessageContaining("white space")
 			.withMessageNotContaining("***");
 	}

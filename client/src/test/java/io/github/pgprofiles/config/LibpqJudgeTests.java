@@ -62,7 +62,8 @@ class LibpqJudgeTests {
 		List<String> meant = new ArrayList<>();
 		LibpqAnswers.stored().forEach((text, answer) -> {
 			Optional<Dsn> dsn = parsed(text);
-			if (answer.isEmpty() || !isConnectable(answer.get()) || (!text.contains("://") && runsTogether(answer.get()))
+			if (answer.isEmpty() || !isConnectable(answer.get())
+					|| (!text.contains("://") && runsTogether(answer.get()))
 					|| (text.contains("://") && LibpqUri.isCutPassword(text.substring(text.indexOf("://") + 3)))) {
 				assertThat(dsn).as(text).isEmpty();
 				return;

@@ -17,10 +17,10 @@ class RunTogetherTests {
 			"host=db application_name=x;password=my canary=1", "postgresql://db/shop&user=app&password=canary",
 			"postgresql://db/shop;user=app;password=canary", "postgresql://db;user=app;password=canary/shop",
 			"postgresql://app;password=canary@db/shop", "postgresql://db/shop;User Id=app;Password=canary?sslmode=x",
-			"postgresql://db/shop?sslmode=require;password=canary", "jdbc:postgresql://db/shop;user=app;password=canary",
-			"jdbc:postgresql://db/shop&user=app&password=canary", "jdbc:postgresql:shop;user=app;password=canary",
-			"jdbc:postgresql://db;user=app;password=canary/shop", "jdbc:postgresql://db;user=app;password=canary",
-			"jdbc:postgresql://db/shop?user=app;password=canary",
+			"postgresql://db/shop?sslmode=require;password=canary",
+			"jdbc:postgresql://db/shop;user=app;password=canary", "jdbc:postgresql://db/shop&user=app&password=canary",
+			"jdbc:postgresql:shop;user=app;password=canary", "jdbc:postgresql://db;user=app;password=canary/shop",
+			"jdbc:postgresql://db;user=app;password=canary", "jdbc:postgresql://db/shop?user=app;password=canary",
 			"jdbc:postgresql://db/shop?sslmode=require;password=canary" })
 	void pairsThatRunTogetherAreRefusedAndNotShown(String dsn) {
 		assertThatExceptionOfType(InvalidSettingException.class)
@@ -31,8 +31,8 @@ class RunTogetherTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "localhost;port=5432;password=canary", "db&password=canary", "db=canary",
-			"localhost;canary" })
+	@ValueSource(
+			strings = { "localhost;port=5432;password=canary", "db&password=canary", "db=canary", "localhost;canary" })
 	void hostIsNoPair(String host) {
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> new HostPort(host, 5432))
 			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("host"))
