@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 		Map<String, String> properties) {
 
 	static final String JDBC_PREFIX = "jdbc:postgresql:";
+
+	/** With a wrong scheme, or with a colon or slash too few. */
+	private static final Pattern ALMOST_URL = Pattern.compile("(?i)\\s*(jdbc:/*)?(postgres|postgresql|pgsql)[:/]");
 
 	public Dsn {
 		hosts = List.copyOf(hosts);
@@ -48,19 +52,43 @@ public record Dsn(List<HostPort> hosts, @Nullable String database, @Nullable Str
 		if (text.indexOf('\0') >= 0) {
 			throw invalid("contains the character U+0000", "Remove it.");
 		}
+		requireNoSpaceAround(text);
 		if (text.startsWith(JDBC_PREFIX)) {
 			return JdbcUrl.parse(text.substring(JDBC_PREFIX.length()), home);
 		}
 		if (isUri(text) && LibpqUri.isCutPassword(text.substring(text.indexOf("://") + 3))) {
 			throw invalidHost();
 		}
-		return LibpqDsn.of(keywords(text), home);
+		Map<String, String> keywords = keywords(text);
+		if (isUri(text)) {
+			LibpqUri.requireNoPair(text.substring(text.indexOf("://") + 3));
+		}
+		else {
+			keywords.forEach(RunTogether::requireNoPair);
+		}
+		return LibpqDsn.of(keywords, home);
+	}
+
+	/** A keyword/value string may have spaces around it; a URI would have them in it. */
+	private static void requireNoSpaceAround(String text) {
+		String stripped = text.strip();
+		if (stripped.isEmpty()) {
+			throw invalid("is empty", "Set it, or remove it; the variable behind it may have no value.");
+		}
+		if (!stripped.equals(text) && (isUri(stripped) || stripped.startsWith(JDBC_PREFIX))) {
+			throw invalid("has white space or a line break at its beginning or end",
+					"Remove it; a space that belongs to a name or password at the end is written %20.");
+		}
 	}
 
 	/** What libpq reads: its keywords with their values, as they stand. */
 	static Map<String, String> keywords(String text) {
 		if (isUri(text)) {
 			return LibpqUri.read(text.substring(text.indexOf("://") + 3));
+		}
+		if (ALMOST_URL.matcher(text).lookingAt()) {
+			throw invalid("looks like a URL, but begins neither with 'postgresql://' nor with 'jdbc:postgresql:'",
+					"Write it as postgresql://user@host:5432/database or as jdbc:postgresql://host:5432/database.");
 		}
 		if (LibpqConninfo.isOne(text)) {
 			return LibpqConninfo.read(text);

@@ -26,7 +26,7 @@ public record HostPort(String host, int port) {
 		if (host.isBlank()) {
 			throw new InvalidSettingException("host", "is blank", "Name the server, such as 'db.example.com'.");
 		}
-		if (host.chars().anyMatch((c) -> c <= ' ' || "/?#@,[]".indexOf(c) >= 0)) {
+		if (host.chars().anyMatch((c) -> c <= ' ' || "/?#@,[];=&".indexOf(c) >= 0)) {
 			throw new InvalidSettingException("host",
 					"is no host name" + (QUOTABLE.matcher(host).matches() ? ": '" + host + "'" : ""),
 					"Write a name or an address only; several hosts, a user or options belong in a 'dsn'.");

@@ -19,6 +19,8 @@ final class JdbcUrl {
 	/** What the driver would look for elsewhere. */
 	private static final List<PGProperty> UNGUESSED = List.of(PGProperty.PASSWORD, PGProperty.PG_DBNAME);
 
+	private static final List<String> PROPERTIES = Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList();
+
 	private static final String MISSING = "\0";
 
 	private JdbcUrl() {
@@ -29,13 +31,16 @@ final class JdbcUrl {
 		int question = rest.indexOf('?');
 		String server = (question < 0) ? rest : rest.substring(0, question);
 		String[] parameters = (question < 0) ? new String[0] : rest.substring(question + 1).split("&", -1);
+		RunTogether.requireNoPair(server);
 		boolean namesHost = requireServer(server);
 		boolean namesPort = false;
 		boolean quotable = Arrays.stream(parameters).noneMatch((parameter) -> parameter.contains("password"));
 		Properties defaults = new Properties();
 		StringBuilder url = new StringBuilder(Dsn.JDBC_PREFIX).append(server).append('?');
 		for (String parameter : parameters) {
-			String value = LibpqUri.decode(parameter.substring(parameter.indexOf('=') + 1));
+			int equals = parameter.indexOf('=');
+			String value = LibpqUri.decode(parameter.substring(equals + 1));
+			RunTogether.requireNoPair(parameter.substring(0, Math.max(0, equals)), parameter.substring(equals + 1));
 			if (parameter.startsWith("service=")) {
 				defaults = service(value, home);
 			}
@@ -142,7 +147,8 @@ final class JdbcUrl {
 		return Dsn.invalid(
 				quotable ? "has the parameter '" + name + "', which pgJDBC does not know"
 						: "has a parameter that pgJDBC does not know",
-				"Remove or correct it; names are case-sensitive, and '&' in a value is written %26.");
+				(quotable ? Suggestion.of(name, PROPERTIES) : "")
+						+ "Remove or correct it; names are case-sensitive, and '&' in a value is written %26.");
 	}
 
 	private static InvalidSettingException refused() {

@@ -22,10 +22,13 @@ final class LibpqUri {
 
 	private final StringBuilder ports = new StringBuilder();
 
-	private LibpqUri(String text) {
+	/** Whether what libpq takes for names may hold no pair. */
+	private final boolean strict;
+
+	private LibpqUri(String text, boolean strict) {
+		this.strict = strict;
 		this.text = text;
-		// a query with an '@' may be the rest of a password
-		this.words = new LibpqWords(text.indexOf('@', Math.max(0, text.indexOf('?'))) < 0);
+		this.words = new LibpqWords(false);
 	}
 
 	/**
@@ -34,10 +37,19 @@ final class LibpqUri {
 	 * @return the keywords with their values, as they stand
 	 */
 	static Map<String, String> read(String rest) {
-		LibpqUri uri = new LibpqUri(rest);
+		return read(new LibpqUri(rest, false));
+	}
+
+	/** Refuses names in which another pair begins, which libpq does not. */
+	static void requireNoPair(String rest) {
+		read(new LibpqUri(rest, true));
+	}
+
+	private static Map<String, String> read(LibpqUri uri) {
 		uri.credentials();
 		uri.servers();
 		uri.database();
+		uri.words.quotable(uri.isWellFormed());
 		uri.parameters();
 		return uri.words.found();
 	}
@@ -61,7 +73,11 @@ final class LibpqUri {
 			return;
 		}
 		int colon = this.text.substring(0, end).indexOf(':');
-		storeIfAny("user", this.text.substring(0, (colon < 0) ? end : colon));
+		String user = this.text.substring(0, (colon < 0) ? end : colon);
+		if (this.strict) {
+			RunTogether.requireNoPair(user);
+		}
+		storeIfAny("user", user);
 		if (colon >= 0) {
 			storeIfAny("password", this.text.substring(colon + 1, end));
 		}
@@ -107,9 +123,23 @@ final class LibpqUri {
 	private void database() {
 		if (is('/')) {
 			int end = firstOf(this.text, "?", this.at);
-			storeIfAny("dbname", this.text.substring(this.at + 1, end));
+			String name = this.text.substring(this.at + 1, end);
+			if (this.strict) {
+				RunTogether.requireNoPair(name);
+			}
+			storeIfAny("dbname", name);
 			this.at = end;
 		}
+	}
+
+	/** Whether what follows is no rest of a password: that would have an '@' after it. */
+	private boolean isWellFormed() {
+		return this.text.indexOf('@', this.at) < 0 && this.ports.chars().allMatch((c) -> c == ',' || isDigit(c))
+				&& !this.words.found().getOrDefault("dbname", "").contains("@");
+	}
+
+	private static boolean isDigit(int c) {
+		return c >= '0' && c <= '9';
 	}
 
 	private void parameters() {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 
 /**
  * The keywords of a connection string with their values, the last one of each. Knows
@@ -35,6 +36,11 @@ final class LibpqWords {
 		this.quotable = quotable;
 	}
 
+	/** Whether an unknown keyword may be quoted from now on. */
+	void quotable(boolean now) {
+		this.quotable = now;
+	}
+
 	static boolean isKnown(String keyword) {
 		return KNOWN.contains(keyword);
 	}
@@ -45,7 +51,7 @@ final class LibpqWords {
 		}
 		else if (isKnown(keyword)) {
 			this.found.put(keyword, value);
-			this.quotable &= !keyword.contains("pass") && !keyword.contains("secret");
+			this.quotable &= !RunTogether.isSecret(keyword) && !RunTogether.isSecret(value);
 		}
 		else {
 			throw unknown(this.quotable && keyword.matches("[A-Za-z_]+") ? keyword : null);
@@ -56,8 +62,17 @@ final class LibpqWords {
 		return Dsn.invalid(
 				(keyword != null) ? "has the parameter '" + keyword + "', which libpq does not know"
 						: "has a parameter that libpq does not know",
-				"Remove or correct it; names are case-sensitive, '&' in a value of a URI is written %26, a value with"
-						+ " spaces stands in '…' elsewhere, and settings of pgJDBC itself stand under 'properties'.");
+				((keyword != null) ? hint(keyword) : "")
+						+ "Remove or correct it; names are case-sensitive, '&' in a value of a URI is written %26, a"
+						+ " value with spaces stands in '…' elsewhere, and settings of pgJDBC itself stand under"
+						+ " 'properties'.");
+	}
+
+	private static String hint(String keyword) {
+		String near = Suggestion.of(keyword, KNOWN);
+		String driver = keyword.equalsIgnoreCase("schema") || keyword.equals("search_path") ? "currentSchema" : keyword;
+		return (near.isEmpty() && PGProperty.forName(driver) != null)
+				? "Set the key 'properties.%s' for that. ".formatted(driver) : near;
 	}
 
 	/** What was stored, for the caller to change. */

@@ -73,9 +73,10 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		properties.keySet().forEach((property) -> requireProperty(property, anyProperty));
 		SettingText.requireProperties(properties);
 		extensions = List.copyOf(extensions);
-		extensions.forEach((extension) -> SettingText.requireName("extensions", extension));
+		extensions.forEach(ProfileSettings::requireExtension);
 		TlsRules.check(tls, sslmode, properties,
 				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
+		DriverValues.check(properties, (key) -> "properties." + key);
 		sslmode = (sslmode != null) ? sslmode : TlsRules.defaultMode(tls);
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);
@@ -107,6 +108,14 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		}
 	}
 
+	private static void requireExtension(String extension) {
+		if (extension.isBlank()) {
+			throw new InvalidSettingException("extensions", "has an empty name",
+					"Remove it, or write the exact name of an extension, such as 'uuid-ossp'.");
+		}
+		SettingText.requireName("extensions", extension);
+	}
+
 	private static void requireProperty(String property, boolean anyProperty) {
 		PGProperty known = PGProperty.forName(property);
 		if (known == null) {
@@ -116,17 +125,30 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 			throw new InvalidSettingException("properties." + property, "is no property of pgJDBC",
 					"Correct or remove it; the names are case-sensitive, such as 'tcpKeepAlive' and 'currentSchema'.");
 		}
-		String ownKey = switch (known) {
+		requireNoOwnKey(property);
+	}
+
+	/** What has a key of its own would beat it, and the operator who sets that. */
+	static void requireNoOwnKey(String property) {
+		PGProperty known = PGProperty.forName(property);
+		String ownKey = (known == null) ? null : switch (known) {
 			case PG_HOST -> "host";
 			case PG_PORT -> "port";
 			case PG_DBNAME -> "database";
 			case USER -> "user";
 			case PASSWORD -> "password";
+			case SSL_MODE -> "sslmode";
+			case APPLICATION_NAME -> "application-name";
+			case CONNECT_TIMEOUT -> "connect-timeout";
 			default -> null;
 		};
 		if (ownKey != null) {
 			throw new InvalidSettingException("properties." + property, "has a key of its own",
 					"Set '" + ownKey + "' instead.");
+		}
+		if (known == PGProperty.SERVICE) {
+			throw new InvalidSettingException("properties." + property, "has no effect outside a DSN",
+					"Name the service in 'dsn', such as 'service=shop', instead.");
 		}
 	}
 

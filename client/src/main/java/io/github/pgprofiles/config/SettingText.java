@@ -2,7 +2,6 @@ package io.github.pgprofiles.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.text.ServerName;
 import io.github.pgprofiles.internal.text.ServerText;
@@ -15,8 +14,6 @@ import org.postgresql.PGProperty;
  * them.
  */
 final class SettingText {
-
-	private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+(\\.\\d+)?");
 
 	private SettingText() {
 	}
@@ -40,26 +37,9 @@ final class SettingText {
 		}
 	}
 
-	/**
-	 * Checks a number of the driver's, which would quote a wrong one in its log and in
-	 * its error.
-	 */
-	private static void requireNumber(String property, String value) {
-		PGProperty known = PGProperty.forName(property);
-		String usual = (known != null) ? known.getDefaultValue() : null;
-		if (usual != null && NUMBER.matcher(usual).matches() && !value.isBlank()
-				&& !NUMBER.matcher(value.trim()).matches()) {
-			throw new InvalidSettingException("properties." + property, "is no number",
-					"Write a number, such as pgJDBC's default, %s.".formatted(usual));
-		}
-	}
-
 	/** Checks further properties, of which one is a list of names. */
 	static void requireProperties(Map<String, String> properties) {
-		properties.forEach((property, value) -> {
-			requireText("properties." + property, value);
-			requireNumber(property, value);
-		});
+		properties.forEach((property, value) -> requireText("properties." + property, value));
 		String path = properties.get(PGProperty.CURRENT_SCHEMA.getName());
 		if (path != null) {
 			ServerName.list(path)

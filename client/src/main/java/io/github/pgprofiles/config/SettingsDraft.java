@@ -170,6 +170,7 @@ final class SettingsDraft implements Cloneable {
 
 	private ProfileSettings build(@Nullable SecretRenewal renewal) {
 		Dsn from = (this.dsn != null) ? this.dsn.dsn() : new Dsn(List.of(), null, null, null, Map.of());
+		this.properties.keySet().forEach(ProfileSettings::requireNoOwnKey);
 		Map<String, String> merged = new LinkedHashMap<>(this.properties);
 		if (this.sslmode != null) {
 			merged.putIfAbsent(PGProperty.SSL_MODE.getName(), this.sslmode);
@@ -177,6 +178,7 @@ final class SettingsDraft implements Cloneable {
 		merged.putAll(from.properties());
 		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
 		TlsRules.prepare(secured, merged, this::written);
+		DriverValues.check(merged, this::written);
 		if (this.dsn != null) {
 			this.dsn.complete(merged, this.sslSocketFactory == null);
 		}

@@ -179,7 +179,7 @@ class LibpqUriTests {
 	void refusesWhatIsMalformed() {
 		refuses("postgresql:/db/orders", "neither");
 		refuses("mysql://db/orders", "neither");
-		refuses("", "neither");
+		refuses("", "is empty");
 		refuses("postgresql://db:0/orders", "host or port");
 		refuses("postgresql://db:99999/orders", "host or port");
 		refuses("postgresql://db:x/orders", "host or port");

@@ -30,8 +30,9 @@ public record ProfileDefinition(String name, ProfileProperties properties, boole
 		return hasDsn() || hasText(this.properties.getHost());
 	}
 
+	/** One that is written and empty is a mistake, and not none. */
 	boolean hasDsn() {
-		return hasText(this.properties.getDsn());
+		return this.properties.getDsn() != null;
 	}
 
 	private static boolean hasText(@Nullable String value) {

@@ -296,7 +296,7 @@ public final class ProfileSettingsFactory {
 
 	private static void connect(ProfileSettingsBuilder builder, ProfileProperties properties,
 			UnaryOperator<@Nullable String> text, @Nullable String dsn) {
-		builder.dsn((dsn != null && !dsn.isBlank()) ? dsn : null)
+		builder.dsn(dsn)
 			.host(text.apply(properties.getHost()))
 			.port(properties.getPort())
 			.database(text.apply(properties.getDatabase()))

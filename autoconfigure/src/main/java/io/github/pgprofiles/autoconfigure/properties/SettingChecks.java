@@ -48,7 +48,7 @@ final class SettingChecks {
 		List<InvalidSettingException> invalid = new ArrayList<>();
 		sections.forEach((section) -> attemptAll(section, invalid));
 		ProfileProperties properties = this.definition.properties();
-		attempt("dsn", textOrNull(properties.getDsn()), ProfileSettingsBuilder::dsn, invalid);
+		attempt("dsn", properties.getDsn(), ProfileSettingsBuilder::dsn, invalid);
 		attempt("host", textOrNull(properties.getHost()), ProfileSettingsBuilder::host, invalid);
 		attempt("port", properties.getPort(), ProfileSettingsBuilder::port, invalid);
 		attempt("database", properties.getDatabase(), ProfileSettingsBuilder::database, invalid);
@@ -114,7 +114,7 @@ final class SettingChecks {
 	/** The DSN may name one too. */
 	private Stream<String> ownClasses() {
 		Set<String> names = new HashSet<>(this.definition.properties().getProperties().keySet());
-		String dsn = textOrNull(this.definition.properties().getDsn());
+		String dsn = this.definition.properties().getDsn();
 		if (dsn != null) {
 			try {
 				names.addAll(Dsn.parse(dsn).properties().keySet());

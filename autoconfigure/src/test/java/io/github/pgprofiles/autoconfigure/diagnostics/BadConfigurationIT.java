@@ -61,6 +61,31 @@ class BadConfigurationIT {
 	}
 
 	@Test
+	void emptyDsn(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  dsn: ${NO_SUCH_URL:}
+				  host: localhost
+				  password: %s
+				""".formatted(CANARY)).says("app.postgres.profiles.orders.dsn", "application.yml] - 2:8", "is empty");
+		start(output, "app.postgres.profiles.orders.dsn: ' '").says("app.postgres.profiles.orders.dsn", "is empty");
+		start(output, "app.postgres.profiles.orders.json: '{\"dsn\": \"\"}'").says("app.postgres.profiles.orders.dsn",
+				"of the JSON", "is empty");
+	}
+
+	@Test
+	void driverPropertiesThatHaveAKeyOrAWrongValue(CapturedOutput output) {
+		start(output, """
+				app.postgres.profiles.orders:
+				  host: localhost
+				  properties:
+				    sslmode: disable
+				    targetServerType: read-write
+				""").says("orders.properties.sslmode", "application.yml] - 4:14", "Set 'sslmode' instead",
+				"orders.properties.targetServerType", "application.yml] - 5:23", "preferSecondary");
+	}
+
+	@Test
 	void portOutOfRange(CapturedOutput output) {
 		start(output, """
 				app.postgres.profiles.orders:

@@ -25,7 +25,8 @@ class MetadataHintsTests {
 	/** The driver that the hints were written for. */
 	private static final String DRIVER = "42.7.14";
 
-	private static final Set<String> OWN_KEYS = Set.of("PGHOST", "PGPORT", "PGDBNAME", "user", "password");
+	private static final Set<String> OWN_KEYS = Set.of("PGHOST", "PGPORT", "PGDBNAME", "user", "password", "sslmode",
+			"ApplicationName", "connectTimeout", "service");
 
 	private static List<String> values(String name) throws IOException {
 		String file = "/META-INF/additional-spring-configuration-metadata.json";

@@ -158,7 +158,7 @@ final class Extensions {
 	private void warn(Session session, String name, SQLException failure) {
 		logger.warn(
 				"Profile '{}': the extension {} is missing in the database {} and cannot be created: {}"
-						+ " (SQLSTATE {}). {} The start goes on without it",
+						+ " (SQLSTATE {}). The start goes on without it. {}",
 				this.profile, SqlQuotes.name(name), SqlQuotes.name(session.database), failure.getMessage(),
 				failure.getSQLState(), advice(session, name, failure.getSQLState()));
 	}
@@ -174,6 +174,9 @@ final class Extensions {
 					.formatted(create, SqlQuotes.name(session.database), SqlQuotes.name(session.role));
 			case SqlStates.FEATURE_NOT_SUPPORTED, "58P01", SqlStates.INVALID_PARAMETER_VALUE ->
 				"The server does not have it: correct the name in 'extensions', or install its package on the server (see pg_available_extensions) and have a superuser run %s"
+					.formatted(create);
+			case "3F000" ->
+				"The first schema of the search path is missing, where the extension would be created: correct 'currentSchema', or run CREATE SCHEMA for it, and then %s"
 					.formatted(create);
 			default -> "Have a superuser run %s".formatted(create);
 		};

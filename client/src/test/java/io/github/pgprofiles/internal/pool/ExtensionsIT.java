@@ -164,6 +164,18 @@ class ExtensionsIT {
 	}
 
 	@Test
+	void missingSchemaIsAWarningThatNamesIt() {
+		try (PostgresClients.Closeable clients = PostgresClients
+			.open(profile(List.of("citext")).property("currentSchema", "nowhere").build())) {
+			assertThat(present(clients.primary())).isEmpty();
+			assertThat(warnings()).singleElement()
+				.satisfies((line) -> assertThat(line)
+					.contains("\"citext\"", "3F000", "goes on without it. ", "'currentSchema'", "CREATE SCHEMA")
+					.doesNotContain("superuser", "; The"));
+		}
+	}
+
+	@Test
 	void readOnlySessionIsAWarning() {
 		try (PostgresClients.Closeable clients = PostgresClients
 			.open(profile(List.of("citext")).property("options", "-c default_transaction_read_only=on").build())) {
