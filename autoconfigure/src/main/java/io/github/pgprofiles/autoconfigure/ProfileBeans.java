@@ -71,7 +71,7 @@ final class ProfileBeans {
 		return manager;
 	}
 
-	static PostgresClient postgresClient(String profile, ProfileDefinitions definitions, BeanFactory beans) {
+	static PostgresClient postgresClient(String profile, ProfileDefinitions definitions, ApplicationContext beans) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		return PostgresClient.create(profile, dataSource,
 				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class),

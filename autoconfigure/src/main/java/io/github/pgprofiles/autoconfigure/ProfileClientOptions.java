@@ -18,7 +18,7 @@ import io.github.pgprofiles.transaction.RetryListener;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.env.Environment;
+import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -58,7 +58,8 @@ final class ProfileClientOptions {
 	 * Adds the settings of one profile, wherever its connections come from. Without
 	 * settings, the application's own options stay unchanged.
 	 */
-	static ClientOptions of(String profile, ProfileDefinitions definitions, ClientOptions shared, BeanFactory beans) {
+	static ClientOptions of(String profile, ProfileDefinitions definitions, ClientOptions shared,
+			ApplicationContext context) {
 		ProfileDefinition definition = definitions.get(profile);
 		if (definition == null) {
 			// processed ahead of time, and not configured here: its DataSource is the
@@ -66,7 +67,7 @@ final class ProfileClientOptions {
 			return shared;
 		}
 		ProfileSettingsFactory settings = new ProfileSettingsFactory(definitions, null,
-				SecretSources.of(beans.getBean(Environment.class), beans.getBeanProvider(SecretResolver.class)));
+				SecretSources.of(context.getEnvironment(), context.getBeanProvider(SecretResolver.class)));
 		RetrySettings retry = settings.retry(definition);
 		OnceSettings once = settings.once(definition);
 		ClientOptions options = (retry != null) ? shared.withRetry(retry) : shared;

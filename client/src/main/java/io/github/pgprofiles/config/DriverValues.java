@@ -30,11 +30,14 @@ final class DriverValues {
 	/** Of which the driver reads the choices in any case. */
 	private static final Set<PGProperty> ANY_CASE = Set.of(PGProperty.AUTOSAVE, PGProperty.SSL_MODE,
 			PGProperty.GSS_ENC_MODE, PGProperty.STRING_TYPE, PGProperty.READ_ONLY_MODE, PGProperty.CHANNEL_BINDING,
-			PGProperty.CLEANUP_SAVEPOINTS, PGProperty.GSS_LIB, PGProperty.LOGGER_LEVEL);
+			PGProperty.CLEANUP_SAVEPOINTS, PGProperty.GSS_LIB);
 
 	private static final Set<PGProperty> CLASSES = Set.of(PGProperty.SOCKET_FACTORY, PGProperty.SSL_FACTORY,
 			PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME, PGProperty.SSL_HOSTNAME_VERIFIER,
-			PGProperty.SSL_PASSWORD_CALLBACK, PGProperty.CONNECT_EXECUTOR);
+			PGProperty.SSL_PASSWORD_CALLBACK);
+
+	/** One more, which older drivers lack. */
+	private static final String CONNECT_EXECUTOR = "connectExecutor";
 
 	/** They are settings of their own, and are checked as such. */
 	private static final Set<PGProperty> OWN = Set.of(PGProperty.SSL_MODE, PGProperty.CONNECT_TIMEOUT,
@@ -81,15 +84,17 @@ final class DriverValues {
 			return value.isEmpty() || Set.of("true", "false").contains(value.toLowerCase(Locale.ROOT)) ? null
 					: "Use one of [true, false].";
 		}
-		if (CLASSES.contains(property)) {
+		if (CLASSES.contains(property) || property.getName().equals(CONNECT_EXECUTOR)) {
 			return value.isBlank() || isLoadable(value) ? null
 					: "Write the full name of a class that is on the class path.";
 		}
 		if (property == PGProperty.MAX_RESULT_BUFFER) {
 			return isBuffer(value) ? null : "Write bytes, such as '10M', or a part of the heap, such as '15pct'.";
 		}
-		boolean number = usual != null && NUMBER.matcher(usual).matches();
-		return !number || isNumber(property, value, usual) ? null : "Write a number%s, such as pgJDBC's default, %s."
+		if (usual == null || !NUMBER.matcher(usual).matches() || isNumber(property, value, usual)) {
+			return null;
+		}
+		return "Write a number%s, such as pgJDBC's default, %s."
 			.formatted(isSigned(property, usual) ? "" : " that is not negative", usual);
 	}
 
