@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -168,7 +169,7 @@ public final class ProfileDefinitions {
 		}
 		Setting setting = top(directory, "secrets.directory");
 		try {
-			Path.of(placeholders.resolve(setting).value().toString());
+			Objects.requireNonNull(Path.of(placeholders.resolve(setting).value().toString()));
 		}
 		catch (InvalidPathException ex) {
 			problems.add(setting.refused("is no path of a directory", "Correct or remove it."));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -44,7 +44,7 @@ final class SettingChecks {
 	 * Tries the given sections, and all settings that need no other one.
 	 * @return what is wrong
 	 */
-	List<InvalidSettingException> run(List<Function<ProfileDefinition, ?>> sections) {
+	List<InvalidSettingException> run(List<Consumer<ProfileDefinition>> sections) {
 		List<InvalidSettingException> invalid = new ArrayList<>();
 		sections.forEach((section) -> attemptAll(section, invalid));
 		ProfileProperties properties = this.definition.properties();
@@ -72,12 +72,12 @@ final class SettingChecks {
 	 * Tries a section again and again, without the keys that are known to be wrong. What
 	 * is wrong only beside the default of one of those is not.
 	 */
-	private void attemptAll(Function<ProfileDefinition, ?> section, List<InvalidSettingException> invalid) {
+	private void attemptAll(Consumer<ProfileDefinition> section, List<InvalidSettingException> invalid) {
 		Set<String> wrong = new HashSet<>();
 		ProfileDefinition left = this.definition;
 		while (true) {
 			try {
-				section.apply(left);
+				section.accept(left);
 				return;
 			}
 			catch (InvalidSettingException ex) {
