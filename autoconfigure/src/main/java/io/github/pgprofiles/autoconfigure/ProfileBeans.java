@@ -71,12 +71,14 @@ final class ProfileBeans {
 		return manager;
 	}
 
-	static PostgresClient postgresClient(String profile, ProfileDefinitions definitions, ApplicationContext beans) {
+	static PostgresClient postgresClient(String profile, ProfileDefinitions definitions, ApplicationContext context,
+			BeanFactory beans) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		return PostgresClient.create(profile, dataSource,
 				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class),
 				ProfileClientOptions.of(profile, definitions,
-						beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class), beans));
+						beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class), context.getEnvironment(),
+						beans));
 	}
 
 	/**

@@ -18,7 +18,7 @@ import io.github.pgprofiles.transaction.RetryListener;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -59,7 +59,7 @@ final class ProfileClientOptions {
 	 * settings, the application's own options stay unchanged.
 	 */
 	static ClientOptions of(String profile, ProfileDefinitions definitions, ClientOptions shared,
-			ApplicationContext context) {
+			Environment environment, BeanFactory beans) {
 		ProfileDefinition definition = definitions.get(profile);
 		if (definition == null) {
 			// processed ahead of time, and not configured here: its DataSource is the
@@ -67,7 +67,7 @@ final class ProfileClientOptions {
 			return shared;
 		}
 		ProfileSettingsFactory settings = new ProfileSettingsFactory(definitions, null,
-				SecretSources.of(context.getEnvironment(), context.getBeanProvider(SecretResolver.class)));
+				SecretSources.of(environment, beans.getBeanProvider(SecretResolver.class)));
 		RetrySettings retry = settings.retry(definition);
 		OnceSettings once = settings.once(definition);
 		ClientOptions options = (retry != null) ? shared.withRetry(retry) : shared;
