@@ -49,8 +49,9 @@ class OnceIT {
 
 	@Test
 	void failureIsAnExitCode() throws Exception {
-		try (ForkedApplication once = ForkedApplication.start(List.of(),
-				Map.of("APP_POSTGRES_PROFILES_CITIES_DSN", "postgresql://nobody@localhost:1/cities"), "--once")) {
+		try (ForkedApplication once = ForkedApplication.start(List.of(), Map.of("APP_POSTGRES_PROFILES_CITIES_DSN",
+				"postgresql://nobody@localhost:1/cities", "APP_POSTGRES_PROFILES_CITIES_STARTUP_MODE", "fail-fast"),
+				"--once")) {
 			assertThat(once.awaitExit()).as(once.output()).isNotZero();
 			assertThat(once.output()).contains("APPLICATION FAILED TO START", "cities");
 		}
