@@ -75,11 +75,12 @@ class ArchitectureTests {
 				"internal.transaction.state");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
-				entry("config", Set.of("internal.text")), entry("convert", Set.of("error")),
+				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
-				entry("internal.error", Set.of("error")), entry("internal.driver", Set.of("error", "internal.error")),
+				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
+				entry("internal.driver", Set.of("error", "internal.error")),
 				entry("internal.time", Set.of("error", "internal.error")),
 				entry("internal.transaction.state", Set.of("internal.time")),
 				entry("internal.pool",

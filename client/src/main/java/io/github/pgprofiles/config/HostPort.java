@@ -1,6 +1,6 @@
 package io.github.pgprofiles.config;
 
-import java.util.regex.Pattern;
+import io.github.pgprofiles.internal.dsn.ServerAddress;
 
 /**
  * One server address of a profile.
@@ -14,31 +14,20 @@ public record HostPort(String host, int port) {
 	/** PostgreSQL's own port. */
 	public static final int DEFAULT_PORT = 5432;
 
-	private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[\\w.-]+)?");
-
-	/**
-	 * An invalid value may be a whole DSN with its password, and is not quoted.
-	 */
-	private static final Pattern QUOTABLE = Pattern.compile("[\\w.,# -]*");
-
 	public HostPort {
-		host = (host.startsWith("[") && host.endsWith("]")) ? host.substring(1, host.length() - 1) : host;
-		if (host.isBlank()) {
-			throw new InvalidSettingException("host", "is blank", "Name the server, such as 'db.example.com'.");
-		}
-		if (host.chars().anyMatch((c) -> c <= ' ' || "/?#@,[];=&".indexOf(c) >= 0)) {
-			throw new InvalidSettingException("host",
-					"is no host name" + (QUOTABLE.matcher(host).matches() ? ": '" + host + "'" : ""),
-					"Write a name or an address only; several hosts, a user or options belong in a 'dsn'.");
-		}
-		if (host.indexOf(':') >= 0 && !IPV6.matcher(host).matches()) {
-			throw new InvalidSettingException("host", "holds a colon and is no IPv6 address",
-					"Write a name or an address only; the port has a key of its own, 'port'.");
-		}
-		if (port < 1 || port > 65535) {
-			throw new InvalidSettingException("port", "must be between 1 and 65535, but is " + port,
-					"Set the port that the server listens on; PostgreSQL's default is 5432.");
-		}
+		host = plain(host, port);
+	}
+
+	private static String plain(String host, int port) {
+		return InvalidSettingException.translated(() -> new ServerAddress(host, port)).host();
+	}
+
+	static HostPort of(ServerAddress address) {
+		return new HostPort(address.host(), address.port());
+	}
+
+	ServerAddress address() {
+		return new ServerAddress(this.host, this.port);
 	}
 
 	@Override

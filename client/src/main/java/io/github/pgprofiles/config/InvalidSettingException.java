@@ -1,5 +1,9 @@
 package io.github.pgprofiles.config;
 
+import java.util.function.Supplier;
+
+import io.github.pgprofiles.internal.dsn.InvalidPartException;
+
 /**
  * An invalid setting of a profile. Names the key as the user wrote it, the problem and
  * the remedy; never contains a credential.
@@ -27,6 +31,19 @@ public final class InvalidSettingException extends IllegalArgumentException {
 		this.key = key;
 		this.problem = problem;
 		this.action = action;
+	}
+
+	/**
+	 * What a reader makes of a part, or the error that it finds. Its own exception is not
+	 * the cause of that: secrets are masked later, and in this one only.
+	 */
+	static <T> T translated(Supplier<T> reader) {
+		try {
+			return reader.get();
+		}
+		catch (InvalidPartException ex) {
+			throw new InvalidSettingException(ex.key(), ex.problem(), ex.action());
+		}
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.internal.dsn.DriverClasses;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 

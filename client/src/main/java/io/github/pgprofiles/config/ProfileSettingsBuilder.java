@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
+import io.github.pgprofiles.internal.dsn.LibpqHome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.github.pgprofiles.config;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.github.pgprofiles.internal.dsn.DsnSecrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public interface SecretResolver {
 
 	/** What a reference begins with. */
-	String PREFIX = "secret://";
+	String PREFIX = DsnSecrets.PREFIX;
 
 	/**
 	 * Looks a secret up.

@@ -8,6 +8,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
+import io.github.pgprofiles.internal.dsn.DsnParts;
+import io.github.pgprofiles.internal.dsn.DsnReader;
+import io.github.pgprofiles.internal.dsn.DsnSecrets;
+import io.github.pgprofiles.internal.dsn.LibpqHome;
+import io.github.pgprofiles.internal.dsn.ParsedDsn;
 import io.github.pgprofiles.internal.text.ServerName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -79,7 +84,8 @@ final class SettingsDraft implements Cloneable {
 		boolean secret = SecretResolver.isReferenceInDsn(text);
 		this.home = home;
 		this.secretDsn = secret ? text : null;
-		this.dsn = (text != null && !secret) ? Dsn.read(text, home) : null;
+		this.dsn = (text != null && !secret) ? InvalidSettingException.translated(() -> DsnReader.read(text, home))
+				: null;
 	}
 
 	/** The keys that the DSN overrides. */
@@ -91,7 +97,7 @@ final class SettingsDraft implements Cloneable {
 		}
 		List<String> keys = new ArrayList<>();
 		if (this.dsn != null) {
-			Dsn parts = this.dsn.dsn();
+			DsnParts parts = this.dsn.parts();
 			addIf(keys, "host", this.host != null && this.dsn.namesHost());
 			addIf(keys, "port", this.port != null && !parts.hosts().isEmpty());
 			addIf(keys, "database", this.database != null && parts.database() != null);
@@ -108,7 +114,7 @@ final class SettingsDraft implements Cloneable {
 	}
 
 	private boolean inDsn(PGProperty property) {
-		return this.dsn != null && this.dsn.dsn().properties().containsKey(property.getName());
+		return this.dsn != null && this.dsn.parts().properties().containsKey(property.getName());
 	}
 
 	private static void addIf(List<String> keys, String key, boolean condition) {
@@ -126,7 +132,7 @@ final class SettingsDraft implements Cloneable {
 
 	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
 		try {
-			return made.get();
+			return InvalidSettingException.translated(made);
 		}
 		catch (InvalidSettingException ex) {
 			throw secrets.mask(ex);
@@ -137,7 +143,8 @@ final class SettingsDraft implements Cloneable {
 	private SettingsDraft resolved(SecretLookup secrets) {
 		SettingsDraft copy = copy();
 		if (this.secretDsn != null) {
-			copy.dsn = Dsn.read(DsnSecrets.resolve(this.secretDsn, secrets), this.home);
+			copy.dsn = DsnReader.read(DsnSecrets.resolve(this.secretDsn, (key) -> secrets.value("dsn", key)),
+					this.home);
 			copy.secretDsn = null;
 		}
 		copy.host = secrets.text("host", this.host);
@@ -169,7 +176,7 @@ final class SettingsDraft implements Cloneable {
 	}
 
 	private ProfileSettings build(@Nullable SecretRenewal renewal) {
-		Dsn from = (this.dsn != null) ? this.dsn.dsn() : new Dsn(List.of(), null, null, null, Map.of());
+		Dsn from = (this.dsn != null) ? Dsn.of(this.dsn.parts()) : new Dsn(List.of(), null, null, null, Map.of());
 		this.properties.keySet().forEach(ProfileSettings::requireNoOwnKey);
 		Map<String, String> merged = new LinkedHashMap<>(this.properties);
 		if (this.sslmode != null) {
@@ -194,12 +201,16 @@ final class SettingsDraft implements Cloneable {
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
-				(this.dsn != null && secret == null) ? this.dsn.passwordFile(hosts, to) : null, secured, renewal);
+				(this.dsn != null && secret == null) ? passwordFile(this.dsn, hosts, to) : null, secured, renewal);
+	}
+
+	private static @Nullable PasswordFile passwordFile(ParsedDsn dsn, List<HostPort> hosts, @Nullable String database) {
+		return PasswordFile.of(dsn.passwordFile(hosts.stream().map(HostPort::address).toList(), database));
 	}
 
 	/** Where a property of the driver was written. */
 	private String written(String property) {
-		if (this.dsn != null && this.dsn.dsn().properties().containsKey(property)) {
+		if (this.dsn != null && this.dsn.parts().properties().containsKey(property)) {
 			return "dsn";
 		}
 		return (property.equals(PGProperty.SSL_MODE.getName()) && !this.properties.containsKey(property)) ? property

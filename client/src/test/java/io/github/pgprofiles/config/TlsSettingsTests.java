@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
+import io.github.pgprofiles.internal.dsn.LibpqHome;
 import io.github.pgprofiles.testing.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Links that lead somewhere, and nothing of the machine that something was written on.
+ * Links that lead somewhere, folders and files of a readable size, and nothing of the
+ * machine that something was written on.
  */
 class RepositoryTests {
 
@@ -30,6 +33,11 @@ class RepositoryTests {
 
 	private static final Pattern REGISTRY = Pattern.compile(
 			"(?i)\\b(repo1?\\.maven|maven\\.org/maven2|registry\\.npmjs|deb\\.debian|[\\w-]*(artifactory|nexus|jfrog)[\\w-]*\\.[a-z]+)\\b");
+
+	/** Of Java in one folder, so that a reader can take in its names. */
+	private static final long MOST_FILES = 40;
+
+	private static final long MOST_LINES = 400;
 
 	static Stream<Document> pages() {
 		return Document.all().stream();
@@ -83,6 +91,26 @@ class RepositoryTests {
 			.map((path) -> path.getFileName().toString())
 			.filter((name) -> !name.equals("README.md"))
 			.toList();
+	}
+
+	@Test
+	void noFolderOfJavaHasManyFilesAndNoFileOfItManyLines() throws IOException {
+		Map<Path, Long> sizes = new TreeMap<>();
+		List<String> tooLong = new ArrayList<>();
+		for (Path file : Document.files()) {
+			if (file.toString().endsWith(".java")) {
+				sizes.merge(file.getParent(), 1L, Long::sum);
+				try (Stream<String> lines = Files.lines(Document.top().resolve(file))) {
+					long count = lines.count();
+					if (count > MOST_LINES) {
+						tooLong.add(file + ": " + count);
+					}
+				}
+			}
+		}
+		assertThat(sizes).hasSizeGreaterThan(20);
+		assertThat(sizes).allSatisfy((folder, files) -> assertThat(files).isLessThanOrEqualTo(MOST_FILES));
+		assertThat(tooLong).isEmpty();
 	}
 
 	@Test

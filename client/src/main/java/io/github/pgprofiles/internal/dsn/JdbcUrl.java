@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
+import io.github.pgprofiles.internal.text.Suggestion;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -36,7 +37,7 @@ final class JdbcUrl {
 		boolean namesPort = false;
 		boolean quotable = Arrays.stream(parameters).noneMatch((parameter) -> parameter.contains("password"));
 		Properties defaults = new Properties();
-		StringBuilder url = new StringBuilder(Dsn.JDBC_PREFIX).append(server).append('?');
+		StringBuilder url = new StringBuilder(DsnReader.JDBC_PREFIX).append(server).append('?');
 		for (String parameter : parameters) {
 			int equals = parameter.indexOf('=');
 			String value = LibpqUri.decode(parameter.substring(equals + 1));
@@ -98,7 +99,7 @@ final class JdbcUrl {
 
 	private static boolean requireServer(String server) {
 		if (server.indexOf('@') >= 0) {
-			throw Dsn.invalid("is a JDBC URL with an '@' before its parameters, which pgJDBC does not understand",
+			throw DsnReader.invalid("is a JDBC URL with an '@' before its parameters, which pgJDBC does not understand",
 					"Set 'user' and 'password' apart, or as parameters (?user=…&password=…), percent-encoded.");
 		}
 		LibpqUri.decode(server);
@@ -117,7 +118,7 @@ final class JdbcUrl {
 				boolean hasPort = colon > address.lastIndexOf(']');
 				String host = hasPort ? address.substring(0, colon) : address;
 				LibpqServer.of("", "", hasPort ? address.substring(colon + 1) : "");
-				Dsn.host(host.isEmpty() ? "localhost" : host, HostPort.DEFAULT_PORT);
+				DsnReader.host(host.isEmpty() ? "localhost" : host, ServerAddress.DEFAULT_PORT);
 			}
 		}
 		return !authority.isEmpty();
@@ -137,22 +138,22 @@ final class JdbcUrl {
 		String ports = properties.remove(PGProperty.PG_PORT.getName());
 		List<LibpqServer> servers = LibpqServer.of((hosts != null) ? hosts : "", "", (ports != null) ? ports : "");
 		return new ParsedDsn(
-				new Dsn((namesHost || namesPort) ? servers.stream().map(LibpqServer::hostPort).toList() : List.of(),
+				new DsnParts((namesHost || namesPort) ? servers.stream().map(LibpqServer::target).toList() : List.of(),
 						properties.remove(PGProperty.PG_DBNAME.getName()), properties.remove(PGProperty.USER.getName()),
 						properties.remove(PGProperty.PASSWORD.getName()), properties),
 				namesHost, namesPort ? servers.get(0).port() : null, null);
 	}
 
-	private static InvalidSettingException unknownParameter(String name, boolean quotable) {
-		return Dsn.invalid(
+	private static InvalidPartException unknownParameter(String name, boolean quotable) {
+		return DsnReader.invalid(
 				quotable ? "has the parameter '" + name + "', which pgJDBC does not know"
 						: "has a parameter that pgJDBC does not know",
 				(quotable ? Suggestion.of(name, PROPERTIES) : "")
 						+ "Remove or correct it; names are case-sensitive, and '&' in a value is written %26.");
 	}
 
-	private static InvalidSettingException refused() {
-		return Dsn.invalid("is no JDBC URL that pgJDBC understands",
+	private static InvalidPartException refused() {
+		return DsnReader.invalid("is no JDBC URL that pgJDBC understands",
 				"Write it as jdbc:postgresql://host:5432/database?name=value; special characters in a value"
 						+ " are percent-encoded.");
 	}

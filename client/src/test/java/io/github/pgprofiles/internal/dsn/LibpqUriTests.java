@@ -1,8 +1,11 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.config.Dsn;
+import io.github.pgprofiles.config.HostPort;
+import io.github.pgprofiles.config.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param directory of the user
  * @param environment the variable of a name, {@code null} if there is none
  */
-record LibpqHome(Path directory, Variables environment) {
+public record LibpqHome(Path directory, Variables environment) {
 
 	/** Where libpq is compiled to look by Debian and by Red Hat. */
 	private static final List<String> SYSTEM_DIRECTORIES = List.of("/etc/postgresql-common", "/etc/sysconfig/pgsql");
 
 	/** Looks up a variable of the environment. */
-	interface Variables {
+	public interface Variables {
 
 		@Nullable String get(String name);
 
 	}
 
-	static LibpqHome ofThisProcess() {
+	public static LibpqHome ofThisProcess() {
 		return of(System::getenv, System.getProperty("user.home", "."));
 	}
 
-	static LibpqHome of(Variables environment, String otherwise) {
+	public static LibpqHome of(Variables environment, String otherwise) {
 		String home = environment.get(isWindows() ? "APPDATA" : "HOME");
 		return new LibpqHome(Path.of((home == null || home.isEmpty()) ? otherwise : home), environment);
 	}
@@ -80,7 +80,7 @@ record LibpqHome(Path directory, Variables environment) {
 			return text.startsWith("file:") ? Path.of(URI.create(text)) : Path.of(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw Dsn.invalid("needs a file, and the environment names no valid path for it",
+			throw DsnReader.invalid("needs a file, and the environment names no valid path for it",
 					"Correct PGPASSFILE, PGSERVICEFILE or PGSYSCONFDIR.");
 		}
 	}

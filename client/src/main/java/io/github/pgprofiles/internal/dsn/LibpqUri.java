@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -113,7 +113,7 @@ final class LibpqUri {
 		int end = this.text.indexOf(']', this.at);
 		boolean isWhole = end > this.at + 1 && (end + 1 == this.text.length() || isOneOf(":/?,", end + 1));
 		if (!isWhole) {
-			throw Dsn.invalid("has an IPv6 host or port that is not valid: brackets that do not match",
+			throw DsnReader.invalid("has an IPv6 host or port that is not valid: brackets that do not match",
 					"Write an IPv6 address as [2001:db8:0:0:0:0:0:1], with nothing but ':port' after it.");
 		}
 		this.hosts.append(this.text, this.at + 1, end);
@@ -149,11 +149,11 @@ final class LibpqUri {
 			String parameter = this.text.substring(begin, end);
 			int equals = parameter.indexOf('=');
 			if (equals < 0) {
-				throw Dsn.invalid("has a parameter without a name or a value after the '?'",
+				throw DsnReader.invalid("has a parameter without a name or a value after the '?'",
 						"Write parameters as name=value, joined by '&'.");
 			}
 			if (parameter.indexOf('=', equals + 1) >= 0) {
-				throw Dsn.invalid("has a parameter with two '='", "Write a '=' in a value as %3D.");
+				throw DsnReader.invalid("has a parameter with two '='", "Write a '=' in a value as %3D.");
 			}
 			parameter(decode(parameter.substring(0, equals)), decode(parameter.substring(equals + 1)));
 			begin = end + 1;
@@ -169,7 +169,7 @@ final class LibpqUri {
 			this.words.store("sslmode", "require");
 		}
 		else {
-			throw Dsn.invalid("has the parameter 'ssl' with a value other than 'true'", "Use 'sslmode' instead.");
+			throw DsnReader.invalid("has the parameter 'ssl' with a value other than 'true'", "Use 'sslmode' instead.");
 		}
 	}
 
@@ -220,8 +220,8 @@ final class LibpqUri {
 		return high * 16 + low;
 	}
 
-	private static InvalidSettingException badEscape() {
-		return Dsn.invalid("has a '%' that begins no valid percent-encoding",
+	private static InvalidPartException badEscape() {
+		return DsnReader.invalid("has a '%' that begins no valid percent-encoding",
 				"Write a percent sign itself as %25; encode characters in UTF-8, and never %00.");
 	}
 

@@ -1,8 +1,13 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.config.Dsn;
+import io.github.pgprofiles.config.HostPort;
+import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,8 +1,12 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
+import io.github.pgprofiles.config.Dsn;
+import io.github.pgprofiles.config.HostPort;
+import io.github.pgprofiles.config.SecretResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,11 +20,12 @@ class DsnSecretsTests {
 
 	private final List<String> keys = new ArrayList<>();
 
-	private SecretLookup lookup(String value) {
-		return new SecretLookup(List.of((key) -> {
+	/** As the settings do, which ask for each key once. */
+	private UnaryOperator<String> lookup(String value) {
+		return (key) -> {
 			this.keys.add(key);
-			return Secret.of(value);
-		}));
+			return value;
+		};
 	}
 
 	private Dsn parse(String dsn, String value) {

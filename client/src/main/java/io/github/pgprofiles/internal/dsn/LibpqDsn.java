@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -35,10 +35,9 @@ final class LibpqDsn {
 		String password = orNull(take(keywords, "password"));
 		Map<String, String> properties = LibpqKeywords.toDriverProperties(keywords);
 		LibpqTls.complete(properties);
-		return new ParsedDsn(
-				new Dsn((namesHost || port != null) ? servers.stream().map(LibpqServer::hostPort).toList() : List.of(),
-						database, user, password, properties),
-				namesHost, port, libpq);
+		return new ParsedDsn(new DsnParts(
+				(namesHost || port != null) ? servers.stream().map(LibpqServer::target).toList() : List.of(), database,
+				user, password, properties), namesHost, port, libpq);
 	}
 
 	private static String take(Map<String, String> keywords, String keyword) {
@@ -55,7 +54,7 @@ final class LibpqDsn {
 			return name.isEmpty() ? null : Path.of(name);
 		}
 		catch (InvalidPathException ex) {
-			throw Dsn.invalid("has a 'passfile' that is no valid path", "Correct it.");
+			throw DsnReader.invalid("has a 'passfile' that is no valid path", "Correct it.");
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ class ServiceFileTests {
 		return LibpqHome.of(this.environment::get, this.directory.toString());
 	}
 
-	private Dsn parse(String dsn) {
-		return Dsn.read(dsn, home()).dsn();
+	private DsnParts parse(String dsn) {
+		return DsnReader.read(dsn, home()).parts();
 	}
 
 	private Path write(String name, String text) throws IOException {
@@ -33,7 +33,7 @@ class ServiceFileTests {
 	}
 
 	private void refuses(String dsn, String... messages) {
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> parse(dsn))
+		assertThatExceptionOfType(InvalidPartException.class).isThrownBy(() -> parse(dsn))
 			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(messages))
 			.withMessageNotContaining("tweet")
@@ -59,13 +59,13 @@ class ServiceFileTests {
 				[last]
 				host=elsewhere
 				""");
-		Dsn expected = new Dsn(List.of(new HostPort("db1", 5433)), "or ders", "other", null,
+		DsnParts expected = new DsnParts(List.of(new ServerAddress("db1", 5433)), "or ders", "other", null,
 				Map.of("sslmode", "require"));
 		assertThat(parse("postgresql://other@/?service=shop")).isEqualTo(expected);
 		assertThat(parse("service=shop user=other")).isEqualTo(expected);
 		assertThat(parse("jdbc:postgresql:///?service=shop&user=other")).isEqualTo(expected);
 		assertThat(parse("service=shop").user()).isEqualTo("app");
-		assertThat(parse("host=db2 service=shop").hosts()).containsExactly(new HostPort("db2", 5433));
+		assertThat(parse("host=db2 service=shop").hosts()).containsExactly(new ServerAddress("db2", 5433));
 		assertThat(parse("service=shop dbname=''").database()).isNull();
 	}
 
@@ -74,12 +74,12 @@ class ServiceFileTests {
 		Files.createDirectory(this.directory.resolve("system"));
 		write("system/pg_service.conf", "[shop]\nhost=system\n[own]\nhost=x\n");
 		this.environment.put("PGSYSCONFDIR", this.directory.resolve("system").toString());
-		assertThat(parse("service=shop").hosts()).containsExactly(new HostPort("system", 5432));
+		assertThat(parse("service=shop").hosts()).containsExactly(new ServerAddress("system", 5432));
 		write(".pg_service.conf", "[own]\nhost=user\n");
-		assertThat(parse("service=own").hosts()).containsExactly(new HostPort("user", 5432));
-		assertThat(parse("service=shop").hosts()).containsExactly(new HostPort("system", 5432));
+		assertThat(parse("service=own").hosts()).containsExactly(new ServerAddress("user", 5432));
+		assertThat(parse("service=shop").hosts()).containsExactly(new ServerAddress("system", 5432));
 		this.environment.put("PGSERVICEFILE", write("named", "[own]\nhost=named\n").toString());
-		assertThat(parse("service=own").hosts()).containsExactly(new HostPort("named", 5432));
+		assertThat(parse("service=own").hosts()).containsExactly(new ServerAddress("named", 5432));
 		this.environment.put("PGSERVICE", "own");
 		assertThat(parse("dbname=d").hosts()).isEmpty();
 	}

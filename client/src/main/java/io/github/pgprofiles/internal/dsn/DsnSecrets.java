@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * The references to secrets in a DSN. Each is replaced by its secret in the DSN's own
  * encoding, so that no character of it can end the part in which it stands.
  */
-final class DsnSecrets {
+public final class DsnSecrets {
+
+	/** What a reference begins with. */
+	public static final String PREFIX = "secret://";
 
 	/**
 	 * At the beginning of a part. With its slashes raw, slashes belong to the key; where
@@ -27,7 +30,8 @@ final class DsnSecrets {
 	private DsnSecrets() {
 	}
 
-	static boolean areIn(String dsn) {
+	/** Whether there is one below the DSN itself. */
+	public static boolean areIn(String dsn) {
 		if (isUri(dsn)) {
 			return REFERENCE.matcher(dsn).find();
 		}
@@ -39,17 +43,22 @@ final class DsnSecrets {
 		return found[0];
 	}
 
-	/** The DSN with the secrets in it. */
-	static String resolve(String dsn, SecretLookup secrets) {
-		if (SecretResolver.isReference(dsn)) {
-			return secrets.value("dsn", dsn.substring(SecretResolver.PREFIX.length()));
+	/**
+	 * Replaces the references.
+	 * @param dsn of any form, or a reference to a whole one
+	 * @param secrets the secret of a key
+	 * @return the DSN with the secrets in it
+	 */
+	public static String resolve(String dsn, UnaryOperator<String> secrets) {
+		if (dsn.startsWith(PREFIX)) {
+			return secrets.apply(dsn.substring(PREFIX.length()));
 		}
-		UnaryOperator<String> value = (key) -> secrets.value("dsn", key);
-		return isUri(dsn) ? replaceInUri(dsn, value) : new Keywords(dsn, value).replace();
+		return isUri(dsn) ? replaceInUri(dsn, secrets) : new Keywords(dsn, secrets).replace();
 	}
 
 	private static boolean isUri(String dsn) {
-		return dsn.startsWith("postgresql://") || dsn.startsWith("postgres://") || dsn.startsWith(Dsn.JDBC_PREFIX);
+		return dsn.startsWith("postgresql://") || dsn.startsWith("postgres://")
+				|| dsn.startsWith(DsnReader.JDBC_PREFIX);
 	}
 
 	private static String replaceInUri(String dsn, UnaryOperator<String> value) {
@@ -131,8 +140,8 @@ final class DsnSecrets {
 				text.append(this.dsn.charAt(i++));
 			}
 			int end = (quoted && i < this.dsn.length()) ? i + 1 : i;
-			if (SecretResolver.isReference(text.toString())) {
-				String secret = this.value.apply(text.substring(SecretResolver.PREFIX.length()));
+			if (text.indexOf(PREFIX) == 0) {
+				String secret = this.value.apply(text.substring(PREFIX.length()));
 				this.result.append('\'').append(secret.replace("\\", "\\\\").replace("'", "\\'")).append('\'');
 				this.at = end;
 			}

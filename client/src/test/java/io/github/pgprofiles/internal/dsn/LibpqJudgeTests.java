@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.github.pgprofiles.config.Dsn;
+import io.github.pgprofiles.config.HostPort;
+import io.github.pgprofiles.config.InvalidSettingException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -22,9 +25,9 @@ class LibpqJudgeTests {
 
 	private static Optional<Map<String, String>> ours(String text) {
 		try {
-			return Optional.of(new TreeMap<>(Dsn.keywords(text)));
+			return Optional.of(new TreeMap<>(DsnReader.keywords(text)));
 		}
-		catch (InvalidSettingException ex) {
+		catch (InvalidPartException ex) {
 			return Optional.empty();
 		}
 	}
@@ -98,7 +101,7 @@ class LibpqJudgeTests {
 			keywords.forEach(RunTogether::requireNoPair);
 			return false;
 		}
-		catch (InvalidSettingException ex) {
+		catch (InvalidPartException ex) {
 			return true;
 		}
 	}

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -165,13 +165,13 @@ final class LibpqKeywords {
 		return value;
 	}
 
-	static InvalidSettingException unsupported(String keyword) {
-		return Dsn.invalid("has '" + keyword + "' with a value that pgJDBC has no equal for",
+	static InvalidPartException unsupported(String keyword) {
+		return DsnReader.invalid("has '" + keyword + "' with a value that pgJDBC has no equal for",
 				"Remove it, or set up what it asks for in another way; docs/dsn.md lists what each keyword becomes.");
 	}
 
-	private static InvalidSettingException unknownValue(String keyword, String allowed) {
-		return Dsn.invalid("has '" + keyword + "' with an unknown value", "Use one of " + allowed + ".");
+	private static InvalidPartException unknownValue(String keyword, String allowed) {
+		return DsnReader.invalid("has '" + keyword + "' with an unknown value", "Use one of " + allowed + ".");
 	}
 
 }

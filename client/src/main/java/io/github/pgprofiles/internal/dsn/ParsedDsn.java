@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A DSN, and what it says besides.
  *
- * @param dsn its parts
+ * @param parts that each form has
  * @param namesHost whether it says where to connect, and not only to which port
  * @param port of a server that it does not name
  * @param libpq what only libpq's forms say
  */
-record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable Libpq libpq) {
+public record ParsedDsn(DsnParts parts, boolean namesHost, @Nullable Integer port, @Nullable Libpq libpq) {
 
 	/**
 	 * What only libpq's forms say.
@@ -33,27 +33,28 @@ record ParsedDsn(Dsn dsn, boolean namesHost, @Nullable Integer port, @Nullable L
 	 * Completes the driver's properties, and checks them together.
 	 * @param fromFiles whether certificates come from files
 	 */
-	void complete(Map<String, String> properties, boolean fromFiles) {
+	public void complete(Map<String, String> properties, boolean fromFiles) {
 		if (this.libpq != null) {
 			LibpqTls.complete(properties, this.libpq.servers(), this.libpq.home(), fromFiles);
 		}
 	}
 
-	@Nullable String fallbackApplicationName() {
+	public @Nullable String fallbackApplicationName() {
 		return (this.libpq != null) ? this.libpq.fallbackApplicationName() : null;
 	}
 
 	/** Where the password is looked up, if nothing else has one. */
-	@Nullable PasswordFile passwordFile(List<HostPort> hosts, @Nullable String database) {
+	public @Nullable LibpqPasswordFile passwordFile(List<ServerAddress> hosts, @Nullable String database) {
 		if (this.libpq == null) {
 			return null;
 		}
 		if (this.libpq.passwordFile() != null) {
-			PasswordFile.warnIfMissing(this.libpq.passwordFile());
+			LibpqPasswordFile.warnIfMissing(this.libpq.passwordFile());
 		}
 		Path file = (this.libpq.passwordFile() != null) ? this.libpq.passwordFile() : this.libpq.home().passwordFile();
-		List<HostPort> names = this.namesHost ? this.libpq.servers().stream().map(LibpqServer::named).toList() : hosts;
-		return new PasswordFile(file, names, database);
+		List<ServerAddress> names = this.namesHost ? this.libpq.servers().stream().map(LibpqServer::named).toList()
+				: hosts;
+		return new LibpqPasswordFile(file, names, database);
 	}
 
 }

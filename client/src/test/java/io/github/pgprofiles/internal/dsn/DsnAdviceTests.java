@@ -1,5 +1,9 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
+import io.github.pgprofiles.config.Dsn;
+import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

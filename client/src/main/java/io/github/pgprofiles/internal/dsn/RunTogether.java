@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -45,8 +45,8 @@ final class RunTogether {
 		return text.contains("pass") || text.contains("secret") || CREDENTIAL.matcher(text).find();
 	}
 
-	private static InvalidSettingException refused() {
-		return Dsn.invalid("has a name or value in which another pair 'name=' begins",
+	private static InvalidPartException refused() {
+		return DsnReader.invalid("has a name or value in which another pair 'name=' begins",
 				"Separate the pairs of a keyword/value string by spaces; in a URI, begin the parameters with '?' and"
 						+ " join them by '&'. A name that really has these characters is percent-encoded in a URI, or"
 						+ " stands in a key of its own, such as 'database'.");

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -56,11 +56,11 @@ final class LibpqTls {
 		}
 		String mode = properties.get(MODE);
 		if (mode != null && !mode.equals(VERIFY_FULL)) {
-			throw Dsn.invalid("has 'sslrootcert=system' with an 'sslmode' that is weaker than verify-full",
+			throw DsnReader.invalid("has 'sslrootcert=system' with an 'sslmode' that is weaker than verify-full",
 					"Use sslmode=verify-full, or leave 'sslmode' out.");
 		}
 		if (isSet(properties.get(KEY)) || isSet(properties.get(CERTIFICATE))) {
-			throw Dsn.invalid(
+			throw DsnReader.invalid(
 					"has 'sslrootcert=system' together with 'sslcert' or 'sslkey', which pgJDBC cannot combine",
 					"Name the file of the root certificates, or use 'ssl-bundle'.");
 		}
@@ -92,11 +92,11 @@ final class LibpqTls {
 		}
 		if (List.of("disable", "allow", "prefer").contains(mode)
 				&& "direct".equals(properties.get(PGProperty.SSL_NEGOTIATION.getName()))) {
-			throw Dsn.invalid("has 'sslnegotiation=direct' with an 'sslmode' that is weaker than require",
+			throw DsnReader.invalid("has 'sslnegotiation=direct' with an 'sslmode' that is weaker than require",
 					"Use sslmode=require, verify-ca or verify-full.");
 		}
 		if (fromFiles && mode.startsWith("verify") && Files.exists(home.tls("root.crl"))) {
-			throw Dsn.invalid("would be used by libpq with the revocation list " + home.tls("root.crl")
+			throw DsnReader.invalid("would be used by libpq with the revocation list " + home.tls("root.crl")
 					+ ", which pgJDBC cannot read", "Move that file away, or write the DSN as a JDBC URL.");
 		}
 		if (fromFiles && !mode.equals("disable")) {
@@ -113,7 +113,7 @@ final class LibpqTls {
 
 	private static void requireNames(List<LibpqServer> servers) {
 		if (servers.stream().anyMatch((server) -> !server.address().isEmpty())) {
-			throw Dsn.invalid("has 'hostaddr' with sslmode=verify-full, for which pgJDBC would verify the address"
+			throw DsnReader.invalid("has 'hostaddr' with sslmode=verify-full, for which pgJDBC would verify the address"
 					+ " instead of the name", "Remove 'hostaddr', and let 'host' resolve to that address.");
 		}
 	}
@@ -165,11 +165,11 @@ final class LibpqTls {
 			return;
 		}
 		if (limit < 0) {
-			throw Dsn.invalid("has '" + keyword + "' with an unknown value",
+			throw DsnReader.invalid("has '" + keyword + "' with an unknown value",
 					"Use one of [TLSv1, TLSv1.1, TLSv1.2, TLSv1.3].");
 		}
 		if (protocols().anyMatch((each) -> isUpper ? each > limit : each < limit)) {
-			throw Dsn.invalid("has '" + keyword + "', to which this JVM does not keep",
+			throw DsnReader.invalid("has '" + keyword + "', to which this JVM does not keep",
 					"Remove it, and start the JVM with -Djdk.tls.client.protocols=TLSv1.3, or whichever you allow.");
 		}
 	}

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +29,11 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 		boolean byAddress = !addresses.isEmpty();
 		int count = byAddress ? addressList.size() : hostList.size();
 		if (!hosts.isEmpty() && hostList.size() != count) {
-			throw Dsn.invalid("names " + count(hostList.size(), "host") + " and " + count(count, "'hostaddr'"),
+			throw DsnReader.invalid("names " + count(hostList.size(), "host") + " and " + count(count, "'hostaddr'"),
 					"Give one address for each host; it may be empty.");
 		}
 		if (portList.size() != 1 && portList.size() != count) {
-			throw Dsn.invalid("names " + count(count, "host") + " and " + count(portList.size(), "port"),
+			throw DsnReader.invalid("names " + count(count, "host") + " and " + count(portList.size(), "port"),
 					"Give one port for all of them, or one for each.");
 		}
 		List<LibpqServer> servers = new ArrayList<>();
@@ -54,32 +54,32 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 		}
 		Integer port = LibpqNumber.parse(text);
 		if (port == null || port < 1 || port > 65535) {
-			throw Dsn.invalidHost();
+			throw DsnReader.invalidHost();
 		}
 		return port;
 	}
 
 	/** Where to connect: the address, or else the host, or else this machine. */
-	HostPort hostPort() {
-		int number = (this.port != null) ? this.port : HostPort.DEFAULT_PORT;
+	ServerAddress target() {
+		int number = (this.port != null) ? this.port : ServerAddress.DEFAULT_PORT;
 		if (this.address.isEmpty()) {
-			return Dsn.host(this.host.isEmpty() ? "localhost" : this.host, number);
+			return DsnReader.host(this.host.isEmpty() ? "localhost" : this.host, number);
 		}
 		if (!this.host.isEmpty()) {
 			// what names no server is told, although nobody connects to it
-			Dsn.host(this.host, number);
+			DsnReader.host(this.host, number);
 		}
 		if (!ADDRESS.matcher(this.address).matches()) {
-			throw Dsn.invalid("has a 'hostaddr' that is no address",
+			throw DsnReader.invalid("has a 'hostaddr' that is no address",
 					"Write it as 10.0.0.1 or as 2001:db8:0:0:0:0:0:1; a name is a 'host'.");
 		}
-		return Dsn.host(this.address, number);
+		return DsnReader.host(this.address, number);
 	}
 
 	/** Under which name the server stands in a password file. */
-	HostPort named() {
+	ServerAddress named() {
 		String name = !this.host.isEmpty() ? this.host : !this.address.isEmpty() ? this.address : "localhost";
-		return new HostPort(name, hostPort().port());
+		return new ServerAddress(name, target().port());
 	}
 
 }

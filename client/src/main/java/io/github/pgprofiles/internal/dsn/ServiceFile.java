@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,9 +101,9 @@ final class ServiceFile {
 		entry.putIfAbsent(keyword, line.substring(equals + 1));
 	}
 
-	private InvalidSettingException invalid(String problem, String action) {
+	private InvalidPartException invalid(String problem, String action) {
 		String quoted = this.service.matches("[\\w.-]+") ? "the service '" + this.service + "'" : "a service";
-		return Dsn.invalid("names " + quoted + ", " + problem, action);
+		return DsnReader.invalid("names " + quoted + ", " + problem, action);
 	}
 
 }

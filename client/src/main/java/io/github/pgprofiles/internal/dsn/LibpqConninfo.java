@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.Map;
 
@@ -44,7 +44,7 @@ final class LibpqConninfo {
 		String keyword = this.text.substring(begin, this.at);
 		skipSpaces();
 		if (!is('=')) {
-			throw Dsn.invalid("is a keyword/value string with a word that no '=' follows",
+			throw DsnReader.invalid("is a keyword/value string with a word that no '=' follows",
 					"Write host=… dbname=… user=…, and a value with spaces in '…', with \\' and \\\\ in it for ' and"
 							+ " \\.");
 		}
@@ -65,7 +65,7 @@ final class LibpqConninfo {
 		this.at++;
 		while (!is('\'')) {
 			if (isAtEnd()) {
-				throw Dsn.invalid("has a value whose closing ' is missing",
+				throw DsnReader.invalid("has a value whose closing ' is missing",
 						"Write ' and \\ in a value as \\' and \\\\.");
 			}
 			character(value);

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.postgresql.PGProperty;
  * Properties of pgJDBC that name a class, such as the connector of a cloud. It reads
  * properties of its own, which pgJDBC does not know.
  */
-final class DriverClasses {
+public final class DriverClasses {
 
 	private static final List<String> NAMES = List.of(PGProperty.SOCKET_FACTORY.getName(),
 			PGProperty.SSL_FACTORY.getName(), PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.getName());
@@ -18,7 +18,7 @@ final class DriverClasses {
 	}
 
 	/** Whether one of the properties names a class. */
-	static boolean isNamed(Collection<String> properties) {
+	public static boolean isNamed(Collection<String> properties) {
 		return NAMES.stream().anyMatch(properties::contains);
 	}
 

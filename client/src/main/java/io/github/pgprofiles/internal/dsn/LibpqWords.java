@@ -1,9 +1,10 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.pgprofiles.internal.text.Suggestion;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -58,8 +59,8 @@ final class LibpqWords {
 		}
 	}
 
-	private static InvalidSettingException unknown(@Nullable String keyword) {
-		return Dsn.invalid(
+	private static InvalidPartException unknown(@Nullable String keyword) {
+		return DsnReader.invalid(
 				(keyword != null) ? "has the parameter '" + keyword + "', which libpq does not know"
 						: "has a parameter that libpq does not know",
 				((keyword != null) ? hint(keyword) : "")

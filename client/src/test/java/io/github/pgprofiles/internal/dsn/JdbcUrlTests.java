@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.config.Dsn;
+import io.github.pgprofiles.config.HostPort;
+import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.ProfileSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,17 +1,17 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** The name that was probably meant by one that is not known. */
-final class Suggestion {
+public final class Suggestion {
 
 	private Suggestion() {
 	}
 
 	/** A question with a space after it; empty if no candidate is near. */
-	static String of(String name, Collection<String> candidates) {
+	public static String of(String name, Collection<String> candidates) {
 		return candidates.stream()
 			.min(Comparator.<String>comparingInt((each) -> distance(plain(each), plain(name)))
 				.thenComparing(Comparator.naturalOrder()))

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

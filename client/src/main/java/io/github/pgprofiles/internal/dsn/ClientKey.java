@@ -1,4 +1,4 @@
-package io.github.pgprofiles.config;
+package io.github.pgprofiles.internal.dsn;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,7 +20,7 @@ final class ClientKey {
 	/**
 	 * The algorithm of a PEM key.
 	 * @return {@code null} if the file is not there, or is none
-	 * @throws InvalidSettingException if it is a PEM key that the driver cannot read
+	 * @throws InvalidPartException if it is a PEM key that the driver cannot read
 	 */
 	static @Nullable String algorithm(String file) {
 		PrivateKeyText key = NO_PEM.matcher(file.toLowerCase(Locale.ROOT)).matches() ? null : PrivateKeyText.read(file);
@@ -29,7 +29,7 @@ final class ClientKey {
 		}
 		String algorithm = key.algorithm();
 		if (algorithm == null) {
-			throw Dsn.invalid("names an 'sslkey' in a PEM format that pgJDBC cannot read",
+			throw DsnReader.invalid("names an 'sslkey' in a PEM format that pgJDBC cannot read",
 					"Convert it with 'openssl pkcs8 -topk8 -nocrypt -in client.key -out client.pem', or, to keep a"
 							+ " password ('sslpassword'), with 'openssl pkcs12 -export -inkey client.key -in client.crt"
 							+ " -out client.p12'.");
