@@ -11,8 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Where PostgreSQL's programs are unpacked, once for each user. zonky's own place is a
  * directory below {@code java.io.tmpdir} that it lets every user of the machine write to,
@@ -41,14 +39,18 @@ final class Binaries {
 	}
 
 	/**
-	 * A directory below one that no other user may enter.
+	 * The programs in zonky's own directory, if that is set, or else below one that no
+	 * other user may enter.
 	 * @param us who runs this process
-	 * @return the directory, or {@code null} where zonky's own setting names one
+	 * @return the programs, which may not be unpacked yet
 	 */
-	static @Nullable Path directory(UserPrincipal us) {
-		if (System.getProperty(ZONKY_PROPERTY) != null) {
-			return null;
-		}
+	static UnpackedPrograms programs(UserPrincipal us) {
+		String zonkys = System.getProperty(ZONKY_PROPERTY);
+		return (zonkys != null) ? UnpackedPrograms.shared(Path.of(zonkys).toAbsolutePath())
+				: UnpackedPrograms.ours(directory(us));
+	}
+
+	private static Path directory(UserPrincipal us) {
 		Path directory = ours();
 		try {
 			if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {

@@ -88,13 +88,11 @@ final class EmbeddedServerStart {
 			.setServerConfig("unix_socket_directories", "")
 			.setServerConfig("cluster_name", Postmaster.CLUSTER_NAME);
 		initialize(builder);
-		@Nullable Path binaries = Binaries.directory(this.workspace.owner());
-		if (binaries != null) {
-			this.programs = new UnpackedPrograms(binaries);
-			this.programs.repair();
-			builder.setOverrideWorkingDirectory(binaries.toFile());
-		}
-		return builder;
+		UnpackedPrograms unpacked = Binaries.programs(this.workspace.owner());
+		unpacked.repair();
+		this.programs = unpacked;
+		return builder.setOverrideWorkingDirectory(unpacked.parent().toFile())
+			.setPgBinaryResolver(new ProgramsOf(unpacked.parent()));
 	}
 
 	/**
@@ -178,6 +176,9 @@ final class EmbeddedServerStart {
 	private EmbeddedPostgresException failure(Throwable cause) {
 		if (cause instanceof EmbeddedPostgresException known) {
 			return known;
+		}
+		if (cause instanceof ExceptionInInitializerError && cause.getCause() != null) {
+			return failure(cause.getCause()); // zonky's, where it cannot unpack
 		}
 		String words = this.workspace.lastWords();
 		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();

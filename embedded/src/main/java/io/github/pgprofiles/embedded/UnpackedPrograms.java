@@ -46,8 +46,35 @@ final class UnpackedPrograms {
 
 	private final Path parent;
 
-	UnpackedPrograms(Path parent) {
+	/** Whether nobody else unpacks anything there. */
+	private final boolean ours;
+
+	private UnpackedPrograms(Path parent, boolean ours) {
 		this.parent = parent;
+		this.ours = ours;
+	}
+
+	/**
+	 * Programs in a directory of this library.
+	 * @param parent their directories' parent
+	 * @return the programs
+	 */
+	static UnpackedPrograms ours(Path parent) {
+		return new UnpackedPrograms(parent, true);
+	}
+
+	/**
+	 * Programs in a directory that others use too. What this library has not listed is
+	 * theirs, and stays.
+	 * @param parent their directories' parent
+	 * @return the programs
+	 */
+	static UnpackedPrograms shared(Path parent) {
+		return new UnpackedPrograms(parent, false);
+	}
+
+	Path parent() {
+		return this.parent;
 	}
 
 	/** Moves damaged directories out of the way. Never fails: the start would say why. */
@@ -100,14 +127,14 @@ final class UnpackedPrograms {
 		return directory.resolveSibling(directory.getFileName() + LIST);
 	}
 
-	private static boolean isDamaged(Path directory) throws IOException {
+	private boolean isDamaged(Path directory) throws IOException {
 		Path list = listOf(directory);
 		Path marker = directory.resolve(MARKER);
 		if (!Files.exists(marker)) {
-			return !isRecent(directory) && !isRecent(directory.resolve(UNPACKING));
+			return this.ours && !isRecent(directory) && !isRecent(directory.resolve(UNPACKING));
 		}
 		if (!Files.exists(list)) {
-			return !isRecent(marker);
+			return this.ours && !isRecent(marker);
 		}
 		for (String line : Files.readAllLines(list)) {
 			int tab = line.indexOf('\t');

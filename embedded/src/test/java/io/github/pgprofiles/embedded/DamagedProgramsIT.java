@@ -16,9 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import org.springframework.util.FileSystemUtils;
 
-/** Programs of which something has been cleaned away since they were unpacked. */
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Programs of which something has been cleaned away since they were unpacked. Other tests
+ * of this JVM may have unpacked some elsewhere before.
+ */
 class DamagedProgramsIT {
 
 	@TempDir
@@ -73,6 +79,63 @@ class DamagedProgramsIT {
 		start();
 		assertThat(file).exists();
 		assertThat(programs("removed-")).isEmpty();
+	}
+
+	@Test
+	void isUnpackedAgainWhereAllIsGone() throws IOException {
+		FileSystemUtils.deleteRecursively(Path.of(Binaries.place()));
+		start();
+		assertThat(find("postgres.bki")).isNotEmptyFile();
+	}
+
+	@Test
+	void isUnpackedWhereverTheDirectoryIsNow(@TempDir Path elsewhere) throws IOException {
+		String usual = System.setProperty("java.io.tmpdir", elsewhere.toString());
+		try {
+			start();
+			assertThat(find("postgres.bki")).startsWith(elsewhere).isNotEmptyFile();
+		}
+		finally {
+			System.setProperty("java.io.tmpdir", usual);
+		}
+		start();
+	}
+
+	@Test
+	void isUnpackedAgainInTheDirectoryThatZonkyIsTold(@TempDir Path shared) throws IOException {
+		Path others = Files.createDirectory(shared.resolve("PG-others"));
+		Files.setLastModifiedTime(Files.createFile(others.resolve(".exists")), FileTime.from(Instant.EPOCH));
+		System.setProperty("ot.epg.working-dir", shared.toString());
+		try {
+			start();
+			Path file;
+			try (Stream<Path> all = Files.walk(shared)) {
+				file = all.filter((path) -> path.endsWith("postgres.bki")).findFirst().orElseThrow();
+			}
+			Files.delete(file);
+			start();
+			assertThat(file).exists();
+			assertThat(others).exists();
+		}
+		finally {
+			System.clearProperty("ot.epg.working-dir");
+		}
+	}
+
+	@Test
+	void saysWhyNothingCanBeUnpacked(@TempDir Path shared) throws IOException {
+		Path file = Files.createFile(shared.resolve("file"));
+		System.setProperty("ot.epg.working-dir", file.toString());
+		try {
+			Servers.runner()
+				.run((context) -> assertThatThrownBy(() -> Servers.details(context, "orders"))
+					.isInstanceOf(EmbeddedPostgresException.class)
+					.hasMessageContaining(file.toString())
+					.hasMessageNotContaining("ExceptionInInitializerError"));
+		}
+		finally {
+			System.clearProperty("ot.epg.working-dir");
+		}
 	}
 
 	@Test
