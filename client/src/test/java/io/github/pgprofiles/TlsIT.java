@@ -1,6 +1,5 @@
 package io.github.pgprofiles;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -14,13 +13,8 @@ import io.github.pgprofiles.config.TlsPreset;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.Certificates;
 import io.github.pgprofiles.testing.CertifiedServer;
-import io.github.pgprofiles.testing.OwnServer;
-import io.github.pgprofiles.testing.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,49 +22,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@EnabledIf("isPossible")
 class TlsIT {
 
 	@TempDir
 	private static Path folder;
 
-	private static CertifiedServer server;
-
-	static boolean isPossible() {
-		return OwnServer.isPossible();
-	}
-
-	@BeforeAll
-	static void start() throws IOException {
-		server = new CertifiedServer();
-		server.certificates()
-			.issue("app", "app", "dns:app")
-			.issue("second", "app", "dns:second")
-			.issue("EC", "ec", "app", "dns:app")
-			.issue("other", "db.example.com", "dns:db.example.com")
-			.selfSigned("self", "localhost", "dns:localhost");
-	}
-
-	@AfterAll
-	static void stop() throws IOException {
-		server.close();
-	}
-
-	@AfterEach
-	void restore() {
-		server.speakTls(true);
-		server.show("server");
-		server.admit(CertifiedServer.PASSWORDS);
-	}
+	@RegisterExtension
+	static final CertifiedServer server = new CertifiedServer(
+			(certificates) -> certificates.issue("app", "app", "dns:app")
+				.issue("second", "app", "dns:second")
+				.issue("EC", "ec", "app", "dns:app")
+				.issue("other", "db.example.com", "dns:db.example.com")
+				.selfSigned("self", "localhost", "dns:localhost"));
 
 	private static ProfileSettingsBuilder profile() {
-		return ProfileSettings.builder("orders")
-			.host("localhost")
-			.port(server.server().port())
-			.database(server.server().database())
-			.user(TestServer.USER)
-			.password(TestServer.PASSWORD)
-			.pool(PoolSettings.defaults().withMaxSize(2).withMinSize(0));
+		return server.profile("orders").pool(PoolSettings.defaults().withMaxSize(2).withMinSize(0));
 	}
 
 	private static ProfileSettingsBuilder strict() {

@@ -17,48 +17,25 @@ import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.Certificates;
 import io.github.pgprofiles.testing.CertifiedServer;
-import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a caller reads when a server cannot be connected to: the words and what to do. */
-@EnabledIf("isPossible")
 class RefusedConnectionIT {
 
 	@TempDir
 	private static Path folder;
 
-	private static CertifiedServer server;
-
-	static boolean isPossible() {
-		return OwnServer.isPossible();
-	}
-
-	@BeforeAll
-	static void start() throws IOException {
-		server = new CertifiedServer();
-	}
-
-	@AfterAll
-	static void stop() throws IOException {
-		server.close();
-	}
+	@RegisterExtension
+	static final CertifiedServer server = new CertifiedServer();
 
 	private static ProfileSettingsBuilder profile() {
-		return ProfileSettings.builder("orders")
-			.host("localhost")
-			.port(server.server().port())
-			.database(server.server().database())
-			.user(TestServer.USER)
-			.password(TestServer.PASSWORD)
-			.startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST));
+		return server.profile("orders").startup(StartupSettings.defaults().withMode(StartupMode.FAIL_FAST));
 	}
 
 	private static ProfileSettingsBuilder verified() {
@@ -88,25 +65,15 @@ class RefusedConnectionIT {
 	void certificateOfAnotherHost() {
 		server.certificates().issue("other", "db.example.com", "dns:db.example.com");
 		server.show("other");
-		try {
-			fails(verified(), "The hostname localhost could not be verified", "'host'", "subjectAltName");
-			connects(verified().sslmode("verify-ca"));
-		}
-		finally {
-			server.show("server");
-		}
+		fails(verified(), "The hostname localhost could not be verified", "'host'", "subjectAltName");
+		connects(verified().sslmode("verify-ca"));
 	}
 
 	@Test
 	void certificateThatHasExpired() {
 		server.certificates().issueExpired("expired", "localhost", "dns:localhost");
 		server.show("expired");
-		try {
-			fails(verified(), "CertificateExpiredException", "renewed", "clock");
-		}
-		finally {
-			server.show("server");
-		}
+		fails(verified(), "CertificateExpiredException", "renewed", "clock");
 	}
 
 	@Test
@@ -119,13 +86,8 @@ class RefusedConnectionIT {
 	void selfSignedCertificate() {
 		server.certificates().selfSigned("self", "localhost", "dns:localhost");
 		server.show("self");
-		try {
-			fails(verified(), "PKIX", "of a self-signed one: the server's own");
-			connects(verified().property("sslrootcert", server.certificates().certificate("self").toString()));
-		}
-		finally {
-			server.show("server");
-		}
+		fails(verified(), "PKIX", "of a self-signed one: the server's own");
+		connects(verified().property("sslrootcert", server.certificates().certificate("self").toString()));
 	}
 
 	@Test
@@ -140,67 +102,42 @@ class RefusedConnectionIT {
 		String key = server.certificates().key("app").toString();
 		String certificate = server.certificates().certificate("app").toString();
 		server.admit("hostssl all app all scram-sha-256 clientcert=verify-full");
-		try {
-			fails(verified(), "client certificate", "'properties.sslcert'", "'sslSocketFactory'");
-			connects(verified().property("sslcert", certificate).property("sslkey", key));
-			fails(verified().property("sslcert", folder.resolve("no.crt").toString()).property("sslkey", key), "",
-					"'properties.sslkey'", "PKCS-8");
-			fails(verified().property("sslcert", server.certificates().certificate("app2").toString())
-				.property("sslkey", server.certificates().key("app2").toString()), "", "'properties.sslcert'");
-		}
-		finally {
-			server.admit(CertifiedServer.PASSWORDS);
-		}
+		fails(verified(), "client certificate", "'properties.sslcert'", "'sslSocketFactory'");
+		connects(verified().property("sslcert", certificate).property("sslkey", key));
+		fails(verified().property("sslcert", folder.resolve("no.crt").toString()).property("sslkey", key), "",
+				"'properties.sslkey'", "PKCS-8");
+		fails(verified().property("sslcert", server.certificates().certificate("app2").toString())
+			.property("sslkey", server.certificates().key("app2").toString()), "", "'properties.sslcert'");
 	}
 
 	@Test
 	void clientCertificateOfAnotherRole() {
 		server.certificates().issue("carol", "carol", "dns:carol");
 		server.admit("hostssl all app all cert");
-		try {
-			fails(verified().property("sslcert", server.certificates().certificate("carol").toString())
-				.property("sslkey", server.certificates().key("carol").toString()), "certificate authentication failed",
-					"'user'", "pg_ident.conf");
-		}
-		finally {
-			server.admit(CertifiedServer.PASSWORDS);
-		}
+		fails(verified().property("sslcert", server.certificates().certificate("carol").toString())
+			.property("sslkey", server.certificates().key("carol").toString()), "certificate authentication failed",
+				"'user'", "pg_ident.conf");
 	}
 
 	@Test
 	void serverWithoutTls() {
 		server.speakTls(false);
-		try {
-			for (String mode : new String[] { "require", "verify-ca", "verify-full" }) {
-				fails(verified().sslmode(mode), "The server does not support SSL", "ssl = on", "'sslmode'");
-			}
-			connects(profile().sslmode("prefer"));
+		for (String mode : new String[] { "require", "verify-ca", "verify-full" }) {
+			fails(verified().sslmode(mode), "The server does not support SSL", "ssl = on", "'sslmode'");
 		}
-		finally {
-			server.speakTls(true);
-		}
+		connects(profile().sslmode("prefer"));
 	}
 
 	@Test
 	void serverThatDemandsTls() {
 		server.admit("hostssl all app all scram-sha-256");
-		try {
-			fails(profile().sslmode("disable"), "no encryption", "'sslmode'", "'verify-full'");
-		}
-		finally {
-			server.admit(CertifiedServer.PASSWORDS);
-		}
+		fails(profile().sslmode("disable"), "no encryption", "'sslmode'", "'verify-full'");
 	}
 
 	@Test
 	void noLineOfPgHba() {
 		server.admit("");
-		try {
-			fails(profile().sslmode("require"), "no pg_hba.conf entry", "pg_hba.conf", "'database'");
-		}
-		finally {
-			server.admit(CertifiedServer.PASSWORDS);
-		}
+		fails(profile().sslmode("require"), "no pg_hba.conf entry", "pg_hba.conf", "'database'");
 	}
 
 	@Test
@@ -214,13 +151,8 @@ class RefusedConnectionIT {
 	void roleThatDoesNotExistOrMayNotLogIn() {
 		server.server().execute("create role nologin");
 		server.admit("host all all all trust");
-		try {
-			fails(profile().user("nobody"), "role \"nobody\" does not exist", "Correct 'user'", "LOGIN");
-			fails(profile().user("nologin"), "not permitted to log in", "Correct 'user'", "LOGIN");
-		}
-		finally {
-			server.admit(CertifiedServer.PASSWORDS);
-		}
+		fails(profile().user("nobody"), "role \"nobody\" does not exist", "Correct 'user'", "LOGIN");
+		fails(profile().user("nologin"), "not permitted to log in", "Correct 'user'", "LOGIN");
 	}
 
 	@Test
@@ -292,15 +224,10 @@ class RefusedConnectionIT {
 	void methodThatTheProfileForbids() {
 		server.server().execute("set password_encryption = 'md5'; create role old login password 'x'");
 		server.admit("host all old all md5");
-		try {
-			fails(verified().user("old").password("x").property("requireAuth", "scram-sha-256"), "requireAuth",
-					"scram-sha-256", "password_encryption");
-			fails(verified().user("old").password("x").property("channelBinding", "require"), "md5", "scram-sha-256",
-					"password_encryption");
-		}
-		finally {
-			server.admit(CertifiedServer.PASSWORDS);
-		}
+		fails(verified().user("old").password("x").property("requireAuth", "scram-sha-256"), "requireAuth",
+				"scram-sha-256", "password_encryption");
+		fails(verified().user("old").password("x").property("channelBinding", "require"), "md5", "scram-sha-256",
+				"password_encryption");
 	}
 
 	@Test

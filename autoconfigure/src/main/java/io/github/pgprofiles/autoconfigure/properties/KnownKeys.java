@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.pgprofiles.internal.spi.Names;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -156,31 +157,11 @@ final class KnownKeys {
 	}
 
 	static String nearest(String key, List<String> candidates) {
-		return candidates.stream().min(Comparator.comparingInt((candidate) -> distance(candidate, key))).orElseThrow();
+		return candidates.stream().min(Comparator.comparingInt((candidate) -> Names.distance(key, candidate))).orElseThrow();
 	}
 
 	static boolean isNear(String key, String candidate) {
-		return distance(candidate, key) <= Math.max(2, candidate.length() / 3);
-	}
-
-	/** Levenshtein's distance. */
-	private static int distance(String left, String right) {
-		String a = left.toLowerCase(Locale.ROOT);
-		String b = right.toLowerCase(Locale.ROOT);
-		int[] previous = new int[b.length() + 1];
-		for (int j = 0; j <= b.length(); j++) {
-			previous[j] = j;
-		}
-		for (int i = 1; i <= a.length(); i++) {
-			int[] current = new int[b.length() + 1];
-			current[0] = i;
-			for (int j = 1; j <= b.length(); j++) {
-				int cost = (a.charAt(i - 1) == b.charAt(j - 1)) ? 0 : 1;
-				current[j] = Math.min(Math.min(current[j - 1], previous[j]) + 1, previous[j - 1] + cost);
-			}
-			previous = current;
-		}
-		return previous[b.length()];
+		return Names.distance(key, candidate) <= Math.max(2, candidate.length() / 3);
 	}
 
 	static List<String> sections() {

@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import io.github.pgprofiles.testing.Certificates;
 import io.github.pgprofiles.testing.CertifiedServer;
 import io.github.pgprofiles.testing.TestServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -22,31 +20,14 @@ class RefusedConnectionAnalysisIT {
 
 	private static final String PROFILE = "'app.postgres.profiles.orders.";
 
-	private static CertifiedServer server;
+	@RegisterExtension
+	static final CertifiedServer server = new CertifiedServer(
+			(certificates) -> certificates.issue("other", "db.example.com", "dns:db.example.com")
+				.issueExpired("expired", "localhost", "dns:localhost")
+				.selfSigned("self", "localhost", "dns:localhost"));
 
 	@TempDir
 	private Path folder;
-
-	@BeforeAll
-	static void start() throws IOException {
-		server = new CertifiedServer();
-		server.certificates()
-			.issue("other", "db.example.com", "dns:db.example.com")
-			.issueExpired("expired", "localhost", "dns:localhost")
-			.selfSigned("self", "localhost", "dns:localhost");
-	}
-
-	@AfterAll
-	static void stop() throws IOException {
-		server.close();
-	}
-
-	@AfterEach
-	void restore() {
-		server.speakTls(true);
-		server.show("server");
-		server.admit(CertifiedServer.PASSWORDS);
-	}
 
 	private FailedStart start(CapturedOutput output, String... lines) {
 		return startAt(output, "localhost", TestServer.PASSWORD, lines).doesNotSay(TestServer.PASSWORD);

@@ -19,9 +19,8 @@ import io.github.pgprofiles.autoconfigure.health.PostgresHealthContributorAutoCo
 import io.github.pgprofiles.testing.CertifiedServer;
 import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -46,22 +45,13 @@ class SslBundleIT {
 
 	private static final String BUNDLE = "spring.ssl.bundle.pem.db.";
 
-	private static CertifiedServer server;
+	@RegisterExtension
+	static final CertifiedServer server = new CertifiedServer(
+			"hostssl all app all scram-sha-256 clientcert=verify-full",
+			(certificates) -> certificates.issue("app", "app", "dns:app").issue("second", "app", "dns:second"));
 
 	@TempDir
 	private Path folder;
-
-	@BeforeAll
-	static void start() throws IOException {
-		server = new CertifiedServer();
-		server.certificates().issue("app", "app", "dns:app").issue("second", "app", "dns:second");
-		server.admit("hostssl all app all scram-sha-256 clientcert=verify-full");
-	}
-
-	@AfterAll
-	static void stop() throws IOException {
-		server.close();
-	}
 
 	/** An application whose bundle is read from two files of this test's. */
 	private ApplicationContextRunner runner() {
@@ -232,15 +222,10 @@ class SslBundleIT {
 	@Test
 	void profileWithoutABundleShowsNothingOfIt() {
 		server.admit("hostssl all app all scram-sha-256");
-		try {
-			runner().withPropertyValues(PROFILE + "ssl-bundle=")
-				.run((context) -> assertThat(
-						((IndicatedHealthDescriptor) health(context.getBean(HealthEndpoint.class))).getDetails())
-					.doesNotContainKey("tls"));
-		}
-		finally {
-			server.admit("hostssl all app all scram-sha-256 clientcert=verify-full");
-		}
+		runner().withPropertyValues(PROFILE + "ssl-bundle=")
+			.run((context) -> assertThat(
+					((IndicatedHealthDescriptor) health(context.getBean(HealthEndpoint.class))).getDetails())
+				.doesNotContainKey("tls"));
 	}
 
 	private static String end(String alias) {

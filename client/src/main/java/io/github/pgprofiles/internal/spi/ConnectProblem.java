@@ -28,11 +28,6 @@ public final class ConnectProblem {
 		return ConnectFailures.words(this.failure);
 	}
 
-	/** Whether waiting can heal it. */
-	public boolean canHeal() {
-		return this.kind.canHeal();
-	}
-
 	/**
 	 * What repairs it.
 	 * @param name how the user has written a key of a profile, such as

@@ -3,7 +3,6 @@ package io.github.pgprofiles.internal.driver;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.sql.Connection;
@@ -15,8 +14,6 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocket;
 
 import io.github.pgprofiles.testing.PostgresTest;
@@ -24,6 +21,7 @@ import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.TlsServer;
+import io.github.pgprofiles.testing.UnconnectedSockets;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +67,7 @@ class ConnectionAbortIT {
 	}
 
 	/** Makes sockets whose writes can be blocked, as by a buffer that is full. */
-	public static final class Sockets extends SocketFactory {
+	public static final class Sockets extends UnconnectedSockets {
 
 		private static final List<Gate> opened = new CopyOnWriteArrayList<>();
 
@@ -78,26 +76,6 @@ class ConnectionAbortIT {
 			Gate socket = new Gate();
 			opened.add(socket);
 			return socket;
-		}
-
-		@Override
-		public Socket createSocket(String host, int port) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Socket createSocket(InetAddress host, int port) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-			throw new UnsupportedOperationException();
 		}
 
 	}
