@@ -317,8 +317,8 @@ class BatchIT {
 	@Test
 	void costsOneTripForEachPortionAndOneToCommit() throws IOException {
 		try (TestProxy proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
-				PostgresClients.Closeable proxied = PostgresClients
-					.open(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build())) {
+				PostgresClients.Closeable proxied = Profiles
+					.unasked(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build())) {
 			PostgresClient orders = proxied.primary();
 			assertThat(trips(proxy, () -> orders.batch(INSERT).update(List.of()))).isZero();
 			assertThat(trips(proxy, () -> orders.batch(INSERT).update(items(5)))).isEqualTo(2);

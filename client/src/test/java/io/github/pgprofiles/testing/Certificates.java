@@ -66,6 +66,7 @@ public final class Certificates {
 				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
 						"-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore",
 						this.directory.resolve("all.p12").toString()));
+		ChildJvm.SHORT_LIVED.forEach((option) -> command.add("-J" + option));
 		command.addAll(List.of(arguments));
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -18,6 +18,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildJvm implements AutoCloseable {
 
+	/**
+	 * What lets a JVM start and end soon, on two processors: one collector without threads
+	 * of its own, and the quicker of the two compilers.
+	 */
+	public static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
 	private final Process process;
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -27,12 +33,13 @@ public final class ChildJvm implements AutoCloseable {
 	/**
 	 * Starts it.
 	 * @param main to run
-	 * @param options of the JVM
+	 * @param options of the JVM, besides {@link #SHORT_LIVED}
 	 * @param environment besides this JVM's: for credentials too, which no argument holds
 	 */
 	public ChildJvm(Class<?> main, List<String> options, Map<String, String> environment) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(SHORT_LIVED);
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -38,6 +38,22 @@ public final class Profiles {
 		return PostgresClients.open(of(name, database).build());
 	}
 
+	/**
+	 * Opens pools that never ask a connection whether it is still alive, which they do after
+	 * half a second without use: where a busy machine lets a test stand still for so long,
+	 * that would be a round trip more.
+	 */
+	public static PostgresClients.Closeable unasked(ProfileSettings settings) {
+		String window = "com.zaxxer.hikari.aliveBypassWindowMs";
+		System.setProperty(window, String.valueOf(Duration.ofHours(1).toMillis()));
+		try {
+			return PostgresClients.open(settings);
+		}
+		finally {
+			System.clearProperty(window);
+		}
+	}
+
 	public static HikariDataSource pool(String name, TestDatabase database) {
 		return pool(of(name, database).build());
 	}

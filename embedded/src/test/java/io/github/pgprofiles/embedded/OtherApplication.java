@@ -47,9 +47,9 @@ final class OtherApplication implements AutoCloseable {
 	}
 
 	static OtherApplication start(@Nullable Path dataDirectory) throws IOException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), OtherApplication.class.getName(),
-				(dataDirectory != null) ? dataDirectory.toString() : "")
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+				OtherApplication.class.getName(), (dataDirectory != null) ? dataDirectory.toString() : "")
 			.redirectError(Redirect.INHERIT)
 			.start();
 		BufferedReader output = new BufferedReader(

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -54,11 +57,12 @@ class OnceProcessesIT {
 	private record Other(Process process, BufferedReader output) implements AutoCloseable {
 
 		static Other start() throws IOException {
-			Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-cp", System.getProperty("java.class.path"), OnceProcess.class.getName(), database.host(),
-					Integer.toString(database.port()), database.name())
-				.redirectError(Redirect.INHERIT)
-				.start();
+			List<String> command = new ArrayList<>();
+			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+			command.addAll(ChildJvm.SHORT_LIVED);
+			command.addAll(List.of("-cp", System.getProperty("java.class.path"), OnceProcess.class.getName(),
+					database.host(), Integer.toString(database.port()), database.name()));
+			Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
 			return new Other(process, process.inputReader(StandardCharsets.UTF_8));
 		}
 
