@@ -103,7 +103,7 @@ class SqlDatesIT {
 	private static <T extends Date> void goes(String table, String value, Class<T> type) {
 		String shown = client.sql("select (" + value + ")::text as v").query(String.class).single();
 		T read = client.sql("select " + value + " as v").query(type).single();
-		client.sql("truncate " + table).update();
+		client.sql("delete from " + table).update();
 		String sql = "insert into " + table + " values (?, ?)";
 		client.sql(sql).param(1).param(read).update();
 		client.batch(sql, List.of(Arrays.asList(2, read)));

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +30,9 @@ public final class OwnServer implements AutoCloseable {
 
 	private static final Set<ProcessHandle> stopped = ConcurrentHashMap.newKeySet();
 
+	/** What initdb has made for the first of this JVM's: the others' data are copies. */
+	private static @Nullable Path cluster;
+
 	static {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.forEach((each) -> signal("-CONT", each))));
 	}
@@ -46,6 +50,7 @@ public final class OwnServer implements AutoCloseable {
 		this.settings = settings;
 		try {
 			this.data = Files.createTempDirectory("own-server");
+			copyCluster(this.data);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -53,6 +58,28 @@ public final class OwnServer implements AutoCloseable {
 		start();
 		execute("create role " + TestServer.USER + " login password '" + TestServer.PASSWORD + "'");
 		execute("create database own owner " + TestServer.USER);
+	}
+
+	private static synchronized void copyCluster(Path data) throws IOException {
+		Path made = cluster;
+		if (made != null) {
+			FileSystemUtils.copyRecursively(made, data);
+		}
+	}
+
+	/** Between initdb and the server. */
+	private static synchronized void keepCluster(File data) {
+		if (cluster == null) {
+			try {
+				Path kept = Files.createTempDirectory("own-server-cluster");
+				Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(kept.toFile())));
+				FileSystemUtils.copyRecursively(data.toPath(), kept);
+				cluster = kept;
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
 	}
 
 	/**
@@ -69,6 +96,7 @@ public final class OwnServer implements AutoCloseable {
 				.setOverrideWorkingDirectory(Binaries.directory())
 				.setDataDirectory(this.data)
 				.setCleanDataDirectory(false)
+				.setDataDirectoryCustomizer(OwnServer::keepCluster)
 				.setPort(this.port)
 				.setServerConfig("fsync", "off");
 			this.settings.forEach(builder::setServerConfig);
