@@ -8,6 +8,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.transaction.SafeToRetry;
 import org.junit.jupiter.api.Test;
 
@@ -161,6 +162,7 @@ class RetryableIT {
 	}
 
 	@Test
+	@Timing
 	void poolWithoutAFreeConnectionIsNotWaitedForAgain() {
 		retries()
 			.withPropertyValues("app.postgres.profiles.orders.pool.max-size=1",

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.transaction.ReadOnlyTransaction;
 import org.junit.jupiter.api.Test;
 
@@ -193,6 +194,7 @@ class SpringTransactionIT {
 	}
 
 	@Test
+	@Timing
 	void timeoutOfTransactionalHoldsForOurStatements() {
 		run((fixture) -> {
 			long begin = System.nanoTime();

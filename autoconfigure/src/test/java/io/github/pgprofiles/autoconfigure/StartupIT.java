@@ -14,6 +14,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,7 @@ class StartupIT {
 	}
 
 	@ParameterizedTest
+	@Timing
 	@ValueSource(strings = { "startup.mode=fail-fast", "startup.max-wait=200ms" })
 	void contextThatDoesNotWaitOrWaitsInVainFails(String line) {
 		this.proxy.refuse(true);
@@ -140,6 +142,7 @@ class StartupIT {
 	}
 
 	@Test
+	@Timing
 	void contextThatIsClosedWhileItWaitsEndsAtOnce(CapturedOutput output) {
 		this.proxy.refuse(true);
 		CompletableFuture<ConfigurableApplicationContext> made = new CompletableFuture<>();

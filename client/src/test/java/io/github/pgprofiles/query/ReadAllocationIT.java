@@ -16,6 +16,7 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
+import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a short read allocates beside plain JDBC, in bytes of the calling thread: these
  * are exact where times are not. The least of many rounds counts, for the JIT compiler
- * takes out some of it, and only after a while.
+ * takes out some of it, and only after a while: it needs a processor of its own.
  */
+@Timing
 @PostgresTest
 class ReadAllocationIT {
 

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * A test that fails if something takes too long. The build runs it after the others, with
- * nothing beside it.
+ * A test that fails if something takes too long, or before the JIT compiler is done. The
+ * build runs it after the others, with nothing beside it.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

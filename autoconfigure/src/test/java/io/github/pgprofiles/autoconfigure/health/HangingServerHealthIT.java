@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,6 +27,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the components say, and when, while a server says nothing. */
+@Timing
 class HangingServerHealthIT {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(800);

@@ -13,6 +13,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -69,6 +70,7 @@ class ProfileHealthIT {
 	}
 
 	@Test
+	@Timing
 	void exhaustedPoolIsDownWithinTheTimeoutWithItsFigures() {
 		this.runner.withPropertyValues(TestServer.profile("orders"))
 			.withPropertyValues("app.postgres.profiles.orders.pool.max-size=2",

@@ -12,6 +12,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.transaction.ReadOnlyTransaction;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -207,6 +208,7 @@ class JpaTransactionIT {
 	}
 
 	@Test
+	@Timing
 	void deadlineHoldsForJpaAndForTheClient() {
 		List<Runnable> works = List.of(() -> this.orders.sql("select pg_sleep(20)").query(String.class).single(),
 				() -> this.entities.createNativeQuery("select 1 from pg_sleep(20)").getSingleResult());
