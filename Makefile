@@ -12,6 +12,8 @@ ARGS ?=
 maven = $(MVN) $(if $(DRIVER),-Dpostgresql.version=$(DRIVER)) $(ARGS)
 modules = $(if $(MODULE),-pl $(MODULE) -am)
 no_unit_tests = -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
+# Where 'verify' or 'lint' does them
+without_checks = -Dspring-javaformat.validate.skip -Dcheckstyle.skip
 # The modules on the way have no test of that name
 one_or_all = $(if $(TEST),-D$(1)=$(TEST) -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
 
@@ -57,7 +59,7 @@ run: ## the sample application on an embedded PostgreSQL, with HTTP on port 8080
 
 sample: ## the sample application, which loads its cities, asks a few queries, and ends
 	set -eo pipefail; output=$$(mktemp); trap 'rm -f "$$output"' EXIT; \
-	$(maven) -q -pl sample-app -am spring-boot:run -Dspring-boot.run.arguments=--once | tee "$$output"; \
+	$(maven) -q $(without_checks) -pl sample-app -am spring-boot:run -Dspring-boot.run.arguments=--once | tee "$$output"; \
 	grep -qE 'Loaded 171,?075 cities' "$$output" || { echo 'The sample did not load 171,075 cities.' >&2; exit 1; }
 
 notices: ## LICENSE and NOTICE are in every jar that was built

@@ -30,8 +30,8 @@ record JarRun(int exitCode, String out, String err, Path result) {
 		Path out = directory.resolve("out.txt");
 		Path err = directory.resolve("err.txt");
 		List<String> command = Stream
-			.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", jar.toString()), Stream.of(args))
+			.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+					"-XX:TieredStopAtLevel=1", "-jar", jar.toString()), Stream.of(args))
 			.toList();
 		Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
 		try {

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 public final class ChildJvm implements AutoCloseable {
 
 	/**
-	 * What lets a JVM start and end soon, on two processors: one collector without threads
-	 * of its own, and the quicker of the two compilers.
+	 * What lets a JVM start and end soon, on two processors: one collector without
+	 * threads of its own, and the quicker of the two compilers.
 	 */
 	public static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 

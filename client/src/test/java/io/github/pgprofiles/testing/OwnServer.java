@@ -72,7 +72,8 @@ public final class OwnServer implements AutoCloseable {
 		if (cluster == null) {
 			try {
 				Path kept = Files.createTempDirectory("own-server-cluster");
-				Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(kept.toFile())));
+				Runtime.getRuntime()
+					.addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(kept.toFile())));
 				FileSystemUtils.copyRecursively(data.toPath(), kept);
 				cluster = kept;
 			}

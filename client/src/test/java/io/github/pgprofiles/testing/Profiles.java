@@ -39,9 +39,9 @@ public final class Profiles {
 	}
 
 	/**
-	 * Opens pools that never ask a connection whether it is still alive, which they do after
-	 * half a second without use: where a busy machine lets a test stand still for so long,
-	 * that would be a round trip more.
+	 * Opens pools that never ask a connection whether it is still alive, which they do
+	 * after half a second without use: where a busy machine lets a test stand still for
+	 * so long, that would be a round trip more.
 	 */
 	public static PostgresClients.Closeable unasked(ProfileSettings settings) {
 		String window = "com.zaxxer.hikari.aliveBypassWindowMs";
