@@ -29,7 +29,7 @@ final class DsnSecrets {
 
 	static boolean areIn(String dsn) {
 		if (isUri(dsn)) {
-			return REFERENCE.matcher(dsn).find();
+			return dsn.contains("secret") && REFERENCE.matcher(dsn).find();
 		}
 		boolean[] found = { false };
 		new Keywords(dsn, (key) -> {

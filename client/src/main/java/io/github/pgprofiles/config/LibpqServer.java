@@ -59,6 +59,15 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 		return port;
 	}
 
+	/** Where to connect for each. */
+	static List<HostPort> hostPorts(List<LibpqServer> servers) {
+		List<HostPort> all = new ArrayList<>(servers.size());
+		for (LibpqServer server : servers) {
+			all.add(server.hostPort());
+		}
+		return all;
+	}
+
 	/** Where to connect: the address, or else the host, or else this machine. */
 	HostPort hostPort() {
 		int number = (this.port != null) ? this.port : HostPort.DEFAULT_PORT;

@@ -121,7 +121,7 @@ final class SettingsDraft implements Cloneable {
 	ProfileSettings build() {
 		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
 		this.begun = null;
-		return masked(secrets, () -> resolved(secrets).build(secrets.renewal(copy()::build)));
+		return masked(secrets, () -> resolved(secrets).build(secrets.isEmpty() ? null : secrets.renewal(copy()::build)));
 	}
 
 	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
@@ -149,9 +149,11 @@ final class SettingsDraft implements Cloneable {
 		copy.properties.replaceAll((name, value) -> requireNonNull(secrets.text("properties." + name, value)));
 		copy.once = new OnceSettings(requireNonNull(secrets.text("once.schema", this.once.schema())),
 				this.once.retention());
-		copy.extensions = this.extensions.stream()
-			.map((extension) -> requireNonNull(secrets.text("extensions", extension)))
-			.toList();
+		if (!this.extensions.isEmpty()) {
+			copy.extensions = this.extensions.stream()
+				.map((extension) -> requireNonNull(secrets.text("extensions", extension)))
+				.toList();
+		}
 		return copy;
 	}
 
