@@ -23,9 +23,9 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 	 * @return the servers; one without host and address if none is named
 	 */
 	static List<LibpqServer> of(String hosts, String addresses, String ports) {
-		List<String> hostList = List.of(hosts.split(",", -1));
-		List<String> addressList = List.of(addresses.split(",", -1));
-		List<String> portList = List.of(ports.split(",", -1));
+		List<String> hostList = entries(hosts);
+		List<String> addressList = entries(addresses);
+		List<String> portList = entries(ports);
 		boolean byAddress = !addresses.isEmpty();
 		int count = byAddress ? addressList.size() : hostList.size();
 		if (!hosts.isEmpty() && hostList.size() != count) {
@@ -42,6 +42,10 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 					port(portList.get((portList.size() == 1) ? 0 : i))));
 		}
 		return servers;
+	}
+
+	private static List<String> entries(String list) {
+		return (list.indexOf(',') < 0) ? List.of(list) : List.of(list.split(",", -1));
 	}
 
 	private static String count(int count, String what) {

@@ -147,8 +147,10 @@ final class SettingsDraft implements Cloneable {
 		copy.sslmode = secrets.text("sslmode", this.sslmode);
 		copy.applicationName = secrets.text("application-name", this.applicationName);
 		copy.properties.replaceAll((name, value) -> requireNonNull(secrets.text("properties." + name, value)));
-		copy.once = new OnceSettings(requireNonNull(secrets.text("once.schema", this.once.schema())),
-				this.once.retention());
+		String schema = requireNonNull(secrets.text("once.schema", this.once.schema()));
+		if (!schema.equals(this.once.schema())) {
+			copy.once = new OnceSettings(schema, this.once.retention());
+		}
 		if (!this.extensions.isEmpty()) {
 			copy.extensions = this.extensions.stream()
 				.map((extension) -> requireNonNull(secrets.text("extensions", extension)))

@@ -121,7 +121,7 @@ final class Encryption {
 
 	/** Without asking for an address: names other than these count as remote. */
 	static boolean isLoopback(@Nullable String host) {
-		if (host == null || LOOPBACK.matcher(host).matches()) {
+		if (host == null || host.equals("localhost") || LOOPBACK.matcher(host).matches()) {
 			return true;
 		}
 		if (host.indexOf(':') < 0) {
