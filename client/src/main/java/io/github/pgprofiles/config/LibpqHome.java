@@ -38,7 +38,6 @@ record LibpqHome(Path directory, Variables environment) {
 		return new LibpqHome(Path.of((home == null || home.isEmpty()) ? otherwise : home), environment);
 	}
 
-
 	/** The password file, if no DSN names one. */
 	Path passwordFile() {
 		String named = variable("PGPASSFILE");

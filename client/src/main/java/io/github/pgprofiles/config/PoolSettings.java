@@ -44,10 +44,8 @@ public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration 
 		atLeast("keepalive", keepalive, Duration.ofSeconds(30), true);
 		atLeast("leak-detection", leakDetection, Duration.ofSeconds(2), true);
 		if (!maxLifetime.isZero() && keepalive.compareTo(maxLifetime) >= 0) {
-			throw invalid("keepalive",
-					"must be below pool.max-lifetime (" + DurationText.of(maxLifetime) + "), but is "
-							+ DurationText.of(keepalive),
-					"Lower pool.keepalive, or set it to 0s to switch it off.");
+			throw invalid("keepalive", "must be below pool.max-lifetime (" + DurationText.of(maxLifetime) + "), but is "
+					+ DurationText.of(keepalive), "Lower pool.keepalive, or set it to 0s to switch it off.");
 		}
 	}
 

@@ -121,7 +121,8 @@ final class SettingsDraft implements Cloneable {
 	ProfileSettings build() {
 		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
 		this.begun = null;
-		return masked(secrets, () -> resolved(secrets).build(secrets.isEmpty() ? null : secrets.renewal(copy()::build)));
+		return masked(secrets,
+				() -> resolved(secrets).build(secrets.isEmpty() ? null : secrets.renewal(copy()::build)));
 	}
 
 	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
