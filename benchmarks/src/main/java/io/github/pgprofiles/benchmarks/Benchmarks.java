@@ -117,7 +117,7 @@ public final class Benchmarks {
 		int rounds = (arguments.rounds() != null) ? arguments.rounds() : benchmark.defaultRounds();
 		List<Contender> contenders = benchmark.prepare(server, rows);
 		try {
-			Outcomes outcomes = new Measurement(benchmark.warmUp(rounds), rounds).measure(benchmark.unit(),
+			Outcomes outcomes = new Measurement(benchmark.warmUp(rounds, rows), rounds).measure(benchmark.unit(),
 					chosen(benchmark, contenders, arguments.contenders()));
 			return new CaseReport(benchmark, rows, rounds, outcomes);
 		}

@@ -27,20 +27,26 @@ public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration 
 			Duration.ofMinutes(30), Duration.ofMinutes(10), Duration.ofMinutes(2), Duration.ZERO);
 
 	public PoolSettings {
-		require(maxSize >= 1, "max-size", "must be at least 1, but is " + maxSize,
-				"Allow as many connections as the server can spare for this application.");
-		require(minSize >= 0, "min-size", "must not be negative, but is " + minSize, "Use 0 to keep none ready.");
-		require(minSize <= maxSize, "min-size", "must be at most pool.max-size (" + maxSize + "), but is " + minSize,
-				"Lower pool.min-size or raise pool.max-size.");
+		if (maxSize < 1) {
+			throw invalid("max-size", "must be at least 1, but is " + maxSize,
+					"Allow as many connections as the server can spare for this application.");
+		}
+		if (minSize < 0) {
+			throw invalid("min-size", "must not be negative, but is " + minSize, "Use 0 to keep none ready.");
+		}
+		if (minSize > maxSize) {
+			throw invalid("min-size", "must be at most pool.max-size (" + maxSize + "), but is " + minSize,
+					"Lower pool.min-size or raise pool.max-size.");
+		}
 		atLeast("timeout", timeout, Duration.ofMillis(250), false);
 		atLeast("max-lifetime", maxLifetime, Duration.ofSeconds(30), true);
 		atLeast("idle-timeout", idleTimeout, Duration.ofSeconds(10), true);
 		atLeast("keepalive", keepalive, Duration.ofSeconds(30), true);
 		atLeast("leak-detection", leakDetection, Duration.ofSeconds(2), true);
-		require(maxLifetime.isZero() || keepalive.compareTo(maxLifetime) < 0, "keepalive",
-				"must be below pool.max-lifetime (" + DurationText.of(maxLifetime) + "), but is "
-						+ DurationText.of(keepalive),
-				"Lower pool.keepalive, or set it to 0s to switch it off.");
+		if (!maxLifetime.isZero() && keepalive.compareTo(maxLifetime) >= 0) {
+			throw invalid("keepalive", "must be below pool.max-lifetime (" + DurationText.of(maxLifetime) + "), but is "
+					+ DurationText.of(keepalive), "Lower pool.keepalive, or set it to 0s to switch it off.");
+		}
 	}
 
 	/**
@@ -83,15 +89,14 @@ public record PoolSettings(int minSize, int maxSize, Duration timeout, Duration 
 	}
 
 	private static void atLeast(String key, Duration value, Duration least, boolean zeroIsOff) {
-		boolean valid = (zeroIsOff && value.isZero()) || value.compareTo(least) >= 0;
-		require(valid, key, "must be at least " + DurationText.of(least) + ", but is " + DurationText.of(value),
-				zeroIsOff ? "Raise it, or set it to 0s to switch it off." : "Raise it.");
+		if ((!zeroIsOff || !value.isZero()) && value.compareTo(least) < 0) {
+			throw invalid(key, "must be at least " + DurationText.of(least) + ", but is " + DurationText.of(value),
+					zeroIsOff ? "Raise it, or set it to 0s to switch it off." : "Raise it.");
+		}
 	}
 
-	private static void require(boolean valid, String key, String problem, String action) {
-		if (!valid) {
-			throw new InvalidSettingException("pool." + key, problem, action);
-		}
+	private static InvalidSettingException invalid(String key, String problem, String action) {
+		return new InvalidSettingException("pool." + key, problem, action);
 	}
 
 }

@@ -108,9 +108,14 @@ final class SecretLookup {
 						+ (path ? " A key for a file is a path below the directory, without '..'." : ""));
 	}
 
-	/** How to make the settings anew; {@code null} if there is no secret in them. */
-	@Nullable SecretRenewal renewal(Supplier<ProfileSettings> again) {
-		return this.found.isEmpty() ? null : new SecretRenewal(new ArrayList<>(this.found.values()), again);
+	/** Whether there was none so far. */
+	boolean isEmpty() {
+		return this.found.isEmpty();
+	}
+
+	/** How to make the settings anew. */
+	SecretRenewal renewal(Supplier<ProfileSettings> again) {
+		return new SecretRenewal(new ArrayList<>(this.found.values()), again);
 	}
 
 	/** The same error without what may be a secret, or part of one. */

@@ -127,7 +127,8 @@ final class SettingsDraft implements Cloneable {
 	ProfileSettings build() {
 		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
 		this.begun = null;
-		return masked(secrets, () -> resolved(secrets).build(secrets.renewal(copy()::build)));
+		return masked(secrets,
+				() -> resolved(secrets).build(secrets.isEmpty() ? null : secrets.renewal(copy()::build)));
 	}
 
 	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
@@ -154,11 +155,15 @@ final class SettingsDraft implements Cloneable {
 		copy.sslmode = secrets.text("sslmode", this.sslmode);
 		copy.applicationName = secrets.text("application-name", this.applicationName);
 		copy.properties.replaceAll((name, value) -> requireNonNull(secrets.text("properties." + name, value)));
-		copy.once = new OnceSettings(requireNonNull(secrets.text("once.schema", this.once.schema())),
-				this.once.retention());
-		copy.extensions = this.extensions.stream()
-			.map((extension) -> requireNonNull(secrets.text("extensions", extension)))
-			.toList();
+		String schema = requireNonNull(secrets.text("once.schema", this.once.schema()));
+		if (!schema.equals(this.once.schema())) {
+			copy.once = new OnceSettings(schema, this.once.retention());
+		}
+		if (!this.extensions.isEmpty()) {
+			copy.extensions = this.extensions.stream()
+				.map((extension) -> requireNonNull(secrets.text("extensions", extension)))
+				.toList();
+		}
 		return copy;
 	}
 

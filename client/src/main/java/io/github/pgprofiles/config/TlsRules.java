@@ -46,6 +46,9 @@ final class TlsRules {
 	 */
 	static void check(TlsSettings tls, @Nullable String sslmode, Map<String, String> properties,
 			UnaryOperator<String> key) {
+		if (tls.sockets() == null && tls.preset() != TlsPreset.STRICT) {
+			return;
+		}
 		Map<String, String> all = new LinkedHashMap<>(properties);
 		if (sslmode != null) {
 			all.putIfAbsent(PGProperty.SSL_MODE.getName(), sslmode);

@@ -48,6 +48,17 @@ public interface BenchmarkCase {
 	}
 
 	/**
+	 * How many rounds come before those that are measured, where that depends on their
+	 * size.
+	 * @param rounds that are measured
+	 * @param rows how large the work of a round is
+	 * @return {@link #warmUp(int)} unless a case says otherwise
+	 */
+	default int warmUp(int rounds, int rows) {
+		return warmUp(rounds);
+	}
+
+	/**
 	 * What the contenders are compared with.
 	 * @return a reference for each column of ratios
 	 */

@@ -12,6 +12,9 @@ import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 /** An operation opens the pools of N profiles, each with a connection ready. */
 public final class Startup implements BenchmarkCase {
 
+	/** A thousand, with the rounds by default. */
+	private static final int POOLS_BEFORE_EACH_ROUND = 25;
+
 	@Override
 	public String name() {
 		return "startup";
@@ -35,6 +38,15 @@ public final class Startup implements BenchmarkCase {
 	@Override
 	public int defaultRounds() {
 		return 40;
+	}
+
+	/**
+	 * As many pools whatever their number in a round: else few would be measured while
+	 * the JVM interprets both contenders, and many when it has compiled them.
+	 */
+	@Override
+	public int warmUp(int rounds, int rows) {
+		return Math.max(warmUp(rounds), POOLS_BEFORE_EACH_ROUND * rounds / rows);
 	}
 
 	@Override

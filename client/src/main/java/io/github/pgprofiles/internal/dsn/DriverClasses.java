@@ -19,7 +19,12 @@ public final class DriverClasses {
 
 	/** Whether one of the properties names a class. */
 	public static boolean isNamed(Collection<String> properties) {
-		return NAMES.stream().anyMatch(properties::contains);
+		for (String name : NAMES) {
+			if (properties.contains(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -33,7 +33,7 @@ public final class DsnSecrets {
 	/** Whether there is one below the DSN itself. */
 	public static boolean areIn(String dsn) {
 		if (isUri(dsn)) {
-			return REFERENCE.matcher(dsn).find();
+			return dsn.contains("secret") && REFERENCE.matcher(dsn).find();
 		}
 		boolean[] found = { false };
 		new Keywords(dsn, (key) -> {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 import io.github.pgprofiles.internal.text.Suggestion;
 import org.postgresql.Driver;
@@ -35,7 +36,7 @@ final class JdbcUrl {
 		RunTogether.requireNoPair(server);
 		boolean namesHost = requireServer(server);
 		boolean namesPort = false;
-		boolean quotable = Arrays.stream(parameters).noneMatch((parameter) -> parameter.contains("password"));
+		boolean quotable = question < 0 || !rest.substring(question).contains("password");
 		Properties defaults = new Properties();
 		StringBuilder url = new StringBuilder(DsnReader.JDBC_PREFIX).append(server).append('?');
 		for (String parameter : parameters) {
@@ -126,8 +127,9 @@ final class JdbcUrl {
 
 	private static ParsedDsn toDsn(Properties parsed, boolean namesHost, boolean namesPort, boolean quotable) {
 		Map<String, String> properties = new LinkedHashMap<>();
-		boolean anyProperty = DriverClasses.isNamed(parsed.stringPropertyNames());
-		for (String name : parsed.stringPropertyNames()) {
+		Set<String> names = parsed.stringPropertyNames();
+		boolean anyProperty = DriverClasses.isNamed(names);
+		for (String name : names) {
 			if (!anyProperty && PGProperty.forName(name) == null) {
 				throw unknownParameter(name, quotable);
 			}
@@ -138,7 +140,7 @@ final class JdbcUrl {
 		String ports = properties.remove(PGProperty.PG_PORT.getName());
 		List<LibpqServer> servers = LibpqServer.of((hosts != null) ? hosts : "", "", (ports != null) ? ports : "");
 		return new ParsedDsn(
-				new DsnParts((namesHost || namesPort) ? servers.stream().map(LibpqServer::target).toList() : List.of(),
+				new DsnParts((namesHost || namesPort) ? LibpqServer.targets(servers) : List.of(),
 						properties.remove(PGProperty.PG_DBNAME.getName()), properties.remove(PGProperty.USER.getName()),
 						properties.remove(PGProperty.PASSWORD.getName()), properties),
 				namesHost, namesPort ? servers.get(0).port() : null, null);

@@ -18,6 +18,10 @@ public record LibpqHome(Path directory, Variables environment) {
 	/** Where libpq is compiled to look by Debian and by Red Hat. */
 	private static final List<String> SYSTEM_DIRECTORIES = List.of("/etc/postgresql-common", "/etc/sysconfig/pgsql");
 
+	private static final boolean WINDOWS = System.getProperty("os.name", "")
+		.toLowerCase(Locale.ROOT)
+		.contains("windows");
+
 	/** Looks up a variable of the environment. */
 	public interface Variables {
 
@@ -30,18 +34,14 @@ public record LibpqHome(Path directory, Variables environment) {
 	}
 
 	public static LibpqHome of(Variables environment, String otherwise) {
-		String home = environment.get(isWindows() ? "APPDATA" : "HOME");
+		String home = environment.get(WINDOWS ? "APPDATA" : "HOME");
 		return new LibpqHome(Path.of((home == null || home.isEmpty()) ? otherwise : home), environment);
-	}
-
-	private static boolean isWindows() {
-		return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
 	}
 
 	/** The password file, if no DSN names one. */
 	Path passwordFile() {
 		String named = variable("PGPASSFILE");
-		return (named != null) ? path(named) : isWindows() ? tls("pgpass.conf") : this.directory.resolve(".pgpass");
+		return (named != null) ? path(named) : WINDOWS ? tls("pgpass.conf") : this.directory.resolve(".pgpass");
 	}
 
 	/** The service file that the environment names, which must be there. */
@@ -53,7 +53,7 @@ public record LibpqHome(Path directory, Variables environment) {
 
 	/** The user's service file, which need not be there. */
 	Path userServiceFile() {
-		return isWindows() ? tls(".pg_service.conf") : this.directory.resolve(".pg_service.conf");
+		return WINDOWS ? tls(".pg_service.conf") : this.directory.resolve(".pg_service.conf");
 	}
 
 	/** Those of the system, which need not be there. */
@@ -66,7 +66,7 @@ public record LibpqHome(Path directory, Variables environment) {
 
 	/** A certificate or a key of the user. */
 	Path tls(String name) {
-		return this.directory.resolve(isWindows() ? "postgresql" : ".postgresql").resolve(name);
+		return this.directory.resolve(WINDOWS ? "postgresql" : ".postgresql").resolve(name);
 	}
 
 	private @Nullable String variable(String name) {

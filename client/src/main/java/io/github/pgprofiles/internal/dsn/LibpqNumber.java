@@ -14,6 +14,9 @@ final class LibpqNumber {
 	}
 
 	static @Nullable Integer parse(String text) {
+		if (isPlain(text)) {
+			return Integer.valueOf(text);
+		}
 		Matcher matcher = NUMBER.matcher(text);
 		try {
 			return matcher.matches() ? Integer.valueOf(matcher.group(1)) : null;
@@ -21,6 +24,16 @@ final class LibpqNumber {
 		catch (NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	/** Whether there are digits only, and too few for more than 32 bits. */
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return !text.isEmpty() && text.length() < 10;
 	}
 
 }

@@ -23,9 +23,9 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 	 * @return the servers; one without host and address if none is named
 	 */
 	static List<LibpqServer> of(String hosts, String addresses, String ports) {
-		List<String> hostList = List.of(hosts.split(",", -1));
-		List<String> addressList = List.of(addresses.split(",", -1));
-		List<String> portList = List.of(ports.split(",", -1));
+		List<String> hostList = entries(hosts);
+		List<String> addressList = entries(addresses);
+		List<String> portList = entries(ports);
 		boolean byAddress = !addresses.isEmpty();
 		int count = byAddress ? addressList.size() : hostList.size();
 		if (!hosts.isEmpty() && hostList.size() != count) {
@@ -44,6 +44,10 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 		return servers;
 	}
 
+	private static List<String> entries(String list) {
+		return (list.indexOf(',') < 0) ? List.of(list) : List.of(list.split(",", -1));
+	}
+
 	private static String count(int count, String what) {
 		return count + " " + what + ((count == 1) ? "" : "s");
 	}
@@ -57,6 +61,15 @@ record LibpqServer(String host, String address, @Nullable Integer port) {
 			throw DsnReader.invalidHost();
 		}
 		return port;
+	}
+
+	/** Where to connect for each. */
+	static List<ServerAddress> targets(List<LibpqServer> servers) {
+		List<ServerAddress> all = new ArrayList<>(servers.size());
+		for (LibpqServer server : servers) {
+			all.add(server.target());
+		}
+		return all;
 	}
 
 	/** Where to connect: the address, or else the host, or else this machine. */

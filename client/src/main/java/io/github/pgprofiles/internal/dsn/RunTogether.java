@@ -22,7 +22,7 @@ final class RunTogether {
 
 	/** Checks a name as it stands in a URI, not decoded yet. */
 	static void requireNoPair(String name) {
-		if (PAIR.matcher(name).find()) {
+		if (name.indexOf('=') >= 0 && PAIR.matcher(name).find()) {
 			throw refused();
 		}
 	}

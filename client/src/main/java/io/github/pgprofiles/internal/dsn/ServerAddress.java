@@ -25,7 +25,7 @@ public record ServerAddress(String host, int port) {
 		if (host.isBlank()) {
 			throw new InvalidPartException("host", "is blank", "Name the server, such as 'db.example.com'.");
 		}
-		if (host.chars().anyMatch((c) -> c <= ' ' || "/?#@,[];=&".indexOf(c) >= 0)) {
+		if (holdsWhatNoHostHas(host)) {
 			throw new InvalidPartException("host",
 					"is no host name" + (QUOTABLE.matcher(host).matches() ? ": '" + host + "'" : ""),
 					"Write a name or an address only; several hosts, a user or options belong in a 'dsn'.");
@@ -38,6 +38,16 @@ public record ServerAddress(String host, int port) {
 			throw new InvalidPartException("port", "must be between 1 and 65535, but is " + port,
 					"Set the port that the server listens on; PostgreSQL's default is 5432.");
 		}
+	}
+
+	private static boolean holdsWhatNoHostHas(String host) {
+		for (int i = 0; i < host.length(); i++) {
+			char c = host.charAt(i);
+			if (c <= ' ' || "/?#@,[];=&".indexOf(c) >= 0) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

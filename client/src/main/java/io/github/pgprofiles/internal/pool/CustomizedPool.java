@@ -16,6 +16,8 @@ import org.postgresql.PGProperty;
  */
 final class CustomizedPool {
 
+	private static final String NO_EFFECT = "has no effect";
+
 	private final String profile;
 
 	private final HikariConfig config;
@@ -34,8 +36,9 @@ final class CustomizedPool {
 
 	/** After it. */
 	void apply(DriverDataSource own) {
-		String key = "'app.postgres.profiles." + this.profile + ".";
-		require("jdbcUrl", Objects.equals(this.config.getJdbcUrl(), this.url), "Set " + key + "dsn' instead.");
+		if (!Objects.equals(this.config.getJdbcUrl(), this.url)) {
+			throw refused("jdbcUrl", NO_EFFECT, "Set '%s.dsn' instead.".formatted(key()));
+		}
 		require("dataSource", this.config.getDataSource() != null,
 				"Leave it, or set a DataSource that connects through the one that is there.");
 		require("dataSourceClassName", this.config.getDataSourceClassName() == null,
@@ -43,19 +46,27 @@ final class CustomizedPool {
 		require("dataSourceJNDI", this.config.getDataSourceJNDI() == null,
 				"Set 'dataSource', or define a DataSource bean for the profile.");
 		require("driverClassName", this.config.getDriverClassName() == null, "Remove it; the driver is pgJDBC.");
-		require("initializationFailTimeout", this.config.getInitializationFailTimeout() == this.failTimeout,
-				"Set " + key + "startup.mode' and " + key + "startup.max-wait' instead.");
-		require("catalog", this.config.getCatalog() == null,
-				"Set " + key + "database' instead: a connection cannot change to another database.");
+		if (this.config.getInitializationFailTimeout() != this.failTimeout) {
+			throw refused("initializationFailTimeout", NO_EFFECT,
+					"Set '%1$s.startup.mode' and '%1$s.startup.max-wait' instead.".formatted(key()));
+		}
+		if (this.config.getCatalog() != null) {
+			throw refused("catalog", NO_EFFECT,
+					"Set '%s.database' instead: a connection cannot change to another database.".formatted(key()));
+		}
 		require("healthCheckProperties",
 				this.config.getHealthCheckProperties().isEmpty() || this.config.getHealthCheckRegistry() != null,
 				"Set 'healthCheckRegistry' as well, or remove them.");
 		driverProperties(own);
 	}
 
+	private String key() {
+		return "app.postgres.profiles." + this.profile;
+	}
+
 	private void require(String property, boolean holds, String action) {
 		if (!holds) {
-			throw refused(property, "has no effect", action);
+			throw refused(property, NO_EFFECT, action);
 		}
 	}
 

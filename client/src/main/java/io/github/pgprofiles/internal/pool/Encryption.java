@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.pool;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,11 +58,12 @@ final class Encryption {
 	}
 
 	static void warnOfUnverified(ProfileSettings settings) {
-		List<String> remote = settings.hosts()
-			.stream()
-			.map(HostPort::host)
-			.filter((host) -> !isLoopback(host))
-			.toList();
+		List<String> remote = new ArrayList<>();
+		for (HostPort each : settings.hosts()) {
+			if (!isLoopback(each.host())) {
+				remote.add(each.host());
+			}
+		}
 		if (!remote.isEmpty() && !isVerified(settings)) {
 			logger.warn(
 					"Profile '{}': whether {} is the right server is not verified, as {}. Whoever is"
@@ -119,7 +121,7 @@ final class Encryption {
 
 	/** Without asking for an address: names other than these count as remote. */
 	static boolean isLoopback(@Nullable String host) {
-		if (host == null || LOOPBACK.matcher(host).matches()) {
+		if (host == null || host.equals("localhost") || LOOPBACK.matcher(host).matches()) {
 			return true;
 		}
 		if (host.indexOf(':') < 0) {

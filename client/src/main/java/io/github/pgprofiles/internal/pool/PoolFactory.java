@@ -47,7 +47,7 @@ final class PoolFactory {
 		// the whole DriverManager when it is given a URL alone.
 		DriverDataSource own = new DriverDataSource(settings, PoolFactory::target, config, TEXT_OPTIONS);
 		config.setDataSource(own);
-		config.setJdbcUrl(settings.jdbcUrl());
+		config.setJdbcUrl(own.url());
 		Encryption.warnOfUnverified(settings);
 		apply(settings.pool(), config);
 		config.setExceptionOverride(new ConnectionEviction());

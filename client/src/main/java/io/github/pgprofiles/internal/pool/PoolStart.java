@@ -74,8 +74,10 @@ final class PoolStart {
 						: this.settings.pool().timeout();
 				HikariDataSource pool = attempt(config, limit,
 						attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
-				logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
-						this.settings.jdbcUrl(), pace.waited().toMillis(), pool.getMaximumPoolSize());
+				if (logger.isInfoEnabled()) {
+					logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
+							this.settings.jdbcUrl(), pace.waited().toMillis(), pool.getMaximumPoolSize());
+				}
 				return pool;
 			}
 			catch (SQLException ex) {

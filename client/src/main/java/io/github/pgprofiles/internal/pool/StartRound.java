@@ -10,9 +10,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -32,7 +31,14 @@ final class StartRound {
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
-	private final CompletableFuture<Object> failed = new CompletableFuture<>();
+	/** Open as soon as one of them has failed, or all have ended. */
+	private final CountDownLatch over = new CountDownLatch(1);
+
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private final AtomicInteger left = new AtomicInteger();
+
+	private volatile boolean failed;
 
 	private final Map<String, PoolStart> starts = new LinkedHashMap<>();
 
@@ -55,36 +61,49 @@ final class StartRound {
 			pool.complete(start.run());
 		}
 		catch (Throwable ex) {
-			this.failed.complete(ex);
+			this.failed = true;
 			pool.completeExceptionally(ex);
+			this.over.countDown();
+		}
+		if (this.left.decrementAndGet() == 0) {
+			this.ended.countDown();
+			this.over.countDown();
 		}
 	}
 
 	Map<String, HikariDataSource> run() {
-		this.threads.forEach(Thread::start);
-		CompletableFuture<Object> all = CompletableFuture
-			.allOf(this.starting.values().toArray(CompletableFuture<?>[]::new))
-			.handle((nothing, failure) -> this);
 		boolean interrupted = false;
-		try {
-			CompletableFuture.anyOf(all, this.failed).get();
-			if (this.failed.isDone()) {
-				this.end.countDown();
-				all.get(GRACE.toNanos(), TimeUnit.NANOSECONDS);
-			}
+		if (!this.threads.isEmpty()) {
+			this.left.set(this.threads.size());
+			this.threads.forEach(Thread::start);
+			interrupted = !await();
 		}
-		catch (InterruptedException ex) {
-			interrupted = true;
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			logger.debug("Not all profiles have ended their start", ex);
-		}
-		if (interrupted || this.failed.isDone()) {
+		if (interrupted || this.failed) {
 			throw failure(interrupted);
 		}
 		Map<String, HikariDataSource> started = new LinkedHashMap<>();
 		this.starting.forEach((profile, pool) -> started.put(profile, pool.join()));
 		return started;
+	}
+
+	/**
+	 * Waits until all of them run, or one has failed and the others have had a moment.
+	 * @return whether nobody has interrupted that
+	 */
+	private boolean await() {
+		try {
+			this.over.await();
+			if (this.failed) {
+				this.end.countDown();
+				if (!this.ended.await(GRACE.toNanos(), TimeUnit.NANOSECONDS)) {
+					logger.debug("Not all profiles have ended their start");
+				}
+			}
+			return true;
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
 	}
 
 	/** Ends everything, also what is still on its way. */
