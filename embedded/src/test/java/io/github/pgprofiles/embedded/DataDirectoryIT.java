@@ -161,7 +161,7 @@ class DataDirectoryIT {
 	}
 
 	@Test
-	@Timeout(value = 20, unit = TimeUnit.SECONDS)
+	@Timeout(value = 40, unit = TimeUnit.SECONDS)
 	void passesServersWordsOnAtOnceAndStartsAfterRepair() throws Exception {
 		Servers.runner(this.parent).run((context) -> Servers.details(context, "orders"));
 		Path configuration = this.parent.resolve("postgresql.conf");
