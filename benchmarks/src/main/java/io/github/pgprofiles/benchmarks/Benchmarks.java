@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.github.pgprofiles.benchmarks.batch.BatchInsert;
 import io.github.pgprofiles.benchmarks.copyfile.CopyFile;
 import io.github.pgprofiles.benchmarks.copyfile.FileFormat;
 import io.github.pgprofiles.benchmarks.copyin.CopyInRecords;
@@ -44,7 +45,7 @@ public final class Benchmarks {
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
 			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(),
 			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
-			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(),
+			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(), new BatchInsert(),
 			AccountTransactions.serializableReadOnly(Network.LOOPBACK),
 			AccountTransactions.serializableReadOnly(Network.ONE_MILLISECOND),
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),

@@ -13,7 +13,7 @@ import io.github.pgprofiles.benchmarks.typed.Trade;
 import io.github.pgprofiles.benchmarks.typed.TradeTable;
 
 /** An array for each column, which the server turns into rows; in one transaction. */
-final class TradeArrays implements JdbcTransfer.Work {
+public final class TradeArrays implements JdbcTransfer.Work {
 
 	/** Rows that are sent at once. */
 	private static final int SIZE = 10_000;
@@ -25,7 +25,12 @@ final class TradeArrays implements JdbcTransfer.Work {
 
 	private final List<Trade> trades;
 
-	TradeArrays(String table, List<Trade> trades) {
+	/**
+	 * Sets what to insert.
+	 * @param table to insert into
+	 * @param trades to insert
+	 */
+	public TradeArrays(String table, List<Trade> trades) {
 		this.sql = "insert into %s (%s) select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)".formatted(table,
 				TradeTable.COLUMNS);
 		this.trades = trades;

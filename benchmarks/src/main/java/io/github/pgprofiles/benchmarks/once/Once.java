@@ -75,7 +75,7 @@ public final class Once implements BenchmarkCase {
 	@Override
 	public List<Goal> goals() {
 		List<Goal> goals = new ArrayList<>();
-		goals.add(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), 1.03));
+		goals.add(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), this.network.isSlow() ? 1.03 : 1.4));
 		if (this.network.isSlow()) {
 			goals.add(Goal.difference(Contender.OURS, OURS_ALONE, Route.TRIPS,
 					"at most %d round trips more than %s".formatted(MORE_TRIPS, OURS_ALONE),

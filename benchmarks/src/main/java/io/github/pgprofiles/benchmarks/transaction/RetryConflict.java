@@ -67,7 +67,7 @@ public final class RetryConflict implements BenchmarkCase {
 
 	@Override
 	public List<Goal> goals() {
-		return List.of(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), 0.97));
+		return List.of(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), 0.95));
 	}
 
 	@Override

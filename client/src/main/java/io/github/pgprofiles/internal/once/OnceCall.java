@@ -70,19 +70,21 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	}
 
 	@Override
-	public void bind(PreparedStatement statement) throws SQLException {
+	public int bind(PreparedStatement statement) throws SQLException {
 		this.begin = System.nanoTime();
 		this.claimed = false;
 		this.stored = false;
 		statement.setString(1, this.key.key());
 		statement.setString(2, type());
 		statement.setString(3, this.fingerprint);
+		return 3;
 	}
 
 	@Override
-	public void read(ResultSet rows) throws SQLException {
+	public void read(@Nullable Long value) {
 		this.claims = 0;
-		this.claimed = readClaim(rows);
+		this.claimed = value != null;
+		this.table = (value != null) ? value : 0;
 	}
 
 	private boolean readClaim(ResultSet rows) throws SQLException {

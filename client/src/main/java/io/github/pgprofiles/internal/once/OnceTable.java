@@ -2,12 +2,8 @@ package io.github.pgprofiles.internal.once;
 
 import io.github.pgprofiles.internal.text.SqlQuotes;
 
-/**
- * The table of results, and what is said to it.
- *
- * @param schema that it is in, taken as it is
- */
-public record OnceTable(String schema) {
+/** The table of results, and what is said to it. Immutable. */
+public final class OnceTable {
 
 	private static final String NAME = "postgres_profiles_once";
 
@@ -15,9 +11,42 @@ public record OnceTable(String schema) {
 	private static final String HASH = "pg_catalog.sha256(pg_catalog.convert_to("
 			+ "cast(cast(? as pg_catalog.jsonb) as pg_catalog.text), 'UTF8'))";
 
+	private final String schema;
+
+	private final String name;
+
+	private final String claim;
+
+	private final String read;
+
+	private final String store;
+
+	/**
+	 * Names a table.
+	 * @param schema that it is in, taken as it is
+	 */
+	public OnceTable(String schema) {
+		this.schema = schema;
+		this.name = SqlQuotes.name(schema) + "." + NAME;
+		this.claim = "insert into " + this.name + " (key, type, fingerprint) values (?, ?, " + HASH
+				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8";
+		this.read = "select type, coalesce(fingerprint operator(pg_catalog.=) " + HASH
+				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from " + this.name
+				+ " where key operator(pg_catalog.=) cast(? as pg_catalog.text)";
+		this.store = "insert into " + this.name
+				+ " as kept (key, type, result) values (?, ?, cast(? as pg_catalog.jsonb))"
+				+ " on conflict (key) do update set result = excluded.result "
+				+ "returning cast(kept.result as pg_catalog.text)";
+	}
+
+	/** The schema that it is in. */
+	public String schema() {
+		return this.schema;
+	}
+
 	/** With its schema, quoted. */
 	String name() {
-		return SqlQuotes.name(this.schema) + "." + NAME;
+		return this.name;
 	}
 
 	/**
@@ -44,15 +73,12 @@ public record OnceTable(String schema) {
 	 * looked at, so that work with different keys never conflicts.
 	 */
 	String claim() {
-		return "insert into " + name() + " (key, type, fingerprint) values (?, ?, " + HASH
-				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8";
+		return this.claim;
 	}
 
 	/** What a key stands for that was not free. */
 	String read() {
-		return "select type, coalesce(fingerprint operator(pg_catalog.=) " + HASH
-				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from " + name()
-				+ " where key operator(pg_catalog.=) cast(? as pg_catalog.text)";
+		return this.read;
 	}
 
 	/**
@@ -62,9 +88,7 @@ public record OnceTable(String schema) {
 	 * transactions conflict that have nothing in common.
 	 */
 	String store() {
-		return "insert into " + name() + " as kept (key, type, result) values (?, ?, cast(? as pg_catalog.jsonb))"
-				+ " on conflict (key) do update set result = excluded.result "
-				+ "returning cast(kept.result as pg_catalog.text)";
+		return this.store;
 	}
 
 	/** Deletes at most a number of results that are so many seconds old. */

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
+import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.mapping.RowMapping;
@@ -32,6 +33,9 @@ public final class BatchRunner {
 	private final ConnectionSource connections;
 
 	private final ParameterBinder binder;
+
+	/** Of the tables that rows were inserted into. */
+	private final TextCache<InsertTarget> targets = new TextCache<>(256);
 
 	public BatchRunner(ConnectionSource connections, ParameterBinder binder) {
 		this.connections = connections;
@@ -186,6 +190,8 @@ public final class BatchRunner {
 			TransactionCommand.refuseEnd(this.connection, row.sql());
 			try (PreparedStatement statement = this.connection.prepareStatement(row.sql(),
 					this.returning ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS)) {
+				ArrayInserts arrays = this.returning ? null : ArrayInserts.of(BatchRunner.this.connections,
+						this.connection, BatchRunner.this.targets, row.sql());
 				int count = 0;
 				while (true) {
 					add(statement, row, next, this.sent + count + 1);
@@ -196,7 +202,7 @@ public final class BatchRunner {
 							// whoever brings the rows, or takes them, may be slow
 							OwnTransaction.letIdle(BatchRunner.this.connections, this.connection);
 						}
-						portion.done(statement, execute(statement, row, count));
+						portion.done(statement, execute(statement, arrays, row, count));
 						count = 0;
 					}
 					if (last) {
@@ -232,9 +238,14 @@ public final class BatchRunner {
 			}
 		}
 
-		private int[] execute(PreparedStatement statement, BatchRow row, int count) throws SQLException {
+		private int[] execute(PreparedStatement statement, @Nullable ArrayInserts arrays, BatchRow row, int count)
+				throws SQLException {
 			long before = this.sent;
 			this.sent += count;
+			int[] counts = (arrays != null) ? atOnce(statement, arrays, row, count) : null;
+			if (counts != null) {
+				return counts;
+			}
 			long begin = System.nanoTime();
 			try {
 				return TransactionDeadline.call(BatchRunner.this.connections, this.connection, statement::executeBatch);
@@ -247,10 +258,26 @@ public final class BatchRunner {
 						StaleTypes.mark(cause);
 					}
 				}
-				SQLException placed = BatchErrors.place(this.connection, row, ex, before, count);
-				throw StandbyErrors.explain(this.connection,
-						ProfileLimit.explain(BatchRunner.this.connections, begin, placed));
+				throw explain(begin, BatchErrors.place(this.connection, row, ex, before, count));
 			}
+		}
+
+		/** Which row it was that was too slow, or that the server gave up at, is unknown. */
+		private int @Nullable [] atOnce(PreparedStatement statement, ArrayInserts arrays, BatchRow row, int count)
+				throws SQLException {
+			long begin = System.nanoTime();
+			try {
+				return arrays.execute(statement, count);
+			}
+			catch (SQLException ex) {
+				throw explain(begin,
+						new BatchFailure(this.sent - count + 1, this.sent, ex, row.explain(ex)));
+			}
+		}
+
+		private SQLException explain(long begin, SQLException failure) {
+			return StandbyErrors.explain(this.connection,
+					ProfileLimit.explain(BatchRunner.this.connections, begin, failure));
 		}
 
 	}

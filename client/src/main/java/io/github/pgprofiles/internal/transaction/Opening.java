@@ -5,11 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
+import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +35,15 @@ final class Opening {
 
 	private final int lockTimeout;
 
-	private final boolean tracked;
+	/** Where the transaction is to know who it is; {@code null} if it need not. */
+	private final @Nullable ServerIdentity tracked;
 
 	private final @Nullable OpeningStatement statement;
 
 	private @Nullable TransactionIdentity identity;
 
 	private Opening(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, int statementTimeout,
-			int lockTimeout, boolean tracked, @Nullable OpeningStatement statement) {
+			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement) {
 		this.isolation = isolation;
 		this.readOnly = readOnly;
 		this.deferrable = deferrable;
@@ -54,17 +57,20 @@ final class Opening {
 	static Opening of(TransactionDefinition definition) {
 		IsolationLevel level = IsolationLevel.of(definition.getIsolationLevel());
 		// without anything else to say, the driver puts READ ONLY into BEGIN
-		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, false, null);
+		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null);
 	}
 
-	/** Of a transaction of ours. */
+	/**
+	 * Of a transaction of ours.
+	 * @param server that is known, for a transaction that is to know who it is
+	 */
 	static Opening of(TransactionOptions options, @Nullable Deadline deadline, @Nullable OpeningStatement statement,
-			ConnectionSource connections) {
+			ConnectionSource connections, ServerIdentity server) {
 		int limit = (deadline != null) ? ServerDeadline.limitForServer(connections.statementTimeout(), deadline) : 0;
 		int lock = (options.lockTimeout() != null) ? options.lockTimeout().millis() : 0;
 		boolean more = options.isolation() != null || limit > 0 || lock > 0 || options.tracked() || statement != null;
 		return new Opening(options.isolation(), options.readOnly() && more, options.deferrable(), limit, lock,
-				options.tracked(), statement);
+				options.tracked() ? server : null, statement);
 	}
 
 	/**
@@ -79,7 +85,7 @@ final class Opening {
 	/** Whether there is anything to say beyond what the driver says by itself. */
 	boolean isNeeded() {
 		return this.isolation != null || this.readOnly || this.deferrable || this.statementTimeout > 0
-				|| this.lockTimeout > 0 || this.tracked || this.statement != null;
+				|| this.lockTimeout > 0 || this.tracked != null || this.statement != null;
 	}
 
 	/** Who the transaction is, if that was asked for and it was sent. */
@@ -110,18 +116,20 @@ final class Opening {
 	}
 
 	private void ask(Connection connection) throws SQLException {
-		String sql = sql();
-		if (this.statement == null) {
-			try (PreparedStatement prepared = connection.prepareStatement(sql)) {
-				read(prepared, prepared.execute());
+		ServerIdentity.Known known = (this.tracked != null) ? this.tracked.known() : null;
+		try (PreparedStatement prepared = connection.prepareStatement(sql())) {
+			int parameters = (this.statement != null) ? this.statement.bind(prepared) : 0;
+			if (this.tracked != null) {
+				prepared.setString(++parameters, (known != null) ? known.start() : null);
 			}
-			return;
-		}
-		try (PreparedStatement prepared = connection.prepareStatement(sql + this.statement.sql())) {
-			// described, the driver would send its parts one by one
-			prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
-			this.statement.bind(prepared);
-			read(prepared, prepared.execute());
+			if (parameters > 0) {
+				// a part that the driver has described would be sent by itself
+				PreparedTypes.name(prepared);
+				if (!PreparedTypes.isAvailable()) {
+					prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+				}
+			}
+			read(prepared, prepared.execute(), known);
 		}
 	}
 
@@ -136,35 +144,39 @@ final class Opening {
 		}
 		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
 		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
-		if (this.tracked) {
+		if (this.tracked != null) {
 			// the server too, each time: a pooler or a proxy puts another one behind the
 			// same connection
-			sql.append(TransactionIdentity.QUERY).append(';');
+			sql.append((this.statement != null) ? ServerIdentity.queryWith(this.statement.sql()) : ServerIdentity.QUERY);
+		}
+		else if (this.statement != null) {
+			sql.append(this.statement.sql());
 		}
 		return sql.toString();
 	}
 
-	private void read(PreparedStatement prepared, boolean rows) throws SQLException {
+	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)
+			throws SQLException {
 		boolean present = rows;
-		boolean identified = !this.tracked;
 		while (present || prepared.getUpdateCount() != -1) {
 			if (present) {
-				ResultSet result = prepared.getResultSet();
-				if (!identified) {
-					identify(result);
-					identified = true;
-				}
-				else if (this.statement != null) {
-					this.statement.read(result);
-				}
+				// the only part that returns any
+				read(prepared.getResultSet(), known);
 			}
 			present = prepared.getMoreResults();
 		}
 	}
 
-	private void identify(ResultSet rows) throws SQLException {
-		rows.next();
-		this.identity = new TransactionIdentity(rows.getString(1), rows.getString(2), rows.getString(3));
+	private void read(ResultSet rows, ServerIdentity.@Nullable Known known) throws SQLException {
+		boolean found = rows.next();
+		if (this.tracked != null) {
+			this.identity = this.tracked.read(rows, known);
+		}
+		if (this.statement != null) {
+			int column = (this.tracked != null) ? 4 : 1;
+			long value = found ? rows.getLong(column) : 0;
+			this.statement.read((found && !rows.wasNull()) ? (Long) value : null);
+		}
 	}
 
 }

@@ -1,8 +1,9 @@
 package io.github.pgprofiles.internal.transaction;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that travels in the first message of a transaction, where that begins here,
@@ -10,14 +11,23 @@ import java.sql.SQLException;
  */
 public interface OpeningStatement {
 
-	/** One statement, with {@code ?} for parameters, which returns rows. */
+	/**
+	 * One statement, with {@code ?} for parameters, which returns at most one row of one
+	 * int8, and may stand within another statement.
+	 */
 	String sql();
 
-	/** Sets the parameters, from 1. */
-	void bind(PreparedStatement statement) throws SQLException;
+	/**
+	 * Sets the parameters, from 1.
+	 * @return how many there are
+	 */
+	int bind(PreparedStatement statement) throws SQLException;
 
-	/** Takes the rows. */
-	void read(ResultSet rows) throws SQLException;
+	/**
+	 * Takes what it returned.
+	 * @param value {@code null} for no row
+	 */
+	void read(@Nullable Long value);
 
 	/** Says what a failure to begin with it means. */
 	default SQLException explain(SQLException ex) {

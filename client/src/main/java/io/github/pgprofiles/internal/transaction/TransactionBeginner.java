@@ -15,6 +15,7 @@ import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class TransactionBeginner {
 	private final TransactionEnvironment environment;
 
 	private final ConnectionSource connections;
+
+	private final ServerIdentity server = new ServerIdentity();
 
 	TransactionBeginner(TransactionEnvironment environment) {
 		this.environment = environment;
@@ -58,7 +61,7 @@ final class TransactionBeginner {
 			if (suspends) {
 				requireSecondConnection(options, behind);
 			}
-			Opening opening = Opening.of(options, deadline, statement, this.connections);
+			Opening opening = Opening.of(options, deadline, statement, this.connections, this.server);
 			OpenTransaction open = begin(options, deadline, opening, outcomeTimeout, behind);
 			complete(open, opening, statement);
 			return open;
@@ -192,7 +195,7 @@ final class TransactionBeginner {
 			prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
 			statement.bind(prepared);
 			try (ResultSet rows = prepared.executeQuery()) {
-				statement.read(rows);
+				statement.read(rows.next() ? (Long) rows.getLong(1) : null);
 			}
 		}
 		catch (SQLException ex) {

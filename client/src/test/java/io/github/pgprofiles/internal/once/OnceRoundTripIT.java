@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.once;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 import io.github.pgprofiles.PostgresClient;
@@ -68,6 +69,20 @@ class OnceRoundTripIT {
 		assertThat(alone).isEqualTo(4);
 		assertThat(cost(() -> transaction.once(this.key).fingerprint("request").run(OnceRoundTripIT::work)))
 			.isEqualTo(alone + 1);
+	}
+
+	@Test
+	void firstMessageIsPreparedSoonAndCostsTheSame() {
+		TransactionSpec.Serializable transaction = client.transaction().serializable().retry();
+		for (int i = 0; i < 20; i++) {
+			String each = this.key + i;
+			assertThat(cost(() -> transaction.once(each).run(OnceRoundTripIT::work))).isEqualTo(5);
+			assertThat(cost(() -> transaction.run(OnceRoundTripIT::work))).isEqualTo(4);
+			assertThat(cost(() -> client.transaction().once(each + "x").run(OnceRoundTripIT::work))).isEqualTo(5);
+		}
+		List<String> prepared = client.sql("select statement from pg_prepared_statements").query(String.class).list();
+		assertThat(prepared).anyMatch((sql) -> sql.startsWith("with opened"))
+			.anyMatch((sql) -> sql.startsWith("select pg_catalog.pg_current_xact_id()"));
 	}
 
 	@Test

@@ -1,19 +1,21 @@
 package io.github.pgprofiles.internal.transaction;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.transaction.OutcomeProbe.Outcome;
+import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -48,11 +50,17 @@ class OutcomeProbeIT {
 
 	/** Begins on a connection that the caller ends. */
 	private static TransactionIdentity begin(Connection connection) throws SQLException {
+		return begin(connection, new ServerIdentity(), null);
+	}
+
+	private static TransactionIdentity begin(Connection connection, ServerIdentity server,
+			ServerIdentity.@Nullable Known known) throws SQLException {
 		connection.setAutoCommit(false);
-		try (Statement statement = connection.createStatement();
-				ResultSet rows = statement.executeQuery(TransactionIdentity.QUERY)) {
+		try (PreparedStatement statement = connection.prepareStatement(ServerIdentity.QUERY)) {
+			statement.setString(1, (known != null) ? known.start() : null);
+			ResultSet rows = statement.executeQuery();
 			rows.next();
-			return new TransactionIdentity(rows.getString(1), rows.getString(2), rows.getString(3));
+			return server.read(rows, known);
 		}
 	}
 
@@ -66,6 +74,25 @@ class OutcomeProbeIT {
 			TransactionIdentity aborted = begin(connection);
 			connection.rollback();
 			assertThat(ask(aborted)).isEqualTo(Outcome.ABORTED);
+		}
+	}
+
+	@Test
+	void serverThatIsKnownIsTakenForItselfOnly() throws SQLException {
+		try (Connection connection = dataSource.getConnection()) {
+			ServerIdentity server = new ServerIdentity();
+			TransactionIdentity first = begin(connection, server, server.known());
+			ServerIdentity.Known known = server.known();
+			assertThat(known).isNotNull();
+			connection.commit();
+			TransactionIdentity second = begin(connection, server, known);
+			assertThat(second.id()).isNotEqualTo(first.id());
+			assertThat(second.system()).isEqualTo(first.system());
+			assertThat(second.timeline()).isEqualTo(first.timeline());
+			assertThat(server.known()).as("not read again").isSameAs(known);
+			ServerIdentity.Known other = new ServerIdentity.Known("2001-01-01 00:00:00+00", "1", "00000001");
+			assertThat(begin(connection, server, other)).isEqualTo(second);
+			assertThat(server.known()).isEqualTo(known).isNotSameAs(known);
 		}
 	}
 

@@ -14,8 +14,4 @@ public record TransactionIdentity(String id, String system, String timeline) {
 	public static final String TIMELINE = "case when pg_catalog.pg_is_in_recovery() then null"
 			+ " else pg_catalog.substr(pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_insert_lsn()), 1, 8) end";
 
-	/** Gives the transaction a number, which it would get with its first write. */
-	public static final String QUERY = "select pg_catalog.pg_current_xact_id()::pg_catalog.text, system_identifier::pg_catalog.text, "
-			+ TIMELINE + " from pg_catalog.pg_control_system()";
-
 }

@@ -1,0 +1,97 @@
+package io.github.pgprofiles.benchmarks.batch;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.pgprofiles.benchmarks.transfer.JdbcTransfer;
+import io.github.pgprofiles.benchmarks.typed.Trade;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jooq.BatchBindStep;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** Libraries that batch by themselves, each in one transaction. */
+final class BatchPeers {
+
+	/** Rows that are sent at once. */
+	private static final int SIZE = 1000;
+
+	private final String insert;
+
+	private final List<Trade> trades;
+
+	/**
+	 * Sets what to insert.
+	 * @param insert with a question mark for each column of a trade
+	 * @param trades to insert
+	 */
+	BatchPeers(String insert, List<Trade> trades) {
+		this.insert = insert;
+		this.trades = trades;
+	}
+
+	JdbcTransfer.Work template() {
+		return inTransaction((connection) -> new JdbcTemplate(new SingleConnectionDataSource(connection, true))
+			.batchUpdate(this.insert, this.trades, SIZE, (statement, trade) -> {
+				Object[] values = values(trade);
+				for (int i = 0; i < values.length; i++) {
+					statement.setObject(i + 1, values[i]);
+				}
+			}));
+	}
+
+	JdbcTransfer.Work jdbi() {
+		return inTransaction((connection) -> {
+			try (Handle handle = Jdbi.open(connection)) {
+				for (List<Trade> portion : portions()) {
+					PreparedBatch batch = handle.prepareBatch(this.insert);
+					portion.forEach((trade) -> batch.add(values(trade)));
+					batch.execute();
+				}
+			}
+		});
+	}
+
+	JdbcTransfer.Work jooq() {
+		return inTransaction((connection) -> {
+			for (List<Trade> portion : portions()) {
+				BatchBindStep batch = DSL.using(connection, SQLDialect.POSTGRES).batch(this.insert);
+				portion.forEach((trade) -> batch.bind(values(trade)));
+				batch.execute();
+			}
+		});
+	}
+
+	private List<List<Trade>> portions() {
+		return IntStream.iterate(0, (begin) -> begin < this.trades.size(), (begin) -> begin + SIZE)
+			.mapToObj((begin) -> this.trades.subList(begin, Math.min(begin + SIZE, this.trades.size())))
+			.toList();
+	}
+
+	private static Object[] values(Trade trade) {
+		return new Object[] { trade.id(), trade.createdAt(), trade.account(), trade.note(), trade.quantity(),
+				trade.price(), trade.active(), trade.amount() };
+	}
+
+	private interface Work {
+
+		void run(Connection connection) throws SQLException;
+
+	}
+
+	private static JdbcTransfer.Work inTransaction(Work work) {
+		return (connection) -> {
+			connection.setAutoCommit(false);
+			work.run(connection);
+			connection.commit();
+		};
+	}
+
+}
