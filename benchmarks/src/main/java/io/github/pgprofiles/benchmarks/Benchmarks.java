@@ -10,6 +10,7 @@ import io.github.pgprofiles.benchmarks.copyfile.FileFormat;
 import io.github.pgprofiles.benchmarks.copyin.CopyInRecords;
 import io.github.pgprofiles.benchmarks.copyin.CopyInTls;
 import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
+import io.github.pgprofiles.benchmarks.copyout.CopyOutParallel;
 import io.github.pgprofiles.benchmarks.copyout.CopyOutRecords;
 import io.github.pgprofiles.benchmarks.copyout.CopyOutTls;
 import io.github.pgprofiles.benchmarks.heap.CopyHeap;
@@ -44,7 +45,7 @@ public final class Benchmarks {
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
 			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(),
 			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
-			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(),
+			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutParallel(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(),
 			AccountTransactions.serializableReadOnly(Network.LOOPBACK),
 			AccountTransactions.serializableReadOnly(Network.ONE_MILLISECOND),
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),
