@@ -12,6 +12,7 @@ import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.copy.spec.DefaultCopyTemplate;
 import io.github.pgprofiles.internal.error.Errors;
+import io.github.pgprofiles.internal.export.ParallelExport;
 import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.lock.DefaultAdvisoryLock;
 import io.github.pgprofiles.internal.lock.LockKey;
@@ -77,7 +78,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 		this.streamTemplate = (sql) -> new DefaultStreamSpec(new DefaultStatementSpec(this.query, sql),
 				StreamOptions.defaults());
 		this.copyTemplate = new DefaultCopyTemplate(this.query,
-				new CopyInRunner(this.connections, options.mappings(), types), new CopyOutRunner(this.connections));
+				new CopyInRunner(this.connections, options.mappings(), types), new CopyOutRunner(this.connections),
+				new ParallelExport(this.connections));
 		this.transactionTemplate = new TransactionStages.Start(transactions(manager, options),
 				TransactionOptions.defaults());
 		this.locks = new AdvisoryLocks(profile, this.connections);

@@ -11,6 +11,7 @@ import io.github.pgprofiles.benchmarks.copyfile.FileFormat;
 import io.github.pgprofiles.benchmarks.copyin.CopyInRecords;
 import io.github.pgprofiles.benchmarks.copyin.CopyInTls;
 import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
+import io.github.pgprofiles.benchmarks.copyout.CopyOutParallel;
 import io.github.pgprofiles.benchmarks.copyout.CopyOutRecords;
 import io.github.pgprofiles.benchmarks.copyout.CopyOutTls;
 import io.github.pgprofiles.benchmarks.heap.CopyHeap;
@@ -45,7 +46,8 @@ public final class Benchmarks {
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
 			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(),
 			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
-			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(), new BatchInsert(),
+			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutParallel(), new CopyOutTls(),
+			new CopyUpsert(), new CopyHeap(), new BatchInsert(),
 			AccountTransactions.serializableReadOnly(Network.LOOPBACK),
 			AccountTransactions.serializableReadOnly(Network.ONE_MILLISECOND),
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),

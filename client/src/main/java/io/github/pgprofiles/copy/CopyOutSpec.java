@@ -128,6 +128,17 @@ public interface CopyOutSpec {
 		 */
 		CopyResult to(Path file);
 
+		/**
+		 * Copies by several connections at once, each of them a part of the rows, to as
+		 * many files or streams. For tables only, partitioned or not, and materialized
+		 * views.
+		 * @param connections how many, from 1 to 256; fewer are used where the pool has
+		 * fewer free
+		 * @return the next stage
+		 * @throws IllegalArgumentException if the number is out of range
+		 */
+		ParallelCopyOut.Data parallel(int connections);
+
 	}
 
 	/**
@@ -243,6 +254,16 @@ public interface CopyOutSpec {
 		 * with {@link #to(Consumer)} only
 		 */
 		Stream<T> stream();
+
+		/**
+		 * Reads by several connections at once, each of them a part of the rows, which
+		 * come in no order. For tables only, partitioned or not, and materialized views.
+		 * @param connections how many, from 1 to 256; fewer are used where the pool has
+		 * fewer free
+		 * @return the next stage
+		 * @throws IllegalArgumentException if the number is out of range
+		 */
+		ParallelCopyOut.Records<T> parallel(int connections);
 
 	}
 

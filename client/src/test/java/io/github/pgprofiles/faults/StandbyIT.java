@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -13,6 +17,7 @@ import java.util.stream.Stream;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
@@ -73,6 +78,7 @@ class StandbyIT {
 		primaries.primary().sql("create table t (id int primary key, n int not null)").update();
 		primaries.primary().sql("insert into t values (1, 0), (2, 0)").update();
 		primaries.primary().sql("create sequence numbers").update();
+		primaries.primary().sql("create table exported as select n from generate_series(1, 2000) n").update();
 		standby = TestStandby.start();
 		clients = PostgresClients.open(profile().build());
 		client = clients.primary();
@@ -347,6 +353,34 @@ class StandbyIT {
 			promoted.transaction().serializable().retry().run((tx) -> tx.sql("update t set n = n + 1").update());
 			assertThat(runs).hasValue(1);
 			assertThat(promoted.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+		}
+	}
+
+	@Test
+	void exportBySeveralConnectionsReadsOneMomentOfTheStandby() {
+		PoolSettings three = PoolSettings.defaults().withMaxSize(3);
+		try (PostgresClients.Closeable several = PostgresClients.open(profile().pool(three).build())) {
+			Set<Thread> threads = ConcurrentHashMap.newKeySet();
+			CountDownLatch together = new CountDownLatch(2);
+			AtomicInteger sum = new AtomicInteger();
+			several.primary().copy().from("exported").records(Integer.class).parallel(2).to((n) -> {
+				if (threads.add(Thread.currentThread())) {
+					together.countDown();
+					await(together);
+				}
+				sum.addAndGet(n);
+			});
+			assertThat(threads).hasSize(2);
+			assertThat(sum).hasValue(2001 * 1000);
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.pgprofiles.query;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -85,16 +86,46 @@ class RoundTripIT {
 	}
 
 	@Test
-	void copyCostsThree() {
-		costs(3, () -> client.sql("select * from t").query().forEach((row) -> {
-		}));
-		costs(3, () -> client.sql("select generate_series(1, 1000000)").query(Integer.class).forEach((row) -> {
-		}));
-		costs(3, () -> {
+	void copyCostsThreeAtFirstAndTwoOnceItsShapeIsKnown() {
+		for (String sql : List.of("select 'by copy', t.* from t", "select generate_series(1, 1000000)")) {
+			Runnable stream = () -> client.sql(sql).query().forEach((row) -> {
+			});
+			costs(3, stream);
+			costs(2, stream);
+			costs(2, stream);
+		}
+		Runnable left = () -> {
 			try (Stream<?> rows = client.sql("select 1").query(Integer.class).stream()) {
 				rows.iterator().next();
 			}
-		});
+		};
+		costs(3, left);
+		costs(2, left);
+	}
+
+	@Test
+	void copyOfTenRowsCostsNoMoreThanACursor() {
+		String sql = "select n, 'row ' || n as t from generate_series(1, 10) n";
+		for (int trips : new int[] { 3, 2, 2 }) {
+			costs(trips, () -> assertThat(client.sql(sql).query().forEach((row) -> {
+			})).isEqualTo(10));
+			costs(trips,
+					() -> assertThat(client.sql(sql).engine(StreamEngine.CURSOR).query().forEach((row) -> {
+					})).isEqualTo(10));
+			costs(trips, () -> assertThat(client.copy().query(sql + " ").records(Ten.class).to((row) -> {
+			}).rows()).isEqualTo(10));
+		}
+	}
+
+	@Test
+	void copyOfRecordsWithParametersIsKnownByItsTextWhateverTheValues() {
+		String sql = "select n, 'row ' || n as t from generate_series(1, :most) n";
+		for (int most = 8; most <= 10; most++) {
+			int rows = most;
+			costs((most == 8) ? 3 : 2,
+					() -> assertThat(client.copy().query(sql).param("most", rows).records(Ten.class).to((row) -> {
+					}).rows()).isEqualTo(rows));
+		}
 	}
 
 	@Test
@@ -103,7 +134,7 @@ class RoundTripIT {
 		Runnable stream = () -> client.sql("select 'fine'::mood").query(String.class).forEach((row) -> {
 		});
 		costs(4, stream);
-		costs(3, stream);
+		costs(2, stream);
 	}
 
 	@Test
@@ -117,7 +148,7 @@ class RoundTripIT {
 			for (int j = 0; j < 8; j++) {
 				costs(1, () -> client.sql(sql).query().list());
 			}
-			costs(3, () -> client.sql(sql).query().forEach((row) -> {
+			costs(3 - i, () -> client.sql(sql).query().forEach((row) -> {
 			}));
 			client.withConnection((connection) -> {
 				connection.abort(Runnable::run);
@@ -144,10 +175,28 @@ class RoundTripIT {
 	}
 
 	@Test
-	void copyInATransactionCostsASavepointToo() {
-		costs(4 + 1, () -> client.transaction()
-			.run((tx) -> tx.sql("select * from t").engine(StreamEngine.COPY).query().forEach((row) -> {
-			})));
+	void copyInATransactionCostsTwoAtFirstAndOneOnceItsShapeIsKnown() {
+		for (StreamEngine engine : List.of(StreamEngine.COPY, StreamEngine.CURSOR)) {
+			Runnable stream = () -> client.transaction()
+				.run((tx) -> tx.sql("select 'in a transaction by either', t.* from t")
+					.engine(engine)
+					.query()
+					.forEach((row) -> {
+					}));
+			costs(2 + 1, stream);
+			costs(1 + 1, stream);
+		}
+	}
+
+	@Test
+	void copyWithALimitCostsNoMore() {
+		Runnable stream = () -> client.sql("select 'within a limit', t.* from t")
+			.timeout(Duration.ofSeconds(30))
+			.query()
+			.forEach((row) -> {
+			});
+		costs(3, stream);
+		costs(2, stream);
 	}
 
 	@Test
@@ -191,7 +240,7 @@ class RoundTripIT {
 				costs(1, () -> client.copy().from(relation).csv().header().to(OutputStream.nullOutputStream()));
 				costs(1, () -> client.copy().from(relation).binary().to(OutputStream.nullOutputStream()));
 			}
-			costs(3, () -> client.copy().from("made").csv().to(OutputStream.nullOutputStream()));
+			costs((rows == 0) ? 3 : 2, () -> client.copy().from("made").csv().to(OutputStream.nullOutputStream()));
 			costs(1, () -> client.copy().from("made").columns("id").csv().to(OutputStream.nullOutputStream()));
 			client.sql("insert into heir values (1, null)").update();
 			client.sql("insert into made (id) values (1)").update();
@@ -249,6 +298,9 @@ class RoundTripIT {
 					.update()
 					.records(Pair.class)
 					.from(List.of(new Pair(1, "a"), new Pair(1, "b"))));
+	}
+
+	record Ten(int n, String t) {
 	}
 
 	record Row(int id, java.time.Instant createdAt, List<String> tags) {

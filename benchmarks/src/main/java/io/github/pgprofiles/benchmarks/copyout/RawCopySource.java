@@ -59,15 +59,20 @@ final class RawCopySource implements RowSource<Trade> {
 	@Override
 	public void read(Consumer<? super Trade> rows) throws SQLException {
 		try (Connection connection = this.pool.getConnection()) {
-			CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(COPY);
-			int header = HEADER;
-			for (byte[] bytes = copy.readFromCopy(); bytes != null; bytes = copy.readFromCopy()) {
-				ByteBuffer row = ByteBuffer.wrap(bytes).position(header);
-				header = 0;
-				// the end says -1
-				if (row.hasRemaining() && row.getShort() > 0) {
-					rows.accept(trade(row));
-				}
+			read(connection, COPY, rows);
+		}
+	}
+
+	/** Copies what a command says, with these columns. */
+	static void read(Connection connection, String command, Consumer<? super Trade> rows) throws SQLException {
+		CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(command);
+		int header = HEADER;
+		for (byte[] bytes = copy.readFromCopy(); bytes != null; bytes = copy.readFromCopy()) {
+			ByteBuffer row = ByteBuffer.wrap(bytes).position(header);
+			header = 0;
+			// the end says -1
+			if (row.hasRemaining() && row.getShort() > 0) {
+				rows.accept(trade(row));
 			}
 		}
 	}

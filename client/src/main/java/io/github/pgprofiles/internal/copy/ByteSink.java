@@ -20,14 +20,14 @@ public abstract class ByteSink implements AutoCloseable {
 	abstract void write(byte[] bytes, int offset, int length) throws IOException;
 
 	/** Nothing more comes, and nothing is missing. */
-	abstract void finish() throws IOException;
+	public abstract void finish() throws IOException;
 
 	/** What was written may be seen; until it is kept, closing takes it back. */
-	void publish() throws IOException {
+	public void publish() throws IOException {
 	}
 
 	/** All is well, and what was published stays. */
-	void keep() {
+	public void keep() {
 	}
 
 	@Override
@@ -44,8 +44,35 @@ public abstract class ByteSink implements AutoCloseable {
 			}
 
 			@Override
-			void finish() throws IOException {
+			public void finish() throws IOException {
 				stream.flush();
+			}
+
+		};
+	}
+
+	/** A stream that is closed behind the copy, once. */
+	public static ByteSink closing(OutputStream stream) {
+		return new ByteSink() {
+
+			private boolean closed;
+
+			@Override
+			void write(byte[] bytes, int offset, int length) throws IOException {
+				stream.write(bytes, offset, length);
+			}
+
+			@Override
+			public void finish() throws IOException {
+				close();
+			}
+
+			@Override
+			public void close() throws IOException {
+				if (!this.closed) {
+					this.closed = true;
+					stream.close();
+				}
 			}
 
 		};
@@ -62,7 +89,7 @@ public abstract class ByteSink implements AutoCloseable {
 			}
 
 			@Override
-			void finish() throws IOException {
+			public void finish() throws IOException {
 				decoded.end();
 			}
 

@@ -159,6 +159,22 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 		return withQuery("SELECT " + SqlQuotes.names(columns) + " FROM " + target().quoted());
 	}
 
+	/**
+	 * The same with a part of a table's rows.
+	 * @param from where the table was found
+	 * @param usual columns where none are named, as SQL
+	 * @param condition as SQL; empty for all rows
+	 */
+	public CopyCommand selecting(TableName from, String usual, String condition) {
+		return withQuery(toSelect(from, usual, condition));
+	}
+
+	/** A part of a table's rows as a query. */
+	public String toSelect(TableName from, String usual, String condition) {
+		return "SELECT " + (this.columns.isEmpty() ? usual : SqlQuotes.names(this.columns)) + " FROM " + from.quoted()
+				+ " AS " + SqlQuotes.name(alias()) + (condition.isEmpty() ? "" : " WHERE " + condition);
+	}
+
 	private CopyCommand withQuery(String query) {
 		return new CopyCommand(null, new Query(query, false, query), List.of(), this.format, this.options,
 				this.condition);
@@ -166,9 +182,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	/** The table or the columns as a query. */
 	public String toSelect() {
-		String alias = alias();
-		return "SELECT " + (this.columns.isEmpty() ? "*" : SqlQuotes.names(this.columns)) + " FROM " + target().quoted()
-				+ " AS " + SqlQuotes.name(alias);
+		return toSelect(target(), "*", "");
 	}
 
 	/** Not a column's name: where the table has no such column, it would be the row. */

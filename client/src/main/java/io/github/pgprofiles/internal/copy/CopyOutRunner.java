@@ -7,6 +7,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.error.CallerFailure;
+import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
@@ -14,7 +15,12 @@ import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 /** Runs COPY out. What nobody wants any more is cancelled. Thread-safe. */
 public final class CopyOutRunner {
 
+	private static final int MOST_TABLES = 1000;
+
 	private final ConnectionSource connections;
+
+	/** Tables that were found to have generated columns, or to have none any more. */
+	private final BoundedCache<String, Boolean> generated = new BoundedCache<>(MOST_TABLES);
 
 	public CopyOutRunner(ConnectionSource connections) {
 		this.connections = connections;
@@ -30,10 +36,27 @@ public final class CopyOutRunner {
 		}
 	}
 
+	/**
+	 * Copies a part of the rows, in a transaction that somebody else has begun on a
+	 * connection for it and its like. The sink is finished, and neither published nor
+	 * closed.
+	 */
+	public CopyResult part(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope, Movement meter)
+			throws SQLException, IOException {
+		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter).run(job);
+		try {
+			sink.finish();
+		}
+		catch (Throwable ex) {
+			throw CallerFailure.of(ex);
+		}
+		return counts;
+	}
+
 	private CopyResult copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
 		ProgressMeter meter = ProgressMeter.guarded(job.listener(), SourceSize.UNKNOWN, null);
-		CopyResult counts = new CopyOutTransfer(this.connections, connection, scope, sink, meter).run(job);
+		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter).run(job);
 		try {
 			sink.finish();
 			sink.publish();

@@ -18,6 +18,7 @@ import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +30,27 @@ final class CopyOutTransfer {
 
 	private final ConnectionSource connections;
 
+	private final BoundedCache<String, Boolean> generated;
+
 	private final Connection connection;
 
 	private final TimeoutScope scope;
 
 	private final ByteSink sink;
 
-	private final ProgressMeter meter;
+	private final Movement meter;
 
 	/** What has come, while it may be no more than a row of nothing but NULL. */
 	private @Nullable ByteArrayOutputStream held;
 
-	CopyOutTransfer(ConnectionSource connections, Connection connection, TimeoutScope scope, ByteSink sink,
-			ProgressMeter meter) {
+	/**
+	 * Creates a transfer.
+	 * @param generated which tables are known to have generated columns, by their names
+	 */
+	CopyOutTransfer(ConnectionSource connections, BoundedCache<String, Boolean> generated, Connection connection,
+			TimeoutScope scope, ByteSink sink, Movement meter) {
 		this.connections = connections;
+		this.generated = generated;
 		this.connection = connection;
 		this.scope = scope;
 		this.sink = sink;
@@ -61,10 +69,17 @@ final class CopyOutTransfer {
 		if (table == null) {
 			return transfer(job, command.selecting());
 		}
+		if (Boolean.TRUE.equals(this.generated.get(table.quoted()))) {
+			// what a table has had it mostly has
+			Optional<List<String>> stored = stored(table);
+			if (stored.isPresent()) {
+				return transfer(job, command.selecting(stored.get()));
+			}
+		}
 		this.held = new ByteArrayOutputStream();
 		CopyResult counts = transfer(job, command.selecting());
 		if (this.held != null && counts.rows() > 0) {
-			Optional<List<String>> stored = this.scope.call(() -> StoredColumns.find(this.connection, table));
+			Optional<List<String>> stored = stored(table);
 			if (stored.isPresent()) {
 				this.held = null;
 				return transfer(job, command.selecting(stored.get()));
@@ -72,6 +87,12 @@ final class CopyOutTransfer {
 		}
 		release();
 		return counts;
+	}
+
+	private Optional<List<String>> stored(TableName table) throws SQLException {
+		Optional<List<String>> found = this.scope.call(() -> StoredColumns.find(this.connection, table));
+		this.generated.put(table.quoted(), found.isPresent());
+		return found;
 	}
 
 	private CopyResult transfer(CopyJob job, CopyCommand command) throws SQLException, IOException {

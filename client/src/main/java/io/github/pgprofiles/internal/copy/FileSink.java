@@ -131,12 +131,12 @@ final class FileSink extends ByteSink {
 	}
 
 	@Override
-	void finish() throws IOException {
+	public void finish() throws IOException {
 		this.stream.close();
 	}
 
 	@Override
-	void publish() throws IOException {
+	public void publish() throws IOException {
 		Path part = this.unfinished;
 		if (part == null) {
 			return;
@@ -173,7 +173,7 @@ final class FileSink extends ByteSink {
 	}
 
 	@Override
-	void keep() {
+	public void keep() {
 		this.published = false;
 		Path aside = this.previous;
 		if (aside != null) {

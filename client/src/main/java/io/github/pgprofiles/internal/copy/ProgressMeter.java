@@ -9,7 +9,7 @@ import io.github.pgprofiles.internal.error.CallerFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Passes progress on at a bounded rate. Not thread-safe. */
-public final class ProgressMeter {
+public final class ProgressMeter implements Movement {
 
 	/** Nobody reads faster. */
 	private static final long INTERVAL = 100_000_000;
@@ -41,6 +41,11 @@ public final class ProgressMeter {
 		return new ProgressMeter((listener != null) ? CallerFailure.consumer(listener) : null, size, fraction);
 	}
 
+	/** The same where nothing tells how much there is. */
+	public static ProgressMeter guarded(@Nullable Consumer<? super CopyProgress> listener) {
+		return guarded(listener, SourceSize.UNKNOWN, null);
+	}
+
 	/** Begins where nothing tells how much there is. */
 	public static ProgressMeter of(@Nullable Consumer<? super CopyProgress> listener) {
 		return new ProgressMeter(listener, SourceSize.UNKNOWN, null);
@@ -52,6 +57,7 @@ public final class ProgressMeter {
 	}
 
 	/** Looks whether it is time to tell. */
+	@Override
 	public void moved(long rows, long bytes) {
 		if (this.listener == null) {
 			return;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <X> what else it throws
  */
 @FunctionalInterface
-interface ScopedWork<R, X extends Exception> {
+public interface ScopedWork<R, X extends Exception> {
 
 	R run(Connection connection, TimeoutScope scope) throws SQLException, X;
 

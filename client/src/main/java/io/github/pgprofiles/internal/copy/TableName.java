@@ -88,7 +88,7 @@ public record TableName(@Nullable String schema, String table) {
 	}
 
 	/** As it stands in SQL. */
-	String quoted() {
+	public String quoted() {
 		return ((this.schema != null) ? SqlQuotes.name(this.schema) + "." : "") + SqlQuotes.name(this.table);
 	}
 

@@ -313,8 +313,17 @@ final class DriverInternals {
 	 * @param block whether to wait for a row or the end, or only to take what is there
 	 */
 	void process(boolean block) throws SQLException, IOException {
+		process(this.copy, block);
+	}
+
+	/** Lets the driver read that a copy has begun, which is another one than this. */
+	void begin() throws SQLException, IOException {
+		process(null, true);
+	}
+
+	private void process(@Nullable CopyOperationImpl operation, boolean block) throws SQLException, IOException {
 		try (ResourceLock ignored = this.lock.obtain()) {
-			names().process.invokeExact(this.executor, this.copy, block);
+			names().process.invokeExact(this.executor, operation, block);
 		}
 		catch (SQLException | IOException ex) {
 			throw ex;

@@ -6,6 +6,7 @@ import java.sql.Connection;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.core.v3.QueryExecutorImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +39,24 @@ public final class OpenCopy {
 
 	/** Whether one is. Asks the driver only. */
 	public static boolean isAny(Connection connection) {
+		return find(connection) != null;
+	}
+
+	/** Whether this driver tells. */
+	static boolean isKnown() {
+		return LOCKED_FOR != null;
+	}
+
+	/** The one from the server that is open. */
+	static @Nullable CopyOut out(Connection connection) {
+		return (find(connection) instanceof CopyOut copy) ? copy : null;
+	}
+
+	private static @Nullable Object find(Connection connection) {
 		try {
-			return LOCKED_FOR != null
-					&& GuardedExecutor.own(DriverSession.base(connection)) instanceof QueryExecutorImpl executor
-					&& (Object) LOCKED_FOR.invokeExact(executor) != null;
+			return (LOCKED_FOR != null
+					&& GuardedExecutor.own(DriverSession.base(connection)) instanceof QueryExecutorImpl executor)
+							? (Object) LOCKED_FOR.invokeExact(executor) : null;
 		}
 		catch (Throwable ex) {
 			throw new IllegalStateException(ex);

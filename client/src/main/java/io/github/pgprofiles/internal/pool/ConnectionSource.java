@@ -132,6 +132,14 @@ public final class ConnectionSource {
 		return (pool != null) ? pool.getMaximumPoolSize() : 0;
 	}
 
+	/** How many the pool could lend with nobody waiting; many where nobody knows. */
+	public int free() {
+		HikariDataSource pool = pool();
+		HikariPoolMXBean counts = (pool != null) ? pool.getHikariPoolMXBean() : null;
+		return (pool != null && counts != null) ? Math.max(pool.getMaximumPoolSize() - counts.getActiveConnections()
+				- counts.getThreadsAwaitingConnection(), 0) : Integer.MAX_VALUE;
+	}
+
 	/** The DataSource that transactions are bound to. */
 	public DataSource dataSource() {
 		return this.dataSource;

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.CopyBegin;
+import io.github.pgprofiles.internal.driver.CopyOutFlight;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
@@ -43,6 +44,9 @@ final class CopyRows<T> implements Rows<T> {
 
 	private final RowDecoder<T> decoder;
 
+	/** What the copy was sent with; {@code null} if it was sent alone. */
+	private final @Nullable CopyOutFlight flight;
+
 	private long bytes;
 
 	/** The server has ended the copy with an error, or is gone. */
@@ -50,11 +54,12 @@ final class CopyRows<T> implements Rows<T> {
 
 	private boolean closed;
 
-	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy, int columns,
-			RowDecoder<T> decoder) throws SQLException {
+	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy,
+			@Nullable CopyOutFlight flight, int columns, RowDecoder<T> decoder) throws SQLException {
 		this.connection = connection;
 		this.reads = reads;
 		this.copy = copy;
+		this.flight = flight;
 		this.wire = CopyOutWire.of(connection.get(), copy);
 		this.buffer = new RowBuffer(columns);
 		this.frames = new BinaryFrames(this.buffer);
@@ -64,17 +69,29 @@ final class CopyRows<T> implements Rows<T> {
 
 	/**
 	 * Begins the COPY. The connection is the copy's from here on only if that succeeds.
+	 * @param command in binary
 	 * @param columns of the query
 	 */
-	static <T> CopyRows<T> open(StreamConnection connection, String sql, int columns, RowDecoder<T> decoder)
+	static <T> CopyRows<T> open(StreamConnection connection, String command, int columns, RowDecoder<T> decoder)
 			throws SQLException {
 		PGConnection driver = connection.get().unwrap(PGConnection.class);
 		TimeoutScope.Reads reads = connection.scope().reads();
 		try {
-			// on a line of its own: a comment may end the query
-			CopyOut copy = connection
-				.call(() -> CopyBegin.out(driver, "COPY (" + sql + "\n) TO STDOUT WITH (FORMAT binary)"));
-			return new CopyRows<>(connection, reads, copy, columns, decoder);
+			CopyOut copy = connection.call(() -> CopyBegin.out(driver, command));
+			return new CopyRows<>(connection, reads, copy, null, columns, decoder);
+		}
+		catch (SQLException | RuntimeException ex) {
+			reads.close();
+			throw ex;
+		}
+	}
+
+	/** Takes over a COPY that has begun with other messages. */
+	static <T> CopyRows<T> of(StreamConnection connection, CopyOutFlight flight, int columns, RowDecoder<T> decoder)
+			throws SQLException {
+		TimeoutScope.Reads reads = connection.scope().reads();
+		try {
+			return new CopyRows<>(connection, reads, flight.copy(), flight, columns, decoder);
 		}
 		catch (SQLException | RuntimeException ex) {
 			reads.close();
@@ -139,6 +156,9 @@ final class CopyRows<T> implements Rows<T> {
 	void leaveConnection() throws SQLException {
 		this.closed = true;
 		this.reads.close();
+		if (this.flight != null) {
+			this.connection.finish(this.flight);
+		}
 	}
 
 	@Override
@@ -150,11 +170,15 @@ final class CopyRows<T> implements Rows<T> {
 		boolean interrupted = Interrupts.suspend();
 		try {
 			this.reads.close();
+			boolean undo = !this.broken && leave();
+			if (this.flight != null) {
+				this.connection.finish(this.flight);
+			}
 			if (this.broken) {
 				this.connection.endFailed();
 			}
 			else {
-				this.connection.end(leave());
+				this.connection.end(undo);
 			}
 		}
 		catch (SQLException | RuntimeException ex) {

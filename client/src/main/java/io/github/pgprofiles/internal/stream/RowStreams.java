@@ -1,13 +1,17 @@
 package io.github.pgprofiles.internal.stream;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.StreamEngineException;
+import io.github.pgprofiles.internal.driver.CopyOutFlight;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.QueryDescription;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
+import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.mapping.Columns;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.mapping.RowMapping;
@@ -16,15 +20,24 @@ import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.SqlCall;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.query.StreamEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Streams the rows of queries, by the engine that suits them. Thread-safe. */
 public final class RowStreams {
 
+	private static final int MOST_SHAPES = 500;
+
+	private static final int MOST_CHARACTERS = 1_000_000;
+
 	private final ConnectionSource connections;
 
 	private final KnownTypes types;
+
+	/** Of queries that went by COPY, by their texts. */
+	private final BoundedCache<String, QueryDescription> shapes = new BoundedCache<>(MOST_SHAPES, MOST_CHARACTERS);
 
 	public RowStreams(ConnectionSource connections, KnownTypes types) {
 		this.connections = connections;
@@ -43,14 +56,40 @@ public final class RowStreams {
 			throw refuse("brings no portions; leave fetchSize(…) out");
 		}
 		StreamConnection connection = new StreamConnection(this.connections, options.limit());
-		try {
+		return opened(connection, () -> open(connection, source, mapping, options));
+	}
+
+	private <T> Rows<T> open(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
+			StreamOptions options) throws SQLException {
+		boolean byCopy = options.engine() == StreamEngine.COPY
+				|| (options.engine() == StreamEngine.AUTO && isForCopy(connection, source, mapping, options));
+		if (byCopy && isSentAtOnce(connection, source)) {
+			connection.beginLater();
+		}
+		else {
 			connection.begin();
-			return switch (options.engine()) {
-				case CURSOR -> cursor(connection, source, mapping, options);
-				case COPY -> copy(connection, source, mapping, options.orCursor());
-				case AUTO -> isForCopy(connection, source, mapping, options) ? copyOrCursor(connection, source, mapping)
-						: cursor(connection, source, mapping, options);
-			};
+		}
+		if (!byCopy) {
+			return cursor(connection, source, mapping, options);
+		}
+		return (options.engine() == StreamEngine.COPY) ? copy(connection, source, mapping, options.orCursor())
+				: copyOrCursor(connection, source, mapping);
+	}
+
+	/**
+	 * Runs a query by COPY wherever that can be, in a transaction that somebody else has
+	 * begun on a connection for it and its like.
+	 */
+	public <T> Rows<T> open(Connection connection, TimeoutScope scope, StreamSource source, RowMapping<T> mapping)
+			throws SQLException {
+		StreamConnection lent = new StreamConnection(this.connections, connection, scope);
+		return opened(lent, () -> copy(lent, source, mapping, true));
+	}
+
+	/** What cannot be opened gives the connection back. */
+	private static <T> Rows<T> opened(StreamConnection connection, SqlCall<Rows<T>> opening) throws SQLException {
+		try {
+			return opening.run();
 		}
 		catch (SQLException ex) {
 			SQLException explained = StandbyErrors.explain(connection.get(), ex);
@@ -70,6 +109,9 @@ public final class RowStreams {
 
 	private static <T> Rows<T> cursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping,
 			StreamOptions options) throws SQLException {
+		if (connection.isOwn()) {
+			connection.sendBeginning();
+		}
 		if (QueryDescription.isPossible(connection.get())) {
 			return CursorRows.open(connection, source, mapping, options.fetchSize(), true);
 		}
@@ -90,17 +132,70 @@ public final class RowStreams {
 				&& QueryDescription.isPossible(connection.get());
 	}
 
-	private <T> Rows<T> copyOrCursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
+	/**
+	 * Whether several messages are sent at once. In a transaction that others end, a
+	 * query that writes is not run where it might have to be run again.
+	 */
+	private static boolean isSentAtOnce(StreamConnection connection, StreamSource source) throws SQLException {
+		return source.isCopyable() && (connection.isOwn() || source.isDeclarable())
+				&& CopyOutFlight.isPossible(connection.get()) && CopyOutFlight.isPossible(source.text());
+	}
+
+	/** Describes a query, or copies it at once where that is known to be possible. */
+	private CopyAttempt attempt(StreamConnection connection, StreamSource source, RowMapping<?> mapping)
 			throws SQLException {
 		String sql = source.toLiteralSql();
-		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
+		QueryDescription expected = connection.isFlying() && CopyOutFlight.isPossible(sql)
+				? this.shapes.get(source.text()) : null;
+		if (expected == null || !isReadable(connection, mapping, expected)) {
+			return remember(connection, source, CopyAttempt.describe(connection, sql));
+		}
+		CopyAttempt attempt = CopyAttempt.fly(connection, sql);
+		if (CopyOutFlight.isSame(attempt.description(), expected)) {
+			attempt.requireBegun();
+			return attempt;
+		}
+		boolean readable = attempt.isUnderWay() && isReadable(connection, mapping, attempt.description());
+		return remember(connection, source, readable ? attempt : attempt.again());
+	}
+
+	private CopyAttempt remember(StreamConnection connection, StreamSource source, CopyAttempt attempt) {
+		if (!connection.isFlying()) {
+			return attempt;
+		}
+		this.shapes.put(source.text(), attempt.description(), source.text().length());
+		return attempt;
+	}
+
+	/** Whether rows can be read from a COPY with nothing to be asked first. */
+	private boolean isReadable(StreamConnection connection, RowMapping<?> mapping, QueryDescription description)
+			throws SQLException {
+		FixedTypes known = this.types.cached(connection.get(), description.types());
+		if (known == null || !description.returnsRows()) {
+			return false;
+		}
+		Columns columns = columns(description, Wire.BINARY);
+		try {
+			return isSent(columns, known) && mapping.unreadable(columns, known) < 0
+					&& mapping.bind(columns, known) != null;
+		}
+		catch (MappingException ex) {
+			// it will say so of the columns as they are
+			return false;
+		}
+	}
+
+	private <T> Rows<T> copyOrCursor(StreamConnection connection, StreamSource source, RowMapping<T> mapping)
+			throws SQLException {
+		CopyAttempt attempt = attempt(connection, source, mapping);
+		QueryDescription description = attempt.description();
 		if (description.returnsRows()) {
 			Columns columns = columns(description, Wire.BINARY);
 			FixedTypes known = known(connection, description.types());
 			RowDecoder<T> decoder = (isSent(columns, known) && mapping.unreadable(columns, known) < 0)
 					? mapping.bind(columns, known) : null;
 			if (decoder != null) {
-				CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);
+				CopyRows<T> copy = attempt.open(decoder);
 				return known.isEmpty() ? copy
 						: watched(copy, connection, () -> describedCursor(connection, source, mapping), columns, known);
 			}
@@ -144,9 +239,8 @@ public final class RowStreams {
 			throw refuse("writes parameters as literals, and standard_conforming_strings is off on this connection, so"
 					+ " that where a string of the statement ends would not be sure; leave that setting on");
 		}
-		String sql = source.toLiteralSql();
-		connection.mark();
-		QueryDescription description = connection.call(() -> QueryDescription.of(connection.get(), sql));
+		CopyAttempt attempt = attempt(connection, source, mapping);
+		QueryDescription description = attempt.description();
 		if (!description.returnsRows()) {
 			throw refuse("streams rows, and the statement returns none; use update()");
 		}
@@ -165,7 +259,7 @@ public final class RowStreams {
 			return describedCursor(connection, source, mapping);
 		}
 		requireSent(columns, known);
-		CopyRows<T> copy = CopyRows.open(connection, sql, columns.size(), decoder);
+		CopyRows<T> copy = attempt.open(decoder);
 		return (sent && known.isEmpty()) ? copy : watched(copy, connection, null, columns, known);
 	}
 

@@ -6,6 +6,8 @@ import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.error.PostgresClientException;
+import io.github.pgprofiles.internal.driver.CopyOutFlight;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -25,17 +27,25 @@ final class StreamConnection {
 	/** What a transaction that is not the stream's own can go back to. */
 	private static final String SAVEPOINT = "pgprofiles_stream";
 
+	private static final String RELEASE = "RELEASE SAVEPOINT " + SAVEPOINT;
+
 	private final ConnectionSource connections;
 
 	private final Connection connection;
 
 	private final boolean own;
 
+	/** Whether the connection goes on behind the stream. */
+	private final boolean lent;
+
 	private final @Nullable TimeLimit limit;
 
 	private @Nullable TimeoutScope scope;
 
 	private boolean savepoint;
+
+	/** Whether several messages can be sent at once. */
+	private boolean flying;
 
 	private boolean failed;
 
@@ -48,6 +58,20 @@ final class StreamConnection {
 		this.connection = connections.acquire();
 		this.own = !connections.isJoined(this.connection);
 		this.limit = limit;
+		this.lent = false;
+	}
+
+	/**
+	 * One that somebody else has, with the transaction on it that the rows are read in;
+	 * it stays open behind them.
+	 */
+	StreamConnection(ConnectionSource connections, Connection connection, TimeoutScope scope) {
+		this.connections = connections;
+		this.connection = connection;
+		this.own = !connections.isJoined(connection);
+		this.limit = null;
+		this.scope = scope;
+		this.lent = true;
 	}
 
 	Connection get() {
@@ -62,6 +86,67 @@ final class StreamConnection {
 	/** Begins what the stream runs in, which mostly costs no message of its own. */
 	void begin() throws SQLException {
 		this.scope = TimeoutScope.open(this.connections, this.connection, this.limit, Need.IDLE_TRANSACTION);
+	}
+
+	/** The same, with the first message that is {@linkplain #send sent}. */
+	void beginLater() throws SQLException {
+		this.scope = TimeoutScope.openLater(this.connections, this.connection, this.limit);
+		this.flying = true;
+	}
+
+	/** Whether the first message takes the beginning with it. */
+	boolean isFlying() {
+		return this.flying;
+	}
+
+	/**
+	 * The commands that the first message has to begin with, for whoever sends that;
+	 * {@code null} for none.
+	 */
+	@Nullable String takeBeginning() throws SQLException {
+		if (this.own) {
+			return scope().takeBeginning();
+		}
+		if (this.savepoint) {
+			return null;
+		}
+		this.savepoint = true;
+		Connection raw = DriverSession.raw(this.connection);
+		// the driver begins a transaction with its first statement, which this may be
+		String begin = !DriverSession.isIdle(raw) ? "" : raw.isReadOnly() ? "BEGIN READ ONLY; " : "BEGIN; ";
+		return begin + "SAVEPOINT " + SAVEPOINT;
+	}
+
+	/** Sends what nobody has taken; the driver begins a transaction by itself. */
+	void sendBeginning() throws SQLException {
+		if (!this.own) {
+			mark();
+			return;
+		}
+		String beginning = scope().takeBeginning();
+		if (beginning != null && beginning.contains(";")) {
+			send(new CopyOutFlight.Messages(beginning, null, null, null));
+		}
+	}
+
+	/** The command behind the last message; {@code null} for none. */
+	@Nullable String ending() {
+		return (this.savepoint && this.flying) ? RELEASE : null;
+	}
+
+	/** Sends messages at once, within the limit. */
+	CopyOutFlight send(CopyOutFlight.Messages messages) throws SQLException {
+		return call(() -> CopyOutFlight.send(this.connection, messages));
+	}
+
+	/** Reads what is left of the answers behind a copy that is over. */
+	void finish(CopyOutFlight flight) throws SQLException {
+		scope().answered(() -> {
+			if (flight.finish()) {
+				// released
+				this.savepoint = false;
+			}
+		});
 	}
 
 	TimeoutScope scope() {
@@ -90,7 +175,7 @@ final class StreamConnection {
 	 */
 	boolean restart(SQLException ex) throws SQLException {
 		boolean stale = StaleTypes.isMarked(ex) || SqlStates.isStalePlan(ex);
-		if (!stale || !this.own || this.connection.isClosed()) {
+		if (!stale || !this.own || this.lent || this.connection.isClosed()) {
 			return false;
 		}
 		try {
@@ -113,9 +198,22 @@ final class StreamConnection {
 		begin();
 	}
 
+	/**
+	 * Goes back to where nothing was read.
+	 * @param canceled whether a transaction that is not the stream's own has failed
+	 */
+	void rewind(boolean canceled) throws SQLException {
+		if (this.own) {
+			restart();
+		}
+		else if (canceled && this.savepoint) {
+			run("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
+		}
+	}
+
 	/** Where the transaction is not the stream's own, it can go back to here. */
-	void mark() throws SQLException {
-		if (!this.own) {
+	private void mark() throws SQLException {
+		if (!this.savepoint) {
 			run("SAVEPOINT " + SAVEPOINT);
 			this.savepoint = true;
 		}
@@ -158,9 +256,9 @@ final class StreamConnection {
 				return;
 			}
 			if (this.savepoint) {
-				run((undo ? "ROLLBACK TO SAVEPOINT " + SAVEPOINT + "; " : "") + "RELEASE SAVEPOINT " + SAVEPOINT);
+				run((undo ? "ROLLBACK TO SAVEPOINT " + SAVEPOINT + "; " : "") + RELEASE);
 			}
-			if (this.scope != null) {
+			if (this.scope != null && !this.lent) {
 				this.scope.end(this.failed || undo);
 			}
 		}
@@ -183,7 +281,9 @@ final class StreamConnection {
 		if (!this.own) {
 			this.connections.endExclusiveUse();
 		}
-		this.connections.release(this.connection);
+		if (!this.lent) {
+			this.connections.release(this.connection);
+		}
 	}
 
 	/** Ends what never became rows. */

@@ -7,6 +7,9 @@ import java.sql.SQLException;
 /** A query as each of the engines takes it. */
 public interface StreamSource {
 
+	/** The statement as the caller wrote it. */
+	String text();
+
 	/** Prepares the statement, with its parameters set. */
 	PreparedStatement prepare(Connection connection) throws SQLException;
 

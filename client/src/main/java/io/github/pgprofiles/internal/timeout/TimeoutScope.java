@@ -3,10 +3,7 @@ package io.github.pgprofiles.internal.timeout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -17,8 +14,6 @@ import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The transaction and the time limit around work of many messages: a cursor or a COPY.
@@ -31,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * after. Not thread-safe.
  */
 public final class TimeoutScope {
-
-	private static final Logger logger = LoggerFactory.getLogger(TimeoutScope.class);
 
 	static final String SET = Setting.statement(Setting.STATEMENT_TIMEOUT.setToParameter());
 
@@ -60,18 +53,19 @@ public final class TimeoutScope {
 
 	private @Nullable ReplacedSetting replaced;
 
+	/** What begins a transaction of its own, as long as nobody has sent it. */
+	private @Nullable String beginning;
+
 	private boolean began;
 
-	private boolean aborted;
-
-	/** Looked up for the first write. */
-	private int socketTimeout = -1;
+	private final BoundedWrites writes;
 
 	private TimeoutScope(ConnectionSource connections, Connection connection, boolean joined,
 			@Nullable Deadline deadline) throws SQLException {
 		this.connections = connections;
 		this.connection = connection;
 		this.joined = joined;
+		this.writes = new BoundedWrites(connection);
 		this.watched = (deadline != null) ? new ClientDeadline(connections, connection, deadline) : null;
 	}
 
@@ -82,6 +76,20 @@ public final class TimeoutScope {
 	 */
 	public static TimeoutScope open(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit,
 			Need need) throws SQLException {
+		return open(connections, connection, limit, need, false);
+	}
+
+	/**
+	 * The same, for work in a transaction that idles. What begins one of its own is not
+	 * sent here, but goes with the first message: see {@link #takeBeginning()}.
+	 */
+	public static TimeoutScope openLater(ConnectionSource connections, Connection connection,
+			@Nullable TimeLimit limit) throws SQLException {
+		return open(connections, connection, limit, Need.IDLE_TRANSACTION, true);
+	}
+
+	private static TimeoutScope open(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit,
+			Need need, boolean later) throws SQLException {
 		boolean joined = connections.isJoined(connection);
 		ServerDeadline outer = joined ? TransactionDeadline.find(connections) : null;
 		if (outer != null && (limit == null || outer.deadline().remaining() <= limit.millis())) {
@@ -90,7 +98,10 @@ public final class TimeoutScope {
 		TimeoutScope scope = new TimeoutScope(connections, connection, joined,
 				(limit != null) ? new Deadline(limit) : null);
 		int profileLimit = connections.statementTimeout();
-		if (!joined) {
+		if (!joined && later) {
+			scope.beginLater(limit, profileLimit);
+		}
+		else if (!joined) {
 			scope.begin(limit, profileLimit, need);
 		}
 		else if (scope.watched != null && limit != null) {
@@ -117,6 +128,29 @@ public final class TimeoutScope {
 			scope.replace(outer.deadline(), outer.deadline().remainingForServer());
 		}
 		return scope;
+	}
+
+	/**
+	 * Takes over a transaction that is to be begun on a connection of its own: by a
+	 * statement that also tells the server its limit, within {@link #call}. After it,
+	 * {@link #begun()}.
+	 * @param deadline for all of the work, which may have other connections too;
+	 * {@code null} for none
+	 */
+	public static TimeoutScope own(ConnectionSource connections, Connection connection, @Nullable Deadline deadline)
+			throws SQLException {
+		TimeoutScope scope = new TimeoutScope(connections, connection, false, deadline);
+		if (deadline != null) {
+			deadline.check();
+			scope.limit = new ServerDeadline(deadline, deadline.remainingForServer());
+		}
+		return scope;
+	}
+
+	/** The transaction has begun; it ends with this. */
+	public void begun() throws SQLException {
+		this.connection.setAutoCommit(false);
+		this.began = true;
 	}
 
 	/** What work of many messages needs beside its limit. */
@@ -153,6 +187,33 @@ public final class TimeoutScope {
 	private void replace(String value, int millis) throws SQLException {
 		answered(() -> this.replaced = ReplacedSetting.replace(this.connection, Setting.STATEMENT_TIMEOUT, value,
 				millis));
+	}
+
+	/** The commands of {@link #begin}, without parameters. */
+	private void beginLater(@Nullable TimeLimit limit, int profileLimit) throws SQLException {
+		StringBuilder set = new StringBuilder();
+		if (limit != null || profileLimit > 0) {
+			int millis = (limit != null) ? limit.millis() : 0;
+			set.append(Setting.statement(Setting.STATEMENT_TIMEOUT.set("'" + millis + "'")));
+			this.limit = (this.watched != null) ? new ServerDeadline(this.watched.deadline(), millis) : null;
+		}
+		if (this.connections.idleInTransactionTimeout() > 0) {
+			set.append(set.isEmpty() ? "select 1 where " : " or ").append(OwnTransaction.LIFT_IDLE);
+		}
+		boolean readOnly = DriverSession.raw(this.connection).isReadOnly();
+		this.connection.setAutoCommit(false);
+		this.beginning = (readOnly ? "begin read only" : "begin") + (set.isEmpty() ? "" : "; " + set);
+		this.began = true;
+	}
+
+	/**
+	 * What the first message has to begin with, for whoever sends that; {@code null} the
+	 * second time, and where a transaction is there.
+	 */
+	public @Nullable String takeBeginning() {
+		String commands = this.beginning;
+		this.beginning = null;
+		return commands;
 	}
 
 	private void begin(@Nullable TimeLimit limit, int profileLimit, Need need) throws SQLException {
@@ -282,46 +343,10 @@ public final class TimeoutScope {
 	}
 
 	/**
-	 * Writes. No time-out of the socket has a hold on that: the JDK's own timer has it
-	 * closed if the server has stopped reading, for as long as is left, or as a read
-	 * would wait where there is no limit.
+	 * Writes, for as long as is left, or as a read would wait where there is no limit.
 	 */
 	public void write(SqlAction write) throws SQLException {
-		int patience = (this.watched != null) ? this.watched.deadline().untilSilent() : socketTimeout();
-		if (patience == 0) {
-			write.run();
-			return;
-		}
-		CompletableFuture<Boolean> written = new CompletableFuture<>();
-		CompletableFuture<Boolean> watch = written.orTimeout(patience, TimeUnit.MILLISECONDS)
-			.exceptionally((timeout) -> {
-				abort();
-				return true;
-			});
-		try {
-			write.run();
-		}
-		finally {
-			written.complete(false);
-			this.aborted = watch.join();
-		}
-	}
-
-	/** What the driver bounds its reads by; 0 for nothing. */
-	private int socketTimeout() throws SQLException {
-		if (this.socketTimeout < 0) {
-			this.socketTimeout = DriverSession.raw(this.connection).getNetworkTimeout();
-		}
-		return this.socketTimeout;
-	}
-
-	private void abort() {
-		try {
-			ConnectionAbort.abortLater(this.connection);
-		}
-		catch (SQLException ex) {
-			logger.debug("Could not abort a connection", ex);
-		}
+		this.writes.run(write, (this.watched != null) ? this.watched.deadline() : null);
 	}
 
 	/** Tells a limit that was reached from any other failure of the work. */
@@ -329,7 +354,7 @@ public final class TimeoutScope {
 		if (this.watched == null || ex instanceof TimedOut || ex instanceof CallerFailure) {
 			return ex;
 		}
-		return this.aborted ? this.watched.giveUp(ex) : this.watched.explain(ex);
+		return this.writes.isAborted() ? this.watched.giveUp(ex) : this.watched.explain(ex);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.copy.ParallelCopyOut;
 import io.github.pgprofiles.internal.copy.ByteSink;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOption;
@@ -38,6 +39,11 @@ final class CopyOutStages {
 		public CopyResult to(Path file) {
 			Assert.notNull(file, "The file is null");
 			return copy(() -> ByteSink.of(file));
+		}
+
+		@Override
+		public ParallelCopyOut.Data parallel(int connections) {
+			return ParallelOut.data(this.work, this.job, connections);
 		}
 
 		final CopyResult copy(ByteSink.Opener sink) {

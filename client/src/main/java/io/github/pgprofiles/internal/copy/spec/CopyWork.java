@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.Task;
+import io.github.pgprofiles.internal.export.ParallelExport;
 import io.github.pgprofiles.internal.query.QueryContext;
 
 /** What the stages of COPY in and out share. */
@@ -22,16 +23,20 @@ final class CopyWork {
 
 	private final CopyOutRunner out;
 
+	private final ParallelExport exports;
+
 	/**
 	 * Creates what stages share.
 	 * @param query that statements are run with
 	 * @param in moves data to the server
 	 * @param out moves data from the server
+	 * @param exports does so by several connections
 	 */
-	CopyWork(QueryContext query, CopyInRunner in, CopyOutRunner out) {
+	CopyWork(QueryContext query, CopyInRunner in, CopyOutRunner out, ParallelExport exports) {
 		this.query = query;
 		this.in = in;
 		this.out = out;
+		this.exports = exports;
 	}
 
 	QueryContext query() {
@@ -50,15 +55,23 @@ final class CopyWork {
 		return this.out;
 	}
 
+	ParallelExport exports() {
+		return this.exports;
+	}
+
 	<R> R build(Supplier<R> step) {
 		return errors().build(null, step);
 	}
 
 	/** Moves bytes or records; how long that takes is measured here. */
 	CopyResult run(CopyJob job, Errors.Work<CopyResult, IOException> transfer) {
+		return run(() -> job.command().describe(), transfer);
+	}
+
+	CopyResult run(Errors.Subject subject, Errors.Work<CopyResult, IOException> transfer) {
 		long begin = System.nanoTime();
 		try {
-			CopyResult moved = errors().call(Task.COPY, () -> job.command().describe(), transfer);
+			CopyResult moved = errors().call(Task.COPY, subject, transfer);
 			return new CopyResult(moved.rows(), moved.bytes(), Duration.ofNanos(System.nanoTime() - begin),
 					moved.stored(), moved.ignored(), moved.inserted(), moved.updated());
 		}

@@ -8,6 +8,7 @@ import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.copy.TableName;
+import io.github.pgprofiles.internal.export.ParallelExport;
 import io.github.pgprofiles.internal.query.QueryContext;
 
 /** Begins COPY commands, which are built stage by stage. */
@@ -20,9 +21,10 @@ public final class DefaultCopyTemplate implements CopyTemplate {
 	 * @param query that statements are run with
 	 * @param in moves data to the server
 	 * @param out moves data from the server
+	 * @param exports does so by several connections
 	 */
-	public DefaultCopyTemplate(QueryContext query, CopyInRunner in, CopyOutRunner out) {
-		this.work = new CopyWork(query, in, out);
+	public DefaultCopyTemplate(QueryContext query, CopyInRunner in, CopyOutRunner out, ParallelExport exports) {
+		this.work = new CopyWork(query, in, out, exports);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.copy.ParallelCopyOut;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.ProgressMeter;
 import io.github.pgprofiles.internal.query.DefaultRowStream;
@@ -62,6 +63,11 @@ final class RecordsOut<T> extends CopyStage<CopyOutSpec.Records<T>> implements C
 	public Stream<T> stream() {
 		Assert.state(this.job.listener() == null, "onProgress(…) goes with to(…); a stream is watched by its reader");
 		return rows().stream();
+	}
+
+	@Override
+	public ParallelCopyOut.Records<T> parallel(int connections) {
+		return ParallelOut.records(this.work, this.job, connections, this.type);
 	}
 
 	private DefaultRowStream<T> rows() {

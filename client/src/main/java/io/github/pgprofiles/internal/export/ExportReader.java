@@ -1,0 +1,189 @@
+package io.github.pgprofiles.internal.export;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.github.pgprofiles.internal.copy.Movement;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of the readers of an export, with a thread and a connection of its own. Takes one
+ * part after the other, as long as there are some, and gives its connection back.
+ */
+final class ExportReader implements Movement {
+
+	private static final Logger logger = LoggerFactory.getLogger(ExportReader.class);
+
+	private final ConnectionSource connections;
+
+	private final Export export;
+
+	private final Thread thread;
+
+	/** Set while there is something on it that can be cancelled. */
+	private @Nullable Connection connection;
+
+	private @Nullable ExportTransaction transaction;
+
+	/** Of the parts that are done. */
+	private long rowsBefore;
+
+	private long bytesBefore;
+
+	/** Written by this reader for each row, read by whoever watches. */
+	private final AtomicLong rows = new AtomicLong();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private ExportReader(ConnectionSource connections, Export export, int number,
+			@Nullable ExportTransaction transaction) {
+		this.connections = connections;
+		this.export = export;
+		this.transaction = transaction;
+		this.connection = (transaction != null) ? transaction.connection() : null;
+		this.thread = new Thread(this::run, "postgres-profiles-export-" + number);
+		this.thread.setDaemon(true);
+	}
+
+	/** The one that has the first transaction, which is its own from here on. */
+	static ExportReader first(ConnectionSource connections, Export export, ExportTransaction transaction) {
+		return new ExportReader(connections, export, 1, transaction);
+	}
+
+	/** Another one, which has nothing yet. */
+	static ExportReader next(ConnectionSource connections, Export export, int number) {
+		return new ExportReader(connections, export, number, null);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	long rows() {
+		return this.rows.get();
+	}
+
+	long bytes() {
+		return this.bytes.get();
+	}
+
+	@Override
+	public void moved(long rows, long bytes) {
+		this.rows.lazySet(this.rowsBefore + rows);
+		this.bytes.lazySet(this.bytesBefore + bytes);
+	}
+
+	private void run() {
+		try {
+			ExportTransaction own = (this.transaction != null) ? this.transaction : join();
+			if (own != null) {
+				read(own);
+			}
+		}
+		finally {
+			this.export.left(this);
+		}
+	}
+
+	/** The same moment on a connection that is free; without one the others read on. */
+	private @Nullable ExportTransaction join() {
+		Connection acquired = null;
+		ExportTransaction joined = null;
+		try {
+			acquired = this.connections.acquireOwn();
+			setConnection(acquired);
+			joined = this.export.join(acquired);
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug("An export has one reader less", ex);
+		}
+		finally {
+			if (joined == null && acquired != null) {
+				giveBack(acquired);
+			}
+		}
+		return joined;
+	}
+
+	private void read(ExportTransaction own) {
+		try {
+			ExportPart part = this.export.take();
+			while (part != null) {
+				copy(own, part);
+				part = this.export.take();
+			}
+		}
+		finally {
+			// the thread ends, and an interrupt is of no use to what follows
+			Thread.interrupted();
+			// nothing was written, and it may have failed
+			own.end(true);
+			giveBack(own.connection());
+		}
+	}
+
+	private void copy(ExportTransaction own, ExportPart part) {
+		try {
+			this.export.copy(own, part, this);
+			this.rowsBefore = rows();
+			this.bytesBefore = bytes();
+			this.export.done();
+		}
+		catch (Throwable ex) {
+			this.export.fail(part, own.connection(), ex);
+		}
+	}
+
+	private void giveBack(Connection acquired) {
+		// whoever is about to cancel has done so before anybody else gets it
+		setConnection(null);
+		this.connections.giveBack(acquired);
+	}
+
+	private synchronized void setConnection(@Nullable Connection connection) {
+		this.connection = connection;
+	}
+
+	/** Ends what it waits for: a connection, a caller's code, or the server. */
+	void stop() {
+		this.thread.interrupt();
+		Thread canceling = new Thread(this::cancel, this.thread.getName() + "-cancel");
+		canceling.setDaemon(true);
+		canceling.start();
+	}
+
+	/** Ends its wait for a connection, as there is nothing left to read. */
+	synchronized void dismiss() {
+		if (this.connection == null) {
+			this.thread.interrupt();
+		}
+	}
+
+	private synchronized void cancel() {
+		Connection present = this.connection;
+		if (present == null) {
+			return;
+		}
+		try {
+			DriverSession.cancel(present);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not cancel a reader of an export", ex);
+		}
+	}
+
+	/**
+	 * Waits until it has ended.
+	 * @return whether it has
+	 */
+	boolean await(long millis) throws InterruptedException {
+		this.thread.join(Math.max(millis, 1));
+		return !this.thread.isAlive();
+	}
+
+}
