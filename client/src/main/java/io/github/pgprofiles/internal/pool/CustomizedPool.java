@@ -6,6 +6,7 @@ import java.util.Properties;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.text.DriverNames;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -76,7 +77,7 @@ final class CustomizedPool {
 			PGProperty known = PGProperty.forName(String.valueOf(name));
 			if (known == null) {
 				throw refused("dataSourceProperties." + name, "is no property of pgJDBC",
-						"Correct or remove it; the names are case-sensitive.");
+						DriverNames.advice(String.valueOf(name)));
 			}
 			switch (known) {
 				case USER -> throw refused("dataSourceProperties." + name, "has no effect", "Set 'username' instead.");
