@@ -40,7 +40,7 @@ public enum ConnectFailure {
 	STARTING("Wait: the server is starting up, shutting down or recovering."),
 
 	/** PgBouncer answers, and has no connection to its server. */
-	POOLER_WITHOUT_SERVER(true,
+	POOLER_WITHOUT_SERVER(
 			"Wait, and check the server behind the pooler: PgBouncer at {host} and {port} answers, but gets no"
 					+ " connection to it for {database}."),
 

@@ -55,6 +55,17 @@ public final class PoolerWords {
 		return isOneOf(words, AWAY) ? ConnectFailure.POOLER_WITHOUT_SERVER : null;
 	}
 
+	/** Whether waiting can heal what it says. */
+	public static boolean isAway(SQLException failure) {
+		ConnectFailure said = of(failure);
+		return said == ConnectFailure.POOLER_WITHOUT_SERVER || said == ConnectFailure.TOO_MANY_CONNECTIONS;
+	}
+
+	/** Whether it lets nobody in like this. */
+	public static boolean isRejection(SQLException failure) {
+		return of(failure) != null && !isAway(failure);
+	}
+
 	/** Whether it turned the user or the password down. */
 	public static boolean isRejectedLogin(SQLException failure) {
 		return of(failure) == ConnectFailure.WRONG_PASSWORD;

@@ -244,7 +244,8 @@ final class DriverDataSource extends AbstractDataSource {
 	}
 
 	private boolean isRejected(SQLException ex, Credentials given) {
-		return (SqlStates.isRejectedLogin(ex.getSQLState()) || PoolerWords.isRejectedLogin(ex)) && this.credentials.isOwn(given);
+		return (SqlStates.isRejectedLogin(ex.getSQLState()) || PoolerWords.isRejectedLogin(ex))
+				&& this.credentials.isOwn(given);
 	}
 
 	private Connection connect(ConnectionTarget to, Credentials given, boolean here) throws SQLException {

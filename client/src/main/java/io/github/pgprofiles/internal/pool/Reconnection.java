@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.error.ConnectFailure;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -240,15 +239,9 @@ final class Reconnection {
 			case "08001" -> isNetwork(failure) || failure.getCause() == null;
 			// also that of a certificate which does not fit
 			case "08006" -> isNetwork(failure) || isSaidByServer(failure);
-			case SqlStates.PROTOCOL_VIOLATION -> isOfPooler(failure);
+			case SqlStates.PROTOCOL_VIOLATION -> PoolerWords.isAway(failure);
 			default -> SERVER_AWAY.contains(state) || state.startsWith("53");
 		};
-	}
-
-	/** PgBouncer has one code for all that goes wrong. */
-	private static boolean isOfPooler(SQLException failure) {
-		ConnectFailure said = PoolerWords.of(failure);
-		return said != null && said.canHeal();
 	}
 
 	/** A pooler, of the server behind it. */

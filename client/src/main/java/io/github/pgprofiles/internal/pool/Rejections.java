@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.error.ConnectFailure;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.postgresql.util.PSQLException;
@@ -80,12 +79,7 @@ final class Rejections {
 			return false;
 		}
 		return state.startsWith("28") || OTHERS.contains(state) || isOfTheDriver(failure, state)
-				|| isOfPooler(failure);
-	}
-
-	private static boolean isOfPooler(SQLException failure) {
-		ConnectFailure said = PoolerWords.of(failure);
-		return said != null && !said.canHeal();
+				|| PoolerWords.isRejection(failure);
 	}
 
 	/** The server asks for a password that there is none of, or in a way unknown here. */

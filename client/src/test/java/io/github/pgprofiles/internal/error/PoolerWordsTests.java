@@ -26,8 +26,7 @@ class PoolerWordsTests {
 			"'server login has been failing, cached error: connect failed (server_login_retry)', POOLER_WITHOUT_SERVER",
 			"server login failed: FATAL the database system is starting up, POOLER_WITHOUT_SERVER",
 			"pgbouncer cannot connect to server, POOLER_WITHOUT_SERVER", "server conn crashed?, POOLER_WITHOUT_SERVER",
-			"server DNS lookup failed, POOLER_WITHOUT_SERVER",
-			"database is shutting down, POOLER_WITHOUT_SERVER",
+			"server DNS lookup failed, POOLER_WITHOUT_SERVER", "database is shutting down, POOLER_WITHOUT_SERVER",
 			"no more connections allowed (max_client_conn), TOO_MANY_CONNECTIONS",
 			"client connections exceeded (max_db_client_connections=3), TOO_MANY_CONNECTIONS",
 			"no such database: shop, UNKNOWN_DATABASE", "'database \"shop\" is disabled', UNKNOWN_DATABASE",
@@ -48,7 +47,8 @@ class PoolerWordsTests {
 
 	@Test
 	void serversOwnErrorIsNotThePoolers() {
-		assertThat(PoolerWords.of(said("connection timeout", "Fbackend_startup.c|L710|RProcessStartupPacket|"))).isNull();
+		assertThat(PoolerWords.of(said("connection timeout", "Fbackend_startup.c|L710|RProcessStartupPacket|")))
+			.isNull();
 		assertThat(PoolerWords.of(new SQLException("query_wait_timeout", "08P01"))).isNull();
 	}
 

@@ -43,7 +43,8 @@ class PgBouncerStartIT {
 	@BeforeEach
 	void open() throws IOException {
 		this.proxy = new TestProxy(database.host(), database.port());
-		this.bouncer = new PgBouncer("127.0.0.1", this.proxy.port(), "query_wait_timeout = 1", "server_login_retry = 1");
+		this.bouncer = new PgBouncer("127.0.0.1", this.proxy.port(), "query_wait_timeout = 1",
+				"server_login_retry = 1");
 	}
 
 	@AfterEach
@@ -93,8 +94,7 @@ class PgBouncerStartIT {
 		assertThat(failure(orders()
 			.startup(new StartupSettings(StartupMode.FAIL_FAST, Duration.ofMillis(100), Duration.ofSeconds(1),
 					Duration.ofSeconds(40), true))
-			.build())
-			.advice()).contains("server behind the pooler", "PgBouncer");
+			.build()).advice()).contains("server behind the pooler", "PgBouncer");
 	}
 
 	@Test
