@@ -11,6 +11,7 @@ import java.util.Set;
 import io.github.pgprofiles.autoconfigure.properties.JsonLeaves.Leaf;
 import io.github.pgprofiles.autoconfigure.properties.JsonLeaves.MalformedJsonException;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
+import io.github.pgprofiles.config.SecretResolver;
 
 import org.springframework.util.ClassUtils;
 
@@ -44,6 +45,11 @@ final class JsonLayer {
 		JsonLayer layer = new JsonLayer(json, problems);
 		if (!(json.value() instanceof CharSequence)) {
 			problems.add(json.refused("is no text", "Write the JSON in quotes."));
+			return layer.settings;
+		}
+		if (SecretResolver.isReference(json.value().toString())) {
+			problems.add(json.refused("refers to a secret, which the JSON as a whole cannot",
+					"Write secret://KEY in the strings of the JSON, or single keys."));
 			return layer.settings;
 		}
 		if (!json.value().toString().isBlank()) {

@@ -157,7 +157,9 @@ final class KnownKeys {
 	}
 
 	static String nearest(String key, List<String> candidates) {
-		return candidates.stream().min(Comparator.comparingInt((candidate) -> Names.distance(key, candidate))).orElseThrow();
+		return candidates.stream()
+			.min(Comparator.comparingInt((candidate) -> Names.distance(key, candidate)))
+			.orElseThrow();
 	}
 
 	static boolean isNear(String key, String candidate) {

@@ -62,7 +62,8 @@ record Misplaced(String key, int length, String problem, String action) {
 		}
 		String problem = list ? "is a list, but takes one value" : "has keys below it, but takes one value";
 		return SecretKeys.isSecretKey(parent.name()) ? new Misplaced(parent.name(), length, problem, QUOTES)
-				: new Misplaced(parent.name(), path.size(), "is no known key: '" + parent.name() + "' " + problem, QUOTES);
+				: new Misplaced(parent.name(), path.size(), "is no known key: '" + parent.name() + "' " + problem,
+						QUOTES);
 	}
 
 	/** Such as {@code user.name}, unless what stands there may be a secret. */

@@ -140,8 +140,8 @@ final class WrittenProfiles {
 	}
 
 	private static ProfileConfigurationException single(Written written, int length) {
-		return new ProfileConfigurationException(
-				written.name(length), written.property(), "takes one value, and neither a list nor keys below it", "Write one value.");
+		return new ProfileConfigurationException(written.name(length), written.property(),
+				"takes one value, and neither a list nor keys below it", "Write one value.");
 	}
 
 	private void addToProfile(Written written, Problems problems) {

@@ -128,8 +128,8 @@ class EmptyValuesTests {
 				app.postgres:
 				  defaults: { host: db, tls: strict }
 				  profiles.orders: { tls: "%s" }
-				""".formatted(empty.equals("''") ? "" : empty)))).hasMessageContainingAll("profiles.orders.tls' is empty",
-				"Write 'none'");
+				""".formatted(empty.equals("''") ? "" : empty))))
+			.hasMessageContainingAll("profiles.orders.tls' is empty", "Write 'none'");
 		assertThat(Configuration.yaml("app.postgres.profiles.orders: { host: db, tls: '' }").orders().tls().preset())
 			.isEqualTo(TlsPreset.NONE);
 	}

@@ -27,7 +27,8 @@ class MisplacedTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "dsn", "password" })
 	void nothingBelowASecretIsShown(String key) {
-		assertThat(refused(Configuration.yaml("app.postgres.profiles.orders: { %s: [%s, b, c] }".formatted(key, CANARY))))
+		assertThat(
+				refused(Configuration.yaml("app.postgres.profiles.orders: { %s: [%s, b, c] }".formatted(key, CANARY))))
 			.singleElement()
 			.hasToString(ProfileConfigurationException.class.getName() + ": 'app.postgres.profiles.orders." + key
 					+ "' is a list, but takes one value. Write one value. In YAML a text that begins with '[' or '{'"
@@ -44,14 +45,16 @@ class MisplacedTests {
 	@ValueSource(strings = { "host", "user", "ssl-bundle", "sslmode", "once.schema", "port", "pool.max-size",
 			"pool.timeout", "tls", "connect-timeout", "health.enabled" })
 	void listOrKeysWhereOneValueBelongs(String key) {
-		assertThat(refused(Configuration.yaml("app.postgres.profiles.orders: { %s: [%s, b, c] }".formatted(key, CANARY))))
+		assertThat(
+				refused(Configuration.yaml("app.postgres.profiles.orders: { %s: [%s, b, c] }".formatted(key, CANARY))))
 			.singleElement()
 			.satisfies((told) -> assertThat(told.property()).isEqualTo("app.postgres.profiles.orders." + key + "[0]"))
 			.satisfies((told) -> assertThat(told.problem())
 				.isEqualTo("is no known key: '" + key + "' is a list, but takes one value"))
 			.satisfies((told) -> assertThat(told.action()).contains("needs quotes"));
-		assertThat(refused(Configuration.yaml("app.postgres.profiles.orders: { %s: { quite: %s, other: { deep: 1 } } }"
-			.formatted(key, CANARY)))).singleElement()
+		assertThat(refused(Configuration
+			.yaml("app.postgres.profiles.orders: { %s: { quite: %s, other: { deep: 1 } } }".formatted(key, CANARY))))
+			.singleElement()
 			.satisfies((told) -> assertThat(told.problem())
 				.isEqualTo("is no known key: '" + key + "' has keys below it, but takes one value"));
 	}
@@ -74,14 +77,16 @@ class MisplacedTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "profiles.orders: [a, b]|profiles.orders|only keys can stand below it",
-			"profiles.orders.pool: [1, 2]|profiles.orders.pool|only keys can stand below it",
-			"profiles.orders.properties: [a]|profiles.orders.properties|only keys can stand below it",
-			"profiles.orders.extensions: { citext: }|profiles.orders.extensions|neither keys nor further lists",
-			"profiles.orders.extensions: [[a, b]]|profiles.orders.extensions[0]|neither keys nor further lists",
-			"defaults.host: [a, b]|defaults.host[0]|takes one value", "defaults: [a]|defaults|only keys can stand below it",
-			"primary: [a, b]|primary|takes one value", "secrets.directory: [a]|secrets.directory|takes one value",
-			"secrets: /run/secrets|secrets|only keys can stand below it" })
+	@CsvSource(delimiter = '|',
+			value = { "profiles.orders: [a, b]|profiles.orders|only keys can stand below it",
+					"profiles.orders.pool: [1, 2]|profiles.orders.pool|only keys can stand below it",
+					"profiles.orders.properties: [a]|profiles.orders.properties|only keys can stand below it",
+					"profiles.orders.extensions: { citext: }|profiles.orders.extensions|neither keys nor further lists",
+					"profiles.orders.extensions: [[a, b]]|profiles.orders.extensions[0]|neither keys nor further lists",
+					"defaults.host: [a, b]|defaults.host[0]|takes one value",
+					"defaults: [a]|defaults|only keys can stand below it", "primary: [a, b]|primary|takes one value",
+					"secrets.directory: [a]|secrets.directory|takes one value",
+					"secrets: /run/secrets|secrets|only keys can stand below it" })
 	void siblings(String yaml, String property, String problem) {
 		assertThat(refused(Configuration.yaml("app.postgres." + yaml)).get(0))
 			.satisfies((told) -> assertThat(told.property()).isEqualTo("app.postgres." + property))
