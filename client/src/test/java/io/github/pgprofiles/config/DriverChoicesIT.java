@@ -3,6 +3,7 @@ package io.github.pgprofiles.config;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -61,7 +62,7 @@ class DriverChoicesIT {
 	@MethodSource("choices")
 	void whatIsAcceptedInAnotherCaseTheDriverReadsAsTheChoice(PGProperty property) {
 		for (String choice : property.getChoices()) {
-			for (String variant : Set.of(choice.toUpperCase(Locale.ROOT), choice.toLowerCase(Locale.ROOT))) {
+			for (String variant : List.of(choice.toUpperCase(Locale.ROOT), choice.toLowerCase(Locale.ROOT))) {
 				if (isAccepted(property, variant)) {
 					assertThat(outcome(property, variant)).as("%s=%s", property.getName(), variant)
 						.isEqualTo(outcome(property, choice));
