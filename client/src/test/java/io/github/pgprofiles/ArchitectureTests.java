@@ -81,7 +81,7 @@ class ArchitectureTests {
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
 				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
 				entry("internal.driver", Set.of("error", "internal.error")),
-				entry("internal.time", Set.of("error", "internal.error")),
+				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
 				entry("internal.transaction.state", Set.of("internal.time")),
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.driver",

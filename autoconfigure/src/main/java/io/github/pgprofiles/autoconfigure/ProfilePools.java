@@ -56,10 +56,11 @@ final class ProfilePools implements AutoCloseable {
 		if (context instanceof ConfigurableApplicationContext refreshed && !refreshed.isActive()) {
 			return new ProfilePools(Map.of(), ProfilePools::closed);
 		}
+		List<SecretResolver> resolvers = SecretSources.of(context.getEnvironment(), secrets);
 		Opener opener = new Opener(
 				new ProfileSettingsFactory(definitions, context.getEnvironment().getProperty("spring.application.name"),
-						SecretSources.of(context.getEnvironment(), secrets),
-						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions)::sockets),
+						resolvers,
+						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions, () -> resolvers)::sockets),
 				connectionDetails.orderedStream().toList(), fallback, customizers.orderedStream().toList());
 		List<ProfileDefinition> now = new ArrayList<>();
 		Map<String, ProfileDefinition> late = new LinkedHashMap<>();

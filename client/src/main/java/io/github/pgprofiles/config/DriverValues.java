@@ -27,10 +27,13 @@ final class DriverValues {
 	/** Of which a negative number has a meaning, beside those whose default is one. */
 	private static final Set<PGProperty> SIGNED = Set.of(PGProperty.PREPARE_THRESHOLD);
 
-	/** Of which the driver reads the choices in any case. */
+	/**
+	 * Of which the driver reads the choices in any case, by equalsIgnoreCase or after a
+	 * conversion. It compares the others as they are, and takes what it does not know of
+	 * {@code gsslib} for the default.
+	 */
 	private static final Set<PGProperty> ANY_CASE = Set.of(PGProperty.AUTOSAVE, PGProperty.SSL_MODE,
-			PGProperty.GSS_ENC_MODE, PGProperty.STRING_TYPE, PGProperty.READ_ONLY_MODE, PGProperty.CHANNEL_BINDING,
-			PGProperty.CLEANUP_SAVEPOINTS, PGProperty.GSS_LIB);
+			PGProperty.GSS_ENC_MODE, PGProperty.STRING_TYPE, PGProperty.READ_ONLY_MODE, PGProperty.CLEANUP_SAVEPOINTS);
 
 	private static final Set<PGProperty> CLASSES = Set.of(PGProperty.SOCKET_FACTORY, PGProperty.SSL_FACTORY,
 			PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME, PGProperty.SSL_HOSTNAME_VERIFIER,

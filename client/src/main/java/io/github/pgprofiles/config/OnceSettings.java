@@ -2,6 +2,7 @@ package io.github.pgprofiles.config;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.text.DurationText;
 import io.github.pgprofiles.internal.text.ServerText;
 
 /**

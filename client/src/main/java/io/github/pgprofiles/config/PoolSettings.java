@@ -2,6 +2,8 @@ package io.github.pgprofiles.config;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.text.DurationText;
+
 /**
  * Size and time limits of a profile's pool. Each corresponds to a setting of HikariCP.
  *

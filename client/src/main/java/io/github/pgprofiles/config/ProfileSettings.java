@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.dsn.DriverClasses;
+import io.github.pgprofiles.internal.text.DriverNames;
+import io.github.pgprofiles.internal.text.DurationText;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -66,7 +68,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 					"Use one of " + SSLMODES + ".");
 		}
 		if (connectTimeout.isNegative() || connectTimeout.toSeconds() > Integer.MAX_VALUE / 1000) {
-			throw new InvalidSettingException("connect-timeout", "is out of range: " + connectTimeout,
+			throw new InvalidSettingException("connect-timeout", "is out of range: " + DurationText.of(connectTimeout),
 					"Use some seconds, or 0s to wait for as long as the operating system does.");
 		}
 		properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
@@ -124,7 +126,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 				return;
 			}
 			throw new InvalidSettingException("properties." + property, "is no property of pgJDBC",
-					"Correct or remove it; the names are case-sensitive, such as 'tcpKeepAlive' and 'currentSchema'.");
+					DriverNames.advice(property));
 		}
 		requireNoOwnKey(property);
 	}

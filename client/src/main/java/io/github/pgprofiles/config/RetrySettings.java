@@ -2,6 +2,8 @@ package io.github.pgprofiles.config;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.text.DurationText;
+
 /**
  * Settings of {@code retry()}: how often a transaction is run again, and with which
  * delays. Each time is a whole number of milliseconds, up to some 24 days. Immutable.
@@ -44,7 +46,7 @@ public record RetrySettings(int maxAttempts, Duration delay, Duration maxDelay, 
 		boolean whole = duration.toNanosPart() % 1_000_000 == 0;
 		if (duration.isNegative() || !whole || duration.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
 			throw new InvalidSettingException(key, "must be a whole number of milliseconds from 0 to %d, but is %s"
-				.formatted(Integer.MAX_VALUE, duration), "Write it as '30s' or '1500ms'. " + action);
+				.formatted(Integer.MAX_VALUE, DurationText.of(duration)), "Write it as '30s' or '1500ms'. " + action);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.internal.text.DurationText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +34,15 @@ final class SecretLookup {
 
 	private final Map<String, Secret> found = new LinkedHashMap<>();
 
-	SecretLookup(List<SecretResolver> resolvers) {
+	private final Duration limit;
+
+	/**
+	 * A lookup.
+	 * @param limit for each secret
+	 */
+	SecretLookup(List<SecretResolver> resolvers, Duration limit) {
 		this.resolvers = resolvers;
+		this.limit = limit;
 	}
 
 	/** A text of a setting, or the secret that it stands for. */
@@ -60,7 +69,18 @@ final class SecretLookup {
 		if (key.isEmpty()) {
 			throw new InvalidSettingException(setting, "refers to a secret without a key", "Write it as secret://KEY.");
 		}
+		try {
+			return new SecretCall((progress) -> ask(setting, key, progress)).get(this.limit,
+					DurationText.of(this.limit));
+		}
+		catch (SecretCall.NoAnswerException ex) {
+			throw unavailable(setting, key, ex.getMessage());
+		}
+	}
+
+	private Secret ask(String setting, String key, SecretCall.Progress progress) {
 		for (SecretResolver resolver : this.resolvers) {
+			progress.asks(resolver);
 			Secret secret;
 			try {
 				secret = resolver.resolve(key);

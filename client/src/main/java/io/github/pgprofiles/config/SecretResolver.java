@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Knows secrets by their keys: {@code secret://KEY} in any text of a profile's settings
  * stands for what the first of the resolvers that knows KEY returns. Called when the
  * settings are created, again when the server rejects the login, and before a new
- * connection when a secret has expired. Must be thread-safe, and should give up after
- * some seconds, as a connection waits for it.
+ * connection when a secret has expired. Must be thread-safe. Called on a thread of its
+ * own, and for each secret given up and interrupted after the {@code connect-timeout} of
+ * the profile (5 s by default, at most 30 s), as a connection waits for it.
  *
  * @since 0.1.0
  */

@@ -27,6 +27,8 @@ final class SettingsDraft implements Cloneable {
 
 	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration LONGEST_SECRET = Duration.ofSeconds(30);
+
 	final String name;
 
 	@Nullable ParsedDsn dsn;
@@ -91,7 +93,7 @@ final class SettingsDraft implements Cloneable {
 	/** The keys that the DSN overrides. */
 	List<String> overriddenByDsn() {
 		if (this.secretDsn != null) {
-			SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
+			SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers, secretLimit());
 			this.begun = secrets;
 			return masked(secrets, () -> resolved(secrets).overriddenByDsn());
 		}
@@ -117,6 +119,16 @@ final class SettingsDraft implements Cloneable {
 		return this.dsn != null && this.dsn.parts().properties().containsKey(property.getName());
 	}
 
+	/** For each secret: a connection waits for it, as it does for its server. */
+	private Duration secretLimit() {
+		if (this.connectTimeout == null) {
+			return DEFAULT_CONNECT_TIMEOUT;
+		}
+		boolean limited = this.connectTimeout.compareTo(Duration.ZERO) > 0
+				&& this.connectTimeout.compareTo(LONGEST_SECRET) < 0;
+		return limited ? this.connectTimeout : LONGEST_SECRET;
+	}
+
 	private static void addIf(List<String> keys, String key, boolean condition) {
 		if (condition) {
 			keys.add(key);
@@ -125,7 +137,7 @@ final class SettingsDraft implements Cloneable {
 
 	/** Creates the settings. */
 	ProfileSettings build() {
-		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers);
+		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers, secretLimit());
 		this.begun = null;
 		return masked(secrets,
 				() -> resolved(secrets).build(secrets.isEmpty() ? null : secrets.renewal(copy()::build)));

@@ -2,6 +2,8 @@ package io.github.pgprofiles.config;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.text.DurationText;
+
 /**
  * How the start of a pool waits for its database. Immutable.
  *

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.pgprofiles.internal.text.DurationText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ public record TimeoutSettings(@Nullable Duration statement, @Nullable Duration l
 		if (value.isNegative() || !whole || value.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
 			throw new InvalidSettingException("timeouts." + key,
 					"must be a whole number of milliseconds from 0 to %d, but is %s".formatted(Integer.MAX_VALUE,
-							value),
+							DurationText.of(value)),
 					"Write it as '30s' or '1500ms'; 0s is no limit, and without the key the server's own setting holds.");
 		}
 	}

@@ -17,7 +17,15 @@ public final class UnknownProfileException extends PostgresClientException {
 	 * @param known names of the existing profiles
 	 */
 	public UnknownProfileException(String name, Collection<String> known) {
-		super(null, "There is no profile '%s'; known are %s".formatted(name, known), null);
+		super(null, "There is no profile '%s'; known are %s%s".formatted(name, known, hint(name, known)), null);
+	}
+
+	private static String hint(String name, Collection<String> known) {
+		return known.stream()
+			.filter(name::equalsIgnoreCase)
+			.findFirst()
+			.map((each) -> ". Write '" + each + "': these names are case-sensitive")
+			.orElse("");
 	}
 
 }

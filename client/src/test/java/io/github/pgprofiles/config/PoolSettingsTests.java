@@ -42,7 +42,7 @@ class PoolSettingsTests {
 			"pool.max-lifetime   | 2 | 10 | PT10S    | PT-1S    | PT10M   | PT2M     | PT0S     | is -1s",
 			"pool.idle-timeout   | 2 | 10 | PT10S    | PT30M    | PT9.999S| PT2M     | PT0S     | at least 10s",
 			"pool.keepalive      | 2 | 10 | PT10S    | PT30M    | PT10M   | PT29.999S| PT0S     | at least 30s",
-			"pool.keepalive      | 2 | 10 | PT10S    | PT30M    | PT10M   | PT30M    | PT0S     | below pool.max-lifetime (1800s)",
+			"pool.keepalive      | 2 | 10 | PT10S    | PT30M    | PT10M   | PT30M    | PT0S     | below pool.max-lifetime (30m)",
 			"pool.leak-detection | 2 | 10 | PT10S    | PT30M    | PT10M   | PT2M     | PT1.999S | at least 2s" })
 	void refusesWhatIsOutsideAndNamesTheKey(String key, int min, int max, String timeout, String lifetime, String idle,
 			String keepalive, String leak, String message) {

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.pgprofiles.testing.LogCapture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -246,6 +250,72 @@ class SecretsTests {
 		assertThat(String.valueOf(settings.renewal())).doesNotContain(CANARY);
 		assertThat(Secret.of(CANARY)).hasToString("Secret[******]").isNotEqualTo(Secret.of(CANARY));
 		assertThat(Secret.of(CANARY, Instant.EPOCH).toString()).doesNotContain(CANARY);
+	}
+
+	/** Answers nobody, and minds no interrupt. */
+	private static final class Hanging implements SecretResolver {
+
+		private final AtomicInteger asked = new AtomicInteger();
+
+		@Override
+		public Secret resolve(String key) {
+			this.asked.incrementAndGet();
+			while (true) {
+				LockSupport.park();
+				Thread.interrupted();
+			}
+		}
+
+	}
+
+	@Test
+	@Timeout(30)
+	void resolverThatHangsIsGivenUpAfterTheConnectTimeout() {
+		Hanging hanging = new Hanging();
+		long begin = System.nanoTime();
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> orders().password("secret://prod/pw")
+				.connectTimeout(Duration.ofSeconds(1))
+				.secrets((key) -> null, hanging)
+				.build())
+			.withMessage("'password' refers to the secret 'prod/pw', and the resolver '" + Hanging.class.getName()
+					+ "' has not answered within 1s. Make it available, or correct the key.");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(900),
+				Duration.ofSeconds(5));
+		assertThat(hanging.asked).hasValue(1);
+	}
+
+	@Test
+	@Timeout(30)
+	void interruptEndsTheWaitForAResolver() throws InterruptedException {
+		AtomicReference<String> said = new AtomicReference<>();
+		AtomicBoolean interrupted = new AtomicBoolean();
+		Hanging hanging = new Hanging();
+		Thread thread = new Thread(() -> {
+			said.set(catchThrowableOfType(InvalidSettingException.class,
+					() -> orders().password("secret://pw")
+						.connectTimeout(Duration.ofSeconds(25))
+						.secrets(hanging)
+						.build())
+				.getMessage());
+			interrupted.set(Thread.currentThread().isInterrupted());
+		});
+		thread.start();
+		Awaitility.await().until(() -> hanging.asked.get() == 1);
+		thread.interrupt();
+		thread.join(5000);
+		assertThat(said.get()).contains("the wait for the resolver '" + Hanging.class.getName() + "' was interrupted");
+		assertThat(interrupted).isTrue();
+	}
+
+	@Test
+	void resolverSeesTheClassLoaderOfItsCaller() {
+		AtomicReference<ClassLoader> seen = new AtomicReference<>();
+		orders().password("secret://pw").secrets((key) -> {
+			seen.set(Thread.currentThread().getContextClassLoader());
+			return Secret.of("x");
+		}).build();
+		assertThat(seen.get()).isSameAs(Thread.currentThread().getContextClassLoader());
 	}
 
 }

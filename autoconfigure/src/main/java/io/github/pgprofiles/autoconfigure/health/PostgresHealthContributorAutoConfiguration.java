@@ -7,8 +7,10 @@ import java.util.Map;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.SecretSources;
 import io.github.pgprofiles.autoconfigure.ssl.BundleExpiry;
 import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
+import io.github.pgprofiles.config.SecretResolver;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -47,9 +49,10 @@ public final class PostgresHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "postgresHealthIndicator", "postgresHealthContributor" })
 	PostgresHealthContributor postgresHealthContributor(PostgresClients clients, Environment environment,
-			BeanFactory beans, ObjectProvider<SslBundles> sslBundles) {
+			BeanFactory beans, ObjectProvider<SslBundles> sslBundles, ObjectProvider<SecretResolver> secrets) {
 		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
-		ProfileSslBundles bundles = new ProfileSslBundles(sslBundles.getIfAvailable(), definitions);
+		ProfileSslBundles bundles = new ProfileSslBundles(sslBundles.getIfAvailable(), definitions,
+				() -> SecretSources.of(environment, secrets));
 		Duration threshold = Binder.get(environment).bind(THRESHOLD, Duration.class).orElse(Duration.ofDays(14));
 		return PostgresHealthContributor.create(clients.names(), definitions, beans, (profile) -> {
 			BundleExpiry expiry = bundles.expiry(profile);

@@ -15,6 +15,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
+import io.github.pgprofiles.internal.spi.Pools;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -73,19 +74,24 @@ final class ProfilePool {
 			return pool.getConnection(timeout.toMillis());
 		}
 		catch (SQLTransientConnectionException ex) {
-			throw reason(ex, pool, this.hikari.getMaximumPoolSize(), timeout);
+			throw reason(ex, pool, this.hikari, timeout);
 		}
 	}
 
 	/**
-	 * The pool keeps the last rejection, which is not the reason if it needs no further
-	 * connection.
+	 * The pool keeps the last rejection until it is told, which is not the reason if the
+	 * pool needs no further connection.
 	 */
-	private static SQLException reason(SQLTransientConnectionException ex, HikariPool pool, int max, Duration timeout) {
-		if (pool.getTotalConnections() >= max) {
+	private static SQLException reason(SQLTransientConnectionException ex, HikariPool pool, HikariDataSource of,
+			Duration timeout) {
+		if (pool.getTotalConnections() >= of.getMaximumPoolSize()) {
 			return new NoConnectionException("no free connection within %d ms".formatted(timeout.toMillis()));
 		}
-		return (ex.getNextException() != null) ? ex.getNextException()
+		SQLException last = Pools.lastFailure(of);
+		if (last == null) {
+			last = ex.getNextException();
+		}
+		return (last != null) ? last
 				: new NoConnectionException("no connection could be opened within %d ms".formatted(timeout.toMillis()));
 	}
 

@@ -17,10 +17,18 @@ final class EffectiveSettings {
 
 	private final Map<String, Setting> settings = new LinkedHashMap<>();
 
-	EffectiveSettings(Map<String, Setting> merged, Placeholders placeholders, Problems problems) {
-		merged.forEach((key, setting) -> {
+	EffectiveSettings(LayerReader.Merged merged, Placeholders placeholders, Problems problems) {
+		merged.settings().forEach((key, setting) -> {
 			try {
-				this.settings.put(key, placeholders.resolve(setting));
+				Setting resolved = placeholders.resolve(setting);
+				boolean overriding = merged.overriding().contains(key);
+				if (!isEmpty(resolved) || isMeantEmpty(key, overriding)) {
+					this.settings.put(key, resolved);
+				}
+				else if (overriding && key.equals("tls")) {
+					problems.add(resolved.refused("is empty, where a weaker layer or source has a preset",
+							"Write 'none' to take that back, or remove the key."));
+				}
 			}
 			catch (ProfileConfigurationException ex) {
 				if (KnownKeys.isText(key)) {
@@ -32,6 +40,20 @@ final class EffectiveSettings {
 				}
 			}
 		});
+	}
+
+	private static boolean isEmpty(Setting setting) {
+		String text = setting.value().toString();
+		return text.isEmpty() || (text.isBlank() && !KnownKeys.isText(setting.key()));
+	}
+
+	/**
+	 * An empty value sets nothing, and so takes back what is weaker. Where nothing is, a
+	 * DSN is told, a property of the driver may be empty, and so is a list.
+	 */
+	private static boolean isMeantEmpty(String key, boolean overriding) {
+		return Setting.listOf(key).equals("extensions")
+				|| (!overriding && (key.equals("dsn") || LayerReader.driverProperty(key) != null));
 	}
 
 	Map<String, Setting> all() {

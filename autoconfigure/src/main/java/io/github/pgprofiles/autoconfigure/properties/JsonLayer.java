@@ -1,14 +1,17 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.pgprofiles.autoconfigure.properties.JsonLeaves.Leaf;
 import io.github.pgprofiles.autoconfigure.properties.JsonLeaves.MalformedJsonException;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
+import io.github.pgprofiles.config.SecretResolver;
 
 import org.springframework.util.ClassUtils;
 
@@ -23,6 +26,8 @@ final class JsonLayer {
 	private final Problems problems;
 
 	private final Map<String, Setting> settings = new LinkedHashMap<>();
+
+	private final Set<String> misplaced = new HashSet<>();
 
 	private JsonLayer(Setting json, Problems problems) {
 		this.json = json;
@@ -40,6 +45,11 @@ final class JsonLayer {
 		JsonLayer layer = new JsonLayer(json, problems);
 		if (!(json.value() instanceof CharSequence)) {
 			problems.add(json.refused("is no text", "Write the JSON in quotes."));
+			return layer.settings;
+		}
+		if (SecretResolver.isReference(json.value().toString())) {
+			problems.add(json.refused("refers to a secret, which the JSON as a whole cannot",
+					"Write secret://KEY in the strings of the JSON, or single keys."));
 			return layer.settings;
 		}
 		if (!json.value().toString().isBlank()) {
@@ -93,7 +103,11 @@ final class JsonLayer {
 		Setting setting = new Setting((key != null) ? key.name() : written, written, this.json.layer().json(),
 				prefix + written, leaf.value(), new JsonOrigin(this.json.origin(), leaf.line(), leaf.column()), null,
 				false, false);
-		if (key != null && key.name().equals(KnownKeys.JSON)) {
+		Misplaced misplacedKey = Misplaced.of(path, uniform, key, false);
+		if (misplacedKey != null) {
+			refuse(setting, prefix, path, misplacedKey);
+		}
+		else if (key != null && key.name().equals(KnownKeys.JSON)) {
 			this.problems.add(setting.refused("stands within the JSON itself", "Write its keys directly."));
 		}
 		else if (key == null) {
@@ -101,6 +115,15 @@ final class JsonLayer {
 		}
 		else if (accept(setting, key, leaf)) {
 			put(setting, key);
+		}
+	}
+
+	/** Once for a key, however much stands below it. */
+	private void refuse(Setting setting, String prefix, List<String> path, Misplaced below) {
+		String name = prefix + join(path.subList(0, below.length()));
+		if (this.misplaced.add(below.key())) {
+			this.problems
+				.add(new ProfileConfigurationException(name, setting.origin(), below.problem(), below.action()));
 		}
 	}
 

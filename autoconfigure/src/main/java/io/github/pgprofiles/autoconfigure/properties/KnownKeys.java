@@ -143,10 +143,10 @@ final class KnownKeys {
 		return (kind != null) ? kind : Kind.OTHER;
 	}
 
-	/** Environment variables have lost the case of the driver's names. */
+	/** In any case, as in variables of the environment, which have lost theirs. */
 	private static String driverName(List<String> path, String separator) {
 		String name = String.join(separator, path);
-		return name.equals(name.toLowerCase(Locale.ROOT)) ? DRIVER_NAMES.getOrDefault(name, name) : name;
+		return DRIVER_NAMES.getOrDefault(name.toLowerCase(Locale.ROOT), name);
 	}
 
 	/** What to write instead of a key that is not known. */
@@ -157,7 +157,9 @@ final class KnownKeys {
 	}
 
 	static String nearest(String key, List<String> candidates) {
-		return candidates.stream().min(Comparator.comparingInt((candidate) -> Names.distance(key, candidate))).orElseThrow();
+		return candidates.stream()
+			.min(Comparator.comparingInt((candidate) -> Names.distance(key, candidate)))
+			.orElseThrow();
 	}
 
 	static boolean isNear(String key, String candidate) {

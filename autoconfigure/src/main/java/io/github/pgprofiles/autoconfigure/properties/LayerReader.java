@@ -1,9 +1,11 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
 import io.github.pgprofiles.autoconfigure.properties.WrittenProperties.Written;
@@ -24,8 +26,13 @@ final class LayerReader {
 
 	private final Map<String, Setting> settings = new LinkedHashMap<>();
 
+	/** What a stronger source of the same layer has too. */
+	private final Map<String, Setting> weaker = new LinkedHashMap<>();
+
 	/** A list is that of one source. */
 	private final Map<String, ConfigurationPropertySource> lists = new HashMap<>();
+
+	private final Set<String> misplaced = new HashSet<>();
 
 	LayerReader(Layer layer, int depth, Problems problems) {
 		this.layer = layer;
@@ -36,13 +43,14 @@ final class LayerReader {
 	/**
 	 * Reads a layer.
 	 * @param written its properties, those of the strongest source first
-	 * @return the layer and that of its JSON, each by key, the weaker one first
+	 * @return its weaker sources, its strongest ones, and its JSON, each by key
 	 */
 	List<Map<String, Setting>> read(List<Written> written, Placeholders placeholders) {
 		written.forEach(this::add);
 		Setting json = this.settings.remove(KnownKeys.JSON);
-		return (json == null) ? List.of(this.settings)
-				: List.of(this.settings, JsonLayer.read(json, placeholders, this.problems));
+		this.weaker.remove(KnownKeys.JSON);
+		return (json == null) ? List.of(this.weaker, this.settings)
+				: List.of(this.weaker, this.settings, JsonLayer.read(json, placeholders, this.problems));
 	}
 
 	private void add(Written written) {
@@ -53,6 +61,12 @@ final class LayerReader {
 		}
 		List<String> uniform = written.uniform().subList(this.depth, written.uniform().size());
 		KnownKeys.Key key = KnownKeys.find(path, uniform, written.fromEnvironment());
+		Misplaced misplaced = uniform.get(0).equals(KnownKeys.JSON) ? null
+				: Misplaced.of(path, uniform, key, written.fromEnvironment());
+		if (misplaced != null) {
+			refuse(written, misplaced);
+			return;
+		}
 		String name = written.name().substring(nameOfLayer(written).length() + 1);
 		if (key == null) {
 			this.problems.add(unknown(written, uniform, name));
@@ -64,17 +78,22 @@ final class LayerReader {
 				this.problems.add(Values.section(setting, key.name()));
 			}
 		}
-		else if (key.kind() != Kind.OTHER || !written.isBlank()) {
+		else {
 			put(setting, key, written.source());
 		}
 	}
 
 	private String nameOfLayer(Written written) {
-		String name = WrittenProperties.PREFIX;
-		for (String element : written.elements().subList(0, this.depth)) {
-			name += "." + element;
+		return written.name(this.depth);
+	}
+
+	/** Once for a key, however much stands below it. */
+	private void refuse(Written written, Misplaced misplaced) {
+		String name = written.name(this.depth + misplaced.length());
+		if (this.misplaced.add(misplaced.key())) {
+			this.problems.add(new ProfileConfigurationException(name, written.property(), misplaced.problem(),
+					misplaced.action()));
 		}
-		return name;
 	}
 
 	private ProfileConfigurationException unknown(Written written, List<String> uniform, String name) {
@@ -130,7 +149,13 @@ final class LayerReader {
 		String canonical = KnownKeys.ALIASES.getOrDefault(key.name(), key.name());
 		String spelled = setting.spelled().isEmpty() ? "" : key.name();
 		Setting known = this.settings.putIfAbsent(canonical, setting.withKey(canonical, spelled));
-		if (known != null && !known.spelled().equals(spelled)) {
+		if (known == null) {
+			return;
+		}
+		if (list.equals(key.name()) || list.equals("properties")) {
+			this.weaker.putIfAbsent(canonical, setting.withKey(canonical, spelled));
+		}
+		if (!known.spelled().equals(spelled)) {
 			requireOne(known, setting.withKey(canonical, spelled));
 		}
 	}
@@ -145,9 +170,19 @@ final class LayerReader {
 				: alias.refused("is an alias of '" + alias.key() + "', and both are set", "Leave one of them."));
 	}
 
+	/**
+	 * Layers over each other.
+	 *
+	 * @param settings the strongest of each key
+	 * @param overriding keys that a weaker layer or source has too
+	 */
+	record Merged(Map<String, Setting> settings, Set<String> overriding) {
+	}
+
 	/** Puts layers over each other, the weakest first; a list replaces a weaker one. */
-	static Map<String, Setting> merge(List<Map<String, Setting>> layers) {
+	static Merged merge(List<Map<String, Setting>> layers) {
 		Map<String, Setting> merged = new LinkedHashMap<>();
+		Set<String> overriding = new HashSet<>();
 		for (Map<String, Setting> layer : layers) {
 			for (String key : layer.keySet()) {
 				String list = Setting.listOf(key);
@@ -156,9 +191,13 @@ final class LayerReader {
 						.removeIf((other) -> Setting.listOf(other).equals(list) && !layer.containsKey(other));
 				}
 			}
-			layer.forEach(merged::put);
+			layer.forEach((key, setting) -> {
+				if (merged.put(key, setting) != null) {
+					overriding.add(key);
+				}
+			});
 		}
-		return merged;
+		return new Merged(merged, overriding);
 	}
 
 	/** A variable cannot name a property that only a class of the user's knows. */

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,34 @@ public final class SecretSources {
 					"need their secrets before there is a DataSource, and the SecretResolver bean '%s' needs a bean of a profile"
 						.formatted(ex.getBeanName()),
 					"Let the resolver get along without a DataSource, client or template of a profile.");
+		}
+	}
+
+	/**
+	 * What a text of a profile stands for that the client's settings do not have.
+	 * @param profile that the text belongs to
+	 * @param key of the text
+	 * @param text that may be a reference
+	 * @param resolvers of secrets, in the order in which they are asked
+	 * @return the text, or the secret that it refers to
+	 * @throws InvalidSettingException if nobody knows it
+	 */
+	public static String resolve(ProfileDefinition profile, String key, String text, List<SecretResolver> resolvers) {
+		if (!SecretResolver.isReference(text)) {
+			return text;
+		}
+		try {
+			// of all settings it is the one that may have any text
+			return String.valueOf(ProfileSettings.builder(profile.name())
+				.host("localhost")
+				.connectTimeout(profile.properties().getConnectTimeout())
+				.password(text)
+				.secrets(resolvers)
+				.build()
+				.password());
+		}
+		catch (InvalidSettingException ex) {
+			throw new InvalidSettingException(key, ex.problem(), ex.action());
 		}
 	}
 

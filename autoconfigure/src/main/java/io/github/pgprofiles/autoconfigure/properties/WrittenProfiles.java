@@ -116,8 +116,9 @@ final class WrittenProfiles {
 			this.primary = (this.primary != null) ? this.primary : written;
 		}
 		else if (!written.fromEnvironment()) {
-			problems.add(new ProfileConfigurationException(written.name(), written.property(), "is no known key",
-					"Did you mean 'primary'?"));
+			boolean list = written.uniform().get(1).matches("\\d+");
+			problems.add(list ? single(written, 1) : new ProfileConfigurationException(written.name(),
+					written.property(), "is no known key", "Did you mean 'primary'?"));
 		}
 	}
 
@@ -125,10 +126,22 @@ final class WrittenProfiles {
 		if (written.uniform().equals(List.of("secrets", "directory"))) {
 			this.secretsDirectory = (this.secretsDirectory != null) ? this.secretsDirectory : written;
 		}
+		else if (written.uniform().size() > 2 && written.uniform().get(1).equals("directory")) {
+			problems.add(single(written, 2));
+		}
+		else if (written.uniform().size() == 1 && !written.fromEnvironment() && !written.isBlank()) {
+			problems.add(new ProfileConfigurationException(written.name(), written.property(),
+					"has a value, but only keys can stand below it", "Write app.postgres.secrets.directory."));
+		}
 		else if (written.uniform().size() > 1) {
 			problems.add(new ProfileConfigurationException(written.name(), written.property(), "is no known key",
 					"Did you mean 'secrets.directory'?"));
 		}
+	}
+
+	private static ProfileConfigurationException single(Written written, int length) {
+		return new ProfileConfigurationException(written.name(length), written.property(),
+				"takes one value, and neither a list nor keys below it", "Write one value.");
 	}
 
 	private void addToProfile(Written written, Problems problems) {

@@ -45,8 +45,13 @@ final class WrittenProperties {
 			ConfigurationPropertySource source, ConfigurationProperty property) {
 
 		String name() {
+			return name(this.elements.size());
+		}
+
+		/** Of so many elements. */
+		String name(int length) {
 			StringBuilder name = new StringBuilder(PREFIX);
-			for (String element : this.elements) {
+			for (String element : this.elements.subList(0, length)) {
 				name.append(isIndex(element) ? "[" + element + "]" : "." + element);
 			}
 			return name.toString();

@@ -1,6 +1,9 @@
 package io.github.pgprofiles.autoconfigure.ssl;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,7 +12,9 @@ import javax.net.ssl.SSLSocketFactory;
 import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.SecretSources;
 import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.SecretResolver;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +41,29 @@ public final class ProfileSslBundles {
 
 	private final ProfileDefinitions definitions;
 
+	private final Supplier<List<SecretResolver>> resolvers;
+
+	/** Those that were secrets, by profile. */
+	private final Map<String, String> names = new ConcurrentHashMap<>();
+
 	/**
 	 * Creates a view of the bundles.
 	 * @param bundles of the application, if it has any
 	 * @param definitions of all profiles
+	 * @param resolvers of secrets; asked for where a profile's name of a bundle is one
 	 */
-	public ProfileSslBundles(@Nullable SslBundles bundles, ProfileDefinitions definitions) {
+	public ProfileSslBundles(@Nullable SslBundles bundles, ProfileDefinitions definitions,
+			Supplier<List<SecretResolver>> resolvers) {
 		this.bundles = bundles;
 		this.definitions = definitions;
+		this.resolvers = resolvers;
+	}
+
+	/** The name of the bundle, which a secret may stand for. */
+	private String name(ProfileDefinition profile) {
+		String written = String.valueOf(profile.properties().getSslBundle());
+		return SecretResolver.isReference(written) ? this.names.computeIfAbsent(profile.name(),
+				(key) -> SecretSources.resolve(profile, KEY, written, this.resolvers.get())) : written;
 	}
 
 	/**
@@ -54,27 +74,43 @@ public final class ProfileSslBundles {
 	 * read
 	 */
 	public Supplier<SSLSocketFactory> sockets(ProfileDefinition profile) {
-		String name = String.valueOf(profile.properties().getSslBundle());
+		String shown = String.valueOf(profile.properties().getSslBundle());
 		if (this.bundles == null) {
-			throw invalid(profile, "names the bundle '" + name + "', and there are no SSL bundles in this application",
+			throw invalid(profile, "names the bundle '" + shown + "', and there are no SSL bundles in this application",
 					"Configure it below 'spring.ssl.bundle', and do not exclude SslAutoConfiguration.");
 		}
+		String name = located(profile);
 		try {
-			BundleSockets sockets = new BundleSockets(profile.name(), name, this.bundles.getBundle(name));
+			BundleSockets sockets = new BundleSockets(profile.name(), shown, this.bundles.getBundle(name));
 			this.bundles.addBundleUpdateHandler(name, sockets::update);
 			return sockets;
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw invalid(profile, "names the bundle '" + name + "', which does not exist", "Use one of "
-					+ this.bundles.getBundleNames() + ", or configure it below 'spring.ssl.bundle.pem." + name + "'.");
+			throw invalid(profile, "names the bundle '" + shown + "', which does not exist",
+					"Use one of " + this.bundles.getBundleNames() + ", or configure it below 'spring.ssl.bundle."
+							+ below(shown, "pem") + "'.");
 		}
 		catch (RuntimeException ex) {
 			// no message: a key that stands in the configuration itself may be quoted
-			logger.debug("The SSL bundle '" + name + "' cannot be read", ex);
+			logger.debug("The SSL bundle '" + shown + "' cannot be read", ex);
 			throw invalid(profile,
-					"names the bundle '" + name + "', which cannot be read (" + kind(ex) + file(ex) + ")",
-					"Check the files and passwords below 'spring.ssl.bundle.pem." + name
-							+ "' or 'spring.ssl.bundle.jks." + name + "'.");
+					"names the bundle '" + shown + "', which cannot be read (" + kind(ex) + file(ex) + ")",
+					"Check the files and passwords below 'spring.ssl.bundle." + below(shown, "pem")
+							+ "' or 'spring.ssl.bundle." + below(shown, "jks") + "'.");
+		}
+	}
+
+	/** The name behind a reference is not shown: it may be another secret. */
+	private static String below(String shown, String kind) {
+		return SecretResolver.isReference(shown) ? kind : kind + "." + shown;
+	}
+
+	private String located(ProfileDefinition profile) {
+		try {
+			return name(profile);
+		}
+		catch (InvalidSettingException ex) {
+			throw this.definitions.locate(profile.name(), ex);
 		}
 	}
 
@@ -111,16 +147,16 @@ public final class ProfileSslBundles {
 	 * @return {@code null} if it names none
 	 */
 	public @Nullable BundleExpiry expiry(ProfileDefinition profile) {
-		String name = profile.properties().getSslBundle();
-		if (this.bundles == null || name == null || name.isBlank()) {
+		String shown = profile.properties().getSslBundle();
+		if (this.bundles == null || shown == null || shown.isBlank()) {
 			return null;
 		}
 		try {
-			SslBundle bundle = this.bundles.getBundle(name);
-			return BundleExpiry.of(name, bundle);
+			SslBundle bundle = this.bundles.getBundle(name(profile));
+			return BundleExpiry.of(shown, bundle);
 		}
 		catch (RuntimeException ex) {
-			logger.debug("The SSL bundle '" + name + "' cannot be read", ex);
+			logger.debug("The SSL bundle '" + shown + "' cannot be read", ex);
 			return null;
 		}
 	}

@@ -116,6 +116,38 @@ class ProfileHealthIT {
 	}
 
 	@Test
+	void eachCheckTellsWhyLoginsAreRejected() {
+		String role = "health_" + ProcessHandle.current().pid() + "_" + System.nanoTime();
+		TestServer.createRole(role, "right");
+		this.runner.withPropertyValues(TestServer.profile("orders"))
+			.withPropertyValues("app.postgres.profiles.orders.user=" + role,
+					"app.postgres.profiles.orders.password=right", "app.postgres.profiles.orders.health.timeout=300ms")
+			.run((context) -> {
+				assertThat(HealthRunner.health(context, "postgres", "orders").getStatus()).isEqualTo(Status.UP);
+				TestServer.execute("postgres", "alter role " + role + " password 'canary'");
+				TestServer.execute("postgres",
+						"select pg_terminate_backend(pid) from pg_stat_activity where usename = '" + role + "'");
+				Awaitility.await()
+					.untilAsserted(
+							() -> assertThat(HealthRunner.details(HealthRunner.health(context, "postgres", "orders")))
+								.containsEntry("sqlState", "28P01"));
+				for (int i = 0; i < 5; i++) {
+					long begin = System.nanoTime();
+					HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
+					assertThat(since(begin)).isLessThan(Duration.ofMillis(300).plus(MARGIN));
+					assertThat(HealthRunner.details(health)).as("check %d", i)
+						.containsEntry("error", "FATAL: password authentication failed for user \"" + role + "\"")
+						.containsEntry("sqlState", "28P01")
+						.hasEntrySatisfying("advice", (advice) -> assertThat(advice).asString().contains("password"));
+				}
+				TestServer.execute("postgres", "alter role " + role + " password 'right'");
+				Awaitility.await()
+					.untilAsserted(() -> assertThat(HealthRunner.health(context, "postgres", "orders").getStatus())
+						.isEqualTo(Status.UP));
+			});
+	}
+
+	@Test
 	void serverThatWentAwayIsDownWithTheDriversWords() throws IOException {
 		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
 			this.runner.withPropertyValues(HealthRunner.profile("orders", proxy)).run((context) -> {

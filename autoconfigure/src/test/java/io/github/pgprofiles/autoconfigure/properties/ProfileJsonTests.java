@@ -250,6 +250,12 @@ class ProfileJsonTests {
 	}
 
 	@Test
+	void secretAsTheWholeJsonIsTold() {
+		assertThat(refused("secret://orders/json")).hasMessageContaining("refers to a secret")
+			.hasMessageContaining("in the strings of the JSON");
+	}
+
+	@Test
 	void keysOfAFileBelowJsonAreTold() {
 		assertThatExceptionOfType(ProfileConfigurationException.class).isThrownBy(Configuration.yaml("""
 				app.postgres.profiles.orders:

@@ -14,6 +14,7 @@ import org.springframework.core.env.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 /** Empty sections, profiles that are text, variables of others, and many mistakes. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -182,6 +183,18 @@ class WrittenFormsTests {
 					"y"))
 			.orders()
 			.extensions()).containsExactly("x", "y");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcpKeepAlive", "tcpkeepalive", "TCPKEEPALIVE", "TcpKeepAlive" })
+	void caseOfADriversPropertyDoesNotMatter(String name) {
+		assertThat(Configuration.yaml("app.postgres.profiles.orders: { host: db, properties: { " + name + ": false } }")
+			.orders()
+			.properties()).containsExactly(entry("tcpKeepAlive", "false"));
+		assertThat(Configuration
+			.yaml("app.postgres.profiles.orders.json: '{\"host\":\"db\",\"properties\":{\"" + name + "\":false}}'")
+			.orders()
+			.properties()).containsExactly(entry("tcpKeepAlive", "false"));
 	}
 
 	@Test

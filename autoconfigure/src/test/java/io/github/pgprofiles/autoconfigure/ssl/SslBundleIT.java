@@ -113,6 +113,34 @@ class SslBundleIT {
 	}
 
 	@Test
+	void nameOfTheBundleMayBeASecret() {
+		runner().withPropertyValues(PROFILE + "ssl-bundle=secret://orders.bundle", "orders.bundle=db")
+			.run((context) -> {
+				assertThat(context.getBean(PostgresClient.class)
+					.sql("select client_serial::text from pg_stat_ssl where pid = pg_backend_pid()")
+					.query(String.class)
+					.single()).isEqualTo(serial("app"));
+				assertThat(tls(health(context.getBean(HealthEndpoint.class))))
+					.containsEntry("bundle", "secret://orders.bundle")
+					.containsKey("clientCertificateExpires");
+			});
+	}
+
+	@Test
+	void secretBundleThatIsUnknownOrDoesNotExistIsTold() {
+		runner().withPropertyValues(PROFILE + "ssl-bundle=secret://orders.bundle")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContainingAll("'app.postgres.profiles.orders.ssl-bundle'", "the secret 'orders.bundle'",
+						"nobody knows"));
+		runner().withPropertyValues(PROFILE + "ssl-bundle=secret://orders.bundle", "orders.bundle=s3cr3t-canary")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContainingAll("names the bundle 'secret://orders.bundle', which does not exist")
+				.hasMessageNotContaining("s3cr3t-canary"));
+	}
+
+	@Test
 	void bundleGoesTogetherWithTheStrictPresetAndADsn() {
 		runner()
 			.withPropertyValues(PROFILE + "tls=strict",

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
-import io.github.pgprofiles.internal.text.Suggestion;
+import io.github.pgprofiles.internal.text.DriverNames;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -150,8 +150,8 @@ final class JdbcUrl {
 		return DsnReader.invalid(
 				quotable ? "has the parameter '" + name + "', which pgJDBC does not know"
 						: "has a parameter that pgJDBC does not know",
-				(quotable ? Suggestion.of(name, PROPERTIES) : "")
-						+ "Remove or correct it; names are case-sensitive, and '&' in a value is written %26.");
+				(quotable ? DriverNames.near(name, PROPERTIES) : "")
+						+ "Remove or correct it; '&' in a value is written %26.");
 	}
 
 	private static InvalidPartException refused() {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.pgprofiles.internal.text.Suggestion;
+import io.github.pgprofiles.internal.text.DriverNames;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -64,13 +64,13 @@ final class LibpqWords {
 				(keyword != null) ? "has the parameter '" + keyword + "', which libpq does not know"
 						: "has a parameter that libpq does not know",
 				((keyword != null) ? hint(keyword) : "")
-						+ "Remove or correct it; names are case-sensitive, '&' in a value of a URI is written %26, a"
+						+ "Remove or correct it; '&' in a value of a URI is written %26, a"
 						+ " value with spaces stands in '…' elsewhere, and settings of pgJDBC itself stand under"
 						+ " 'properties'.");
 	}
 
 	private static String hint(String keyword) {
-		String near = Suggestion.of(keyword, KNOWN);
+		String near = DriverNames.near(keyword, KNOWN);
 		String driver = keyword.equalsIgnoreCase("schema") || keyword.equals("search_path") ? "currentSchema" : keyword;
 		return (near.isEmpty() && PGProperty.forName(driver) != null)
 				? "Set the key 'properties.%s' for that. ".formatted(driver) : near;

@@ -39,6 +39,11 @@ public enum ConnectFailure {
 	/** It starts, or stops. */
 	STARTING("Wait: the server is starting up, shutting down or recovering."),
 
+	/** PgBouncer answers, and has no connection to its server. */
+	POOLER_WITHOUT_SERVER(
+			"Wait, and check the server behind the pooler: PgBouncer at {host} and {port} answers, but gets no"
+					+ " connection to it for {database}."),
+
 	/** It lets nobody more in. */
 	TOO_MANY_CONNECTIONS("Lower {pool.max-size} of the applications that use this server, or raise its"
 			+ " max_connections, or the CONNECTION LIMIT of the role or the database."),

@@ -70,6 +70,10 @@ public final class ConnectFailures {
 	}
 
 	private static ConnectFailure ofServer(ServerErrorMessage server) {
+		ConnectFailure ofPooler = PoolerWords.of(server);
+		if (ofPooler != null) {
+			return ofPooler;
+		}
 		String place = String.valueOf(server.getRoutine());
 		return switch (String.valueOf(server.getSQLState())) {
 			case SqlStates.INVALID_PASSWORD -> ConnectFailure.WRONG_PASSWORD;

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.lock;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.text.DurationText;
+
 /**
  * How long the server may wait for a lock.
  *
@@ -19,8 +21,8 @@ public record LockWait(int millis) {
 	 */
 	public static LockWait of(Duration wait) {
 		if (wait.isNegative() || wait.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
-			throw new IllegalArgumentException(
-					"The wait for a lock must be from 0 to %d ms, but is %s".formatted(Integer.MAX_VALUE, wait));
+			throw new IllegalArgumentException("The wait for a lock must be from 0 to %d ms, but is %s"
+				.formatted(Integer.MAX_VALUE, DurationText.of(wait)));
 		}
 		return new LockWait((int) Math.min(wait.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
 	}

@@ -1,11 +1,15 @@
 package io.github.pgprofiles.internal.pool;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.TlsPreset;
+import io.github.pgprofiles.internal.text.DriverNames;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -20,6 +24,8 @@ final class CustomizedPool {
 
 	private final String profile;
 
+	private final TlsPreset tls;
+
 	private final HikariConfig config;
 
 	private final long failTimeout;
@@ -29,6 +35,7 @@ final class CustomizedPool {
 	/** Before the customizer. */
 	CustomizedPool(ProfileSettings settings, HikariConfig config) {
 		this.profile = settings.name();
+		this.tls = settings.tls().preset();
 		this.config = config;
 		this.failTimeout = config.getInitializationFailTimeout();
 		this.url = config.getJdbcUrl();
@@ -75,6 +82,27 @@ final class CustomizedPool {
 				"of the pool of profile '%s', which a customizer has set, %s".formatted(this.profile, problem), action);
 	}
 
+	/** The driver finds some wrong values only when it connects, again and again. */
+	private void requireValid(PGProperty property, String value) {
+		String key = "dataSourceProperties." + property.getName();
+		ProfileSettingsBuilder builder = ProfileSettings.builder(this.profile).host("localhost").tls(this.tls);
+		try {
+			switch (property) {
+				case SSL_MODE -> builder.sslmode(value);
+				case APPLICATION_NAME -> builder.applicationName(value);
+				case CONNECT_TIMEOUT -> builder.connectTimeout(Duration.ofSeconds(Integer.parseInt(value)));
+				default -> builder.property(property.getName(), value);
+			}
+			Objects.requireNonNull(builder.build());
+		}
+		catch (NumberFormatException ex) {
+			throw refused(key, "is no number that pgJDBC takes", "Write seconds, such as pgJDBC's default, 10.");
+		}
+		catch (InvalidSettingException ex) {
+			throw refused(key, ex.problem(), ex.action());
+		}
+	}
+
 	/** HikariCP would give them to a DataSource that it makes itself. */
 	private void driverProperties(DriverDataSource own) {
 		Properties properties = this.config.getDataSourceProperties();
@@ -87,7 +115,7 @@ final class CustomizedPool {
 			PGProperty known = PGProperty.forName(String.valueOf(name));
 			if (known == null) {
 				throw refused("dataSourceProperties." + name, "is no property of pgJDBC",
-						"Correct or remove it; the names are case-sensitive.");
+						DriverNames.advice(String.valueOf(name)));
 			}
 			switch (known) {
 				case USER -> throw refused("dataSourceProperties." + name, "has no effect", "Set 'username' instead.");
@@ -95,7 +123,10 @@ final class CustomizedPool {
 					throw refused("dataSourceProperties." + name, "has no effect", "Set 'password' instead.");
 				case PG_HOST, PG_PORT, PG_DBNAME, SERVICE -> throw refused("dataSourceProperties." + name,
 						"has no effect", "Set 'app.postgres.profiles.%s.dsn' instead.".formatted(this.profile));
-				default -> own.override(known, String.valueOf(value));
+				default -> {
+					requireValid(known, String.valueOf(value));
+					own.override(known, String.valueOf(value));
+				}
 			}
 		});
 		// at debug level HikariCP logs all of them, passwords of keys too

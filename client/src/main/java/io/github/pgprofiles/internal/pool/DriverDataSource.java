@@ -19,6 +19,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
+import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -243,7 +244,8 @@ final class DriverDataSource extends AbstractDataSource {
 	}
 
 	private boolean isRejected(SQLException ex, Credentials given) {
-		return SqlStates.isRejectedLogin(ex.getSQLState()) && this.credentials.isOwn(given);
+		return (SqlStates.isRejectedLogin(ex.getSQLState()) || PoolerWords.isRejectedLogin(ex))
+				&& this.credentials.isOwn(given);
 	}
 
 	private Connection connect(ConnectionTarget to, Credentials given, boolean here) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import java.util.Set;
 
+import io.github.pgprofiles.internal.error.PoolerWords;
 import org.postgresql.PGProperty;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
@@ -87,7 +88,7 @@ final class OfferedOptions {
 	/** Whether the other side has understood, and does not want what it heard. */
 	private static boolean isDeclined(SQLException ex) {
 		return ex instanceof PSQLException said && said.getServerErrorMessage() != null && ex.getSQLState() != null
-				&& DECLINED.contains(ex.getSQLState());
+				&& DECLINED.contains(ex.getSQLState()) && PoolerWords.of(ex) == null;
 	}
 
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.PoolerWords;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
@@ -237,6 +239,7 @@ final class Reconnection {
 			case "08001" -> isNetwork(failure) || failure.getCause() == null;
 			// also that of a certificate which does not fit
 			case "08006" -> isNetwork(failure) || isSaidByServer(failure);
+			case SqlStates.PROTOCOL_VIOLATION -> PoolerWords.isAway(failure);
 			default -> SERVER_AWAY.contains(state) || state.startsWith("53");
 		};
 	}

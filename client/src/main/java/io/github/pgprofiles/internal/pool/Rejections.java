@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import org.postgresql.util.PSQLException;
 
@@ -77,7 +78,8 @@ final class Rejections {
 		if (state == null) {
 			return false;
 		}
-		return state.startsWith("28") || OTHERS.contains(state) || isOfTheDriver(failure, state);
+		return state.startsWith("28") || OTHERS.contains(state) || isOfTheDriver(failure, state)
+				|| PoolerWords.isRejection(failure);
 	}
 
 	/** The server asks for a password that there is none of, or in a way unknown here. */

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.pool;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +25,8 @@ final class RotatingTarget {
 
 	private static final Logger logger = LoggerFactory.getLogger(RotatingTarget.class);
 
+	private static final long SLOW = Duration.ofMillis(500).toNanos();
+
 	private final Function<ProfileSettings, ConnectionTarget> targets;
 
 	private final Consumer<ConnectionTarget> changed;
@@ -36,6 +39,9 @@ final class RotatingTarget {
 	private volatile @Nullable ConnectionTarget accepted;
 
 	private @Nullable String lastFailure;
+
+	/** When resolvers are asked again that took long to fail. */
+	private long notBefore = System.nanoTime();
 
 	/**
 	 * For one profile.
@@ -115,7 +121,8 @@ final class RotatingTarget {
 	/** Unless somebody else has renewed it meanwhile. */
 	private synchronized void renew(ConnectionTarget used, String why) {
 		SecretRenewal renewal = this.settings.renewal();
-		if (renewal == null || !this.target.equals(used)) {
+		long begin = System.nanoTime();
+		if (renewal == null || !this.target.equals(used) || begin - this.notBefore < 0) {
 			return;
 		}
 		try {
@@ -131,6 +138,9 @@ final class RotatingTarget {
 			}
 		}
 		catch (RuntimeException ex) {
+			// whoever waits for a connection is told sooner than a second question ends
+			long now = System.nanoTime();
+			this.notBefore = (now - begin >= SLOW) ? now + (now - begin) : now;
 			String failure = (ex instanceof InvalidSettingException known) ? known.getMessage()
 					: ex.getClass().getName();
 			if (!String.valueOf(failure).equals(this.lastFailure)) {

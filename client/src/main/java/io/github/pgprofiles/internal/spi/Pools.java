@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.spi;
 
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -8,8 +9,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.pool.PoolCloser;
+import io.github.pgprofiles.internal.pool.PoolFailure;
 import io.github.pgprofiles.internal.pool.PoolStarter;
 import io.github.pgprofiles.internal.text.ServerName;
+import org.jspecify.annotations.Nullable;
 
 /** The pools of profiles. */
 public final class Pools {
@@ -33,6 +36,16 @@ public final class Pools {
 	/** Closes pools side by side. */
 	public static void close(Collection<HikariDataSource> pools) {
 		PoolCloser.close(pools);
+	}
+
+	/**
+	 * Why a pool's last attempt to connect has failed. HikariCP tells its own failure
+	 * once, to whoever asks first.
+	 * @param pool of a profile
+	 * @return {@code null} if it has not failed, or that is not known
+	 */
+	public static @Nullable SQLException lastFailure(HikariDataSource pool) {
+		return PoolFailure.of(pool);
 	}
 
 	/** Cuts a default application name to what the server keeps of one. */

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.time;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.text.DurationText;
+
 /**
  * How long one operation may take.
  *
@@ -21,12 +23,12 @@ public record TimeLimit(int millis) {
 	 */
 	public static TimeLimit of(Duration timeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException("The timeout must be positive, but is " + timeout);
+			throw new IllegalArgumentException("The timeout must be positive, but is " + DurationText.of(timeout));
 		}
 		if (timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
 			throw new IllegalArgumentException(
 					"The timeout must be at most %d ms, as the server takes no more, but is %s"
-						.formatted(Integer.MAX_VALUE, timeout));
+						.formatted(Integer.MAX_VALUE, DurationText.of(timeout)));
 		}
 		return new TimeLimit((int) Math.min(timeout.plusNanos(999_999).toMillis(), Integer.MAX_VALUE));
 	}

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,8 @@ import com.zaxxer.hikari.metrics.IMetricsTracker;
 import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.StartupSettings;
+import io.github.pgprofiles.config.TlsPreset;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -34,6 +37,7 @@ import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -286,6 +290,31 @@ class CustomizedPoolIT {
 			.withMessageContaining("profile 'orders'")
 			.withMessageContaining("customizer")
 			.satisfies((ex) -> assertThat(ex.toString()).doesNotContain(CANARY));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "targetServerType,read-write", "sslmode,requir", "connectTimeout,soon", "socketTimeout,1.5",
+			"preferQueryMode,foo", "channelBinding,foo", "tcpKeepAlive,yes", "socketFactory,no.such.Class",
+			"gssEncMode,foo", "autosave,foo", "maxResultBuffer,lots" })
+	void wrongValueOfADriversPropertyStopsTheStartAtOnce(String name, String value) {
+		ProfileSettings settings = Profiles.of("orders", database).startup(StartupSettings.defaults()).build();
+		long begin = System.nanoTime();
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> start(settings, (config) -> config.addDataSourceProperty(name, value)).close())
+			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dataSourceProperties." + name))
+			.withMessageContaining("profile 'orders'")
+			.withMessageContaining("customizer");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "sslmode,disable", "channelBinding,disable", "requireAuth,md5" })
+	void customizerWeakensNoStrictPreset(String name, String value) {
+		ProfileSettings settings = Profiles.of("orders", database).tls(TlsPreset.STRICT).build();
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> start(settings, (config) -> config.addDataSourceProperty(name, value)).close())
+			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dataSourceProperties." + name))
+			.withMessageContaining("strict");
 	}
 
 	@Test

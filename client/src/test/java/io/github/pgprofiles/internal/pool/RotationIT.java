@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
@@ -21,6 +23,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
+import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Load;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
@@ -33,7 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.dao.DataAccessException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** A secret changes, and the application goes on. */
@@ -267,6 +273,36 @@ class RotationIT {
 			pool.setPassword(OLD);
 			pool.getHikariPoolMXBean().softEvictConnections();
 			assertThat(Profiles.client(pool).sql("select 1").query(Integer.class).single()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void callersAreToldInTimeWhileAResolverHangs() {
+		AtomicBoolean hangs = new AtomicBoolean();
+		SecretResolver resolver = (key) -> {
+			this.resolved.incrementAndGet();
+			while (hangs.get()) {
+				LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+			}
+			return Secret.of(this.secret.get(), Instant.now());
+		};
+		try (HikariDataSource pool = Profiles.pool(profile(resolver).connectTimeout(Duration.ofSeconds(1)).build())) {
+			PostgresClient client = Profiles.client(pool);
+			assertThat(client.sql("select 1").query(Integer.class).single()).isOne();
+			hangs.set(true);
+			changePassword(NEW);
+			int before = this.resolved.get();
+			pool.getHikariPoolMXBean().softEvictConnections();
+			long begin = System.nanoTime();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> client.sql("select 1").query(Integer.class).single())
+				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("28P01"));
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
+			assertThat(this.resolved.get() - before).isBetween(1, 5);
+			hangs.set(false);
+			this.secret.set(NEW);
+			await().ignoreExceptions()
+				.untilAsserted(() -> assertThat(client.sql("select 1").query(Integer.class).single()).isOne());
 		}
 	}
 

@@ -1,0 +1,22 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.SQLException;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Why a pool's last attempt to connect has failed. */
+public final class PoolFailure {
+
+	private PoolFailure() {
+	}
+
+	/**
+	 * Asks the DataSource behind a pool, which forgets it when a connection is made.
+	 * @return {@code null} if none has failed, or the DataSource was replaced
+	 */
+	public static @Nullable SQLException of(HikariDataSource pool) {
+		return (pool.getDataSource() instanceof DriverDataSource driver) ? driver.failure() : null;
+	}
+
+}

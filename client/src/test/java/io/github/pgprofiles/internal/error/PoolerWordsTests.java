@@ -1,0 +1,55 @@
+package io.github.pgprofiles.internal.error;
+
+import java.sql.SQLException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** PgBouncer's own words at a login, of 1.18 to 1.25. */
+class PoolerWordsTests {
+
+	private static PSQLException said(String message, String further) {
+		return new PSQLException(
+				new ServerErrorMessage("SFATAL\0C08P01\0M" + message + "\0" + further.replace('|', '\0')));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "query_wait_timeout, POOLER_WITHOUT_SERVER", "client_login_timeout, POOLER_WITHOUT_SERVER",
+			"client_login_timeout (server down), POOLER_WITHOUT_SERVER",
+			"'server login has been failing, try again later (server_login_retry)', POOLER_WITHOUT_SERVER",
+			"'server login has been failing, cached error: connect failed (server_login_retry)', POOLER_WITHOUT_SERVER",
+			"server login failed: FATAL the database system is starting up, POOLER_WITHOUT_SERVER",
+			"pgbouncer cannot connect to server, POOLER_WITHOUT_SERVER", "server conn crashed?, POOLER_WITHOUT_SERVER",
+			"server DNS lookup failed, POOLER_WITHOUT_SERVER", "database is shutting down, POOLER_WITHOUT_SERVER",
+			"no more connections allowed (max_client_conn), TOO_MANY_CONNECTIONS",
+			"client connections exceeded (max_db_client_connections=3), TOO_MANY_CONNECTIONS",
+			"no such database: shop, UNKNOWN_DATABASE", "'database \"shop\" is disabled', UNKNOWN_DATABASE",
+			"password authentication failed, WRONG_PASSWORD", "SASL authentication failed, WRONG_PASSWORD",
+			"no such user: app, WRONG_PASSWORD" })
+	void areToldApart(String message, ConnectFailure expected) {
+		assertThat(PoolerWords.of(said(message, ""))).isEqualTo(expected);
+		assertThat(ConnectFailures.of(said(message, ""))).isEqualTo(expected);
+		assertThat(PoolerWords.isRejectedLogin(said(message, ""))).isEqualTo(expected == ConnectFailure.WRONG_PASSWORD);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unsupported startup parameter: options", "bouncer config error", "SSL required",
+			"old V2 protocol not supported" })
+	void whatNoWaitingHealsIsNotWaitedFor(String message) {
+		assertThat(PoolerWords.of(said(message, ""))).isNull();
+	}
+
+	@Test
+	void serversOwnErrorIsNotThePoolers() {
+		assertThat(PoolerWords.of(said("connection timeout", "Fbackend_startup.c|L710|RProcessStartupPacket|")))
+			.isNull();
+		assertThat(PoolerWords.of(new SQLException("query_wait_timeout", "08P01"))).isNull();
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.github.pgprofiles.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+import org.springframework.util.FileSystemUtils;
+
+/** A PgBouncer of this machine's package, in front of one server. */
+public final class PgBouncer implements AutoCloseable {
+
+	private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+
+	private static final String ANYBODY = "rwxr-xr-x";
+
+	private final Path directory;
+
+	private final int port;
+
+	private final Process process;
+
+	/**
+	 * Starts it.
+	 * @param host of the server
+	 * @param serverPort of the server
+	 * @param further lines of its configuration
+	 */
+	public PgBouncer(String host, int serverPort, String... further) throws IOException {
+		this.directory = Files.createTempDirectory("pgbouncer");
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(ANYBODY));
+		this.port = freePort();
+		Path users = readable("users.txt", "\"%s\" \"%s\"%n".formatted(TestServer.USER, TestServer.PASSWORD));
+		Path configuration = readable("pgbouncer.ini", """
+				[databases]
+				shop = host=%s port=%d dbname=postgres
+				[pgbouncer]
+				listen_addr = 127.0.0.1
+				listen_port = %d
+				unix_socket_dir =
+				auth_type = md5
+				auth_file = %s
+				pool_mode = session
+				ignore_startup_parameters = extra_float_digits,options
+				%s
+				""".formatted(host, serverPort, this.port, users, String.join("\n", further)));
+		List<String> command = new ArrayList<>();
+		if ("root".equals(System.getProperty("user.name"))) {
+			// as whom it refuses to run
+			command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+		}
+		command.addAll(List.of(PROGRAM.toString(), configuration.toString()));
+		this.process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(this.directory.resolve("log").toFile())
+			.start();
+		Awaitility.await().until(this::listens);
+	}
+
+	/** Whether the package is installed. */
+	public static boolean isInstalled() {
+		return Files.isExecutable(PROGRAM);
+	}
+
+	private Path readable(String name, String text) throws IOException {
+		return Files.setPosixFilePermissions(Files.writeString(this.directory.resolve(name), text),
+				PosixFilePermissions.fromString(ANYBODY));
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private boolean listens() {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), 1000);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+		try {
+			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+			FileSystemUtils.deleteRecursively(this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
