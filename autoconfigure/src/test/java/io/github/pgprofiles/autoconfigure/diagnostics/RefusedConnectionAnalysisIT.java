@@ -1,6 +1,5 @@
 package io.github.pgprofiles.autoconfigure.diagnostics;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.pgprofiles.testing.Certificates;
