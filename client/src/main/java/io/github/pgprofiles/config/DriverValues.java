@@ -107,11 +107,16 @@ final class DriverValues {
 				|| (property == PGProperty.PROTOCOL_VERSION && value.matches("3\\.[02]"));
 	}
 
-	/** As the driver reads it, with spaces around the commas and in any case. */
+	/**
+	 * As the driver reads it: with spaces around the commas, in lower case, each once, and
+	 * either what is allowed or what is not.
+	 */
 	private static boolean areMethods(String value) {
-		Set<String> known = Set.of(PGProperty.REQUIRE_AUTH.getChoices());
-		return value.isBlank() || Arrays.stream(value.split(",", -1))
-			.allMatch((method) -> known.contains(method.trim().toLowerCase(Locale.ROOT)));
+		List<String> known = List.of(PGProperty.REQUIRE_AUTH.getChoices());
+		List<String> methods = Arrays.stream(value.split(",", -1)).map(String::trim).toList();
+		long forbidden = methods.stream().filter((method) -> method.startsWith("!")).count();
+		return value.isBlank() || (known.containsAll(methods) && methods.stream().distinct().count() == methods.size()
+				&& (forbidden == 0 || forbidden == methods.size()));
 	}
 
 	private static boolean isNumber(PGProperty property, String value, String usual) {

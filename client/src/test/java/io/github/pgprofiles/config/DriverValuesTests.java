@@ -27,7 +27,8 @@ class DriverValuesTests {
 	@CsvSource(delimiter = '|', value = { "targetServerType|read-write|preferSecondary",
 			"targetServerType|Primary|primary", "gssEncMode|foo|prefer", "channelBinding|requir|require",
 			"protocolVersion|9|3", "autosave|foo|conservative", "requireAuth|scram|scram-sha-256",
-			"requireAuth|md5,foo|md5", "stringtype|text|unspecified", "preferQueryMode|foo|simple",
+			"requireAuth|md5,foo|md5", "requireAuth|MD5|md5", "requireAuth|md5,md5|md5",
+			"requireAuth|md5,!gss|md5", "channelBinding|REQUIRE|require", "gsslib|SSPI|sspi", "stringtype|text|unspecified", "preferQueryMode|foo|simple",
 			"sslNegotiation|foo|direct", "readOnlyMode|foo|transaction", "binaryTransfer|nope|true",
 			"loadBalanceHosts|maybe|false", "readOnly|maybe|true", "tcpKeepAlive|yes|true", "ssl|yes|true",
 			"reWriteBatchedInserts|1|true", "escapeSyntaxCallMode|foo|callIfNoReturn", "cleanupSavepoints|x|true",
@@ -44,7 +45,7 @@ class DriverValuesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
-			value = { "targetServerType|preferSlave", "gssEncMode|PREFER", "autosave|ALWAYS", "requireAuth|md5, NONE",
+			value = { "targetServerType|preferSlave", "gssEncMode|PREFER", "autosave|ALWAYS", "requireAuth|md5, none",
 					"requireAuth|!md5,!gss", "stringtype|UNSPECIFIED", "readOnlyMode|always", "binaryTransfer|FALSE",
 					"maxResultBuffer|10M", "maxResultBuffer|15pct", "prepareThreshold|-1", "receiveBufferSize|-1",
 					"socketTimeout|+5", "protocolVersion|3", "protocolVersion|3.2", "xmlFactoryFactory|LEGACY_INSECURE",

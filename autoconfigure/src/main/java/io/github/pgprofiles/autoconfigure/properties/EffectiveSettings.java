@@ -48,12 +48,11 @@ final class EffectiveSettings {
 	}
 
 	/**
-	 * An empty value sets nothing, and so takes back what is weaker. Where nothing is, a
-	 * DSN is told, a property of the driver may be empty, and so is a list.
+	 * An empty value takes back what is weaker. Where nothing is, an empty text is judged
+	 * as any other, and so is a list.
 	 */
 	private static boolean isMeantEmpty(String key, boolean overriding) {
-		return Setting.listOf(key).equals("extensions")
-				|| (!overriding && (key.equals("dsn") || LayerReader.driverProperty(key) != null));
+		return Setting.listOf(key).equals("extensions") || (!overriding && KnownKeys.isText(key));
 	}
 
 	Map<String, Setting> all() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Misplaced(String key, int length, String problem, String action) {
 
-	private static final String QUOTES = "Write one value. In YAML a text that begins with '[' or '{' needs quotes.";
+	private static final String QUOTES = "Write one value for '%s'. In YAML a text that begins with '[' or '{' needs quotes.";
 
 	/**
 	 * Looks at a path.
@@ -55,15 +55,17 @@ record Misplaced(String key, int length, String problem, String action) {
 					"Write its elements as a list, such as [citext, postgis].");
 		}
 		if (parent.name().startsWith("properties[")) {
-			return list ? new Misplaced(parent.name(), length, "is a list, but takes one value", QUOTES) : null;
+			return list ? new Misplaced(parent.name(), length, "is a list, but takes one value",
+					QUOTES.formatted(EffectiveSettings.dotted(parent.name()))) : null;
 		}
 		if (!list && (fromEnvironment || isNearToAnother(parent.name(), path))) {
 			return null;
 		}
 		String problem = list ? "is a list, but takes one value" : "has keys below it, but takes one value";
-		return SecretKeys.isSecretKey(parent.name()) ? new Misplaced(parent.name(), length, problem, QUOTES)
+		String action = QUOTES.formatted(parent.name());
+		return SecretKeys.isSecretKey(parent.name()) ? new Misplaced(parent.name(), length, problem, action)
 				: new Misplaced(parent.name(), path.size(), "is no known key: '" + parent.name() + "' " + problem,
-						QUOTES);
+						action);
 	}
 
 	/** Such as {@code user.name}, unless what stands there may be a secret. */

@@ -34,7 +34,7 @@ public final class DriverNames {
 		return known.stream()
 			.filter(name::equalsIgnoreCase)
 			.findFirst()
-			.map((each) -> "Write '" + each + "': these names are case-sensitive. ")
+			.map((each) -> "Did you mean '" + each + "'? These names are case-sensitive. ")
 			.orElseGet(() -> Suggestion.of(name, known));
 	}
 
