@@ -115,7 +115,7 @@ class ParameterStreamIT {
 			.sql("""
 					select n, :none::text as none, :text || n as text, :long + n as long, :numeric * n as numeric,
 					:at::timestamptz + n * interval '1 s' as at, :uuid::uuid as uuid, :mood::mood as mood, :bytes::bytea as bytes,
-					:list::int[] as list, :json -> 'a' as json, case when n % 3 = 0 then n end as some
+					:list::int[] as list, :json::jsonb -> 'a' as json, case when n % 3 = 0 then n end as some
 					from generate_series(1, 3000) n where n in (:in) or n = any(:list) or n % 2 = :half order by n""")
 			.param("none", null)
 			.param("text", "ü€😀 ")
