@@ -22,6 +22,8 @@ class BenchmarksIT {
 
 	private static final List<String> OURS = List.of("ours", "ours-cursor", "ours-copy");
 
+	private static final List<String> OURS_OF_TRADES = List.of("ours", "ours-cursor", "ours-copy", "ours-parameter");
+
 	private static final List<String> PEERS = List.of("ResultSet-1000", "ResultSet-10000", "queryForStream-lambda",
 			"queryForStream-DataClass", "JdbcClient", "Jdbi", "jOOQ", "vertx");
 
@@ -75,8 +77,8 @@ class BenchmarksIT {
 	void everyStreamOfTypedRowsIsMeasuredOrSaysWhyNot() throws Exception {
 		JarRun run = succeeds("--cases", "stream-typed", "--rows", "2500", "--rounds", "1");
 		assertThat(run.out()).contains("vs ceiling", "vs loop", "vs DataClass", "ours-copy at least 0.90 of ceiling: ");
-		assertThat(run.names()).containsExactlyElementsOf(
-				names("stream-typed", Stream.of(List.of("ceiling"), OURS, PEERS, List.of("asyncpg", "psycopg2"))));
+		assertThat(run.names()).containsExactlyElementsOf(names("stream-typed",
+				Stream.of(List.of("ceiling"), OURS_OF_TRADES, PEERS, List.of("asyncpg", "psycopg2"))));
 		assertThat(run.json()).allSatisfy((result) -> {
 			assertThat(text(result, "unit")).isEqualTo("rows/s");
 			if (result.has("absent")) {
@@ -101,8 +103,8 @@ class BenchmarksIT {
 	@Test
 	void everyStreamPassesWithFewRowsInASmallHeap() throws Exception {
 		JarRun run = succeeds("--cases", "stream-heap", "--rows", "2000");
-		assertThat(run.names()).containsExactlyElementsOf(
-				names("stream-heap", Stream.of(OURS, PEERS, List.of("forgotten-fetch-size", "forgotten-transaction"))));
+		assertThat(run.names()).containsExactlyElementsOf(names("stream-heap",
+				Stream.of(OURS_OF_TRADES, PEERS, List.of("forgotten-fetch-size", "forgotten-transaction"))));
 		assertThat(run.json()).allSatisfy((result) -> {
 			assertThat(result.get("median").asDouble()).isPositive();
 			assertThat(result.get("facts").get("live MB").asDouble()).isBetween(1.0, 64.0);
@@ -113,8 +115,8 @@ class BenchmarksIT {
 	@Test
 	void whoForgetsWhatStreamingTakesRunsOutOfASmallHeap() throws Exception {
 		JarRun run = succeeds("--cases", "stream-heap", "--rows", "400000", "--contenders",
-				String.join(",", OURS) + ",forgotten-fetch-size,forgotten-transaction");
-		assertThat(OURS).allSatisfy((contender) -> assertThat(run.out())
+				String.join(",", OURS_OF_TRADES) + ",forgotten-fetch-size,forgotten-transaction");
+		assertThat(OURS_OF_TRADES).allSatisfy((contender) -> assertThat(run.out())
 			.contains("goal met: " + contender + " passes with a flat heap: flat"));
 		assertThat(run.json()
 			.stream()

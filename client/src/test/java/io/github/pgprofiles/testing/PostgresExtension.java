@@ -42,7 +42,7 @@ final class PostgresExtension implements ExecutionCondition, BeforeAllCallback {
 		List<Field> fields = ReflectionSupport.findFields(context.getRequiredTestClass(),
 				(field) -> Modifier.isStatic(field.getModifiers()) && !Modifier.isFinal(field.getModifiers()),
 				HierarchyTraversalMode.TOP_DOWN);
-		resources.open(fields);
+		resources.open(fields, properties(context.getRequiredTestClass()));
 		for (Field field : fields) {
 			Object value = resources.valueOf(field);
 			if (value != null) {
@@ -50,6 +50,11 @@ final class PostgresExtension implements ExecutionCondition, BeforeAllCallback {
 				field.set(null, value);
 			}
 		}
+	}
+
+	private static List<String> properties(Class<?> test) {
+		DriverProperties annotation = test.getAnnotation(DriverProperties.class);
+		return (annotation != null) ? List.of(annotation.value()) : List.of();
 	}
 
 	private static boolean isOfProfile(Field field) {
@@ -65,7 +70,7 @@ final class PostgresExtension implements ExecutionCondition, BeforeAllCallback {
 
 		private @Nullable TestProxy proxy;
 
-		void open(List<Field> fields) {
+		void open(List<Field> fields, List<String> properties) {
 			this.database.create();
 			if (fields.stream().anyMatch((field) -> field.getType() == TestProxy.class)) {
 				this.proxy = new TestProxy(this.database.host(), this.database.port());
@@ -74,13 +79,17 @@ final class PostgresExtension implements ExecutionCondition, BeforeAllCallback {
 				.filter(PostgresExtension::isOfProfile)
 				.collect(Collectors.groupingBy((field) -> field.getAnnotation(TestProfile.class).value(),
 						LinkedHashMap::new, Collectors.toList()))
-				.forEach((name, its) -> this.profiles.put(name, OpenProfile.of(settings(name, its), its)));
+				.forEach((name, its) -> this.profiles.put(name, OpenProfile.of(settings(name, its, properties), its)));
 		}
 
-		private ProfileSettings settings(String name, List<Field> fields) {
+		private ProfileSettings settings(String name, List<Field> fields, List<String> properties) {
 			List<TestProfile> wanted = fields.stream().map((field) -> field.getAnnotation(TestProfile.class)).toList();
 			int poolSize = wanted.stream().mapToInt(TestProfile::poolSize).max().orElseThrow();
 			ProfileSettingsBuilder settings = Profiles.of(name, this.database);
+			for (String property : properties) {
+				String[] parts = property.split("=", 2);
+				settings.property(parts[0], parts[1]);
+			}
 			if (poolSize > 1) {
 				settings.pool(PoolSettings.defaults().withMaxSize(poolSize));
 			}

@@ -3,11 +3,13 @@ package io.github.pgprofiles.benchmarks.heap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Reference;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.source.Checksum;
+import io.github.pgprofiles.benchmarks.source.OurParameterSource;
 import io.github.pgprofiles.benchmarks.source.OurSource;
 import io.github.pgprofiles.benchmarks.source.ResultSetSource;
 import io.github.pgprofiles.benchmarks.typed.TradeSources;
@@ -19,7 +21,8 @@ public final class StreamHeap extends HeapCase {
 	/** Sets the size. */
 	public StreamHeap() {
 		super("stream-heap", "streams N such rows through " + LIMIT + ", each contender in a JVM of its own",
-				10_000_000, Arrays.stream(OurSource.Engine.values()).map(OurSource.Engine::contender));
+				10_000_000, Stream.concat(Arrays.stream(OurSource.Engine.values()).map(OurSource.Engine::contender),
+						Stream.of(OurParameterSource.NAME)));
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.github.pgprofiles.benchmarks.measure.RowCase;
 import io.github.pgprofiles.benchmarks.python.PythonContender;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.source.Checksum;
+import io.github.pgprofiles.benchmarks.source.OurParameterSource;
 import io.github.pgprofiles.benchmarks.source.OurSource;
 import io.github.pgprofiles.benchmarks.source.ResultSetSource;
 import io.github.pgprofiles.benchmarks.source.RowContender;
@@ -40,7 +41,8 @@ public final class StreamTyped extends RowCase {
 		String cursor = OurSource.Engine.CURSOR.contender();
 		return List.of(Goal.ratio(copy, CEILING, 0.90), Goal.ratio(copy, CEILING, 0.70), Goal.ratio(copy, LOOP, 1.05),
 				Goal.ratio(cursor, LOOP, 0.95), Goal.ratio(copy, DATA_CLASS, 2.00),
-				Goal.ratio(cursor, DATA_CLASS, 2.00));
+				Goal.ratio(cursor, DATA_CLASS, 2.00), Goal.ratio(OurParameterSource.NAME, LOOP, 1.35),
+				Goal.ratio(OurParameterSource.NAME, CEILING, 0.70), Goal.allocation(OurParameterSource.NAME, 330));
 	}
 
 	@Override

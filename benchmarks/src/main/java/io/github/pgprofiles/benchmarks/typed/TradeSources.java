@@ -12,6 +12,7 @@ import io.github.pgprofiles.benchmarks.server.ServerAddress;
 import io.github.pgprofiles.benchmarks.source.JdbcClientSource;
 import io.github.pgprofiles.benchmarks.source.JdbiSource;
 import io.github.pgprofiles.benchmarks.source.JooqSource;
+import io.github.pgprofiles.benchmarks.source.OurParameterSource;
 import io.github.pgprofiles.benchmarks.source.OurSource;
 import io.github.pgprofiles.benchmarks.source.ResultSetSource;
 import io.github.pgprofiles.benchmarks.source.RowSource;
@@ -73,6 +74,8 @@ public final class TradeSources {
 			openers.put(engine.contender(),
 					(address) -> new OurSource<>(engine, address, TradeTable.SELECT, Trade.class));
 		}
+		openers.put(OurParameterSource.NAME,
+				(address) -> new OurParameterSource<>(address, TradeTable.SELECT + " where id > ?", 0L, Trade.class));
 		for (int fetchSize : new int[] { SMALL_PORTION, LARGE_PORTION }) {
 			openers.put(ResultSetSource.name(fetchSize), (address) -> new ResultSetSource<>(address.binaryPool(),
 					TradeTable.SELECT, fetchSize, TradeSources::trade));

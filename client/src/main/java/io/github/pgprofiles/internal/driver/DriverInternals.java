@@ -58,9 +58,9 @@ final class DriverInternals {
 
 	private final ResourceLock lock;
 
-	private final CopyOperationImpl copy;
+	private final @Nullable CopyOperationImpl copy;
 
-	private DriverInternals(QueryExecutorImpl executor, CopyOperationImpl copy, Names names) {
+	private DriverInternals(QueryExecutorImpl executor, @Nullable CopyOperationImpl copy, Names names) {
 		this.executor = executor;
 		this.copy = copy;
 		this.stream = names.stream(executor);
@@ -82,6 +82,16 @@ final class DriverInternals {
 			return known;
 		}
 		return null;
+	}
+
+	/**
+	 * Reaches below the API of a connection on which no COPY is.
+	 * @return {@code null} where this driver is not as we know it, which is logged once
+	 */
+	static @Nullable DriverInternals of(BaseConnection connection) {
+		Names names = Names.FOUND;
+		return (names != null && GuardedExecutor.own(connection) instanceof QueryExecutorImpl own)
+				? new DriverInternals(own, null, names) : null;
 	}
 
 	/**
@@ -373,7 +383,7 @@ final class DriverInternals {
 	 */
 	SQLException lost(String doing, IOException cause) {
 		try (ResourceLock ignored = this.lock.obtain()) {
-			if (this.copy.isActive()) {
+			if (this.copy != null && this.copy.isActive()) {
 				names().unlock.invokeExact(this.executor, (Object) this.copy);
 			}
 		}

@@ -78,6 +78,24 @@ record BoundShape<T>(Columns columns, RowDecoder<T> decoder, List<String> javaTy
 		}
 
 		@Override
+		public @Nullable RowBuffer buffer() {
+			return BoundShape.this.columns.isAsSent() ? this.buffer : null;
+		}
+
+		@Override
+		public @Nullable T read(RowBuffer row, Freeing free) throws SQLException {
+			this.number++;
+			this.bytes += row.byteCount();
+			try {
+				return BoundShape.this.decoder.decode(row);
+			}
+			catch (ConversionException ex) {
+				free.run();
+				throw refuse(this.number, row.column, types(this.result), ex);
+			}
+		}
+
+		@Override
 		public void continueWith(ResultSet rows) throws SQLException {
 			this.result = DriverSession.rows(rows);
 		}

@@ -139,6 +139,16 @@ public final class Columns {
 		return (this.types[column] == Oid.BYTEA) ? Wire.BINARY : this.formats[column];
 	}
 
+	/** Whether that is the one that the server sends it in, for all columns. */
+	boolean isAsSent() {
+		for (int i = 0; i < this.types.length; i++) {
+			if (format(i) != this.formats[i]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	List<String> labels() {
 		return List.of(this.labels);
 	}

@@ -16,6 +16,30 @@ public interface RowReader<T> {
 	@Nullable T read(ResultSet rows) throws SQLException;
 
 	/**
+	 * A buffer for rows as the server sends them; {@code null} where a ResultSet is
+	 * wanted.
+	 */
+	default @Nullable RowBuffer buffer() {
+		return null;
+	}
+
+	/**
+	 * Reads a row that its own {@link #buffer()} points to.
+	 * @param free makes sure that the server can be asked about a type
+	 */
+	default @Nullable T read(RowBuffer row, Freeing free) throws SQLException {
+		throw new IllegalStateException("Rows are read from a ResultSet");
+	}
+
+	/** Frees the connection that rows come on. */
+	@FunctionalInterface
+	interface Freeing {
+
+		void run() throws SQLException;
+
+	}
+
+	/**
 	 * Goes on with the rows of another result that has the same columns.
 	 */
 	default void continueWith(ResultSet rows) throws SQLException {

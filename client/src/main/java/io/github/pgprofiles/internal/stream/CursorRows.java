@@ -51,6 +51,12 @@ final class CursorRows<T> implements Rows<T> {
 
 	private @Nullable RowReader<T> reader;
 
+	/** The portions after the first one; {@code null} where the driver reads them. */
+	private @Nullable PortalRows<T> portal;
+
+	/** The first portion is at its end, and the others are on. */
+	private boolean beyond;
+
 	/** For samples, where the reader does not count. */
 	private @Nullable ResultSet sampled;
 
@@ -59,6 +65,8 @@ final class CursorRows<T> implements Rows<T> {
 
 	/** Where the driver has no portals. */
 	private @Nullable DeclaredCursor declared;
+
+	private boolean failed;
 
 	private boolean closed;
 
@@ -141,6 +149,9 @@ final class CursorRows<T> implements Rows<T> {
 		if (this.adaptive && bound.byteCount() < 0) {
 			this.sampled = DriverSession.rows(result);
 		}
+		if (this.declared == null) {
+			this.portal = PortalRows.of(this.connection, result, bound);
+		}
 	}
 
 	private ResultSet run(StreamSource source, PreparedStatement prepared) throws SQLException {
@@ -163,10 +174,18 @@ final class CursorRows<T> implements Rows<T> {
 		if (result == null) {
 			return false;
 		}
+		if (this.beyond && this.portal != null) {
+			this.portal.check();
+			return this.portal.next() || nextPortion(result, this.portal);
+		}
 		this.scope.check();
 		if (this.left > 0) {
 			this.left--;
 			return result.next();
+		}
+		if (this.portal != null) {
+			this.beyond = true;
+			return nextPortion(result, this.portal);
 		}
 		if (this.adaptive) {
 			adapt(result);
@@ -175,6 +194,19 @@ final class CursorRows<T> implements Rows<T> {
 		// nobody can ask for those of the last portion
 		result.clearWarnings();
 		return this.scope.call(() -> nextPortion(result));
+	}
+
+	private boolean nextPortion(ResultSet result, PortalRows<T> next) throws SQLException {
+		while (!next.isAtEnd()) {
+			if (this.adaptive) {
+				adapt(result);
+			}
+			next.request(this.portion);
+			if (next.next()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean nextPortion(ResultSet before) throws SQLException {
@@ -220,7 +252,7 @@ final class CursorRows<T> implements Rows<T> {
 		else {
 			this.rowCount++;
 		}
-		return this.reader.read(this.rows);
+		return (this.beyond && this.portal != null) ? this.portal.row() : this.reader.read(this.rows);
 	}
 
 	/** All of the first portion, then some. */
@@ -243,6 +275,7 @@ final class CursorRows<T> implements Rows<T> {
 
 	@Override
 	public void fail() {
+		this.failed = true;
 		this.connection.fail();
 	}
 
@@ -259,6 +292,9 @@ final class CursorRows<T> implements Rows<T> {
 				ResultSet rowsToClose = this.rows) {
 			this.reader = null;
 			this.rows = null;
+			if (this.portal != null) {
+				this.portal.leave(this.failed);
+			}
 		}
 		catch (SQLException | RuntimeException ex) {
 			this.connection.giveUp(ex);
