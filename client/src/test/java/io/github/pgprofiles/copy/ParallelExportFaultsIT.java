@@ -86,9 +86,9 @@ class ParallelExportFaultsIT extends ParallelFixture {
 		assertThatThrownBy(() -> rows(3).to(together(3, () -> {
 			throw thrown;
 		}))).isSameAs(thrown);
-		assertThat(thrown.getSuppressed()).anySatisfy(
-				(each) -> assertThat(each).hasMessageContaining("the export of \"big\" failed in part ")
-					.hasMessageContaining("blocks "));
+		assertThat(thrown.getSuppressed())
+			.anySatisfy((each) -> assertThat(each).hasMessageContaining("the export of \"big\" failed in part ")
+				.hasMessageContaining("blocks "));
 	}
 
 	@Test
@@ -125,14 +125,10 @@ class ParallelExportFaultsIT extends ParallelFixture {
 			.withStackTraceContaining("failed in part ");
 		assertThat(closed).hasValue(3);
 		Files.writeString(folder.resolve("0"), "before");
-		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> client.copy()
-			.from("big")
-			.csv()
-			.parallel(2)
-			.onProgress((progress) -> {
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> client.copy().from("big").csv().parallel(2).onProgress((progress) -> {
 				throw new IllegalStateException("listener");
-			})
-			.toFiles((i) -> folder.resolve("" + i)));
+			}).toFiles((i) -> folder.resolve("" + i)));
 		try (Stream<Path> files = Files.list(folder)) {
 			assertThat(files).containsExactly(folder.resolve("0"));
 		}
@@ -248,9 +244,9 @@ class ParallelExportFaultsIT extends ParallelFixture {
 	}
 
 	private static int end(String how) {
-		return other
-			.sql("select count(%s(pid)) from pg_stat_activity where datname = current_database() and query like 'COPY%%'"
-				.formatted(how))
+		return other.sql(
+				"select count(%s(pid)) from pg_stat_activity where datname = current_database() and query like 'COPY%%'"
+					.formatted(how))
 			.query(Integer.class)
 			.single();
 	}
@@ -269,12 +265,8 @@ class ParallelExportFaultsIT extends ParallelFixture {
 		assertThat(threads).hasSizeBetween(1, 2);
 		assertThat(sum).hasValue(SUM);
 		AtomicLong alone = new AtomicLong();
-		assertThat(other.copy()
-			.from("big")
-			.records(Row.class)
-			.parallel(4)
-			.to((row) -> alone.addAndGet(row.a()))
-			.rows()).isEqualTo(ROWS);
+		assertThat(other.copy().from("big").records(Row.class).parallel(4).to((row) -> alone.addAndGet(row.a())).rows())
+			.isEqualTo(ROWS);
 		assertThat(alone).hasValue(SUM);
 	}
 
@@ -336,13 +328,8 @@ class ParallelExportFaultsIT extends ParallelFixture {
 					.isThrownBy(() -> tx.sql("select 1").query().list());
 			}).rows()).isEqualTo(ROWS);
 			assertThat(threads).containsExactly(caller);
-			assertThat(tx.copy()
-				.from("mine")
-				.csv()
-				.header()
-				.parallel(3)
-				.toFiles((i) -> folder.resolve("" + i))
-				.rows()).isEqualTo(ROWS);
+			assertThat(tx.copy().from("mine").csv().header().parallel(3).toFiles((i) -> folder.resolve("" + i)).rows())
+				.isEqualTo(ROWS);
 			assertThat(folder.resolve("2")).hasContent("a,b");
 			tx.sql("drop table mine").update();
 		});

@@ -77,7 +77,8 @@ class ParallelExportIT extends ParallelFixture {
 		// as many parts as a large table has
 		other.sql("create table wide (a int, b text)").update();
 		other.sql("alter table wide alter b set storage plain").update();
-		other.sql("insert into wide select n, repeat('b', 3000) from generate_series(1, %d) n".formatted(ROWS)).update();
+		other.sql("insert into wide select n, repeat('b', 3000) from generate_series(1, %d) n".formatted(ROWS))
+			.update();
 		CopyResult result = client.copy().from("wide").records(Row.class).parallel(2).to((row) -> {
 			if (first.getAndIncrement() == 0) {
 				await(halfway);
@@ -118,9 +119,7 @@ class ParallelExportIT extends ParallelFixture {
 		}
 		assertThat(result.rows()).isEqualTo(ROWS);
 		assertThat(result.bytes()).isEqualTo(bytes);
-		assertThat(lines).hasSize(ROWS)
-			.doesNotHaveDuplicates()
-			.contains("1;row 1", ROWS + ";row " + ROWS);
+		assertThat(lines).hasSize(ROWS).doesNotHaveDuplicates().contains("1;row 1", ROWS + ";row " + ROWS);
 	}
 
 	@Test
@@ -213,7 +212,8 @@ class ParallelExportIT extends ParallelFixture {
 				.isEqualTo(rows);
 			assertThat(parts).hasSize(5)
 				.allSatisfy((part) -> assertThat(part.toString(StandardCharsets.UTF_8)).startsWith("a,b\n"));
-			assertThat(parts.stream().mapToLong((part) -> part.toString(StandardCharsets.UTF_8).lines().count() - 1).sum())
+			assertThat(
+					parts.stream().mapToLong((part) -> part.toString(StandardCharsets.UTF_8).lines().count() - 1).sum())
 				.isEqualTo(rows);
 		}
 		other.sql("drop table tiny").update();

@@ -93,8 +93,7 @@ class ParallelExportMomentIT extends ParallelFixture {
 				}
 			});
 			assertThat(this.moves.get()).isGreaterThan(before);
-			isOneMoment(seen.stream().map(Account::id).toList(),
-					seen.stream().mapToLong(Account::amount).sum());
+			isOneMoment(seen.stream().map(Account::id).toList(), seen.stream().mapToLong(Account::amount).sum());
 			List<ByteArrayOutputStream> parts = new ArrayList<>();
 			client.copy().from("account").columns("id", "amount").csv().parallel(3).toStreams((part) -> {
 				ByteArrayOutputStream stream = new ByteArrayOutputStream();

@@ -48,7 +48,8 @@ class ParallelExportTablesIT extends ParallelFixture {
 		assertThat(numbers("parted_high", 2)).hasSize(ROWS - 99);
 		List<ByteArrayOutputStream> parts = new ArrayList<>();
 		client.copy().from("parted").csv().parallel(2).toStreams((i) -> add(parts));
-		assertThat(parts.stream().flatMap((part) -> part.toString(StandardCharsets.UTF_8).lines()).toList()).hasSize(ROWS)
+		assertThat(parts.stream().flatMap((part) -> part.toString(StandardCharsets.UTF_8).lines()).toList())
+			.hasSize(ROWS)
 			.contains("7,row 7", "19999,row 19999");
 		other.sql("drop table parted").update();
 	}
@@ -71,9 +72,7 @@ class ParallelExportTablesIT extends ParallelFixture {
 		List<ByteArrayOutputStream> parts = new ArrayList<>();
 		client.copy().from("made").csv().parallel(2).toStreams((i) -> add(parts));
 		client.copy().from("made").columns("twice").csv().parallel(2).toStreams((i) -> add(parts));
-		List<String> lines = parts.stream()
-			.flatMap((part) -> part.toString(StandardCharsets.UTF_8).lines())
-			.toList();
+		List<String> lines = parts.stream().flatMap((part) -> part.toString(StandardCharsets.UTF_8).lines()).toList();
 		assertThat(lines).hasSize(2 * ROWS).contains("5,row 5", "40000");
 		record Made(int a, int twice, String b) {
 		}
@@ -97,8 +96,10 @@ class ParallelExportTablesIT extends ParallelFixture {
 	@Test
 	void columnsWithoutABinaryFormAreReadAsWithOneConnection() {
 		other.sql("create table rights (a int, r aclitem)").update();
-		other.sql("insert into rights select n, '=r/%s' from generate_series(1, 1000) n"
-			.formatted(other.sql("select user").query(String.class).single())).update();
+		other
+			.sql("insert into rights select n, '=r/%s' from generate_series(1, 1000) n"
+				.formatted(other.sql("select user").query(String.class).single()))
+			.update();
 		record Right(int a) {
 		}
 		AtomicInteger rows = new AtomicInteger();
@@ -122,8 +123,8 @@ class ParallelExportTablesIT extends ParallelFixture {
 	void whatCannotBeDividedIsRefusedWithTheWayOn(String kind) {
 		List<String> make = switch (kind) {
 			case "view" -> List.of("create view odd as select * from big");
-			case "foreign" -> List.of("create foreign table odd (a int, b text) server files"
-					+ " options (filename '/nowhere')");
+			case "foreign" ->
+				List.of("create foreign table odd (a int, b text) server files" + " options (filename '/nowhere')");
 			case "heir" -> List.of("create table odd (a int, b text)",
 					"create foreign table odd_far () inherits (odd) server files options (filename '/nowhere')");
 			case "sequence" -> List.of("create sequence odd");
@@ -141,10 +142,8 @@ class ParallelExportTablesIT extends ParallelFixture {
 					}))
 					.withMessageContaining("parallel(…)");
 				assertThatExceptionOfType(CopyException.class)
-					.isThrownBy(() -> copy.from("odd")
-						.csv()
-						.parallel(2)
-						.toStreams((i) -> OutputStream.nullOutputStream()))
+					.isThrownBy(
+							() -> copy.from("odd").csv().parallel(2).toStreams((i) -> OutputStream.nullOutputStream()))
 					.withMessageStartingWith("Profile 'orders'");
 			};
 			if (kind.equals("temporary")) {
@@ -159,8 +158,8 @@ class ParallelExportTablesIT extends ParallelFixture {
 			}
 		}
 		finally {
-			database.executeAsSuperuser("drop view if exists odd_view".replace("odd_view",
-					kind.equals("view") ? "odd" : "no_such_view"));
+			database.executeAsSuperuser(
+					"drop view if exists odd_view".replace("odd_view", kind.equals("view") ? "odd" : "no_such_view"));
 			if (kind.equals("heir")) {
 				database.executeAsSuperuser("drop table odd cascade");
 			}

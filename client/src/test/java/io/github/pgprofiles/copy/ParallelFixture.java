@@ -58,8 +58,9 @@ abstract class ParallelFixture {
 				where pid <> pg_backend_pid() and datname = current_database() and state <> 'idle'
 				""").query(String.class).list();
 		assertThat(sessions).isEmpty();
-		assertThat(client.sql("select current_setting('lock_timeout') || current_setting('statement_timeout')"
-				+ " || current_setting('transaction_read_only') || current_setting('transaction_isolation')")
+		assertThat(client
+			.sql("select current_setting('lock_timeout') || current_setting('statement_timeout')"
+					+ " || current_setting('transaction_read_only') || current_setting('transaction_isolation')")
 			.query(String.class)
 			.single()).isEqualTo("00offread committed");
 		assertThat(Thread.getAllStackTraces().keySet())

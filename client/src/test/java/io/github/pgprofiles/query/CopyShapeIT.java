@@ -117,8 +117,7 @@ class CopyShapeIT {
 			List<String> seen = new ArrayList<>();
 			Runnable reading = () -> client.sql(SQL).query(Shaped.class).forEach((row) -> seen.add(row.b()));
 			reading.run();
-			client.transaction()
-				.run((tx) -> tx.sql(SQL).query(Shaped.class).forEach((row) -> seen.add(row.b())));
+			client.transaction().run((tx) -> tx.sql(SQL).query(Shaped.class).forEach((row) -> seen.add(row.b())));
 			reading.run();
 			assertThat(seen).hasSize(30).containsOnly(expected);
 		}
@@ -174,11 +173,9 @@ class CopyShapeIT {
 				.isThrownBy(() -> client.sql(failing).query().forEach((row) -> {
 				}))
 				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("22012"));
-			assertThatExceptionOfType(DataAccessException.class)
-				.isThrownBy(() -> client.transaction()
-					.run((tx) -> tx.sql(failing).engine(StreamEngine.COPY).query().forEach((row) -> {
-					})))
-				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("22012"));
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> client.transaction()
+				.run((tx) -> tx.sql(failing).engine(StreamEngine.COPY).query().forEach((row) -> {
+				}))).satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("22012"));
 		}
 	}
 
@@ -188,7 +185,9 @@ class CopyShapeIT {
 		String sql = "insert into written select * from shaped returning *";
 		for (int i = 1; i <= 3; i++) {
 			if (i == 3) {
-				other.sql("alter table written alter b type shaped_b using b::text::shaped_b".replace("shaped_b", "name"))
+				other
+					.sql("alter table written alter b type shaped_b using b::text::shaped_b".replace("shaped_b",
+							"name"))
 					.update();
 			}
 			client.copy().query(sql).records(Shaped.class).to((row) -> {

@@ -109,9 +109,8 @@ class RoundTripIT {
 		for (int trips : new int[] { 3, 2, 2 }) {
 			costs(trips, () -> assertThat(client.sql(sql).query().forEach((row) -> {
 			})).isEqualTo(10));
-			costs(trips,
-					() -> assertThat(client.sql(sql).engine(StreamEngine.CURSOR).query().forEach((row) -> {
-					})).isEqualTo(10));
+			costs(trips, () -> assertThat(client.sql(sql).engine(StreamEngine.CURSOR).query().forEach((row) -> {
+			})).isEqualTo(10));
 			costs(trips, () -> assertThat(client.copy().query(sql + " ").records(Ten.class).to((row) -> {
 			}).rows()).isEqualTo(10));
 		}

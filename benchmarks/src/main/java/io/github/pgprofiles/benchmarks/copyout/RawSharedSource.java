@@ -46,8 +46,9 @@ final class RawSharedSource implements SharedSource {
 		try (Connection first = this.pool.getConnection(); Connection second = this.pool.getConnection()) {
 			execute(first, BEGIN);
 			String snapshot = text(first, "select pg_export_snapshot()");
-			long half = Long.parseLong(text(first, "select pg_relation_size('%s') / current_setting('block_size')::int8"
-				.formatted(TradeTable.NAME))) / 2;
+			long half = Long.parseLong(text(first,
+					"select pg_relation_size('%s') / current_setting('block_size')::int8".formatted(TradeTable.NAME)))
+					/ 2;
 			execute(second, BEGIN + "; set transaction snapshot '" + snapshot + "'");
 			List<Future<?>> halves = new ArrayList<>();
 			halves.add(this.executor.submit(() -> {

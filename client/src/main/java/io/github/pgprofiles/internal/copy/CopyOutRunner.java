@@ -43,7 +43,8 @@ public final class CopyOutRunner {
 	 */
 	public CopyResult part(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope, Movement meter)
 			throws SQLException, IOException {
-		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter).run(job);
+		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter)
+			.run(job);
 		try {
 			sink.finish();
 		}
@@ -56,7 +57,8 @@ public final class CopyOutRunner {
 	private CopyResult copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
 		ProgressMeter meter = ProgressMeter.guarded(job.listener(), SourceSize.UNKNOWN, null);
-		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter).run(job);
+		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter)
+			.run(job);
 		try {
 			sink.finish();
 			sink.publish();

@@ -136,8 +136,9 @@ public final class ConnectionSource {
 	public int free() {
 		HikariDataSource pool = pool();
 		HikariPoolMXBean counts = (pool != null) ? pool.getHikariPoolMXBean() : null;
-		return (pool != null && counts != null) ? Math.max(pool.getMaximumPoolSize() - counts.getActiveConnections()
-				- counts.getThreadsAwaitingConnection(), 0) : Integer.MAX_VALUE;
+		return (pool != null && counts != null) ? Math
+			.max(pool.getMaximumPoolSize() - counts.getActiveConnections() - counts.getThreadsAwaitingConnection(), 0)
+				: Integer.MAX_VALUE;
 	}
 
 	/** The DataSource that transactions are bound to. */

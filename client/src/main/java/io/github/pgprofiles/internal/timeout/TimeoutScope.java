@@ -83,8 +83,8 @@ public final class TimeoutScope {
 	 * The same, for work in a transaction that idles. What begins one of its own is not
 	 * sent here, but goes with the first message: see {@link #takeBeginning()}.
 	 */
-	public static TimeoutScope openLater(ConnectionSource connections, Connection connection,
-			@Nullable TimeLimit limit) throws SQLException {
+	public static TimeoutScope openLater(ConnectionSource connections, Connection connection, @Nullable TimeLimit limit)
+			throws SQLException {
 		return open(connections, connection, limit, Need.IDLE_TRANSACTION, true);
 	}
 

@@ -40,8 +40,8 @@ class ExportPartsTests {
 			areWhole(parts);
 			long total = blocks.stream().mapToLong(Long::longValue).sum();
 			// one block number may be a block in each partition
-			assertThat(parts)
-				.allSatisfy((part) -> assertThat(size(blocks, part)).isLessThanOrEqualTo(total / count + 2 + blocks.size()));
+			assertThat(parts).allSatisfy(
+					(part) -> assertThat(size(blocks, part)).isLessThanOrEqualTo(total / count + 2 + blocks.size()));
 		}
 	}
 

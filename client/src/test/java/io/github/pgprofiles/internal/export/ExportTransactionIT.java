@@ -89,7 +89,8 @@ class ExportTransactionIT {
 		ExportTransaction first = ExportTransaction.first(connections, one, null, TABLE);
 		ExportTransaction.Snapshot snapshot = first.export();
 		assertThat(ExportTransaction.next(connections, two, null, TABLE,
-				new ExportTransaction.Snapshot(snapshot.id(), "another"))).isNull();
+				new ExportTransaction.Snapshot(snapshot.id(), "another")))
+			.isNull();
 		first.end(true);
 		assertThatExceptionOfType(SQLException.class)
 			.isThrownBy(() -> ExportTransaction.next(connections, two, null, TABLE, snapshot));
