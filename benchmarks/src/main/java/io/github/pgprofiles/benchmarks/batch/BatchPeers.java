@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 
 import io.github.pgprofiles.benchmarks.transfer.JdbcTransfer;
 import io.github.pgprofiles.benchmarks.typed.Trade;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jooq.BatchBindStep;
@@ -48,15 +47,14 @@ final class BatchPeers {
 	}
 
 	JdbcTransfer.Work jdbi() {
-		return inTransaction((connection) -> {
-			try (Handle handle = Jdbi.open(connection)) {
-				for (List<Trade> portion : portions()) {
-					PreparedBatch batch = handle.prepareBatch(this.insert);
-					portion.forEach((trade) -> batch.add(values(trade)));
-					batch.execute();
-				}
+		// which leaves a connection of somebody else's open
+		return inTransaction((connection) -> Jdbi.create(connection).useHandle((handle) -> {
+			for (List<Trade> portion : portions()) {
+				PreparedBatch batch = handle.prepareBatch(this.insert);
+				portion.forEach((trade) -> batch.add(values(trade)));
+				batch.execute();
 			}
-		});
+		}));
 	}
 
 	JdbcTransfer.Work jooq() {
