@@ -11,6 +11,7 @@ import io.github.pgprofiles.benchmarks.copyfile.FileFormat;
 import io.github.pgprofiles.benchmarks.copyin.CopyInRecords;
 import io.github.pgprofiles.benchmarks.copyin.CopyInTls;
 import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
+import io.github.pgprofiles.benchmarks.copyout.CopyOutParallel;
 import io.github.pgprofiles.benchmarks.copyout.CopyOutRecords;
 import io.github.pgprofiles.benchmarks.copyout.CopyOutTls;
 import io.github.pgprofiles.benchmarks.heap.CopyHeap;
@@ -45,8 +46,9 @@ public final class Benchmarks {
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
 			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(),
 			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
-			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutTls(), new CopyUpsert(), new CopyHeap(),
-			new BatchInsert(), AccountTransactions.serializableReadOnly(Network.LOOPBACK),
+			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutParallel(), new CopyOutTls(),
+			new CopyUpsert(), new CopyHeap(), new BatchInsert(),
+			AccountTransactions.serializableReadOnly(Network.LOOPBACK),
 			AccountTransactions.serializableReadOnly(Network.ONE_MILLISECOND),
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),
 			AccountTransactions.nested(Network.LOOPBACK), AccountTransactions.nested(Network.ONE_MILLISECOND),
@@ -118,7 +120,7 @@ public final class Benchmarks {
 		int rounds = (arguments.rounds() != null) ? arguments.rounds() : benchmark.defaultRounds();
 		List<Contender> contenders = benchmark.prepare(server, rows);
 		try {
-			Outcomes outcomes = new Measurement(benchmark.warmUp(rounds), rounds).measure(benchmark.unit(),
+			Outcomes outcomes = new Measurement(benchmark.warmUp(rounds, rows), rounds).measure(benchmark.unit(),
 					chosen(benchmark, contenders, arguments.contenders()));
 			return new CaseReport(benchmark, rows, rounds, outcomes);
 		}
