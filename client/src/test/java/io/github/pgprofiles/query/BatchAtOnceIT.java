@@ -34,7 +34,9 @@ import org.springframework.dao.DuplicateKeyException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** A batch of a plain INSERT, whose rows go at once where nobody can tell the difference. */
+/**
+ * A batch of a plain INSERT, whose rows go at once where nobody can tell the difference.
+ */
 @EveryServer
 @PostgresTest
 class BatchAtOnceIT {
@@ -74,7 +76,9 @@ class BatchAtOnceIT {
 		return proxy.takeStatements().stream().anyMatch((statement) -> statement.contains(ARRAYS));
 	}
 
-	/** In a transaction that has begun, as BEGIN is counted by itself in a long message. */
+	/**
+	 * In a transaction that has begun, as BEGIN is counted by itself in a long message.
+	 */
 	private int trips(int rows) {
 		int[] trips = new int[1];
 		client.transaction().run((tx) -> {
@@ -105,8 +109,9 @@ class BatchAtOnceIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "insert into t (id, name) values (?, ?)", "INSERT INTO public.t (name, id) VALUES ('x', ?);",
-			"insert into \"t\" values (?, null)", "insert into t (\"id\") values ( ? )" })
+	@ValueSource(
+			strings = { "insert into t (id, name) values (?, ?)", "INSERT INTO public.t (name, id) VALUES ('x', ?);",
+					"insert into \"t\" values (?, null)", "insert into t (\"id\") values ( ? )" })
 	void goesAtOnce(String sql) {
 		List<List<Object>> rows = sql.contains("?, ?") ? rows(300)
 				: IntStream.rangeClosed(1, 300).mapToObj((i) -> List.<Object>of(i)).toList();
@@ -119,7 +124,8 @@ class BatchAtOnceIT {
 			"insert into t (id, name) values (?, ?) on conflict do nothing", "insert into t select ?, ?",
 			"insert into t (id, name) values (?, ?) returning id", "insert into t as x (id, name) values (?, ?)",
 			"insert into t (id, name) values (?, (select max(name) from t where name > ?))",
-			"with x as (select 1) insert into t (id, name) values (?, ?)", "insert into t (id, name) values (?, ?) -- x",
+			"with x as (select 1) insert into t (id, name) values (?, ?)",
+			"insert into t (id, name) values (?, ?) -- x",
 			"update t set name = 'x' where ?::int + id = 0 or name = ?" })
 	void anythingElseGoesRowByRow(String sql) {
 		proxy.takeStatements();
@@ -140,8 +146,7 @@ class BatchAtOnceIT {
 			"create function f() returns int language sql volatile as 'select count(*)::int from t';"
 					+ "alter table t add n int default f()",
 			"alter table t add n timestamptz default statement_timestamp()",
-			"alter table t add parent int references t",
-			"create domain d as text; alter table t alter name type d",
+			"alter table t add parent int references t", "create domain d as text; alter table t alter name type d",
 			"alter table t rename to other; create view t as select * from other" })
 	void whateverCouldTellTheDifferenceGetsRowsOneByOne(String change) {
 		assertThat(isAtOnce(this.insert)).isTrue();
@@ -159,15 +164,17 @@ class BatchAtOnceIT {
 
 	@Test
 	void partitionsAreAsTheirTable() {
-		client.sql("drop table t; create table t (id int, name text) partition by range (id);"
-				+ "create table t1 partition of t for values from (0) to (150);"
-				+ "create table t2 partition of t for values from (150) to (1000)")
+		client
+			.sql("drop table t; create table t (id int, name text) partition by range (id);"
+					+ "create table t1 partition of t for values from (0) to (150);"
+					+ "create table t2 partition of t for values from (150) to (1000)")
 			.update();
 		assertThat(isAtOnce(this.insert)).isTrue();
 		assertThat(client.sql("select count(*) from t2").query(Long.class).single()).isEqualTo(151);
-		client.sql("create or replace function f() returns trigger language plpgsql as"
-				+ " $$begin insert into log values (new.name); return new; end$$;"
-				+ "create trigger g after insert on t2 for each row execute function f()")
+		client
+			.sql("create or replace function f() returns trigger language plpgsql as"
+					+ " $$begin insert into log values (new.name); return new; end$$;"
+					+ "create trigger g after insert on t2 for each row execute function f()")
 			.update();
 		client.batch(this.insert, rows(300));
 		assertThat(client.sql("select count(*) from log").query(Long.class).single()).isEqualTo(151);
@@ -180,9 +187,9 @@ class BatchAtOnceIT {
 	private static List<Object> everyType(int i) {
 		String text = List.of("", "NULL", "a,b", "{x}", "\"quoted\"", "back\\slash", "new\nline", "ü€😀", " ")
 			.get(i % 9);
-		List<Object> row = new ArrayList<>(Arrays.asList(i, (long) i << 33, (short) i, new BigDecimal(i).movePointLeft(2),
-				(i % 7 == 0) ? Double.NaN : i / 3.0, i % 2 == 0, text, text + i, "c" + (i % 10),
-				OffsetDateTime.of(2026, 1, 1 + i % 28, 1, 2, 3, i * 1000, ZoneOffset.ofHours(i % 5)),
+		List<Object> row = new ArrayList<>(Arrays.asList(i, (long) i << 33, (short) i,
+				new BigDecimal(i).movePointLeft(2), (i % 7 == 0) ? Double.NaN : i / 3.0, i % 2 == 0, text, text + i,
+				"c" + (i % 10), OffsetDateTime.of(2026, 1, 1 + i % 28, 1, 2, 3, i * 1000, ZoneOffset.ofHours(i % 5)),
 				LocalDateTime.of(1900 + i, 2, 3, 4, 5, 6, i * 1000), LocalDate.of(1, 1, 1).plusDays(i * 999L),
 				LocalTime.of(i % 24, i % 60), new UUID(i, -i), ("bytes\0\\" + i).getBytes(StandardCharsets.UTF_8),
 				Map.of("n", i, "t", text), "{\"j\": [%d]}".formatted(i), "%d days -3 hours".formatted(i),
@@ -254,7 +261,8 @@ class BatchAtOnceIT {
 		assertThat(isAtOnce(this.insert)).isTrue();
 		client.sql("delete from t where id <> 250").update();
 		for (int run = 0; run < 7; run++) {
-			assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> client.batch(this.insert, rows(300)))
+			assertThatExceptionOfType(DuplicateKeyException.class)
+				.isThrownBy(() -> client.batch(this.insert, rows(300)))
 				.withMessageContaining("batch, row 250;")
 				.satisfies((ex) -> assertThat(PostgresError.of(ex).row()).isEqualTo(250));
 			List<List<Object>> bad = new ArrayList<>(rows(200));

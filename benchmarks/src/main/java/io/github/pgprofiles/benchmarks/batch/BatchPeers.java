@@ -5,14 +5,17 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
 import io.github.pgprofiles.benchmarks.transfer.JdbcTransfer;
 import io.github.pgprofiles.benchmarks.typed.Trade;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jooq.BatchBindStep;
+import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -48,21 +51,30 @@ final class BatchPeers {
 	}
 
 	JdbcTransfer.Work jdbi() {
-		return inTransaction((connection) -> {
-			try (Handle handle = Jdbi.open(connection)) {
-				for (List<Trade> portion : portions()) {
-					PreparedBatch batch = handle.prepareBatch(this.insert);
-					portion.forEach((trade) -> batch.add(values(trade)));
-					batch.execute();
-				}
+		// which leaves a connection of somebody else's open
+		return inTransaction((connection) -> Jdbi.create(connection).useHandle((handle) -> {
+			for (List<Trade> portion : portions()) {
+				PreparedBatch batch = handle.prepareBatch(this.insert);
+				portion.forEach((trade) -> batch.add(values(trade)));
+				batch.execute();
 			}
-		});
+		}));
 	}
 
+	/** With the columns' types: as a text of SQL it would send all of them as texts. */
 	JdbcTransfer.Work jooq() {
+		List<Field<?>> columns = List.of(DSL.field(DSL.name("id"), SQLDataType.BIGINT),
+				DSL.field(DSL.name("created_at"), SQLDataType.TIMESTAMPWITHTIMEZONE),
+				DSL.field(DSL.name("account"), SQLDataType.UUID), DSL.field(DSL.name("note"), SQLDataType.CLOB),
+				DSL.field(DSL.name("quantity"), SQLDataType.INTEGER), DSL.field(DSL.name("price"), SQLDataType.DOUBLE),
+				DSL.field(DSL.name("active"), SQLDataType.BOOLEAN),
+				DSL.field(DSL.name("amount"), SQLDataType.NUMERIC(14, 2)));
+		Object[] none = new Object[columns.size()];
 		return inTransaction((connection) -> {
+			DSLContext context = DSL.using(connection, SQLDialect.POSTGRES);
 			for (List<Trade> portion : portions()) {
-				BatchBindStep batch = DSL.using(connection, SQLDialect.POSTGRES).batch(this.insert);
+				BatchBindStep batch = context
+					.batch(context.insertInto(DSL.table(DSL.name(EmptyTable.NAME)), columns).values(none));
 				portion.forEach((trade) -> batch.bind(values(trade)));
 				batch.execute();
 			}

@@ -147,7 +147,8 @@ final class Opening {
 		if (this.tracked != null) {
 			// the server too, each time: a pooler or a proxy puts another one behind the
 			// same connection
-			sql.append((this.statement != null) ? ServerIdentity.queryWith(this.statement.sql()) : ServerIdentity.QUERY);
+			sql.append(
+					(this.statement != null) ? ServerIdentity.queryWith(this.statement.sql()) : ServerIdentity.QUERY);
 		}
 		else if (this.statement != null) {
 			sql.append(this.statement.sql());

@@ -10,15 +10,15 @@ class PlainInsertTests {
 
 	@Test
 	void readsTableColumnsAndValues() {
-		PlainInsert insert = PlainInsert
-			.of(" Insert into Shop.\"It\"\"em\" (Id, \"Na me\") values(?,\n 'it''s' ) ; ");
+		PlainInsert insert = PlainInsert.of(" Insert into Shop.\"It\"\"em\" (Id, \"Na me\") values(?,\n 'it''s' ) ; ");
 		assertThat(insert).isNotNull();
 		assertThat(insert.target()).isEqualTo("Shop.\"It\"\"em\" (Id, \"Na me\")");
 		assertThat(insert.table()).isEqualTo("\"shop\".\"It\"\"em\"");
 		assertThat(insert.columns()).containsExactly("id", "Na me");
 		assertThat(insert.placeholders()).containsExactly(0);
-		assertThat(insert.forArrays()).isEqualTo("insert into Shop.\"It\"\"em\" (Id, \"Na me\") select given.v1, 'it''s'"
-				+ " from rows from (pg_catalog.unnest(?)) as given (v1)");
+		assertThat(insert.forArrays())
+			.isEqualTo("insert into Shop.\"It\"\"em\" (Id, \"Na me\") select given.v1, 'it''s'"
+					+ " from rows from (pg_catalog.unnest(?)) as given (v1)");
 	}
 
 	@Test
@@ -36,15 +36,16 @@ class PlainInsertTests {
 	@ValueSource(strings = { "", "insert", "insert into t", "insert into t values", "insert into t values (1)",
 			"insert into t values ()", "insert into t values (?", "insert into t values (?) x",
 			"insert into t values (?), (?)", "insert into t values (?); select 1", "insert into t values (?);;",
-			"insert into t values (default, ?)", "insert into t values (?::int)", "insert into t values (cast(? as int))",
-			"insert into t values (now(), ?)", "insert into t values (? + 1)", "insert into t values (??)",
-			"insert into t values ('a\\', ?)", "insert into t values (E'a', ?)", "insert into t values ('a' 'b', ?)",
-			"insert into t values (U&'a', ?)", "insert into t values ($$a$$, ?)", "insert into t values (1e5, ?)",
-			"insert into t values (0x1F, ?)", "insert into t values (b'1', ?)", "insert into t (a, b) values (?)",
-			"insert into t (a) values (?, ?)", "insert into t (a[1]) values (?)", "insert into t (a.b) values (?)",
-			"insert into a.b.c values (?)", "insert into t overriding system value values (?)",
-			"insert into t as x values (?)", "insert into tä values (?)", "insert into t (ä) values (?)",
-			"insert into U&\"t\" values (?)", "insert into t default values", "insert into t (a) select ?",
+			"insert into t values (default, ?)", "insert into t values (?::int)",
+			"insert into t values (cast(? as int))", "insert into t values (now(), ?)", "insert into t values (? + 1)",
+			"insert into t values (??)", "insert into t values ('a\\', ?)", "insert into t values (E'a', ?)",
+			"insert into t values ('a' 'b', ?)", "insert into t values (U&'a', ?)", "insert into t values ($$a$$, ?)",
+			"insert into t values (1e5, ?)", "insert into t values (0x1F, ?)", "insert into t values (b'1', ?)",
+			"insert into t (a, b) values (?)", "insert into t (a) values (?, ?)", "insert into t (a[1]) values (?)",
+			"insert into t (a.b) values (?)", "insert into a.b.c values (?)",
+			"insert into t overriding system value values (?)", "insert into t as x values (?)",
+			"insert into tä values (?)", "insert into t (ä) values (?)", "insert into U&\"t\" values (?)",
+			"insert into t default values", "insert into t (a) select ?",
 			"insert into t values (?) on conflict do nothing", "insert into t values (?) returning *",
 			"insert into t values (?) -- x", "insert /* x */ into t values (?)", "insert into only t values (?)",
 			"insertinto t values (?)", "update t set a = ?", "with x as (select 1) insert into t values (?)" })

@@ -20,8 +20,8 @@ public final class ServerIdentity {
 	 * Gives the transaction a number, which it would get with its first write, and says
 	 * whose it is. The parameter is when the server was started that is known.
 	 */
-	public static final String QUERY = "select pg_catalog.pg_current_xact_id()::pg_catalog.text, " + START + ", case when "
-			+ START + " operator(pg_catalog.=) cast(? as pg_catalog.text) then null"
+	public static final String QUERY = "select pg_catalog.pg_current_xact_id()::pg_catalog.text, " + START
+			+ ", case when " + START + " operator(pg_catalog.=) cast(? as pg_catalog.text) then null"
 			+ " else (select pg_catalog.concat(system_identifier, ' ', " + TransactionIdentity.TIMELINE
 			+ ") from pg_catalog.pg_control_system()) end";
 
