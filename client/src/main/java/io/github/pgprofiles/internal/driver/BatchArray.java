@@ -113,7 +113,8 @@ final class BatchArray {
 
 	/** As the driver writes them. */
 	private static boolean areBooleans(@Nullable Object[][] rows, int column) {
-		for (@Nullable Object[] row : rows) {
+		for (@Nullable
+		Object[] row : rows) {
 			Object value = row[column];
 			if (!isNull(value) && !"TRUE".equals(value) && !"FALSE".equals(value)) {
 				return false;
@@ -126,7 +127,8 @@ final class BatchArray {
 		ByteBuffer buffer = ByteBuffer.allocate(HEADER + rows.length * 2 * Long.BYTES);
 		boolean nulls = false;
 		buffer.position(HEADER);
-		for (@Nullable Object[] row : rows) {
+		for (@Nullable
+		Object[] row : rows) {
 			ByteBuffer value = element(row[column], element);
 			nulls |= value == null;
 			buffer = ensure(buffer, Integer.BYTES + ((value != null) ? value.remaining() : 0));
@@ -159,7 +161,8 @@ final class BatchArray {
 
 	private static String text(@Nullable Object[][] rows, int column) {
 		StringBuilder array = new StringBuilder(rows.length * 2 * Long.BYTES).append('{');
-		for (@Nullable Object[] row : rows) {
+		for (@Nullable
+		Object[] row : rows) {
 			if (array.length() > 1) {
 				array.append(',');
 			}

@@ -266,8 +266,7 @@ public final class CopyOutFlight {
 			switch (this.driver.peekType()) {
 				case 'T' -> found = readFields();
 				// parsed, no parameters, no rows; and what the server only remarks
-				case '1', 't', 'n', 'N' ->
-					this.driver.skip((long) DriverInternals.HEADER + this.driver.peekLength());
+				case '1', 't', 'n', 'N' -> this.driver.skip((long) DriverInternals.HEADER + this.driver.peekLength());
 				default -> {
 					// the end, or an error and then the end
 					this.driver.process(true);

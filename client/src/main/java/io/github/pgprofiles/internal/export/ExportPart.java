@@ -40,9 +40,8 @@ public record ExportPart(int index, int count, long from, long to) {
 
 	@Override
 	public String toString() {
-		String blocks = (this.to == this.from) ? "no blocks"
-				: (this.to == OPEN) ? "blocks from " + this.from + " on"
-						: "blocks " + this.from + " to " + (this.to - 1);
+		String blocks = (this.to == this.from) ? "no blocks" : (this.to == OPEN) ? "blocks from " + this.from + " on"
+				: "blocks " + this.from + " to " + (this.to - 1);
 		return "part %d of %d, %s".formatted(this.index + 1, this.count, blocks);
 	}
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies a table out by several connections at once, all of which see it at one moment
  * (PostgreSQL manual, chapters 'Snapshot Synchronization Functions' and 'SET
- * TRANSACTION'). The first takes the snapshot and the lock, and reads like the others;
- * so there is always one that reads, whatever becomes of the rest. Thread-safe.
+ * TRANSACTION'). The first takes the snapshot and the lock, and reads like the others; so
+ * there is always one that reads, whatever becomes of the rest. Thread-safe.
  */
 public final class ParallelExport {
 
@@ -149,8 +149,8 @@ public final class ParallelExport {
 	/** What the caller gets as it was thrown has the part in what is attached to it. */
 	private static void name(ExportPart part, ExportRequest request, Throwable failure) {
 		if (failure instanceof CallerFailure || !(failure instanceof SQLException)) {
-			failure.addSuppressed(new CopyException(null,
-					"the export of %s failed in %s".formatted(request.table().quoted(), part)));
+			failure.addSuppressed(
+					new CopyException(null, "the export of %s failed in %s".formatted(request.table().quoted(), part)));
 		}
 	}
 

@@ -262,7 +262,9 @@ public final class BatchRunner {
 			}
 		}
 
-		/** Which row it was that was too slow, or that the server gave up at, is unknown. */
+		/**
+		 * Which row it was that was too slow, or that the server gave up at, is unknown.
+		 */
 		private int @Nullable [] atOnce(PreparedStatement statement, ArrayInserts arrays, BatchRow row, int count)
 				throws SQLException {
 			long begin = System.nanoTime();
@@ -270,8 +272,7 @@ public final class BatchRunner {
 				return arrays.execute(statement, count);
 			}
 			catch (SQLException ex) {
-				throw explain(begin,
-						new BatchFailure(this.sent - count + 1, this.sent, ex, row.explain(ex)));
+				throw explain(begin, new BatchFailure(this.sent - count + 1, this.sent, ex, row.explain(ex)));
 			}
 		}
 

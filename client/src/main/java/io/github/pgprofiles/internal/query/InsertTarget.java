@@ -72,8 +72,8 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 			+ " and a.attname operator(pg_catalog.=) cast(n.name as pg_catalog.name) " + TYPES;
 
 	/** All of them; the second parameter is NULL. */
-	private static final String ALL = "select " + TYPE + "a.attnum) from (select cast(? as pg_catalog.text)) n left join "
-			+ JOINS + " " + TYPES;
+	private static final String ALL = "select " + TYPE
+			+ "a.attnum) from (select cast(? as pg_catalog.text)) n left join " + JOINS + " " + TYPES;
 
 	/** What a parameter for the table and one for its columns make a description. */
 	static String question(PlainInsert insert) {

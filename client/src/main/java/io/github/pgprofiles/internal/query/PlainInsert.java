@@ -31,7 +31,8 @@ record PlainInsert(String target, String table, @Nullable List<String> columns, 
 
 	/** Names in other letters are folded by the server's own rules. */
 	private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<name>[a-zA-Z_][a-zA-Z0-9_]*)|"
-			+ "(?<quoted>\"(?:[^\"]|\"\")+\")|(?<text>'(?:[^'\\\\]|'')*')|(?<number>" + NUMBER + ")|(?<sign>[(),.?;]))");
+			+ "(?<quoted>\"(?:[^\"]|\"\")+\")|(?<text>'(?:[^'\\\\]|'')*')|(?<number>" + NUMBER
+			+ ")|(?<sign>[(),.?;]))");
 
 	/** Words that may stand for a value. */
 	private static final Set<String> CONSTANTS = Set.of("null", "true", "false", "current_timestamp", "localtimestamp",
