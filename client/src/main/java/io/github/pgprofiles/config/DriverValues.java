@@ -108,8 +108,8 @@ final class DriverValues {
 	}
 
 	/**
-	 * As the driver reads it: with spaces around the commas, in lower case, each once, and
-	 * either what is allowed or what is not.
+	 * As the driver reads it: with spaces around the commas, in lower case, each once,
+	 * and either what is allowed or what is not.
 	 */
 	private static boolean areMethods(String value) {
 		List<String> known = List.of(PGProperty.REQUIRE_AUTH.getChoices());

@@ -46,7 +46,7 @@ class DriverChoicesIT {
 		Properties properties = new Properties();
 		PGProperty.USER.set(properties, TestServer.USER);
 		PGProperty.PASSWORD.set(properties, TestServer.PASSWORD);
-		PGProperty.LOGIN_TIMEOUT.set(properties, 10);
+		PGProperty.LOGIN_TIMEOUT.set(properties, 60);
 		property.set(properties, value);
 		try (Connection connection = new Driver().connect(
 				"jdbc:postgresql://%s:%d/%s".formatted(database.host(), database.port(), database.name()),

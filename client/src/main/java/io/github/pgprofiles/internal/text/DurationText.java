@@ -19,7 +19,7 @@ public final class DurationText {
 	 */
 	public static String of(Duration value) {
 		if (value.getNano() == 0) {
-			return ofSeconds(value.getSeconds());
+			return ofSeconds(value.toSeconds());
 		}
 		try {
 			long nanos = value.toNanos();
@@ -27,7 +27,7 @@ public final class DurationText {
 					: (nanos % MICRO == 0) ? nanos / MICRO + "us" : nanos + "ns";
 		}
 		catch (ArithmeticException ex) {
-			return ofSeconds(value.getSeconds());
+			return ofSeconds(value.toSeconds());
 		}
 	}
 
