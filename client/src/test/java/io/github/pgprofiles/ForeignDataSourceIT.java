@@ -1,7 +1,10 @@
 package io.github.pgprofiles;
 
 import java.io.IOException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -109,6 +112,26 @@ class ForeignDataSourceIT {
 		try (SingleConnectionDataSource single = new SingleConnectionDataSource(plain().getConnection(), true)) {
 			worksAndCommits(client(single));
 			assertThat(single.getConnection().getAutoCommit()).isTrue();
+		}
+	}
+
+	@Test
+	void streamLetsOthersUseAConnectionThatIsTheirsToo() throws SQLException {
+		try (SingleConnectionDataSource single = new SingleConnectionDataSource(plain().getConnection(), true);
+				Statement other = single.getConnection().createStatement();
+				Stream<Integer> rows = client(single).sql("select generate_series(1, ?)")
+					.param(5000)
+					.query(Integer.class)
+					.stream()) {
+			int expected = 0;
+			for (Iterator<Integer> iterator = rows.iterator(); iterator.hasNext();) {
+				assertThat(iterator.next()).isEqualTo(++expected);
+				try (ResultSet row = other.executeQuery("select " + expected)) {
+					assertThat(row.next()).isTrue();
+					assertThat(row.getInt(1)).isEqualTo(expected);
+				}
+			}
+			assertThat(expected).isEqualTo(5000);
 		}
 	}
 

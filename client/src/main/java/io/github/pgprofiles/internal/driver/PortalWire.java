@@ -39,9 +39,6 @@ public final class PortalWire {
 	 */
 	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
-	/** For what is still on its way after a cancel. */
-	private static final Duration DRAIN = Duration.ofSeconds(5);
-
 	private final BaseConnection connection;
 
 	private final PortalNames names;
@@ -326,33 +323,13 @@ public final class PortalWire {
 		this.kept.clear();
 		if (this.open && (!cancel || !locked(() -> drop(false)))) {
 			if (cancel) {
-				cancel();
+				BoundedCancel.run(this.connection, () -> locked(() -> drop(true)));
 			}
 			else {
 				locked(() -> drop(true));
 			}
 		}
 		this.kept.clear();
-	}
-
-	private void cancel() throws SQLException {
-		int previous = this.connection.getNetworkTimeout();
-		int bound = (int) DRAIN.toMillis();
-		this.connection.setNetworkTimeout(Runnable::run, (previous > 0) ? Math.min(previous, bound) : bound);
-		try {
-			this.connection.cancelQuery();
-			locked(() -> drop(true));
-		}
-		catch (SQLException ex) {
-			if (!PSQLState.QUERY_CANCELED.getState().equals(ex.getSQLState())) {
-				throw ex;
-			}
-		}
-		finally {
-			if (!this.connection.isClosed()) {
-				this.connection.setNetworkTimeout(Runnable::run, previous);
-			}
-		}
 	}
 
 	/**

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a cursor from its second portion on, decoded where they arrive. On a
- * connection of the stream's own they come while the server sends the portion; in a
- * transaction that others use, each portion is read at once. Not thread-safe.
+ * connection of the stream's own they come while the server sends the portion; on one
+ * that others may use, as in their transaction, each portion is read at once. Not
+ * thread-safe.
  *
  * @param <T> what a row becomes
  */
@@ -49,7 +50,7 @@ final class PortalRows<T> {
 	static <T> @Nullable PortalRows<T> of(StreamConnection connection, ResultSet rows, RowReader<T> reader)
 			throws SQLException {
 		RowBuffer row = reader.buffer();
-		PortalWire wire = (row != null) ? PortalWire.of(connection.get(), rows, !connection.isOwn()) : null;
+		PortalWire wire = (row != null) ? PortalWire.of(connection.get(), rows, !connection.isExclusive()) : null;
 		return (row != null && wire != null) ? new PortalRows<>(connection, wire, reader, row) : null;
 	}
 
@@ -149,7 +150,7 @@ final class PortalRows<T> {
 	 */
 	void leave(boolean failed) throws SQLException {
 		try {
-			this.wire.leave(failed && this.connection.isOwn());
+			this.wire.leave(failed && this.connection.isExclusive());
 		}
 		catch (SQLException ex) {
 			throw lost(this.connection.scope().explain(ex));

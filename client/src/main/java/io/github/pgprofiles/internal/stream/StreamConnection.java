@@ -83,6 +83,14 @@ final class StreamConnection {
 		return this.own;
 	}
 
+	/**
+	 * Whether nothing else can use the connection as long as the stream does: a pool has
+	 * lent it. Another DataSource may give the same one to all.
+	 */
+	boolean isExclusive() {
+		return this.own && this.connections.maximumSize() > 0;
+	}
+
 	/** Begins what the stream runs in, which mostly costs no message of its own. */
 	void begin() throws SQLException {
 		this.scope = TimeoutScope.open(this.connections, this.connection, this.limit, Need.IDLE_TRANSACTION);

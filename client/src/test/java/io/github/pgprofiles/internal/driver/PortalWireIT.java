@@ -2,16 +2,13 @@ package io.github.pgprofiles.internal.driver;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
-import org.postgresql.PGStatement;
 import org.postgresql.util.PSQLException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -94,79 +90,11 @@ class PortalWireIT {
 		this.connection.abort(Runnable::run);
 	}
 
-	/** A portal whose first portion was read by the driver, and not looked at. */
-	private static final class Opened implements AutoCloseable {
-
-		final PreparedStatement statement;
-
-		final ResultSet rows;
-
-		final @Nullable PortalWire wire;
-
-		Opened(Connection connection, String sql, int first, boolean shared) throws SQLException {
-			this.statement = connection.prepareStatement(sql);
-			// in text, as what it is compared with
-			this.statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-			this.statement.setFetchSize(first);
-			this.rows = this.statement.executeQuery();
-			this.wire = PortalWire.of(connection, this.rows, shared);
-		}
-
-		PortalWire wire() {
-			assertThat(this.wire).isNotNull();
-			return this.wire;
-		}
-
-		List<List<@Nullable String>> all(int portion) throws SQLException {
-			List<List<@Nullable String>> found = new ArrayList<>();
-			int columns = this.rows.getMetaData().getColumnCount();
-			for (int i = 0; i < this.statement.getFetchSize() && this.rows.next(); i++) {
-				found.add(row(this.rows, columns));
-			}
-			while (this.wire != null && !this.wire.isAtEnd()) {
-				this.wire.request(portion);
-				while (this.wire.next()) {
-					found.add(row(this.wire));
-				}
-			}
-			return found;
-		}
-
-		@Override
-		public void close() throws SQLException {
-			this.statement.close();
-		}
-
-	}
-
-	private static List<@Nullable String> row(ResultSet rows, int columns) throws SQLException {
-		List<@Nullable String> row = new ArrayList<>();
-		for (int i = 1; i <= columns; i++) {
-			byte[] value = rows.getBytes(i);
-			row.add((value != null) ? new String(value, StandardCharsets.UTF_8) : null);
-		}
-		return row;
-	}
-
-	private static List<@Nullable String> row(PortalWire wire) {
-		byte[] bytes = Arrays.copyOfRange(wire.buffer(), wire.offset(), wire.offset() + wire.length());
-		List<@Nullable String> row = new ArrayList<>();
-		int at = 2;
-		for (int i = 0; i < bytes[1]; i++) {
-			int size = MessageBytes.getInt(bytes, at);
-			at += 4;
-			row.add((size >= 0) ? new String(bytes, at, size, StandardCharsets.UTF_8) : null);
-			at += Math.max(size, 0);
-		}
-		assertThat(at).isEqualTo(bytes.length);
-		return row;
-	}
-
 	private static List<List<@Nullable String>> byTheDriver(Connection connection, String sql) throws SQLException {
 		try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
 			List<List<@Nullable String>> found = new ArrayList<>();
 			while (rows.next()) {
-				found.add(row(rows, rows.getMetaData().getColumnCount()));
+				found.add(OpenedPortal.row(rows, rows.getMetaData().getColumnCount()));
 			}
 			return found;
 		}
@@ -191,7 +119,7 @@ class PortalWireIT {
 			List<List<@Nullable String>> expected = byTheDriver(this.connection, sql);
 			for (boolean shared : new boolean[] { false, true }) {
 				for (int portion : new int[] { 7, 10, 100_000 }) {
-					try (Opened opened = new Opened(this.connection, sql, 10, shared)) {
+					try (OpenedPortal opened = new OpenedPortal(this.connection, sql, 10, shared)) {
 						assertThat(opened.all(portion)).as("%s by %s", sql, portion).isEqualTo(expected);
 					}
 				}
@@ -210,7 +138,7 @@ class PortalWireIT {
 						"select repeat('x', 70000) from generate_series(1, 2)")) {
 					List<List<@Nullable String>> expected = byTheDriver(this.connection, sql);
 					for (boolean shared : new boolean[] { false, true }) {
-						try (Opened opened = new Opened(sliced, sql, 1, shared)) {
+						try (OpenedPortal opened = new OpenedPortal(sliced, sql, 1, shared)) {
 							assertThat(opened.all(50)).isEqualTo(expected);
 						}
 					}
@@ -226,7 +154,7 @@ class PortalWireIT {
 				+ " perform set_config('TimeZone', case i % 2 when 0 then 'Asia/Tokyo' else 'UTC' end, false);"
 				+ " return i; end $$");
 		for (boolean shared : new boolean[] { false, true }) {
-			try (Opened opened = new Opened(this.connection, "select f(i) from generate_series(1, 1000) i", 5,
+			try (OpenedPortal opened = new OpenedPortal(this.connection, "select f(i) from generate_series(1, 1000) i", 5,
 					shared)) {
 				assertThat(opened.all(333)).hasSize(1000).last().isEqualTo(List.of("1000"));
 			}
@@ -238,7 +166,7 @@ class PortalWireIT {
 	@Test
 	void anErrorComesAfterItsRowsAndLeavesTheConnectionAsGoodAsBefore() throws SQLException {
 		String sql = "select 1 / (1001 - i), repeat('x', 1000) from generate_series(1, 2000) i";
-		try (Opened opened = new Opened(this.connection, sql, 1, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, sql, 1, false)) {
 			PortalWire wire = opened.wire();
 			wire.request(5000);
 			int[] count = new int[1];
@@ -255,7 +183,7 @@ class PortalWireIT {
 			assertThat(wire.next()).isFalse();
 		}
 		this.connection.rollback();
-		try (Opened opened = new Opened(this.connection, sql, 1, true)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, sql, 1, true)) {
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> opened.wire().request(5000))
 				.satisfies((ex) -> assertThat(ex.getSQLState()).isEqualTo("22012"));
 		}
@@ -267,7 +195,7 @@ class PortalWireIT {
 	@Test
 	void aReadEndsAtTheNetworkTimeoutAndTheConnectionWithIt() throws SQLException {
 		String sql = "select repeat('x', 9000), case when i = 50 then pg_sleep(30) end from generate_series(1, 100) i";
-		try (Opened opened = new Opened(this.connection, sql, 1, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, sql, 1, false)) {
 			this.connection.setNetworkTimeout(Runnable::run, 300);
 			PortalWire wire = opened.wire();
 			wire.request(1000);
@@ -287,7 +215,7 @@ class PortalWireIT {
 	@Test
 	void aTerminatedServerIsALostConnection() throws SQLException {
 		int pid = number(this.connection, "select pg_backend_pid()");
-		try (Opened opened = new Opened(this.connection, "select generate_series(1, 1000000000)", 1, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, "select generate_series(1, 1000000000)", 1, false)) {
 			PortalWire wire = opened.wire();
 			wire.request(1_000_000_000);
 			assertThat(wire.next()).isTrue();
@@ -306,7 +234,7 @@ class PortalWireIT {
 	@Test
 	void aPortionCanBeLeftAfterAnyRow() throws SQLException {
 		for (int i = 0; i < 40; i++) {
-			try (Opened opened = new Opened(this.connection, LONG, 10, false)) {
+			try (OpenedPortal opened = new OpenedPortal(this.connection, LONG, 10, false)) {
 				PortalWire wire = opened.wire();
 				wire.request(3000);
 				for (int row = 0; row < i * 70; row++) {
@@ -322,7 +250,7 @@ class PortalWireIT {
 	@Test
 	void aPortionThatTheServerIsStillAtIsCancelledOrAwaited() throws SQLException {
 		String slow = "select repeat('x', 9000), case when i = 50 then pg_sleep(%s) end from generate_series(1, 60) i";
-		try (Opened opened = new Opened(this.connection, slow.formatted("60"), 10, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, slow.formatted("60"), 10, false)) {
 			opened.wire().request(100);
 			assertThat(opened.wire().next()).isTrue();
 			long begin = System.nanoTime();
@@ -332,7 +260,7 @@ class PortalWireIT {
 		}
 		this.connection.rollback();
 		assertThat(number(this.connection, "select 7")).isEqualTo(7);
-		try (Opened opened = new Opened(this.connection, slow.formatted("0.3"), 10, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, slow.formatted("0.3"), 10, false)) {
 			opened.wire().request(100);
 			assertThat(opened.wire().next()).isTrue();
 			opened.wire().leave(false);
@@ -343,12 +271,12 @@ class PortalWireIT {
 
 	@Test
 	void othersUseTheConnectionWhereThePortionWasKept() throws SQLException {
-		try (Opened one = new Opened(this.connection, LONG, 10, true);
-				Opened two = new Opened(this.connection, LONG, 10, false)) {
+		try (OpenedPortal one = new OpenedPortal(this.connection, LONG, 10, true);
+				OpenedPortal two = new OpenedPortal(this.connection, LONG, 10, false)) {
 			one.wire().request(3000);
 			for (int i = 11; i <= 1000; i++) {
 				assertThat(one.wire().next()).isTrue();
-				assertThat(row(one.wire()).get(0)).isEqualTo(String.valueOf(i));
+				assertThat(OpenedPortal.row(one.wire()).get(0)).isEqualTo(String.valueOf(i));
 				assertThat(number(this.connection, "select " + i)).isEqualTo(i);
 			}
 			two.wire().request(3000);
@@ -357,7 +285,7 @@ class PortalWireIT {
 			assertThat(number(this.connection, "select 7")).isEqualTo(7);
 			for (int i = 12; i <= 3010; i++) {
 				assertThat(two.wire().next()).isTrue();
-				assertThat(row(two.wire()).get(0)).isEqualTo(String.valueOf(i));
+				assertThat(OpenedPortal.row(two.wire()).get(0)).isEqualTo(String.valueOf(i));
 			}
 			assertThat(two.wire().next()).isFalse();
 		}
@@ -368,7 +296,7 @@ class PortalWireIT {
 		int pid = number(this.connection, "select pg_backend_pid()");
 		String wide = "select repeat('x', 10000) from generate_series(1, 5000) i";
 		try (Connection other = connect(database.host(), database.port(), "");
-				Opened opened = new Opened(this.connection, wide, 1, false)) {
+				OpenedPortal opened = new OpenedPortal(this.connection, wide, 1, false)) {
 			other.setAutoCommit(true);
 			PortalWire wire = opened.wire();
 			wire.request(3000);
@@ -390,23 +318,23 @@ class PortalWireIT {
 	void theDriverGoesOnByItselfWhereItIsToBoundOrSizePortions() throws SQLException {
 		for (String options : List.of("maxResultBuffer=1G", "adaptiveFetch=true&defaultRowFetchSize=10")) {
 			try (Connection own = connect(database.host(), database.port(), options);
-					Opened opened = new Opened(own, LONG, 10, false)) {
+					OpenedPortal opened = new OpenedPortal(own, LONG, 10, false)) {
 				assertThat(opened.wire).as(options).isNull();
 			}
 		}
-		try (Opened opened = new Opened(this.connection, "select 1", 10, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, "select 1", 10, false)) {
 			assertThat(opened.wire).as("all rows have come").isNull();
 		}
 		this.connection.rollback();
 		this.connection.setAutoCommit(true);
-		try (Opened opened = new Opened(this.connection, LONG, 10, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, LONG, 10, false)) {
 			assertThat(opened.wire).as("no portal without a transaction").isNull();
 		}
 	}
 
 	@Test
 	void aPortalThatItsTransactionHasClosedIsAnErrorOfTheServer() throws SQLException {
-		try (Opened opened = new Opened(this.connection, LONG, 10, true)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, LONG, 10, true)) {
 			this.connection.commit();
 			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> opened.wire().request(10))
 				.satisfies((ex) -> assertThat(ex.getSQLState()).isEqualTo("34000"));
