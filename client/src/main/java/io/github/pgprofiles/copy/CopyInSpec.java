@@ -83,8 +83,7 @@ public interface CopyInSpec {
 		/**
 		 * Like {@link #onConflict(String...)}, by the name of a unique index, which may
 		 * be partial, {@code on account (email) where closed is null}, or on expressions,
-		 * {@code on account (lower(email))}. Its definition is read from the catalog.
-		 * Rows that a partial index excludes have no conflict.
+		 * {@code on account (lower(email))}. Excluded rows have no conflict.
 		 * @param name of a unique index of the table, exactly and without a schema
 		 * @return the next stage; what runs it throws {@link CopyException}, before it
 		 * reads the source, if the table has no such index, or one that cannot be used
@@ -137,8 +136,7 @@ public interface CopyInSpec {
 
 		/**
 		 * Updates only where a stored value changes, even if its type calls the values
-		 * equal. Unchanged data leaves the table untouched. PostgreSQL manual, chapter
-		 * 'Composite Type Comparison'.
+		 * equal. PostgreSQL manual, chapter 'Composite Type Comparison'.
 		 * @return the next stage
 		 */
 		CopyInSpec whereChanged();
@@ -162,9 +160,8 @@ public interface CopyInSpec {
 		S timeout(Duration timeout);
 
 		/**
-		 * Reports progress: at most ten times a second, between two chunks of the data,
-		 * on the thread that copies, and once more when the COPY is done. If the listener
-		 * throws, the COPY fails.
+		 * Reports progress: at most ten times a second, on the thread that copies, and
+		 * once more when the COPY is done. If the listener throws, the COPY fails.
 		 * @param listener to call
 		 * @return the next stage
 		 */
@@ -194,8 +191,8 @@ public interface CopyInSpec {
 	interface Data<S extends Data<S>> extends Transfer<S> {
 
 		/**
-		 * Copies a source to its end. If the source, or a row of it, fails, no rows are
-		 * stored. A byte order mark before CSV or text is skipped, and not counted.
+		 * Copies a source to its end; without a row if the source or a row fails. A byte
+		 * order mark before CSV or text is skipped, and not counted.
 		 * @param source of the bytes; not closed
 		 * @return rows, bytes and time
 		 * @throws java.io.UncheckedIOException if the source fails
@@ -205,12 +202,17 @@ public interface CopyInSpec {
 		CopyResult from(InputStream source);
 
 		/**
-		 * Copies a file, which may be compressed by gzip (detected by its first bytes),
-		 * and closes it. A failure to close it after the rows are stored is a warning in
-		 * the log.
+		 * Copies bytes.
+		 * @param source of them
+		 * @return rows, bytes and time
+		 */
+		CopyResult from(byte[] source);
+
+		/**
+		 * Copies a file, which may be compressed by gzip, and closes it. A failure to
+		 * close it after the rows are stored is a warning in the log.
 		 * @param file to read
 		 * @return rows, bytes and time
-		 * @see #from(InputStream)
 		 */
 		CopyResult from(Path file);
 
@@ -218,7 +220,6 @@ public interface CopyInSpec {
 		 * Copies a channel in blocking mode to its end.
 		 * @param source of the bytes; not closed
 		 * @return rows, bytes and time
-		 * @see #from(InputStream)
 		 */
 		CopyResult from(ReadableByteChannel source);
 
@@ -261,9 +262,8 @@ public interface CopyInSpec {
 		S nullString(String text);
 
 		/**
-		 * Sets the text that stands for a column's default, also with a temporary table.
-		 * The default is evaluated once for each row that asks for it. From PostgreSQL
-		 * 16.
+		 * Sets the text that stands for a column's default, which is evaluated once for
+		 * each row that asks for it. From PostgreSQL 16.
 		 * @param text in place of the value
 		 * @return the next stage
 		 */
@@ -278,9 +278,8 @@ public interface CopyInSpec {
 		S encoding(Charset encoding);
 
 		/**
-		 * Skips rows with a value that its column's type does not accept, instead of
-		 * failing. Skipped rows are counted by {@link CopyResult#ignored()}. From
-		 * PostgreSQL 17.
+		 * Skips rows with a value that its column's type does not accept. They are counted
+		 * by {@link CopyResult#ignored()}. From PostgreSQL 17.
 		 * @return the next stage
 		 */
 		S onErrorIgnore();
@@ -308,6 +307,13 @@ public interface CopyInSpec {
 		 * @see #from(InputStream)
 		 */
 		CopyResult from(Reader source);
+
+		/**
+		 * Copies a text.
+		 * @param source of the characters
+		 * @return rows, bytes and time
+		 */
+		CopyResult from(String source);
 
 	}
 
@@ -349,10 +355,7 @@ public interface CopyInSpec {
 
 	}
 
-	/**
-	 * PostgreSQL's binary format. The data must end with the trailer: data without it was
-	 * truncated, and the copying method throws {@link CopyException}.
-	 */
+	/** PostgreSQL's binary format, which ends with its trailer: else it was truncated. */
 	interface Binary extends Data<Binary> {
 
 	}
@@ -380,7 +383,6 @@ public interface CopyInSpec {
 		 * Copies records to their end.
 		 * @param source of the records
 		 * @return rows, bytes and time
-		 * @see #from(Iterable)
 		 */
 		CopyResult from(Iterator<? extends T> source);
 
@@ -388,7 +390,6 @@ public interface CopyInSpec {
 		 * Copies records to their end.
 		 * @param source of the records; not closed
 		 * @return rows, bytes and time
-		 * @see #from(Iterable)
 		 */
 		CopyResult from(Stream<? extends T> source);
 

@@ -31,8 +31,19 @@ public final class TradeArrays implements JdbcTransfer.Work {
 	 * @param trades to insert
 	 */
 	public TradeArrays(String table, List<Trade> trades) {
-		this.sql = "insert into %s (%s) select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)".formatted(table,
-				TradeTable.COLUMNS);
+		this(table, "", trades);
+	}
+
+	/**
+	 * Sets where the rows go.
+	 * @param table its name
+	 * @param conflict the end of the statement, which says what becomes of conflicts; may
+	 * be empty
+	 * @param trades to insert
+	 */
+	public TradeArrays(String table, String conflict, List<Trade> trades) {
+		this.sql = "insert into %s (%s) select * from unnest(?, ?, ?, ?, ?, ?, ?, ?) %s".formatted(table,
+				TradeTable.COLUMNS, conflict);
 		this.trades = trades;
 	}
 

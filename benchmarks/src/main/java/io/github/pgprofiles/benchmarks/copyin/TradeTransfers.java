@@ -46,7 +46,7 @@ final class TradeTransfers {
 		return List.of(ceiling(address, file), ours(Contender.OURS, address), bulkInsert(address),
 				jdbc("jdbc-batch", address.pool(), new TradeBatch(insert, this.trades)),
 				jdbc("jdbc-batch-rewritten", address.rewritingPool(), new TradeBatch(insert, this.trades)),
-				jdbc("unnest", address.pool(), new TradeArrays(this.table, this.trades)), csv(CSV, address),
+				jdbc("unnest", address.pool(), new TradeArrays(this.table, "", this.trades)), csv(CSV, address),
 				new PsqlTransfer(address, this.trades.size(),
 						"\\copy %s from '%s' (format binary)".formatted(this.table, file)),
 				new PythonTransfer("asyncpg", address, this.table, this.trades.size()),

@@ -24,6 +24,8 @@ public final class PsqlTransfer implements Transfer {
 
 	private static final Pattern TIME = Pattern.compile("Time: (\\d+\\.\\d+) ms.*");
 
+	private final String name;
+
 	private final ServerAddress address;
 
 	private final int rows;
@@ -39,6 +41,18 @@ public final class PsqlTransfer implements Transfer {
 	 * @param command that moves them, and is a single one
 	 */
 	public PsqlTransfer(ServerAddress address, int rows, String command) {
+		this(NAME, address, rows, command);
+	}
+
+	/**
+	 * The same, by another name.
+	 * @param name of the contender
+	 * @param address of the server
+	 * @param rows that the command moves
+	 * @param command that moves them: one line, whose statements go out in one message
+	 */
+	public PsqlTransfer(String name, ServerAddress address, int rows, String command) {
+		this.name = name;
 		this.address = address;
 		this.rows = rows;
 		this.command = command;
@@ -46,7 +60,7 @@ public final class PsqlTransfer implements Transfer {
 
 	@Override
 	public String name() {
-		return NAME;
+		return this.name;
 	}
 
 	@Override

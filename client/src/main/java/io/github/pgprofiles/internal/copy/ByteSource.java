@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.copy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -37,6 +38,10 @@ public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSu
 
 	public static ByteSource of(InputStream stream) {
 		return new ByteSource(stream, SourceSize.UNKNOWN, null, false);
+	}
+
+	public static ByteSource of(byte[] bytes) {
+		return new ByteSource(new ByteArrayInputStream(bytes), SourceSize.ofBytes(bytes.length), null, false);
 	}
 
 	public static ByteSource of(ReadableByteChannel channel) {
@@ -81,6 +86,12 @@ public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSu
 			return GzipStream.isGzip(start);
 		}
 
+	}
+
+	/** Whether all of it is there at once, or is a file of a known size. */
+	boolean isInMemory() {
+		return this.size.bytes() != null || this.stream.getClass() == ByteArrayInputStream.class
+				|| (this.stream instanceof EncodedStream encoded && encoded.isInMemory());
 	}
 
 	private static double fraction(SeekableByteChannel channel, long size) {

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param nullsAreEqual whether a NULL conflicts with another one
  * @param reads columns that {@code parts} and {@code predicate} read beside
  * {@code columns}
+ * @param indexes that it was read from
  */
 record ConflictKey(String target, List<String> columns, List<String> parts, @Nullable String predicate,
-		boolean nullsAreEqual, List<String> reads) {
+		boolean nullsAreEqual, List<String> reads, List<TableIndex> indexes) {
 
-	private static final ConflictKey ANY = new ConflictKey("", List.of(), List.of(), null, false, List.of());
+	private static final ConflictKey ANY = new ConflictKey("", List.of(), List.of(), null, false, List.of(),
+			List.of());
 
 	/**
 	 * Finds it, in one message unless any conflict is meant.
@@ -84,7 +86,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 		String target = (index.constraint() != null) ? " ON CONSTRAINT " + SqlQuotes.name(index.constraint())
 				: index.inference();
 		return new ConflictKey(target, index.columns(), index.parts().stream().map(TableIndex.Part::sql).toList(),
-				index.predicate(), index.nullsAreEqual(), index.reads());
+				index.predicate(), index.nullsAreEqual(), index.reads(), List.of(index));
 	}
 
 	private static void requireUsable(TargetTable table, TableIndex index) {
@@ -122,7 +124,7 @@ record ConflictKey(String target, List<String> columns, List<String> parts, @Nul
 		List<String> parts = (first != null) ? first.parts().stream().map(TableIndex.Part::sql).toList()
 				: columns.stream().map(SqlQuotes::name).toList();
 		return new ConflictKey(" (" + SqlQuotes.names(columns) + ")", columns, parts, null,
-				usable.stream().anyMatch(TableIndex::nullsAreEqual), List.of());
+				usable.stream().anyMatch(TableIndex::nullsAreEqual), List.of(), usable);
 	}
 
 	private static void requireNoOther(TargetTable table, List<TableIndex> indexes, List<String> columns) {

@@ -47,8 +47,8 @@ abstract class CopyDestination {
 			return new StagingTable(command, connection, scope, table, "staging", new StagedStatement(staging));
 		}
 		if (strategy instanceof LoadStrategy.Upsert upsert) {
-			UpsertStatement statement = scope
-				.call(() -> UpsertStatement.of(connection, upsert, table, columns, scope.isJoined()));
+			ConflictKey key = scope.call(() -> ConflictKey.find(connection, table, upsert));
+			UpsertStatement statement = UpsertStatement.of(upsert, table, columns, key, scope.isJoined());
 			return new StagingTable(command, connection, scope, table, unlike(table.name(), "pgprofiles_upsert"),
 					statement);
 		}

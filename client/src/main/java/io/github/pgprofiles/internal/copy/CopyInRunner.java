@@ -1,22 +1,19 @@
 package io.github.pgprofiles.internal.copy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +27,14 @@ public final class CopyInRunner {
 
 	private final ConnectionSource connections;
 
+	private final MessageCopy messages;
+
 	private final RecordCopy records;
 
 	public CopyInRunner(ConnectionSource connections, Mappings mappings, KnownTypes types) {
 		this.connections = connections;
-		this.records = new RecordCopy(connections, mappings, types);
+		this.messages = new MessageCopy(connections);
+		this.records = new RecordCopy(connections, mappings, types, this.messages);
 	}
 
 	/** Copies bytes. */
@@ -44,7 +44,7 @@ public final class CopyInRunner {
 		try {
 			// a listener has its last word before anything is committed
 			Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION
-					: (job.strategy() instanceof LoadStrategy.Direct) ? Need.NOTHING : Need.TRANSACTION;
+					: (job.strategy() instanceof LoadStrategy.Staging) ? Need.TRANSACTION : Need.MESSAGE;
 			counts = ScopedWork.writing(this.connections, job.limit(), need,
 					(connection, scope) -> copy(job, source, connection, scope));
 		}
@@ -69,17 +69,35 @@ public final class CopyInRunner {
 	private CopyResult copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
 		ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
-		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		int version = connection.getMetaData().getDatabaseMajorVersion();
-		RowCounter counter = job.rows(version);
-		EndMarker marker = EndMarker.of(job, version);
-		CopyInSession.Received received = CopyInSession.<IOException>run(this.connections, connection, scope,
-				destination.command(), (session) -> send(job, source.stream(), session, marker, counter, meter));
+		ByteContent content = new ByteContent(job, version, source, meter);
+		if (!(job.strategy() instanceof LoadStrategy.Direct)) {
+			job.command().requireSupport(version);
+			CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null
+					: this.messages.run(job, connection, scope, content::isHeld,
+							(key, table) -> upsert(job, key, table, content, connection, scope));
+			if (done != null) {
+				meter.done(done.rows(), done.bytes());
+				return done;
+			}
+			scope.beginTransaction();
+		}
+		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
+		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
+				CopyStatements.of(destination.command()), content);
 		long rows = received.rows();
-		CopyResult counts = destination
-			.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows, ignored(received, counter), null, null));
+		CopyResult counts = destination.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows,
+				ignored(received, content.counter()), null, null));
 		meter.done(rows, received.bytes());
 		return counts;
+	}
+
+	private CopyResult upsert(CopyJob job, DescribedTables.Key key, TargetTable table, ByteContent content,
+			Connection connection, TimeoutScope scope) throws SQLException, IOException {
+		List<String> named = job.command().columns();
+		List<String> columns = named.isEmpty() ? table.writable() : named;
+		return this.messages.<IOException>upsert(connection, scope, job, job.command(), key, table, columns,
+				() -> content, (received) -> ignored(received, content.counter()));
 	}
 
 	/**
@@ -88,61 +106,6 @@ public final class CopyInRunner {
 	private static long ignored(CopyInSession.Received received, RowCounter counter) {
 		Long skipped = received.skipped();
 		return Math.max(counter.rows() - received.rows(), (skipped != null) ? skipped : 0);
-	}
-
-	private static void send(CopyJob job, InputStream source, CopyInSession session, @Nullable EndMarker marker,
-			RowCounter counter, ProgressMeter meter) throws SQLException, IOException {
-		byte[] chunk = new byte[CopyInSession.CHUNK];
-		for (int read = begin(job, source, chunk, session, meter); read > 0; read = fill(source, chunk, session)) {
-			if (marker != null) {
-				marker.look(chunk, 0, read);
-			}
-			counter.count(chunk, 0, read);
-			session.send(chunk, read);
-			meter.moved(counter.rows(), session.bytes());
-		}
-		counter.requireComplete();
-	}
-
-	/** The first chunk, which may begin with what is no data. */
-	private static int begin(CopyJob job, InputStream source, byte[] chunk, CopyInSession session, ProgressMeter meter)
-			throws SQLException, IOException {
-		int read = fill(source, chunk, session);
-		int mark = (source instanceof EncodedStream) ? 0 : ByteOrderMark.length(job, chunk, read);
-		if (mark > 0) {
-			meter.leaveOut(mark);
-			System.arraycopy(chunk, mark, chunk, 0, read - mark);
-		}
-		return read - mark;
-	}
-
-	/** A source may be slow, and is asked for a little at a time. */
-	private static int fill(InputStream source, byte[] chunk, CopyInSession session) throws SQLException, IOException {
-		int filled = 0;
-		while (filled < chunk.length) {
-			session.check();
-			int read = read(source, chunk, filled, session);
-			if (read < 0) {
-				break;
-			}
-			filled += read;
-		}
-		return filled;
-	}
-
-	private static int read(InputStream source, byte[] chunk, int offset, CopyInSession session)
-			throws SQLException, IOException {
-		try {
-			return source.read(chunk, offset, chunk.length - offset);
-		}
-		catch (ClosedByInterruptException ex) {
-			// as files and channels say it
-			session.check();
-			throw ex;
-		}
-		catch (Throwable ex) {
-			throw CallerFailure.of(ex);
-		}
 	}
 
 	/** Copies records. */

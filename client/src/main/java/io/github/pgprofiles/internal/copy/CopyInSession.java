@@ -2,10 +2,13 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyInWire;
+import io.github.pgprofiles.internal.driver.CopyMessage;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.Redactor;
@@ -17,8 +20,9 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.util.PSQLException;
 
 /**
- * A COPY in that is under way on a connection. Ends with all that was sent, or without a
- * row. Not thread-safe.
+ * A COPY in on a connection. Ends with all that was sent, or without a row. Data that fit
+ * into one chunk go out in the message of the command itself; where there are more, the
+ * server answers the command before the first chunk. Not thread-safe.
  */
 final class CopyInSession {
 
@@ -36,19 +40,25 @@ final class CopyInSession {
 
 	private final TimeoutScope scope;
 
-	private final CopyIn copy;
+	private final CopyStatements statements;
 
-	private final CopyInWire wire;
+	/** What is sent in one go; {@code null} where the driver is not as we know it. */
+	private @Nullable CopyMessage message;
+
+	private @Nullable CopyIn copy;
+
+	private @Nullable CopyInWire wire;
+
+	private @Nullable Received received;
 
 	private long bytes;
 
-	private CopyInSession(ConnectionSource connections, Connection connection, TimeoutScope scope, CopyIn copy,
-			CopyInWire wire) {
+	private CopyInSession(ConnectionSource connections, Connection connection, TimeoutScope scope,
+			CopyStatements statements) {
 		this.connections = connections;
 		this.connection = connection;
 		this.scope = scope;
-		this.copy = copy;
-		this.wire = wire;
+		this.statements = statements;
 	}
 
 	/**
@@ -57,14 +67,16 @@ final class CopyInSession {
 	 * @param rows that it took
 	 * @param bytes that it was sent
 	 * @param skipped rows that did not fit; {@code null} if it did not say
+	 * @param results of the statements behind the COPY, if its data went with it
 	 */
-	record Received(long rows, long bytes, @Nullable Long skipped) {
+	record Received(long rows, long bytes, @Nullable Long skipped, List<long[]> results) {
 	}
 
 	/** What is sent in a session. */
 	@FunctionalInterface
 	interface Content<X extends Exception> {
 
+		/** Sends chunks, and the last one as such. */
 		void send(CopyInSession session) throws SQLException, X;
 
 	}
@@ -72,14 +84,12 @@ final class CopyInSession {
 	/**
 	 * Runs one.
 	 * @return what the server counted
+	 * @throws NeedsTransaction if a look at the table finds it changed
 	 */
 	static <X extends Exception> Received run(ConnectionSource connections, Connection connection, TimeoutScope scope,
-			CopyCommand command, Content<X> content) throws SQLException, X {
-		PGConnection driver = connection.unwrap(PGConnection.class);
-		String sql = command.toSqlIn(connection.getMetaData().getDatabaseMajorVersion());
-		CopyIn copy = begin(driver, scope, sql);
-		CopyInWire wire = CopyInWire.of(connection, copy, command.target().table());
-		CopyInSession session = new CopyInSession(connections, connection, scope, copy, wire);
+			CopyStatements statements, Content<X> content) throws SQLException, X {
+		CopyInSession session = new CopyInSession(connections, connection, scope, statements);
+		session.prepare();
 		boolean joined = connections.isJoined(connection);
 		if (joined) {
 			// the driver would let a statement wait for the end of the copy for ever
@@ -101,14 +111,68 @@ final class CopyInSession {
 		}
 	}
 
-	/** The server answers before it is sent anything, and so before a source is read. */
-	private static CopyIn begin(PGConnection driver, TimeoutScope scope, String sql) throws SQLException {
+	/**
+	 * Whether data can go out with their command. A transaction that only reads is begun
+	 * by the driver, which knows how.
+	 */
+	static boolean isPossible(Connection connection, TimeoutScope scope, String table) throws SQLException {
+		return !(scope.isInTransaction() && connection.isReadOnly()) && CopyMessage.of(connection, table) != null;
+	}
+
+	private void prepare() throws SQLException {
+		this.statements.command().toSqlIn(version());
+		String table = this.statements.command().target().table();
+		if (isPossible(this.connection, this.scope, table)) {
+			this.message = CopyMessage.of(this.connection, table);
+			return;
+		}
+		if (!this.scope.settings().isEmpty()) {
+			this.scope.beginTransaction();
+		}
+		begin();
+	}
+
+	private int version() throws SQLException {
+		return this.connection.getMetaData().getDatabaseMajorVersion();
+	}
+
+	/** The server answers before it is sent anything. */
+	private CopyInWire begin() throws SQLException {
+		if (this.statements.check() >= 0 && this.statements.streaming().isEmpty()) {
+			throw NeedsTransaction.size();
+		}
+		String sql = this.statements.command().toSqlIn(version());
+		CopyIn begun;
 		try {
-			return scope.call(() -> CopyBegin.in(driver, sql));
+			List<String> settings = this.scope.settings();
+			CopyMessage beginning = this.message;
+			if (beginning != null && !(settings.isEmpty() && this.statements.streaming().isEmpty())) {
+				String all = this.statements.streaming(settings, sql);
+				begun = this.scope.call(() -> beginning.begin(all));
+			}
+			else {
+				PGConnection driver = this.connection.unwrap(PGConnection.class);
+				begun = this.scope.call(() -> CopyBegin.in(driver, sql));
+			}
 		}
 		catch (SQLException ex) {
-			throw isRowSecurity(ex) ? Redactor.withHint(ex, ROW_SECURITY) : ex;
+			throw explain(ex, this.scope.settings().size() + this.statements.streaming().size() - 1);
 		}
+		CopyInWire opened = CopyInWire.of(this.connection, begun, this.statements.command().target().table());
+		this.copy = begun;
+		this.wire = opened;
+		return opened;
+	}
+
+	/**
+	 * Tells what failed from the look at the table.
+	 * @param check which statement that is
+	 */
+	private SQLException explain(SQLException ex, int check) {
+		CopyMessage failed = this.message;
+		boolean stale = failed != null && this.statements.check() >= 0 && !failed.isUnread()
+				&& failed.completed() == check && !failed.hasRow();
+		return stale ? NeedsTransaction.changed(ex) : isRowSecurity(ex) ? Redactor.withHint(ex, ROW_SECURITY) : ex;
 	}
 
 	/**
@@ -116,9 +180,13 @@ final class CopyInSession {
 	 * this is the one feature that COPY itself does not support.
 	 */
 	private static boolean isRowSecurity(SQLException ex) {
-		return SqlStates.FEATURE_NOT_SUPPORTED.equals(ex.getSQLState()) && ex instanceof PSQLException server
-				&& server.getServerErrorMessage() != null
-				&& "DoCopy".equals(server.getServerErrorMessage().getRoutine());
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof PSQLException server && server.getServerErrorMessage() != null) {
+				return SqlStates.FEATURE_NOT_SUPPORTED.equals(server.getSQLState())
+						&& "DoCopy".equals(server.getServerErrorMessage().getRoutine());
+			}
+		}
+		return false;
 	}
 
 	/** Stops if the thread is interrupted or time is up. */
@@ -126,14 +194,63 @@ final class CopyInSession {
 		this.scope.check();
 	}
 
+	/** Sends a chunk that others follow. */
 	void send(byte[] chunk, int length) throws SQLException {
+		CopyInWire open = this.wire;
+		write((open != null) ? open : begin(), chunk, length);
+	}
+
+	private void write(CopyInWire open, byte[] chunk, int length) throws SQLException {
 		try {
-			this.scope.write(() -> this.wire.write(chunk, 0, length));
+			this.scope.write(() -> open.write(chunk, 0, length));
 			this.bytes += length;
 		}
 		catch (SQLException ex) {
 			throw this.scope.explain(ex);
 		}
+	}
+
+	/** Sends the last chunk, which may be empty, and all that there is to say with it. */
+	void last(byte[] chunk, int length) throws SQLException {
+		CopyInWire open = this.wire;
+		CopyMessage whole = this.message;
+		if (open != null || whole == null) {
+			if (length > 0) {
+				send(chunk, length);
+			}
+			return;
+		}
+		this.scope.check();
+		List<String> first = first();
+		String sql = this.statements.whole(first, this.statements.command().toSqlIn(version()));
+		int place = first.size() + this.statements.before().size();
+		boolean interrupted = Interrupts.suspend();
+		try {
+			this.scope.write(() -> whole.send(sql, chunk, length));
+			this.bytes = length;
+			List<long[]> results = this.scope.call(whole::receive);
+			this.received = new Received(results.get(place)[0], length, whole.skippedRows(),
+					results.subList(place + 1, results.size()));
+		}
+		catch (SQLException ex) {
+			throw isUnknown(ex, whole, place + this.statements.after().size()) ? new OutcomeUnknown(ex)
+					: explain(this.scope.explain(ex), first.size() + this.statements.check());
+		}
+		finally {
+			Interrupts.restore(interrupted);
+		}
+	}
+
+	/** The last statement commits before its end is said; the others do not. */
+	private boolean isUnknown(SQLException ex, CopyMessage whole, int last) {
+		boolean before = whole.isFailed() && whole.completed() < last;
+		return SqlStates.isConnectionLost(ex) && whole.isInDoubt() && !before && !this.scope.isInTransaction();
+	}
+
+	/** Outside of a transaction the message is one. */
+	private List<String> first() throws SQLException {
+		return (this.scope.isInTransaction() && DriverSession.isIdle(this.connection)) ? List.of("BEGIN")
+				: this.scope.settings();
 	}
 
 	/** Bytes sent up to now. */
@@ -142,10 +259,18 @@ final class CopyInSession {
 	}
 
 	private Received finish() throws SQLException {
+		Received whole = this.received;
+		if (whole != null) {
+			return whole;
+		}
+		CopyInWire open = this.wire;
+		if (open == null) {
+			throw new IllegalStateException("Nothing was sent");
+		}
 		try {
 			this.scope.check();
-			long rows = this.scope.isInTransaction() ? this.scope.call(this.wire::end) : endAndCommit();
-			return new Received(rows, this.bytes, this.wire.skippedRows());
+			long rows = this.scope.isInTransaction() ? this.scope.call(open::end) : endAndCommit(open);
+			return new Received(rows, this.bytes, open.skippedRows(), List.of());
 		}
 		catch (SQLException ex) {
 			throw this.scope.explain(ex);
@@ -153,10 +278,10 @@ final class CopyInSession {
 	}
 
 	/** In no transaction the end is the COMMIT as well. */
-	private long endAndCommit() throws SQLException {
+	private long endAndCommit(CopyInWire open) throws SQLException {
 		boolean interrupted = Interrupts.suspend();
 		try {
-			return this.scope.call(this.wire::end);
+			return this.scope.call(open::end);
 		}
 		catch (SQLException ex) {
 			throw SqlStates.isConnectionLost(ex) ? new OutcomeUnknown(ex) : ex;
@@ -171,10 +296,15 @@ final class CopyInSession {
 		if (discardIfLost(cause)) {
 			return;
 		}
+		if (this.message != null && this.message.isUnread()) {
+			this.connections.discard(this.connection);
+			return;
+		}
 		boolean interrupted = Interrupts.suspend();
 		try {
-			if (this.copy.isActive()) {
-				this.scope.answered(this.wire::cancel);
+			CopyInWire open = this.wire;
+			if (this.copy != null && this.copy.isActive() && open != null) {
+				this.scope.answered(open::cancel);
 			}
 		}
 		catch (SQLException ex) {

@@ -81,6 +81,11 @@ public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charse
 				|| (this.strategy instanceof LoadStrategy.Upsert upsert && upsert.index() != null);
 	}
 
+	/** Whether constraints have to be known that no INSERT … ON CONFLICT can go by. */
+	boolean needsDeferrable() {
+		return this.strategy instanceof LoadStrategy.Upsert upsert && upsert.isAny();
+	}
+
 	/**
 	 * Counts the rows in the bytes.
 	 * @param version of the server that they are for: its major one

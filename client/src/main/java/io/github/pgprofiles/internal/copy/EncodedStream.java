@@ -1,8 +1,10 @@
 package io.github.pgprofiles.internal.copy;
 
+import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -51,6 +53,11 @@ final class EncodedStream extends InputStream {
 			.onUnmappableCharacter(CodingErrorAction.REPORT);
 		this.hasLookalikes = isAscii(charset.encode(String.valueOf(YEN)));
 		this.bytes = ByteBuffer.allocate((int) (CHARACTERS * (double) this.encoder.maxBytesPerChar()) + 16).flip();
+	}
+
+	/** Whether all characters are there at once. */
+	boolean isInMemory() {
+		return this.reader.getClass() == StringReader.class || this.reader.getClass() == CharArrayReader.class;
 	}
 
 	private static boolean isAscii(ByteBuffer encoded) {

@@ -2,21 +2,19 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.mapping.Mappings;
-import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.TargetColumn;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
-import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
@@ -31,11 +29,6 @@ final class RecordCopy {
 
 	private static final Logger logger = LoggerFactory.getLogger(RecordCopy.class);
 
-	private static final int TRAILER = -1;
-
-	/** A row is rarely longer, and then the buffer grows. */
-	private static final int MARGIN = 4096;
-
 	/** Nobody has that many, and after them nobody reads the log any more. */
 	private static final int MOST_WARNINGS = 100;
 
@@ -45,32 +38,75 @@ final class RecordCopy {
 
 	private final KnownTypes types;
 
+	private final MessageCopy messages;
+
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-	RecordCopy(ConnectionSource connections, Mappings mappings, KnownTypes types) {
+	RecordCopy(ConnectionSource connections, Mappings mappings, KnownTypes types, MessageCopy messages) {
 		this.connections = connections;
 		this.mappings = mappings;
 		this.types = types;
+		this.messages = messages;
 	}
 
 	<T> CopyResult run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
-		Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION : Need.TRANSACTION;
+		Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION : Need.MESSAGE;
+		HeldRows<T> rows = new HeldRows<>(source);
 		return ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> {
 			ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
-			TargetTable table = TargetTable.of(connection, scope, job);
-			RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
-			CopyJob copy = job
-				.withCommand(job.command().withFormat(encoding.isBinary() ? CopyFormat.BINARY : CopyFormat.TEXT));
-			CopyDestination destination = CopyDestination.prepare(copy, connection, scope, table, encoding.columns());
-			Sending<T> sending = new Sending<>(encoding, source, meter);
-			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-					destination.command(), sending);
-			long rows = received.rows();
-			CopyResult counts = destination
-				.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows, sending.rows - rows, null, null));
-			meter.done(rows, received.bytes());
-			return counts;
+			CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null
+					: this.messages.run(job, connection, scope, rows::isHeld,
+							(key, table) -> message(job, type, key, table, rows, connection, scope, meter));
+			return (done != null) ? done : inTransaction(job, type, rows, connection, scope, meter);
 		});
+	}
+
+	private <T> CopyResult message(CopyJob job, Class<T> type, DescribedTables.Key key, TargetTable table,
+			HeldRows<T> rows, Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
+		RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
+		List<String> columns = encoding.columns();
+		CopyCommand command = command(job, encoding);
+		List<RecordContent<T>> contents = new ArrayList<>(1);
+		Supplier<CopyInSession.Content<RuntimeException>> fromTheBeginning = () -> {
+			rows.rewind();
+			RecordContent<T> content = new RecordContent<>(encoding, rows, meter);
+			contents.add(content);
+			return content;
+		};
+		MessageCopy.Ignored ignored = (received) -> contents.get(contents.size() - 1).rows() - received.rows();
+		CopyResult result;
+		if (job.strategy() instanceof LoadStrategy.Direct) {
+			CopyInSession.Received received = this.messages.direct(connection, scope, command, table, columns,
+					fromTheBeginning.get());
+			result = MessageCopy.counts(received, ignored.of(received));
+		}
+		else {
+			result = this.messages.upsert(connection, scope, job, command, key, table, columns, fromTheBeginning,
+					ignored);
+		}
+		meter.done(result.rows(), result.bytes());
+		return result;
+	}
+
+	private <T> CopyResult inTransaction(CopyJob job, Class<T> type, HeldRows<T> rows, Connection connection,
+			TimeoutScope scope, ProgressMeter meter) throws SQLException {
+		scope.beginTransaction();
+		rows.rewind();
+		rows.release();
+		TargetTable table = TargetTable.of(connection, scope, job);
+		RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
+		CopyDestination destination = CopyDestination.prepare(job.withCommand(command(job, encoding)), connection,
+				scope, table, encoding.columns());
+		RecordContent<T> content = new RecordContent<>(encoding, rows, meter);
+		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
+				CopyStatements.of(destination.command()), content);
+		CopyResult result = destination.land(MessageCopy.counts(received, content.rows() - received.rows()));
+		meter.done(received.rows(), received.bytes());
+		return result;
+	}
+
+	private static CopyCommand command(CopyJob job, RowEncoding<?> encoding) {
+		return job.command().withFormat(encoding.isBinary() ? CopyFormat.BINARY : CopyFormat.TEXT);
 	}
 
 	private <T> RowEncoding<T> encoding(CopyJob job, Class<T> type, TargetTable table, Connection connection,
@@ -88,77 +124,6 @@ final class RecordCopy {
 					table.name().quoted(), reason);
 		}
 		return encoding;
-	}
-
-	/** Encodes row by row, and sends what has become a chunk. */
-	private static final class Sending<T> implements CopyInSession.Content<RuntimeException> {
-
-		private final RowEncoder<T> encoder;
-
-		private final boolean binary;
-
-		private final Iterator<? extends T> source;
-
-		private final ProgressMeter meter;
-
-		private final WireBuffer buffer = new WireBuffer(CopyInSession.CHUNK + MARGIN);
-
-		private long rows;
-
-		Sending(RowEncoding<T> encoding, Iterator<? extends T> source, ProgressMeter meter) {
-			this.encoder = encoding.encoder();
-			this.binary = encoding.isBinary();
-			this.source = source;
-			this.meter = meter;
-		}
-
-		@Override
-		public void send(CopyInSession session) throws SQLException {
-			WireBuffer out = this.buffer;
-			if (this.binary) {
-				out.bytes(BinaryCounter.SIGNATURE, 0, BinaryCounter.SIGNATURE.length);
-				out.int4(0);
-				out.int4(0);
-			}
-			while (hasNext()) {
-				session.check();
-				this.encoder.encode(next(), out);
-				this.rows++;
-				if (out.position() >= CopyInSession.CHUNK) {
-					flush(session);
-				}
-			}
-			if (this.binary) {
-				out.int2(TRAILER);
-			}
-			flush(session);
-		}
-
-		private boolean hasNext() throws CallerFailure {
-			try {
-				return this.source.hasNext();
-			}
-			catch (Throwable ex) {
-				throw CallerFailure.of(ex);
-			}
-		}
-
-		private T next() throws CallerFailure {
-			try {
-				return this.source.next();
-			}
-			catch (Throwable ex) {
-				throw CallerFailure.of(ex);
-			}
-		}
-
-		private void flush(CopyInSession session) throws SQLException {
-			WireBuffer out = this.buffer;
-			session.send(out.array(), out.position());
-			out.reset(0);
-			this.meter.moved(this.rows, session.bytes());
-		}
-
 	}
 
 }

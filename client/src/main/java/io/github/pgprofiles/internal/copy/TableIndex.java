@@ -27,9 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param predicate of the rows that are in it, as SQL; {@code null} for all of them
  * @param parts of the key, in their order
  * @param reads all columns that the key's expressions and the predicate read
+ * @param definition all of it as SQL
  */
 record TableIndex(String name, @Nullable String constraint, boolean unique, boolean immediate, boolean valid,
-		boolean nullsAreEqual, @Nullable String predicate, List<Part> parts, List<String> reads) {
+		boolean nullsAreEqual, @Nullable String predicate, List<Part> parts, List<String> reads,
+		String definition) {
 
 	private static final String INDEXES = """
 			SELECT c.relname, k.conname, i.indisunique, i.indimmediate, i.indisvalid, i.indnullsnotdistinct,
@@ -56,7 +58,8 @@ record TableIndex(String name, @Nullable String constraint, boolean unique, bool
 						AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
 						AND d.objid OPERATOR(pg_catalog.=) i.indexrelid
 						AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
-						AND d.refobjid OPERATOR(pg_catalog.=) i.indrelid AND d.refobjsubid OPERATOR(pg_catalog.>) 0)
+						AND d.refobjid OPERATOR(pg_catalog.=) i.indrelid AND d.refobjsubid OPERATOR(pg_catalog.>) 0),
+				pg_catalog.pg_get_indexdef(i.indexrelid)
 			FROM pg_catalog.pg_index AS i
 			JOIN pg_catalog.pg_class AS c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid
 			LEFT JOIN pg_catalog.pg_constraint AS k ON k.conindid OPERATOR(pg_catalog.=) i.indexrelid
@@ -104,7 +107,8 @@ record TableIndex(String name, @Nullable String constraint, boolean unique, bool
 		}
 		List<String> reads = Arrays.stream(texts(rows, 11)).filter(Objects::nonNull).toList();
 		return new TableIndex(rows.getString(1), rows.getString(2), rows.getBoolean(3), rows.getBoolean(4),
-				rows.getBoolean(5), rows.getBoolean(6), rows.getString(7), List.copyOf(parts), reads);
+				rows.getBoolean(5), rows.getBoolean(6), rows.getString(7), List.copyOf(parts), reads,
+				rows.getString(12));
 	}
 
 	private static @Nullable String[] texts(ResultSet rows, int column) throws SQLException {

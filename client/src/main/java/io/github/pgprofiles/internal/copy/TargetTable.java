@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind such as {@code r} for a plain table and {@code p} for a partitioned one
  * @param counted whether the server counts what a transaction does to it
  * @param deferrable a constraint that is, where somebody asked; {@code null} for none
+ * @param place where it was found
  * @param columns in their order
  */
-record TargetTable(TableName name, String kind, boolean counted, @Nullable String deferrable, List<Column> columns) {
+record TargetTable(TableName name, String kind, boolean counted, @Nullable String deferrable, Place place,
+		List<Column> columns) {
 
 	private static final String PLAIN = "r";
 
@@ -46,12 +48,10 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 					SELECT pg_catalog.format('%%I.%%I', n.nspname, c.collname) FROM pg_catalog.pg_collation AS c
 					JOIN pg_catalog.pg_namespace AS n ON n.oid OPERATOR(pg_catalog.=) c.collnamespace
 					WHERE c.oid OPERATOR(pg_catalog.=) a.attcollation) END,
-				r.relkind OPERATOR(pg_catalog.=) 'r' AND NOT (r.relhastriggers
-					AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid OPERATOR(pg_catalog.=) r.oid
-						AND (g.tgtype OPERATOR(pg_catalog.&) 7) OPERATOR(pg_catalog.=) 7 AND NOT g.tgisinternal)),
+				%s,
 				a.attnotnull, a.attgenerated OPERATOR(pg_catalog.<>) '', a.attidentity, r.relkind,
 				pg_catalog.current_setting('track_counts')::pg_catalog.bool, t.typtype OPERATOR(pg_catalog.=) 'd', %s, %s,
-				r.relpersistence OPERATOR(pg_catalog.=) 't'
+				r.relpersistence OPERATOR(pg_catalog.=) 't', r.oid, r.relnamespace::pg_catalog.regnamespace::pg_catalog.text, %s
 			FROM pg_catalog.pg_attribute AS a
 			JOIN pg_catalog.pg_class AS r ON r.oid OPERATOR(pg_catalog.=) a.attrelid
 			JOIN pg_catalog.pg_type AS t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
@@ -91,15 +91,29 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 			WHERE t.typtype OPERATOR(pg_catalog.<>) 'd'""";
 
 	/**
+	 * What a name stood for when it was looked up.
+	 *
+	 * @param oid of the table
+	 * @param schema that it is in, as SQL
+	 * @param temporary whether the table is one of the session's own
+	 * @param strict see {@link TableCheck#STRICT}
+	 * @param fingerprint of the columns, as {@link TableCheck} has it
+	 * @param plain whether there is no domain, of which the fingerprint says little
+	 */
+	record Place(long oid, String schema, boolean temporary, boolean strict, String fingerprint, boolean plain) {
+	}
+
+	/**
 	 * A column.
 	 *
 	 * @param target what an encoder needs
+	 * @param declared the type by its OID, be it a domain's
 	 * @param type as SQL, with its length and the like
 	 * @param collation as SQL; {@code null} for the type's own
 	 * @param alwaysIdentity whether an UPDATE cannot set it
 	 * @param defaultValue as SQL; {@code null} for none, or where nobody asked
 	 */
-	record Column(TargetColumn target, String type, @Nullable String collation, boolean alwaysIdentity,
+	record Column(TargetColumn target, int declared, String type, @Nullable String collation, boolean alwaysIdentity,
 			@Nullable String defaultValue) {
 
 		String name() {
@@ -133,9 +147,9 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 	 */
 	static TargetTable of(Connection connection, TimeoutScope scope, CopyJob job) throws SQLException {
 		TableName name = job.command().target();
-		String sql = DESCRIBE.formatted(name.quoted(), job.needsDefaults() ? DEFAULTS : "NULL",
-				job.strategy() instanceof LoadStrategy.Upsert upsert && upsert.isAny() ? DEFERRABLE : "NULL",
-				SqlQuotes.text(name.quoted()));
+		String sql = DESCRIBE.formatted(name.quoted(), TableCheck.STRICT, job.needsDefaults() ? DEFAULTS : "NULL",
+				job.needsDeferrable() ? DEFERRABLE : "NULL",
+				TableCheck.COLUMN, SqlQuotes.text(name.quoted()));
 		return scope.call(() -> {
 			try (Statement statement = connection.createStatement()) {
 				statement.setEscapeProcessing(false);
@@ -165,10 +179,11 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 
 		private @Nullable String deferrable;
 
-		private boolean temporary;
+		private Place place = new Place(0, "", false, false, "", true);
 
-		/** Whether a NULL where there must be none stays one, as no trigger fills it. */
 		private boolean strict;
+
+		private final StringBuilder fingerprint = new StringBuilder();
 
 		Description(TableName name) {
 			this.name = name;
@@ -181,12 +196,14 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 				int type = (int) rows.getLong(2);
 				TargetColumn target = new TargetColumn(rows.getString(1), type, rows.getInt(3),
 						this.strict && rows.getBoolean(7), rows.getBoolean(8), !identity.isEmpty());
-				this.columns.add(new Column(target, rows.getString(4), rows.getString(5), "a".equals(identity),
+				this.columns.add(new Column(target, type, rows.getString(4), rows.getString(5), "a".equals(identity),
 						rows.getString(13)));
 				this.kind = rows.getString(10);
 				this.counted = rows.getBoolean(11);
 				this.deferrable = rows.getString(14);
-				this.temporary = rows.getBoolean(15);
+				this.fingerprint.append(rows.getString(18));
+				this.place = new Place(rows.getLong(16), rows.getString(17), rows.getBoolean(15), this.strict, "",
+						true);
 				if (rows.getBoolean(12)) {
 					this.domains.add(type);
 				}
@@ -195,7 +212,7 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 		}
 
 		Description requireOwn(TimeoutScope scope) {
-			TemporaryTableGuard.refuse(this.temporary, scope, this.name);
+			TemporaryTableGuard.refuse(this.place.temporary(), scope, this.name);
 			return this;
 		}
 
@@ -209,7 +226,13 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 					}
 				}
 			}
-			return new TargetTable(this.name, this.kind, this.counted, this.deferrable, List.copyOf(this.columns));
+			return new TargetTable(this.name, this.kind, this.counted, this.deferrable, place(),
+					List.copyOf(this.columns));
+		}
+
+		private Place place() {
+			return new Place(this.place.oid(), this.place.schema(), this.place.temporary(), this.strict,
+					this.fingerprint.toString(), this.domains.isEmpty());
 		}
 
 		private void replace(int domain, int base, int modifier, boolean notNull) {
@@ -218,7 +241,7 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 				return (target.type() != domain) ? column
 						: new Column(new TargetColumn(target.name(), base, modifier,
 								target.notNull() || (this.strict && notNull), target.generated(), target.identity()),
-								column.type(), column.collation(), column.alwaysIdentity(), column.defaultValue());
+								column.declared(), column.type(), column.collation(), column.alwaysIdentity(), column.defaultValue());
 			});
 		}
 

@@ -66,10 +66,9 @@ final class UpsertStatement implements CopyDestination.Landed {
 	 * Makes one for columns of the data.
 	 * @throws CopyException if the key is not what it can be
 	 */
-	static UpsertStatement of(Connection connection, LoadStrategy.Upsert upsert, TargetTable table, List<String> names,
-			boolean joined) throws SQLException {
+	static UpsertStatement of(LoadStrategy.Upsert upsert, TargetTable table, List<String> names, ConflictKey key,
+			boolean joined) {
 		List<TargetTable.Column> columns = table.require(names);
-		ConflictKey key = ConflictKey.find(connection, table, upsert);
 		for (String column : key.columns()) {
 			if (!names.contains(column)) {
 				table.column(column);
@@ -99,11 +98,37 @@ final class UpsertStatement implements CopyDestination.Landed {
 				: List.of("EXPLAIN " + insert(staging, Rows.ALL), "EXPLAIN " + insert(staging, Rows.LAST));
 	}
 
+	/** Whether rows that are there change. */
+	boolean isUpdate() {
+		return this.upsert.update() != null;
+	}
+
+	/**
+	 * The statement.
+	 * @param twice whether a key comes more than once
+	 */
+	String insert(String staging, boolean twice) {
+		return insert(staging, twice ? Rows.LAST : Rows.ALL);
+	}
+
+	/** What the statement has done, where nobody has counted but itself. */
+	CopyResult counts(CopyResult copied, long stored) {
+		return isUpdate() ? counts(copied, stored, null, null) : counts(copied, stored, stored, 0L);
+	}
+
+	/** The same, with the counters of before and after. */
+	static CopyResult counted(CopyResult copied, long stored, long[] first, long[] last) {
+		long inserted = last[0] - first[0];
+		long updated = last[1] - first[1];
+		// a trigger may have done more to the table than that
+		boolean known = inserted + updated == stored;
+		return counts(copied, stored, known ? inserted : null, known ? updated : null);
+	}
+
 	@Override
 	public CopyResult run(Connection connection, String staging, CopyResult copied) throws SQLException {
 		if (this.upsert.update() == null) {
-			long inserted = Sql.execute(connection, insert(staging, Rows.ALL));
-			return counts(copied, inserted, inserted, 0L);
+			return counts(copied, Sql.execute(connection, insert(staging, Rows.ALL)));
 		}
 		if (this.joined) {
 			// a savepoint that writes stays with its transaction when it is released:
@@ -135,14 +160,8 @@ final class UpsertStatement implements CopyDestination.Landed {
 		// cheaper than to let each row return what became of it
 		statements.addAll(List.of(counters, insert, counters));
 		List<long[]> results = Sql.results(connection, String.join("; ", statements));
-		long[] first = results.get(before.size());
-		long stored = results.get(before.size() + 1)[0];
-		long[] last = results.get(before.size() + 2);
-		long inserted = last[0] - first[0];
-		long updated = last[1] - first[1];
-		// a trigger may have done more to the table than that
-		boolean known = inserted + updated == stored;
-		return counts(copied, stored, known ? inserted : null, known ? updated : null);
+		return counted(copied, results.get(before.size() + 1)[0], results.get(before.size()),
+				results.get(before.size() + 2));
 	}
 
 	private static CopyResult counts(CopyResult copied, long stored, @Nullable Long inserted, @Nullable Long updated) {

@@ -3,17 +3,10 @@ package io.github.pgprofiles.internal.driver;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.util.ArrayList;
-import java.util.List;
 
-import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.PSQLWarning;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A COPY to the server that hears what the server says while it is being sent to: an
@@ -31,39 +24,26 @@ public final class CopyInWire {
 	/** A plain one costs a system call. */
 	private static final int PLAIN_LOOK = 32 * 1024;
 
-	/** Notices that become warnings of the connection; the driver would keep them all. */
-	static final int KEPT = 100;
-
-	/** Longer notices are not looked at, so that the driver's buffer stays small. */
-	private static final int LONGEST = 16 * 1024;
-
-	/** Longer errors are not searched for their place. */
-	private static final int LONGEST_ERROR = 1024 * 1024;
-
 	private static final byte[] NO_REASON = new byte[1];
 
 	private final CopyIn copy;
 
-	private final String table;
-
 	private final @Nullable DriverInternals driver;
+
+	private final @Nullable CopyErrors errors;
+
+	private final CopyNotices notices = new CopyNotices();
 
 	private final BlockedWrites writes = new BlockedWrites(this::takeNotices);
 
-	private final List<SQLWarning> warnings = new ArrayList<>(0);
-
 	private final int lookAfter;
-
-	private int notices;
-
-	private @Nullable Long skippedRows;
 
 	private long sinceLook;
 
 	private CopyInWire(CopyIn copy, String table, @Nullable DriverInternals driver) {
 		this.copy = copy;
-		this.table = table;
 		this.driver = driver;
+		this.errors = (driver != null) ? new CopyErrors(driver, table) : null;
 		this.lookAfter = (driver != null && driver.isPlain()) ? PLAIN_LOOK : ENCRYPTED_LOOK;
 	}
 
@@ -99,11 +79,11 @@ public final class CopyInWire {
 		}
 		catch (SQLException ex) {
 			this.writes.end();
-			throw lastWords(known, ex);
+			throw errors().lastWords(ex);
 		}
 		this.writes.end();
 		this.sinceLook += length;
-		if (this.sinceLook >= this.lookAfter || this.notices > 0) {
+		if (this.sinceLook >= this.lookAfter || this.notices.areAny()) {
 			this.sinceLook = 0;
 			check();
 		}
@@ -125,14 +105,14 @@ public final class CopyInWire {
 					takeNotice(known);
 					continue;
 				}
-				passOnWarnings(known);
+				this.notices.passOn(known);
 				// no error, but a change of a setting or a notification, is just taken in
-				process(known, peekError(known), known.peekType() == 'E');
+				errors().process(errors().peek(), known.peekType() == 'E');
 			}
-			passOnWarnings(known);
+			this.notices.passOn(known);
 		}
 		catch (IOException ex) {
-			throw lost(known, ex);
+			throw errors().lost(ex);
 		}
 	}
 
@@ -183,7 +163,7 @@ public final class CopyInWire {
 	 * with {@code log_verbosity silent} or where it sends no notices.
 	 */
 	public @Nullable Long skippedRows() {
-		return this.skippedRows;
+		return this.notices.skippedRows();
 	}
 
 	private void say(DriverInternals known, char type, byte[] content) throws SQLException {
@@ -196,7 +176,7 @@ public final class CopyInWire {
 		}
 		catch (IOException ex) {
 			this.writes.end();
-			throw lastWords(known, lost(known, ex));
+			throw errors().lastWords(errors().lost(ex));
 		}
 		this.writes.end();
 	}
@@ -207,85 +187,24 @@ public final class CopyInWire {
 			while (known.peekType() == 'N') {
 				takeNotice(known);
 			}
-			passOnWarnings(known);
-			ServerFields error = peekError(known);
+			this.notices.passOn(known);
+			ServerFields error = errors().peek();
 			do {
-				process(known, error, true);
+				errors().process(error, true);
 			}
 			while (this.copy.isActive());
 		}
 		catch (IOException ex) {
-			throw lost(known, ex);
+			throw errors().lost(ex);
 		}
 	}
 
-	private static @Nullable ServerFields peekError(DriverInternals known) throws IOException {
-		if (known.peekType() != 'E' || known.peekLength() > LONGEST_ERROR) {
-			return null;
+	private CopyErrors errors() {
+		CopyErrors errors = this.errors;
+		if (errors == null) {
+			throw new IllegalStateException("The driver is not as we know it");
 		}
-		return peekFields(known);
-	}
-
-	private static ServerFields peekFields(DriverInternals known) throws IOException {
-		int length = known.peekLength();
-		known.await(DriverInternals.HEADER + length);
-		return new ServerFields(known.input().getBuffer(), known.input().getIndex() + DriverInternals.HEADER, length);
-	}
-
-	private void process(DriverInternals known, @Nullable ServerFields error, boolean block) throws SQLException {
-		try {
-			known.process(block);
-		}
-		catch (IOException ex) {
-			SQLException lost = lost(known, ex);
-			throw (error != null) ? serverError(error, lost) : lost;
-		}
-		catch (SQLException ex) {
-			throw place(error, ex);
-		}
-	}
-
-	private SQLException place(@Nullable ServerFields error, SQLException ex) {
-		if (error == null) {
-			return SqlStates.isConnectionLost(ex.getSQLState()) ? ex : new CopyFailure(ex, null, null, null, null);
-		}
-		ServerFields.Place place = error.place(this.table);
-		String column = error.get('c');
-		return new CopyFailure(ex, place.line(), (column != null) ? column : place.column(), error.get('t'),
-				error.get('n'));
-	}
-
-	private static SQLException lost(DriverInternals known, IOException cause) {
-		return known.lost("Database connection failed when ending copy", cause);
-	}
-
-	/** Why a server that is gone has gone, if it said so. */
-	private SQLException lastWords(DriverInternals known, SQLException lost) {
-		try {
-			while (known.isMessageWaiting()) {
-				ServerFields error = peekError(known);
-				if (error != null) {
-					return serverError(error, lost);
-				}
-				known.skip((long) DriverInternals.HEADER + known.peekLength());
-			}
-		}
-		catch (IOException ex) {
-			lost.addSuppressed(ex);
-		}
-		return lost;
-	}
-
-	private static SQLException serverError(ServerFields error, SQLException lost) {
-		// without the details, which may hold values
-		PSQLException said = new PSQLException(new ServerErrorMessage(error.all()), false);
-		if (!SqlStates.isConnectionLost(said.getSQLState())) {
-			// it said something else before
-			lost.addSuppressed(said);
-			return lost;
-		}
-		said.addSuppressed(lost);
-		return said;
+		return errors;
 	}
 
 	/**
@@ -302,25 +221,8 @@ public final class CopyInWire {
 	}
 
 	private void takeNotice(DriverInternals known) throws IOException {
-		int length = known.peekLength();
-		if (length <= LONGEST) {
-			ServerFields fields = peekFields(known);
-			Long skipped = fields.skippedRows();
-			this.skippedRows = (skipped != null) ? skipped : this.skippedRows;
-			if (this.notices < KEPT) {
-				this.warnings.add(new PSQLWarning(new ServerErrorMessage(fields.all())));
-			}
-		}
-		known.skip((long) DriverInternals.HEADER + length);
-		if (this.notices < KEPT) {
-			this.notices++;
-		}
+		this.notices.take(known);
 		this.writes.hurry();
-	}
-
-	private void passOnWarnings(DriverInternals known) {
-		this.warnings.forEach(known.executor()::addWarning);
-		this.warnings.clear();
 	}
 
 }

@@ -155,9 +155,7 @@ final class DriverInternals {
 						executor
 							.findVirtual(QueryExecutorImpl.class, "processCopyResults",
 									MethodType.methodType(CopyOperationImpl.class, CopyOperationImpl.class,
-											boolean.class))
-							.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, CopyOperationImpl.class,
-									boolean.class)),
+											boolean.class)),
 						executor.findVirtual(QueryExecutorImpl.class, "unlock",
 								MethodType.methodType(void.class, Object.class)),
 						buffered.findVarHandle(input, "buffer", byte[].class),
@@ -216,7 +214,7 @@ final class DriverInternals {
 		return names;
 	}
 
-	QueryExecutorBase executor() {
+	QueryExecutorImpl executor() {
 		return this.executor;
 	}
 
@@ -234,7 +232,7 @@ final class DriverInternals {
 		for (SQLWarning each = present; each != null; each = each.getNextWarning()) {
 			count++;
 		}
-		if (present != null && count < CopyInWire.KEPT) {
+		if (present != null && count < CopyNotices.KEPT) {
 			this.executor.addWarning(present);
 		}
 	}
@@ -326,14 +324,18 @@ final class DriverInternals {
 		process(this.copy, block);
 	}
 
-	/** Lets the driver read that a copy has begun, which is another one than this. */
-	void begin() throws SQLException, IOException {
-		process(null, true);
+	/**
+	 * Lets the driver read that a copy has begun, which is another one than this.
+	 * @return that copy; {@code null} if none has begun
+	 */
+	@Nullable CopyOperation begin() throws SQLException, IOException {
+		return process(null, true);
 	}
 
-	private void process(@Nullable CopyOperationImpl operation, boolean block) throws SQLException, IOException {
+	private @Nullable CopyOperation process(@Nullable CopyOperationImpl operation, boolean block)
+			throws SQLException, IOException {
 		try (ResourceLock ignored = this.lock.obtain()) {
-			names().process.invokeExact(this.executor, operation, block);
+			return (CopyOperationImpl) names().process.invokeExact(this.executor, operation, block);
 		}
 		catch (SQLException | IOException ex) {
 			throw ex;

@@ -24,7 +24,7 @@ import org.postgresql.core.BaseConnection;
 public final class NoticeLimit extends InputStream {
 
 	/** Notices of one statement that become warnings. */
-	static final int MOST = CopyInWire.KEPT;
+	static final int MOST = CopyNotices.KEPT;
 
 	/** Their bytes together. */
 	static final int MOST_BYTES = 1024 * 1024;

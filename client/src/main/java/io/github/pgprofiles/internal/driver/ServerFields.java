@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.driver;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,13 @@ final class ServerFields {
 
 	ServerFields(byte[] bytes, int offset, int length) {
 		this.fields = new String(bytes, offset, length, StandardCharsets.UTF_8);
+	}
+
+	/** Those of the message that has come, which stays where it is. */
+	static ServerFields peek(DriverInternals known) throws IOException {
+		int length = known.peekLength();
+		known.await(DriverInternals.HEADER + length);
+		return new ServerFields(known.input().getBuffer(), known.input().getIndex() + DriverInternals.HEADER, length);
 	}
 
 	/** As the driver reads them. */

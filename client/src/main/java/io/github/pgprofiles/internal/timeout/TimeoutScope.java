@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.timeout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.CallerFailure;
@@ -27,19 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimeoutScope {
 
-	static final String SET = Setting.statement(Setting.STATEMENT_TIMEOUT.setToParameter());
-
-	private static final String BEGIN = "begin; " + SET;
-
-	private static final String BEGIN_IDLE = "begin; select 1 where " + OwnTransaction.LIFT_IDLE;
-
-	private static final String BEGIN_BOTH = BEGIN + " or " + OwnTransaction.LIFT_IDLE;
-
-	/** Only where the profile's limit still holds, and not one that the work set. */
-	private static final String LIFTED = "case when cast(value as pg_catalog.interval) operator(pg_catalog.=)"
-			+ " (cast(? as pg_catalog.float8) operator(pg_catalog.*) cast('1 ms' as pg_catalog.interval))"
-			+ " then '0' else value end";
-
 	private final ConnectionSource connections;
 
 	private final Connection connection;
@@ -47,6 +35,9 @@ public final class TimeoutScope {
 	private final boolean joined;
 
 	private final @Nullable ClientDeadline watched;
+
+	/** The profile's own limit for a statement; 0 for none. */
+	private final int profileLimit;
 
 	/** What the server cuts each message off at; {@code null} for no limit. */
 	private @Nullable ServerDeadline limit;
@@ -67,6 +58,7 @@ public final class TimeoutScope {
 		this.joined = joined;
 		this.writes = new BoundedWrites(connection);
 		this.watched = (deadline != null) ? new ClientDeadline(connections, connection, deadline) : null;
+		this.profileLimit = connections.statementTimeout();
 	}
 
 	/**
@@ -97,18 +89,20 @@ public final class TimeoutScope {
 		}
 		TimeoutScope scope = new TimeoutScope(connections, connection, joined,
 				(limit != null) ? new Deadline(limit) : null);
-		int profileLimit = connections.statementTimeout();
+		int millis = (limit != null) ? limit.millis() : 0;
 		if (!joined && later) {
-			scope.beginLater(limit, profileLimit);
+			scope.beginLater(millis);
 		}
 		else if (!joined) {
-			scope.begin(limit, profileLimit, need);
+			if (need != Need.MESSAGE) {
+				scope.begin(millis, need);
+			}
 		}
 		else if (scope.watched != null && limit != null) {
 			scope.replace(scope.watched.deadline(), limit.millis());
 		}
-		else if (profileLimit > 0) {
-			scope.replace(LIFTED, profileLimit);
+		else if (scope.profileLimit > 0) {
+			scope.replace(ScopeStatements.LIFTED, scope.profileLimit);
 		}
 		return scope;
 	}
@@ -156,6 +150,12 @@ public final class TimeoutScope {
 	/** What work of many messages needs beside its limit. */
 	public enum Need {
 
+		/**
+		 * Nothing: one message, which commits by itself and takes the limit with it, see
+		 * {@link TimeoutScope#settings()}.
+		 */
+		MESSAGE,
+
 		/** Nothing: one statement, which commits by itself. */
 		NOTHING,
 
@@ -190,16 +190,10 @@ public final class TimeoutScope {
 	}
 
 	/** The commands of {@link #begin}, without parameters. */
-	private void beginLater(@Nullable TimeLimit limit, int profileLimit) throws SQLException {
-		StringBuilder set = new StringBuilder();
-		if (limit != null || profileLimit > 0) {
-			int millis = (limit != null) ? limit.millis() : 0;
-			set.append(Setting.statement(Setting.STATEMENT_TIMEOUT.set("'" + millis + "'")));
-			this.limit = (this.watched != null) ? new ServerDeadline(this.watched.deadline(), millis) : null;
-		}
-		if (this.connections.idleInTransactionTimeout() > 0) {
-			set.append(set.isEmpty() ? "select 1 where " : " or ").append(OwnTransaction.LIFT_IDLE);
-		}
+	private void beginLater(int millis) throws SQLException {
+		boolean limited = this.watched != null || this.profileLimit > 0;
+		this.limit = (this.watched != null) ? new ServerDeadline(this.watched.deadline(), millis) : null;
+		String set = ScopeStatements.beginning(limited, millis, this.connections.idleInTransactionTimeout() > 0);
 		boolean readOnly = DriverSession.raw(this.connection).isReadOnly();
 		this.connection.setAutoCommit(false);
 		this.beginning = (readOnly ? "begin read only" : "begin") + (set.isEmpty() ? "" : "; " + set);
@@ -216,14 +210,32 @@ public final class TimeoutScope {
 		return commands;
 	}
 
-	private void begin(@Nullable TimeLimit limit, int profileLimit, Need need) throws SQLException {
-		boolean limited = limit != null || profileLimit > 0;
+	/**
+	 * What a message outside a transaction begins with: statements that set its limit and
+	 * return no row. None where there is nothing to set.
+	 */
+	public List<String> settings() {
+		if (isInTransaction() || (this.watched == null && this.profileLimit == 0)) {
+			return List.of();
+		}
+		int millis = (this.watched != null) ? this.watched.deadline().remainingForServer() : 0;
+		return List.of(ScopeStatements.limit(millis));
+	}
+
+	/** Begins a transaction of the work's own after all, unless it is in one. */
+	public void beginTransaction() throws SQLException {
+		if (!isInTransaction()) {
+			begin((this.watched != null) ? this.watched.deadline().remainingForServer() : 0, Need.TRANSACTION);
+		}
+	}
+
+	private void begin(int millis, Need need) throws SQLException {
+		boolean limited = this.watched != null || this.profileLimit > 0;
 		boolean idleLimited = this.connections.idleInTransactionTimeout() > 0;
 		if (limited || (idleLimited && need == Need.IDLE_TRANSACTION)) {
-			int millis = (limit != null) ? limit.millis() : 0;
 			try {
 				if (limited) {
-					set(idleLimited ? BEGIN_BOTH : BEGIN, millis);
+					set(idleLimited ? ScopeStatements.BEGIN_BOTH : ScopeStatements.BEGIN, millis);
 				}
 				else {
 					begin();
@@ -244,7 +256,7 @@ public final class TimeoutScope {
 	}
 
 	private void begin() throws SQLException {
-		try (PreparedStatement statement = this.connection.prepareStatement(BEGIN_IDLE)) {
+		try (PreparedStatement statement = this.connection.prepareStatement(ScopeStatements.BEGIN_IDLE)) {
 			statement.execute();
 		}
 	}
@@ -304,7 +316,7 @@ public final class TimeoutScope {
 		present.deadline().check();
 		if (present.isLate()) {
 			int left = present.deadline().remainingForServer();
-			set(SET, left);
+			set(ScopeStatements.SET, left);
 			present.sent(left);
 		}
 	}

@@ -42,7 +42,7 @@ class CopyInNoticesIT extends CopyInFixture {
 			wire.write(rows, 0, rows.length);
 		}
 		assertThat(wire.end()).isEqualTo(30_000);
-		assertThat(countWarnings()).isEqualTo(CopyInWire.KEPT);
+		assertThat(countWarnings()).isEqualTo(CopyNotices.KEPT);
 	}
 
 	private int countWarnings() throws SQLException {

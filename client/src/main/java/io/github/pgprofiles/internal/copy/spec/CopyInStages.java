@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy.spec;
 
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -62,6 +63,12 @@ final class CopyInStages {
 
 		@Override
 		public CopyResult from(InputStream source) {
+			Assert.notNull(source, "The source is null");
+			return copy(() -> ByteSource.of(source));
+		}
+
+		@Override
+		public CopyResult from(byte[] source) {
 			Assert.notNull(source, "The source is null");
 			return copy(() -> ByteSource.of(source));
 		}
@@ -141,6 +148,12 @@ final class CopyInStages {
 		public CopyResult from(Reader source) {
 			Assert.notNull(source, "The source is null");
 			return copy(() -> ByteSource.of(source, this.job.charset()));
+		}
+
+		@Override
+		public CopyResult from(String source) {
+			Assert.notNull(source, "The source is null");
+			return copy(() -> ByteSource.of(new StringReader(source), this.job.charset()));
 		}
 
 	}

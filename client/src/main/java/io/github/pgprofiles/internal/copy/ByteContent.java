@@ -1,0 +1,134 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.sql.SQLException;
+import java.util.Arrays;
+
+import io.github.pgprofiles.internal.error.CallerFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the bytes of a source chunk by chunk. As long as nothing but the first chunk was
+ * read it can be sent once more. Not thread-safe.
+ */
+final class ByteContent implements CopyInSession.Content<IOException> {
+
+	/** Grows as it must, where nobody knows how much there is. */
+	private static final int BUFFER = 8 * 1024;
+
+	/** Of a source that may be slow, and that nobody knows the size of. */
+	private static final int AHEAD = 16 * 1024;
+
+	private final CopyJob job;
+
+	private final int version;
+
+	private final InputStream source;
+
+	/** How much is read before the server hears of the copy. */
+	private final int ahead;
+
+	private final ProgressMeter meter;
+
+	private byte[] chunk = new byte[BUFFER];
+
+	/** Of the first chunk; -1 as long as it was not read. */
+	private int first = -1;
+
+	/** Whether more than the first chunk was read. */
+	private boolean released;
+
+	private RowCounter counter;
+
+	ByteContent(CopyJob job, int version, ByteSource source, ProgressMeter meter) {
+		this.job = job;
+		this.version = version;
+		this.source = source.stream();
+		this.ahead = source.isInMemory() ? CopyInSession.CHUNK : AHEAD;
+		this.meter = meter;
+		this.counter = job.rows(version);
+	}
+
+	/** Counts the rows that were sent. */
+	RowCounter counter() {
+		return this.counter;
+	}
+
+	/** Whether it can still be sent from its beginning. */
+	boolean isHeld() {
+		return !this.released;
+	}
+
+	@Override
+	public void send(CopyInSession session) throws SQLException, IOException {
+		this.counter = this.job.rows(this.version);
+		EndMarker marker = EndMarker.of(this.job, this.version);
+		int read = (this.first >= 0) ? this.first : begin(session);
+		for (int full = this.ahead; read == full; full = CopyInSession.CHUNK) {
+			count(marker, read);
+			session.send(this.chunk, read);
+			this.released = true;
+			this.meter.moved(this.counter.rows(), session.bytes());
+			read = fill(session, 0, CopyInSession.CHUNK);
+		}
+		count(marker, read);
+		this.counter.requireComplete();
+		session.last(this.chunk, read);
+		this.meter.moved(this.counter.rows(), session.bytes());
+	}
+
+	private void count(@Nullable EndMarker marker, int read) {
+		if (marker != null) {
+			marker.look(this.chunk, 0, read);
+		}
+		this.counter.count(this.chunk, 0, read);
+	}
+
+	/** The first chunk, which may begin with what is no data. */
+	private int begin(CopyInSession session) throws SQLException, IOException {
+		int read = fill(session, 0, this.ahead);
+		int mark = (this.source instanceof EncodedStream) ? 0 : ByteOrderMark.length(this.job, this.chunk, read);
+		if (mark > 0) {
+			this.meter.leaveOut(mark);
+			System.arraycopy(this.chunk, mark, this.chunk, 0, read - mark);
+			// a chunk that is not full is the last one
+			read = (read == this.ahead) ? fill(session, read - mark, this.ahead) : read - mark;
+		}
+		this.first = read;
+		return read;
+	}
+
+	/** A source may be slow, and is asked for a little at a time. */
+	private int fill(CopyInSession session, int from, int size) throws SQLException, IOException {
+		int filled = from;
+		while (filled < size) {
+			if (filled == this.chunk.length) {
+				this.chunk = Arrays.copyOf(this.chunk, size);
+			}
+			session.check();
+			int read = read(filled, Math.min(size, this.chunk.length) - filled, session);
+			if (read < 0) {
+				break;
+			}
+			filled += read;
+		}
+		return filled;
+	}
+
+	private int read(int offset, int length, CopyInSession session) throws SQLException, IOException {
+		try {
+			return this.source.read(this.chunk, offset, length);
+		}
+		catch (ClosedByInterruptException ex) {
+			// as files and channels say it
+			session.check();
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw CallerFailure.of(ex);
+		}
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A COPY in, and what goes with it in one message.
+ *
+ * @param command the COPY itself
+ * @param before statements before it, where its data go with it
+ * @param after statements behind it, likewise
+ * @param check which of all of them, from 0, looks whether the table is what it was when
+ * it was described; -1 for none
+ * @param streaming statements before it, where its data follow; the last one of them is
+ * such a look, too, if there is any
+ */
+record CopyStatements(CopyCommand command, List<String> before, List<String> after, int check,
+		List<String> streaming) {
+
+	/** The COPY alone. */
+	static CopyStatements of(CopyCommand command) {
+		return new CopyStatements(command, List.of(), List.of(), -1, List.of());
+	}
+
+	/**
+	 * The message that takes the data with it.
+	 * @param first statements that come first
+	 * @param copy the COPY as SQL
+	 */
+	String whole(List<String> first, String copy) {
+		List<String> all = new ArrayList<>(first);
+		all.addAll(this.before);
+		all.add(copy);
+		all.addAll(this.after);
+		return String.join("; ", all);
+	}
+
+	/** The message that the data follow. */
+	String streaming(List<String> first, String copy) {
+		List<String> all = new ArrayList<>(first);
+		all.addAll(this.streaming);
+		all.add(copy);
+		return String.join("; ", all);
+	}
+
+}

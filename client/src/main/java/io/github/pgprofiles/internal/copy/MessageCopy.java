@@ -1,0 +1,173 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.mapping.BoundedCache;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies in one message that commits by itself, by what is known of the table from
+ * before; the server looks in the same message whether that is still true. Whatever fails
+ * may do so because it is not, so the table is described anew then, and where it is
+ * another one the copy runs once more, in a transaction that looks first. Thread-safe.
+ */
+final class MessageCopy {
+
+	/** Keys of upserts that one process uses. */
+	private static final int MOST = 256;
+
+	private final ConnectionSource connections;
+
+	private final DescribedTables tables = new DescribedTables();
+
+	private final BoundedCache<KeyOf, KnownKey> keys = new BoundedCache<>(MOST);
+
+	MessageCopy(ConnectionSource connections) {
+		this.connections = connections;
+	}
+
+	private record KeyOf(DescribedTables.Key table, LoadStrategy.Upsert upsert) {
+	}
+
+	private record KnownKey(TargetTable table, ConflictKey key) {
+	}
+
+	/**
+	 * Copies by a description.
+	 *
+	 * @param <X> what else it throws
+	 */
+	@FunctionalInterface
+	interface Attempt<X extends Exception> {
+
+		CopyResult run(DescribedTables.Key key, TargetTable table) throws SQLException, X;
+
+	}
+
+	/** Whether the transaction is one's own, and ends with the copy. */
+	static boolean isPossible(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
+		return !scope.isInTransaction() && !connection.isReadOnly() && !job.needsDefaults()
+				&& !(job.strategy() instanceof LoadStrategy.Staging)
+				&& CopyInSession.isPossible(connection, scope, job.command().target().table());
+	}
+
+	/**
+	 * Tries.
+	 * @param repeatable whether the source can still be read from its beginning
+	 * @return {@code null} if it has to begin with a look at the table
+	 */
+	<X extends Exception> @Nullable CopyResult run(CopyJob job, Connection connection, TimeoutScope scope,
+			BooleanSupplier repeatable, Attempt<X> attempt) throws SQLException, X {
+		DescribedTables.Key key = DescribedTables.Key.of(connection, job);
+		if (this.tables.isUnsteady(key)) {
+			return null;
+		}
+		TargetTable known = this.tables.find(key);
+		TargetTable table = (known != null) ? known : this.tables.describe(key, connection, scope, job);
+		try {
+			CopyResult result = attempt.run(key, table);
+			this.tables.confirm(key);
+			return result;
+		}
+		catch (NeedsTransaction ex) {
+			if (ex.isChanged()) {
+				hasChanged(key, table, connection, scope, job);
+			}
+			return null;
+		}
+		catch (SQLException | RuntimeException ex) {
+			boolean again = known != null && repeatable.getAsBoolean() && Doubt.isAny(ex)
+					&& hasChanged(key, known, connection, scope, job);
+			if (again) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+	private boolean hasChanged(DescribedTables.Key key, TargetTable known, Connection connection, TimeoutScope scope,
+			CopyJob job) throws SQLException {
+		scope.check();
+		try {
+			return !this.tables.describe(key, connection, scope, job).equals(known);
+		}
+		catch (SQLException | RuntimeException ex) {
+			// so it is not there as it was, and the transaction will say what it is
+			return true;
+		}
+	}
+
+	/** Copies into the table itself. */
+	<X extends Exception> CopyInSession.Received direct(Connection connection, TimeoutScope scope, CopyCommand command,
+			TargetTable table, List<String> columns, CopyInSession.Content<X> content) throws SQLException, X {
+		TableCheck check = new TableCheck(table);
+		if (!check.isPossible(columns)) {
+			throw NeedsTransaction.size();
+		}
+		CopyStatements statements = new CopyStatements(command.withExactly(columns), List.of(),
+				List.of(check.ofTypes(columns)), 1, check.ofAllUnderLock());
+		return CopyInSession.run(this.connections, connection, scope, statements, content);
+	}
+
+	/**
+	 * Copies into a temporary table, and inserts from there.
+	 * @param command with the format of the data
+	 * @param contents the data, from their beginning each time
+	 * @param ignored counts the rows that the COPY itself has left out
+	 */
+	<X extends Exception> CopyResult upsert(Connection connection, TimeoutScope scope, CopyJob job,
+			CopyCommand command, DescribedTables.Key known, TargetTable table, List<String> columns,
+			Supplier<CopyInSession.Content<X>> contents, Ignored ignored) throws SQLException, X {
+		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert) || table.place().temporary()) {
+			throw NeedsTransaction.size();
+		}
+		KeyOf keyOf = new KeyOf(known, upsert);
+		KnownKey key = this.keys.get(keyOf);
+		if (key == null || !key.table().equals(table)) {
+			key = new KnownKey(table, scope.call(() -> ConflictKey.find(connection, table, upsert)));
+			this.keys.put(keyOf, key);
+		}
+		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key.key(), false), table,
+				key.key(), command.withExactly(columns));
+		try {
+			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
+					message.statements(false), contents.get());
+			return message.counts(received, ignored.of(received));
+		}
+		catch (SQLException ex) {
+			if (SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState())) {
+				// which is told there in detail
+				throw NeedsTransaction.size();
+			}
+			if (!SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState()) || upsert.update() == null) {
+				throw ex;
+			}
+			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
+					message.statements(true), contents.get());
+			return message.counts(received, ignored.of(received));
+		}
+	}
+
+	/** Tells how many rows a COPY has left out. */
+	@FunctionalInterface
+	interface Ignored {
+
+		long of(CopyInSession.Received received);
+
+	}
+
+	/** What a COPY into a table itself has done. */
+	static CopyResult counts(CopyInSession.Received received, long ignored) {
+		return new CopyResult(received.rows(), received.bytes(), Duration.ZERO, received.rows(), ignored, null, null);
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.util.HexFormat;
+import java.util.List;
+
+import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.text.SqlQuotes;
+
+/**
+ * Statements that fail where a table is not what it was when it was described. They run
+ * in the message of the COPY, under the lock that it has on the table: no other session
+ * changes that until the transaction ends.
+ */
+final class TableCheck {
+
+	/** An oid, as the binary format has it: type, length, value. */
+	private static final int REGCLASS = 2205;
+
+	private static final int OID_LENGTH = 4;
+
+	/** As many as a row may have, beside the table. */
+	private static final int MOST_FIELDS = 1600;
+
+	/**
+	 * Of a table r, whether a NULL where there must be none stays one, as no trigger
+	 * fills it.
+	 */
+	static final String STRICT = """
+			(r.relkind OPERATOR(pg_catalog.=) 'r' AND NOT (r.relhastriggers
+				AND EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid OPERATOR(pg_catalog.=) r.oid
+					AND (g.tgtype OPERATOR(pg_catalog.&) 7) OPERATOR(pg_catalog.=) 7 AND NOT g.tgisinternal)))""";
+
+	/** Of a column a: all that a description of it can depend on. */
+	static final String COLUMN = """
+			pg_catalog.concat_ws(' ', a.attnum, pg_catalog.quote_literal(a.attname), a.atttypid, a.atttypmod,
+				a.attnotnull, a.attgenerated, a.attidentity, ';')""";
+
+	private static final String FAIL_UNLESS = "SELECT 1 OPERATOR(pg_catalog./) (%s)::pg_catalog.int4";
+
+	private final TargetTable table;
+
+	TableCheck(TargetTable table) {
+		this.table = table;
+	}
+
+	/** Whether a look at these columns can be said at all. */
+	boolean isPossible(List<String> columns) {
+		return !this.table.place().temporary() && columns.size() < MOST_FIELDS;
+	}
+
+	/**
+	 * Looks at what the name stands for, and at the types of columns by their names.
+	 */
+	String ofTypes(List<String> columns) {
+		String type = "(NULL::" + this.table.place().schema() + "." + SqlQuotes.name(this.table.name().table()) + ")";
+		StringBuilder row = new StringBuilder("ROW(").append(SqlQuotes.text(this.table.name().quoted()))
+			.append("::pg_catalog.regclass");
+		columns.forEach((column) -> row.append(", ").append(type).append('.').append(SqlQuotes.name(column)));
+		row.append(')');
+		WireBuffer out = row(1 + columns.size());
+		out.int4(REGCLASS);
+		out.int4(OID_LENGTH);
+		out.int4((int) this.table.place().oid());
+		columns.forEach((column) -> ofNull(out, this.table.column(column)));
+		return FAIL_UNLESS.formatted(isRow(row, out));
+	}
+
+	/**
+	 * A row of nothing but NULL, as the protocol has it, shows its types, and reads no
+	 * table. It is planned in a moment, unlike a query of the catalog.
+	 */
+	private static String isRow(CharSequence row, WireBuffer expected) {
+		return "pg_catalog.byteaeq(pg_catalog.record_send(%s), %s::pg_catalog.bytea)".formatted(row,
+				SqlQuotes.text("\\x" + HexFormat.of().formatHex(expected.array(), 0, expected.position())));
+	}
+
+	private static WireBuffer row(int fields) {
+		WireBuffer out = new WireBuffer(8 * fields + 16);
+		out.int4(fields);
+		return out;
+	}
+
+	private static void ofNull(WireBuffer out, TargetTable.Column column) {
+		out.int4(column.declared());
+		out.int4(-1);
+	}
+
+	/**
+	 * Locks the table as an INSERT would, and looks at all of it, for a COPY whose source
+	 * cannot be read again once it has begun; none where that is not all that matters.
+	 */
+	List<String> ofAllUnderLock() {
+		String name = this.table.name().quoted();
+		return !this.table.place().plain() ? List.of()
+				: List.of("PREPARE pgprofiles_target AS INSERT INTO " + name + " DEFAULT VALUES",
+						"DEALLOCATE pgprofiles_target", FAIL_UNLESS.formatted(all()));
+	}
+
+	private String all() {
+		return """
+				EXISTS (SELECT FROM pg_catalog.pg_class AS r WHERE r.oid OPERATOR(pg_catalog.=) '%d'::pg_catalog.oid
+					AND r.oid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass AND %s OPERATOR(pg_catalog.=) %s
+					AND %s OPERATOR(pg_catalog.=) (SELECT pg_catalog.string_agg(%s, '' ORDER BY a.attnum)
+						FROM pg_catalog.pg_attribute AS a WHERE a.attrelid OPERATOR(pg_catalog.=) r.oid
+							AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped))""".formatted(
+				this.table.place().oid(), SqlQuotes.text(this.table.name().quoted()), STRICT,
+				this.table.place().strict(), SqlQuotes.text(this.table.place().fingerprint()), COLUMN);
+	}
+
+	/**
+	 * Looks at all of the table, at indexes, and at the types of a temporary table, whose
+	 * names may stand for others in another session.
+	 */
+	String ofUpsert(TableName staging, List<TargetTable.Column> columns, List<TableIndex> indexes) {
+		WireBuffer out = row(columns.size());
+		columns.forEach((column) -> ofNull(out, column));
+		StringBuilder all = new StringBuilder(isRow("ROW((NULL::" + staging.quoted() + ").*)", out)).append(" AND ")
+			.append(all());
+		for (TableIndex index : indexes) {
+			all.append(" AND pg_catalog.pg_get_indexdef(%s::pg_catalog.regclass) OPERATOR(pg_catalog.=) %s".formatted(
+					SqlQuotes.text(this.table.place().schema() + "." + SqlQuotes.name(index.name())),
+					SqlQuotes.text(index.definition())));
+		}
+		return FAIL_UNLESS.formatted(all);
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.github.pgprofiles.internal.copy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.text.SqlQuotes;
+
+/**
+ * An upsert as one message: a temporary table, the COPY into it, the INSERT from there,
+ * and looks at what is known of the table, its index and the temporary table. Used once.
+ */
+final class UpsertMessage {
+
+	private final UpsertStatement upsert;
+
+	private final TargetTable table;
+
+	private final ConflictKey key;
+
+	private final CopyCommand command;
+
+	private final TableName staging;
+
+	private final boolean counted;
+
+	UpsertMessage(UpsertStatement upsert, TargetTable table, ConflictKey key, CopyCommand command) {
+		this.upsert = upsert;
+		this.table = table;
+		this.key = key;
+		this.staging = new TableName("pg_temp", CopyDestination.unlike(table.name(), "pgprofiles_upsert"));
+		this.command = command;
+		this.counted = upsert.isUpdate() && table.counters() != null;
+	}
+
+	/**
+	 * The statements.
+	 * @param twice whether a key comes more than once
+	 */
+	CopyStatements statements(boolean twice) {
+		List<TargetTable.Column> columns = this.table.require(this.command.columns());
+		String definitions = columns.stream()
+			.map(TargetTable.Column::definition)
+			.collect(Collectors.joining(", "));
+		List<String> after = new ArrayList<>();
+		String insert = this.upsert.insert(this.staging.quoted(), twice);
+		String counters = this.table.counters();
+		if (this.counted && counters != null) {
+			after.addAll(List.of(counters, insert, counters));
+		}
+		else {
+			after.add(insert);
+		}
+		TableCheck check = new TableCheck(this.table);
+		after.add(check.ofUpsert(this.staging, columns, this.key.indexes()));
+		return new CopyStatements(this.command.withTable(this.staging),
+				List.of("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(this.staging.table()),
+						definitions)),
+				after, after.size() + 1, List.of());
+	}
+
+	/** What the statements have done. */
+	CopyResult counts(CopyInSession.Received received, long ignored) {
+		CopyResult copied = MessageCopy.counts(received, ignored);
+		List<long[]> results = received.results();
+		if (this.counted) {
+			return UpsertStatement.counted(copied, results.get(1)[0], results.get(0), results.get(2));
+		}
+		return this.upsert.counts(copied, results.get(0)[0]);
+	}
+
+}
