@@ -278,8 +278,8 @@ public interface CopyInSpec {
 		S encoding(Charset encoding);
 
 		/**
-		 * Skips rows with a value that its column's type does not accept. They are counted
-		 * by {@link CopyResult#ignored()}. From PostgreSQL 17.
+		 * Skips rows with a value that its column's type does not accept. They are
+		 * counted by {@link CopyResult#ignored()}. From PostgreSQL 17.
 		 * @return the next stage
 		 */
 		S onErrorIgnore();

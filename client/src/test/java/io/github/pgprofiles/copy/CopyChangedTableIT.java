@@ -99,8 +99,9 @@ class CopyChangedTableIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "alter table c add d int default 7", "alter table c add d int generated always as (a * 2) stored",
-			"alter table c alter a type float4", "alter table c alter a type int8", "alter table c alter a type numeric",
+	@ValueSource(strings = { "alter table c add d int default 7",
+			"alter table c add d int generated always as (a * 2) stored", "alter table c alter a type float4",
+			"alter table c alter a type int8", "alter table c alter a type numeric",
 			"alter table c alter c type float4", "alter table c alter c type numeric",
 			"alter table c alter b type varchar(20)", "alter table c drop a; alter table c add a int4",
 			"alter table c drop b; alter table c add b text; alter table c drop a; alter table c add a int8",
@@ -142,7 +143,8 @@ class CopyChangedTableIT {
 				'begin insert into base values (new.a + 100, new.b, new.c); return new; end'""").update();
 		other.sql("create trigger t instead of insert on c for each row execute function into_base()").update();
 		copy().from(rows(3));
-		assertThat(other.sql("select a from base order by a").query(Integer.class).list()).containsExactly(101, 102, 103);
+		assertThat(other.sql("select a from base order by a").query(Integer.class).list()).containsExactly(101, 102,
+				103);
 		other.sql("drop view c").update();
 		other.sql("drop function into_base").update();
 	}
@@ -150,8 +152,7 @@ class CopyChangedTableIT {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "drop table c | 42P01", "alter table c rename to d | 42P01",
 			"alter table c rename to base; create view c as select 1 as a, ''::text as b, 1::float8 as c | 55000",
-			"alter table c add constraint small check (a < 3) | 23514",
-			"create unique index on c ((a / 10)) | 23505" })
+			"alter table c add constraint small check (a < 3) | 23514", "create unique index on c ((a / 10)) | 23505" })
 	void errorIsTheServers(String change, String state) {
 		alter(change);
 		DataAccessException failure = catchThrowableOfType(DataAccessException.class, () -> copy().from(rows(3)));
@@ -160,11 +161,10 @@ class CopyChangedTableIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "alter table c drop c | no column", "alter table c alter b type bytea using b::bytea | 'b' (bytea)",
-					"drop table c; create table c (a int4, b text, c float8 generated always as (a * 2) stored) | generated",
-					"alter table c alter a type bool using true | 'a' (bool)",
-					"alter table c alter c type text | 'c' (text)" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "alter table c drop c | no column",
+			"alter table c alter b type bytea using b::bytea | 'b' (bytea)",
+			"drop table c; create table c (a int4, b text, c float8 generated always as (a * 2) stored) | generated",
+			"alter table c alter a type bool using true | 'a' (bool)", "alter table c alter c type text | 'c' (text)" })
 	void mismatchIsRefusedByTheClient(String change, String words) {
 		alter(change);
 		Exception failure = catchThrowableOfType(Exception.class, () -> copy().from(rows(3)));
@@ -223,7 +223,8 @@ class CopyChangedTableIT {
 
 	@Test
 	void temporaryTableThatWasLeftBehindIsRefused() {
-		client.sql("do 'begin execute ''create '' || ''te'' || ''mp table c (a int4, b text, c float8)''; end'").update();
+		client.sql("do 'begin execute ''create '' || ''te'' || ''mp table c (a int4, b text, c float8)''; end'")
+			.update();
 		try {
 			assertThatExceptionOfType(CopyException.class).isThrownBy(() -> copy().from(rows(3)))
 				.withMessageContaining("temporary table");

@@ -130,6 +130,8 @@ class CopyMessageFaultIT {
 	@ParameterizedTest
 	@EnumSource(Kind.class)
 	void answerThatIsLostLeavesTheOutcomeUnknown(Kind kind) {
+		kind.run(1);
+		other.sql("truncate m").update();
 		other.sql("""
 				create or replace function linger() returns trigger language plpgsql as
 				'begin perform pg_sleep(1); return null; end'""").update();
@@ -137,7 +139,8 @@ class CopyMessageFaultIT {
 		CompletableFuture<Void> cut = CompletableFuture.runAsync(() -> resetOnce("wait_event = 'PgSleep'"));
 		assertThat(failure(kind, 5)).isInstanceOf(CommitOutcomeUnknownException.class);
 		cut.join();
-		Awaitility.await().untilAsserted(() -> assertThat(count()).isEqualTo(5));
+		// a server that finds its client gone between two statements rolls back
+		Awaitility.await().untilAsserted(() -> assertThat(count()).isIn((kind == Kind.CSV) ? 5L : 0L, 5L));
 	}
 
 	@ParameterizedTest
@@ -147,10 +150,17 @@ class CopyMessageFaultIT {
 				create or replace function leave() returns trigger language plpgsql as
 				'begin perform pg_terminate_backend(pg_backend_pid()); return null; end'""").update();
 		kind.run(1);
-		other.sql("create trigger t after insert on m execute function leave()").update();
+		alterToEmpty("create trigger t after insert on m execute function leave()");
 		DataAccessException failure = failure(kind, 5);
+		assertThat(failure).isNotInstanceOf(CommitOutcomeUnknownException.class);
 		assertThat(PostgresError.of(failure).sqlState()).isIn("57P01", "08006");
-		assertThat(count()).isOne();
+		assertThat(PostgresError.of(failure).safeToRetry()).isTrue();
+		assertThat(count()).isZero();
+	}
+
+	private static void alterToEmpty(String sql) {
+		other.sql("truncate m").update();
+		other.sql(sql).update();
 	}
 
 	@Test

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 record ConflictKey(String target, List<String> columns, List<String> parts, @Nullable String predicate,
 		boolean nullsAreEqual, List<String> reads, List<TableIndex> indexes) {
 
-	private static final ConflictKey ANY = new ConflictKey("", List.of(), List.of(), null, false, List.of(),
-			List.of());
+	private static final ConflictKey ANY = new ConflictKey("", List.of(), List.of(), null, false, List.of(), List.of());
 
 	/**
 	 * Finds it, in one message unless any conflict is meant.

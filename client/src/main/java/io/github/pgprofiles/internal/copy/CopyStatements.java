@@ -14,8 +14,7 @@ import java.util.List;
  * @param streaming statements before it, where its data follow; the last one of them is
  * such a look, too, if there is any
  */
-record CopyStatements(CopyCommand command, List<String> before, List<String> after, int check,
-		List<String> streaming) {
+record CopyStatements(CopyCommand command, List<String> before, List<String> after, int check, List<String> streaming) {
 
 	/** The COPY alone. */
 	static CopyStatements of(CopyCommand command) {

@@ -56,8 +56,8 @@ final class DescribedTables {
 		Entry(TargetTable table, int failures) {
 			this.table = table;
 			this.failures = failures;
-			this.rest = (failures > MOST_FAILURES)
-					? Math.min(1 << Math.min(failures - MOST_FAILURES, 30), LONGEST_REST) : 0;
+			this.rest = (failures > MOST_FAILURES) ? Math.min(1 << Math.min(failures - MOST_FAILURES, 30), LONGEST_REST)
+					: 0;
 		}
 
 		boolean rests() {

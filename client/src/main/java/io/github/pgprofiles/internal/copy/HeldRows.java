@@ -8,8 +8,8 @@ import java.util.NoSuchElementException;
 import io.github.pgprofiles.internal.error.CallerFailure;
 
 /**
- * The rows of a source, of which the first ones can be read once more, as long as no
- * more than a chunk of them was read. Not thread-safe.
+ * The rows of a source, of which the first ones can be read once more, as long as no more
+ * than a chunk of them was read. Not thread-safe.
  *
  * @param <T> what a row is made of
  */

@@ -124,8 +124,8 @@ final class MessageCopy {
 	 * @param contents the data, from their beginning each time
 	 * @param ignored counts the rows that the COPY itself has left out
 	 */
-	<X extends Exception> CopyResult upsert(Connection connection, TimeoutScope scope, CopyJob job,
-			CopyCommand command, DescribedTables.Key known, TargetTable table, List<String> columns,
+	<X extends Exception> CopyResult upsert(Connection connection, TimeoutScope scope, CopyJob job, CopyCommand command,
+			DescribedTables.Key known, TargetTable table, List<String> columns,
 			Supplier<CopyInSession.Content<X>> contents, Ignored ignored) throws SQLException, X {
 		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert) || table.place().temporary()) {
 			throw NeedsTransaction.size();

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition all of it as SQL
  */
 record TableIndex(String name, @Nullable String constraint, boolean unique, boolean immediate, boolean valid,
-		boolean nullsAreEqual, @Nullable String predicate, List<Part> parts, List<String> reads,
-		String definition) {
+		boolean nullsAreEqual, @Nullable String predicate, List<Part> parts, List<String> reads, String definition) {
 
 	private static final String INDEXES = """
 			SELECT c.relname, k.conname, i.indisunique, i.indimmediate, i.indisvalid, i.indnullsnotdistinct,

@@ -148,8 +148,7 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 	static TargetTable of(Connection connection, TimeoutScope scope, CopyJob job) throws SQLException {
 		TableName name = job.command().target();
 		String sql = DESCRIBE.formatted(name.quoted(), TableCheck.STRICT, job.needsDefaults() ? DEFAULTS : "NULL",
-				job.needsDeferrable() ? DEFERRABLE : "NULL",
-				TableCheck.COLUMN, SqlQuotes.text(name.quoted()));
+				job.needsDeferrable() ? DEFERRABLE : "NULL", TableCheck.COLUMN, SqlQuotes.text(name.quoted()));
 		return scope.call(() -> {
 			try (Statement statement = connection.createStatement()) {
 				statement.setEscapeProcessing(false);
@@ -238,10 +237,11 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 		private void replace(int domain, int base, int modifier, boolean notNull) {
 			this.columns.replaceAll((column) -> {
 				TargetColumn target = column.target();
-				return (target.type() != domain) ? column
-						: new Column(new TargetColumn(target.name(), base, modifier,
-								target.notNull() || (this.strict && notNull), target.generated(), target.identity()),
-								column.declared(), column.type(), column.collation(), column.alwaysIdentity(), column.defaultValue());
+				return (target.type() != domain) ? column : new Column(
+						new TargetColumn(target.name(), base, modifier, target.notNull() || (this.strict && notNull),
+								target.generated(), target.identity()),
+						column.declared(), column.type(), column.collation(), column.alwaysIdentity(),
+						column.defaultValue());
 			});
 		}
 

@@ -40,9 +40,7 @@ final class UpsertMessage {
 	 */
 	CopyStatements statements(boolean twice) {
 		List<TargetTable.Column> columns = this.table.require(this.command.columns());
-		String definitions = columns.stream()
-			.map(TargetTable.Column::definition)
-			.collect(Collectors.joining(", "));
+		String definitions = columns.stream().map(TargetTable.Column::definition).collect(Collectors.joining(", "));
 		List<String> after = new ArrayList<>();
 		String insert = this.upsert.insert(this.staging.quoted(), twice);
 		String counters = this.table.counters();

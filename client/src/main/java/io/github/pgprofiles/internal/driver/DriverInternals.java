@@ -152,10 +152,8 @@ final class DriverInternals {
 						base.findGetter(QueryExecutorBase.class, "lock", ResourceLock.class),
 						stream.findGetter(PGStream.class, "pgInput", VisibleBufferedInputStream.class),
 						stream.findSetter(PGStream.class, "pgInput", VisibleBufferedInputStream.class),
-						executor
-							.findVirtual(QueryExecutorImpl.class, "processCopyResults",
-									MethodType.methodType(CopyOperationImpl.class, CopyOperationImpl.class,
-											boolean.class)),
+						executor.findVirtual(QueryExecutorImpl.class, "processCopyResults",
+								MethodType.methodType(CopyOperationImpl.class, CopyOperationImpl.class, boolean.class)),
 						executor.findVirtual(QueryExecutorImpl.class, "unlock",
 								MethodType.methodType(void.class, Object.class)),
 						buffered.findVarHandle(input, "buffer", byte[].class),
