@@ -150,10 +150,7 @@ public final class TimeoutScope {
 	/** What work of many messages needs beside its limit. */
 	public enum Need {
 
-		/**
-		 * Nothing: one message, which commits by itself and takes the limit with it, see
-		 * {@link TimeoutScope#settings()}.
-		 */
+		/** Nothing: one message, which commits by itself and has the {@link #settings()}. */
 		MESSAGE,
 
 		/** Nothing: one statement, which commits by itself. */
@@ -210,10 +207,7 @@ public final class TimeoutScope {
 		return commands;
 	}
 
-	/**
-	 * What a message outside a transaction begins with: statements that set its limit and
-	 * return no row. None where there is nothing to set.
-	 */
+	/** Statements without a row that set the limit of a message outside a transaction. */
 	public List<String> settings() {
 		if (isInTransaction() || (this.watched == null && this.profileLimit == 0)) {
 			return List.of();

@@ -102,7 +102,7 @@ public final class TransactionDeadline {
 		if (transaction.isKnownToServer() && !transaction.isFresh()) {
 			int millis = transaction.limitForServer(connections.statementTimeout());
 			watched.call(() -> {
-				try (PreparedStatement statement = connection.prepareStatement(TimeoutScope.SET)) {
+				try (PreparedStatement statement = connection.prepareStatement(ScopeStatements.SET)) {
 					statement.setInt(1, millis);
 					return statement.execute();
 				}
