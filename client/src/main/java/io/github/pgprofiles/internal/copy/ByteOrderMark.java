@@ -4,14 +4,14 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.github.pgprofiles.internal.copy.io.EncodedStream;
+
 /**
  * The mark that spreadsheets and editors set before a text to say that it is Unicode. It
  * is no part of the text, and the server takes it for one. Anywhere else the character is
  * data.
  */
 final class ByteOrderMark {
-
-	static final char CHARACTER = '\ufeff';
 
 	private static final byte[] NONE = {};
 
@@ -36,7 +36,8 @@ final class ByteOrderMark {
 			// goes as UTF-8
 			charset = StandardCharsets.UTF_8;
 		}
-		return charset.newEncoder().canEncode(CHARACTER) ? String.valueOf(CHARACTER).getBytes(charset) : NONE;
+		return charset.newEncoder().canEncode(EncodedStream.BYTE_ORDER_MARK)
+				? String.valueOf(EncodedStream.BYTE_ORDER_MARK).getBytes(charset) : NONE;
 	}
 
 }

@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.copy.io.ByteSource;
+import io.github.pgprofiles.internal.copy.io.ProgressMeter;
+import io.github.pgprofiles.internal.copy.io.RowCounter;
+import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyProgress;
+import io.github.pgprofiles.internal.copy.io.BinaryCounter;
+import io.github.pgprofiles.internal.copy.io.RowCounter;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 

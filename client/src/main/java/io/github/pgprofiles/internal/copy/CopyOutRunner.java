@@ -6,6 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.copy.io.ByteSink;
+import io.github.pgprofiles.internal.copy.io.Movement;
+import io.github.pgprofiles.internal.copy.io.ProgressMeter;
+import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;

@@ -12,6 +12,8 @@ import java.util.Optional;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.copy.io.ByteSink;
+import io.github.pgprofiles.internal.copy.io.Movement;
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.PlainStrings;

@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.copy;
 
 import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.internal.copy.io.CsvQuotes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.copy;
 
+import io.github.pgprofiles.internal.copy.io.CsvQuotes;
+import io.github.pgprofiles.internal.copy.io.RowCounter;
 import org.jspecify.annotations.Nullable;
 
 /**

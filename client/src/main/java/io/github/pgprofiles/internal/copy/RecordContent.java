@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.copy.io.BinaryCounter;
+import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.copy.io.ProgressMeter;
+import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.TargetColumn;

@@ -1,5 +1,5 @@
 /**
- * Runs COPY: commands, formats, sources and sinks.
+ * Runs COPY: commands, formats, tables, and what is sent and received.
  */
 @NullMarked
 package io.github.pgprofiles.internal.copy;

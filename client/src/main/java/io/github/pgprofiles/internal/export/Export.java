@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 
 import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.internal.copy.ProgressMeter;
+import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.TimedOut;

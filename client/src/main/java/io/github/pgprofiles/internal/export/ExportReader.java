@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.github.pgprofiles.internal.copy.Movement;
+import io.github.pgprofiles.internal.copy.io.Movement;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-import io.github.pgprofiles.internal.copy.ByteSink;
+import io.github.pgprofiles.internal.copy.io.ByteSink;
 
 import org.springframework.util.Assert;
 

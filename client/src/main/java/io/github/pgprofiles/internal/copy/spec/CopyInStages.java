@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyLogVerbosity;
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.internal.copy.ByteSource;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOption;
-import io.github.pgprofiles.internal.copy.SourceSize;
+import io.github.pgprofiles.internal.copy.io.ByteSource;
+import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.query.BoundStatement;
 
 import org.springframework.util.Assert;

@@ -9,9 +9,9 @@ import java.util.List;
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.copy.ParallelCopyOut;
-import io.github.pgprofiles.internal.copy.ByteSink;
 import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOption;
+import io.github.pgprofiles.internal.copy.io.ByteSink;
 
 import org.springframework.util.Assert;
 

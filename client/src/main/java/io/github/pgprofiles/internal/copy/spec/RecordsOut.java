@@ -9,7 +9,7 @@ import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.copy.ParallelCopyOut;
 import io.github.pgprofiles.internal.copy.CopyJob;
-import io.github.pgprofiles.internal.copy.ProgressMeter;
+import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.query.DefaultRowStream;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
 import io.github.pgprofiles.internal.query.DefaultStreamSpec;

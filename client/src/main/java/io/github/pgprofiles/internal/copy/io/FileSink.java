@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -126,7 +126,7 @@ final class FileSink extends ByteSink {
 	}
 
 	@Override
-	void write(byte[] bytes, int offset, int length) throws IOException {
+	public void write(byte[] bytes, int offset, int length) throws IOException {
 		this.stream.write(bytes, offset, length);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

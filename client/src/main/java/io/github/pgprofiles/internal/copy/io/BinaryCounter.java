@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 import io.github.pgprofiles.error.CopyException;
 
@@ -7,9 +7,9 @@ import io.github.pgprofiles.error.CopyException;
  * not ask for: data that was cut between two rows would pass for complete. PostgreSQL
  * manual, chapter 'COPY', 'Binary Format'. Not thread-safe.
  */
-final class BinaryCounter implements RowCounter {
+public final class BinaryCounter implements RowCounter {
 
-	static final byte[] SIGNATURE = { 'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0 };
+	public static final byte[] SIGNATURE = { 'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0 };
 
 	private static final int FLAGS = 4;
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -36,7 +36,7 @@ public final class ProgressMeter implements Movement {
 	 * @param listener of the caller's; {@code null} if nobody wants to know
 	 * @param fraction for a source that knows how far it is, though not in rows or bytes
 	 */
-	static ProgressMeter guarded(@Nullable Consumer<? super CopyProgress> listener, SourceSize size,
+	public static ProgressMeter guarded(@Nullable Consumer<? super CopyProgress> listener, SourceSize size,
 			@Nullable DoubleSupplier fraction) {
 		return new ProgressMeter((listener != null) ? CallerFailure.consumer(listener) : null, size, fraction);
 	}
@@ -52,7 +52,7 @@ public final class ProgressMeter implements Movement {
 	}
 
 	/** Bytes of the source are not sent. */
-	void leaveOut(int bytes) {
+	public void leaveOut(int bytes) {
 		this.size = this.size.without(bytes);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 /** Hears how far a copy is. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 /** Counts the rows in the bytes of a COPY, however they are cut. Not thread-safe. */
-interface RowCounter {
+public interface RowCounter {
 
 	/** Goes on with the next bytes. */
 	void count(byte[] bytes, int offset, int length);

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 import java.io.CharArrayReader;
 import java.io.IOException;
@@ -19,7 +19,10 @@ import io.github.pgprofiles.error.CopyException;
  * replaced, and a byte order mark at the beginning left out. Not thread-safe; does not
  * close its reader.
  */
-final class EncodedStream extends InputStream {
+public final class EncodedStream extends InputStream {
+
+	/** The character that may stand before a text to say that it is Unicode. */
+	public static final char BYTE_ORDER_MARK = '\ufeff';
 
 	private static final int CHARACTERS = 16 * 1024;
 
@@ -127,7 +130,7 @@ final class EncodedStream extends InputStream {
 	}
 
 	private void skipMark() {
-		if (this.characters.charAt(0) == ByteOrderMark.CHARACTER) {
+		if (this.characters.charAt(0) == BYTE_ORDER_MARK) {
 			this.characters.get();
 			this.position++;
 		}

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +17,7 @@ public abstract class ByteSink implements AutoCloseable {
 
 	}
 
-	abstract void write(byte[] bytes, int offset, int length) throws IOException;
+	public abstract void write(byte[] bytes, int offset, int length) throws IOException;
 
 	/** Nothing more comes, and nothing is missing. */
 	public abstract void finish() throws IOException;
@@ -39,7 +39,7 @@ public abstract class ByteSink implements AutoCloseable {
 		return new ByteSink() {
 
 			@Override
-			void write(byte[] bytes, int offset, int length) throws IOException {
+			public void write(byte[] bytes, int offset, int length) throws IOException {
 				stream.write(bytes, offset, length);
 			}
 
@@ -58,7 +58,7 @@ public abstract class ByteSink implements AutoCloseable {
 			private boolean closed;
 
 			@Override
-			void write(byte[] bytes, int offset, int length) throws IOException {
+			public void write(byte[] bytes, int offset, int length) throws IOException {
 				stream.write(bytes, offset, length);
 			}
 
@@ -84,7 +84,7 @@ public abstract class ByteSink implements AutoCloseable {
 		return new ByteSink() {
 
 			@Override
-			void write(byte[] bytes, int offset, int length) throws IOException {
+			public void write(byte[] bytes, int offset, int length) throws IOException {
 				decoded.write(bytes, offset, length);
 			}
 

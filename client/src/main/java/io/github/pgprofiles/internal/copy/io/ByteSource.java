@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public record ByteSource(InputStream stream, SourceSize size, @Nullable DoubleSu
 	}
 
 	/** Whether all of it is there at once, or is a file of a known size. */
-	boolean isInMemory() {
+	public boolean isInMemory() {
 		return this.size.bytes() != null || this.stream.getClass() == ByteArrayInputStream.class
 				|| (this.stream instanceof EncodedStream encoded && encoded.isInMemory());
 	}

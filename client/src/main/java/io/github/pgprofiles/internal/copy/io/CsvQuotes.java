@@ -1,10 +1,10 @@
-package io.github.pgprofiles.internal.copy;
+package io.github.pgprofiles.internal.copy.io;
 
 /**
  * Tells which bytes of CSV stand inside quotes, as the server does: an escape counts
  * inside quotes only, and a quote may be one. Not thread-safe.
  */
-final class CsvQuotes {
+public final class CsvQuotes {
 
 	/** Not a byte. */
 	private static final int NONE = 256;
@@ -17,7 +17,7 @@ final class CsvQuotes {
 
 	private boolean escaped;
 
-	CsvQuotes(char quote, char escape) {
+	public CsvQuotes(char quote, char escape) {
 		this.quote = quote;
 		// a quote that escapes itself just opens once more
 		this.escape = (escape != quote) ? escape : NONE;
@@ -27,7 +27,7 @@ final class CsvQuotes {
 	 * Takes the next byte.
 	 * @return whether what follows it stands inside quotes
 	 */
-	boolean next(byte value) {
+	public boolean next(byte value) {
 		if (value == this.escape && this.inside) {
 			this.escaped = !this.escaped;
 		}
@@ -41,12 +41,12 @@ final class CsvQuotes {
 	}
 
 	/** Whether the next byte stands behind an escape. */
-	boolean isEscaped() {
+	public boolean isEscaped() {
 		return this.escaped;
 	}
 
 	/** Whether a byte may open, close or escape. */
-	boolean concerns(int value) {
+	public boolean concerns(int value) {
 		return value == this.quote || value == this.escape;
 	}
 
