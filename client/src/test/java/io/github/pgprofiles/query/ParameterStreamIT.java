@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
@@ -318,13 +319,13 @@ class ParameterStreamIT {
 				PostgresClient client = clients.primary();
 				AtomicLong sum = new AtomicLong();
 				String sql = "select n, 'row ' || n as text from generate_series(1, :most) n";
-				Runnable read = () -> client.sql(sql)
-					.param("most", 10_000_000)
+				IntConsumer read = (most) -> client.sql(sql)
+					.param("most", most)
 					.query(Row.class)
 					.forEach((row) -> sum.addAndGet(row.n()));
-				read.run();
+				read.accept(10_000_000);
 				System.out.println("sum: " + sum.getAndSet(0));
-				client.transaction().run((tx) -> read.run());
+				client.transaction().run((tx) -> read.accept(2_000_000));
 				System.out.println("in a transaction: " + sum.get());
 			}
 		}
@@ -336,7 +337,7 @@ class ParameterStreamIT {
 		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("HOST", database.host(), "PORT",
 				String.valueOf(database.port()), "DATABASE", database.name()))) {
 			assertThat(jvm.await(Duration.ofMinutes(8))).as("%s", jvm.lines()).isZero();
-			assertThat(jvm.lines()).contains("sum: 50000005000000", "in a transaction: 50000005000000");
+			assertThat(jvm.lines()).contains("sum: 50000005000000", "in a transaction: 2000001000000");
 		}
 	}
 
