@@ -60,7 +60,7 @@ final class MessageCopy {
 
 	/** Whether the transaction is one's own, and ends with the copy. */
 	static boolean isPossible(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
-		return !scope.isInTransaction() && !connection.isReadOnly() && !job.needsDefaults()
+		return !scope.isInTransaction() && !connection.isReadOnly() && !job.command().has(CopyOption.DEFAULT)
 				&& !(job.strategy() instanceof LoadStrategy.Staging)
 				&& CopyInSession.isPossible(connection, scope, job.command().target().table());
 	}
@@ -150,6 +150,10 @@ final class MessageCopy {
 		if (key == null || !key.table().equals(table)) {
 			key = new KnownKey(table, scope.call(() -> ConflictKey.find(connection, table, upsert)));
 			this.keys.put(keyOf, key);
+		}
+		if (!columns.containsAll(key.key().reads())) {
+			// an index on a default, of which nobody looks whether it is what it was
+			throw NeedsTransaction.size();
 		}
 		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key.key(), false), table,
 				key.key(), command.withExactly(columns));
