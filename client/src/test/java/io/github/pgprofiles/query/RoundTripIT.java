@@ -293,13 +293,12 @@ class RoundTripIT {
 							.from(List.of(new Pair(1, "a"), new Pair(key, "b")))));
 		}
 		// with a second look where a key is there twice
-		costs(2,
-				() -> client.copy()
-					.into("upserted")
-					.onConflict("n")
-					.update()
-					.records(Pair.class)
-					.from(List.of(new Pair(1, "a"), new Pair(1, "b"))));
+		costs(2, () -> client.copy()
+			.into("upserted")
+			.onConflict("n")
+			.update()
+			.records(Pair.class)
+			.from(List.of(new Pair(1, "a"), new Pair(1, "b"))));
 	}
 
 	record Ten(int n, String t) {

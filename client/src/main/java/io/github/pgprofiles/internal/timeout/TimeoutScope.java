@@ -150,7 +150,9 @@ public final class TimeoutScope {
 	/** What work of many messages needs beside its limit. */
 	public enum Need {
 
-		/** Nothing: one message, which commits by itself and has the {@link #settings()}. */
+		/**
+		 * Nothing: one message, which commits by itself and has the {@link #settings()}.
+		 */
 		MESSAGE,
 
 		/** Nothing: one statement, which commits by itself. */

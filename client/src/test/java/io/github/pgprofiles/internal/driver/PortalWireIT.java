@@ -154,8 +154,8 @@ class PortalWireIT {
 				+ " perform set_config('TimeZone', case i % 2 when 0 then 'Asia/Tokyo' else 'UTC' end, false);"
 				+ " return i; end $$");
 		for (boolean shared : new boolean[] { false, true }) {
-			try (OpenedPortal opened = new OpenedPortal(this.connection, "select f(i) from generate_series(1, 1000) i", 5,
-					shared)) {
+			try (OpenedPortal opened = new OpenedPortal(this.connection, "select f(i) from generate_series(1, 1000) i",
+					5, shared)) {
 				assertThat(opened.all(333)).hasSize(1000).last().isEqualTo(List.of("1000"));
 			}
 			assertThat(this.connection.unwrap(PGConnection.class).getParameterStatus("TimeZone"))
@@ -215,7 +215,8 @@ class PortalWireIT {
 	@Test
 	void aTerminatedServerIsALostConnection() throws SQLException {
 		int pid = number(this.connection, "select pg_backend_pid()");
-		try (OpenedPortal opened = new OpenedPortal(this.connection, "select generate_series(1, 1000000000)", 1, false)) {
+		try (OpenedPortal opened = new OpenedPortal(this.connection, "select generate_series(1, 1000000000)", 1,
+				false)) {
 			PortalWire wire = opened.wire();
 			wire.request(1_000_000_000);
 			assertThat(wire.next()).isTrue();
