@@ -138,7 +138,8 @@ final class CopyInSession {
 
 	/** The server answers before it is sent anything. */
 	private CopyInWire begin() throws SQLException {
-		if (this.statements.check() >= 0 && this.statements.streaming().isEmpty()) {
+		List<String> before = this.statements.streaming().get();
+		if (this.statements.check() >= 0 && before.isEmpty()) {
 			throw NeedsTransaction.size();
 		}
 		String sql = this.statements.command().toSqlIn(version());
@@ -146,8 +147,8 @@ final class CopyInSession {
 		try {
 			List<String> settings = this.scope.settings();
 			CopyMessage beginning = this.message;
-			if (beginning != null && !(settings.isEmpty() && this.statements.streaming().isEmpty())) {
-				String all = this.statements.streaming(settings, sql);
+			if (beginning != null && !(settings.isEmpty() && before.isEmpty())) {
+				String all = CopyStatements.streaming(settings, before, sql);
 				begun = this.scope.call(() -> beginning.begin(all));
 			}
 			else {
@@ -156,7 +157,7 @@ final class CopyInSession {
 			}
 		}
 		catch (SQLException ex) {
-			throw explain(ex, this.scope.settings().size() + this.statements.streaming().size() - 1);
+			throw explain(ex, this.scope.settings().size() + before.size() - 1);
 		}
 		CopyInWire opened = CopyInWire.of(this.connection, begun, this.statements.command().target().table());
 		this.copy = begun;

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A COPY in, and what goes with it in one message.
@@ -12,13 +13,14 @@ import java.util.List;
  * @param check which of all of them, from 0, looks whether the table is what it was when
  * it was described; -1 for none
  * @param streaming statements before it, where its data follow; the last one of them is
- * such a look, too, if there is any
+ * such a look, too, if there is any; asked for only then
  */
-record CopyStatements(CopyCommand command, List<String> before, List<String> after, int check, List<String> streaming) {
+record CopyStatements(CopyCommand command, List<String> before, List<String> after, int check,
+		Supplier<List<String>> streaming) {
 
 	/** The COPY alone. */
 	static CopyStatements of(CopyCommand command) {
-		return new CopyStatements(command, List.of(), List.of(), -1, List.of());
+		return new CopyStatements(command, List.of(), List.of(), -1, List::of);
 	}
 
 	/**
@@ -35,9 +37,9 @@ record CopyStatements(CopyCommand command, List<String> before, List<String> aft
 	}
 
 	/** The message that the data follow. */
-	String streaming(List<String> first, String copy) {
+	static String streaming(List<String> first, List<String> before, String copy) {
 		List<String> all = new ArrayList<>(first);
-		all.addAll(this.streaming);
+		all.addAll(before);
 		all.add(copy);
 		return String.join("; ", all);
 	}

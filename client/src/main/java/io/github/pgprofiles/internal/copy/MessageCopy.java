@@ -31,11 +31,16 @@ final class MessageCopy {
 
 	private final BoundedCache<KeyOf, KnownKey> keys = new BoundedCache<>(MOST);
 
+	private final BoundedCache<DescribedTables.Key, KnownCheck> checks = new BoundedCache<>(MOST);
+
 	MessageCopy(ConnectionSource connections) {
 		this.connections = connections;
 	}
 
 	private record KeyOf(DescribedTables.Key table, LoadStrategy.Upsert upsert) {
+	}
+
+	private record KnownCheck(TargetTable table, List<String> columns, String sql) {
 	}
 
 	private record KnownKey(TargetTable table, ConflictKey key) {
@@ -55,7 +60,7 @@ final class MessageCopy {
 
 	/** Whether the transaction is one's own, and ends with the copy. */
 	static boolean isPossible(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
-		return !scope.isInTransaction() && !connection.isReadOnly() && !job.needsDefaults()
+		return !scope.isInTransaction() && !connection.isReadOnly() && !job.command().has(CopyOption.DEFAULT)
 				&& !(job.strategy() instanceof LoadStrategy.Staging)
 				&& CopyInSession.isPossible(connection, scope, job.command().target().table());
 	}
@@ -108,14 +113,24 @@ final class MessageCopy {
 
 	/** Copies into the table itself. */
 	<X extends Exception> CopyInSession.Received direct(Connection connection, TimeoutScope scope, CopyCommand command,
-			TargetTable table, List<String> columns, CopyInSession.Content<X> content) throws SQLException, X {
+			DescribedTables.Key key, TargetTable table, List<String> columns, CopyInSession.Content<X> content)
+			throws SQLException, X {
 		TableCheck check = new TableCheck(table);
 		if (!check.isPossible(columns)) {
 			throw NeedsTransaction.size();
 		}
 		CopyStatements statements = new CopyStatements(command.withExactly(columns), List.of(),
-				List.of(check.ofTypes(columns)), 1, check.ofAllUnderLock());
+				List.of(check(key, table, columns)), 1, check::ofAllUnderLock);
 		return CopyInSession.run(this.connections, connection, scope, statements, content);
+	}
+
+	private String check(DescribedTables.Key key, TargetTable table, List<String> columns) {
+		KnownCheck known = this.checks.get(key);
+		if (known == null || known.table() != table || !known.columns().equals(columns)) {
+			known = new KnownCheck(table, columns, new TableCheck(table).ofTypes(columns));
+			this.checks.put(key, known);
+		}
+		return known.sql();
 	}
 
 	/**
@@ -135,6 +150,10 @@ final class MessageCopy {
 		if (key == null || !key.table().equals(table)) {
 			key = new KnownKey(table, scope.call(() -> ConflictKey.find(connection, table, upsert)));
 			this.keys.put(keyOf, key);
+		}
+		if (!columns.containsAll(key.key().reads())) {
+			// an index on a default, of which nobody looks whether it is what it was
+			throw NeedsTransaction.size();
 		}
 		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key.key(), false), table,
 				key.key(), command.withExactly(columns));

@@ -78,7 +78,7 @@ final class RecordCopy {
 		MessageCopy.Ignored ignored = (received) -> contents.get(contents.size() - 1).rows() - received.rows();
 		CopyResult result;
 		if (job.strategy() instanceof LoadStrategy.Direct) {
-			CopyInSession.Received received = this.messages.direct(connection, scope, command, table, columns,
+			CopyInSession.Received received = this.messages.direct(connection, scope, command, key, table, columns,
 					fromTheBeginning.get());
 			result = MessageCopy.counts(received, ignored.of(received));
 		}
