@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.testing.EveryServer;
@@ -121,55 +120,54 @@ class ParallelExportTablesIT extends ParallelFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "view", "foreign", "heir", "sequence", "temporary" })
 	void whatCannotBeDividedIsRefusedWithTheWayOn(String kind) {
-		List<String> make = switch (kind) {
+		if (kind.equals("foreign") || kind.equals("heir")) {
+			assumeTrue(hasForeignTables(), "file_fdw is not installed with this server");
+		}
+		oddities(kind).forEach(database::executeAsSuperuser);
+		database.executeAsSuperuser("grant all on all tables in schema public to public");
+		try {
+			if (kind.equals("temporary")) {
+				client.transaction().run((tx) -> {
+					tx.sql("create temporary table odd (a int, b text) on commit drop").update();
+					assertRefused(tx.copy());
+				});
+			}
+			else {
+				assertRefused(client.copy());
+				client.transaction().run((tx) -> assertRefused(tx.copy()));
+			}
+		}
+		finally {
+			switch (kind) {
+				case "view" -> database.executeAsSuperuser("drop view odd");
+				case "heir" -> database.executeAsSuperuser("drop table odd cascade");
+				case "foreign" -> database.executeAsSuperuser("drop foreign table odd");
+				case "sequence" -> database.executeAsSuperuser("drop sequence odd");
+				default -> assertThat(kind).isEqualTo("temporary");
+			}
+		}
+	}
+
+	private static List<String> oddities(String kind) {
+		return switch (kind) {
 			case "view" -> List.of("create view odd as select * from big");
 			case "foreign" ->
-				List.of("create foreign table odd (a int, b text) server files" + " options (filename '/nowhere')");
+				List.of("create foreign table odd (a int, b text) server files options (filename '/nowhere')");
 			case "heir" -> List.of("create table odd (a int, b text)",
 					"create foreign table odd_far () inherits (odd) server files options (filename '/nowhere')");
 			case "sequence" -> List.of("create sequence odd");
 			default -> List.of();
 		};
-		if (kind.equals("foreign") || kind.equals("heir")) {
-			assumeTrue(hasForeignTables(), "file_fdw is not installed with this server");
-		}
-		make.forEach((sql) -> database.executeAsSuperuser(sql + ""));
-		database.executeAsSuperuser("grant all on all tables in schema public to public");
-		try {
-			Consumer<CopyOutTemplate> refused = (copy) -> {
-				assertThatExceptionOfType(CopyException.class)
-					.isThrownBy(() -> copy.from("odd").records(Row.class).parallel(2).to((row) -> {
-					}))
-					.withMessageContaining("parallel(…)");
-				assertThatExceptionOfType(CopyException.class)
-					.isThrownBy(
-							() -> copy.from("odd").csv().parallel(2).toStreams((i) -> OutputStream.nullOutputStream()))
-					.withMessageStartingWith("Profile 'orders'");
-			};
-			if (kind.equals("temporary")) {
-				client.transaction().run((tx) -> {
-					tx.sql("create temporary table odd (a int, b text) on commit drop").update();
-					refused.accept(tx.copy());
-				});
-			}
-			else {
-				refused.accept(client.copy());
-				client.transaction().run((tx) -> refused.accept(tx.copy()));
-			}
-		}
-		finally {
-			database.executeAsSuperuser(
-					"drop view if exists odd_view".replace("odd_view", kind.equals("view") ? "odd" : "no_such_view"));
-			if (kind.equals("heir")) {
-				database.executeAsSuperuser("drop table odd cascade");
-			}
-			if (kind.equals("foreign")) {
-				database.executeAsSuperuser("drop foreign table odd");
-			}
-			if (kind.equals("sequence")) {
-				database.executeAsSuperuser("drop sequence odd");
-			}
-		}
+	}
+
+	private static void assertRefused(CopyOutTemplate copy) {
+		assertThatExceptionOfType(CopyException.class)
+			.isThrownBy(() -> copy.from("odd").records(Row.class).parallel(2).to((row) -> {
+			}))
+			.withMessageContaining("parallel(…)");
+		assertThatExceptionOfType(CopyException.class)
+			.isThrownBy(() -> copy.from("odd").csv().parallel(2).toStreams((i) -> OutputStream.nullOutputStream()))
+			.withMessageStartingWith("Profile 'orders'");
 	}
 
 	private static boolean hasForeignTables() {
