@@ -142,18 +142,17 @@ final class Opening {
 			sql.append(this.deferrable ? " deferrable" : "");
 			sql.append(";");
 		}
+		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
 		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
 		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
-		if (this.tracked != null) {
-			// the server too, each time: a pooler or a proxy puts another one behind the
-			// same connection
-			sql.append(
-					(this.statement != null) ? ServerIdentity.queryWith(this.statement.sql()) : ServerIdentity.QUERY);
+		String more = (this.statement != null) ? this.statement.sql() : null;
+		if (this.tracked == null) {
+			return (more != null) ? sql.append(more).toString() : sql.toString();
 		}
-		else if (this.statement != null) {
-			sql.append(this.statement.sql());
-		}
-		return sql.toString();
+		// the server too, each time: a pooler or a proxy puts another one behind the same
+		// connection
+		String settings = sql.toString();
+		return limited ? ServerIdentity.textOnce(settings, more) : this.tracked.text(settings, more);
 	}
 
 	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.transaction.state;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ public final class ServerIdentity {
 			+ " else (select pg_catalog.concat(system_identifier, ' ', " + TransactionIdentity.TIMELINE
 			+ ") from pg_catalog.pg_control_system()) end";
 
+	/** As many as there are isolations and statements of ours. */
+	private final Map<Parts, String> texts = new ConcurrentHashMap<>();
+
 	private volatile @Nullable Known known;
 
 	/**
@@ -38,13 +43,29 @@ public final class ServerIdentity {
 	}
 
 	/**
-	 * {@link #QUERY} and another statement in one, so that the server plans both once for
-	 * all times.
+	 * A first message: what sets the transaction up, and {@link #QUERY}, in one statement
+	 * with another if there is one, so that the server plans both once for all times.
+	 * Made once, where it is not made for one transaction only.
+	 * @param settings statements, each with its semicolon, that are the same for many
 	 * @param statement that returns at most one row of one column, which comes last here;
 	 * its parameters come first
 	 */
-	public static String queryWith(String statement) {
-		return "with opened (value) as (" + statement + ") " + QUERY + ", (select value from opened)";
+	public String text(String settings, @Nullable String statement) {
+		return this.texts.computeIfAbsent(new Parts(settings, statement), Parts::text);
+	}
+
+	/** The same for settings that few share. */
+	public static String textOnce(String settings, @Nullable String statement) {
+		return new Parts(settings, statement).text();
+	}
+
+	private record Parts(String settings, @Nullable String statement) {
+
+		String text() {
+			return this.settings + ((this.statement == null) ? QUERY
+					: "with opened (value) as (" + this.statement + ") " + QUERY + ", (select value from opened)");
+		}
+
 	}
 
 	/** The server that is known, if one is. */
