@@ -31,8 +31,8 @@ class MisplacedTests {
 				refused(Configuration.yaml("app.postgres.profiles.orders: { %s: [%s, b, c] }".formatted(key, CANARY))))
 			.singleElement()
 			.hasToString(ProfileConfigurationException.class.getName() + ": 'app.postgres.profiles.orders." + key
-					+ "' is a list, but takes one value. Write one value for '" + key + "'. In YAML a text that begins with '[' or '{'"
-					+ " needs quotes.");
+					+ "' is a list, but takes one value. Write one value for '" + key
+					+ "'. In YAML a text that begins with '[' or '{'" + " needs quotes.");
 		assertThat(refused(Configuration
 			.yaml("app.postgres.profiles.orders: { %s: { %s: , other: { deep: 1 } } }".formatted(key, CANARY))))
 			.singleElement()

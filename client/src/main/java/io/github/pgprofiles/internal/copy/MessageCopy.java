@@ -124,6 +124,7 @@ final class MessageCopy {
 		return CopyInSession.run(this.connections, connection, scope, statements, content);
 	}
 
+	@SuppressWarnings("ReferenceEquality") // another description is another check
 	private String check(DescribedTables.Key key, TargetTable table, List<String> columns) {
 		KnownCheck known = this.checks.get(key);
 		if (known == null || known.table() != table || !known.columns().equals(columns)) {

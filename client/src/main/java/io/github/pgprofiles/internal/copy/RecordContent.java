@@ -48,7 +48,8 @@ final class RecordContent<T> implements CopyInSession.Content<RuntimeException> 
 	public void send(CopyInSession session) throws SQLException {
 		WireBuffer out = this.buffer;
 		if (this.binary) {
-			out.bytes(BinaryCounter.SIGNATURE, 0, BinaryCounter.SIGNATURE.length);
+			byte[] signature = BinaryCounter.signature();
+			out.bytes(signature, 0, signature.length);
 			out.int4(0);
 			out.int4(0);
 		}

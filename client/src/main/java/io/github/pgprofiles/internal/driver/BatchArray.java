@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.driver;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -64,13 +65,13 @@ final class BatchArray {
 	 * @param columnArray the type of an array of that; 0 for none
 	 * @return {@code null} if that cannot be
 	 */
-	static @Nullable BatchArray of(@Nullable Object[][] rows, int[][] types, int column, int columnType,
+	static @Nullable BatchArray of(List<@Nullable Object[]> rows, int[][] types, int column, int columnType,
 			int columnArray) {
 		int type = -1;
 		boolean texts = false;
 		boolean bytes = false;
-		for (int row = 0; row < rows.length; row++) {
-			Object value = rows[row][column];
+		for (int row = 0; row < rows.size(); row++) {
+			Object value = rows.get(row)[column];
 			if (isNull(value)) {
 				continue;
 			}
@@ -112,7 +113,7 @@ final class BatchArray {
 	}
 
 	/** As the driver writes them. */
-	private static boolean areBooleans(@Nullable Object[][] rows, int column) {
+	private static boolean areBooleans(List<@Nullable Object[]> rows, int column) {
 		for (@Nullable
 		Object[] row : rows) {
 			Object value = row[column];
@@ -123,8 +124,8 @@ final class BatchArray {
 		return true;
 	}
 
-	private static byte[] binary(@Nullable Object[][] rows, int column, int element) {
-		ByteBuffer buffer = ByteBuffer.allocate(HEADER + rows.length * 2 * Long.BYTES);
+	private static byte[] binary(List<@Nullable Object[]> rows, int column, int element) {
+		ByteBuffer buffer = ByteBuffer.allocate(HEADER + rows.size() * 2 * Long.BYTES);
 		boolean nulls = false;
 		buffer.position(HEADER);
 		for (@Nullable
@@ -139,7 +140,7 @@ final class BatchArray {
 		}
 		byte[] array = new byte[buffer.position()];
 		buffer.flip().get(array);
-		ByteBuffer.wrap(array).putInt(1).putInt(nulls ? 1 : 0).putInt(element).putInt(rows.length).putInt(1);
+		ByteBuffer.wrap(array).putInt(1).putInt(nulls ? 1 : 0).putInt(element).putInt(rows.size()).putInt(1);
 		return array;
 	}
 
@@ -159,8 +160,8 @@ final class BatchArray {
 		return ByteBuffer.allocate((int) Math.min(wanted, Integer.MAX_VALUE - Long.BYTES)).put(buffer.flip());
 	}
 
-	private static String text(@Nullable Object[][] rows, int column) {
-		StringBuilder array = new StringBuilder(rows.length * 2 * Long.BYTES).append('{');
+	private static String text(List<@Nullable Object[]> rows, int column) {
+		StringBuilder array = new StringBuilder(rows.size() * 2 * Long.BYTES).append('{');
 		for (@Nullable
 		Object[] row : rows) {
 			if (array.length() > 1) {

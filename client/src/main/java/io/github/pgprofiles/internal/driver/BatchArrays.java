@@ -61,21 +61,21 @@ public final class BatchArrays {
 		if (rows == null) {
 			return null;
 		}
-		@Nullable Object[][] values = new Object[rows.size()][];
+		List<@Nullable Object[]> values = new ArrayList<>(rows.size());
 		int[][] sent = new int[rows.size()][];
-		for (int row = 0; row < values.length; row++) {
+		for (int row = 0; row < rows.size(); row++) {
 			ParameterList list = rows.get(row);
 			@Nullable Object[] found = (list != null) ? list.getValues() : null;
 			if (list == null || found == null || found.length != types.length) {
 				return null;
 			}
-			values[row] = found;
+			values.add(found);
 			sent[row] = list.getTypeOIDs();
 		}
 		return of(values, sent, types, arrays);
 	}
 
-	private static @Nullable BatchArrays of(@Nullable Object[][] values, int[][] sent, int[] types, int[] arrays) {
+	private static @Nullable BatchArrays of(List<@Nullable Object[]> values, int[][] sent, int[] types, int[] arrays) {
 		List<BatchArray> result = new ArrayList<>(types.length);
 		long bytes = 0;
 		for (int column = 0; column < types.length; column++) {

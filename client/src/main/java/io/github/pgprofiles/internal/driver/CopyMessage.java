@@ -66,6 +66,7 @@ public final class CopyMessage {
 	}
 
 	/** As {@link DriverInternals}, written for 42.7.14. */
+	@SuppressWarnings("deprecation") // the version, for the message
 	private static @Nullable MethodHandle find() {
 		try {
 			return MethodHandles.privateLookupIn(QueryExecutorImpl.class, MethodHandles.lookup())

@@ -41,8 +41,6 @@ public final class CopyOutFlight {
 
 	private final DriverInternals driver;
 
-	private final Answers answers;
-
 	private @Nullable QueryDescription description;
 
 	private @Nullable CopyOut copy;
@@ -53,10 +51,9 @@ public final class CopyOutFlight {
 	/** An answer that has not been read: that of the command behind the copy. */
 	private boolean open;
 
-	private CopyOutFlight(Connection connection, DriverInternals driver, Answers answers) {
+	private CopyOutFlight(Connection connection, DriverInternals driver) {
 		this.connection = connection;
 		this.driver = driver;
-		this.answers = answers;
 	}
 
 	/**
@@ -120,7 +117,7 @@ public final class CopyOutFlight {
 		if (driver == null || !messages.areShort()) {
 			throw new IllegalArgumentException("This cannot be sent at once");
 		}
-		CopyOutFlight flight = new CopyOutFlight(raw, driver, answers);
+		CopyOutFlight flight = new CopyOutFlight(raw, driver);
 		try {
 			flight.write(messages);
 			flight.receive(messages);
@@ -219,7 +216,7 @@ public final class CopyOutFlight {
 
 	}
 
-	private SQLException first(@Nullable SQLException before, Answer answer) throws SQLException {
+	private @Nullable SQLException first(@Nullable SQLException before, Answer answer) throws SQLException {
 		try {
 			answer.read();
 			return before;

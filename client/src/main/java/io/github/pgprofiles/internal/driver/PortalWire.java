@@ -91,7 +91,7 @@ public final class PortalWire {
 		this.connection = connection;
 		this.names = names;
 		this.driver = driver;
-		this.executor = (QueryExecutorImpl) driver.executor();
+		this.executor = driver.executor();
 		this.portal = portal;
 		this.shared = shared;
 	}

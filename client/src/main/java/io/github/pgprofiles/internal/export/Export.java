@@ -164,6 +164,7 @@ final class Export {
 		return end();
 	}
 
+	@SuppressWarnings("WaitNotInLoop") // whoever calls asks again
 	private synchronized boolean isOver(boolean told) throws InterruptedException {
 		if (this.failure == null && this.left > 0 && this.reading > 0) {
 			long millis = told ? LOOK : LONG_LOOK;

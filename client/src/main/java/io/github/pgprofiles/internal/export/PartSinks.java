@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 
@@ -40,11 +40,11 @@ public final class PartSinks implements AutoCloseable {
 
 	/** Opens a stream for each part. */
 	public static PartSinks streams(IntFunction<? extends OutputStream> streams, int count) throws IOException {
-		Map<OutputStream, Boolean> seen = new IdentityHashMap<>();
+		Set<OutputStream> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		return open((i) -> {
 			OutputStream stream = streams.apply(i);
 			Assert.notNull(stream, "A stream is null");
-			Assert.isTrue(seen.put(stream, true) == null, "Two parts have the same stream: make one for each");
+			Assert.isTrue(seen.add(stream), "Two parts have the same stream: make one for each");
 			return ByteSink.closing(stream);
 		}, count);
 	}

@@ -18,7 +18,7 @@ public final class DurationText {
 	 * @return for example {@code 30d}, {@code 90s} or {@code 1500ms}
 	 */
 	public static String of(Duration value) {
-		if (value.getNano() == 0) {
+		if (value.equals(Duration.ofSeconds(value.toSeconds()))) {
 			return ofSeconds(value.toSeconds());
 		}
 		try {

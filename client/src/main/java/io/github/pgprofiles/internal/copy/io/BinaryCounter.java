@@ -9,7 +9,7 @@ import io.github.pgprofiles.error.CopyException;
  */
 public final class BinaryCounter implements RowCounter {
 
-	public static final byte[] SIGNATURE = { 'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0 };
+	private static final byte[] SIGNATURE = { 'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0 };
 
 	private static final int FLAGS = 4;
 
@@ -35,6 +35,11 @@ public final class BinaryCounter implements RowCounter {
 	private int fields;
 
 	private long rows;
+
+	/** What data of this format begin with. */
+	public static byte[] signature() {
+		return SIGNATURE.clone();
+	}
 
 	@Override
 	public void count(byte[] bytes, int offset, int length) {
