@@ -55,9 +55,9 @@ final class RecordCopy {
 		return ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> {
 			ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
 			CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null
-					: this.messages.run(job, connection, scope, rows::isHeld,
+					: this.messages.run(job, connection, scope, rows::isHeld, size.rows() == null,
 							(key, table) -> message(job, type, key, table, rows, connection, scope, meter));
-			return (done != null) ? done : inTransaction(job, type, rows, connection, scope, meter);
+			return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
 		});
 	}
 
@@ -88,8 +88,8 @@ final class RecordCopy {
 		return result;
 	}
 
-	private <T> CopyResult inTransaction(CopyJob job, Class<T> type, HeldRows<T> rows, Connection connection,
-			TimeoutScope scope, ProgressMeter meter) throws SQLException {
+	private <T> CopyResult inTransaction(CopyJob job, Class<T> type, HeldRows<T> rows, SourceSize size,
+			Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
 		scope.beginTransaction();
 		rows.rewind();
 		rows.release();
@@ -99,7 +99,7 @@ final class RecordCopy {
 				scope, table, encoding.columns());
 		RecordContent<T> content = new RecordContent<>(encoding, rows, meter);
 		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-				CopyStatements.of(destination.command()), content);
+				CopyStatements.of(destination.command(), size.rows() == null), content);
 		CopyResult result = destination.land(MessageCopy.counts(received, content.rows() - received.rows()));
 		meter.done(received.rows(), received.bytes());
 		return result;
