@@ -123,11 +123,13 @@ final class CopyInSession {
 	private void prepare() throws SQLException {
 		this.statements.command().toSqlIn(version());
 		String table = this.statements.command().target().table();
-		if (!this.statements.eager() && isPossible(this.connection, this.scope, table)) {
+		if (isPossible(this.connection, this.scope, table)) {
 			this.message = CopyMessage.of(this.connection, table);
-			return;
+			if (!this.statements.eager()) {
+				return;
+			}
 		}
-		if (!this.scope.settings().isEmpty()) {
+		else if (!this.scope.settings().isEmpty()) {
 			this.scope.beginTransaction();
 		}
 		begin();

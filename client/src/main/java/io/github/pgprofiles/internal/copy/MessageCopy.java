@@ -119,14 +119,14 @@ final class MessageCopy {
 
 	/** Copies into the table itself. */
 	<X extends Exception> CopyInSession.Received direct(Connection connection, TimeoutScope scope, CopyCommand command,
-			DescribedTables.Key key, TargetTable table, List<String> columns, CopyInSession.Content<X> content)
-			throws SQLException, X {
+			DescribedTables.Key key, TargetTable table, List<String> columns, boolean open,
+			CopyInSession.Content<X> content) throws SQLException, X {
 		TableCheck check = new TableCheck(table);
 		if (!check.isPossible(columns)) {
 			throw NeedsTransaction.size();
 		}
 		CopyStatements statements = new CopyStatements(command.withExactly(columns), List.of(),
-				List.of(check(key, table, columns)), 1, check::ofAllUnderLock, false);
+				List.of(check(key, table, columns)), 1, check::ofAllUnderLock, open);
 		return CopyInSession.run(this.connections, connection, scope, statements, content);
 	}
 

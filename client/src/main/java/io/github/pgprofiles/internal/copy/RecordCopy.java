@@ -56,13 +56,13 @@ final class RecordCopy {
 			ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
 			CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null
 					: this.messages.run(job, connection, scope, rows::isHeld, size.rows() == null,
-							(key, table) -> message(job, type, key, table, rows, connection, scope, meter));
+							(key, table) -> message(job, type, key, table, rows, size, connection, scope, meter));
 			return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
 		});
 	}
 
 	private <T> CopyResult message(CopyJob job, Class<T> type, DescribedTables.Key key, TargetTable table,
-			HeldRows<T> rows, Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
+			HeldRows<T> rows, SourceSize size, Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
 		RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 		List<String> columns = encoding.columns();
 		CopyCommand command = command(job, encoding);
@@ -77,7 +77,7 @@ final class RecordCopy {
 		CopyResult result;
 		if (job.strategy() instanceof LoadStrategy.Direct) {
 			CopyInSession.Received received = this.messages.direct(connection, scope, command, key, table, columns,
-					fromTheBeginning.get());
+					size.rows() == null, fromTheBeginning.get());
 			result = MessageCopy.counts(received, ignored.of(received));
 		}
 		else {
