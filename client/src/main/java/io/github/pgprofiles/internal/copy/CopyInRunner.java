@@ -77,8 +77,8 @@ public final class CopyInRunner {
 		ByteContent content = new ByteContent(job, version, source, meter);
 		if (!(job.strategy() instanceof LoadStrategy.Direct)) {
 			job.command().requireSupport(version);
-			CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null
-					: this.messages.run(job, connection, scope, content::isHeld,
+			CopyResult done = !(source.isInMemory() && MessageCopy.isPossible(job, connection, scope)) ? null
+					: this.messages.run(job, connection, scope, content::isHeld, false,
 							(key, table) -> upsert(job, key, table, content, connection, scope));
 			if (done != null) {
 				meter.done(done.rows(), done.bytes());
@@ -88,7 +88,7 @@ public final class CopyInRunner {
 		}
 		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
 		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-				CopyStatements.of(destination.command()), content);
+				CopyStatements.of(destination.command(), !source.isInMemory()), content);
 		long rows = received.rows();
 		CopyResult counts = destination.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows,
 				ignored(received, content.counter()), null, null));

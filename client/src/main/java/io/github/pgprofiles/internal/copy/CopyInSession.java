@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.error.SqlStates;
@@ -124,9 +125,11 @@ final class CopyInSession {
 		String table = this.statements.command().target().table();
 		if (isPossible(this.connection, this.scope, table)) {
 			this.message = CopyMessage.of(this.connection, table);
-			return;
+			if (!this.statements.eager()) {
+				return;
+			}
 		}
-		if (!this.scope.settings().isEmpty()) {
+		else if (!this.scope.settings().isEmpty()) {
 			this.scope.beginTransaction();
 		}
 		begin();
@@ -223,7 +226,9 @@ final class CopyInSession {
 		}
 		this.scope.check();
 		List<String> first = first();
-		String sql = this.statements.whole(first, this.statements.command().toSqlIn(version()));
+		boolean own = !first.isEmpty() && !this.scope.isInTransaction();
+		String sql = this.statements.whole(first, this.statements.command().toSqlIn(version()))
+				+ (own ? "; COMMIT" : "");
 		int place = first.size() + this.statements.before().size();
 		boolean interrupted = Interrupts.suspend();
 		try {
@@ -234,7 +239,10 @@ final class CopyInSession {
 					results.subList(place + 1, results.size()));
 		}
 		catch (SQLException ex) {
-			throw isUnknown(ex, whole, place + this.statements.after().size()) ? new OutcomeUnknown(ex)
+			if (own && DriverSession.isFailed(this.connection)) {
+				Sql.execute(this.connection, "ROLLBACK");
+			}
+			throw isUnknown(ex, whole, place + this.statements.after().size() + (own ? 1 : 0)) ? new OutcomeUnknown(ex)
 					: explain(this.scope.explain(ex), first.size() + this.statements.check());
 		}
 		finally {
@@ -248,10 +256,18 @@ final class CopyInSession {
 		return SqlStates.isConnectionLost(ex) && whole.isInDoubt() && !before && !this.scope.isInTransaction();
 	}
 
-	/** Outside of a transaction the message is one. */
+	/** A message of one statement commits by itself. */
 	private List<String> first() throws SQLException {
-		return (this.scope.isInTransaction() && DriverSession.isIdle(this.connection)) ? List.of("BEGIN")
-				: this.scope.settings();
+		if (this.scope.isInTransaction()) {
+			return DriverSession.isIdle(this.connection) ? List.of("BEGIN") : List.of();
+		}
+		List<String> settings = this.scope.settings();
+		if (settings.isEmpty() && this.statements.check() < 0) {
+			return List.of();
+		}
+		List<String> first = new ArrayList<>(List.of("BEGIN"));
+		first.addAll(settings);
+		return first;
 	}
 
 	/** Bytes sent up to now. */

@@ -14,13 +14,14 @@ import java.util.function.Supplier;
  * it was described; -1 for none
  * @param streaming statements before it, where its data follow; the last one of them is
  * such a look, too, if there is any; asked for only then
+ * @param eager whether the server is to answer before the source is read
  */
 record CopyStatements(CopyCommand command, List<String> before, List<String> after, int check,
-		Supplier<List<String>> streaming) {
+		Supplier<List<String>> streaming, boolean eager) {
 
 	/** The COPY alone. */
-	static CopyStatements of(CopyCommand command) {
-		return new CopyStatements(command, List.of(), List.of(), -1, List::of);
+	static CopyStatements of(CopyCommand command, boolean eager) {
+		return new CopyStatements(command, List.of(), List.of(), -1, List::of, eager);
 	}
 
 	/**

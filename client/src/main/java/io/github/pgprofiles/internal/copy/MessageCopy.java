@@ -68,15 +68,21 @@ final class MessageCopy {
 	/**
 	 * Tries.
 	 * @param repeatable whether the source can still be read from its beginning
+	 * @param open whether nobody knows how much there is: it is not read before the
+	 * server has seen the table
 	 * @return {@code null} if it has to begin with a look at the table
 	 */
 	<X extends Exception> @Nullable CopyResult run(CopyJob job, Connection connection, TimeoutScope scope,
-			BooleanSupplier repeatable, Attempt<X> attempt) throws SQLException, X {
+			BooleanSupplier repeatable, boolean open, Attempt<X> attempt) throws SQLException, X {
 		DescribedTables.Key key = DescribedTables.Key.of(connection, job);
 		if (this.tables.isUnsteady(key)) {
 			return null;
 		}
 		TargetTable known = this.tables.find(key);
+		if (known == null && open) {
+			this.tables.describe(key, connection, scope, job);
+			return null;
+		}
 		TargetTable table = (known != null) ? known : this.tables.describe(key, connection, scope, job);
 		try {
 			CopyResult result = attempt.run(key, table);
@@ -113,14 +119,14 @@ final class MessageCopy {
 
 	/** Copies into the table itself. */
 	<X extends Exception> CopyInSession.Received direct(Connection connection, TimeoutScope scope, CopyCommand command,
-			DescribedTables.Key key, TargetTable table, List<String> columns, CopyInSession.Content<X> content)
-			throws SQLException, X {
+			DescribedTables.Key key, TargetTable table, List<String> columns, boolean open,
+			CopyInSession.Content<X> content) throws SQLException, X {
 		TableCheck check = new TableCheck(table);
 		if (!check.isPossible(columns)) {
 			throw NeedsTransaction.size();
 		}
 		CopyStatements statements = new CopyStatements(command.withExactly(columns), List.of(),
-				List.of(check(key, table, columns)), 1, check::ofAllUnderLock);
+				List.of(check(key, table, columns)), 1, check::ofAllUnderLock, open);
 		return CopyInSession.run(this.connections, connection, scope, statements, content);
 	}
 

@@ -57,14 +57,14 @@ final class RecordCopy {
 		return ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> {
 			ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
 			CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null
-					: this.messages.run(job, connection, scope, rows::isHeld,
-							(key, table) -> message(job, type, key, table, rows, connection, scope, meter));
-			return (done != null) ? done : inTransaction(job, type, rows, connection, scope, meter);
+					: this.messages.run(job, connection, scope, rows::isHeld, size.rows() == null,
+							(key, table) -> message(job, type, key, table, rows, size, connection, scope, meter));
+			return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
 		});
 	}
 
 	private <T> CopyResult message(CopyJob job, Class<T> type, DescribedTables.Key key, TargetTable table,
-			HeldRows<T> rows, Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
+			HeldRows<T> rows, SourceSize size, Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
 		RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 		List<String> columns = encoding.columns();
 		CopyCommand command = command(job, encoding);
@@ -79,7 +79,7 @@ final class RecordCopy {
 		CopyResult result;
 		if (job.strategy() instanceof LoadStrategy.Direct) {
 			CopyInSession.Received received = this.messages.direct(connection, scope, command, key, table, columns,
-					fromTheBeginning.get());
+					size.rows() == null, fromTheBeginning.get());
 			result = MessageCopy.counts(received, ignored.of(received));
 		}
 		else {
@@ -90,8 +90,8 @@ final class RecordCopy {
 		return result;
 	}
 
-	private <T> CopyResult inTransaction(CopyJob job, Class<T> type, HeldRows<T> rows, Connection connection,
-			TimeoutScope scope, ProgressMeter meter) throws SQLException {
+	private <T> CopyResult inTransaction(CopyJob job, Class<T> type, HeldRows<T> rows, SourceSize size,
+			Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
 		scope.beginTransaction();
 		rows.rewind();
 		rows.release();
@@ -101,7 +101,7 @@ final class RecordCopy {
 				scope, table, encoding.columns());
 		RecordContent<T> content = new RecordContent<>(encoding, rows, meter);
 		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-				CopyStatements.of(destination.command()), content);
+				CopyStatements.of(destination.command(), size.rows() == null), content);
 		CopyResult result = destination.land(MessageCopy.counts(received, content.rows() - received.rows()));
 		meter.done(received.rows(), received.bytes());
 		return result;

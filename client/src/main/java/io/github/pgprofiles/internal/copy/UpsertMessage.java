@@ -55,7 +55,7 @@ final class UpsertMessage {
 		return new CopyStatements(this.command.withTable(this.staging),
 				List.of("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(this.staging.table()),
 						definitions)),
-				after, after.size() + 1, List::of);
+				after, after.size() + 1, List::of, false);
 	}
 
 	/** What the statements have done. */

@@ -74,7 +74,7 @@ public final class CopyMessage {
 		}
 		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
 			logger.warn("A small COPY takes more than one round trip: {} is not as this library knows it",
-					Driver.getVersion(), ex);
+					Driver.class.getPackage().getImplementationVersion(), ex);
 			return null;
 		}
 	}
