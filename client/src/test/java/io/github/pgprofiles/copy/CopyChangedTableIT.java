@@ -93,7 +93,7 @@ class CopyChangedTableIT {
 	}
 
 	private static void alter(String sql) {
-		for (String each : sql.split(";")) {
+		for (String each : sql.split(";", -1)) {
 			other.sql(each).update();
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.query;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,8 @@ class CopyShapeIT {
 	}
 
 	private static String text(Object value) {
-		return value.getClass().getSimpleName() + ((value instanceof byte[] bytes) ? new String(bytes) : value);
+		return value.getClass().getSimpleName()
+				+ ((value instanceof byte[] bytes) ? new String(bytes, StandardCharsets.UTF_8) : value);
 	}
 
 	@ParameterizedTest

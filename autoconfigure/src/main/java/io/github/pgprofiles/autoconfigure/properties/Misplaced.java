@@ -2,7 +2,6 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.List;
 
-import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Key;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,8 @@ record Misplaced(String key, int length, String problem, String action) {
 	 * @param key that was found for it, if any
 	 * @return {@code null} if nothing on the way is misplaced
 	 */
-	static @Nullable Misplaced of(List<String> path, List<String> uniform, @Nullable Key key, boolean fromEnvironment) {
+	static @Nullable Misplaced of(List<String> path, List<String> uniform, KnownKeys.@Nullable Key key,
+			boolean fromEnvironment) {
 		if (isIndex(uniform.get(0))) {
 			return new Misplaced("", 0, "is a list, but only keys can stand below it",
 					"Write its keys: " + KnownKeys.ofProfile() + ".");
@@ -35,7 +35,7 @@ record Misplaced(String key, int length, String problem, String action) {
 			return null;
 		}
 		for (int length = uniform.size() - 1; length > 0; length--) {
-			Key parent = KnownKeys.find(path.subList(0, length), uniform.subList(0, length), fromEnvironment);
+			KnownKeys.Key parent = KnownKeys.find(path.subList(0, length), uniform.subList(0, length), fromEnvironment);
 			if (parent != null) {
 				return below(parent, length, path, isIndex(uniform.get(length)), fromEnvironment);
 			}
@@ -43,7 +43,7 @@ record Misplaced(String key, int length, String problem, String action) {
 		return null;
 	}
 
-	private static @Nullable Misplaced below(Key parent, int length, List<String> path, boolean list,
+	private static @Nullable Misplaced below(KnownKeys.Key parent, int length, List<String> path, boolean list,
 			boolean fromEnvironment) {
 		boolean section = parent.kind() == Kind.SECTION || parent.kind() == Kind.MAP;
 		if (section) {

@@ -63,7 +63,7 @@ class MisplacedTests {
 	@CsvSource({ "dsn, is a list", "password, is a list", "pool, is a list", "properties, is a list",
 			"properties.currentSchema, is a list" })
 	void listInJson(String key, String problem) {
-		String[] path = key.split("[.]");
+		String[] path = key.split("[.]", -1);
 		String list = "[\"" + CANARY + "\", \"b\"]";
 		String json = (path.length == 1) ? "{\"" + key + "\": " + list + "}"
 				: "{\"" + path[0] + "\": {\"" + path[1] + "\": " + list + "}}";

@@ -75,7 +75,9 @@ final class BatchPeers {
 			for (List<Trade> portion : portions()) {
 				BatchBindStep batch = context
 					.batch(context.insertInto(DSL.table(DSL.name(EmptyTable.NAME)), columns).values(none));
-				portion.forEach((trade) -> batch.bind(values(trade)));
+				for (Trade trade : portion) {
+					batch = batch.bind(values(trade));
+				}
 				batch.execute();
 			}
 		});

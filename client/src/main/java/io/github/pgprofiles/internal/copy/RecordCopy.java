@@ -64,7 +64,8 @@ final class RecordCopy {
 	}
 
 	private <T> CopyResult message(CopyJob job, Class<T> type, DescribedTables.Key key, TargetTable table,
-			HeldRows<T> rows, SourceSize size, Connection connection, TimeoutScope scope, ProgressMeter meter) throws SQLException {
+			HeldRows<T> rows, SourceSize size, Connection connection, TimeoutScope scope, ProgressMeter meter)
+			throws SQLException {
 		RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 		List<String> columns = encoding.columns();
 		CopyCommand command = command(job, encoding);

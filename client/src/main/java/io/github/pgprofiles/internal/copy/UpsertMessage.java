@@ -52,9 +52,9 @@ final class UpsertMessage {
 		}
 		TableCheck check = new TableCheck(this.table);
 		after.add(check.ofUpsert(this.staging, columns, this.key.indexes()));
-		return new CopyStatements(this.command.withTable(this.staging),
-				List.of("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(this.staging.table()),
-						definitions)),
+		return new CopyStatements(
+				this.command.withTable(this.staging), List.of("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP"
+					.formatted(SqlQuotes.name(this.staging.table()), definitions)),
 				after, after.size() + 1, List::of, false);
 	}
 
