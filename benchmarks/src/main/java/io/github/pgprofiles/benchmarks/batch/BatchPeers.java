@@ -71,7 +71,7 @@ final class BatchPeers {
 				DSL.field(DSL.name("amount"), SQLDataType.NUMERIC(14, 2)));
 		Object[] none = new Object[columns.size()];
 		return inTransaction((connection) -> {
-			DSLContext context = DSL.using(connection, SQLDialect.POSTGRES);
+			DSLContext context = DSL.using(new SingleConnectionDataSource(connection, true), SQLDialect.POSTGRES);
 			for (List<Trade> portion : portions()) {
 				BatchBindStep batch = context
 					.batch(context.insertInto(DSL.table(DSL.name(EmptyTable.NAME)), columns).values(none));
