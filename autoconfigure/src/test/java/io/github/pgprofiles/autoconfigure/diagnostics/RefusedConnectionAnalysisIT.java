@@ -134,7 +134,7 @@ class RefusedConnectionAnalysisIT {
 
 	@Test
 	void passwordThatIsMissing(CapturedOutput output) {
-		startAt(output, "localhost", "").says("the password is an empty string", "Set " + PROFILE + "password'")
+		startAt(output, "localhost", "").says("no password was provided", "Set " + PROFILE + "password'")
 			.doesNotSay("password file");
 	}
 
