@@ -361,12 +361,14 @@ class AdvisoryLockIT {
 				.withMessageContaining("The name of a lock");
 		}
 		AdvisoryLock lock = client.lock("n".repeat(200));
-		for (Duration wait : List.of(Duration.ofNanos(-1), Duration.ofDays(25), Duration.ofSeconds(Long.MAX_VALUE))) {
+		Map<Duration, String> waits = Map.of(Duration.ofNanos(-1), "-1ns", Duration.ofDays(25), "25d",
+				Duration.ofSeconds(Long.MAX_VALUE), Long.MAX_VALUE + "s");
+		waits.forEach((wait, text) -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> tried(lock, wait))
-				.withMessageContaining(wait.toString());
+				.withMessageContaining(text);
 			assertThatIllegalArgumentException().isThrownBy(() -> lock.inTransaction().tryRun(wait, (tx) -> {
-			})).withMessageContaining(wait.toString());
-		}
+			})).withMessageContaining(text);
+		});
 		assertThat(tried(lock, Duration.ofMillis(Integer.MAX_VALUE))).isTrue();
 	}
 

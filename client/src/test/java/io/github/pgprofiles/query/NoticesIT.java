@@ -32,10 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @PostgresTest
 class NoticesIT {
 
-	private static final int MANY = 100_000;
-
-	/** Of which each leaves the warnings that are kept. */
-	private static final int COPIES = 500;
+	private static final int MANY = 300_000;
 
 	/** That become warnings of a statement. */
 	private static final int KEPT = 100;
@@ -148,11 +145,11 @@ class NoticesIT {
 			long run(PostgresClient client, JdbcTemplate jdbc) {
 				return client.transaction().execute((tx) -> {
 					long rows = 0;
-					for (int i = 0; i < COPIES; i++) {
+					for (int i = 0; i < MANY / 500; i++) {
 						rows += tx.copy()
 							.into("t")
 							.records(CopyInRow.class)
-							.from(IntStream.range(0, MANY / COPIES).mapToObj(CopyInRow::new))
+							.from(IntStream.range(0, 500).mapToObj(CopyInRow::new))
 							.rows();
 					}
 					return rows;
@@ -206,7 +203,7 @@ class NoticesIT {
 	@ParameterizedTest
 	@EnumSource(Case.class)
 	void noticesDoNotFillTheMemory(Case each) {
-		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx24m"), Map.of("CASE", each.name(), "HOST",
+		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("CASE", each.name(), "HOST",
 				database.host(), "PORT", String.valueOf(database.port()), "DATABASE", database.name()))) {
 			assertThat(jvm.await(Duration.ofMinutes(2))).as("%s", jvm.lines()).isZero();
 			assertThat(jvm.lines()).contains("rows: " + MANY);
