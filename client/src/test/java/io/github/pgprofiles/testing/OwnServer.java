@@ -47,10 +47,16 @@ public final class OwnServer implements AutoCloseable {
 
 	/** Starts a server with these settings besides those that make it quick. */
 	public OwnServer(Map<String, String> settings) {
+		this(settings, true);
+	}
+
+	private OwnServer(Map<String, String> settings, boolean copied) {
 		this.settings = settings;
 		try {
 			this.data = Files.createTempDirectory("own-server");
-			copyCluster(this.data);
+			if (copied) {
+				copyCluster(this.data);
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -58,6 +64,13 @@ public final class OwnServer implements AutoCloseable {
 		start();
 		execute("create role " + TestServer.USER + " login password '" + TestServer.PASSWORD + "'");
 		execute("create database own owner " + TestServer.USER);
+	}
+
+	/**
+	 * Starts one that is no copy: it has a system identifier of its own.
+	 */
+	public static OwnServer ofAnotherSystem() {
+		return new OwnServer(Map.of(), false);
 	}
 
 	private static synchronized void copyCluster(Path data) throws IOException {

@@ -49,7 +49,7 @@ class CommitOutcomeElsewhereIT {
 	@BeforeAll
 	static void start() {
 		first = new OwnServer(Map.of());
-		second = new OwnServer(Map.of());
+		second = OwnServer.ofAnotherSystem();
 		for (OwnServer each : new OwnServer[] { first, second }) {
 			try (PostgresClients.Closeable clients = PostgresClients.open(profile("direct", each, each.port(), 1))) {
 				clients.primary().sql("create table t (id int)").update();

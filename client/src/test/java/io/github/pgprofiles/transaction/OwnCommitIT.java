@@ -236,7 +236,9 @@ class OwnCommitIT {
 		}).map((n) -> (Object) List.of(n)).iterator();
 		List<org.assertj.core.api.ThrowableAssert.ThrowingCallable> all = List.of(
 				() -> this.client.batch(INSERT).size(2).update(rows),
-				() -> this.client.copy().into("t").csv().timeout(LIMIT).from(ending(() -> this.proxy.reset())),
+				() -> this.client.copy().into("t").csv().timeout(LIMIT).onProgress((progress) -> {
+				}).from(ending(() -> this.proxy.reset())),
+				() -> this.client.copy().into("t").csv().timeout(LIMIT).from(broken()),
 				() -> this.client.copy().into("t").csv().from(broken()),
 				() -> this.client.copy()
 					.into("t")
@@ -250,6 +252,12 @@ class OwnCommitIT {
 			});
 			assertThat(count()).isZero();
 		}
+	}
+
+	@Test
+	void commitThatWentWithTheCommandIsUnknownWhereTheConnectionIsLostAtTheEndOfTheData() {
+		assertThatExceptionOfType(CommitOutcomeUnknownException.class)
+			.isThrownBy(() -> this.client.copy().into("t").csv().timeout(LIMIT).from(ending(() -> this.proxy.reset())));
 	}
 
 	/** Its server is gone long before its end. */
