@@ -236,14 +236,18 @@ class CopyLostConnectionIT {
 			signal("-STOP", pid);
 			Thread interrupting = new Thread(() -> {
 				// whoever is in a write for so long will not get out of it
-				Awaitility.await().during(Duration.ofMillis(500)).until(() -> isBlocked(copying));
+				Awaitility.await()
+					.during(Duration.ofMillis(500))
+					.atMost(Duration.ofSeconds(5))
+					.until(() -> isBlocked(copying));
 				copying.interrupt();
 			});
 			interrupting.start();
 		});
 		boolean interrupted;
 		try {
-			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> each.run(this.client, feed, LIMIT))
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> each.run(this.client, feed, LIMIT.multipliedBy(2)))
 				.withMessageContaining("Profile 'orders'");
 		}
 		finally {
