@@ -279,4 +279,18 @@ class CopyUpsertKeysIT extends StockFixture {
 		assertThat(stock()).containsExactly("1,f,1.00,old", "2,two,2.00,old", "5,b,new", "6,e,new");
 	}
 
+	@Test
+	void upsertGoesByAnIndexThatWasBuiltAnewOfAnotherKey() {
+		client.sql("create table mail (email text, name text)").update();
+		client.sql("create unique index mail_key on mail (email)").update();
+		CopyInSpec copy = client.copy().into("mail").onConflictIndex("mail_key").update();
+		copy.csv().from(bytes("a@x,1\n"));
+		copy.csv().from(bytes("a@x,2\n"));
+		client.sql("drop index mail_key; create unique index mail_key on mail (lower(email))").update();
+		for (int i = 3; i < 6; i++) {
+			assertThat(copy.csv().from(bytes("A@x,%d\n".formatted(i))).updated()).isEqualTo(1);
+		}
+		assertThat(all("select concat_ws(',', email, name) from mail")).containsExactly("A@x,5");
+	}
+
 }
