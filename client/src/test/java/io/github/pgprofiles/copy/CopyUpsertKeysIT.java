@@ -293,4 +293,18 @@ class CopyUpsertKeysIT extends StockFixture {
 		assertThat(all("select concat_ws(',', email, name) from mail")).containsExactly("A@x,5");
 	}
 
+	@Test
+	void upsertGoesByTheCollationThatAColumnHasByNow() {
+		client
+			.sql("create collation if not exists loose (provider = icu, locale = 'und-u-ks-level2',"
+					+ " deterministic = false)")
+			.update();
+		client.sql("create table spelling (w text collate loose unique, n int)").update();
+		CopyInSpec copy = client.copy().into("spelling").onConflict("w").update();
+		copy.csv().from(bytes("a,1\nA,2\n"));
+		client.sql("alter table spelling alter w type text collate \"C\"").update();
+		copy.csv().from(bytes("b,3\nB,4\nb,5\n"));
+		assertThat(all("select concat_ws(',', w, n) from spelling order by n")).containsExactly("A,2", "B,4", "b,5");
+	}
+
 }
