@@ -53,6 +53,9 @@ class BatchAtOnceIT {
 	@TestProfile(proxied = true)
 	private static PostgresClient client;
 
+	@TestProfile("other")
+	private static PostgresClient other;
+
 	@BeforeEach
 	void tables() {
 		client.sql("drop schema public cascade; create schema public").update();
@@ -178,6 +181,43 @@ class BatchAtOnceIT {
 			.update();
 		client.batch(this.insert, rows(300));
 		assertThat(client.sql("select count(*) from log").query(Long.class).single()).isEqualTo(151);
+	}
+
+	@Test
+	void keyOfPartitionsWithAFunctionOfAUsersGetsRowsOneByOne() {
+		client
+			.sql("create function f(int) returns int language plpgsql immutable as 'begin return $1; end';"
+					+ "drop table t; create table t (id int, name text) partition by range (f(id));"
+					+ "create table t1 partition of t for values from (0) to (1000)")
+			.update();
+		assertThat(isAtOnce(this.insert)).isFalse();
+		assertThat(isAtOnce("insert into t1 (id, name) values (?, ?)")).isFalse();
+	}
+
+	@Test
+	void compositeColumnGetsRowsOneByOne() {
+		client.sql("create type pair as (a int, b text); create table pairs (id int, p pair)").update();
+		List<List<Object>> rows = IntStream.range(0, 300).mapToObj((i) -> List.<Object>of(i, "(1,x)")).toList();
+		assertThat(isAtOnce("insert into pairs (id, p) values (?, ?)", rows)).isFalse();
+		assertThat(client.sql("select count(*) from pairs where (p).b = 'x'").query(Long.class).single())
+			.isEqualTo(300);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "repeatable read", "serializable" })
+	void oldSnapshotGetsRowsOneByOne(String isolation) {
+		assertThat(isAtOnce(this.insert)).isTrue();
+		client.sql("truncate t").update();
+		client.transaction().run((tx) -> {
+			tx.sql("set transaction isolation level " + isolation).update();
+			tx.sql("select count(*) from t").query(Long.class).single();
+			other.sql("""
+					create function f() returns trigger language plpgsql as
+						'begin insert into log values (tg_op); return null; end';
+					create trigger g after insert on t for each statement execute function f()""").update();
+			assertThat(tx.batch(this.insert).update(rows(300))).isEqualTo(300);
+		});
+		assertThat(client.sql("select count(*) from log").query(Long.class).single()).isEqualTo(300);
 	}
 
 	private static final String EVERY_TYPE = "create table %s (id int primary key, a int8, b int2, c numeric(12, 3),"

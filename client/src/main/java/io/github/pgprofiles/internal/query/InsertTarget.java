@@ -24,8 +24,8 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 	private static final long REFUSED = TimeUnit.MINUTES.toNanos(1);
 
 	/**
-	 * Neither triggers nor rules, row security, domains, functions or operators of a
-	 * user's, foreign keys to itself, nor a default that tells one statement from
+	 * Neither triggers nor rules, row security, domains, composite types, functions
+	 * or operators of a user's, also in the key of partitions, foreign keys to itself, nor a default that tells one statement from
 	 * another; the same of all partitions.
 	 */
 	private static final String PLAIN = """
@@ -41,7 +41,7 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 			and not exists (select from pg_catalog.pg_attribute a
 				join pg_catalog.pg_type y on y.oid operator(pg_catalog.=) a.atttypid
 				where a.attrelid operator(pg_catalog.=) any (tree.ids) and a.attnum operator(pg_catalog.>) 0
-					and y.typtype operator(pg_catalog.=) 'd'::pg_catalog."char")
+					and y.typtype operator(pg_catalog.=) any (array['d', 'c']::pg_catalog."char"[]))
 			and not exists (select from pg_catalog.pg_attrdef e
 				where e.adrelid operator(pg_catalog.=) any (tree.ids)
 					and pg_catalog.strpos(e.adbin::pg_catalog.text, ':funcid 2648 ') operator(pg_catalog.>) 0)
@@ -55,7 +55,8 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 						union all select k.oid from pg_catalog.pg_constraint k
 							where k.conrelid operator(pg_catalog.=) any (tree.ids)
 						union all select i.indexrelid from pg_catalog.pg_index i
-							where i.indrelid operator(pg_catalog.=) any (tree.ids)))
+							where i.indrelid operator(pg_catalog.=) any (tree.ids)
+						union all select pg_catalog.unnest(tree.ids)))
 					and d.refclassid operator(pg_catalog.=) any (array['pg_catalog.pg_proc'::pg_catalog.regclass,
 						'pg_catalog.pg_operator'::pg_catalog.regclass]::pg_catalog.oid[]))""";
 
@@ -75,6 +76,10 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 	private static final String ALL = "select " + TYPE
 			+ "a.attnum) from (select cast(? as pg_catalog.text)) n left join " + JOINS + " " + TYPES;
 
+	/** Others may go by a snapshot of the catalog from before the table was locked. */
+	private static final String SEES_CHANGES = "pg_catalog.current_setting('transaction_isolation')"
+			+ " operator(pg_catalog.=) any (array['read committed', 'read uncommitted'])";
+
 	/** What a parameter for the table and one for its columns make a description. */
 	static String question(PlainInsert insert) {
 		return "select pg_catalog.concat(" + PLAIN + ", ' ', (" + ((insert.columns() != null) ? NAMED : ALL)
@@ -83,10 +88,13 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 				+ " where c.oid operator(pg_catalog.=) pg_catalog.to_regclass(cast(? as pg_catalog.text))";
 	}
 
-	/** Fails where the description, the last parameter, is not what it was. */
+	/**
+	 * Fails where the description, the last parameter, is not what it was, or where the
+	 * transaction would not see that.
+	 */
 	static String check(PlainInsert insert) {
 		return "select 1 operator(pg_catalog./) (case when (" + question(insert)
-				+ ") operator(pg_catalog.=) cast(? as pg_catalog.text) then 1 else 0 end)";
+				+ ") operator(pg_catalog.=) cast(? as pg_catalog.text) and " + SEES_CHANGES + " then 1 else 0 end)";
 	}
 
 	/** The names of the columns as an array. */
