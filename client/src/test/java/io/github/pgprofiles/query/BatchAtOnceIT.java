@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -328,6 +329,45 @@ class BatchAtOnceIT {
 		assertThat(client.batch(this.insert).size(100).update(rows(10_000))).isEqualTo(10_000);
 		// each savepoint that wrote has a number of its own
 		assertThat(client.sql("select count(distinct xmin::text) from t").query(Long.class).single()).isEqualTo(51);
+	}
+
+	@Test
+	void batchesOfOneTransactionShareTheSavepoints() {
+		client.batch(this.insert, rows(300));
+		client.sql("alter table t drop constraint t_pkey; truncate t").update();
+		assertThat(isAtOnce(this.insert)).isTrue();
+		for (int run = 0; run < 2; run++) {
+			client.transaction().run((tx) -> {
+				tx.sql("truncate t").update();
+				for (int batch = 0; batch < 30; batch++) {
+					assertThat(tx.batch(this.insert).size(100).update(rows(300))).isEqualTo(300);
+				}
+			});
+			assertThat(client.sql("select count(distinct xmin::text) from t").query(Long.class).single())
+				.isEqualTo(51);
+		}
+	}
+
+	@Test
+	void partitionThatCameMeanwhileIsLookedAt() {
+		client
+			.sql("drop table t; create table t (id int, name text) partition by range (id);"
+					+ "create table t1 partition of t for values from (0) to (150)")
+			.update();
+		client.sql("create table t2 (id int, name text)").update();
+		other.sql("""
+				create function f() returns trigger language plpgsql as
+					'begin if new.id = 200 then return null; end if; return new; end';
+				create trigger g before insert on t2 for each row execute function f()""").update();
+		client.sql("create table t0 partition of t for values from (1000) to (2000)").update();
+		Iterator<List<Object>> rows = IntStream.range(0, 600).mapToObj((i) -> {
+			if (i == 300) {
+				other.sql("alter table t attach partition t2 for values from (150) to (1000)").update();
+			}
+			return List.<Object>of((i < 300) ? 1000 + i : i - 150, "n");
+		}).iterator();
+		assertThat(client.batch(this.insert).size(300).update(rows)).isEqualTo(599);
+		assertThat(client.sql("select count(*) from t").query(Long.class).single()).isEqualTo(599);
 	}
 
 }

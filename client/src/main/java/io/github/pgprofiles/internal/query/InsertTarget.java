@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param description in the server's words, to be compared with later ones
  * @param plain whether nothing runs for a row or for a statement that could tell the
  * difference
+ * @param partitioned whether the rows go into other tables
  * @param types of the columns that placeholders are for, by their OIDs
  * @param arrays types of arrays of these; 0 for none
  * @param asked when, by {@link System#nanoTime()}
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record InsertTarget(String description, boolean plain, int[] types, int[] arrays, long asked) {
+record InsertTarget(String description, boolean plain, boolean partitioned, int[] types, int[] arrays, long asked) {
 
 	/** After so long a refusal may be over. */
 	private static final long REFUSED = TimeUnit.MINUTES.toNanos(1);
@@ -82,7 +83,7 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 
 	/** What a parameter for the table and one for its columns make a description. */
 	static String question(PlainInsert insert) {
-		return "select pg_catalog.concat(" + PLAIN + ", ' ', (" + ((insert.columns() != null) ? NAMED : ALL)
+		return "select pg_catalog.concat(" + PLAIN + ", ' ', c.relkind, ' ', (" + ((insert.columns() != null) ? NAMED : ALL)
 				+ ")) from pg_catalog.pg_class c cross join lateral (select array(select p.relid::pg_catalog.oid"
 				+ " from pg_catalog.pg_partition_tree(c.oid) p union all select c.oid) as ids) tree"
 				+ " where c.oid operator(pg_catalog.=) pg_catalog.to_regclass(cast(? as pg_catalog.text))";
@@ -117,7 +118,7 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 	}
 
 	private static InsertTarget refused(long asked) {
-		return new InsertTarget("", false, new int[0], new int[0], asked);
+		return new InsertTarget("", false, false, new int[0], new int[0], asked);
 	}
 
 	/** Reads a description; {@code null} is that of no table. */
@@ -125,7 +126,8 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 		if (description == null || !description.startsWith("t ")) {
 			return refused();
 		}
-		String[] columns = description.substring(2).split(" ", -1);
+		boolean partitioned = description.startsWith("p ", 2);
+		String[] columns = description.substring(4).split(" ", -1);
 		List<Integer> places = insert.placeholders();
 		int[] types = new int[places.size()];
 		int[] arrays = new int[places.size()];
@@ -138,7 +140,7 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 			types[i] = Integer.parseUnsignedInt(column[0]);
 			arrays[i] = Integer.parseUnsignedInt(column[1]);
 		}
-		return new InsertTarget(description, true, types, arrays, System.nanoTime());
+		return new InsertTarget(description, true, partitioned, types, arrays, System.nanoTime());
 	}
 
 	/** Whether the server is to be asked again. */
