@@ -343,8 +343,7 @@ class BatchAtOnceIT {
 					assertThat(tx.batch(this.insert).size(100).update(rows(300))).isEqualTo(300);
 				}
 			});
-			assertThat(client.sql("select count(distinct xmin::text) from t").query(Long.class).single())
-				.isEqualTo(51);
+			assertThat(client.sql("select count(distinct xmin::text) from t").query(Long.class).single()).isEqualTo(51);
 		}
 	}
 

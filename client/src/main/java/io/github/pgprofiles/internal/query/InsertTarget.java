@@ -25,9 +25,9 @@ record InsertTarget(String description, boolean plain, boolean partitioned, int[
 	private static final long REFUSED = TimeUnit.MINUTES.toNanos(1);
 
 	/**
-	 * Neither triggers nor rules, row security, domains, composite types, functions
-	 * or operators of a user's, also in the key of partitions, foreign keys to itself, nor a default that tells one statement from
-	 * another; the same of all partitions.
+	 * Neither triggers nor rules, row security, domains, composite types, functions or
+	 * operators of a user's, also in the key of partitions, foreign keys to itself, nor a
+	 * default that tells one statement from another; the same of all partitions.
 	 */
 	private static final String PLAIN = """
 			c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[]) and not c.relispartition
@@ -83,7 +83,8 @@ record InsertTarget(String description, boolean plain, boolean partitioned, int[
 
 	/** What a parameter for the table and one for its columns make a description. */
 	static String question(PlainInsert insert) {
-		return "select pg_catalog.concat(" + PLAIN + ", ' ', c.relkind, ' ', (" + ((insert.columns() != null) ? NAMED : ALL)
+		return "select pg_catalog.concat(" + PLAIN + ", ' ', c.relkind, ' ', ("
+				+ ((insert.columns() != null) ? NAMED : ALL)
 				+ ")) from pg_catalog.pg_class c cross join lateral (select array(select p.relid::pg_catalog.oid"
 				+ " from pg_catalog.pg_partition_tree(c.oid) p union all select c.oid) as ids) tree"
 				+ " where c.oid operator(pg_catalog.=) pg_catalog.to_regclass(cast(? as pg_catalog.text))";
