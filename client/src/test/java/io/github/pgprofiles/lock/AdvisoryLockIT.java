@@ -364,8 +364,7 @@ class AdvisoryLockIT {
 		Map<Duration, String> waits = Map.of(Duration.ofNanos(-1), "-1ns", Duration.ofDays(25), "25d",
 				Duration.ofSeconds(Long.MAX_VALUE), Long.MAX_VALUE + "s");
 		waits.forEach((wait, text) -> {
-			assertThatIllegalArgumentException().isThrownBy(() -> tried(lock, wait))
-				.withMessageContaining(text);
+			assertThatIllegalArgumentException().isThrownBy(() -> tried(lock, wait)).withMessageContaining(text);
 			assertThatIllegalArgumentException().isThrownBy(() -> lock.inTransaction().tryRun(wait, (tx) -> {
 			})).withMessageContaining(text);
 		});
