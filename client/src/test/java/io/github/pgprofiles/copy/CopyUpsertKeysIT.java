@@ -279,4 +279,32 @@ class CopyUpsertKeysIT extends StockFixture {
 		assertThat(stock()).containsExactly("1,f,1.00,old", "2,two,2.00,old", "5,b,new", "6,e,new");
 	}
 
+	@Test
+	void upsertGoesByAnIndexThatWasBuiltAnewOfAnotherKey() {
+		client.sql("create table mail (email text, name text)").update();
+		client.sql("create unique index mail_key on mail (email)").update();
+		CopyInSpec copy = client.copy().into("mail").onConflictIndex("mail_key").update();
+		copy.csv().from(bytes("a@x,1\n"));
+		copy.csv().from(bytes("a@x,2\n"));
+		client.sql("drop index mail_key; create unique index mail_key on mail (lower(email))").update();
+		for (int i = 3; i < 6; i++) {
+			assertThat(copy.csv().from(bytes("A@x,%d\n".formatted(i))).updated()).isEqualTo(1);
+		}
+		assertThat(all("select concat_ws(',', email, name) from mail")).containsExactly("A@x,5");
+	}
+
+	@Test
+	void upsertGoesByTheCollationThatAColumnHasByNow() {
+		client
+			.sql("create collation if not exists loose (provider = icu, locale = 'und-u-ks-level2',"
+					+ " deterministic = false)")
+			.update();
+		client.sql("create table spelling (w text collate loose unique, n int)").update();
+		CopyInSpec copy = client.copy().into("spelling").onConflict("w").update();
+		copy.csv().from(bytes("a,1\nA,2\n"));
+		client.sql("alter table spelling alter w type text collate \"C\"").update();
+		copy.csv().from(bytes("b,3\nB,4\nb,5\n"));
+		assertThat(all("select concat_ws(',', w, n) from spelling order by n")).containsExactly("A,2", "B,4", "b,5");
+	}
+
 }

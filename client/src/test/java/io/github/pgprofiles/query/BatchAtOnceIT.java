@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,6 +53,9 @@ class BatchAtOnceIT {
 
 	@TestProfile(proxied = true)
 	private static PostgresClient client;
+
+	@TestProfile("other")
+	private static PostgresClient other;
 
 	@BeforeEach
 	void tables() {
@@ -180,6 +184,43 @@ class BatchAtOnceIT {
 		assertThat(client.sql("select count(*) from log").query(Long.class).single()).isEqualTo(151);
 	}
 
+	@Test
+	void keyOfPartitionsWithAFunctionOfAUsersGetsRowsOneByOne() {
+		client
+			.sql("create function f(int) returns int language plpgsql immutable as 'begin return $1; end';"
+					+ "drop table t; create table t (id int, name text) partition by range (f(id));"
+					+ "create table t1 partition of t for values from (0) to (1000)")
+			.update();
+		assertThat(isAtOnce(this.insert)).isFalse();
+		assertThat(isAtOnce("insert into t1 (id, name) values (?, ?)")).isFalse();
+	}
+
+	@Test
+	void compositeColumnGetsRowsOneByOne() {
+		client.sql("create type pair as (a int, b text); create table pairs (id int, p pair)").update();
+		List<List<Object>> rows = IntStream.range(0, 300).mapToObj((i) -> List.<Object>of(i, "(1,x)")).toList();
+		assertThat(isAtOnce("insert into pairs (id, p) values (?, ?)", rows)).isFalse();
+		assertThat(client.sql("select count(*) from pairs where (p).b = 'x'").query(Long.class).single())
+			.isEqualTo(300);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "repeatable read", "serializable" })
+	void oldSnapshotGetsRowsOneByOne(String isolation) {
+		assertThat(isAtOnce(this.insert)).isTrue();
+		client.sql("truncate t").update();
+		client.transaction().run((tx) -> {
+			tx.sql("set transaction isolation level " + isolation).update();
+			tx.sql("select count(*) from t").query(Long.class).single();
+			other.sql("""
+					create function f() returns trigger language plpgsql as
+						'begin insert into log values (tg_op); return null; end';
+					create trigger g after insert on t for each statement execute function f()""").update();
+			assertThat(tx.batch(this.insert).update(rows(300))).isEqualTo(300);
+		});
+		assertThat(client.sql("select count(*) from log").query(Long.class).single()).isEqualTo(300);
+	}
+
 	private static final String EVERY_TYPE = "create table %s (id int primary key, a int8, b int2, c numeric(12, 3),"
 			+ " d float8, e bool, f text, g varchar(40), h char(5), i timestamptz, j timestamp, k date, l time, m uuid,"
 			+ " n bytea, o jsonb, p json, q interval, r inet, s float4)";
@@ -288,6 +329,44 @@ class BatchAtOnceIT {
 		assertThat(client.batch(this.insert).size(100).update(rows(10_000))).isEqualTo(10_000);
 		// each savepoint that wrote has a number of its own
 		assertThat(client.sql("select count(distinct xmin::text) from t").query(Long.class).single()).isEqualTo(51);
+	}
+
+	@Test
+	void batchesOfOneTransactionShareTheSavepoints() {
+		client.batch(this.insert, rows(300));
+		client.sql("alter table t drop constraint t_pkey; truncate t").update();
+		assertThat(isAtOnce(this.insert)).isTrue();
+		for (int run = 0; run < 2; run++) {
+			client.transaction().run((tx) -> {
+				tx.sql("truncate t").update();
+				for (int batch = 0; batch < 30; batch++) {
+					assertThat(tx.batch(this.insert).size(100).update(rows(300))).isEqualTo(300);
+				}
+			});
+			assertThat(client.sql("select count(distinct xmin::text) from t").query(Long.class).single()).isEqualTo(51);
+		}
+	}
+
+	@Test
+	void partitionThatCameMeanwhileIsLookedAt() {
+		client
+			.sql("drop table t; create table t (id int, name text) partition by range (id);"
+					+ "create table t1 partition of t for values from (0) to (150)")
+			.update();
+		client.sql("create table t2 (id int, name text)").update();
+		other.sql("""
+				create function f() returns trigger language plpgsql as
+					'begin if new.id = 200 then return null; end if; return new; end';
+				create trigger g before insert on t2 for each row execute function f()""").update();
+		client.sql("create table t0 partition of t for values from (1000) to (2000)").update();
+		Iterator<List<Object>> rows = IntStream.range(0, 600).mapToObj((i) -> {
+			if (i == 300) {
+				other.sql("alter table t attach partition t2 for values from (150) to (1000)").update();
+			}
+			return List.<Object>of((i < 300) ? 1000 + i : i - 150, "n");
+		}).iterator();
+		assertThat(client.batch(this.insert).size(300).update(rows)).isEqualTo(599);
+		assertThat(client.sql("select count(*) from t").query(Long.class).single()).isEqualTo(599);
 	}
 
 }

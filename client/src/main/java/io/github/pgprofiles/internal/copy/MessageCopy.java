@@ -109,12 +109,29 @@ final class MessageCopy {
 			CopyJob job) throws SQLException {
 		scope.check();
 		try {
-			return !this.tables.describe(key, connection, scope, job).equals(known);
+			TargetTable now = this.tables.describe(key, connection, scope, job);
+			return !now.equals(known) || hasKeyChanged(key, known, now, connection, scope, job);
 		}
 		catch (SQLException | RuntimeException ex) {
 			// so it is not there as it was, and the transaction will say what it is
 			return true;
 		}
+	}
+
+	@SuppressWarnings("ReferenceEquality") // a key belongs to one description
+	private boolean hasKeyChanged(DescribedTables.Key key, TargetTable known, TargetTable now, Connection connection,
+			TimeoutScope scope, CopyJob job) throws SQLException {
+		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert)) {
+			return false;
+		}
+		KeyOf keyOf = new KeyOf(key, upsert);
+		KnownKey before = this.keys.get(keyOf);
+		if (before == null || before.table() != known) {
+			return false;
+		}
+		ConflictKey found = scope.call(() -> ConflictKey.find(connection, now, upsert));
+		this.keys.put(keyOf, new KnownKey(now, found));
+		return !found.equals(before.key());
 	}
 
 	/** Copies into the table itself. */
@@ -152,12 +169,7 @@ final class MessageCopy {
 		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert) || table.place().temporary()) {
 			throw NeedsTransaction.size();
 		}
-		KeyOf keyOf = new KeyOf(known, upsert);
-		KnownKey key = this.keys.get(keyOf);
-		if (key == null || !key.table().equals(table)) {
-			key = new KnownKey(table, scope.call(() -> ConflictKey.find(connection, table, upsert)));
-			this.keys.put(keyOf, key);
-		}
+		KnownKey key = key(connection, scope, known, table, upsert);
 		if (!columns.containsAll(key.key().reads())) {
 			// an index on a default, of which nobody looks whether it is what it was
 			throw NeedsTransaction.size();
@@ -181,6 +193,19 @@ final class MessageCopy {
 					message.statements(true), contents.get());
 			return message.counts(received, ignored.of(received));
 		}
+	}
+
+	/** The key by what was known, until the table is described anew. */
+	@SuppressWarnings("ReferenceEquality") // an equal table may have other indexes
+	private KnownKey key(Connection connection, TimeoutScope scope, DescribedTables.Key known, TargetTable table,
+			LoadStrategy.Upsert upsert) throws SQLException {
+		KeyOf keyOf = new KeyOf(known, upsert);
+		KnownKey key = this.keys.get(keyOf);
+		if (key == null || key.table() != table) {
+			key = new KnownKey(table, scope.call(() -> ConflictKey.find(connection, table, upsert)));
+			this.keys.put(keyOf, key);
+		}
+		return key;
 	}
 
 	/** Tells how many rows a COPY has left out. */

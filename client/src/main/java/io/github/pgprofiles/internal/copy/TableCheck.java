@@ -33,7 +33,7 @@ final class TableCheck {
 	/** Of a column a: all that a description of it can depend on. */
 	static final String COLUMN = """
 			pg_catalog.concat_ws(' ', a.attnum, pg_catalog.quote_literal(a.attname), a.atttypid, a.atttypmod,
-				a.attnotnull, a.attgenerated, a.attidentity, ';')""";
+				a.attnotnull, a.attgenerated, a.attidentity, a.attcollation, ';')""";
 
 	private static final String FAIL_UNLESS = "SELECT 1 OPERATOR(pg_catalog./) (%s)::pg_catalog.int4";
 
@@ -52,6 +52,10 @@ final class TableCheck {
 	 * Looks at what the name stands for, and at the types of columns by their names.
 	 */
 	String ofTypes(List<String> columns) {
+		return FAIL_UNLESS.formatted(types(columns));
+	}
+
+	private String types(List<String> columns) {
 		String type = "(NULL::" + this.table.place().schema() + "." + SqlQuotes.name(this.table.name().table()) + ")";
 		StringBuilder row = new StringBuilder("ROW(").append(SqlQuotes.text(this.table.name().quoted()))
 			.append("::pg_catalog.regclass");
@@ -62,7 +66,7 @@ final class TableCheck {
 		out.int4(OID_LENGTH);
 		out.int4((int) this.table.place().oid());
 		columns.forEach((column) -> ofNull(out, this.table.column(column)));
-		return FAIL_UNLESS.formatted(isRow(row, out));
+		return isRow(row, out);
 	}
 
 	/**
@@ -96,8 +100,12 @@ final class TableCheck {
 						"DEALLOCATE pgprofiles_target", FAIL_UNLESS.formatted(all()));
 	}
 
+	/**
+	 * With the types by themselves, as a query of the catalog may have an old snapshot.
+	 */
 	private String all() {
-		return """
+		List<String> columns = this.table.columns().stream().map(TargetTable.Column::name).toList();
+		return ((columns.size() < MOST_FIELDS) ? types(columns) + " AND " : "") + """
 				EXISTS (SELECT FROM pg_catalog.pg_class AS r WHERE r.oid OPERATOR(pg_catalog.=) '%d'::pg_catalog.oid
 					AND r.oid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass AND %s OPERATOR(pg_catalog.=) %s
 					AND %s OPERATOR(pg_catalog.=) (SELECT pg_catalog.string_agg(%s, '' ORDER BY a.attnum)

@@ -63,11 +63,13 @@ final class BatchArray {
 	 * Makes an array of the values of a column.
 	 * @param columnType what the server takes a value for that has no type
 	 * @param columnArray the type of an array of that; 0 for none
+	 * @param most bytes or characters, which are counted before any is copied
 	 * @return {@code null} if that cannot be
 	 */
 	static @Nullable BatchArray of(List<@Nullable Object[]> rows, int[][] types, int column, int columnType,
-			int columnArray) {
+			int columnArray, long most) {
 		int type = -1;
+		long length = 0;
 		boolean texts = false;
 		boolean bytes = false;
 		for (int row = 0; row < rows.size(); row++) {
@@ -75,10 +77,11 @@ final class BatchArray {
 			if (isNull(value)) {
 				continue;
 			}
+			ByteBuffer binary = bytes(value);
 			texts |= value instanceof String;
-			bytes |= bytes(value) != null;
-			boolean known = value instanceof String || bytes(value) != null;
-			if (!known || (type >= 0 && types[row][column] != type)) {
+			bytes |= binary != null;
+			length += (value instanceof String text) ? text.length() : (binary != null) ? binary.remaining() : most + 1;
+			if (length > most || (type >= 0 && types[row][column] != type)) {
 				return null;
 			}
 			type = types[row][column];

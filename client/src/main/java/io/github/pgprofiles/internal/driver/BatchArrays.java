@@ -79,7 +79,7 @@ public final class BatchArrays {
 		List<BatchArray> result = new ArrayList<>(types.length);
 		long bytes = 0;
 		for (int column = 0; column < types.length; column++) {
-			BatchArray array = BatchArray.of(values, sent, column, types[column], arrays[column]);
+			BatchArray array = BatchArray.of(values, sent, column, types[column], arrays[column], MOST_BYTES - bytes);
 			if (array == null) {
 				return null;
 			}

@@ -13,6 +13,8 @@ import io.github.pgprofiles.internal.driver.BatchArrays;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
+import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
+import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,9 @@ final class ArrayInserts {
 	/** Beyond 64 of them, every snapshot on the server would have more to look up. */
 	private static final int MOST_SAVEPOINTS = 50;
 
+	/** In a transaction whose other batches nobody counts. */
+	private static final int MOST_SAVEPOINTS_UNCOUNTED = 8;
+
 	private static final String SAVEPOINT = "\"rows of a batch\"";
 
 	/** Division by zero. */
@@ -58,24 +63,32 @@ final class ArrayInserts {
 
 	private boolean verified;
 
+	/** Whether the transaction is another's, and may have more batches. */
+	private final boolean joined;
+
+	/** Of this batch. */
 	private int savepoints;
 
 	private ArrayInserts(ConnectionSource connections, Connection connection, TextCache<InsertTarget> targets,
-			String sql, @Nullable PlainInsert insert) {
+			String sql, @Nullable PlainInsert insert, boolean joined) {
 		this.connections = connections;
 		this.connection = connection;
 		this.targets = targets;
 		this.sql = sql;
 		this.insert = insert;
+		this.joined = joined;
 	}
 
 	/**
 	 * Looks at a statement.
 	 * @param targets what is known of the tables of statements
+	 * @param own whether the transaction is the batch's own
 	 */
 	static ArrayInserts of(ConnectionSource connections, Connection connection, TextCache<InsertTarget> targets,
-			String sql) {
-		return new ArrayInserts(connections, connection, targets, sql, PlainInsert.of(sql));
+			String sql, boolean own) {
+		IsolationLevel isolation = own ? null : TransactionState.isolation(connections.dataSource());
+		boolean possible = isolation == null || isolation == IsolationLevel.READ_COMMITTED;
+		return new ArrayInserts(connections, connection, targets, sql, possible ? PlainInsert.of(sql) : null, !own);
 	}
 
 	/**
@@ -86,8 +99,7 @@ final class ArrayInserts {
 	 */
 	int @Nullable [] execute(PreparedStatement batch, int count) throws SQLException {
 		PlainInsert plain = this.insert;
-		if (plain == null || count < LEAST_ROWS || this.savepoints >= MOST_SAVEPOINTS
-				|| !BatchArrays.isPossible(this.connection)) {
+		if (plain == null || count < LEAST_ROWS || !BatchArrays.isPossible(this.connection)) {
 			return null;
 		}
 		InsertTarget target = target(plain, count);
@@ -95,13 +107,24 @@ final class ArrayInserts {
 			return null;
 		}
 		BatchArrays arrays = BatchArrays.of(batch, target.types(), target.arrays());
-		if (arrays == null || !send(plain, target, arrays)) {
+		if (arrays == null || !mayHaveSavepoint() || !send(plain, target, arrays)) {
 			return null;
 		}
 		batch.clearBatch();
 		int[] counts = new int[count];
 		Arrays.fill(counts, 1);
 		return counts;
+	}
+
+	/** Counts one, unless there are too many. */
+	private boolean mayHaveSavepoint() {
+		this.savepoints++;
+		int all = this.joined ? TransactionState.countPart(this.connections.dataSource()) : this.savepoints;
+		boolean few = (all >= 0) ? all <= MOST_SAVEPOINTS : this.savepoints <= MOST_SAVEPOINTS_UNCOUNTED;
+		if (!few) {
+			this.insert = null;
+		}
+		return few;
 	}
 
 	private @Nullable InsertTarget target(PlainInsert plain, int count) throws SQLException {
@@ -135,8 +158,8 @@ final class ArrayInserts {
 	}
 
 	private boolean send(PlainInsert plain, InsertTarget target, BatchArrays arrays) throws SQLException {
-		boolean checked = this.verified;
-		this.savepoints++;
+		// another partition may have come since
+		boolean checked = this.verified && !target.partitioned();
 		String insertion = plain.forArrays();
 		String text = protectedBy(checked ? insertion : insertion + ";" + InsertTarget.check(plain));
 		this.verified = protect(text, (statement) -> {

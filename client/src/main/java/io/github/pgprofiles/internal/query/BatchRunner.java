@@ -191,7 +191,7 @@ public final class BatchRunner {
 			try (PreparedStatement statement = this.connection.prepareStatement(row.sql(),
 					this.returning ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS)) {
 				ArrayInserts arrays = this.returning ? null : ArrayInserts.of(BatchRunner.this.connections,
-						this.connection, BatchRunner.this.targets, row.sql());
+						this.connection, BatchRunner.this.targets, row.sql(), this.own);
 				int count = 0;
 				while (true) {
 					add(statement, row, next, this.sent + count + 1);

@@ -13,20 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param description in the server's words, to be compared with later ones
  * @param plain whether nothing runs for a row or for a statement that could tell the
  * difference
+ * @param partitioned whether the rows go into other tables
  * @param types of the columns that placeholders are for, by their OIDs
  * @param arrays types of arrays of these; 0 for none
  * @param asked when, by {@link System#nanoTime()}
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record InsertTarget(String description, boolean plain, int[] types, int[] arrays, long asked) {
+record InsertTarget(String description, boolean plain, boolean partitioned, int[] types, int[] arrays, long asked) {
 
 	/** After so long a refusal may be over. */
 	private static final long REFUSED = TimeUnit.MINUTES.toNanos(1);
 
 	/**
-	 * Neither triggers nor rules, row security, domains, functions or operators of a
-	 * user's, foreign keys to itself, nor a default that tells one statement from
-	 * another; the same of all partitions.
+	 * Neither triggers nor rules, row security, domains, composite types, functions or
+	 * operators of a user's, also in the key of partitions, foreign keys to itself, nor a
+	 * default that tells one statement from another; the same of all partitions.
 	 */
 	private static final String PLAIN = """
 			c.relkind operator(pg_catalog.=) any (array['r', 'p']::pg_catalog."char"[]) and not c.relispartition
@@ -41,7 +42,7 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 			and not exists (select from pg_catalog.pg_attribute a
 				join pg_catalog.pg_type y on y.oid operator(pg_catalog.=) a.atttypid
 				where a.attrelid operator(pg_catalog.=) any (tree.ids) and a.attnum operator(pg_catalog.>) 0
-					and y.typtype operator(pg_catalog.=) 'd'::pg_catalog."char")
+					and y.typtype operator(pg_catalog.=) any (array['d', 'c']::pg_catalog."char"[]))
 			and not exists (select from pg_catalog.pg_attrdef e
 				where e.adrelid operator(pg_catalog.=) any (tree.ids)
 					and pg_catalog.strpos(e.adbin::pg_catalog.text, ':funcid 2648 ') operator(pg_catalog.>) 0)
@@ -55,7 +56,8 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 						union all select k.oid from pg_catalog.pg_constraint k
 							where k.conrelid operator(pg_catalog.=) any (tree.ids)
 						union all select i.indexrelid from pg_catalog.pg_index i
-							where i.indrelid operator(pg_catalog.=) any (tree.ids)))
+							where i.indrelid operator(pg_catalog.=) any (tree.ids)
+						union all select pg_catalog.unnest(tree.ids)))
 					and d.refclassid operator(pg_catalog.=) any (array['pg_catalog.pg_proc'::pg_catalog.regclass,
 						'pg_catalog.pg_operator'::pg_catalog.regclass]::pg_catalog.oid[]))""";
 
@@ -75,18 +77,26 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 	private static final String ALL = "select " + TYPE
 			+ "a.attnum) from (select cast(? as pg_catalog.text)) n left join " + JOINS + " " + TYPES;
 
+	/** Others may go by a snapshot of the catalog from before the table was locked. */
+	private static final String SEES_CHANGES = "pg_catalog.current_setting('transaction_isolation')"
+			+ " operator(pg_catalog.=) any (array['read committed', 'read uncommitted'])";
+
 	/** What a parameter for the table and one for its columns make a description. */
 	static String question(PlainInsert insert) {
-		return "select pg_catalog.concat(" + PLAIN + ", ' ', (" + ((insert.columns() != null) ? NAMED : ALL)
+		return "select pg_catalog.concat(" + PLAIN + ", ' ', c.relkind, ' ', ("
+				+ ((insert.columns() != null) ? NAMED : ALL)
 				+ ")) from pg_catalog.pg_class c cross join lateral (select array(select p.relid::pg_catalog.oid"
 				+ " from pg_catalog.pg_partition_tree(c.oid) p union all select c.oid) as ids) tree"
 				+ " where c.oid operator(pg_catalog.=) pg_catalog.to_regclass(cast(? as pg_catalog.text))";
 	}
 
-	/** Fails where the description, the last parameter, is not what it was. */
+	/**
+	 * Fails where the description, the last parameter, is not what it was, or where the
+	 * transaction would not see that.
+	 */
 	static String check(PlainInsert insert) {
 		return "select 1 operator(pg_catalog./) (case when (" + question(insert)
-				+ ") operator(pg_catalog.=) cast(? as pg_catalog.text) then 1 else 0 end)";
+				+ ") operator(pg_catalog.=) cast(? as pg_catalog.text) and " + SEES_CHANGES + " then 1 else 0 end)";
 	}
 
 	/** The names of the columns as an array. */
@@ -109,7 +119,7 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 	}
 
 	private static InsertTarget refused(long asked) {
-		return new InsertTarget("", false, new int[0], new int[0], asked);
+		return new InsertTarget("", false, false, new int[0], new int[0], asked);
 	}
 
 	/** Reads a description; {@code null} is that of no table. */
@@ -117,7 +127,8 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 		if (description == null || !description.startsWith("t ")) {
 			return refused();
 		}
-		String[] columns = description.substring(2).split(" ", -1);
+		boolean partitioned = description.startsWith("p ", 2);
+		String[] columns = description.substring(4).split(" ", -1);
 		List<Integer> places = insert.placeholders();
 		int[] types = new int[places.size()];
 		int[] arrays = new int[places.size()];
@@ -130,7 +141,7 @@ record InsertTarget(String description, boolean plain, int[] types, int[] arrays
 			types[i] = Integer.parseUnsignedInt(column[0]);
 			arrays[i] = Integer.parseUnsignedInt(column[1]);
 		}
-		return new InsertTarget(description, true, types, arrays, System.nanoTime());
+		return new InsertTarget(description, true, partitioned, types, arrays, System.nanoTime());
 	}
 
 	/** Whether the server is to be asked again. */

@@ -43,6 +43,8 @@ public final class TransactionState {
 
 	private int savepoints;
 
+	private int parts;
+
 	private boolean opened;
 
 	private boolean borrowed;
@@ -301,6 +303,28 @@ public final class TransactionState {
 	public void endExclusiveUse() {
 		this.exclusiveUse = null;
 		unbindIfUnused();
+	}
+
+	/**
+	 * Counts a part of the transaction that the server gives a number of its own.
+	 * @return how many there are by now; -1 where nobody would hear of the end
+	 */
+	public static int countPart(DataSource dataSource) {
+		if (holder(dataSource) == null) {
+			return -1;
+		}
+		TransactionState state = get(dataSource);
+		if (state.options == null && !state.listen()) {
+			state.unbindIfUnused();
+			return -1;
+		}
+		return ++state.parts;
+	}
+
+	/** The isolation it was asked to have, if anybody of ours began it. */
+	public static @Nullable IsolationLevel isolation(DataSource dataSource) {
+		TransactionState present = find(dataSource);
+		return (present != null && present.options != null) ? present.options.isolation() : null;
 	}
 
 	/** Counts a savepoint of JPA's that was set, or one that was released. */
