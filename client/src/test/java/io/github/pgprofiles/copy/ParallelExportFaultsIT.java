@@ -176,6 +176,65 @@ class ParallelExportFaultsIT extends ParallelFixture {
 	}
 
 	@Test
+	void sinksAreAllClosedWhateverTheFirstThrows() {
+		IllegalStateException first = new IllegalStateException("first");
+		AtomicInteger closed = new AtomicInteger();
+		assertThatThrownBy(() -> client.copy().from("big").csv().parallel(3).toStreams((i) -> new OutputStream() {
+
+			@Override
+			public void write(byte[] bytes, int offset, int length) throws IOException {
+				throw new IOException("full");
+			}
+
+			@Override
+			public void write(int value) throws IOException {
+				throw new IOException("full");
+			}
+
+			@Override
+			public void close() {
+				if (closed.getAndIncrement() == 0) {
+					throw first;
+				}
+				throw new IllegalArgumentException("another");
+			}
+
+		})).hasStackTraceContaining("full").hasStackTraceContaining("first").hasStackTraceContaining("another");
+		assertThat(closed).hasValue(3);
+	}
+
+	@Test
+	void consumerThatSwallowsTheInterruptIsNotCalledAnyMore() {
+		Set<Thread> threads = ConcurrentHashMap.newKeySet();
+		CountDownLatch latch = new CountDownLatch(2);
+		AtomicInteger turn = new AtomicInteger();
+		AtomicInteger after = new AtomicInteger();
+		Set<Thread> swallowed = ConcurrentHashMap.newKeySet();
+		IllegalStateException thrown = new IllegalStateException("no more");
+		assertThatThrownBy(() -> rows(2).to((row) -> {
+			if (swallowed.contains(Thread.currentThread())) {
+				after.incrementAndGet();
+			}
+			if (!threads.add(Thread.currentThread())) {
+				return;
+			}
+			latch.countDown();
+			ParallelExportIT.await(latch);
+			if (turn.getAndIncrement() == 0) {
+				throw thrown;
+			}
+			try {
+				block();
+			}
+			catch (IllegalStateException ex) {
+				swallowed.add(Thread.currentThread());
+			}
+		})).isSameAs(thrown);
+		assertThat(swallowed).hasSize(1);
+		assertThat(after).hasValue(0);
+	}
+
+	@Test
 	void limitHoldsForAllReaders() {
 		assertThatExceptionOfType(QueryTimeoutException.class)
 			.isThrownBy(() -> rows(3).timeout(Duration.ofMillis(500)).to((row) -> block()))
