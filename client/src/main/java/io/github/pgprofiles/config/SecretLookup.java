@@ -78,8 +78,7 @@ final class SecretLookup {
 		}
 	}
 
-	private Secret ask(String setting, String key, SecretCall.Progress progress)
-			throws SecretCall.NoAnswerException {
+	private Secret ask(String setting, String key, SecretCall.Progress progress) throws SecretCall.NoAnswerException {
 		for (SecretResolver resolver : this.resolvers) {
 			progress.asks(resolver);
 			Secret secret;

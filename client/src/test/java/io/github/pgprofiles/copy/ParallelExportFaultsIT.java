@@ -22,12 +22,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.Profiles;
+import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -327,6 +332,40 @@ class ParallelExportFaultsIT extends ParallelFixture {
 		assertThat(other.copy().from("big").records(Row.class).parallel(4).to((row) -> alone.addAndGet(row.a())).rows())
 			.isEqualTo(ROWS);
 		assertThat(alone).hasValue(SUM);
+	}
+
+	@Test
+	void readerWhoseConnectionIsSilentKeepsACompleteExportOnlyAMoment() throws Exception {
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try (TestProxy proxy = new TestProxy(database.host(), database.port());
+				PostgresClients.Closeable clients = PostgresClients.open(Profiles.of("silent", database)
+					.host(proxy.host())
+					.port(proxy.port())
+					.pool(PoolSettings.defaults().withMinSize(0).withMaxSize(2))
+					.build())) {
+			PostgresClient silent = clients.primary();
+			CountDownLatch held = new CountDownLatch(1);
+			CountDownLatch frozen = new CountDownLatch(1);
+			Future<?> holder = executor.submit(() -> silent.withConnection((one) -> {
+				held.countDown();
+				ParallelExportIT.await(frozen);
+				return 0;
+			}));
+			ParallelExportIT.await(held);
+			proxy.freeze();
+			// on the other one, which this thread gets again
+			silent.sql("select 1").query(Integer.class).single();
+			frozen.countDown();
+			holder.get(10, TimeUnit.SECONDS);
+			long begin = System.nanoTime();
+			assertThat(silent.copy().from("big").records(Row.class).parallel(2).to((row) -> {
+			}).rows()).isEqualTo(ROWS);
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(1),
+					Duration.ofSeconds(15));
+		}
+		finally {
+			executor.shutdownNow();
+		}
 	}
 
 	@Test
