@@ -70,7 +70,7 @@ final class SecretLookup {
 			throw new InvalidSettingException(setting, "refers to a secret without a key", "Write it as secret://KEY.");
 		}
 		try {
-			return new SecretCall((progress) -> ask(setting, key, progress)).get(this.limit,
+			return new SecretCall(key, (progress) -> ask(setting, key, progress)).get(this.limit,
 					DurationText.of(this.limit));
 		}
 		catch (SecretCall.NoAnswerException ex) {
@@ -78,7 +78,7 @@ final class SecretLookup {
 		}
 	}
 
-	private Secret ask(String setting, String key, SecretCall.Progress progress) {
+	private Secret ask(String setting, String key, SecretCall.Progress progress) throws SecretCall.NoAnswerException {
 		for (SecretResolver resolver : this.resolvers) {
 			progress.asks(resolver);
 			Secret secret;

@@ -287,6 +287,48 @@ class SecretsTests {
 
 	@Test
 	@Timeout(30)
+	void resolverThatStillHangsIsNotAskedAgainForTheSameSecret() {
+		Hanging hanging = new Hanging();
+		ProfileSettingsBuilder builder = orders().password("secret://prod/pw")
+			.connectTimeout(Duration.ofSeconds(1))
+			.secrets((key) -> key.equals("known") ? Secret.of("word") : null, hanging);
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(builder::build)
+			.withMessageContaining("has not answered within 1s");
+		for (int i = 0; i < 3; i++) {
+			assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(builder::build)
+				.withMessage("'password' refers to the secret 'prod/pw', and the resolver '" + Hanging.class.getName()
+						+ "' has still not answered. Make it available, or correct the key.");
+		}
+		assertThat(hanging.asked).hasValue(1);
+		assertThat(builder.password("secret://known").build().password()).isEqualTo("word");
+	}
+
+	@Test
+	@Timeout(30)
+	void resolverThatAnswersTooLateIsAskedAgain() {
+		AtomicBoolean answers = new AtomicBoolean();
+		AtomicInteger ended = new AtomicInteger();
+		ProfileSettingsBuilder builder = orders().password("secret://pw")
+			.connectTimeout(Duration.ofSeconds(1))
+			.secrets((key) -> {
+				while (!answers.get()) {
+					LockSupport.parkNanos(1_000_000);
+					Thread.interrupted();
+				}
+				ended.incrementAndGet();
+				return Secret.of("word");
+			});
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(builder::build)
+			.withMessageContaining("has not answered within 1s");
+		answers.set(true);
+		Awaitility.await()
+			.ignoreExceptions()
+			.untilAsserted(() -> assertThat(builder.build().password()).isEqualTo("word"));
+		assertThat(ended).hasValueGreaterThanOrEqualTo(2);
+	}
+
+	@Test
+	@Timeout(30)
 	void interruptEndsTheWaitForAResolver() throws InterruptedException {
 		AtomicReference<String> said = new AtomicReference<>();
 		AtomicBoolean interrupted = new AtomicBoolean();

@@ -124,7 +124,8 @@ public final class CopyOutFlight {
 			return flight;
 		}
 		catch (SQLException ex) {
-			if (SqlStates.isConnectionLost(ex)) {
+			// with a copy open, or in the middle of an answer
+			if (flight.copy != null || !isOfServer(ex) || SqlStates.isConnectionLost(ex)) {
 				ConnectionAbort.abort(raw);
 			}
 			throw ex;

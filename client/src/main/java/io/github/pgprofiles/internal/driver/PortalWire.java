@@ -39,6 +39,9 @@ public final class PortalWire {
 	 */
 	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
+	/** Milliseconds for what has arrived on a connection that is lost. */
+	private static final int LAST_WORDS = 1000;
+
 	private final BaseConnection connection;
 
 	private final PortalNames names;
@@ -130,13 +133,17 @@ public final class PortalWire {
 		}
 		catch (IOException ex) {
 			abort();
-			throw new PSQLException(GT.tr("An I/O error occurred while sending to the backend."),
-					PSQLState.CONNECTION_FAILURE, ex);
+			throw lost(ex);
 		}
 		catch (RuntimeException | Error ex) {
 			abort();
 			throw ex;
 		}
+	}
+
+	private static SQLException lost(IOException cause) {
+		return new PSQLException(GT.tr("An I/O error occurred while sending to the backend."),
+				PSQLState.CONNECTION_FAILURE, cause);
 	}
 
 	private void abort() {
@@ -152,8 +159,7 @@ public final class PortalWire {
 	public void request(int rows) throws SQLException {
 		long time = callersTime();
 		locked(() -> {
-			this.names.send(this.executor, this.portal, rows);
-			this.driver.stream().flush();
+			send(rows);
 			this.open = true;
 			load();
 			return true;
@@ -163,6 +169,19 @@ public final class PortalWire {
 			keepRest();
 		}
 		this.handedAt = System.nanoTime();
+	}
+
+	private void send(int rows) throws SQLException, IOException {
+		try {
+			this.names.send(this.executor, this.portal, rows);
+			this.driver.stream().flush();
+		}
+		catch (IOException ex) {
+			// a server that has ended the session has said why
+			this.driver.stream().setNetworkTimeout(LAST_WORDS);
+			finish();
+			throw ex;
+		}
 	}
 
 	private long callersTime() {
@@ -305,11 +324,18 @@ public final class PortalWire {
 		return true;
 	}
 
-	private void finish() throws SQLException, IOException {
+	/** What the server said comes first, also where it was the last that it said. */
+	private void finish() throws SQLException {
 		PortalRest rest = new PortalRest(this.kept);
-		this.names.process(this.executor, rest);
-		this.open = false;
-		this.atEnd = !rest.isSuspended();
+		try {
+			this.names.process(this.executor, rest);
+			this.open = false;
+			this.atEnd = !rest.isSuspended();
+		}
+		catch (IOException ex) {
+			abort();
+			rest.handleError(lost(ex));
+		}
 		rest.handleCompletion();
 	}
 

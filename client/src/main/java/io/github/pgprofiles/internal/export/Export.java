@@ -169,11 +169,13 @@ final class Export {
 		if (this.failure == null && this.left > 0 && this.reading > 0) {
 			long millis = told ? LOOK : LONG_LOOK;
 			if (this.deadline != null) {
-				if (this.deadline.hasPassed()) {
+				// asked once, as a wait of 0 has no end
+				long remaining = this.deadline.remaining();
+				if (remaining <= 0) {
 					fail(TimedOut.byClient(this.deadline.description()));
 					return true;
 				}
-				millis = Math.min(millis, this.deadline.remaining());
+				millis = Math.min(millis, remaining);
 			}
 			wait(millis);
 		}
@@ -215,10 +217,10 @@ final class Export {
 			while (!ended) {
 				long millis = (until - System.nanoTime()) / 1_000_000;
 				try {
-					ended = reader.await(millis) || millis <= 0;
-					if (millis <= 0) {
-						fail(new CopyException(null,
-								"a reader has not ended: its consumer or its sink took no notice of an interrupt"));
+					boolean gone = reader.await(millis);
+					ended = gone || millis <= 0;
+					if (ended && !gone) {
+						failIfIncomplete();
 					}
 				}
 				catch (InterruptedException ex) {
@@ -227,6 +229,14 @@ final class Export {
 			}
 		}
 		return interrupted;
+	}
+
+	/** A reader that never came to read anything has no say in it. */
+	private synchronized void failIfIncomplete() {
+		if (this.left > 0) {
+			fail(new CopyException(null,
+					"a reader has not ended: its consumer or its sink took no notice of an interrupt"));
+		}
 	}
 
 	long rows() {

@@ -2,9 +2,11 @@ package io.github.pgprofiles.internal.export;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.pgprofiles.internal.copy.io.Movement;
+import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,12 @@ final class ExportReader implements Movement {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExportReader.class);
 
+	/** Milliseconds within which most readers that are about to join have done so. */
+	private static final long MOMENT = 100;
+
+	/** Milliseconds for a server to take notice of a cancel. */
+	private static final long PATIENCE = 2000;
+
 	private final ConnectionSource connections;
 
 	private final Export export;
@@ -29,6 +37,15 @@ final class ExportReader implements Movement {
 	private @Nullable Connection connection;
 
 	private @Nullable ExportTransaction transaction;
+
+	/** Whether it may read, and no longer only prepares for it. */
+	private boolean joined;
+
+	/** Nobody wants what it would read. */
+	private volatile boolean dismissed;
+
+	/** Nobody wants what it reads, whatever its caller's code did with the interrupt. */
+	private volatile boolean stopped;
 
 	/** Of the parts that are done. */
 	private long rowsBefore;
@@ -74,6 +91,9 @@ final class ExportReader implements Movement {
 
 	@Override
 	public void moved(long rows, long bytes) {
+		if (this.stopped) {
+			throw new CancellationException("The export has ended");
+		}
 		this.rows.lazySet(this.rowsBefore + rows);
 		this.bytes.lazySet(this.bytesBefore + bytes);
 	}
@@ -97,7 +117,7 @@ final class ExportReader implements Movement {
 		try {
 			acquired = this.connections.acquireOwn();
 			setConnection(acquired);
-			joined = this.export.join(acquired);
+			joined = !this.dismissed ? this.export.join(acquired) : null;
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug("An export has one reader less", ex);
@@ -112,6 +132,7 @@ final class ExportReader implements Movement {
 
 	private void read(ExportTransaction own) {
 		try {
+			setJoined();
 			ExportPart part = this.export.take();
 			while (part != null) {
 				copy(own, part);
@@ -149,18 +170,67 @@ final class ExportReader implements Movement {
 		this.connection = connection;
 	}
 
-	/** Ends what it waits for: a connection, a caller's code, or the server. */
-	void stop() {
-		this.thread.interrupt();
-		Thread canceling = new Thread(this::cancel, this.thread.getName() + "-cancel");
-		canceling.setDaemon(true);
-		canceling.start();
+	private synchronized void setJoined() {
+		this.joined = true;
 	}
 
-	/** Ends its wait for a connection, as there is nothing left to read. */
+	/** Ends what it waits for: a connection, a caller's code, or the server. */
+	void stop() {
+		this.stopped = true;
+		this.dismissed = true;
+		this.thread.interrupt();
+		inBackground(this::cancel);
+	}
+
+	/**
+	 * Ends its wait for a connection or for the moment of the export, as there is nothing
+	 * left to read.
+	 */
 	synchronized void dismiss() {
+		this.dismissed = true;
 		if (this.connection == null) {
 			this.thread.interrupt();
+		}
+		else if (!this.joined) {
+			inBackground(this::giveUpJoining);
+		}
+	}
+
+	private void inBackground(Runnable work) {
+		Thread background = new Thread(work, this.thread.getName() + "-cancel");
+		background.setDaemon(true);
+		background.start();
+	}
+
+	private void giveUpJoining() {
+		try {
+			this.thread.join(MOMENT);
+			if (isJoining()) {
+				cancel();
+				this.thread.join(PATIENCE);
+				abortJoining();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private synchronized boolean isJoining() {
+		return this.connection != null && !this.joined;
+	}
+
+	/** For a server that does not even answer a cancel. */
+	private synchronized void abortJoining() {
+		Connection present = this.connection;
+		if (present == null || this.joined) {
+			return;
+		}
+		try {
+			ConnectionAbort.abort(present);
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not abort a reader of an export", ex);
 		}
 	}
 

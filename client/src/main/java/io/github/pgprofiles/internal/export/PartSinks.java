@@ -92,22 +92,28 @@ public final class PartSinks implements AutoCloseable {
 		this.sinks.forEach(ByteSink::keep);
 	}
 
+	/** Closes all of them, whatever one of them does. */
 	@Override
 	public void close() throws IOException {
-		IOException failed = null;
+		Exception failed = null;
 		for (ByteSink sink : this.sinks) {
 			try {
 				sink.close();
 			}
-			catch (IOException ex) {
-				if (failed != null) {
-					ex.addSuppressed(failed);
+			catch (IOException | RuntimeException ex) {
+				if (failed == null) {
+					failed = ex;
 				}
-				failed = ex;
+				else if (failed != ex) {
+					failed.addSuppressed(ex);
+				}
 			}
 		}
-		if (failed != null) {
-			throw failed;
+		if (failed instanceof RuntimeException unchecked) {
+			throw unchecked;
+		}
+		if (failed instanceof IOException ex) {
+			throw ex;
 		}
 	}
 

@@ -233,6 +233,28 @@ class PortalWireIT {
 	}
 
 	@Test
+	void whatATerminatedServerSaidLastIsReadByTheNextFetch() throws SQLException {
+		for (boolean shared : new boolean[] { false, true }) {
+			try (Connection own = connect(database.host(), database.port(), "");
+					OpenedPortal opened = new OpenedPortal(own, LONG, 1, shared)) {
+				int pid = own.unwrap(PGConnection.class).getBackendPID();
+				assertThat(number(this.connection, "select pg_terminate_backend(" + pid + ")::int")).isEqualTo(1);
+				this.connection.commit();
+				this.connection.setAutoCommit(true);
+				Awaitility.await()
+					.until(() -> number(this.connection,
+							"select count(*)::int from pg_stat_activity where pid = " + pid) == 0);
+				this.connection.setAutoCommit(false);
+				assertThatExceptionOfType(SQLException.class).isThrownBy(() -> {
+					opened.wire().request(1);
+					opened.wire().next();
+				}).satisfies((ex) -> assertThat(ex.getSQLState()).isEqualTo("57P01"));
+				assertThat(own.isClosed()).isTrue();
+			}
+		}
+	}
+
+	@Test
 	void aPortionCanBeLeftAfterAnyRow() throws SQLException {
 		for (int i = 0; i < 40; i++) {
 			try (OpenedPortal opened = new OpenedPortal(this.connection, LONG, 10, false)) {
