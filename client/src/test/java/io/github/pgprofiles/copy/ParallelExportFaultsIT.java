@@ -22,17 +22,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,65 +176,6 @@ class ParallelExportFaultsIT extends ParallelFixture {
 	}
 
 	@Test
-	void sinksAreAllClosedWhateverTheFirstThrows() {
-		IllegalStateException first = new IllegalStateException("first");
-		AtomicInteger closed = new AtomicInteger();
-		assertThatThrownBy(() -> client.copy().from("big").csv().parallel(3).toStreams((i) -> new OutputStream() {
-
-			@Override
-			public void write(byte[] bytes, int offset, int length) throws IOException {
-				throw new IOException("full");
-			}
-
-			@Override
-			public void write(int value) throws IOException {
-				throw new IOException("full");
-			}
-
-			@Override
-			public void close() {
-				if (closed.getAndIncrement() == 0) {
-					throw first;
-				}
-				throw new IllegalArgumentException("another");
-			}
-
-		})).hasStackTraceContaining("full").hasStackTraceContaining("first").hasStackTraceContaining("another");
-		assertThat(closed).hasValue(3);
-	}
-
-	@Test
-	void consumerThatSwallowsTheInterruptIsNotCalledAnyMore() {
-		Set<Thread> threads = ConcurrentHashMap.newKeySet();
-		CountDownLatch latch = new CountDownLatch(2);
-		AtomicInteger turn = new AtomicInteger();
-		AtomicInteger after = new AtomicInteger();
-		Set<Thread> swallowed = ConcurrentHashMap.newKeySet();
-		IllegalStateException thrown = new IllegalStateException("no more");
-		assertThatThrownBy(() -> rows(2).to((row) -> {
-			if (swallowed.contains(Thread.currentThread())) {
-				after.incrementAndGet();
-			}
-			if (!threads.add(Thread.currentThread())) {
-				return;
-			}
-			latch.countDown();
-			ParallelExportIT.await(latch);
-			if (turn.getAndIncrement() == 0) {
-				throw thrown;
-			}
-			try {
-				block();
-			}
-			catch (IllegalStateException ex) {
-				swallowed.add(Thread.currentThread());
-			}
-		})).isSameAs(thrown);
-		assertThat(swallowed).hasSize(1);
-		assertThat(after).hasValue(0);
-	}
-
-	@Test
 	void limitHoldsForAllReaders() {
 		assertThatExceptionOfType(QueryTimeoutException.class)
 			.isThrownBy(() -> rows(3).timeout(Duration.ofMillis(500)).to((row) -> block()))
@@ -332,40 +268,6 @@ class ParallelExportFaultsIT extends ParallelFixture {
 		assertThat(other.copy().from("big").records(Row.class).parallel(4).to((row) -> alone.addAndGet(row.a())).rows())
 			.isEqualTo(ROWS);
 		assertThat(alone).hasValue(SUM);
-	}
-
-	@Test
-	void readerWhoseConnectionIsSilentKeepsACompleteExportOnlyAMoment() throws Exception {
-		ExecutorService executor = Executors.newSingleThreadExecutor();
-		try (TestProxy proxy = new TestProxy(database.host(), database.port());
-				PostgresClients.Closeable clients = PostgresClients.open(Profiles.of("silent", database)
-					.host(proxy.host())
-					.port(proxy.port())
-					.pool(PoolSettings.defaults().withMinSize(0).withMaxSize(2))
-					.build())) {
-			PostgresClient silent = clients.primary();
-			CountDownLatch held = new CountDownLatch(1);
-			CountDownLatch frozen = new CountDownLatch(1);
-			Future<?> holder = executor.submit(() -> silent.withConnection((one) -> {
-				held.countDown();
-				ParallelExportIT.await(frozen);
-				return 0;
-			}));
-			ParallelExportIT.await(held);
-			proxy.freeze();
-			// on the other one, which this thread gets again
-			silent.sql("select 1").query(Integer.class).single();
-			frozen.countDown();
-			holder.get(10, TimeUnit.SECONDS);
-			long begin = System.nanoTime();
-			assertThat(silent.copy().from("big").records(Row.class).parallel(2).to((row) -> {
-			}).rows()).isEqualTo(ROWS);
-			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(1),
-					Duration.ofSeconds(15));
-		}
-		finally {
-			executor.shutdownNow();
-		}
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.driver;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.List;
 
@@ -9,6 +11,9 @@ import org.postgresql.core.Query;
 import org.postgresql.core.ResultCursor;
 import org.postgresql.core.ResultHandlerBase;
 import org.postgresql.core.Tuple;
+import org.postgresql.util.GT;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /**
  * What the driver reads of a portion itself: all from the first message on that is no
@@ -16,12 +21,21 @@ import org.postgresql.core.Tuple;
  */
 final class PortalRest extends ResultHandlerBase {
 
+	/** Milliseconds for what has arrived on a connection that is lost. */
+	static final int LAST_WORDS = 1000;
+
 	private final KeptRows rows;
 
 	private boolean suspended;
 
 	PortalRest(KeptRows rows) {
 		this.rows = rows;
+	}
+
+	/** As the driver says it. */
+	static SQLException lost(IOException cause) {
+		return new PSQLException(GT.tr("An I/O error occurred while sending to the backend."),
+				PSQLState.CONNECTION_FAILURE, cause);
 	}
 
 	/** Whether the portal has more. */

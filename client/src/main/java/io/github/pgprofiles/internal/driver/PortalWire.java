@@ -39,9 +39,6 @@ public final class PortalWire {
 	 */
 	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
-	/** Milliseconds for what has arrived on a connection that is lost. */
-	private static final int LAST_WORDS = 1000;
-
 	private final BaseConnection connection;
 
 	private final PortalNames names;
@@ -133,17 +130,12 @@ public final class PortalWire {
 		}
 		catch (IOException ex) {
 			abort();
-			throw lost(ex);
+			throw PortalRest.lost(ex);
 		}
 		catch (RuntimeException | Error ex) {
 			abort();
 			throw ex;
 		}
-	}
-
-	private static SQLException lost(IOException cause) {
-		return new PSQLException(GT.tr("An I/O error occurred while sending to the backend."),
-				PSQLState.CONNECTION_FAILURE, cause);
 	}
 
 	private void abort() {
@@ -159,7 +151,16 @@ public final class PortalWire {
 	public void request(int rows) throws SQLException {
 		long time = callersTime();
 		locked(() -> {
-			send(rows);
+			try {
+				this.names.send(this.executor, this.portal, rows);
+				this.driver.stream().flush();
+			}
+			catch (IOException ex) {
+				// a server that has ended the session has said why
+				this.driver.stream().setNetworkTimeout(PortalRest.LAST_WORDS);
+				finish();
+				throw ex;
+			}
 			this.open = true;
 			load();
 			return true;
@@ -169,19 +170,6 @@ public final class PortalWire {
 			keepRest();
 		}
 		this.handedAt = System.nanoTime();
-	}
-
-	private void send(int rows) throws SQLException, IOException {
-		try {
-			this.names.send(this.executor, this.portal, rows);
-			this.driver.stream().flush();
-		}
-		catch (IOException ex) {
-			// a server that has ended the session has said why
-			this.driver.stream().setNetworkTimeout(LAST_WORDS);
-			finish();
-			throw ex;
-		}
 	}
 
 	private long callersTime() {
@@ -334,7 +322,7 @@ public final class PortalWire {
 		}
 		catch (IOException ex) {
 			abort();
-			rest.handleError(lost(ex));
+			rest.handleError(PortalRest.lost(ex));
 		}
 		rest.handleCompletion();
 	}
