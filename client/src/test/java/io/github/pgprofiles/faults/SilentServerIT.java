@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -158,7 +159,22 @@ class SilentServerIT {
 				}
 
 			}));
-		givesUp(() -> this.client.copy().into("t").csv().timeout(LIMIT).from(new InputStream() {
+		givesUp(() -> this.client.copy().into("t").csv().timeout(LIMIT).onProgress((progress) -> {
+		}).from(freezing()));
+	}
+
+	@Test
+	void endOfACopyThatIsItsCommitIsUnknownWhenTheServerGoesSilent() {
+		this.proxy.takeCancels();
+		assertThatExceptionOfType(CommitOutcomeUnknownException.class)
+			.isThrownBy(() -> this.client.copy().into("t").csv().timeout(LIMIT).from(freezing()))
+			.withMessageContainingAll("Profile 'orders'", "400 ms", "silent", "cancel");
+		assertThat(this.proxy.takeCancels()).isEqualTo(1);
+	}
+
+	/** A row, after which the server hears and says nothing any more. */
+	private InputStream freezing() {
+		return new InputStream() {
 
 			private int left = 1;
 
@@ -174,7 +190,7 @@ class SilentServerIT {
 				return this.left-- > 0 ? 1 : -1;
 			}
 
-		}));
+		};
 	}
 
 	/** Of the embedded server, whose processes are the test's own. */

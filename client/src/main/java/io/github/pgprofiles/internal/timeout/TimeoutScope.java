@@ -188,7 +188,6 @@ public final class TimeoutScope {
 				millis));
 	}
 
-	/** The commands of {@link #begin}, without parameters. */
 	private void beginLater(int millis) throws SQLException {
 		boolean limited = this.watched != null || this.profileLimit > 0;
 		this.limit = (this.watched != null) ? new ServerDeadline(this.watched.deadline(), millis) : null;
@@ -359,7 +358,8 @@ public final class TimeoutScope {
 
 	/** Tells a limit that was reached from any other failure of the work. */
 	public SQLException explain(SQLException ex) throws SQLException {
-		if (this.watched == null || ex instanceof TimedOut || ex instanceof CallerFailure) {
+		if (this.watched == null || ex instanceof TimedOut || ex instanceof CallerFailure
+				|| ex instanceof OutcomeUnknown) {
 			return ex;
 		}
 		return this.writes.isAborted() ? this.watched.giveUp(ex) : this.watched.explain(ex);
