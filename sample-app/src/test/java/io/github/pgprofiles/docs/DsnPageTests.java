@@ -41,8 +41,8 @@ class DsnPageTests {
 
 	@Test
 	void everyKeywordIsOnThePageOnce() throws IOException {
-		String source = Files
-			.readString(Document.top().resolve("client/src/main/java/io/github/pgprofiles/config/LibpqWords.java"));
+		String source = Files.readString(
+				Document.top().resolve("client/src/main/java/io/github/pgprofiles/internal/dsn/LibpqWords.java"));
 		String known = KNOWN.matcher(source).results().map((set) -> set.group(1)).findFirst().orElseThrow();
 		Set<String> keywords = Pattern.compile("\"(\\w+)\"")
 			.matcher(known)
