@@ -62,7 +62,8 @@ class CopyCasesIT {
 			"copy-in-file-binary, " + FILES, "copy-out-file-csv, " + FILES, "copy-out-file-binary, " + FILES,
 			"batch-insert, ours jdbc-batch jdbc-batch-rewritten unnest JdbcTemplate Jdbi jOOQ",
 			"copy-out-records, ceiling ours raw ResultSet-10000", "copy-out-parallel, one ours raw",
-			"copy-out-tls, ours raw ours-tls raw-tls", "copy-upsert, ours raw jdbc-batch jdbc-batch-rewritten" })
+			"copy-out-tls, ours raw ours-tls raw-tls",
+			"copy-upsert, ceiling ours raw jdbc-batch jdbc-batch-rewritten unnest" })
 	void everyContenderCopiesAllRowsOrIsNotInstalled(String name, String names) throws Exception {
 		BenchmarkCase benchmark = Benchmarks.CASES.stream()
 			.filter((candidate) -> candidate.name().equals(name))
