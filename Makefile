@@ -18,7 +18,7 @@ without_checks = -Dspring-javaformat.validate.skip -Dcheckstyle.skip
 one_or_all = $(if $(TEST),-D$(1)=$(TEST) -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
 
 .DEFAULT_GOAL := help
-.PHONY: help verify compile test it it-container lint format docs links run sample notices release-check cve clean
+.PHONY: help verify failures compile test it it-container lint format docs links run sample notices release-check cve clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -26,6 +26,14 @@ help: ## this list
 
 verify: ## build everything, run every check and every test
 	$(maven) verify $(modules)
+
+failures: ## the tests that failed in the last run, by the reports
+	@for report in */target/{surefire,failsafe}-reports/TEST-*.xml; do \
+		[[ -e $$report ]] && awk -v report="$$report" ' \
+			/<testcase / { test = $$0; sub(/.*<testcase name="/, "", test); class = test; sub(/".*/, "", test); \
+				sub(/.*classname="/, "", class); sub(/".*/, "", class) } \
+			/<(failure|error)[ >]/ { print class "." test " (" report ")"; print "    " substr($$0, 1, 1000) }' "$$report"; \
+	done; true
 
 compile: ## compile everything, tests too, with Error Prone and NullAway
 	$(maven) test-compile $(modules)

@@ -110,9 +110,10 @@ class TransactionRetryIT {
 		}
 		CompletableFuture.allOf(transfers.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
 		assertThat(conflicts.sum()).isEqualTo(4);
-		assertThat(runs).hasValue(3);
-		assertThat(conflicts.attempts).singleElement()
-			.satisfies((attempt) -> assertThat(PostgresError.of(attempt.failure()).sqlState()).isEqualTo("40P01"));
+		// the second run may take its first row before the other transaction has woken up
+		assertThat(runs).hasValueGreaterThanOrEqualTo(3);
+		assertThat(conflicts.attempts).hasSize(runs.get() - 2)
+			.allSatisfy((attempt) -> assertThat(PostgresError.of(attempt.failure()).sqlState()).isEqualTo("40P01"));
 	}
 
 	private static void await(CyclicBarrier barrier) {

@@ -27,6 +27,8 @@ final class CopyNotices {
 
 	private @Nullable Long skippedRows;
 
+	private boolean passedOn;
+
 	/**
 	 * Takes in the one that has come. Also runs on another thread while this one is in a
 	 * write; so it calls nothing of the driver that locks.
@@ -59,6 +61,13 @@ final class CopyNotices {
 
 	/** Makes them the connection's warnings. */
 	void passOn(DriverInternals known) {
+		if (this.warnings.isEmpty()) {
+			return;
+		}
+		if (!this.passedOn) {
+			known.boundWarnings();
+			this.passedOn = true;
+		}
 		this.warnings.forEach(known.executor()::addWarning);
 		this.warnings.clear();
 	}

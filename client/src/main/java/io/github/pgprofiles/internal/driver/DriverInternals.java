@@ -224,7 +224,7 @@ final class DriverInternals {
 	 * Drops the warnings of the connection if they are many: one COPY after the other
 	 * would add to them as long as nobody asks for them.
 	 */
-	private void boundWarnings() {
+	void boundWarnings() {
 		SQLWarning present = this.executor.getWarnings();
 		int count = 0;
 		for (SQLWarning each = present; each != null; each = each.getNextWarning()) {

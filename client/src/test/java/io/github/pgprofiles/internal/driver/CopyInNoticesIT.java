@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Objects;
 
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.testing.EveryServer;
@@ -51,6 +52,18 @@ class CopyInNoticesIT extends CopyInFixture {
 			count++;
 		}
 		return count;
+	}
+
+	@Test
+	void noticesOfOneMessageAfterTheOtherDoNotAddUp() throws SQLException {
+		trigger("raise info 'n';");
+		for (int i = 0; i < 5; i++) {
+			byte[] rows = rows(i * 1000);
+			CopyMessage message = Objects.requireNonNull(CopyMessage.of(connection(), "t"));
+			message.send("copy t from stdin", rows, rows.length);
+			message.receive();
+		}
+		assertThat(countWarnings()).isEqualTo(CopyNotices.KEPT);
 	}
 
 	@Test
