@@ -34,7 +34,7 @@ class ReadAllocationIT {
 
 	private static final int OPERATIONS = 500;
 
-	private static final int MOST_ROUNDS = 120;
+	private static final int MOST_ROUNDS = 400;
 
 	private static final String BY_KEY = "select id, name, created, price, active from item where id = ?";
 
@@ -104,7 +104,7 @@ class ReadAllocationIT {
 	private static long least(Callable<?> operation, long enough) throws Exception {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long least = Long.MAX_VALUE;
-		int rounds = (enough > 0) ? MOST_ROUNDS : MOST_ROUNDS / 4;
+		int rounds = (enough > 0) ? MOST_ROUNDS : MOST_ROUNDS / 10;
 		for (int round = 0; round < rounds && least > enough; round++) {
 			long before = threads.getCurrentThreadAllocatedBytes();
 			for (int i = 0; i < OPERATIONS; i++) {

@@ -158,14 +158,21 @@ class TestProxyIT {
 		this.proxy.latency(way);
 		try (Connection connection = connect("extended"); Statement statement = connection.createStatement()) {
 			statement.execute("select 1");
-			long begin = System.nanoTime();
-			statement.execute("select 1");
-			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(way.multipliedBy(2), way.multipliedBy(3));
-			begin = System.nanoTime();
-			statement.execute("select repeat('x', 1000) from generate_series(1, 10000)");
-			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(way.multipliedBy(2),
-					way.multipliedBy(20));
+			assertThat(fastest(statement, "select 1")).isBetween(way.multipliedBy(2), way.multipliedBy(3));
+			assertThat(fastest(statement, "select repeat('x', 1000) from generate_series(1, 10000)"))
+				.isBetween(way.multipliedBy(2), way.multipliedBy(20));
 		}
+	}
+
+	/** Of some runs, as a busy machine may slow down any of them. */
+	private static Duration fastest(Statement statement, String sql) throws SQLException {
+		long fastest = Long.MAX_VALUE;
+		for (int i = 0; i < 10; i++) {
+			long begin = System.nanoTime();
+			statement.execute(sql);
+			fastest = Math.min(fastest, System.nanoTime() - begin);
+		}
+		return Duration.ofNanos(fastest);
 	}
 
 	@Test
