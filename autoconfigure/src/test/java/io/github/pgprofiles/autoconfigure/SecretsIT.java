@@ -152,7 +152,7 @@ class SecretsIT {
 		TestServer.createRole(role, "first");
 		Path file = Files.writeString(this.directory.resolve("pw"), "first\n");
 		this.runner
-			.withPropertyValues(PREFIX + "user=" + role, PREFIX + "password=secret://pw",
+			.withPropertyValues(PREFIX + "user=" + role, PREFIX + "password=secret://pw", PREFIX + "pool.max-size=1",
 					"app.postgres.secrets.directory=" + this.directory, "prod/app.name=x")
 			.run((context) -> {
 				assertThat(name(context)).isEqualTo("x");
