@@ -8,23 +8,14 @@ import java.util.Map;
 
 import io.github.pgprofiles.config.Dsn;
 import io.github.pgprofiles.config.HostPort;
-import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.pgprofiles.internal.dsn.DsnRefusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class JdbcUrlTests {
-
-	private static void refuses(String dsn, String message) {
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> Dsn.parse(dsn))
-			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
-			.satisfies((ex) -> assertThat(ex.action()).isNotBlank())
-			.withMessageContaining(message)
-			.withNoCause();
-	}
 
 	@Test
 	void takesEachPart() {

@@ -10,19 +10,11 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import org.junit.jupiter.api.Test;
 
+import static io.github.pgprofiles.internal.dsn.DsnRefusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LibpqConninfoTests {
-
-	private static void refuses(String dsn, String message) {
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> Dsn.parse(dsn))
-			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
-			.satisfies((ex) -> assertThat(ex.action()).isNotBlank())
-			.withMessageContaining(message)
-			.withMessageNotContaining("tweet")
-			.withNoCause();
-	}
 
 	private static Map<String, String> properties(String keywords) {
 		return Dsn.parse("host=db " + keywords).properties();

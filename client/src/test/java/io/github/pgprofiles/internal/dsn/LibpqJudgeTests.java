@@ -49,7 +49,7 @@ class LibpqJudgeTests {
 	@Test
 	void readsEachStringAsTheInstalledLibpqDoes() {
 		Map<String, Optional<Map<String, String>>> answers = LibpqAnswers.ask(DsnStrings.all());
-		if (answers == null && System.getenv("CI") == null) {
+		if (answers == null && !Boolean.parseBoolean(System.getenv("CI"))) {
 			Assumptions
 				.abort("psycopg2 (python3-psycopg2) is not installed: only libpq's stored answers were compared");
 		}
