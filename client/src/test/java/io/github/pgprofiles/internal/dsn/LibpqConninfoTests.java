@@ -73,6 +73,7 @@ class LibpqConninfoTests {
 		assertThat(hosts("host=a,b hostaddr=,fe80::1%eth0")).containsExactly(new HostPort("a", 5432),
 				new HostPort("fe80::1%eth0", 5432));
 		refuses("hostaddr=tweet", "'hostaddr' that is no address");
+		refuses("hostaddr=127.1", "'hostaddr' that is no address");
 		refuses("host=a,b hostaddr=10.0.0.1", "2 hosts and 1 'hostaddr'");
 		assertThat(ProfileSettings.builder("x").dsn("host=a hostaddr=10.0.0.1 sslmode=verify-ca").build().hosts())
 			.containsExactly(new HostPort("10.0.0.1", 5432));
