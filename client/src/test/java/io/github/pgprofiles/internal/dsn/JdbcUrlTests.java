@@ -78,6 +78,10 @@ class JdbcUrlTests {
 		refuses("jdbc:postgresql://db/a/b", "is no JDBC URL");
 		refuses("jdbc:postgresql://db:99999/orders", "host or port");
 		refuses("jdbc:postgresql://db:x/orders", "host or port");
+		refuses("jdbc:postgresql://,/orders", "is no JDBC URL");
+		refuses("jdbc:postgresql://,,/orders?user=app&password=tweet", "is no JDBC URL");
+		refuses("jdbc:postgresql://db/orders?PGPORT=tweet", "host or port");
+		refuses("jdbc:postgresql://db/orders?user=app&port=5432,tweet", "host or port");
 		refuses("jdbc:postgresql://db/orders?sslMode=require", "'sslMode'");
 		refuses("jdbc:postgresql://db/orders?sslmode=%zz", "'%'");
 		refuses("jdbc:mysql://db/orders", "neither");
