@@ -111,8 +111,8 @@ final class JsonLeaves {
 		Set<String> names = new HashSet<>();
 		while (this.parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
-			if (!names
-				.add(path.isEmpty() || !isProperties(path.get(0)) ? uniform(name) : name.toLowerCase(Locale.ROOT))) {
+			boolean exact = !path.isEmpty() && isProperties(path.get(0));
+			if (!names.add(exact ? name.toLowerCase(Locale.ROOT) : uniform(name))) {
 				throw malformed("has a key twice");
 			}
 			this.parser.nextToken();
