@@ -1,5 +1,7 @@
 package io.github.pgprofiles.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupMode;
@@ -38,7 +41,7 @@ final class ConnectionBudget {
 	}
 
 	/** The pools on one server. */
-	private record Shared(String server, Map<String, HikariDataSource> pools) {
+	private record Shared(String server, Map<ProfileSettings, HikariDataSource> pools) {
 
 		int sum() {
 			return this.pools.values().stream().mapToInt(HikariDataSource::getMaximumPoolSize).sum();
@@ -54,7 +57,7 @@ final class ConnectionBudget {
 
 		List<String> sizes() {
 			List<String> sizes = new ArrayList<>();
-			this.pools.forEach((name, pool) -> sizes.add(name + ": " + pool.getMaximumPoolSize()));
+			this.pools.forEach((profile, pool) -> sizes.add(profile.name() + ": " + pool.getMaximumPoolSize()));
 			return sizes;
 		}
 
@@ -66,21 +69,42 @@ final class ConnectionBudget {
 	 * @param pools by profile
 	 */
 	static void check(Collection<ProfileSettings> profiles, Map<String, HikariDataSource> pools) {
-		Map<String, Shared> servers = new LinkedHashMap<>();
+		Map<ProfileSettings, HikariDataSource> asked = new LinkedHashMap<>();
 		for (ProfileSettings profile : profiles) {
 			HikariDataSource pool = pools.get(profile.name());
 			if (pool != null && profile.startup().mode() != StartupMode.LAZY) {
-				String server = profile.hosts().get(0).toString().toLowerCase(Locale.ROOT);
-				servers.computeIfAbsent(server, (name) -> new Shared(name, new LinkedHashMap<>()))
-					.pools()
-					.put(profile.name(), pool);
+				asked.put(profile, pool);
 			}
 		}
-		List<Shared> asked = servers.values().stream().filter(Shared::mayExceed).toList();
-		if (!asked.isEmpty()) {
-			Thread thread = new Thread(() -> asked.forEach(ConnectionBudget::check), "postgres-profiles-limits");
+		if (new Shared("", asked).mayExceed()) {
+			Thread thread = new Thread(() -> shared(asked).forEach(ConnectionBudget::check),
+					"postgres-profiles-limits");
 			thread.setDaemon(true);
 			thread.start();
+		}
+	}
+
+	/**
+	 * Those that may exceed their server; looks up its address, as it may have several
+	 * names.
+	 */
+	private static List<Shared> shared(Map<ProfileSettings, HikariDataSource> pools) {
+		Map<String, Shared> servers = new LinkedHashMap<>();
+		pools.forEach((profile, pool) -> {
+			HostPort server = profile.hosts().get(0);
+			servers.computeIfAbsent(address(server), (address) -> new Shared(server.toString(), new LinkedHashMap<>()))
+				.pools()
+				.put(profile, pool);
+		});
+		return servers.values().stream().filter(Shared::mayExceed).toList();
+	}
+
+	private static String address(HostPort server) {
+		try {
+			return InetAddress.getByName(server.host()).getHostAddress() + " " + server.port();
+		}
+		catch (UnknownHostException ex) {
+			return server.toString().toLowerCase(Locale.ROOT);
 		}
 	}
 

@@ -56,6 +56,13 @@ class ConnectionBudgetIT {
 	}
 
 	@Test
+	void serverThatHasTwoNamesIsOne(CapturedOutput output) {
+		start(profiles(9, "orders", "reports").withPropertyValues("app.postgres.profiles.reports.host=127.0.0.1",
+				"app.postgres.profiles.orders.pool.max-size=2000", "app.postgres.profiles.reports.pool.max-size=2000"));
+		assertThat(output).contains("may open 4000 connections together (orders: 2000, reports: 2000)");
+	}
+
+	@Test
 	void singleProfileCountsToo(CapturedOutput output) {
 		start(profiles(3000, "orders"));
 		assertThat(output).contains("may open 3000 connections together (orders: 3000)");

@@ -141,6 +141,46 @@ class StartupIT {
 		}
 	}
 
+	/** One that waits for ever, one that is lazy, one that is not critical. */
+	private static List<String> mixed() {
+		String profiles = "app.postgres.profiles.";
+		return List.of("app.postgres.primary=orders", PREFIX + "startup.max-wait=0s", profiles + "idle.host=localhost",
+				profiles + "idle.port=1", profiles + "idle.startup.mode=lazy", profiles + "spare.host=localhost",
+				profiles + "spare.port=1", profiles + "spare.health.critical=false", profiles + "quick.host=localhost",
+				profiles + "quick.user=postgres", profiles + "quick.startup.mode=fail-fast");
+	}
+
+	private static String[] mixed(int port) {
+		List<String> all = new ArrayList<>(mixed());
+		all.add("app.postgres.profiles.quick.port=" + port);
+		return all.toArray(String[]::new);
+	}
+
+	@Test
+	@Timing
+	void eachProfileOfAContextStartsInItsOwnMode() {
+		long begin = System.nanoTime();
+		try (ConfigurableApplicationContext context = application(mixed(TestServer.port())).run()) {
+			assertThat(since(begin)).isLessThan(Duration.ofSeconds(8));
+			assertThat(select(context)).isOne();
+			PostgresClients clients = context.getBean(PostgresClients.class);
+			assertThat(clients.get("quick").sql("select 1").query(Integer.class).single()).isOne();
+			assertThat(clients.names()).contains("idle", "spare");
+		}
+	}
+
+	@Test
+	@Timing
+	void profileThatFailsFastEndsTheWaitOfTheOthers(CapturedOutput output) {
+		this.proxy.refuse(true);
+		long begin = System.nanoTime();
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> application(mixed(1)).run())
+			.withStackTraceContaining("Profile 'quick': cannot connect to");
+		assertThat(since(begin)).isLessThan(Duration.ofSeconds(8));
+		assertThat(output.getAll()).contains("Profile 'spare': cannot connect to",
+				"Profile 'idle': started without a connection");
+	}
+
 	@Test
 	@Timing
 	void contextThatIsClosedWhileItWaitsEndsAtOnce(CapturedOutput output) {

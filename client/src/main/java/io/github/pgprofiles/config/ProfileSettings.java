@@ -83,6 +83,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		sslmode = (sslmode != null) ? sslmode : TlsRules.defaultMode(tls);
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);
+		SettingText.requirePassword(password);
 		SettingText.requireName("application-name", applicationName);
 		if (password == null && passwordFile != null) {
 			passwordFile.password(user);

@@ -37,6 +37,18 @@ final class SettingText {
 		}
 	}
 
+	/**
+	 * Checks a password, if there is one, of which the place of a character is told to
+	 * nobody.
+	 */
+	static void requirePassword(@Nullable String password) {
+		if (password != null && ServerText.problem(password) != null) {
+			throw new InvalidSettingException("password",
+					"holds the character U+0000 or half of a surrogate pair, which no password of PostgreSQL's can",
+					"Correct it; a secret may be binary, or in another encoding than UTF-8.");
+		}
+	}
+
 	/** Checks further properties, of which one is a list of names. */
 	static void requireProperties(Map<String, String> properties) {
 		properties.forEach((property, value) -> requireText("properties." + property, value));

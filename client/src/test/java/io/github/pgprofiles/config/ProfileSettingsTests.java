@@ -54,6 +54,9 @@ class ProfileSettingsTests {
 		refuses(orders().dsn("postgresql://" + longest + "n@db/x"), "user", "64");
 		refuses(orders().dsn("jdbc:postgresql://db/x?ApplicationName=" + longest + "n"), "application-name", "64");
 		refuses(orders().host("db").property("options", "-c a=b\0user\0postgres"), "properties.options", "U+0000");
+		refuses(orders().host("db").password("p\0q"), "password", "U+0000");
+		refuses(orders().host("db").password("p\ud83d"), "password", "surrogate");
+		refuses(orders().host("db").password("secret://k").secrets((key) -> Secret.of("p\0q")), "password", "U+0000");
 	}
 
 	@Test

@@ -67,7 +67,7 @@ public final class PgBouncer implements AutoCloseable {
 	}
 
 	/** Whether the package is installed. */
-	public static boolean isInstalled() {
+	static boolean isInstalled() {
 		return Files.isExecutable(PROGRAM);
 	}
 

@@ -170,7 +170,11 @@ final class JsonLayer {
 				return false;
 			}
 			case EMPTY_ARRAY -> {
-				if (key.kind() != Kind.LIST) {
+				if (section) {
+					this.problems.add(setting.refused("is an array, but only keys can stand below it",
+							"Use its keys: " + KnownKeys.below(key.name()) + "."));
+				}
+				else if (key.kind() != Kind.LIST) {
 					this.problems.add(setting.refused("is an array, but no list", "Write a single value."));
 				}
 				return key.kind() == Kind.LIST;

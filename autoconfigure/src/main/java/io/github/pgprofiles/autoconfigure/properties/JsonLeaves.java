@@ -20,6 +20,9 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonLeaves {
 
+	/** What some editors begin a file with, and RFC 8259 lets a parser ignore. */
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
+
 	private final List<Leaf> leaves = new ArrayList<>();
 
 	private final JsonParser parser;
@@ -80,7 +83,8 @@ final class JsonLeaves {
 	 * @throws MalformedJsonException if it is no object, or more than one
 	 */
 	static List<Leaf> read(String json) throws MalformedJsonException {
-		try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
+		String text = json.startsWith(BYTE_ORDER_MARK) ? json.substring(1) : json;
+		try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
 			try {
 				return new JsonLeaves(parser).readAll();
 			}
@@ -107,7 +111,8 @@ final class JsonLeaves {
 		Set<String> names = new HashSet<>();
 		while (this.parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
-			if (!names.add(name.toLowerCase(Locale.ROOT).replaceAll("[-_]", ""))) {
+			boolean exact = !path.isEmpty() && isProperties(path.get(0));
+			if (!names.add(exact ? name.toLowerCase(Locale.ROOT) : uniform(name))) {
 				throw malformed("has a key twice");
 			}
 			this.parser.nextToken();
@@ -116,6 +121,15 @@ final class JsonLeaves {
 		if (names.isEmpty()) {
 			add(path, Kind.EMPTY_OBJECT, begin);
 		}
+	}
+
+	/** Names of the driver's properties are spelled in one way, but for their case. */
+	private static boolean isProperties(String name) {
+		return uniform(name).equals("properties");
+	}
+
+	private static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
 	}
 
 	private void array(List<String> path) throws MalformedJsonException {

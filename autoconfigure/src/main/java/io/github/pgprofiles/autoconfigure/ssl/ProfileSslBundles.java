@@ -86,9 +86,10 @@ public final class ProfileSslBundles {
 			return sockets;
 		}
 		catch (NoSuchSslBundleException ex) {
+			String others = this.bundles.getBundleNames().isEmpty() ? "Configure"
+					: "Use one of " + this.bundles.getBundleNames() + ", or configure";
 			throw invalid(profile, "names the bundle '" + shown + "', which does not exist",
-					"Use one of " + this.bundles.getBundleNames() + ", or configure it below 'spring.ssl.bundle."
-							+ below(shown, "pem") + "'.");
+					others + " it below 'spring.ssl.bundle." + below(shown, "pem") + "'.");
 		}
 		catch (RuntimeException ex) {
 			// no message: a key that stands in the configuration itself may be quoted

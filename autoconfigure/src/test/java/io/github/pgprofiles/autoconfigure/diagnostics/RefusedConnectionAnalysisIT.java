@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -132,9 +134,11 @@ class RefusedConnectionAnalysisIT {
 			.says("/nowhere/root.crt", PROFILE + "properties.sslrootcert'");
 	}
 
+	/** In the words of whichever driver. */
 	@Test
 	void passwordThatIsMissing(CapturedOutput output) {
-		startAt(output, "localhost", "").says("no password was provided", "Set " + PROFILE + "password'")
+		startAt(output, "localhost", "")
+			.says("requested SCRAM-based authentication, but", "Set " + PROFILE + "password'")
 			.doesNotSay("password file");
 	}
 
@@ -151,6 +155,17 @@ class RefusedConnectionAnalysisIT {
 	void hostThatIsUnknown(CapturedOutput output) {
 		startAt(output, "nosuch.invalid", "x", "startup: { mode: fail-fast }")
 			.says("UnknownHostException: nosuch.invalid", "Correct " + PROFILE + "host'");
+	}
+
+	/** Spring Data JDBC asks for the dialect. */
+	@ParameterizedTest
+	@ValueSource(strings = { "startup.mode: lazy", "health.critical: false" })
+	void databaseThatIsNeededAtAStartWithoutIt(String line, CapturedOutput output) {
+		startAt(output, "localhost", "wr0ng-canary", line, "pool.timeout: 500ms").doesNotSay("wr0ng-canary")
+			.says("Something needs the PostgreSQL profile 'orders' at the start, and it cannot connect",
+					"FATAL: password authentication failed", "(SQLSTATE 28P01)", PROFILE + "password'",
+					PROFILE + line.substring(0, line.indexOf(':')) + "' (", "application.yml] - 7:",
+					"only if nothing else needs it then", "'spring.data.jdbc.dialect: postgresql'");
 	}
 
 	@Test
@@ -178,7 +193,8 @@ class RefusedConnectionAnalysisIT {
 	@Test
 	void bundleThatDoesNotExist(CapturedOutput output) {
 		start(output, "ssl-bundle: db").says("Property: app.postgres.profiles.orders.ssl-bundle",
-				"application.yml] - 7:", "'db', which does not exist", "spring.ssl.bundle");
+				"application.yml] - 7:", "'db', which does not exist",
+				"Configure it below 'spring.ssl.bundle.pem.db'.");
 	}
 
 }

@@ -140,6 +140,18 @@ class ProfileJsonTests {
 	}
 
 	@Test
+	void byteOrderMarkOfAFileIsNoPartOfIt() {
+		assertThat(settings("\uFEFF{\"port\": 6000}").hosts()).singleElement().hasToString("db:6000");
+	}
+
+	@Test
+	void namesOfTheDriversPropertiesDifferByEachCharacter() {
+		assertThat(settings("""
+				{"properties": {"sslfactory": "org.postgresql.ssl.NonValidatingFactory", "a-b": "1", "ab": 2}}""")
+			.properties()).containsEntry("a-b", "1").containsEntry("ab", "2");
+	}
+
+	@Test
 	void dsnInTheJsonCountsAsOne() {
 		ProfileSettings settings = settings("{\"dsn\": \"postgresql://app@other:5433/orders\"}");
 		assertThat(settings.hosts()).singleElement().hasToString("other:5433");
@@ -188,6 +200,8 @@ class ProfileJsonTests {
 					{"properties": "a=b"}             | orders.properties    | only keys          | properties.*
 					{"host": {}}                      | orders.host          | no keys of its own | value
 					{"host": []}                      | orders.host          | no list            | single value
+					{"pool": []}                      | orders.pool          | only keys          | pool.max-size
+					{"properties": []}                | orders.properties    | only keys          | properties.*
 					{"user": "a", "username": "b"}    | orders.username      | 'user' too         | Leave one
 					{"pool.max-size": 1, "pool": {"max-size": 2}} | orders.pool.max-size | twice | Leave one
 					{"tls": "lax"}                    | orders.tls           | none of [none, strict]  | Correct

@@ -114,7 +114,7 @@ public final class DsnSecrets {
 					break;
 				}
 				copy(equals + 1);
-				while (this.at < this.dsn.length() && Character.isWhitespace(this.dsn.charAt(this.at))) {
+				while (this.at < this.dsn.length() && LibpqConninfo.isSpace(this.dsn.charAt(this.at))) {
 					copy(this.at + 1);
 				}
 				replaceValue();
@@ -151,7 +151,7 @@ public final class DsnSecrets {
 		}
 
 		private static boolean isEnd(char c, boolean quoted) {
-			return quoted ? c == '\'' : Character.isWhitespace(c);
+			return quoted ? c == '\'' : LibpqConninfo.isSpace(c);
 		}
 
 	}

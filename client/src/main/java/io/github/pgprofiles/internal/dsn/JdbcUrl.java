@@ -50,11 +50,21 @@ final class JdbcUrl {
 				url.append(parameter).append('&');
 			}
 			namesHost |= isName(parameter, "host") && !value.isEmpty();
-			namesPort |= isName(parameter, "port") && !value.isEmpty();
+			if (isName(parameter, "port")) {
+				requirePorts(value);
+				namesPort |= !value.isEmpty();
+			}
 		}
 		namesHost |= defaults.containsKey(PGProperty.PG_HOST.getName());
 		namesPort |= defaults.containsKey(PGProperty.PG_PORT.getName());
 		return toDsn(read(url.toString(), defaults), namesHost, namesPort && !namesHost, quotable);
+	}
+
+	/** The driver logs those that it rejects. */
+	private static void requirePorts(String ports) {
+		for (String port : ports.split(",", -1)) {
+			LibpqServer.of("", "", port);
+		}
 	}
 
 	private static boolean isName(String parameter, String name) {
@@ -70,7 +80,15 @@ final class JdbcUrl {
 		for (PGProperty each : UNGUESSED) {
 			defaults.putIfAbsent(each.getName(), MISSING);
 		}
-		Properties parsed = Driver.parseURL(url, defaults);
+		Properties parsed;
+		try {
+			parsed = Driver.parseURL(url, defaults);
+		}
+		catch (IndexOutOfBoundsException ex) {
+			// as for '//,/orders'; not kept as the cause: its message may hold a part of
+			// the URL
+			throw refused();
+		}
 		if (parsed == null) {
 			throw refused();
 		}

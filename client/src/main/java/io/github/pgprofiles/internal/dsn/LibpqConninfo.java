@@ -98,9 +98,12 @@ final class LibpqConninfo {
 		return !isAtEnd() && this.text.charAt(this.at) == expected;
 	}
 
-	/** C's isspace. */
 	private boolean isSpace() {
-		char c = this.text.charAt(this.at);
+		return isSpace(this.text.charAt(this.at));
+	}
+
+	/** C's isspace. */
+	static boolean isSpace(char c) {
 		return c == ' ' || (c >= '\t' && c <= '\r');
 	}
 

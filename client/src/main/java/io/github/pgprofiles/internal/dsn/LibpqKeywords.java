@@ -97,8 +97,8 @@ final class LibpqKeywords {
 		switch (keyword) {
 			case "sslmode" -> properties.put(PGProperty.SSL_MODE.getName(), value);
 			case "connect_timeout" -> properties.put(PGProperty.CONNECT_TIMEOUT.getName(), timeout(value));
-			case "keepalives" -> properties.put(PGProperty.TCP_KEEP_ALIVE.getName(),
-					String.valueOf(number(keyword, value.isEmpty() ? "0" : value) != 0));
+			case "keepalives" ->
+				properties.put(PGProperty.TCP_KEEP_ALIVE.getName(), String.valueOf(number(keyword, value) != 0));
 			case "require_auth" -> {
 				if (!value.isEmpty()) {
 					properties.put(PGProperty.REQUIRE_AUTH.getName(), methods(value));

@@ -132,11 +132,14 @@ final class Extensions {
 		});
 	}
 
-	/** Runs something in a transaction without the profile's limit for a statement. */
+	/**
+	 * Runs something in a transaction without the profile's limits: another instance may
+	 * be creating the same.
+	 */
 	private static <T> T withoutLimit(Connection connection, Step<T> step) throws SQLException {
 		connection.setAutoCommit(false);
 		try (Statement statement = connection.createStatement()) {
-			statement.execute("set local statement_timeout = 0");
+			statement.execute("set local statement_timeout = 0; set local lock_timeout = 0");
 			T result = step.run();
 			connection.commit();
 			return result;

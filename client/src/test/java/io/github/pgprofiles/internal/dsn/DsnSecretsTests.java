@@ -79,6 +79,15 @@ class DsnSecretsTests {
 		assertThat(DsnSecrets.resolve(dsn, lookup("a 'b' \\c=d"))).isEqualTo(expected.formatted("a \\'b\\' \\\\c=d"));
 	}
 
+	/** Java's white space is more than C's. */
+	@Test
+	void whiteSpaceIsThatOfLibpq() {
+		String dsn = "user=x\u2003password=secret://k";
+		assertThat(DsnSecrets.areIn(dsn)).isFalse();
+		assertThat(DsnSecrets.resolve(dsn, lookup("v"))).isEqualTo(dsn);
+		assertThat(DsnSecrets.areIn("user=x\u000bpassword=\u000csecret://k")).isTrue();
+	}
+
 	@Test
 	void keysOfKeywordsAreReadAsLibpqReadsValues() {
 		DsnSecrets.resolve("a=secret://x\\ y b='secret://it\\'s ok'", lookup("v"));

@@ -8,23 +8,14 @@ import java.util.Map;
 
 import io.github.pgprofiles.config.Dsn;
 import io.github.pgprofiles.config.HostPort;
-import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.ProfileSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.pgprofiles.internal.dsn.DsnRefusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class JdbcUrlTests {
-
-	private static void refuses(String dsn, String message) {
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> Dsn.parse(dsn))
-			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
-			.satisfies((ex) -> assertThat(ex.action()).isNotBlank())
-			.withMessageContaining(message)
-			.withNoCause();
-	}
 
 	@Test
 	void takesEachPart() {
@@ -87,6 +78,10 @@ class JdbcUrlTests {
 		refuses("jdbc:postgresql://db/a/b", "is no JDBC URL");
 		refuses("jdbc:postgresql://db:99999/orders", "host or port");
 		refuses("jdbc:postgresql://db:x/orders", "host or port");
+		refuses("jdbc:postgresql://,/orders", "is no JDBC URL");
+		refuses("jdbc:postgresql://,,/orders?user=app&password=tweet", "is no JDBC URL");
+		refuses("jdbc:postgresql://db/orders?PGPORT=tweet", "host or port");
+		refuses("jdbc:postgresql://db/orders?user=app&port=5432,tweet", "host or port");
 		refuses("jdbc:postgresql://db/orders?sslMode=require", "'sslMode'");
 		refuses("jdbc:postgresql://db/orders?sslmode=%zz", "'%'");
 		refuses("jdbc:mysql://db/orders", "neither");

@@ -10,19 +10,11 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import org.junit.jupiter.api.Test;
 
+import static io.github.pgprofiles.internal.dsn.DsnRefusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LibpqConninfoTests {
-
-	private static void refuses(String dsn, String message) {
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> Dsn.parse(dsn))
-			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
-			.satisfies((ex) -> assertThat(ex.action()).isNotBlank())
-			.withMessageContaining(message)
-			.withMessageNotContaining("tweet")
-			.withNoCause();
-	}
 
 	private static Map<String, String> properties(String keywords) {
 		return Dsn.parse("host=db " + keywords).properties();
@@ -81,6 +73,7 @@ class LibpqConninfoTests {
 		assertThat(hosts("host=a,b hostaddr=,fe80::1%eth0")).containsExactly(new HostPort("a", 5432),
 				new HostPort("fe80::1%eth0", 5432));
 		refuses("hostaddr=tweet", "'hostaddr' that is no address");
+		refuses("hostaddr=127.1", "'hostaddr' that is no address");
 		refuses("host=a,b hostaddr=10.0.0.1", "2 hosts and 1 'hostaddr'");
 		assertThat(ProfileSettings.builder("x").dsn("host=a hostaddr=10.0.0.1 sslmode=verify-ca").build().hosts())
 			.containsExactly(new HostPort("10.0.0.1", 5432));
@@ -122,7 +115,7 @@ class LibpqConninfoTests {
 			refuses("host=db " + keyword + "=tweet", "'" + keyword + "'");
 		}
 		assertThat(properties("keepalives=2")).containsEntry("tcpKeepAlive", "true");
-		assertThat(properties("keepalives=''")).containsEntry("tcpKeepAlive", "false");
+		refuses("host=db keepalives=''", "'keepalives'");
 		refuses("host=db keepalives=yes", "'keepalives'");
 	}
 

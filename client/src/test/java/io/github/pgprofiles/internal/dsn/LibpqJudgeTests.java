@@ -49,7 +49,7 @@ class LibpqJudgeTests {
 	@Test
 	void readsEachStringAsTheInstalledLibpqDoes() {
 		Map<String, Optional<Map<String, String>>> answers = LibpqAnswers.ask(DsnStrings.all());
-		if (answers == null && System.getenv("CI") == null) {
+		if (answers == null && !Boolean.parseBoolean(System.getenv("CI"))) {
 			Assumptions
 				.abort("psycopg2 (python3-psycopg2) is not installed: only libpq's stored answers were compared");
 		}
@@ -117,7 +117,7 @@ class LibpqJudgeTests {
 		List<String> ports = list(keywords, "port");
 		int count = Math.max(1, addresses.isEmpty() ? hosts.size() : addresses.size());
 		return isKnown(keywords, "target_session_attrs", "any|read-write")
-				&& isKnown(keywords, "keepalives", "|[01]\\s*")
+				&& isKnown(keywords, "keepalives", "[01]\\s*")
 				&& isKnown(keywords, "client_encoding", "|auto|(?i:utf-?8)\\W*")
 				&& (hosts.isEmpty() || hosts.size() == count) && (ports.size() < 2 || ports.size() == count)
 				&& hosts.stream().allMatch((each) -> each.isEmpty() || isHost(each))

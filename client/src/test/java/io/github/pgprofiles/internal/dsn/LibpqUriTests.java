@@ -5,27 +5,18 @@ import java.util.Map;
 
 import io.github.pgprofiles.config.Dsn;
 import io.github.pgprofiles.config.HostPort;
-import io.github.pgprofiles.config.InvalidSettingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.github.pgprofiles.internal.dsn.DsnRefusals.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LibpqUriTests {
 
 	private static Map<String, String> properties(String parameters) {
 		return Dsn.parse("postgresql://db/orders?" + parameters).properties();
-	}
-
-	private static void refuses(String dsn, String message) {
-		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> Dsn.parse(dsn))
-			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("dsn"))
-			.satisfies((ex) -> assertThat(ex.action()).isNotBlank())
-			.withMessageContaining(message)
-			.withNoCause();
 	}
 
 	@ParameterizedTest

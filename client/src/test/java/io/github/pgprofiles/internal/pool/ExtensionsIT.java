@@ -1,12 +1,17 @@
 package io.github.pgprofiles.internal.pool;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
@@ -21,6 +26,7 @@ import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -194,6 +200,36 @@ class ExtensionsIT {
 		}
 		try (PostgresClients.Closeable unlimited = PostgresClients.open(profile(List.of()).build())) {
 			assertThat(present(unlimited.primary())).isEqualTo(NAMES);
+		}
+	}
+
+	/** Another instance is creating the same, and not done yet. */
+	@Test
+	void limitOfLocksIsNotThatOfTheCreation() throws SQLException {
+		TimeoutSettings limit = TimeoutSettings.none().withLock(Duration.ofMillis(50));
+		try (HikariDataSource pool = Profiles.pool("other", database);
+				Connection other = pool.getConnection();
+				Statement statement = other.createStatement()) {
+			other.setAutoCommit(false);
+			statement.execute("create extension citext");
+			CompletableFuture<PostgresClients.Closeable> opening = CompletableFuture
+				.supplyAsync(() -> PostgresClients.open(profile(List.of("citext")).timeouts(limit).build()));
+			Awaitility.await().until(() -> isWaiting(statement));
+			Awaitility.await()
+				.pollDelay(Duration.ofMillis(300))
+				.until(() -> isWaiting(statement) || !warnings().isEmpty());
+			other.commit();
+			try (PostgresClients.Closeable clients = opening.join()) {
+				assertThat(present(clients.primary())).containsExactly("citext");
+				assertThat(warnings()).isEmpty();
+			}
+		}
+	}
+
+	private static boolean isWaiting(Statement statement) throws SQLException {
+		try (ResultSet waiting = statement.executeQuery(
+				"select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")) {
+			return waiting.next() && waiting.getInt(1) > 0;
 		}
 	}
 

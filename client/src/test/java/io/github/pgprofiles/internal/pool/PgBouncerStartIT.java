@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.PgBouncer;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.RequiresPgBouncer;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** Starts through a real PgBouncer, all of whose errors have the SQLSTATE 08P01. */
 @Timeout(60)
 @PostgresTest
-@EnabledIf("io.github.pgprofiles.testing.PgBouncer#isInstalled")
+@RequiresPgBouncer
 class PgBouncerStartIT {
 
 	static TestDatabase database;
