@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.internal.text.SqlQuotes;
@@ -13,8 +14,12 @@ import io.github.pgprofiles.internal.text.SqlQuotes;
  */
 final class TableCheck {
 
-	/** An oid, as the binary format has it: type, length, value. */
+	/** Types whose values have the length of an OID, or none, in the binary format. */
 	private static final int REGCLASS = 2205;
+
+	private static final int JSON = 114;
+
+	private static final int RECORD = 2249;
 
 	private static final int OID_LENGTH = 4;
 
@@ -45,7 +50,7 @@ final class TableCheck {
 
 	/** Whether a look at these columns can be said at all. */
 	boolean isPossible(List<String> columns) {
-		return !this.table.place().temporary() && columns.size() < MOST_FIELDS;
+		return !this.table.place().temporary() && columns.size() < MOST_FIELDS - 1;
 	}
 
 	/**
@@ -56,23 +61,75 @@ final class TableCheck {
 	}
 
 	private String types(List<String> columns) {
-		String type = "(NULL::" + this.table.place().schema() + "." + SqlQuotes.name(this.table.name().table()) + ")";
-		StringBuilder row = new StringBuilder("ROW(").append(SqlQuotes.text(this.table.name().quoted()))
-			.append("::pg_catalog.regclass");
-		columns.forEach((column) -> row.append(", ").append(type).append('.').append(SqlQuotes.name(column)));
-		row.append(')');
-		WireBuffer out = row(1 + columns.size());
+		return isAnyRowNull() ? ofRow() : ofColumns(columns);
+	}
+
+	/** A domain may refuse NULL, and a name may be another one in JSON. */
+	private boolean isAnyRowNull() {
+		return this.table.place().plain() && this.table.columns().size() < MOST_FIELDS
+				&& this.table.columns().stream().noneMatch((column) -> column.name().chars().anyMatch(TableCheck::isEscaped));
+	}
+
+	private static boolean isEscaped(int character) {
+		return character < ' ' || character == '"' || character == '\\';
+	}
+
+	/**
+	 * Has a row made of nothing but NULL when the statement runs, whose JSON has the
+	 * names of its columns, and whose binary form has their types. Nothing of that is
+	 * known when it is planned, so the plan stays true whatever becomes of the table.
+	 */
+	private String ofRow() {
+		List<TargetTable.Column> columns = this.table.columns();
+		String row = nullRow(columns.size(), Long.toString(this.table.place().rowType()));
+		WireBuffer out = row(3);
+		name(out);
+		out.int4(JSON);
+		int json = out.begin();
+		out.utf8(columns.stream().map((column) -> '"' + column.name() + "\":null").collect(Collectors.joining(",", "{", "}")));
+		out.end(json);
+		out.int4(RECORD);
+		int types = out.begin();
+		out.int4(columns.size());
+		columns.forEach((column) -> ofNull(out, column));
+		out.end(types);
+		return isRow("ROW(" + name() + ", pg_catalog.row_to_json(" + row + "), " + row + ")", out);
+	}
+
+	private static String nullRow(int columns, String type) {
+		return "pg_catalog.record_in('(" + ",".repeat(columns - 1) + ")'::pg_catalog.cstring, " + type + ", -1)";
+	}
+
+	/** Looked up when the statement runs, not when it is planned. */
+	private String name() {
+		return "pg_catalog.to_regclass(" + SqlQuotes.text(this.table.name().quoted()) + ")";
+	}
+
+	private void name(WireBuffer out) {
 		out.int4(REGCLASS);
 		out.int4(OID_LENGTH);
 		out.int4((int) this.table.place().oid());
+	}
+
+	/**
+	 * Knows the types when it is planned; the name of the table in it makes the plan one
+	 * that depends on the table.
+	 */
+	private String ofColumns(List<String> columns) {
+		String name = this.table.place().schema() + "." + SqlQuotes.name(this.table.name().table());
+		StringBuilder row = new StringBuilder("ROW(").append(name()).append(", ").append(SqlQuotes.text(name))
+			.append("::pg_catalog.regclass");
+		columns
+			.forEach((column) -> row.append(", (NULL::").append(name).append(").").append(SqlQuotes.name(column)));
+		row.append(')');
+		WireBuffer out = row(2 + columns.size());
+		name(out);
+		name(out);
 		columns.forEach((column) -> ofNull(out, this.table.column(column)));
 		return isRow(row, out);
 	}
 
-	/**
-	 * A row of nothing but NULL, as the protocol has it, shows its types, and reads no
-	 * table. It is planned in a moment, unlike a query of the catalog.
-	 */
+	/** The binary form of a row shows the types of its columns, even where they are NULL. */
 	private static String isRow(CharSequence row, WireBuffer expected) {
 		return "pg_catalog.byteaeq(pg_catalog.record_send(%s), %s::pg_catalog.bytea)".formatted(row,
 				SqlQuotes.text("\\x" + HexFormat.of().formatHex(expected.array(), 0, expected.position())));
@@ -105,13 +162,13 @@ final class TableCheck {
 	 */
 	private String all() {
 		List<String> columns = this.table.columns().stream().map(TargetTable.Column::name).toList();
-		return ((columns.size() < MOST_FIELDS) ? types(columns) + " AND " : "") + """
+		return ((columns.size() < MOST_FIELDS - 1) ? types(columns) + " AND " : "") + """
 				EXISTS (SELECT FROM pg_catalog.pg_class AS r WHERE r.oid OPERATOR(pg_catalog.=) '%d'::pg_catalog.oid
-					AND r.oid OPERATOR(pg_catalog.=) %s::pg_catalog.regclass AND %s OPERATOR(pg_catalog.=) %s
+					AND r.oid OPERATOR(pg_catalog.=) %s AND %s OPERATOR(pg_catalog.=) %s
 					AND %s OPERATOR(pg_catalog.=) (SELECT pg_catalog.string_agg(%s, '' ORDER BY a.attnum)
 						FROM pg_catalog.pg_attribute AS a WHERE a.attrelid OPERATOR(pg_catalog.=) r.oid
 							AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped))""".formatted(
-				this.table.place().oid(), SqlQuotes.text(this.table.name().quoted()), STRICT,
+				this.table.place().oid(), name(), STRICT,
 				this.table.place().strict(), SqlQuotes.text(this.table.place().fingerprint()), COLUMN);
 	}
 
@@ -125,7 +182,7 @@ final class TableCheck {
 		StringBuilder all = new StringBuilder(isRow("ROW((NULL::" + staging.quoted() + ").*)", out)).append(" AND ")
 			.append(all());
 		for (TableIndex index : indexes) {
-			all.append(" AND pg_catalog.pg_get_indexdef(%s::pg_catalog.regclass) OPERATOR(pg_catalog.=) %s".formatted(
+			all.append(" AND pg_catalog.pg_get_indexdef(pg_catalog.to_regclass(%s)) OPERATOR(pg_catalog.=) %s".formatted(
 					SqlQuotes.text(this.table.place().schema() + "." + SqlQuotes.name(index.name())),
 					SqlQuotes.text(index.definition())));
 		}

@@ -51,7 +51,8 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 				%s,
 				a.attnotnull, a.attgenerated OPERATOR(pg_catalog.<>) '', a.attidentity, r.relkind,
 				pg_catalog.current_setting('track_counts')::pg_catalog.bool, t.typtype OPERATOR(pg_catalog.=) 'd', %s, %s,
-				r.relpersistence OPERATOR(pg_catalog.=) 't', r.oid, r.relnamespace::pg_catalog.regnamespace::pg_catalog.text, %s
+				r.relpersistence OPERATOR(pg_catalog.=) 't', r.oid, r.relnamespace::pg_catalog.regnamespace::pg_catalog.text, %s,
+				r.reltype
 			FROM pg_catalog.pg_attribute AS a
 			JOIN pg_catalog.pg_class AS r ON r.oid OPERATOR(pg_catalog.=) a.attrelid
 			JOIN pg_catalog.pg_type AS t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
@@ -94,13 +95,14 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 	 * What a name stood for when it was looked up.
 	 *
 	 * @param oid of the table
+	 * @param rowType of the table, by its OID
 	 * @param schema that it is in, as SQL
 	 * @param temporary whether the table is one of the session's own
 	 * @param strict see {@link TableCheck#STRICT}
 	 * @param fingerprint of the columns, as {@link TableCheck} has it
 	 * @param plain whether there is no domain, of which the fingerprint says little
 	 */
-	record Place(long oid, String schema, boolean temporary, boolean strict, String fingerprint, boolean plain) {
+	record Place(long oid, long rowType, String schema, boolean temporary, boolean strict, String fingerprint, boolean plain) {
 	}
 
 	/**
@@ -178,7 +180,7 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 
 		private @Nullable String deferrable;
 
-		private Place place = new Place(0, "", false, false, "", true);
+		private Place place = new Place(0, 0, "", false, false, "", true);
 
 		private boolean strict;
 
@@ -201,8 +203,8 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 				this.counted = rows.getBoolean(11);
 				this.deferrable = rows.getString(14);
 				this.fingerprint.append(rows.getString(18));
-				this.place = new Place(rows.getLong(16), rows.getString(17), rows.getBoolean(15), this.strict, "",
-						true);
+				this.place = new Place(rows.getLong(16), rows.getLong(19), rows.getString(17), rows.getBoolean(15),
+						this.strict, "", true);
 				if (rows.getBoolean(12)) {
 					this.domains.add(type);
 				}
@@ -230,8 +232,8 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 		}
 
 		private Place place() {
-			return new Place(this.place.oid(), this.place.schema(), this.place.temporary(), this.strict,
-					this.fingerprint.toString(), this.domains.isEmpty());
+			return new Place(this.place.oid(), this.place.rowType(), this.place.schema(), this.place.temporary(),
+					this.strict, this.fingerprint.toString(), this.domains.isEmpty());
 		}
 
 		private void replace(int domain, int base, int modifier, boolean notNull) {
