@@ -71,6 +71,12 @@ final class CopyInSession {
 	 * @param results of the statements behind the COPY, if its data went with it
 	 */
 	record Received(long rows, long bytes, @Nullable Long skipped, List<long[]> results) {
+
+		/** Whether the data went with the COPY, and so did what goes behind it. */
+		boolean isWhole() {
+			return !this.results.isEmpty();
+		}
+
 	}
 
 	/** What is sent in a session. */
@@ -160,7 +166,8 @@ final class CopyInSession {
 			}
 		}
 		catch (SQLException ex) {
-			throw explain(ex, this.scope.settings().size() + before.size() - 1);
+			int check = this.scope.settings().size() + before.size() - 1;
+			throw explain(ex, check, check);
 		}
 		CopyInWire opened = CopyInWire.of(this.connection, begun, this.statements.command().target().table());
 		this.copy = begun;
@@ -170,12 +177,13 @@ final class CopyInSession {
 
 	/**
 	 * Tells what failed from the look at the table.
-	 * @param check which statement that is
+	 * @param check which statement begins that
+	 * @param last which statement ends it
 	 */
-	private SQLException explain(SQLException ex, int check) {
+	private SQLException explain(SQLException ex, int check, int last) {
 		CopyMessage failed = this.message;
 		boolean stale = failed != null && this.statements.check() >= 0 && !failed.isUnread()
-				&& failed.completed() == check && !failed.hasRow();
+				&& failed.completed() >= check && failed.completed() <= last && !failed.hasRow();
 		return stale ? NeedsTransaction.changed(ex) : isRowSecurity(ex) ? Redactor.withHint(ex, ROW_SECURITY) : ex;
 	}
 
@@ -242,8 +250,9 @@ final class CopyInSession {
 			if (own && DriverSession.isFailed(this.connection)) {
 				Sql.execute(this.connection, "ROLLBACK");
 			}
-			throw isUnknown(ex, whole, place + this.statements.after().size() + (own ? 1 : 0)) ? new OutcomeUnknown(ex)
-					: explain(this.scope.explain(ex), first.size() + this.statements.check());
+			int last = place + this.statements.after().size();
+			throw isUnknown(ex, whole, last + (own ? 1 : 0)) ? new OutcomeUnknown(ex)
+					: explain(this.scope.explain(ex), first.size() + this.statements.check(), last);
 		}
 		finally {
 			Interrupts.restore(interrupted);

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
  * @param command the COPY itself
  * @param before statements before it, where its data go with it
  * @param after statements behind it, likewise
- * @param check which of all of them, from 0, looks whether the table is what it was when
- * it was described; -1 for none
+ * @param check from which of all of them on, from 0, they look whether the table is what
+ * it was when it was described; -1 for none
  * @param streaming statements before it, where its data follow; the last one of them is
  * such a look, too, if there is any; asked for only then
  * @param eager whether the server is to answer before the source is read

@@ -80,7 +80,7 @@ final class RecordCopy {
 		CopyResult result;
 		if (job.strategy() instanceof LoadStrategy.Direct) {
 			CopyInSession.Received received = this.messages.direct(connection, scope, command, key, table, columns,
-					size.rows() == null, fromTheBeginning.get());
+					size.rows() == null, fromTheBeginning);
 			result = MessageCopy.counts(received, ignored.of(received));
 		}
 		else {

@@ -66,8 +66,9 @@ final class TableCheck {
 
 	/** A domain may refuse NULL, and a name may be another one in JSON. */
 	private boolean isAnyRowNull() {
-		return this.table.place().plain() && this.table.columns().size() < MOST_FIELDS
-				&& this.table.columns().stream().noneMatch((column) -> column.name().chars().anyMatch(TableCheck::isEscaped));
+		return this.table.place().plain() && this.table.columns()
+			.stream()
+			.noneMatch((column) -> column.name().chars().anyMatch(TableCheck::isEscaped));
 	}
 
 	private static boolean isEscaped(int character) {
@@ -86,7 +87,9 @@ final class TableCheck {
 		name(out);
 		out.int4(JSON);
 		int json = out.begin();
-		out.utf8(columns.stream().map((column) -> '"' + column.name() + "\":null").collect(Collectors.joining(",", "{", "}")));
+		out.utf8(columns.stream()
+			.map((column) -> '"' + column.name() + "\":null")
+			.collect(Collectors.joining(",", "{", "}")));
 		out.end(json);
 		out.int4(RECORD);
 		int types = out.begin();
@@ -117,10 +120,11 @@ final class TableCheck {
 	 */
 	private String ofColumns(List<String> columns) {
 		String name = this.table.place().schema() + "." + SqlQuotes.name(this.table.name().table());
-		StringBuilder row = new StringBuilder("ROW(").append(name()).append(", ").append(SqlQuotes.text(name))
+		StringBuilder row = new StringBuilder("ROW(").append(name())
+			.append(", ")
+			.append(SqlQuotes.text(name))
 			.append("::pg_catalog.regclass");
-		columns
-			.forEach((column) -> row.append(", (NULL::").append(name).append(").").append(SqlQuotes.name(column)));
+		columns.forEach((column) -> row.append(", (NULL::").append(name).append(").").append(SqlQuotes.name(column)));
 		row.append(')');
 		WireBuffer out = row(2 + columns.size());
 		name(out);
@@ -129,7 +133,9 @@ final class TableCheck {
 		return isRow(row, out);
 	}
 
-	/** The binary form of a row shows the types of its columns, even where they are NULL. */
+	/**
+	 * The binary form of a row shows the types of its columns, even where they are NULL.
+	 */
 	private static String isRow(CharSequence row, WireBuffer expected) {
 		return "pg_catalog.byteaeq(pg_catalog.record_send(%s), %s::pg_catalog.bytea)".formatted(row,
 				SqlQuotes.text("\\x" + HexFormat.of().formatHex(expected.array(), 0, expected.position())));
@@ -168,8 +174,19 @@ final class TableCheck {
 					AND %s OPERATOR(pg_catalog.=) (SELECT pg_catalog.string_agg(%s, '' ORDER BY a.attnum)
 						FROM pg_catalog.pg_attribute AS a WHERE a.attrelid OPERATOR(pg_catalog.=) r.oid
 							AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped))""".formatted(
-				this.table.place().oid(), name(), STRICT,
-				this.table.place().strict(), SqlQuotes.text(this.table.place().fingerprint()), COLUMN);
+				this.table.place().oid(), name(), STRICT, this.table.place().strict(),
+				SqlQuotes.text(this.table.place().fingerprint()), COLUMN);
+	}
+
+	/** Another table each time, so it has to be found by its name each time. */
+	private String staging(TableName staging, int columns) {
+		return isUpsertKept() ? nullRow(columns, "pg_catalog.to_regtype(" + SqlQuotes.text(staging.quoted()) + ")")
+				: "ROW((NULL::" + staging.quoted() + ").*)";
+	}
+
+	/** Whether {@link #ofUpsert} looks at what is there when it runs, only. */
+	boolean isUpsertKept() {
+		return this.table.place().plain();
 	}
 
 	/**
@@ -179,12 +196,12 @@ final class TableCheck {
 	String ofUpsert(TableName staging, List<TargetTable.Column> columns, List<TableIndex> indexes) {
 		WireBuffer out = row(columns.size());
 		columns.forEach((column) -> ofNull(out, column));
-		StringBuilder all = new StringBuilder(isRow("ROW((NULL::" + staging.quoted() + ").*)", out)).append(" AND ")
+		StringBuilder all = new StringBuilder(isRow(staging(staging, columns.size()), out)).append(" AND ")
 			.append(all());
 		for (TableIndex index : indexes) {
-			all.append(" AND pg_catalog.pg_get_indexdef(pg_catalog.to_regclass(%s)) OPERATOR(pg_catalog.=) %s".formatted(
-					SqlQuotes.text(this.table.place().schema() + "." + SqlQuotes.name(index.name())),
-					SqlQuotes.text(index.definition())));
+			all.append(" AND pg_catalog.pg_get_indexdef(pg_catalog.to_regclass(%s)) OPERATOR(pg_catalog.=) %s"
+				.formatted(SqlQuotes.text(this.table.place().schema() + "." + SqlQuotes.name(index.name())),
+						SqlQuotes.text(index.definition())));
 		}
 		return FAIL_UNLESS.formatted(all);
 	}

@@ -102,7 +102,8 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 	 * @param fingerprint of the columns, as {@link TableCheck} has it
 	 * @param plain whether there is no domain, of which the fingerprint says little
 	 */
-	record Place(long oid, long rowType, String schema, boolean temporary, boolean strict, String fingerprint, boolean plain) {
+	record Place(long oid, long rowType, String schema, boolean temporary, boolean strict, String fingerprint,
+			boolean plain) {
 	}
 
 	/**

@@ -37,9 +37,10 @@ final class UpsertMessage {
 	/**
 	 * The statements.
 	 * @param twice whether a key comes more than once
+	 * @param looks at what is known
 	 */
-	CopyStatements statements(boolean twice) {
-		List<TargetTable.Column> columns = this.table.require(this.command.columns());
+	CopyStatements statements(boolean twice, List<String> looks) {
+		List<TargetTable.Column> columns = columns();
 		String definitions = columns.stream().map(TargetTable.Column::definition).collect(Collectors.joining(", "));
 		List<String> after = new ArrayList<>();
 		String insert = this.upsert.insert(this.staging.quoted(), twice);
@@ -50,17 +51,28 @@ final class UpsertMessage {
 		else {
 			after.add(insert);
 		}
+		int check = after.size() + 2;
+		after.addAll(looks);
+		return new CopyStatements(this.command.withTable(this.staging),
+				List.of("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(this.staging.table()),
+						definitions)),
+				after, check, List::of, false);
+	}
+
+	private List<TargetTable.Column> columns() {
+		return this.table.require(this.command.columns());
+	}
+
+	/** The look at what is known. */
+	KeptChecks.Check check() {
 		TableCheck check = new TableCheck(this.table);
-		after.add(check.ofUpsert(this.staging, columns, this.key.indexes()));
-		return new CopyStatements(
-				this.command.withTable(this.staging), List.of("CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP"
-					.formatted(SqlQuotes.name(this.staging.table()), definitions)),
-				after, after.size() + 1, List::of, false);
+		String sql = check.ofUpsert(this.staging, columns(), this.key.indexes());
+		return check.isUpsertKept() ? KeptChecks.Check.of(sql) : new KeptChecks.Check(sql, null);
 	}
 
 	/** What the statements have done. */
-	CopyResult counts(CopyInSession.Received received, long ignored) {
-		CopyResult copied = MessageCopy.counts(received, ignored);
+	CopyResult counts(CopyInSession.Received received, MessageCopy.Ignored ignored) {
+		CopyResult copied = MessageCopy.counts(received, ignored.of(received));
 		List<long[]> results = received.results();
 		if (this.counted) {
 			return UpsertStatement.counted(copied, results.get(1)[0], results.get(0), results.get(2));
