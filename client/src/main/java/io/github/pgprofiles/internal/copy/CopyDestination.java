@@ -33,7 +33,7 @@ abstract class CopyDestination {
 			return new Direct(job.command());
 		}
 		job.command().requireSupport(connection.getMetaData().getDatabaseMajorVersion());
-		TargetTable table = TargetTable.of(connection, scope, job);
+		TargetTable table = TargetTable.of(connection, scope, job.wanted());
 		List<String> columns = job.command().columns();
 		return prepare(job, connection, scope, table, columns.isEmpty() ? table.writable() : columns);
 	}
@@ -49,17 +49,10 @@ abstract class CopyDestination {
 		if (strategy instanceof LoadStrategy.Upsert upsert) {
 			ConflictKey key = scope.call(() -> ConflictKey.find(connection, table, upsert));
 			UpsertStatement statement = UpsertStatement.of(upsert, table, columns, key, scope.isJoined());
-			return new StagingTable(command, connection, scope, table, unlike(table.name(), "pgprofiles_upsert"),
+			return new StagingTable(command, connection, scope, table, table.name().unlike("pgprofiles_upsert"),
 					statement);
 		}
 		return new Direct(command);
-	}
-
-	/**
-	 * A name that does not stand before a table's own, and is the usual one elsewhere.
-	 */
-	static String unlike(TableName table, String name) {
-		return table.table().equals(name) ? name + "_" : name;
 	}
 
 	private static final class Direct extends CopyDestination {

@@ -2,9 +2,11 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyInWire;
@@ -75,6 +77,11 @@ final class CopyInSession {
 		/** Whether the data went with the COPY, and so did what goes behind it. */
 		boolean isWhole() {
 			return !this.results.isEmpty();
+		}
+
+		/** What it has done, where the rows went into the table itself. */
+		CopyResult counts(long ignored) {
+			return new CopyResult(this.rows, this.bytes, Duration.ZERO, this.rows, ignored, null, null);
 		}
 
 	}

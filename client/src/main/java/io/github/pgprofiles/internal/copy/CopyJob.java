@@ -77,15 +77,11 @@ public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charse
 		return new CopyJob(this.command, this.strategy, this.charset, this.separators, this.limit, listener);
 	}
 
-	/** Whether the columns' defaults have to be known. */
-	boolean needsDefaults() {
-		return this.command.has(CopyOption.DEFAULT)
-				|| (this.strategy instanceof LoadStrategy.Upsert upsert && upsert.index() != null);
-	}
-
-	/** Whether constraints have to be known that no INSERT … ON CONFLICT can go by. */
-	boolean needsDeferrable() {
-		return this.strategy instanceof LoadStrategy.Upsert upsert && upsert.isAny();
+	/** The table that rows come into. */
+	WantedTable wanted() {
+		LoadStrategy.Upsert upsert = (this.strategy instanceof LoadStrategy.Upsert own) ? own : null;
+		boolean defaults = this.command.has(CopyOption.DEFAULT) || (upsert != null && upsert.index() != null);
+		return new WantedTable(this.command.target(), defaults, upsert != null && upsert.isAny());
 	}
 
 	/**

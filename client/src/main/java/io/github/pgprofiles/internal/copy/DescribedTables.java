@@ -28,18 +28,17 @@ final class DescribedTables {
 	/**
 	 * What a description is good for.
 	 *
+	 * @param table that was described
 	 * @param path that is searched, where the server tells; {@code null} where it does
 	 * not, or it does not matter
-	 * @param defaults whether the columns' defaults are known
-	 * @param deferrable whether the constraints were looked at
 	 */
-	record Key(TableName name, @Nullable String path, boolean defaults, boolean deferrable) {
+	record Key(WantedTable table, @Nullable String path) {
 
-		static Key of(Connection connection, CopyJob job) throws SQLException {
-			TableName name = job.command().target();
+		static Key of(Connection connection, WantedTable table) throws SQLException {
 			// from PostgreSQL 18 on
-			String path = (name.schema() == null) ? DriverSession.parameterStatus(connection, "search_path") : null;
-			return new Key(name, path, job.needsDefaults(), job.needsDeferrable());
+			String path = (table.name().schema() == null) ? DriverSession.parameterStatus(connection, "search_path")
+					: null;
+			return new Key(table, path);
 		}
 
 	}
@@ -86,8 +85,8 @@ final class DescribedTables {
 	}
 
 	/** Describes a table, outside a transaction, and keeps that. */
-	TargetTable describe(Key key, Connection connection, TimeoutScope scope, CopyJob job) throws SQLException {
-		TargetTable table = TargetTable.of(connection, scope, job);
+	TargetTable describe(Key key, Connection connection, TimeoutScope scope) throws SQLException {
+		TargetTable table = TargetTable.of(connection, scope, key.table());
 		if (!table.place().temporary()) {
 			Entry present = this.tables.get(key);
 			this.tables.put(key, new Entry(table, (present != null) ? present.failures + 1 : 0));

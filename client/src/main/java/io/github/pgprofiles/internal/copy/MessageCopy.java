@@ -2,7 +2,6 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -82,16 +81,16 @@ final class MessageCopy {
 	 */
 	<X extends Exception> @Nullable CopyResult run(CopyJob job, Connection connection, TimeoutScope scope,
 			BooleanSupplier repeatable, boolean open, Attempt<X> attempt) throws SQLException, X {
-		DescribedTables.Key key = DescribedTables.Key.of(connection, job);
+		DescribedTables.Key key = DescribedTables.Key.of(connection, job.wanted());
 		if (this.tables.isUnsteady(key)) {
 			return null;
 		}
 		TargetTable known = this.tables.find(key);
 		if (known == null && open) {
-			this.tables.describe(key, connection, scope, job);
+			this.tables.describe(key, connection, scope);
 			return null;
 		}
-		TargetTable table = (known != null) ? known : this.tables.describe(key, connection, scope, job);
+		TargetTable table = (known != null) ? known : this.tables.describe(key, connection, scope);
 		try {
 			CopyResult result = attempt.run(key, table);
 			this.tables.confirm(key);
@@ -117,7 +116,7 @@ final class MessageCopy {
 			CopyJob job) throws SQLException {
 		scope.check();
 		try {
-			TargetTable now = this.tables.describe(key, connection, scope, job);
+			TargetTable now = this.tables.describe(key, connection, scope);
 			return !now.equals(known) || hasKeyChanged(key, known, now, connection, scope, job);
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -213,7 +212,7 @@ final class MessageCopy {
 				key.key(), command.withExactly(columns));
 		KeptChecks.Check check = check(new CheckOf(known, columns, upsert), key, message::check);
 		try {
-			return message.counts(send(connection, scope, check, (looks) -> message.statements(false, looks), contents),
+			return counts(message, send(connection, scope, check, (looks) -> message.statements(false, looks), contents),
 					ignored);
 		}
 		catch (SQLException ex) {
@@ -224,9 +223,13 @@ final class MessageCopy {
 			if (!SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState()) || upsert.update() == null) {
 				throw ex;
 			}
-			return message.counts(send(connection, scope, check, (looks) -> message.statements(true, looks), contents),
+			return counts(message, send(connection, scope, check, (looks) -> message.statements(true, looks), contents),
 					ignored);
 		}
+	}
+
+	private static CopyResult counts(UpsertMessage message, CopyInSession.Received received, Ignored ignored) {
+		return message.counts(received, ignored.of(received));
 	}
 
 	/** The key by what was known, until the table is described anew. */
@@ -248,11 +251,6 @@ final class MessageCopy {
 
 		long of(CopyInSession.Received received);
 
-	}
-
-	/** What a COPY into a table itself has done. */
-	static CopyResult counts(CopyInSession.Received received, long ignored) {
-		return new CopyResult(received.rows(), received.bytes(), Duration.ZERO, received.rows(), ignored, null, null);
 	}
 
 }

@@ -81,7 +81,7 @@ final class RecordCopy {
 		if (job.strategy() instanceof LoadStrategy.Direct) {
 			CopyInSession.Received received = this.messages.direct(connection, scope, command, key, table, columns,
 					size.rows() == null, fromTheBeginning);
-			result = MessageCopy.counts(received, ignored.of(received));
+			result = received.counts(ignored.of(received));
 		}
 		else {
 			result = this.messages.upsert(connection, scope, job, command, key, table, columns, fromTheBeginning,
@@ -96,14 +96,14 @@ final class RecordCopy {
 		scope.beginTransaction();
 		rows.rewind();
 		rows.release();
-		TargetTable table = TargetTable.of(connection, scope, job);
+		TargetTable table = TargetTable.of(connection, scope, job.wanted());
 		RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 		CopyDestination destination = CopyDestination.prepare(job.withCommand(command(job, encoding)), connection,
 				scope, table, encoding.columns());
 		RecordContent<T> content = new RecordContent<>(encoding, rows, meter);
 		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
 				CopyStatements.of(destination.command(), size.rows() == null), content);
-		CopyResult result = destination.land(MessageCopy.counts(received, content.rows() - received.rows()));
+		CopyResult result = destination.land(received.counts(content.rows() - received.rows()));
 		meter.done(received.rows(), received.bytes());
 		return result;
 	}

@@ -87,6 +87,13 @@ public record TableName(@Nullable String schema, String table) {
 					.formatted(name, problem) + " a dot or a quote, or give schema and table apart");
 	}
 
+	/**
+	 * A name that does not stand before the table's own, and is the usual one elsewhere.
+	 */
+	String unlike(String usual) {
+		return this.table.equals(usual) ? usual + "_" : usual;
+	}
+
 	/** As it stands in SQL. */
 	public String quoted() {
 		return ((this.schema != null) ? SqlQuotes.name(this.schema) + "." : "") + SqlQuotes.name(this.table);

@@ -145,13 +145,13 @@ record TargetTable(TableName name, String kind, boolean counted, @Nullable Strin
 	}
 
 	/**
-	 * Looks up the table of a job, in one message, and a second one where it has domains;
+	 * Looks a table up, in one message, and a second one where it has domains;
 	 * where a transaction is to begin, it begins.
 	 */
-	static TargetTable of(Connection connection, TimeoutScope scope, CopyJob job) throws SQLException {
-		TableName name = job.command().target();
-		String sql = DESCRIBE.formatted(name.quoted(), TableCheck.STRICT, job.needsDefaults() ? DEFAULTS : "NULL",
-				job.needsDeferrable() ? DEFERRABLE : "NULL", TableCheck.COLUMN, SqlQuotes.text(name.quoted()));
+	static TargetTable of(Connection connection, TimeoutScope scope, WantedTable wanted) throws SQLException {
+		TableName name = wanted.name();
+		String sql = DESCRIBE.formatted(name.quoted(), TableCheck.STRICT, wanted.defaults() ? DEFAULTS : "NULL",
+				wanted.deferrable() ? DEFERRABLE : "NULL", TableCheck.COLUMN, SqlQuotes.text(name.quoted()));
 		return scope.call(() -> {
 			try (Statement statement = connection.createStatement()) {
 				statement.setEscapeProcessing(false);

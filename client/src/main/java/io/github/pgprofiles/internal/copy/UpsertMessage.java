@@ -29,7 +29,7 @@ final class UpsertMessage {
 		this.upsert = upsert;
 		this.table = table;
 		this.key = key;
-		this.staging = new TableName("pg_temp", CopyDestination.unlike(table.name(), "pgprofiles_upsert"));
+		this.staging = new TableName("pg_temp", table.name().unlike("pgprofiles_upsert"));
 		this.command = command;
 		this.counted = upsert.isUpdate() && table.counters() != null;
 	}
@@ -71,8 +71,8 @@ final class UpsertMessage {
 	}
 
 	/** What the statements have done. */
-	CopyResult counts(CopyInSession.Received received, MessageCopy.Ignored ignored) {
-		CopyResult copied = MessageCopy.counts(received, ignored.of(received));
+	CopyResult counts(CopyInSession.Received received, long ignored) {
+		CopyResult copied = received.counts(ignored);
 		List<long[]> results = received.results();
 		if (this.counted) {
 			return UpsertStatement.counted(copied, results.get(1)[0], results.get(0), results.get(2));

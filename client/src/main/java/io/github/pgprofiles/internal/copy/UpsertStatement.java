@@ -193,7 +193,7 @@ final class UpsertStatement implements CopyDestination.Landed {
 
 	/** No table of this name could be inserted into. */
 	private String nameOfTwice() {
-		return CopyDestination.unlike(this.table.name(), "pgprofiles_twice");
+		return this.table.name().unlike("pgprofiles_twice");
 	}
 
 	private String select(String staging, Rows rows) {
