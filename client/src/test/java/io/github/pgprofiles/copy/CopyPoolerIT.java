@@ -52,8 +52,9 @@ class CopyPoolerIT {
 	@Test
 	void clientsThatShareConnectionsCopyAndUpsertRight() throws IOException {
 		try (PgBouncer bouncer = new PgBouncer(database.host(), database.port(), "pool_mode = transaction",
-				"default_pool_size = 3", "[databases]", "copies = host=%s port=%d dbname=%s".formatted(database.host(),
-						database.port(), database.name())); PostgresClients.Closeable one = open(bouncer);
+				"default_pool_size = 3", "[databases]",
+				"copies = host=%s port=%d dbname=%s".formatted(database.host(), database.port(), database.name()));
+				PostgresClients.Closeable one = open(bouncer);
 				PostgresClients.Closeable another = open(bouncer)) {
 			one.primary().sql("create table shared (a int primary key, b text)").update();
 			List<CompletableFuture<Void>> work = new ArrayList<>();

@@ -9,6 +9,20 @@ import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.copy.command.CopyCommand;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyOption;
+import io.github.pgprofiles.internal.copy.command.LoadStrategy;
+import io.github.pgprofiles.internal.copy.session.CopyInSession;
+import io.github.pgprofiles.internal.copy.session.CopyStatements;
+import io.github.pgprofiles.internal.copy.session.NeedsTransaction;
+import io.github.pgprofiles.internal.copy.table.DescribedTables;
+import io.github.pgprofiles.internal.copy.table.KeptChecks;
+import io.github.pgprofiles.internal.copy.table.TableCheck;
+import io.github.pgprofiles.internal.copy.table.TargetTable;
+import io.github.pgprofiles.internal.copy.upsert.ConflictKey;
+import io.github.pgprofiles.internal.copy.upsert.UpsertMessage;
+import io.github.pgprofiles.internal.copy.upsert.UpsertStatement;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -212,8 +226,8 @@ final class MessageCopy {
 				key.key(), command.withExactly(columns));
 		KeptChecks.Check check = check(new CheckOf(known, columns, upsert), key, message::check);
 		try {
-			return counts(message, send(connection, scope, check, (looks) -> message.statements(false, looks), contents),
-					ignored);
+			return counts(message,
+					send(connection, scope, check, (looks) -> message.statements(false, looks), contents), ignored);
 		}
 		catch (SQLException ex) {
 			if (SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState())) {
