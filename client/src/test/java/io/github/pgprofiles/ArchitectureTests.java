@@ -74,6 +74,7 @@ class ArchitectureTests {
 				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time", "internal.timeout",
 				"internal.transaction.state");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
+		allowed.putAll(copies(work));
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
@@ -91,12 +92,6 @@ class ArchitectureTests {
 								"internal.time", "internal.transaction.state")),
 				entry("internal.stream", with(work, "query")),
 				entry("internal.query", with(work, "query", "internal.mapping.array", "internal.stream")),
-				entry("internal.copy.io", with(work, "copy")),
-				entry("internal.copy", with(work, "copy", "internal.copy.io")),
-				entry("internal.export", with(work, "copy", "internal.copy", "internal.copy.io")),
-				entry("internal.copy.spec",
-						with(work, "query", "copy", "internal.query", "internal.stream", "internal.copy",
-								"internal.copy.io", "internal.export")),
 				entry("internal.transaction", with(work, "transaction")),
 				entry("internal.once",
 						with(work, "config", "transaction", "internal.mapping.json", "internal.transaction")),
@@ -105,6 +100,25 @@ class ArchitectureTests {
 				entry("internal.spi", with(work, "config", "internal.transaction")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
+	}
+
+	/** Those of COPY: what it works on, what it is asked, how it goes, and its stages. */
+	private static Map<String, Set<String>> copies(Set<String> work) {
+		return Map.ofEntries(entry("internal.copy.io", with(work, "copy")), entry("internal.copy.table", with(work)),
+				entry("internal.copy.command", with(work, "copy", "internal.copy.io", "internal.copy.table")),
+				entry("internal.copy.session", with(work, "copy", "internal.copy.command", "internal.copy.table")),
+				entry("internal.copy.upsert",
+						with(work, "copy", "internal.copy.command", "internal.copy.table", "internal.copy.session")),
+				entry("internal.copy",
+						with(work, "copy", "internal.copy.io", "internal.copy.command", "internal.copy.table",
+								"internal.copy.session", "internal.copy.upsert")),
+				entry("internal.export",
+						with(work, "copy", "internal.copy", "internal.copy.io", "internal.copy.command",
+								"internal.copy.table", "internal.copy.session")),
+				entry("internal.copy.spec",
+						with(work, "query", "copy", "internal.query", "internal.stream", "internal.copy",
+								"internal.copy.io", "internal.copy.command", "internal.copy.table",
+								"internal.export")));
 	}
 
 	/** Those of conversions: a kernel, a package for each kind of type, the register. */

@@ -6,10 +6,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLException;
 import java.util.Arrays;
 
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.EndMarker;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
 import io.github.pgprofiles.internal.copy.io.EncodedStream;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.io.RowCounter;
+import io.github.pgprofiles.internal.copy.session.CopyInSession;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import org.jspecify.annotations.Nullable;
 

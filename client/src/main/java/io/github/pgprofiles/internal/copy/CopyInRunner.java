@@ -9,10 +9,18 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.LoadStrategy;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.io.RowCounter;
 import io.github.pgprofiles.internal.copy.io.SourceSize;
+import io.github.pgprofiles.internal.copy.session.CopyInSession;
+import io.github.pgprofiles.internal.copy.session.CopyStatements;
+import io.github.pgprofiles.internal.copy.session.ScopedWork;
+import io.github.pgprofiles.internal.copy.table.DescribedTables;
+import io.github.pgprofiles.internal.copy.table.TargetTable;
+import io.github.pgprofiles.internal.copy.upsert.CopyDestination;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;

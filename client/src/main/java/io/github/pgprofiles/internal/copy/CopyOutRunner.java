@@ -6,10 +6,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.io.ByteSink;
 import io.github.pgprofiles.internal.copy.io.Movement;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.io.SourceSize;
+import io.github.pgprofiles.internal.copy.session.ScopedWork;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;

@@ -2,13 +2,27 @@ package io.github.pgprofiles.internal.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.copy.command.CopyCommand;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyOption;
+import io.github.pgprofiles.internal.copy.command.LoadStrategy;
+import io.github.pgprofiles.internal.copy.session.CopyInSession;
+import io.github.pgprofiles.internal.copy.session.CopyStatements;
+import io.github.pgprofiles.internal.copy.session.NeedsTransaction;
+import io.github.pgprofiles.internal.copy.table.DescribedTables;
+import io.github.pgprofiles.internal.copy.table.KeptChecks;
+import io.github.pgprofiles.internal.copy.table.TableCheck;
+import io.github.pgprofiles.internal.copy.table.TargetTable;
+import io.github.pgprofiles.internal.copy.upsert.ConflictKey;
+import io.github.pgprofiles.internal.copy.upsert.UpsertMessage;
+import io.github.pgprofiles.internal.copy.upsert.UpsertStatement;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -31,7 +45,9 @@ final class MessageCopy {
 
 	private final BoundedCache<KeyOf, KnownKey> keys = new BoundedCache<>(MOST);
 
-	private final BoundedCache<DescribedTables.Key, KnownCheck> checks = new BoundedCache<>(MOST);
+	private final BoundedCache<CheckOf, KnownCheck> checks = new BoundedCache<>(MOST);
+
+	private final KeptChecks kept = new KeptChecks();
 
 	MessageCopy(ConnectionSource connections) {
 		this.connections = connections;
@@ -40,7 +56,12 @@ final class MessageCopy {
 	private record KeyOf(DescribedTables.Key table, LoadStrategy.Upsert upsert) {
 	}
 
-	private record KnownCheck(TargetTable table, List<String> columns, String sql) {
+	/** Of a copy into the table, without a strategy, or of an upsert. */
+	private record CheckOf(DescribedTables.Key table, List<String> columns, LoadStrategy.@Nullable Upsert upsert) {
+	}
+
+	/** As long as its subject is the same. */
+	private record KnownCheck(Object subject, KeptChecks.Check check) {
 	}
 
 	private record KnownKey(TargetTable table, ConflictKey key) {
@@ -74,16 +95,16 @@ final class MessageCopy {
 	 */
 	<X extends Exception> @Nullable CopyResult run(CopyJob job, Connection connection, TimeoutScope scope,
 			BooleanSupplier repeatable, boolean open, Attempt<X> attempt) throws SQLException, X {
-		DescribedTables.Key key = DescribedTables.Key.of(connection, job);
+		DescribedTables.Key key = DescribedTables.Key.of(connection, job.wanted());
 		if (this.tables.isUnsteady(key)) {
 			return null;
 		}
 		TargetTable known = this.tables.find(key);
 		if (known == null && open) {
-			this.tables.describe(key, connection, scope, job);
+			this.tables.describe(key, connection, scope);
 			return null;
 		}
-		TargetTable table = (known != null) ? known : this.tables.describe(key, connection, scope, job);
+		TargetTable table = (known != null) ? known : this.tables.describe(key, connection, scope);
 		try {
 			CopyResult result = attempt.run(key, table);
 			this.tables.confirm(key);
@@ -109,7 +130,7 @@ final class MessageCopy {
 			CopyJob job) throws SQLException {
 		scope.check();
 		try {
-			TargetTable now = this.tables.describe(key, connection, scope, job);
+			TargetTable now = this.tables.describe(key, connection, scope);
 			return !now.equals(known) || hasKeyChanged(key, known, now, connection, scope, job);
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -134,27 +155,54 @@ final class MessageCopy {
 		return !found.equals(before.key());
 	}
 
-	/** Copies into the table itself. */
+	/**
+	 * Copies into the table itself.
+	 * @param contents the data, from their beginning each time
+	 */
 	<X extends Exception> CopyInSession.Received direct(Connection connection, TimeoutScope scope, CopyCommand command,
 			DescribedTables.Key key, TargetTable table, List<String> columns, boolean open,
-			CopyInSession.Content<X> content) throws SQLException, X {
+			Supplier<CopyInSession.Content<X>> contents) throws SQLException, X {
 		TableCheck check = new TableCheck(table);
 		if (!check.isPossible(columns)) {
 			throw NeedsTransaction.size();
 		}
-		CopyStatements statements = new CopyStatements(command.withExactly(columns), List.of(),
-				List.of(check(key, table, columns)), 1, check::ofAllUnderLock, open);
-		return CopyInSession.run(this.connections, connection, scope, statements, content);
+		CopyCommand exact = command.withExactly(columns);
+		return send(connection, scope,
+				check(new CheckOf(key, columns, null), table, () -> KeptChecks.Check.of(check.ofTypes(columns))),
+				(looks) -> new CopyStatements(exact, List.of(), looks, 1, check::ofAllUnderLock, open), contents);
 	}
 
 	@SuppressWarnings("ReferenceEquality") // another description is another check
-	private String check(DescribedTables.Key key, TargetTable table, List<String> columns) {
-		KnownCheck known = this.checks.get(key);
-		if (known == null || known.table() != table || !known.columns().equals(columns)) {
-			known = new KnownCheck(table, columns, new TableCheck(table).ofTypes(columns));
-			this.checks.put(key, known);
+	private KeptChecks.Check check(CheckOf of, Object subject, Supplier<KeptChecks.Check> look) {
+		KnownCheck known = this.checks.get(of);
+		if (known == null || known.subject() != subject) {
+			known = new KnownCheck(subject, look.get());
+			this.checks.put(of, known);
 		}
-		return known.sql();
+		return known.check();
+	}
+
+	/** By what the connection has prepared, and else by the text of the look. */
+	private <X extends Exception> CopyInSession.Received send(Connection connection, TimeoutScope scope,
+			KeptChecks.Check check, Function<List<String>, CopyStatements> statements,
+			Supplier<CopyInSession.Content<X>> contents) throws SQLException, X {
+		KeptChecks.OfConnection prepared = this.kept.of(connection);
+		List<String> looks = prepared.statements(check);
+		try {
+			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
+					statements.apply(looks), contents.get());
+			if (received.isWhole()) {
+				prepared.succeeded(check, looks);
+			}
+			return received;
+		}
+		catch (NeedsTransaction ex) {
+			if (!prepared.failed(check, ex)) {
+				throw ex;
+			}
+			return CopyInSession.run(this.connections, connection, scope, statements.apply(List.of(check.sql())),
+					contents.get());
+		}
 	}
 
 	/**
@@ -176,10 +224,10 @@ final class MessageCopy {
 		}
 		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key.key(), false), table,
 				key.key(), command.withExactly(columns));
+		KeptChecks.Check check = check(new CheckOf(known, columns, upsert), key, message::check);
 		try {
-			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-					message.statements(false), contents.get());
-			return message.counts(received, ignored.of(received));
+			return counts(message,
+					send(connection, scope, check, (looks) -> message.statements(false, looks), contents), ignored);
 		}
 		catch (SQLException ex) {
 			if (SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState())) {
@@ -189,10 +237,13 @@ final class MessageCopy {
 			if (!SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState()) || upsert.update() == null) {
 				throw ex;
 			}
-			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-					message.statements(true), contents.get());
-			return message.counts(received, ignored.of(received));
+			return counts(message, send(connection, scope, check, (looks) -> message.statements(true, looks), contents),
+					ignored);
 		}
+	}
+
+	private static CopyResult counts(UpsertMessage message, CopyInSession.Received received, Ignored ignored) {
+		return message.counts(received, ignored.of(received));
 	}
 
 	/** The key by what was known, until the table is described anew. */
@@ -214,11 +265,6 @@ final class MessageCopy {
 
 		long of(CopyInSession.Received received);
 
-	}
-
-	/** What a COPY into a table itself has done. */
-	static CopyResult counts(CopyInSession.Received received, long ignored) {
-		return new CopyResult(received.rows(), received.bytes(), Duration.ZERO, received.rows(), ignored, null, null);
 	}
 
 }

@@ -4,6 +4,9 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Collections;
 
+import io.github.pgprofiles.internal.copy.command.CopyCommand;
+import io.github.pgprofiles.internal.copy.command.CopyFormat;
+
 /**
  * What a row of nothing but NULL is in the data of a COPY out. PostgreSQL manual, chapter
  * 'COPY', 'File Formats'.

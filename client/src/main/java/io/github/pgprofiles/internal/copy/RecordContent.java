@@ -4,6 +4,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.copy.io.BinaryCounter;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
+import io.github.pgprofiles.internal.copy.session.CopyInSession;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;

@@ -10,8 +10,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.copy.command.CopyCommand;
+import io.github.pgprofiles.internal.copy.command.CopyFormat;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.LoadStrategy;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.io.SourceSize;
+import io.github.pgprofiles.internal.copy.session.CopyInSession;
+import io.github.pgprofiles.internal.copy.session.CopyStatements;
+import io.github.pgprofiles.internal.copy.session.ScopedWork;
+import io.github.pgprofiles.internal.copy.table.DescribedTables;
+import io.github.pgprofiles.internal.copy.table.TargetTable;
+import io.github.pgprofiles.internal.copy.upsert.CopyDestination;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.TargetColumn;
@@ -80,8 +90,8 @@ final class RecordCopy {
 		CopyResult result;
 		if (job.strategy() instanceof LoadStrategy.Direct) {
 			CopyInSession.Received received = this.messages.direct(connection, scope, command, key, table, columns,
-					size.rows() == null, fromTheBeginning.get());
-			result = MessageCopy.counts(received, ignored.of(received));
+					size.rows() == null, fromTheBeginning);
+			result = received.counts(ignored.of(received));
 		}
 		else {
 			result = this.messages.upsert(connection, scope, job, command, key, table, columns, fromTheBeginning,
@@ -96,14 +106,14 @@ final class RecordCopy {
 		scope.beginTransaction();
 		rows.rewind();
 		rows.release();
-		TargetTable table = TargetTable.of(connection, scope, job);
+		TargetTable table = TargetTable.of(connection, scope, job.wanted());
 		RowEncoding<T> encoding = encoding(job, type, table, connection, scope);
 		CopyDestination destination = CopyDestination.prepare(job.withCommand(command(job, encoding)), connection,
 				scope, table, encoding.columns());
 		RecordContent<T> content = new RecordContent<>(encoding, rows, meter);
 		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
 				CopyStatements.of(destination.command(), size.rows() == null), content);
-		CopyResult result = destination.land(MessageCopy.counts(received, content.rows() - received.rows()));
+		CopyResult result = destination.land(received.counts(content.rows() - received.rows()));
 		meter.done(received.rows(), received.bytes());
 		return result;
 	}

@@ -1,5 +1,5 @@
 /**
- * Runs COPY: commands, formats, tables, and what is sent and received.
+ * Runs COPY: what is read and sent, and what is done where a table has changed.
  */
 @NullMarked
 package io.github.pgprofiles.internal.copy;

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.export;
 import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyProgress;
-import io.github.pgprofiles.internal.copy.TableName;
+import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 

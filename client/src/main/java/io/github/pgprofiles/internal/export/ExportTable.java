@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.internal.copy.TableName;
+import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 
 /**

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.copy.TableName;
+import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.text.SqlQuotes;

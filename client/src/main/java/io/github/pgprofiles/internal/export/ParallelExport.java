@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.internal.copy.ScopedWork;
 import io.github.pgprofiles.internal.copy.io.Movement;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
+import io.github.pgprofiles.internal.copy.session.ScopedWork;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.time.Deadline;

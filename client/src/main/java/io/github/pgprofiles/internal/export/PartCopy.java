@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-import io.github.pgprofiles.internal.copy.TableName;
 import io.github.pgprofiles.internal.copy.io.Movement;
+import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 
 /** Copies one part of the rows; called by several threads at once. */

@@ -20,6 +20,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;

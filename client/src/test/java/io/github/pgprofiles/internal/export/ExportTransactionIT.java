@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.internal.copy.TableName;
+import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;

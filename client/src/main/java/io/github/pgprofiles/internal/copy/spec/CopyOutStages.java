@@ -9,8 +9,8 @@ import java.util.List;
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.copy.ParallelCopyOut;
-import io.github.pgprofiles.internal.copy.CopyJob;
-import io.github.pgprofiles.internal.copy.CopyOption;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyOption;
 import io.github.pgprofiles.internal.copy.io.ByteSink;
 
 import org.springframework.util.Assert;

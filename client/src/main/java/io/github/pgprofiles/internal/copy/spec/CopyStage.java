@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyProgress;
-import io.github.pgprofiles.internal.copy.CopyJob;
-import io.github.pgprofiles.internal.copy.CopyOption;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyOption;
 import io.github.pgprofiles.internal.time.TimeLimit;
 
 import org.springframework.util.Assert;

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.copy.CopyInRunner;
-import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.export.ParallelExport;

@@ -4,9 +4,9 @@ import java.util.List;
 
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.internal.copy.CopyFormat;
-import io.github.pgprofiles.internal.copy.CopyJob;
-import io.github.pgprofiles.internal.copy.LoadStrategy;
+import io.github.pgprofiles.internal.copy.command.CopyFormat;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.LoadStrategy;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import org.jspecify.annotations.Nullable;
 

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.internal.copy.CopyCommand;
-import io.github.pgprofiles.internal.copy.CopyFormat;
-import io.github.pgprofiles.internal.copy.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyCommand;
+import io.github.pgprofiles.internal.copy.command.CopyFormat;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
 import io.github.pgprofiles.internal.query.Parameters;

@@ -3,8 +3,8 @@ package io.github.pgprofiles.internal.copy.spec;
 import java.util.List;
 
 import io.github.pgprofiles.copy.CopyOutSpec;
-import io.github.pgprofiles.internal.copy.CopyFormat;
-import io.github.pgprofiles.internal.copy.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyFormat;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
 
 import org.springframework.util.Assert;

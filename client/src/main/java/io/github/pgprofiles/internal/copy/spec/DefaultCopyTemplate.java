@@ -3,11 +3,11 @@ package io.github.pgprofiles.internal.copy.spec;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.copy.CopyTemplate;
-import io.github.pgprofiles.internal.copy.CopyCommand;
 import io.github.pgprofiles.internal.copy.CopyInRunner;
-import io.github.pgprofiles.internal.copy.CopyJob;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
-import io.github.pgprofiles.internal.copy.TableName;
+import io.github.pgprofiles.internal.copy.command.CopyCommand;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.export.ParallelExport;
 import io.github.pgprofiles.internal.query.QueryContext;
 

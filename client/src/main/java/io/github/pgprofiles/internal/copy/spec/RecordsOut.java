@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.copy.ParallelCopyOut;
-import io.github.pgprofiles.internal.copy.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.query.DefaultRowStream;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;

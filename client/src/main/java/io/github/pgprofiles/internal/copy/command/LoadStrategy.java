@@ -1,0 +1,102 @@
+package io.github.pgprofiles.internal.copy.command;
+
+import java.util.List;
+
+import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.internal.copy.table.CopyNames;
+import io.github.pgprofiles.internal.pool.TransactionCommand;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of the rows of a COPY in. */
+public sealed interface LoadStrategy {
+
+	/** They are copied into the table. */
+	record Direct() implements LoadStrategy {
+	}
+
+	/**
+	 * They are copied into a temporary table, and a statement of the caller's runs over
+	 * it.
+	 *
+	 * @param sql the statement
+	 * @param describable whether the server can look at it before it runs
+	 */
+	record Staging(String sql, boolean describable) implements LoadStrategy {
+
+		/**
+		 * Looks at a statement of the caller's, or several.
+		 * @throws CopyException if it would end the transaction, or a part of it, in
+		 * which the rows come
+		 */
+		public static Staging of(String sql, boolean describable) {
+			if (TransactionCommand.isAny(sql)) {
+				throw new CopyException(null,
+						"staging(…) runs in the transaction in which the rows come, so that all of them are"
+								+ " there or none: leave out what begins or ends a transaction, sets a savepoint or goes back"
+								+ " to one");
+			}
+			return new Staging(sql, describable);
+		}
+
+	}
+
+	/**
+	 * They are inserted, and conflicts resolved.
+	 *
+	 * @param key columns of the unique index; empty where a constraint is named, or any
+	 * conflict is meant
+	 * @param constraint by name; {@code null} for none
+	 * @param index by name; {@code null} for none
+	 * @param update what to do with rows that are there; {@code null} for nothing
+	 */
+	record Upsert(List<String> key, @Nullable String constraint, @Nullable String index,
+			@Nullable Update update) implements LoadStrategy {
+
+		public Upsert {
+			key = List.copyOf(key);
+		}
+
+		/** Conflicts in an index of these columns, or in any if there are none. */
+		public static Upsert columns(List<String> key) {
+			CopyNames.requireColumns(key);
+			return new Upsert(key, null, null, null);
+		}
+
+		public static Upsert constraint(String name) {
+			CopyNames.requireName("a constraint", name);
+			return new Upsert(List.of(), name, null, null);
+		}
+
+		public static Upsert index(String name) {
+			CopyNames.requireName("an index", name);
+			return new Upsert(List.of(), null, name, null);
+		}
+
+		/** Whether conflicts are looked for in all indexes. */
+		public boolean isAny() {
+			return this.key.isEmpty() && this.constraint == null && this.index == null;
+		}
+
+		public Upsert withUpdate(Update update) {
+			return new Upsert(this.key, this.constraint, this.index, update);
+		}
+
+	}
+
+	/**
+	 * An update of the rows that are there.
+	 *
+	 * @param columns to set; empty for all but the key
+	 * @param condition of the caller's, or {@code null}
+	 * @param changedOnly whether to leave rows alone that have the values already
+	 */
+	record Update(List<String> columns, @Nullable String condition, boolean changedOnly) {
+
+		public Update {
+			CopyNames.requireColumns(columns);
+			columns = List.copyOf(columns);
+		}
+
+	}
+
+}
