@@ -24,7 +24,7 @@ import org.postgresql.jdbc.PreferQueryMode;
 public final class BatchArrays {
 
 	/** More than this is not small, and the driver sends it row by row without a copy. */
-	private static final long MOST_BYTES = 8L * 1024 * 1024;
+	public static final long MOST_BYTES = 8L * 1024 * 1024;
 
 	private final List<BatchArray> arrays;
 
@@ -90,6 +90,11 @@ public final class BatchArrays {
 			result.add(array);
 		}
 		return new BatchArrays(result);
+	}
+
+	/** Takes arrays that were made elsewhere, one for each parameter. */
+	public static BatchArrays of(List<BatchArray> arrays) {
+		return new BatchArrays(List.copyOf(arrays));
 	}
 
 	/** Sets the arrays as the first parameters of another statement. */
