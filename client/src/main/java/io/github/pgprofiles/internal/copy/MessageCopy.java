@@ -169,13 +169,13 @@ final class MessageCopy {
 		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert) || table.place().temporary()) {
 			throw NeedsTransaction.size();
 		}
-		KnownKey key = key(connection, scope, known, table, upsert);
-		if (!columns.containsAll(key.key().reads())) {
+		ConflictKey key = key(connection, scope, known, table, upsert);
+		if (!columns.containsAll(key.reads())) {
 			// an index on a default, of which nobody looks whether it is what it was
 			throw NeedsTransaction.size();
 		}
-		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key.key(), false), table,
-				key.key(), command.withExactly(columns));
+		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key, false), table,
+				key, command.withExactly(columns));
 		try {
 			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
 					message.statements(false), contents.get());
@@ -197,7 +197,7 @@ final class MessageCopy {
 
 	/** The key by what was known, until the table is described anew. */
 	@SuppressWarnings("ReferenceEquality") // an equal table may have other indexes
-	private KnownKey key(Connection connection, TimeoutScope scope, DescribedTables.Key known, TargetTable table,
+	ConflictKey key(Connection connection, TimeoutScope scope, DescribedTables.Key known, TargetTable table,
 			LoadStrategy.Upsert upsert) throws SQLException {
 		KeyOf keyOf = new KeyOf(known, upsert);
 		KnownKey key = this.keys.get(keyOf);
@@ -205,7 +205,7 @@ final class MessageCopy {
 			key = new KnownKey(table, scope.call(() -> ConflictKey.find(connection, table, upsert)));
 			this.keys.put(keyOf, key);
 		}
-		return key;
+		return key.key();
 	}
 
 	/** Tells how many rows a COPY has left out. */

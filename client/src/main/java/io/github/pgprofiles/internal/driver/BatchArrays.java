@@ -97,15 +97,23 @@ public final class BatchArrays {
 		return new BatchArrays(List.copyOf(arrays));
 	}
 
-	/** Sets the arrays as the first parameters of another statement. */
-	public void bind(PreparedStatement statement) throws SQLException {
+	/** Bytes, or characters of text, in all. */
+	public long length() {
+		return this.arrays.stream().mapToLong(BatchArray::length).sum();
+	}
+
+	/**
+	 * Sets the arrays as parameters of another statement.
+	 * @param offset how many parameters come before them
+	 */
+	public void bind(PreparedStatement statement, int offset) throws SQLException {
 		Names names = Names.FOUND;
 		if (names == null) {
 			throw new IllegalStateException("This driver is not as it was");
 		}
 		ParameterList parameters = names.parameters(statement.unwrap(PGStatement.class));
 		for (int i = 0; i < this.arrays.size(); i++) {
-			this.arrays.get(i).bind(parameters, i + 1);
+			this.arrays.get(i).bind(parameters, offset + i + 1);
 		}
 	}
 

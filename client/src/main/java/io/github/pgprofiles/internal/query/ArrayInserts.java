@@ -171,7 +171,7 @@ final class ArrayInserts {
 		String insertion = plain.forArrays();
 		String text = protectedBy(checked ? insertion : insertion + ";" + InsertTarget.check(plain));
 		this.verified = protect(text, (statement) -> {
-			arrays.bind(statement);
+			arrays.bind(statement, 0);
 			if (!checked) {
 				int offset = target.types().length;
 				describe(statement, offset, plain);

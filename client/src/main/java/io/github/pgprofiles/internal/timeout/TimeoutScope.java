@@ -217,6 +217,25 @@ public final class TimeoutScope {
 		return List.of(ScopeStatements.limit(millis));
 	}
 
+	/**
+	 * A statement that sets the limit of a message outside a transaction, the same one
+	 * for every limit, and returns no row.
+	 *
+	 * @param sql with one parameter
+	 * @param millis to set that to
+	 */
+	public record MessageLimit(String sql, int millis) {
+	}
+
+	/** As {@link #settings()}; {@code null} for none. */
+	public @Nullable MessageLimit messageLimit() {
+		if (isInTransaction() || (this.watched == null && this.profileLimit == 0)) {
+			return null;
+		}
+		return new MessageLimit(ScopeStatements.SET,
+				(this.watched != null) ? this.watched.deadline().remainingForServer() : 0);
+	}
+
 	/** Begins a transaction of the work's own after all, unless it is in one. */
 	public void beginTransaction() throws SQLException {
 		if (!isInTransaction()) {
