@@ -9,6 +9,7 @@ import java.util.List;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.copy.arrays.ColumnArrays;
+import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.driver.BatchArrays;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
@@ -16,6 +17,7 @@ import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.mapping.RowEncoder;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
+import io.github.pgprofiles.internal.timeout.MessageLimit;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +33,10 @@ final class ArrayUpsert {
 	private static final Logger logger = LoggerFactory.getLogger(ArrayUpsert.class);
 
 	/** More go by the temporary table, which is faster from there on. */
-	static final int MOST_BYTES = 64 * 1024;
+	private static final int MOST_BYTES = 64 * 1024;
+
+	/** Of a source that is read before the server hears of it. */
+	private static final int MOST_UNKNOWN = CopyInSession.CHUNK;
 
 	/** Statements that one process uses. */
 	private static final int MOST = 256;
@@ -52,6 +57,19 @@ final class ArrayUpsert {
 	private record Id(DescribedTables.Key table, LoadStrategy.Upsert upsert, List<String> columns) {
 	}
 
+	/**
+	 * What came of it.
+	 *
+	 * @param result {@code null} if nothing was stored, and the rows have to go another
+	 * way
+	 * @param twice whether a key probably comes more than once
+	 */
+	record Outcome(@Nullable CopyResult result, boolean twice) {
+
+		static final Outcome NONE = new Outcome(null, false);
+
+	}
+
 	/** A statement, and how good it has been. Its counts need not be exact. */
 	private static final class Known {
 
@@ -60,6 +78,9 @@ final class ArrayUpsert {
 		private volatile int failures;
 
 		private volatile int rest;
+
+		/** Whether it was because of keys that came more than once. */
+		private volatile boolean twice;
 
 		Known(ArrayUpsertStatement statement) {
 			this.statement = statement;
@@ -73,10 +94,12 @@ final class ArrayUpsert {
 			return left > 0;
 		}
 
-		void failed() {
+		Outcome failed(String state) {
+			this.twice = SqlStates.CARDINALITY_VIOLATION.equals(state);
 			int before = this.failures;
 			this.failures = before + 1;
 			this.rest = (before == 0) ? 0 : Math.min(1 << Math.min(before, 30), LONGEST_REST);
+			return new Outcome(null, this.twice);
 		}
 
 	}
@@ -84,41 +107,49 @@ final class ArrayUpsert {
 	/**
 	 * Upserts records, if they go so.
 	 * @param known what the description of the table is kept by
-	 * @return {@code null} if nothing was stored, and they have to go another way
 	 */
-	<T> @Nullable CopyResult run(Connection connection, TimeoutScope scope, CopyJob job, DescribedTables.Key known,
-			TargetTable table, RowEncoding<T> encoding, HeldRows<T> rows) throws SQLException {
+	<T> Outcome run(Connection connection, TimeoutScope scope, CopyJob job, DescribedTables.Key known,
+			TargetTable table, RowEncoding<T> encoding, HeldRows<T> rows, SourceSize size) throws SQLException {
 		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert) || !encoding.isBinary()
-				|| !job.command().options().isEmpty() || job.command().condition() != null
+				|| !job.command().options().isEmpty() || job.command().condition() != null || isLarge(size, encoding)
 				|| !BatchArrays.isPossible(connection)) {
-			return null;
+			return Outcome.NONE;
 		}
 		Known found = find(connection, scope, new Id(known, upsert, encoding.columns()), table);
 		ArrayUpsertStatement statement = found.statement;
 		String sql = statement.sql();
-		if (sql == null || found.rests()) {
-			return null;
+		if (sql == null) {
+			return Outcome.NONE;
+		}
+		if (found.rests()) {
+			return new Outcome(null, found.twice);
 		}
 		WireBuffer out = new WireBuffer(BUFFER);
-		int count = encode(scope, encoding.encoder(), rows, out);
+		int count = encode(scope, encoding.encoder(), rows, (size.rows() != null) ? MOST_BYTES : MOST_UNKNOWN, out);
 		if (count == 0) {
-			return null;
+			return Outcome.NONE;
 		}
 		BatchArrays arrays = ColumnArrays.of(out.array(), out.position(), statement.elements(), statement.arrays());
 		try {
-			CopyResult result = result(statement, new CopyResult(count, arrays.length(), Duration.ZERO, count, 0, null, null),
+			CopyResult result = result(statement,
+					new CopyResult(count, arrays.length(), Duration.ZERO, count, 0, null, null),
 					execute(connection, scope, sql, arrays));
 			found.failures = 0;
-			return result;
+			return new Outcome(result, false);
 		}
 		catch (SQLException ex) {
 			if (!Doubt.isAny(ex)) {
 				throw ex;
 			}
 			logger.debug("The rows of an upsert go by a temporary table: {}", ex.getSQLState());
-			found.failed();
-			return null;
+			return found.failed(String.valueOf(ex.getSQLState()));
 		}
+	}
+
+	/** Whether there are too many rows, however short they are. */
+	private static boolean isLarge(SourceSize size, RowEncoding<?> encoding) {
+		Long rows = size.rows();
+		return rows != null && rows * Integer.BYTES * encoding.columns().size() > MOST_BYTES;
 	}
 
 	@SuppressWarnings("ReferenceEquality") // another description is another statement
@@ -136,13 +167,13 @@ final class ArrayUpsert {
 	 * Writes all rows.
 	 * @return how many there are; 0 also if there are too many
 	 */
-	private static <T> int encode(TimeoutScope scope, RowEncoder<T> encoder, HeldRows<T> rows, WireBuffer out)
+	private static <T> int encode(TimeoutScope scope, RowEncoder<T> encoder, HeldRows<T> rows, int most, WireBuffer out)
 			throws SQLException {
 		int count = 0;
 		while (rows.hasNext()) {
 			scope.check();
 			encoder.encode(rows.next(), out);
-			if (out.position() > MOST_BYTES) {
+			if (out.position() > most) {
 				return 0;
 			}
 			count++;
@@ -154,7 +185,7 @@ final class ArrayUpsert {
 	private static List<long[]> execute(Connection connection, TimeoutScope scope, String sql, BatchArrays arrays)
 			throws SQLException {
 		scope.check();
-		TimeoutScope.MessageLimit limit = scope.messageLimit();
+		MessageLimit limit = scope.messageLimit();
 		String all = (limit != null) ? limit.sql() + "; " + sql : sql;
 		boolean interrupted = Interrupts.suspend();
 		try (PreparedStatement statement = connection.prepareStatement(all)) {

@@ -67,8 +67,7 @@ record ArrayUpsertStatement(TargetTable table, ConflictKey key, UpsertStatement 
 	 */
 	private static boolean isPossible(TargetTable table, List<TargetTable.Column> columns, ConflictKey key) {
 		return !columns.isEmpty() && columns.size() < MOST_COLUMNS && !table.place().temporary()
-				&& columns.stream().map(TargetTable.Column::name).toList().containsAll(key.reads())
-				&& columns.stream()
+				&& columns.stream().map(TargetTable.Column::name).toList().containsAll(key.reads()) && columns.stream()
 					.noneMatch((column) -> column.target().identity() && !key.columns().contains(column.name()));
 	}
 

@@ -162,10 +162,11 @@ final class MessageCopy {
 	 * @param command with the format of the data
 	 * @param contents the data, from their beginning each time
 	 * @param ignored counts the rows that the COPY itself has left out
+	 * @param twice whether a key probably comes more than once
 	 */
 	<X extends Exception> CopyResult upsert(Connection connection, TimeoutScope scope, CopyJob job, CopyCommand command,
 			DescribedTables.Key known, TargetTable table, List<String> columns,
-			Supplier<CopyInSession.Content<X>> contents, Ignored ignored) throws SQLException, X {
+			Supplier<CopyInSession.Content<X>> contents, Ignored ignored, boolean twice) throws SQLException, X {
 		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert) || table.place().temporary()) {
 			throw NeedsTransaction.size();
 		}
@@ -174,11 +175,12 @@ final class MessageCopy {
 			// an index on a default, of which nobody looks whether it is what it was
 			throw NeedsTransaction.size();
 		}
-		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key, false), table,
-				key, command.withExactly(columns));
+		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key, false), table, key,
+				command.withExactly(columns));
+		boolean last = twice && upsert.update() != null;
 		try {
 			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-					message.statements(false), contents.get());
+					message.statements(last), contents.get());
 			return message.counts(received, ignored.of(received));
 		}
 		catch (SQLException ex) {
@@ -186,7 +188,7 @@ final class MessageCopy {
 				// which is told there in detail
 				throw NeedsTransaction.size();
 			}
-			if (!SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState()) || upsert.update() == null) {
+			if (last || !SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState()) || upsert.update() == null) {
 				throw ex;
 			}
 			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,

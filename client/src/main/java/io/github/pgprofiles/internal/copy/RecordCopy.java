@@ -80,7 +80,8 @@ final class RecordCopy {
 			return content;
 		};
 		MessageCopy.Ignored ignored = (received) -> contents.get(contents.size() - 1).rows() - received.rows();
-		CopyResult result = this.arrays.run(connection, scope, job, key, table, encoding, rows);
+		ArrayUpsert.Outcome arrays = this.arrays.run(connection, scope, job, key, table, encoding, rows, size);
+		CopyResult result = arrays.result();
 		if (result != null) {
 			meter.done(result.rows(), result.bytes());
 			return result;
@@ -92,7 +93,7 @@ final class RecordCopy {
 		}
 		else {
 			result = this.messages.upsert(connection, scope, job, command, key, table, columns, fromTheBeginning,
-					ignored);
+					ignored, arrays.twice());
 		}
 		meter.done(result.rows(), result.bytes());
 		return result;

@@ -30,7 +30,7 @@ public final class BatchArray {
 			entry(Oid.JSON, Oid.JSON_ARRAY), entry(Oid.JSONB, Oid.JSONB_ARRAY));
 
 	/** Dimensions, whether there are NULLs, the elements' type, length, first index. */
-	private static final int HEADER = 5 * Integer.BYTES;
+	public static final int HEADER = 5 * Integer.BYTES;
 
 	private static final int NULL = -1;
 
@@ -169,8 +169,19 @@ public final class BatchArray {
 		}
 		byte[] array = new byte[buffer.position()];
 		buffer.flip().get(array);
-		ByteBuffer.wrap(array).putInt(1).putInt(nulls ? 1 : 0).putInt(element).putInt(rows.size()).putInt(1);
+		header(array, nulls, element, rows.size());
 		return array;
+	}
+
+	/**
+	 * Writes what an array in binary begins with, in {@link #HEADER} bytes; its elements
+	 * follow, each behind its length, and -1 for NULL.
+	 * @param nulls whether there are any
+	 * @param element type of the elements, by its OID
+	 * @param count of the elements, at least one
+	 */
+	public static void header(byte[] array, boolean nulls, int element, int count) {
+		ByteBuffer.wrap(array).putInt(1).putInt(nulls ? 1 : 0).putInt(element).putInt(count).putInt(1);
 	}
 
 	private static @Nullable ByteBuffer element(@Nullable Object value, int type) {

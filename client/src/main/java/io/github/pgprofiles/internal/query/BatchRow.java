@@ -207,8 +207,8 @@ final class BatchRow {
 							placeholder.inRows() ? "in (select * from unnest(…))" : "= any(…)"),
 					null);
 		}
-		Object sent = (value != null && Ambiguity.isAsked(this.form, index, value))
-				? expected(connection, index, value) : value;
+		Object sent = (value != null && Ambiguity.isAsked(this.form, index, value)) ? expected(connection, index, value)
+				: value;
 		target.set(index, sent);
 	}
 

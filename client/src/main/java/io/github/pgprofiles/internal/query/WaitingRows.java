@@ -9,7 +9,6 @@ import java.util.List;
 
 import io.github.pgprofiles.internal.driver.BatchArray;
 import io.github.pgprofiles.internal.driver.BatchArrays;
-import io.github.pgprofiles.internal.mapping.codec.Bytes;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.internal.mapping.register.PlainType;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,6 @@ final class WaitingRows implements BatchRow.Values {
 
 	/** About what a value takes that is no text, with its length. */
 	private static final int USUAL = 12;
-
-	/** Dimensions, whether there are NULLs, the elements' type, length, first index. */
-	private static final int HEADER = 5 * Integer.BYTES;
 
 	private static final int FIRST_ROWS = 16;
 
@@ -169,8 +165,7 @@ final class WaitingRows implements BatchRow.Values {
 	}
 
 	private List<@Nullable Object> texts(int column) {
-		@Nullable
-		Object[] texts = new Object[this.count];
+		@Nullable Object[] texts = new Object[this.count];
 		for (int i = 0; i < this.count; i++) {
 			texts[i] = this.values[i * this.columns + column];
 		}
@@ -180,11 +175,11 @@ final class WaitingRows implements BatchRow.Values {
 	private byte[] binary(int column, @Nullable PlainType type, int element) {
 		WireBuffer out = this.buffer;
 		if (out == null) {
-			out = new WireBuffer(HEADER + USUAL * this.count);
+			out = new WireBuffer(BatchArray.HEADER + USUAL * this.count);
 			this.buffer = out;
 		}
 		out.reset(0);
-		out.skip(HEADER);
+		out.skip(BatchArray.HEADER);
 		boolean nulls = false;
 		int end = this.count * this.columns;
 		for (int at = column; at < end; at += this.columns) {
@@ -204,10 +199,7 @@ final class WaitingRows implements BatchRow.Values {
 			out.end(begun);
 		}
 		byte[] array = Arrays.copyOf(out.array(), out.position());
-		int[] header = { 1, nulls ? 1 : 0, element, this.count, 1 };
-		for (int i = 0; i < header.length; i++) {
-			Bytes.int4(array, i * Integer.BYTES, header[i]);
-		}
+		BatchArray.header(array, nulls, element, this.count);
 		return array;
 	}
 

@@ -19,9 +19,6 @@ public final class ColumnArrays {
 
 	private static final int FIELD_HEADER = 4;
 
-	/** Dimensions, whether there are NULLs, the elements' type, length, first index. */
-	private static final int ARRAY_HEADER = 5 * Integer.BYTES;
-
 	private final byte[] rows;
 
 	private final int end;
@@ -54,9 +51,9 @@ public final class ColumnArrays {
 		byte[][] turned = new byte[this.columns][];
 		int[] at = new int[this.columns];
 		for (int column = 0; column < this.columns; column++) {
-			turned[column] = new byte[ARRAY_HEADER + lengths[column]];
-			header(turned[column], nulls[column], elements[column]);
-			at[column] = ARRAY_HEADER;
+			turned[column] = new byte[BatchArray.HEADER + lengths[column]];
+			BatchArray.header(turned[column], nulls[column], elements[column], this.count);
+			at[column] = BatchArray.HEADER;
 		}
 		fill(turned, at);
 		List<BatchArray> result = new ArrayList<>(this.columns);
@@ -79,14 +76,6 @@ public final class ColumnArrays {
 			}
 			this.count++;
 		}
-	}
-
-	private void header(byte[] array, boolean nulls, int element) {
-		Bytes.int4(array, 0, 1);
-		Bytes.int4(array, 4, nulls ? 1 : 0);
-		Bytes.int4(array, 8, element);
-		Bytes.int4(array, 12, this.count);
-		Bytes.int4(array, 16, 1);
 	}
 
 	private void fill(byte[][] arrays, int[] at) {

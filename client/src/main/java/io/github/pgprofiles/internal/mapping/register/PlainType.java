@@ -107,8 +107,7 @@ public final class PlainType {
 
 	private static boolean isUsual(OffsetDateTime time) {
 		// in UTC it may be the year before or after
-		return time.getYear() > 1 && time.getYear() < YEARS
-				&& Math.abs(time.getOffset().getTotalSeconds()) < FARTHEST;
+		return time.getYear() > 1 && time.getYear() < YEARS && Math.abs(time.getOffset().getTotalSeconds()) < FARTHEST;
 	}
 
 	/** The type of a class itself; {@code null} for none of these. */
