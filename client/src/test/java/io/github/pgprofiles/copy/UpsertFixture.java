@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A table to upsert into, by either way that records may go. */

@@ -175,19 +175,19 @@ class SilentServerIT {
 		assertThat(this.proxy.takeCancels()).isEqualTo(1);
 	}
 
-	record Number(int n) {
+	record Count(int n) {
 	}
 
 	@Test
 	void upsertThatCommitsByItselfIsUnknownWhenTheServerGoesSilent() {
 		this.other.sql("create table if not exists u (n int primary key)").update();
-		CopyInSpec.Records<Number> upsert = this.client.copy()
+		CopyInSpec.Records<Count> upsert = this.client.copy()
 			.into("u")
 			.onConflict("n")
 			.doNothing()
-			.records(Number.class)
+			.records(Count.class)
 			.timeout(LIMIT);
-		this.client.copy().into("u").onConflict("n").doNothing().records(Number.class).from(List.of(new Number(1)));
+		this.client.copy().into("u").onConflict("n").doNothing().records(Count.class).from(List.of(new Count(1)));
 		this.proxy.takeCancels();
 		assertThatExceptionOfType(CommitOutcomeUnknownException.class).isThrownBy(() -> upsert.from(frozen()))
 			.withMessageContainingAll("Profile 'orders'", "400 ms", "silent", "cancel");
@@ -195,11 +195,11 @@ class SilentServerIT {
 	}
 
 	/** A number, after which the server hears and says nothing any more. */
-	private Iterator<Number> frozen() {
-		return Stream.iterate(new Number(2), (number) -> {
+	private Iterator<Count> frozen() {
+		return Stream.iterate(new Count(2), (number) -> {
 			this.proxy.freeze();
 			return number.n() < 3;
-		}, (number) -> new Number(number.n() + 1)).iterator();
+		}, (number) -> new Count(number.n() + 1)).iterator();
 	}
 
 	/** A row, after which the server hears and says nothing any more. */

@@ -97,7 +97,10 @@ final class WaitingRows implements BatchRow.Values {
 		}
 		Object waiting = value;
 		// what comes behind a value for the driver has its turn there
-		if (value != null && this.fitting) {
+		if (value == null) {
+			this.bytes += Integer.BYTES;
+		}
+		else if (this.fitting) {
 			this.fitting = value.getClass() == this.classes[index] || isFirst(index, value.getClass());
 			waiting = (value instanceof String text) ? text(index, text) : other(index, value);
 		}

@@ -217,7 +217,8 @@ public final class TimeoutScope {
 	/** The same as one that has a parameter; {@code null} for none. */
 	public @Nullable MessageLimit messageLimit() {
 		boolean none = isInTransaction() || (this.watched == null && this.profileLimit == 0);
-		return none ? null : new MessageLimit((this.watched != null) ? this.watched.deadline().remainingForServer() : 0);
+		return none ? null
+				: new MessageLimit((this.watched != null) ? this.watched.deadline().remainingForServer() : 0);
 	}
 
 	/** Begins a transaction of the work's own after all, unless it is in one. */

@@ -39,6 +39,8 @@ public final class PlainType {
 	/** The server takes no offset of 16 hours or more. */
 	private static final int FARTHEST = 16 * 3600;
 
+	private static final TypeEncoders ENCODERS = new Codecs().encoders();
+
 	private static final Map<Class<?>, PlainType> KNOWN = Stream
 		.of(type(Short.class, Oid.INT2, 1005), type(Integer.class, Oid.INT4, 1007), type(Long.class, Oid.INT8, 1016),
 				type(Double.class, Oid.FLOAT8, 1022), type(Boolean.class, Oid.BOOL, 1000),
@@ -90,7 +92,7 @@ public final class PlainType {
 
 	private static Encoder encoder(Class<?> source, int oid) {
 		try {
-			Encoder found = new Codecs().encoders().binary(oid, -1, ResolvableType.forClass(source), FixedTypes.NONE);
+			Encoder found = ENCODERS.binary(oid, -1, ResolvableType.forClass(source), FixedTypes.NONE);
 			if (found != null) {
 				return found;
 			}
