@@ -36,8 +36,9 @@ record ArrayUpsertStatement(TargetTable table, ConflictKey key, UpsertStatement 
 	/** As many as a row may have, beside the table. */
 	private static final int MOST_COLUMNS = 1600;
 
-	private static final String SOURCE = "ROWS FROM (%s) AS given (%s) WHERE 1 OPERATOR(pg_catalog./) (%s)::pg_catalog.int4"
-			+ " OPERATOR(pg_catalog.=) 1";
+	/** What is NULL fails, too, as what is false. */
+	private static final String SOURCE = "ROWS FROM (%s) AS given (%s) WHERE 1 OPERATOR(pg_catalog./)"
+			+ " (CASE WHEN %s THEN 1 ELSE 0 END) OPERATOR(pg_catalog.=) 1";
 
 	/**
 	 * Makes one, which may take a trip to the server.
