@@ -74,7 +74,8 @@ class CopyUpsertArraysIT extends UpsertFixture {
 							LocalDateTime.of(1700 + i, 1, 2, 3, 4, 5, 678_000_000), LocalDate.of(1 + i, 2, 3),
 							LocalTime.of(i % 24, 1, 2), new UUID(i, -i), new byte[] { 0, (byte) i, '\\' },
 							Map.of("n", i, "t", text), "{\"a\": [%d]}".formatted(i), Duration.ofMinutes(i),
-							(i % 2 == 0) ? Mood.fine : Mood.bad, Range.closedOpen(i, i + 5), i + 1, i / 4f, "abc" + i % 10);
+							(i % 2 == 0) ? Mood.fine : Mood.bad, Range.closedOpen(i, i + 5), i + 1, i / 4f,
+							"abc" + i % 10);
 		}
 
 	}

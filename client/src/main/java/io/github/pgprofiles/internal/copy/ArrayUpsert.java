@@ -32,7 +32,7 @@ final class ArrayUpsert {
 
 	private static final Logger logger = LoggerFactory.getLogger(ArrayUpsert.class);
 
-	/** More go by the temporary table, which is faster from there on. */
+	/** More go by the temporary table, as they did before: a chunk. */
 	private static final int MOST_BYTES = 64 * 1024;
 
 	/** Of a source that is read before the server hears of it. */
