@@ -95,7 +95,9 @@ class CopyMessageFaultIT {
 
 	private static void resetOnce(String state) {
 		Awaitility.await()
-			.until(() -> !other.sql("select pid from pg_stat_activity where query like '%COPY %' and " + state)
+			.until(() -> !other
+				.sql("select pid from pg_stat_activity where query ~ 'COPY |unnest|pg_stat_get_xact_tuples' and "
+						+ state)
 				.query(Integer.class)
 				.list()
 				.isEmpty());

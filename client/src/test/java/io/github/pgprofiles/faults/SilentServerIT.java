@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -170,6 +173,33 @@ class SilentServerIT {
 			.isThrownBy(() -> this.client.copy().into("t").csv().timeout(LIMIT).from(freezing()))
 			.withMessageContainingAll("Profile 'orders'", "400 ms", "silent", "cancel");
 		assertThat(this.proxy.takeCancels()).isEqualTo(1);
+	}
+
+	record Count(int n) {
+	}
+
+	@Test
+	void upsertThatCommitsByItselfIsUnknownWhenTheServerGoesSilent() {
+		this.other.sql("create table if not exists u (n int primary key)").update();
+		CopyInSpec.Records<Count> upsert = this.client.copy()
+			.into("u")
+			.onConflict("n")
+			.doNothing()
+			.records(Count.class)
+			.timeout(LIMIT);
+		this.client.copy().into("u").onConflict("n").doNothing().records(Count.class).from(List.of(new Count(1)));
+		this.proxy.takeCancels();
+		assertThatExceptionOfType(CommitOutcomeUnknownException.class).isThrownBy(() -> upsert.from(frozen()))
+			.withMessageContainingAll("Profile 'orders'", "400 ms", "silent", "cancel");
+		assertThat(this.proxy.takeCancels()).isEqualTo(1);
+	}
+
+	/** A number, after which the server hears and says nothing any more. */
+	private Iterator<Count> frozen() {
+		return Stream.iterate(new Count(2), (number) -> {
+			this.proxy.freeze();
+			return number.n() < 3;
+		}, (number) -> new Count(number.n() + 1)).iterator();
 	}
 
 	/** A row, after which the server hears and says nothing any more. */

@@ -109,7 +109,7 @@ public final class CopyInRunner {
 		List<String> named = job.command().columns();
 		List<String> columns = named.isEmpty() ? table.writable() : named;
 		return this.messages.<IOException>upsert(connection, scope, job, job.command(), key, table, columns,
-				() -> content, (received) -> ignored(received, content.counter()));
+				() -> content, (received) -> ignored(received, content.counter()), false);
 	}
 
 	/**

@@ -210,31 +210,33 @@ final class MessageCopy {
 	 * @param command with the format of the data
 	 * @param contents the data, from their beginning each time
 	 * @param ignored counts the rows that the COPY itself has left out
+	 * @param twice whether a key probably comes more than once
 	 */
 	<X extends Exception> CopyResult upsert(Connection connection, TimeoutScope scope, CopyJob job, CopyCommand command,
 			DescribedTables.Key known, TargetTable table, List<String> columns,
-			Supplier<CopyInSession.Content<X>> contents, Ignored ignored) throws SQLException, X {
+			Supplier<CopyInSession.Content<X>> contents, Ignored ignored, boolean twice) throws SQLException, X {
 		if (!(job.strategy() instanceof LoadStrategy.Upsert upsert) || table.place().temporary()) {
 			throw NeedsTransaction.size();
 		}
-		KnownKey key = key(connection, scope, known, table, upsert);
-		if (!columns.containsAll(key.key().reads())) {
+		ConflictKey key = key(connection, scope, known, table, upsert);
+		if (!columns.containsAll(key.reads())) {
 			// an index on a default, of which nobody looks whether it is what it was
 			throw NeedsTransaction.size();
 		}
-		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key.key(), false), table,
-				key.key(), command.withExactly(columns));
+		UpsertMessage message = new UpsertMessage(UpsertStatement.of(upsert, table, columns, key, false), table, key,
+				command.withExactly(columns));
 		KeptChecks.Check check = check(new CheckOf(known, columns, upsert), key, message::check);
+		boolean last = twice && upsert.update() != null;
 		try {
-			return counts(message,
-					send(connection, scope, check, (looks) -> message.statements(false, looks), contents), ignored);
+			return counts(message, send(connection, scope, check, (looks) -> message.statements(last, looks), contents),
+					ignored);
 		}
 		catch (SQLException ex) {
 			if (SqlStates.DUPLICATE_TABLE.equals(ex.getSQLState())) {
 				// which is told there in detail
 				throw NeedsTransaction.size();
 			}
-			if (!SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState()) || upsert.update() == null) {
+			if (last || !SqlStates.CARDINALITY_VIOLATION.equals(ex.getSQLState()) || upsert.update() == null) {
 				throw ex;
 			}
 			return counts(message, send(connection, scope, check, (looks) -> message.statements(true, looks), contents),
@@ -248,7 +250,7 @@ final class MessageCopy {
 
 	/** The key by what was known, until the table is described anew. */
 	@SuppressWarnings("ReferenceEquality") // an equal table may have other indexes
-	private KnownKey key(Connection connection, TimeoutScope scope, DescribedTables.Key known, TargetTable table,
+	ConflictKey key(Connection connection, TimeoutScope scope, DescribedTables.Key known, TargetTable table,
 			LoadStrategy.Upsert upsert) throws SQLException {
 		KeyOf keyOf = new KeyOf(known, upsert);
 		KnownKey key = this.keys.get(keyOf);
@@ -256,7 +258,7 @@ final class MessageCopy {
 			key = new KnownKey(table, scope.call(() -> ConflictKey.find(connection, table, upsert)));
 			this.keys.put(keyOf, key);
 		}
-		return key;
+		return key.key();
 	}
 
 	/** Tells how many rows a COPY has left out. */

@@ -52,6 +52,8 @@ final class RecordCopy {
 
 	private final MessageCopy messages;
 
+	private final ArrayUpsert arrays;
+
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
 	RecordCopy(ConnectionSource connections, Mappings mappings, KnownTypes types, MessageCopy messages) {
@@ -59,6 +61,7 @@ final class RecordCopy {
 		this.mappings = mappings;
 		this.types = types;
 		this.messages = messages;
+		this.arrays = new ArrayUpsert(messages);
 	}
 
 	<T> CopyResult run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
@@ -87,7 +90,12 @@ final class RecordCopy {
 			return content;
 		};
 		MessageCopy.Ignored ignored = (received) -> contents.get(contents.size() - 1).rows() - received.rows();
-		CopyResult result;
+		ArrayUpsert.Outcome arrays = this.arrays.run(connection, scope, job, key, table, encoding, rows, size);
+		CopyResult result = arrays.result();
+		if (result != null) {
+			meter.done(result.rows(), result.bytes());
+			return result;
+		}
 		if (job.strategy() instanceof LoadStrategy.Direct) {
 			CopyInSession.Received received = this.messages.direct(connection, scope, command, key, table, columns,
 					size.rows() == null, fromTheBeginning);
@@ -95,7 +103,7 @@ final class RecordCopy {
 		}
 		else {
 			result = this.messages.upsert(connection, scope, job, command, key, table, columns, fromTheBeginning,
-					ignored);
+					ignored, arrays.twice());
 		}
 		meter.done(result.rows(), result.bytes());
 		return result;

@@ -17,7 +17,7 @@ import static java.util.Map.entry;
  * The values of one parameter in all rows of a batch, as an array in the server's own
  * form, binary or text (PostgreSQL manual, chapter 'Arrays').
  */
-final class BatchArray {
+public final class BatchArray {
 
 	/** Those that the driver's setters name by themselves. */
 	private static final Map<Integer, Integer> ARRAYS = Map.ofEntries(entry(Oid.INT2, Oid.INT2_ARRAY),
@@ -30,7 +30,7 @@ final class BatchArray {
 			entry(Oid.JSON, Oid.JSON_ARRAY), entry(Oid.JSONB, Oid.JSONB_ARRAY));
 
 	/** Dimensions, whether there are NULLs, the elements' type, length, first index. */
-	private static final int HEADER = 5 * Integer.BYTES;
+	public static final int HEADER = 5 * Integer.BYTES;
 
 	private static final int NULL = -1;
 
@@ -44,6 +44,32 @@ final class BatchArray {
 		this.type = type;
 		this.binary = binary;
 		this.text = text;
+	}
+
+	/**
+	 * An array in binary.
+	 * @param type of the array, by its OID
+	 */
+	public static BatchArray binary(int type, byte[] array) {
+		return new BatchArray(type, array, null);
+	}
+
+	/**
+	 * An array of texts, for the server to read as elements of a type.
+	 * @param type of the array, by its OID
+	 * @param values its elements, {@code null} for NULL
+	 */
+	public static BatchArray text(int type, Iterable<? extends @Nullable Object> values) {
+		StringBuilder array = new StringBuilder().append('{');
+		for (Object value : values) {
+			append(array, value);
+		}
+		return new BatchArray(type, null, array.append('}').toString());
+	}
+
+	/** Whether texts of a type are the same in binary, in UTF-8. */
+	public static boolean isTextInBinary(int type) {
+		return isSameInBinary(type);
 	}
 
 	int length() {
@@ -143,8 +169,19 @@ final class BatchArray {
 		}
 		byte[] array = new byte[buffer.position()];
 		buffer.flip().get(array);
-		ByteBuffer.wrap(array).putInt(1).putInt(nulls ? 1 : 0).putInt(element).putInt(rows.size()).putInt(1);
+		header(array, nulls, element, rows.size());
 		return array;
+	}
+
+	/**
+	 * Writes what an array in binary begins with, in {@link #HEADER} bytes; its elements
+	 * follow, each behind its length, and -1 for NULL.
+	 * @param nulls whether there are any
+	 * @param element type of the elements, by its OID
+	 * @param count of the elements, at least one
+	 */
+	public static void header(byte[] array, boolean nulls, int element, int count) {
+		ByteBuffer.wrap(array).putInt(1).putInt(nulls ? 1 : 0).putInt(element).putInt(count).putInt(1);
 	}
 
 	private static @Nullable ByteBuffer element(@Nullable Object value, int type) {
@@ -167,17 +204,21 @@ final class BatchArray {
 		StringBuilder array = new StringBuilder(rows.size() * 2 * Long.BYTES).append('{');
 		for (@Nullable
 		Object[] row : rows) {
-			if (array.length() > 1) {
-				array.append(',');
-			}
-			if (row[column] instanceof String value) {
-				quote(array, value);
-			}
-			else {
-				array.append("NULL");
-			}
+			append(array, row[column]);
 		}
 		return array.append('}').toString();
+	}
+
+	private static void append(StringBuilder array, @Nullable Object element) {
+		if (array.length() > 1) {
+			array.append(',');
+		}
+		if (element instanceof String value) {
+			quote(array, value);
+		}
+		else {
+			array.append("NULL");
+		}
 	}
 
 	private static void quote(StringBuilder array, String value) {

@@ -24,7 +24,7 @@ import org.postgresql.jdbc.PreferQueryMode;
 public final class BatchArrays {
 
 	/** More than this is not small, and the driver sends it row by row without a copy. */
-	private static final long MOST_BYTES = 8L * 1024 * 1024;
+	public static final long MOST_BYTES = 8L * 1024 * 1024;
 
 	private final List<BatchArray> arrays;
 
@@ -92,15 +92,28 @@ public final class BatchArrays {
 		return new BatchArrays(result);
 	}
 
-	/** Sets the arrays as the first parameters of another statement. */
-	public void bind(PreparedStatement statement) throws SQLException {
+	/** Takes arrays that were made elsewhere, one for each parameter. */
+	public static BatchArrays of(List<BatchArray> arrays) {
+		return new BatchArrays(List.copyOf(arrays));
+	}
+
+	/** Bytes, or characters of text, in all. */
+	public long length() {
+		return this.arrays.stream().mapToLong(BatchArray::length).sum();
+	}
+
+	/**
+	 * Sets the arrays as parameters of another statement.
+	 * @param offset how many parameters come before them
+	 */
+	public void bind(PreparedStatement statement, int offset) throws SQLException {
 		Names names = Names.FOUND;
 		if (names == null) {
 			throw new IllegalStateException("This driver is not as it was");
 		}
 		ParameterList parameters = names.parameters(statement.unwrap(PGStatement.class));
 		for (int i = 0; i < this.arrays.size(); i++) {
-			this.arrays.get(i).bind(parameters, i + 1);
+			this.arrays.get(i).bind(parameters, offset + i + 1);
 		}
 	}
 

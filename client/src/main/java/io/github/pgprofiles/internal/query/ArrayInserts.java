@@ -91,13 +91,21 @@ final class ArrayInserts {
 		return new ArrayInserts(connections, connection, targets, sql, possible ? PlainInsert.of(sql) : null, !own);
 	}
 
+	/** Whether it may come to that at all, as far as is known without the rows. */
+	boolean isPossible() throws SQLException {
+		PlainInsert plain = this.insert;
+		InsertTarget known = (plain != null) ? this.targets.get(this.sql) : null;
+		return plain != null && (known == null || known.plain() || known.isOld())
+				&& BatchArrays.isPossible(this.connection);
+	}
+
 	/**
 	 * Sends the rows that wait, if they may be sent at once.
-	 * @param batch whose rows wait, and wait on if they were not sent
+	 * @param rows that wait, and wait on if they were not sent
 	 * @param count of the rows
 	 * @return how many rows each of them made; {@code null} if they were not sent
 	 */
-	int @Nullable [] execute(PreparedStatement batch, int count) throws SQLException {
+	int @Nullable [] execute(WaitingRows rows, int count) throws SQLException {
 		PlainInsert plain = this.insert;
 		if (plain == null || count < LEAST_ROWS || !BatchArrays.isPossible(this.connection)) {
 			return null;
@@ -106,11 +114,11 @@ final class ArrayInserts {
 		if (target == null || !target.plain()) {
 			return null;
 		}
-		BatchArrays arrays = BatchArrays.of(batch, target.types(), target.arrays());
+		BatchArrays arrays = rows.arrays(target);
 		if (arrays == null || !mayHaveSavepoint() || !send(plain, target, arrays)) {
 			return null;
 		}
-		batch.clearBatch();
+		rows.sent();
 		int[] counts = new int[count];
 		Arrays.fill(counts, 1);
 		return counts;
@@ -163,7 +171,7 @@ final class ArrayInserts {
 		String insertion = plain.forArrays();
 		String text = protectedBy(checked ? insertion : insertion + ";" + InsertTarget.check(plain));
 		this.verified = protect(text, (statement) -> {
-			arrays.bind(statement);
+			arrays.bind(statement, 0);
 			if (!checked) {
 				int offset = target.types().length;
 				describe(statement, offset, plain);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.internal.mapping.register.PlainType;
 import io.github.pgprofiles.internal.query.ObjectProperties.Property;
 import org.jspecify.annotations.Nullable;
 
@@ -85,11 +86,42 @@ final class BatchRow {
 				|| (asked && ParameterErrors.isUnresolved(failure));
 	}
 
+	/** Takes the values of a row, in the order of the placeholders. */
+	@FunctionalInterface
+	interface Values {
+
+		void set(int index, @Nullable Object value) throws SQLException;
+
+	}
+
+	/** How many values a row has. */
+	int columns() {
+		return this.form.placeholders().size();
+	}
+
+	/** The type that values of a class go as by themselves; {@code null} for others. */
+	@Nullable PlainType plain(Class<?> source) {
+		return this.binder.plain(source);
+	}
+
 	/**
-	 * Sets the values of a row.
+	 * Checks a text.
+	 * @throws ParameterException if it has what no text of the server's can hold
+	 */
+	String check(int index, String text) {
+		return TextRules.check(this.form.labels().get(index), text);
+	}
+
+	/** Sets a value in the driver's statement. */
+	void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+		this.binder.bind(statement, index + 1, this.form.labels().get(index), value);
+	}
+
+	/**
+	 * Reads the values of a row.
 	 * @throws ParameterException if one is missing, superfluous or cannot be sent
 	 */
-	void bind(PreparedStatement statement, @Nullable Object row) throws SQLException {
+	void read(Connection connection, @Nullable Object row, Values values) throws SQLException {
 		if (row == null) {
 			throw new ParameterException(null, "it is null", null);
 		}
@@ -100,17 +132,17 @@ final class BatchRow {
 					null);
 		}
 		if (!this.named) {
-			bindPositional(statement, row);
+			readPositional(connection, row, values);
 		}
 		else if (row instanceof Map<?, ?> map) {
-			bindMap(statement, map);
+			readMap(connection, map, values);
 		}
 		else {
-			bindObject(statement, row);
+			readObject(connection, row, values);
 		}
 	}
 
-	private void bindPositional(PreparedStatement statement, Object row) throws SQLException {
+	private void readPositional(Connection connection, Object row, Values target) throws SQLException {
 		int expected = this.form.placeholders().size();
 		// most rows are collections, and need no copy
 		Collection<?> values = (row instanceof Collection<?> collection) ? collection
@@ -123,14 +155,14 @@ final class BatchRow {
 		}
 		int index = 0;
 		for (Object value : values) {
-			bind(statement, index++, value);
+			set(connection, index++, value, target);
 		}
 	}
 
 	/**
 	 * Of a row of data, unlike of parameters set for one statement, not all may be used.
 	 */
-	private void bindMap(PreparedStatement statement, Map<?, ?> row) throws SQLException {
+	private void readMap(Connection connection, Map<?, ?> row, Values target) throws SQLException {
 		for (int i = 0; i < this.form.placeholders().size(); i++) {
 			String name = this.form.placeholders().get(i).text();
 			Object value = row.get(name);
@@ -138,16 +170,16 @@ final class BatchRow {
 				throw new ParameterException(null,
 						"parameter '%s' has no value; the row has %s".formatted(name, row.keySet()), null);
 			}
-			bind(statement, i, value);
+			set(connection, i, value, target);
 		}
 	}
 
-	private void bindObject(PreparedStatement statement, Object row) throws SQLException {
+	private void readObject(Connection connection, Object row, Values target) throws SQLException {
 		if (row.getClass() != this.type) {
 			lookUp(row.getClass());
 		}
 		for (int i = 0; i < this.properties.size(); i++) {
-			bind(statement, i, this.properties.get(i).get(row));
+			set(connection, i, this.properties.get(i).get(row), target);
 		}
 	}
 
@@ -166,7 +198,7 @@ final class BatchRow {
 		this.type = next;
 	}
 
-	private void bind(PreparedStatement statement, int index, @Nullable Object value) throws SQLException {
+	private void set(Connection connection, int index, @Nullable Object value, Values target) throws SQLException {
 		String label = this.form.labels().get(index);
 		SqlText.Piece placeholder = this.form.placeholders().get(index);
 		if (value != null && placeholder.inList() && ArrayValues.isArray(value)) {
@@ -175,9 +207,9 @@ final class BatchRow {
 							placeholder.inRows() ? "in (select * from unnest(…))" : "= any(…)"),
 					null);
 		}
-		Object sent = (value != null && Ambiguity.isAsked(this.form, index, value))
-				? expected(statement.getConnection(), index, value) : value;
-		this.binder.bind(statement, index + 1, label, sent);
+		Object sent = (value != null && Ambiguity.isAsked(this.form, index, value)) ? expected(connection, index, value)
+				: value;
+		target.set(index, sent);
 	}
 
 	/** The server is asked for the first row's sake. */

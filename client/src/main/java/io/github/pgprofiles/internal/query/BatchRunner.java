@@ -192,9 +192,10 @@ public final class BatchRunner {
 					this.returning ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS)) {
 				ArrayInserts arrays = this.returning ? null : ArrayInserts.of(BatchRunner.this.connections,
 						this.connection, BatchRunner.this.targets, row.sql(), this.own);
+				WaitingRows waiting = new WaitingRows(row, statement, arrays != null && arrays.isPossible());
 				int count = 0;
 				while (true) {
-					add(statement, row, next, this.sent + count + 1);
+					add(waiting, next, this.sent + count + 1);
 					count++;
 					boolean last = !rows.hasNext();
 					if (last || count == size) {
@@ -202,7 +203,7 @@ public final class BatchRunner {
 							// whoever brings the rows, or takes them, may be slow
 							OwnTransaction.letIdle(BatchRunner.this.connections, this.connection);
 						}
-						portion.done(statement, execute(statement, arrays, row, count));
+						portion.done(statement, execute(statement, waiting, arrays, row, count));
 						count = 0;
 					}
 					if (last) {
@@ -227,25 +228,24 @@ public final class BatchRunner {
 					"row %d of the batch: %s".formatted(number, ex.getMessage()), ex.getCause());
 		}
 
-		private void add(PreparedStatement statement, BatchRow row, @Nullable Object values, long number)
-				throws SQLException {
+		private void add(WaitingRows waiting, @Nullable Object values, long number) throws SQLException {
 			try {
-				row.bind(statement, values);
-				statement.addBatch();
+				waiting.add(values);
 			}
 			catch (ParameterException ex) {
 				throw ofRow(number, ex);
 			}
 		}
 
-		private int[] execute(PreparedStatement statement, @Nullable ArrayInserts arrays, BatchRow row, int count)
-				throws SQLException {
+		private int[] execute(PreparedStatement statement, WaitingRows waiting, @Nullable ArrayInserts arrays,
+				BatchRow row, int count) throws SQLException {
 			long before = this.sent;
 			this.sent += count;
-			int[] counts = (arrays != null) ? atOnce(statement, arrays, row, count) : null;
+			int[] counts = (arrays != null) ? atOnce(waiting, arrays, row, count) : null;
 			if (counts != null) {
 				return counts;
 			}
+			waiting.handOver();
 			long begin = System.nanoTime();
 			try {
 				return TransactionDeadline.call(BatchRunner.this.connections, this.connection, statement::executeBatch);
@@ -265,11 +265,11 @@ public final class BatchRunner {
 		/**
 		 * Which row it was that was too slow, or that the server gave up at, is unknown.
 		 */
-		private int @Nullable [] atOnce(PreparedStatement statement, ArrayInserts arrays, BatchRow row, int count)
+		private int @Nullable [] atOnce(WaitingRows waiting, ArrayInserts arrays, BatchRow row, int count)
 				throws SQLException {
 			long begin = System.nanoTime();
 			try {
-				return arrays.execute(statement, count);
+				return arrays.execute(waiting, count);
 			}
 			catch (SQLException ex) {
 				throw explain(begin, new BatchFailure(this.sent - count + 1, this.sent, ex, row.explain(ex)));

@@ -19,6 +19,7 @@ import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.PlainType;
 import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import io.github.pgprofiles.internal.mapping.time.SqlDates;
 import io.github.pgprofiles.types.Range;
@@ -221,6 +222,11 @@ public final class ParameterBinder {
 		typed.setType(encoded.sqlType());
 		typed.setValue(encoded.text());
 		statement.setObject(index, typed);
+	}
+
+	/** As {@link ParameterEncoder#plain}. */
+	@Nullable PlainType plain(Class<?> source) {
+		return this.values.plain(source);
 	}
 
 	/** The time, for {@link #forgetAnswers}. */

@@ -8,6 +8,7 @@ import io.github.pgprofiles.internal.driver.DriverObjects;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;
+import io.github.pgprofiles.internal.mapping.register.PlainType;
 import io.github.pgprofiles.internal.mapping.register.TextEncoders;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,10 @@ final class ParameterValues {
 			return DriverObjects.exact(object);
 		}
 		return value;
+	}
+
+	@Nullable PlainType plain(Class<?> source) {
+		return this.encoder.plain(source);
 	}
 
 	private @Nullable EncodedValue encode(String label, Object value) {

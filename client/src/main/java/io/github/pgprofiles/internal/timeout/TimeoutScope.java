@@ -210,11 +210,15 @@ public final class TimeoutScope {
 
 	/** Statements without a row that set the limit of a message outside a transaction. */
 	public List<String> settings() {
-		if (isInTransaction() || (this.watched == null && this.profileLimit == 0)) {
-			return List.of();
-		}
-		int millis = (this.watched != null) ? this.watched.deadline().remainingForServer() : 0;
-		return List.of(ScopeStatements.limit(millis));
+		MessageLimit limit = messageLimit();
+		return (limit != null) ? List.of(limit.literal()) : List.of();
+	}
+
+	/** The same as one that has a parameter; {@code null} for none. */
+	public @Nullable MessageLimit messageLimit() {
+		boolean none = isInTransaction() || (this.watched == null && this.profileLimit == 0);
+		return none ? null
+				: new MessageLimit((this.watched != null) ? this.watched.deadline().remainingForServer() : 0);
 	}
 
 	/** Begins a transaction of the work's own after all, unless it is in one. */
@@ -233,7 +237,7 @@ public final class TimeoutScope {
 					set(idleLimited ? ScopeStatements.BEGIN_BOTH : ScopeStatements.BEGIN, millis);
 				}
 				else {
-					begin();
+					set(ScopeStatements.BEGIN_IDLE);
 				}
 				this.limit = (this.watched != null) ? new ServerDeadline(this.watched.deadline(), millis) : null;
 			}
@@ -250,16 +254,12 @@ public final class TimeoutScope {
 		this.began = true;
 	}
 
-	private void begin() throws SQLException {
-		try (PreparedStatement statement = this.connection.prepareStatement(ScopeStatements.BEGIN_IDLE)) {
-			statement.execute();
-		}
-	}
-
-	private void set(String sql, int millis) throws SQLException {
+	private void set(String sql, int... limit) throws SQLException {
 		answered(() -> {
 			try (PreparedStatement statement = this.connection.prepareStatement(sql)) {
-				statement.setInt(1, millis);
+				for (int millis : limit) {
+					statement.setInt(1, millis);
+				}
 				statement.execute();
 			}
 		});

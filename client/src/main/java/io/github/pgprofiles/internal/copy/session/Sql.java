@@ -41,20 +41,30 @@ public final class Sql {
 	public static List<long[]> results(Connection connection, String sql) throws SQLException {
 		try (Statement statement = connection.createStatement()) {
 			statement.setEscapeProcessing(false);
-			List<long[]> results = new ArrayList<>();
-			boolean rows = statement.execute(sql);
-			long count = statement.getLargeUpdateCount();
-			while (rows || count >= 0) {
-				results.add(rows ? numbers(statement.getResultSet()) : new long[] { count });
-				rows = statement.getMoreResults();
-				count = statement.getLargeUpdateCount();
-			}
-			return results;
+			return results(statement, statement.execute(sql));
 		}
 	}
 
+	/**
+	 * The same of a statement that has run.
+	 * @param first whether its first result has rows
+	 */
+	public static List<long[]> results(Statement statement, boolean first) throws SQLException {
+		List<long[]> results = new ArrayList<>();
+		boolean rows = first;
+		long count = statement.getLargeUpdateCount();
+		while (rows || count >= 0) {
+			results.add(rows ? numbers(statement.getResultSet()) : new long[] { count });
+			rows = statement.getMoreResults();
+			count = statement.getLargeUpdateCount();
+		}
+		return results;
+	}
+
 	private static long[] numbers(ResultSet rows) throws SQLException {
-		rows.next();
+		if (!rows.next()) {
+			return new long[0];
+		}
 		long[] numbers = new long[rows.getMetaData().getColumnCount()];
 		for (int i = 0; i < numbers.length; i++) {
 			numbers[i] = rows.getLong(i + 1);

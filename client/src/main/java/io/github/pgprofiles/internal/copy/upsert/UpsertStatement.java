@@ -102,7 +102,7 @@ public final class UpsertStatement implements CopyDestination.Landed {
 	}
 
 	/** Whether rows that are there change. */
-	boolean isUpdate() {
+	public boolean isUpdate() {
 		return this.upsert.update() != null;
 	}
 
@@ -110,17 +110,17 @@ public final class UpsertStatement implements CopyDestination.Landed {
 	 * The statement.
 	 * @param twice whether a key comes more than once
 	 */
-	String insert(String staging, boolean twice) {
+	public String insert(String staging, boolean twice) {
 		return insert(staging, twice ? Rows.LAST : Rows.ALL);
 	}
 
 	/** What the statement has done, where nobody has counted but itself. */
-	CopyResult counts(CopyResult copied, long stored) {
+	public CopyResult counts(CopyResult copied, long stored) {
 		return isUpdate() ? counts(copied, stored, null, null) : counts(copied, stored, stored, 0L);
 	}
 
 	/** The same, with the counters of before and after. */
-	static CopyResult counted(CopyResult copied, long stored, long[] first, long[] last) {
+	public static CopyResult counted(CopyResult copied, long stored, long[] first, long[] last) {
 		long inserted = last[0] - first[0];
 		long updated = last[1] - first[1];
 		// a trigger may have done more to the table than that

@@ -44,6 +44,16 @@ public final class ParameterEncoder {
 		return isJson(value) ? new EncodedValue(null, this.json.write(value)) : null;
 	}
 
+	/**
+	 * The type of a class whose values go as they are; {@code null} for another class,
+	 * and for one that a caller's converter knows.
+	 */
+	public @Nullable PlainType plain(Class<?> source) {
+		PlainType type = PlainType.of(source);
+		boolean asIs = source == Integer.class || source == Long.class || this.converters.forSending(source) == null;
+		return asIs ? type : null;
+	}
+
 	/** A record that is a value by itself, such as a range, is none. */
 	private static boolean isJson(Object value) {
 		Class<?> type = value.getClass();
