@@ -42,6 +42,9 @@ final class Opening {
 
 	private @Nullable TransactionIdentity identity;
 
+	/** Whether the server is another one than was known. */
+	private boolean elsewhere;
+
 	private Opening(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, int statementTimeout,
 			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement) {
 		this.isolation = isolation;
@@ -117,12 +120,8 @@ final class Opening {
 
 	private void ask(Connection connection) throws SQLException {
 		ServerIdentity.Known known = (this.tracked != null) ? this.tracked.known() : null;
-		try (PreparedStatement prepared = connection.prepareStatement(sql())) {
-			int parameters = (this.statement != null) ? this.statement.bind(prepared) : 0;
-			if (this.tracked != null) {
-				prepared.setString(++parameters, (known != null) ? known.start() : null);
-			}
-			if (parameters > 0) {
+		try (PreparedStatement prepared = connection.prepareStatement(sql(known))) {
+			if (this.statement != null && this.statement.bind(prepared) > 0) {
 				// a part that the driver has described would be sent by itself
 				PreparedTypes.name(prepared);
 				if (!PreparedTypes.isAvailable()) {
@@ -131,9 +130,12 @@ final class Opening {
 			}
 			read(prepared, prepared.execute(), known);
 		}
+		if (this.elsewhere && this.tracked != null) {
+			this.identity = this.tracked.ask(connection);
+		}
 	}
 
-	private String sql() {
+	private String sql(ServerIdentity.@Nullable Known known) {
 		StringBuilder sql = new StringBuilder();
 		if (this.isolation != null || this.readOnly || this.deferrable) {
 			sql.append("set transaction");
@@ -149,10 +151,10 @@ final class Opening {
 		if (this.tracked == null) {
 			return (more != null) ? sql.append(more).toString() : sql.toString();
 		}
-		// the server too, each time: a pooler or a proxy puts another one behind the same
+		// where it is too, each time: a pooler or a proxy puts another one behind the same
 		// connection
 		String settings = sql.toString();
-		return limited ? ServerIdentity.textOnce(settings, more) : this.tracked.text(settings, more);
+		return limited ? ServerIdentity.textOnce(settings, more, known) : this.tracked.text(settings, more, known);
 	}
 
 	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)
@@ -168,14 +170,14 @@ final class Opening {
 	}
 
 	private void read(ResultSet rows, ServerIdentity.@Nullable Known known) throws SQLException {
-		boolean found = rows.next();
-		if (this.tracked != null) {
-			this.identity = this.tracked.read(rows, known);
+		ResultSet row = rows.next() ? rows : null;
+		if (this.tracked != null && row != null) {
+			int before = (this.statement != null) ? this.statement.columns() : 0;
+			this.identity = this.tracked.read(row, before, known);
+			this.elsewhere = this.identity == null;
 		}
 		if (this.statement != null) {
-			int column = (this.tracked != null) ? 4 : 1;
-			long value = found ? rows.getLong(column) : 0;
-			this.statement.read((found && !rows.wasNull()) ? (Long) value : null);
+			this.statement.read(row);
 		}
 	}
 

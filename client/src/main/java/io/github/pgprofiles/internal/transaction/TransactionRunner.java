@@ -121,6 +121,14 @@ public final class TransactionRunner {
 		return result;
 	}
 
+	/**
+	 * Sees to it that a transaction which was begun to know who it is does: an opening
+	 * statement that returned no row has not asked.
+	 */
+	public void identify(OpenTransaction open) throws SQLException {
+		this.beginner.identify(open);
+	}
+
 	/** The transaction has gone back to a savepoint. */
 	private void restored() {
 		TransactionState state = TransactionState.find(this.connections.dataSource());

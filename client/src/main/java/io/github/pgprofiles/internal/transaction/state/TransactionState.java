@@ -55,6 +55,8 @@ public final class TransactionState {
 
 	private @Nullable RuntimeException outcomeUnknown;
 
+	private boolean changesNothing;
+
 	/** Whether Spring says when it ends. */
 	private boolean listening;
 
@@ -353,6 +355,15 @@ public final class TransactionState {
 
 	public void committed() {
 		this.committed = true;
+	}
+
+	/** Whether there is nothing that could be committed or not. */
+	public boolean hasChangedNothing() {
+		return this.changesNothing;
+	}
+
+	public void changesNothing() {
+		this.changesNothing = true;
 	}
 
 	/** Whether somebody else had bound its connection, and keeps it. */
