@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
@@ -20,10 +22,14 @@ import org.postgresql.PGStatement;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
- * The first message of a transaction, which the driver sends together with BEGIN: all
- * that it is to be like, and what is asked of it. None where there is nothing to say.
+ * The first message of a transaction, with BEGIN in it: all that it is to be like, and
+ * what is asked of it. None where there is nothing to say, and the driver begins it.
  */
 final class Opening {
+
+	private static final String[] SET = heads("set transaction", "");
+
+	private static final String[] BEGIN = heads("begin", "begin;");
 
 	private final @Nullable IsolationLevel isolation;
 
@@ -120,41 +126,80 @@ final class Opening {
 
 	private void ask(Connection connection) throws SQLException {
 		ServerIdentity.Known known = (this.tracked != null) ? this.tracked.known() : null;
-		try (PreparedStatement prepared = connection.prepareStatement(sql(known))) {
-			if (this.statement != null && this.statement.bind(prepared) > 0) {
-				// a part that the driver has described would be sent by itself
-				PreparedTypes.name(prepared);
-				if (!PreparedTypes.isAvailable()) {
-					prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
-				}
+		Connection raw = PooledConnection.beneath(connection);
+		if (raw != null && DriverSession.mayBegin(raw)) {
+			begin(connection, raw, known);
+		}
+		else {
+			try (PreparedStatement prepared = connection.prepareStatement(sql(SET, known))) {
+				run(prepared, known);
 			}
-			read(prepared, prepared.execute(), known);
 		}
 		if (this.elsewhere && this.tracked != null) {
 			this.identity = this.tracked.ask(connection);
 		}
 	}
 
-	private String sql(ServerIdentity.@Nullable Known known) {
-		StringBuilder sql = new StringBuilder();
-		if (this.isolation != null || this.readOnly || this.deferrable) {
-			sql.append("set transaction");
-			sql.append((this.isolation != null) ? " isolation level " + this.isolation.sql() : "");
-			sql.append(this.readOnly ? " read only" : "");
-			sql.append(this.deferrable ? " deferrable" : "");
-			sql.append(";");
+	/**
+	 * Begins by the message's own words. The driver's BEGIN is a query of its own, which
+	 * the server answers by itself, and has the characteristics of the transaction set
+	 * after it.
+	 */
+	private void begin(Connection connection, Connection raw, ServerIdentity.@Nullable Known known)
+			throws SQLException {
+		// neither sends anything
+		raw.setAutoCommit(true);
+		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection, sql(BEGIN, known))) {
+			run(prepared, known);
 		}
+		finally {
+			if (!raw.isClosed()) {
+				raw.setAutoCommit(false);
+			}
+		}
+	}
+
+	private void run(PreparedStatement prepared, ServerIdentity.@Nullable Known known) throws SQLException {
+		if (this.statement != null && this.statement.bind(prepared) > 0) {
+			// a part that the driver has described would be sent by itself
+			PreparedTypes.name(prepared);
+			if (!PreparedTypes.isAvailable()) {
+				prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+			}
+		}
+		read(prepared, prepared.execute(), known);
+	}
+
+	private String sql(String[] heads, ServerIdentity.@Nullable Known known) {
+		String settings = heads[head(this.isolation, this.readOnly, this.deferrable)];
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
-		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
-		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
+		if (limited) {
+			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "")
+					+ ((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
+		}
 		String more = (this.statement != null) ? this.statement.sql() : null;
 		if (this.tracked == null) {
-			return (more != null) ? sql.append(more).toString() : sql.toString();
+			return (more != null) ? settings + more : settings;
 		}
 		// where it is too, each time: a pooler or a proxy puts another one behind the same
 		// connection
-		String settings = sql.toString();
 		return limited ? ServerIdentity.textOnce(settings, more, known) : this.tracked.text(settings, more, known);
+	}
+
+	/** By what the transaction is to be like. */
+	private static String[] heads(String verb, String ifNothing) {
+		String[] heads = new String[4 * (IsolationLevel.values().length + 1)];
+		for (int i = 0; i < heads.length; i++) {
+			IsolationLevel level = (i < 4) ? null : IsolationLevel.values()[i / 4 - 1];
+			String characteristics = ((level != null) ? " isolation level " + level.sql() : "")
+					+ (((i & 1) != 0) ? " read only" : "") + (((i & 2) != 0) ? " deferrable" : "");
+			heads[i] = characteristics.isEmpty() ? ifNothing : verb + characteristics + ";";
+		}
+		return heads;
+	}
+
+	private static int head(@Nullable IsolationLevel level, boolean readOnly, boolean deferrable) {
+		return ((level != null) ? 4 * (level.ordinal() + 1) : 0) + (readOnly ? 1 : 0) + (deferrable ? 2 : 0);
 	}
 
 	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)
