@@ -250,6 +250,17 @@ class TransactionOptionsIT {
 	}
 
 	@Test
+	void optionsArePartOfBeginAndPreparedWithWhatComesNext() {
+		for (int i = 0; i < 10; i++) {
+			client.transaction().serializable().retry().run(TransactionOptionsIT::settings);
+			client.transaction().repeatableRead().readOnly().run(TransactionOptionsIT::settings);
+		}
+		assertThat(client.sql("select statement from pg_prepared_statements").query(String.class).list())
+			.contains("begin isolation level serializable", "begin isolation level repeatable read read only")
+			.anyMatch((sql) -> sql.startsWith("select pg_catalog.pg_current_xact_id()"));
+	}
+
+	@Test
 	void stagesAreImmutableAndShared() {
 		TypedTransactionTemplate base = client.transaction().name("base");
 		TransactionSpec.Serializable serializable = base.serializable();
