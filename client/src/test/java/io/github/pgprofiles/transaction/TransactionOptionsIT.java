@@ -13,6 +13,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.internal.pool.PoolStarter;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -258,6 +259,17 @@ class TransactionOptionsIT {
 		assertThat(client.sql("select statement from pg_prepared_statements").query(String.class).list())
 			.contains("begin isolation level serializable", "begin isolation level repeatable read read only")
 			.anyMatch((sql) -> sql.startsWith("select pg_catalog.pg_current_xact_id()"));
+	}
+
+	@Test
+	void connectionThatThePoolHasReadOnlyStaysSo() {
+		try (HikariDataSource reading = new PoolStarter((name, each) -> each.setReadOnly(true))
+			.start(List.of(Profiles.of("reading", database).build()))
+			.get("reading")) {
+			assertThat(Profiles.client(reading).transaction().serializable().execute(TransactionOptionsIT::settings))
+				.containsEntry("read_only", "on")
+				.containsEntry("isolation", "serializable");
+		}
 	}
 
 	@Test

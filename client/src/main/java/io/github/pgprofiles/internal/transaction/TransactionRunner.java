@@ -79,13 +79,17 @@ public final class TransactionRunner {
 		if (policy == null || joins) {
 			return attempt.run();
 		}
-		RetryLoop loop = new RetryLoop(this.environment.profile(), options, policy, deadline,
-				this.environment.listener());
+		long begin = System.nanoTime();
+		RetryLoop loop = null;
 		while (true) {
 			try {
 				return attempt.run();
 			}
 			catch (Throwable ex) {
+				if (loop == null) {
+					loop = new RetryLoop(this.environment.profile(), options, policy, deadline,
+							this.environment.listener(), begin);
+				}
 				// what fails after COMMIT, in a callback, does not undo it
 				if (attempt.committed || !loop.waitsForNext(ex)) {
 					throw ex;
