@@ -92,8 +92,8 @@ public final class DriverSession {
 	}
 
 	/**
-	 * Whether a transaction that is to be begun on a session can be by a text, in place of
-	 * the driver's BEGIN: that would be the next thing to be sent, and say no more.
+	 * Whether a transaction that is to be begun on a session can be by a text, in place
+	 * of the driver's BEGIN: that would be the next thing to be sent, and say no more.
 	 * @param raw the driver's own connection
 	 */
 	public static boolean mayBegin(Connection raw) throws SQLException {

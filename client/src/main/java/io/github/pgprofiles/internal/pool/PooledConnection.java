@@ -88,7 +88,9 @@ public final class PooledConnection extends DelegatingConnection {
 		return connection instanceof PooledConnection own && own.alone;
 	}
 
-	/** The driver's own connection beneath one of our pools'; {@code null} for another. */
+	/**
+	 * The driver's own connection beneath one of our pools'; {@code null} for another.
+	 */
 	public static @Nullable Connection beneath(Connection connection) throws SQLException {
 		return (connection instanceof PooledConnection) ? DriverSession.find(connection) : null;
 	}

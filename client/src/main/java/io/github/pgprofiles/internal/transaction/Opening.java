@@ -174,14 +174,15 @@ final class Opening {
 		String settings = heads[head(this.isolation, this.readOnly, this.deferrable)];
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
 		if (limited) {
-			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "")
-					+ ((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
+			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";"
+					: "") + ((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
 		}
 		String more = (this.statement != null) ? this.statement.sql() : null;
 		if (this.tracked == null) {
 			return (more != null) ? settings + more : settings;
 		}
-		// where it is too, each time: a pooler or a proxy puts another one behind the same
+		// where it is too, each time: a pooler or a proxy puts another one behind the
+		// same
 		// connection
 		return limited ? ServerIdentity.textOnce(settings, more, known) : this.tracked.text(settings, more, known);
 	}

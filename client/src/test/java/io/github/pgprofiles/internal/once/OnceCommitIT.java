@@ -163,7 +163,9 @@ class OnceCommitIT {
 		assertThat(this.runs).hasValue(1);
 	}
 
-	/** As if the row had been there for the first claim, and gone for whoever looks then. */
+	/**
+	 * As if the row had been there for the first claim, and gone for whoever looks then.
+	 */
 	@Test
 	void workThatClaimedItsKeyOnlyLaterIsFoundOutToo() {
 		this.client.transaction().once(this.key + "table").run((tx) -> {

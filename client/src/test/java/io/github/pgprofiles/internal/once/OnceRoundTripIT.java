@@ -31,7 +31,8 @@ class OnceRoundTripIT {
 
 	@BeforeAll
 	static void open() {
-		// makes the table, and looks for old results, which it does once an hour; and loads
+		// makes the table, and looks for old results, which it does once an hour; and
+		// loads
 		// what writes JSON: the pool looks after a connection that lay idle for so long
 		client.transaction().once("first").fingerprint("request").run((tx) -> {
 		});

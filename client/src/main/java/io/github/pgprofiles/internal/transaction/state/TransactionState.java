@@ -18,9 +18,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The transaction that a thread is in on one DataSource: all that is known of it, whoever
  * began it and whoever works in it. Bound to the thread under the holder of the
- * transaction's connection, which is equal to itself only, and so out of sight while another transaction suspends this
- * one. Where a manager that is not ours began it, the state is made by whoever needs it
- * first. Belongs to one thread.
+ * transaction's connection, which is equal to itself only, and so out of sight while
+ * another transaction suspends this one. Where a manager that is not ours began it, the
+ * state is made by whoever needs it first. Belongs to one thread.
  */
 public final class TransactionState {
 
@@ -142,8 +142,7 @@ public final class TransactionState {
 	 * synchronizations hear of that one's end.
 	 */
 	public static void end(ConnectionHolder holder) {
-		TransactionState state = (TransactionState) TransactionSynchronizationManager
-			.unbindResourceIfPossible(holder);
+		TransactionState state = (TransactionState) TransactionSynchronizationManager.unbindResourceIfPossible(holder);
 		if (state != null) {
 			state.runEndActions();
 		}
