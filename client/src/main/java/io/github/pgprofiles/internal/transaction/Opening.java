@@ -27,9 +27,9 @@ import org.springframework.transaction.TransactionDefinition;
  */
 final class Opening {
 
-	private static final String[] SET = heads("set transaction", "");
+	private static final Characteristics SET = new Characteristics("set transaction", "");
 
-	private static final String[] BEGIN = heads("begin", "begin;");
+	private static final Characteristics BEGIN = new Characteristics("begin", "begin;");
 
 	private final @Nullable IsolationLevel isolation;
 
@@ -170,8 +170,8 @@ final class Opening {
 		read(prepared, prepared.execute(), known);
 	}
 
-	private String sql(String[] heads, ServerIdentity.@Nullable Known known) {
-		String settings = heads[head(this.isolation, this.readOnly, this.deferrable)];
+	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known) {
+		String settings = verb.text(this.isolation, this.readOnly, this.deferrable);
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
 		if (limited) {
 			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";"
@@ -185,22 +185,6 @@ final class Opening {
 		// same
 		// connection
 		return limited ? ServerIdentity.textOnce(settings, more, known) : this.tracked.text(settings, more, known);
-	}
-
-	/** By what the transaction is to be like. */
-	private static String[] heads(String verb, String ifNothing) {
-		String[] heads = new String[4 * (IsolationLevel.values().length + 1)];
-		for (int i = 0; i < heads.length; i++) {
-			IsolationLevel level = (i < 4) ? null : IsolationLevel.values()[i / 4 - 1];
-			String characteristics = ((level != null) ? " isolation level " + level.sql() : "")
-					+ (((i & 1) != 0) ? " read only" : "") + (((i & 2) != 0) ? " deferrable" : "");
-			heads[i] = characteristics.isEmpty() ? ifNothing : verb + characteristics + ";";
-		}
-		return heads;
-	}
-
-	private static int head(@Nullable IsolationLevel level, boolean readOnly, boolean deferrable) {
-		return ((level != null) ? 4 * (level.ordinal() + 1) : 0) + (readOnly ? 1 : 0) + (deferrable ? 2 : 0);
 	}
 
 	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)
