@@ -13,6 +13,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.internal.pool.PoolStarter;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -247,6 +248,28 @@ class TransactionOptionsIT {
 				.readOnly()
 				.run((tx) -> tx.sql("insert into t values (77) returning id").query(Integer.class).single()))
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("25006"));
+	}
+
+	@Test
+	void optionsArePartOfBeginAndPreparedWithWhatComesNext() {
+		for (int i = 0; i < 10; i++) {
+			client.transaction().serializable().retry().run(TransactionOptionsIT::settings);
+			client.transaction().repeatableRead().readOnly().run(TransactionOptionsIT::settings);
+		}
+		assertThat(client.sql("select statement from pg_prepared_statements").query(String.class).list())
+			.contains("begin isolation level serializable", "begin isolation level repeatable read read only")
+			.anyMatch((sql) -> sql.startsWith("select pg_catalog.pg_current_xact_id()"));
+	}
+
+	@Test
+	void connectionThatThePoolHasReadOnlyStaysSo() {
+		try (HikariDataSource reading = new PoolStarter((name, each) -> each.setReadOnly(true))
+			.start(List.of(Profiles.of("reading", database).build()))
+			.get("reading")) {
+			assertThat(Profiles.client(reading).transaction().serializable().execute(TransactionOptionsIT::settings))
+				.containsEntry("read_only", "on")
+				.containsEntry("isolation", "serializable");
+		}
 	}
 
 	@Test

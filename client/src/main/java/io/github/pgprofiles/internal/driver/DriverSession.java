@@ -92,6 +92,16 @@ public final class DriverSession {
 	}
 
 	/**
+	 * Whether a transaction that is to be begun on a session can be by a text, in place
+	 * of the driver's BEGIN: that would be the next thing to be sent, and say no more.
+	 * @param raw the driver's own connection
+	 */
+	public static boolean mayBegin(Connection raw) throws SQLException {
+		return isIdle(raw) && !raw.getAutoCommit() && !raw.isReadOnly() && !isSimpleProtocol(raw)
+				&& !describesFirst(raw);
+	}
+
+	/**
 	 * Whether a connection is known to be lost or closed, even where a pool's proxy does
 	 * not know that what is beneath it was given up.
 	 */

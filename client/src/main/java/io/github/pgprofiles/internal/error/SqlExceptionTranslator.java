@@ -52,8 +52,8 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 			// Spring's own message would leave out what the server said
 			return FailedSql.grammar(start + ": " + said, sql, ex);
 		}
-		String message = "%s%s: %s%s".formatted(start, Excerpt.behind(sql), said,
-				(ex.getSQLState() != null) ? " (SQLSTATE " + ex.getSQLState() + ")" : "");
+		String message = start + Excerpt.behind(sql) + ": " + said
+				+ ((ex.getSQLState() != null) ? " (SQLSTATE " + ex.getSQLState() + ")" : "");
 		DataAccessException closer = kind.exception(message, ex);
 		if (closer != null) {
 			return closer;

@@ -47,6 +47,9 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	/** The OID of the table that the key was claimed in. */
 	private long table;
 
+	/** Where the key's row lies in it. */
+	private @Nullable String place;
+
 	private int claims;
 
 	private long begin;
@@ -81,16 +84,16 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	}
 
 	@Override
-	public void read(@Nullable Long value) {
-		this.claims = 0;
-		this.claimed = value != null;
-		this.table = (value != null) ? value : 0;
+	public int columns() {
+		return 2;
 	}
 
-	private boolean readClaim(ResultSet rows) throws SQLException {
-		boolean free = rows.next();
-		this.table = free ? rows.getLong(1) : 0;
-		return free;
+	@Override
+	public void read(@Nullable ResultSet row) throws SQLException {
+		this.claims = 0;
+		this.claimed = row != null;
+		this.table = (row != null) ? row.getLong(1) : 0;
+		this.place = (row != null) ? row.getString(2) : null;
 	}
 
 	@Override
@@ -141,13 +144,16 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 			Kept kept = kept();
 			if (kept != null) {
 				this.runner.maker().requireSame(kept.table());
-				return replay(kept);
+				R result = replay(kept);
+				open.changesNothing();
+				return result;
 			}
 			// what is too old may go at any moment
 			if (++this.claims >= MOST_CLAIMS) {
 				throw conflict("was there and was gone again %d times".formatted(MOST_CLAIMS));
 			}
 			claim();
+			identify(open);
 		}
 		this.runner.maker().requireSame(this.table);
 		R result = this.work.run(open);
@@ -161,14 +167,30 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	void claim() {
 		try {
 			this.stored = false;
-			this.claimed = this.runner.statements()
-				.query(sql(), this::readClaim, this.key.key(), type(), this.fingerprint);
+			int made = this.claims;
+			this.runner.statements().<@Nullable Object>query(sql(), (rows) -> {
+				read(rows.next() ? rows : null);
+				return null;
+			}, this.key.key(), type(), this.fingerprint);
+			this.claims = made;
 		}
 		catch (SQLException ex) {
 			if (UNDEFINED_TABLE.equals(ex.getSQLState())) {
 				this.runner.maker().missed();
 			}
 			throw failure("claim the key of", sql(), explain(ex));
+		}
+	}
+
+	/** The claim that it began with returned nothing, and not who it is either. */
+	private void identify(OpenTransaction open) {
+		try {
+			if (this.claimed) {
+				this.runner.environment().transactions().identify(open);
+			}
+		}
+		catch (SQLException ex) {
+			throw failure("ask for the identity of", null, ex);
 		}
 	}
 
@@ -208,18 +230,13 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 
 	/** Stores the result, and reads it as a replay would: none is kept that cannot be. */
 	private void store(R result) {
-		String sql = this.runner.table().store();
 		try {
 			if (this.runner.statements().hasFailed()) {
 				// the failure was swallowed, and whoever ends the transaction says so
 				return;
 			}
 			String json = this.runner.format().write(result);
-			String kept = this.runner.statements().query(sql, (rows) -> {
-				rows.next();
-				return rows.getString(1);
-			}, this.key.key(), type(), json);
-			this.runner.format().read(kept, this.key.type());
+			this.runner.format().read(store(json), this.key.type());
 			this.stored = true;
 		}
 		catch (ConversionException ex) {
@@ -234,8 +251,23 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 							.formatted(this.options.description(), type(), state),
 						ex);
 			}
-			throw failure("store the result of", sql, ex);
+			throw failure("store the result of", this.runner.table().store(), ex);
 		}
+	}
+
+	/** Returns it as it is kept. */
+	private String store(String json) throws SQLException {
+		OnceTable table = this.runner.table();
+		String kept = this.runner.statements()
+			.<@Nullable String>query(table.store(), (rows) -> rows.next() ? rows.getString(1) : null, json, this.place,
+					this.key.key());
+		if (kept != null) {
+			return kept;
+		}
+		return this.runner.statements().query(table.storeAnywhere(), (rows) -> {
+			rows.next();
+			return rows.getString(1);
+		}, this.key.key(), type(), json);
 	}
 
 	private RuntimeException notStorable(String message, ConversionException ex) {
@@ -247,7 +279,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 				"the key given to once(…) for %s %s".formatted(this.options.description(), what));
 	}
 
-	private RuntimeException failure(String task, String sql, SQLException ex) {
+	private RuntimeException failure(String task, @Nullable String sql, SQLException ex) {
 		return this.runner.environment().errors().translate(task + " " + this.options.description(), sql, ex);
 	}
 

@@ -21,6 +21,8 @@ public final class OnceTable {
 
 	private final String store;
 
+	private final String storeAnywhere;
+
 	/**
 	 * Names a table.
 	 * @param schema that it is in, taken as it is
@@ -29,11 +31,15 @@ public final class OnceTable {
 		this.schema = schema;
 		this.name = SqlQuotes.name(schema) + "." + NAME;
 		this.claim = "insert into " + this.name + " (key, type, fingerprint) values (?, ?, " + HASH
-				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8";
+				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8, ctid::pg_catalog.text";
 		this.read = "select type, coalesce(fingerprint operator(pg_catalog.=) " + HASH
 				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from " + this.name
 				+ " where key operator(pg_catalog.=) cast(? as pg_catalog.text)";
-		this.store = "insert into " + this.name
+		this.store = "update " + this.name + " as kept set result = cast(? as pg_catalog.jsonb)"
+				+ " where ctid operator(pg_catalog.=) cast(cast(? as pg_catalog.text) as pg_catalog.tid)"
+				+ " and key operator(pg_catalog.=) cast(? as pg_catalog.text)"
+				+ " returning cast(kept.result as pg_catalog.text)";
+		this.storeAnywhere = "insert into " + this.name
 				+ " as kept (key, type, result) values (?, ?, cast(? as pg_catalog.jsonb))"
 				+ " on conflict (key) do update set result = excluded.result "
 				+ "returning cast(kept.result as pg_catalog.text)";
@@ -69,8 +75,9 @@ public final class OnceTable {
 
 	/**
 	 * Claims a key, and waits for whoever is at work with it. Returns a row if it was
-	 * free, with what the table is. Takes no SIREAD lock: only conflicting tuples are
-	 * looked at, so that work with different keys never conflicts.
+	 * free, with what the table is, and where the row lies in it. Takes no SIREAD lock:
+	 * only conflicting tuples are looked at, so that work with different keys never
+	 * conflicts.
 	 */
 	String claim() {
 		return this.claim;
@@ -83,12 +90,18 @@ public final class OnceTable {
 
 	/**
 	 * Stores the result with the key that was claimed, and returns it as a replay will
-	 * get it. An UPDATE would have to look for the row, and the SIREAD lock on the page
-	 * of the index, or on the whole of a small table, would make serializable
-	 * transactions conflict that have nothing in common.
+	 * get it: result, place and key. The server goes to the row's place, and looks into
+	 * no index: the SIREAD lock on a page of that, or on the whole of a small table,
+	 * would make serializable transactions conflict that have nothing in common. Returns
+	 * no row where the work itself has moved it.
 	 */
 	String store() {
 		return this.store;
+	}
+
+	/** The same wherever the row is: key, type and result. */
+	String storeAnywhere() {
+		return this.storeAnywhere;
 	}
 
 	/** Deletes at most a number of results that are so many seconds old. */

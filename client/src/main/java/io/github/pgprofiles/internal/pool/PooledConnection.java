@@ -88,6 +88,19 @@ public final class PooledConnection extends DelegatingConnection {
 		return connection instanceof PooledConnection own && own.alone;
 	}
 
+	/**
+	 * The driver's own connection beneath one of our pools'; {@code null} for another.
+	 */
+	public static @Nullable Connection beneath(Connection connection) throws SQLException {
+		return (connection instanceof PooledConnection) ? DriverSession.find(connection) : null;
+	}
+
+	/** Prepares a text by which a manager of ours begins a transaction. */
+	public static PreparedStatement prepareBegin(Connection connection, String sql) throws SQLException {
+		return (connection instanceof PooledConnection own) ? own.delegate().prepareStatement(sql)
+				: connection.prepareStatement(sql);
+	}
+
 	/** Whether a manager of ours has a transaction open on a bound connection. */
 	static boolean isManaged(ConnectionHolder holder) {
 		return TransactionState.connection(holder) instanceof PooledConnection pooled && pooled.managed;

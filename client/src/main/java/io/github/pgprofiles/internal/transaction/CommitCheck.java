@@ -264,6 +264,11 @@ public final class CommitCheck {
 	/** Finds out what became of a COMMIT that was not answered. */
 	private void resolve(Connection connection, @Nullable TransactionState begun, SQLException lost) {
 		giveUp(connection);
+		if (begun != null && begun.hasChangedNothing()) {
+			// what it has read was committed by others
+			committed(begun);
+			return;
+		}
 		if (begun != null && begun.options() != null && begun.options().readOnly()) {
 			// there was nothing to commit, and what was read may be read again
 			throw notCommitted(begun, lost);

@@ -56,6 +56,14 @@ public final class OpenTransaction {
 		return this.status.isRollbackOnly();
 	}
 
+	/** Says that it changes nothing, so that it does not matter what becomes of it. */
+	public void changesNothing() {
+		TransactionState begun = isJoined() ? null : begun();
+		if (begun != null) {
+			begun.changesNothing();
+		}
+	}
+
 	PlatformTransactionManager manager() {
 		return this.manager;
 	}

@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
@@ -20,10 +22,14 @@ import org.postgresql.PGStatement;
 import org.springframework.transaction.TransactionDefinition;
 
 /**
- * The first message of a transaction, which the driver sends together with BEGIN: all
- * that it is to be like, and what is asked of it. None where there is nothing to say.
+ * The first message of a transaction, with BEGIN in it: all that it is to be like, and
+ * what is asked of it. None where there is nothing to say, and the driver begins it.
  */
 final class Opening {
+
+	private static final Characteristics SET = new Characteristics("set transaction", "");
+
+	private static final Characteristics BEGIN = new Characteristics("begin", "begin;");
 
 	private final @Nullable IsolationLevel isolation;
 
@@ -41,6 +47,9 @@ final class Opening {
 	private final @Nullable OpeningStatement statement;
 
 	private @Nullable TransactionIdentity identity;
+
+	/** Whether the server is another one than was known. */
+	private boolean elsewhere;
 
 	private Opening(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, int statementTimeout,
 			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement) {
@@ -117,42 +126,65 @@ final class Opening {
 
 	private void ask(Connection connection) throws SQLException {
 		ServerIdentity.Known known = (this.tracked != null) ? this.tracked.known() : null;
-		try (PreparedStatement prepared = connection.prepareStatement(sql())) {
-			int parameters = (this.statement != null) ? this.statement.bind(prepared) : 0;
-			if (this.tracked != null) {
-				prepared.setString(++parameters, (known != null) ? known.start() : null);
+		Connection raw = PooledConnection.beneath(connection);
+		if (raw != null && DriverSession.mayBegin(raw)) {
+			begin(connection, raw, known);
+		}
+		else {
+			try (PreparedStatement prepared = connection.prepareStatement(sql(SET, known))) {
+				run(prepared, known);
 			}
-			if (parameters > 0) {
-				// a part that the driver has described would be sent by itself
-				PreparedTypes.name(prepared);
-				if (!PreparedTypes.isAvailable()) {
-					prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
-				}
-			}
-			read(prepared, prepared.execute(), known);
+		}
+		if (this.elsewhere && this.tracked != null) {
+			this.identity = this.tracked.ask(connection);
 		}
 	}
 
-	private String sql() {
-		StringBuilder sql = new StringBuilder();
-		if (this.isolation != null || this.readOnly || this.deferrable) {
-			sql.append("set transaction");
-			sql.append((this.isolation != null) ? " isolation level " + this.isolation.sql() : "");
-			sql.append(this.readOnly ? " read only" : "");
-			sql.append(this.deferrable ? " deferrable" : "");
-			sql.append(";");
+	/**
+	 * Begins by the message's own words. The driver's BEGIN is a query of its own, which
+	 * the server answers by itself, and has the characteristics of the transaction set
+	 * after it.
+	 */
+	private void begin(Connection connection, Connection raw, ServerIdentity.@Nullable Known known)
+			throws SQLException {
+		// neither sends anything
+		raw.setAutoCommit(true);
+		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection, sql(BEGIN, known))) {
+			run(prepared, known);
 		}
+		finally {
+			if (!raw.isClosed()) {
+				raw.setAutoCommit(false);
+			}
+		}
+	}
+
+	private void run(PreparedStatement prepared, ServerIdentity.@Nullable Known known) throws SQLException {
+		if (this.statement != null && this.statement.bind(prepared) > 0) {
+			// a part that the driver has described would be sent by itself
+			PreparedTypes.name(prepared);
+			if (!PreparedTypes.isAvailable()) {
+				prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+			}
+		}
+		read(prepared, prepared.execute(), known);
+	}
+
+	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known) {
+		String settings = verb.text(this.isolation, this.readOnly, this.deferrable);
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
-		sql.append((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";" : "");
-		sql.append((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
+		if (limited) {
+			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";"
+					: "") + ((this.lockTimeout > 0) ? "set local lock_timeout=" + this.lockTimeout + ";" : "");
+		}
 		String more = (this.statement != null) ? this.statement.sql() : null;
 		if (this.tracked == null) {
-			return (more != null) ? sql.append(more).toString() : sql.toString();
+			return (more != null) ? settings + more : settings;
 		}
-		// the server too, each time: a pooler or a proxy puts another one behind the same
+		// where it is too, each time: a pooler or a proxy puts another one behind the
+		// same
 		// connection
-		String settings = sql.toString();
-		return limited ? ServerIdentity.textOnce(settings, more) : this.tracked.text(settings, more);
+		return limited ? ServerIdentity.textOnce(settings, more, known) : this.tracked.text(settings, more, known);
 	}
 
 	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)
@@ -168,14 +200,14 @@ final class Opening {
 	}
 
 	private void read(ResultSet rows, ServerIdentity.@Nullable Known known) throws SQLException {
-		boolean found = rows.next();
-		if (this.tracked != null) {
-			this.identity = this.tracked.read(rows, known);
+		ResultSet row = rows.next() ? rows : null;
+		if (this.tracked != null && row != null) {
+			int before = (this.statement != null) ? this.statement.columns() : 0;
+			this.identity = this.tracked.read(row, before, known);
+			this.elsewhere = this.identity == null;
 		}
 		if (this.statement != null) {
-			int column = (this.tracked != null) ? 4 : 1;
-			long value = found ? rows.getLong(column) : 0;
-			this.statement.read((found && !rows.wasNull()) ? (Long) value : null);
+			this.statement.read(row);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.transaction;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public interface OpeningStatement {
 
 	/**
-	 * One statement, with {@code ?} for parameters, which returns at most one row of one
-	 * int8, and may stand within another statement.
+	 * One statement, with {@code ?} for parameters, which returns at most one row, and
+	 * ends in the list of its columns, so that others can follow behind a comma.
 	 */
 	String sql();
 
@@ -23,11 +24,15 @@ public interface OpeningStatement {
 	 */
 	int bind(PreparedStatement statement) throws SQLException;
 
+	/** How many columns it returns by itself. */
+	int columns();
+
 	/**
 	 * Takes what it returned.
-	 * @param value {@code null} for no row
+	 * @param row at the row, with its columns first; {@code null} for no row, and then
+	 * the transaction does not know yet who it is
 	 */
-	void read(@Nullable Long value);
+	void read(@Nullable ResultSet row) throws SQLException;
 
 	/** Says what a failure to begin with it means. */
 	default SQLException explain(SQLException ex) {

@@ -49,14 +49,18 @@ final class RetryLoop {
 
 	private @Nullable BackOffExecution waits;
 
+	/**
+	 * Creates a loop.
+	 * @param begin of the first attempt, by {@link System#nanoTime()}
+	 */
 	RetryLoop(String profile, TransactionOptions options, RetryPolicy policy, @Nullable Deadline deadline,
-			RetryListener listener) {
-		this(profile, options, policy, deadline, listener, System::nanoTime, TimeUnit.MILLISECONDS::sleep);
+			RetryListener listener, long begin) {
+		this(profile, options, policy, deadline, listener, begin, System::nanoTime, TimeUnit.MILLISECONDS::sleep);
 	}
 
 	/** Creates a loop with a clock of its own. */
 	RetryLoop(String profile, TransactionOptions options, RetryPolicy policy, @Nullable Deadline deadline,
-			RetryListener listener, LongSupplier nanoTime, Sleep sleep) {
+			RetryListener listener, long begin, LongSupplier nanoTime, Sleep sleep) {
 		this.profile = profile;
 		this.options = options;
 		this.policy = policy;
@@ -64,7 +68,7 @@ final class RetryLoop {
 		this.listener = listener;
 		this.nanoTime = nanoTime;
 		this.sleep = sleep;
-		this.begin = nanoTime.getAsLong();
+		this.begin = begin;
 	}
 
 	/** Waits between two attempts. */

@@ -195,11 +195,26 @@ final class TransactionBeginner {
 			prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
 			statement.bind(prepared);
 			try (ResultSet rows = prepared.executeQuery()) {
-				statement.read(rows.next() ? (Long) rows.getLong(1) : null);
+				statement.read(rows.next() ? rows : null);
 			}
 		}
 		catch (SQLException ex) {
 			throw StandbyErrors.explain(connection, ex);
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
+	/** Asks a transaction of ours who it is that was begun to know, and does not yet. */
+	void identify(OpenTransaction open) throws SQLException {
+		TransactionState begun = open.isJoined() ? null : open.begun();
+		if (begun == null || begun.identity() != null || !open.options().tracked()) {
+			return;
+		}
+		Connection connection = this.connections.acquire();
+		try {
+			begun.opened(this.server.ask(connection));
 		}
 		finally {
 			this.connections.release(connection);

@@ -79,13 +79,17 @@ public final class TransactionRunner {
 		if (policy == null || joins) {
 			return attempt.run();
 		}
-		RetryLoop loop = new RetryLoop(this.environment.profile(), options, policy, deadline,
-				this.environment.listener());
+		long begin = System.nanoTime();
+		RetryLoop loop = null;
 		while (true) {
 			try {
 				return attempt.run();
 			}
 			catch (Throwable ex) {
+				if (loop == null) {
+					loop = new RetryLoop(this.environment.profile(), options, policy, deadline,
+							this.environment.listener(), begin);
+				}
 				// what fails after COMMIT, in a callback, does not undo it
 				if (attempt.committed || !loop.waitsForNext(ex)) {
 					throw ex;
@@ -119,6 +123,14 @@ public final class TransactionRunner {
 			}
 		}
 		return result;
+	}
+
+	/**
+	 * Sees to it that a transaction which was begun to know who it is does: an opening
+	 * statement that returned no row has not asked.
+	 */
+	public void identify(OpenTransaction open) throws SQLException {
+		this.beginner.identify(open);
 	}
 
 	/** The transaction has gone back to a savepoint. */

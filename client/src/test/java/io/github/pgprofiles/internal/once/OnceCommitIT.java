@@ -153,6 +153,43 @@ class OnceCommitIT {
 
 	@ParameterizedTest
 	@EnumSource(names = { "REPLY_LOST", "COMMIT_LOST" })
+	void replayWhoseAnswerIsLostNeedsNoServerAnyMore(CommitCut cut) {
+		assertThat(this.client.transaction().once(this.key, Integer.class).execute(this::work)).isEqualTo(1);
+		this.proxy.cutAtCommit(cut, 1);
+		this.proxy.refuse(true);
+		assertThat(this.client.transaction().once(this.key, Integer.class).execute(this::work)).isEqualTo(1);
+		assertThat(this.proxy.takeCuts()).isEqualTo(1);
+		this.proxy.refuse(false);
+		assertThat(this.runs).hasValue(1);
+	}
+
+	/**
+	 * As if the row had been there for the first claim, and gone for whoever looks then.
+	 */
+	@Test
+	void workThatClaimedItsKeyOnlyLaterIsFoundOutToo() {
+		this.client.transaction().once(this.key + "table").run((tx) -> {
+		});
+		this.direct.sql("create sequence claims").update();
+		this.direct.sql("""
+				create function refuse() returns trigger language plpgsql as $$ begin
+				return case when nextval('claims') < 2 then null else new end; end $$""").update();
+		this.direct.sql("""
+				create trigger refuse before insert on postgres_profiles_once
+				for each row when (new.result is null) execute function refuse()""").update();
+		try {
+			this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
+			assertThat(this.client.transaction().once(this.key, Integer.class).execute(this::work)).isEqualTo(1);
+			assertThat(this.proxy.takeCuts()).isEqualTo(1);
+		}
+		finally {
+			this.direct.sql("drop trigger refuse on postgres_profiles_once").update();
+		}
+		assertThat(effects()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REPLY_LOST", "COMMIT_LOST" })
 	void whatCannotBeFoundOutMayBeRunAgain(CommitCut cut) {
 		this.proxy.cutAtCommit(cut, 1);
 		assertThatExceptionOfType(CommitOutcomeUnknownException.class)

@@ -87,6 +87,18 @@ class OnceIT {
 	}
 
 	@Test
+	void resultIsStoredWhereverTheWorkHasMovedItsRow() {
+		assertThat(client.transaction().once(this.key, Receipt.class).execute((tx) -> {
+			tx.sql("update postgres_profiles_once set created_at = now() - interval '1 day' where key = ?")
+				.param(this.key)
+				.update();
+			return pay(tx);
+		})).isEqualTo(client.transaction().once(this.key, Receipt.class).execute(this::pay));
+		assertThat(this.runs).hasValue(1);
+		assertThat(records()).isEqualTo(1);
+	}
+
+	@Test
 	void anotherClientGetsTheResultToo() {
 		Receipt first = client.transaction().once(this.key, Receipt.class).execute(this::pay);
 		Receipt second = other.transaction().once(this.key, Receipt.class).execute(this::pay);

@@ -50,17 +50,17 @@ class OutcomeProbeIT {
 
 	/** Begins on a connection that the caller ends. */
 	private static TransactionIdentity begin(Connection connection) throws SQLException {
-		return begin(connection, new ServerIdentity(), null);
+		connection.setAutoCommit(false);
+		return new ServerIdentity().ask(connection);
 	}
 
-	private static TransactionIdentity begin(Connection connection, ServerIdentity server,
+	private static @Nullable TransactionIdentity begin(Connection connection, ServerIdentity server,
 			ServerIdentity.@Nullable Known known) throws SQLException {
 		connection.setAutoCommit(false);
-		try (PreparedStatement statement = connection.prepareStatement(ServerIdentity.QUERY)) {
-			statement.setString(1, (known != null) ? known.start() : null);
+		try (PreparedStatement statement = connection.prepareStatement(server.text("", null, known))) {
 			ResultSet rows = statement.executeQuery();
 			rows.next();
-			return server.read(rows, known);
+			return server.read(rows, 0, known);
 		}
 	}
 
@@ -86,12 +86,15 @@ class OutcomeProbeIT {
 			assertThat(known).isNotNull();
 			connection.commit();
 			TransactionIdentity second = begin(connection, server, known);
+			assertThat(first).isNotNull();
+			assertThat(second).isNotNull();
 			assertThat(second.id()).isNotEqualTo(first.id());
 			assertThat(second.system()).isEqualTo(first.system());
 			assertThat(second.timeline()).isEqualTo(first.timeline());
 			assertThat(server.known()).as("not read again").isSameAs(known);
 			ServerIdentity.Known other = new ServerIdentity.Known("2001-01-01 00:00:00+00", "1", "00000001");
-			assertThat(begin(connection, server, other)).isEqualTo(second);
+			assertThat(begin(connection, server, other)).as("another server").isNull();
+			assertThat(server.ask(connection)).isEqualTo(second);
 			assertThat(server.known()).isEqualTo(known).isNotSameAs(known);
 		}
 	}

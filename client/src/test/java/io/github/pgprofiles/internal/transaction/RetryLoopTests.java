@@ -67,7 +67,7 @@ class RetryLoopTests {
 
 	private RetryLoop loop(RetryPolicy policy, @Nullable Deadline deadline) {
 		return new RetryLoop("orders", TransactionOptions.defaults(), policy, deadline, this.heard::add,
-				this.clock::get, (millis) -> {
+				this.clock.get(), this.clock::get, (millis) -> {
 					this.waits.add(millis);
 					pass(millis);
 				});
@@ -138,7 +138,7 @@ class RetryLoopTests {
 	@Test
 	void interruptEndsTheWaitAndStays() {
 		RetryLoop loop = new RetryLoop("orders", TransactionOptions.defaults(), new Linear(Duration.ZERO, true), null,
-				this.heard::add, this.clock::get, (millis) -> {
+				this.heard::add, this.clock.get(), this.clock::get, (millis) -> {
 					throw new InterruptedException();
 				});
 		assertThat(loop.waitsForNext(conflict())).isFalse();
@@ -150,7 +150,7 @@ class RetryLoopTests {
 		RetryLoop loop = new RetryLoop("orders", TransactionOptions.defaults(), new Linear(Duration.ZERO, true), null,
 				(attempt) -> {
 					throw new IllegalArgumentException("of the listener");
-				}, this.clock::get, this.waits::add);
+				}, this.clock.get(), this.clock::get, this.waits::add);
 		assertThat(loop.waitsForNext(conflict())).isTrue();
 	}
 

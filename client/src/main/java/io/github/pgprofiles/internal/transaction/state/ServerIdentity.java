@@ -1,8 +1,11 @@
 package io.github.pgprofiles.internal.transaction.state;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -20,12 +23,16 @@ public final class ServerIdentity {
 
 	/**
 	 * Gives the transaction a number, which it would get with its first write, and says
-	 * whose it is. The parameter is when the server was started that is known.
+	 * where that is.
 	 */
-	public static final String QUERY = "select pg_catalog.pg_current_xact_id()::pg_catalog.text, " + START
-			+ ", case when " + START + " operator(pg_catalog.=) cast(? as pg_catalog.text) then null"
-			+ " else (select pg_catalog.concat(system_identifier, ' ', " + TransactionIdentity.TIMELINE
-			+ ") from pg_catalog.pg_control_system()) end";
+	private static final String COLUMNS = "pg_catalog.pg_current_xact_id()::pg_catalog.text, " + START;
+
+	/** Whose it is, which the server reads from its files. */
+	private static final String SERVER = ", (select pg_catalog.concat(system_identifier, ' ', "
+			+ TransactionIdentity.TIMELINE + ") from pg_catalog.pg_control_system())";
+
+	/** All of it. */
+	public static final String QUERY = "select " + COLUMNS + SERVER;
 
 	/** As many as there are isolations and statements of ours. */
 	private final Map<Parts, String> texts = new ConcurrentHashMap<>();
@@ -43,27 +50,27 @@ public final class ServerIdentity {
 	}
 
 	/**
-	 * A first message: what sets the transaction up, and {@link #QUERY}, in one statement
-	 * with another if there is one, so that the server plans both once for all times.
-	 * Made once, where it is not made for one transaction only.
+	 * A first message: what sets the transaction up, and then what says who it is, in one
+	 * statement with another if there is one, so that the server plans both once for all
+	 * times. Made once, where it is not made for one transaction only.
 	 * @param settings statements, each with its semicolon, that are the same for many
-	 * @param statement that returns at most one row of one column, which comes last here;
-	 * its parameters come first
+	 * @param statement that ends in the list of what it returns
+	 * @param server the one that is known; {@code null} if the message is to ask
 	 */
-	public String text(String settings, @Nullable String statement) {
-		return this.texts.computeIfAbsent(new Parts(settings, statement), Parts::text);
+	public String text(String settings, @Nullable String statement, @Nullable Known server) {
+		return this.texts.computeIfAbsent(new Parts(settings, statement, server != null), Parts::text);
 	}
 
 	/** The same for settings that few share. */
-	public static String textOnce(String settings, @Nullable String statement) {
-		return new Parts(settings, statement).text();
+	public static String textOnce(String settings, @Nullable String statement, @Nullable Known server) {
+		return new Parts(settings, statement, server != null).text();
 	}
 
-	private record Parts(String settings, @Nullable String statement) {
+	private record Parts(String settings, @Nullable String statement, boolean known) {
 
 		String text() {
-			return this.settings + ((this.statement == null) ? QUERY
-					: "with opened (value) as (" + this.statement + ") " + QUERY + ", (select value from opened)");
+			return this.settings + ((this.statement != null) ? this.statement + ", " : "select ") + COLUMNS
+					+ (this.known ? "" : SERVER);
 		}
 
 	}
@@ -74,23 +81,35 @@ public final class ServerIdentity {
 	}
 
 	/**
-	 * Reads who a transaction is, from the first three columns.
+	 * Reads who a transaction is.
 	 * @param rows at the row
-	 * @param sent the server whose start was the parameter
+	 * @param before how many columns come first
+	 * @param sent the server that was known when it was asked
+	 * @return {@code null} where that is another one, so that {@link #ask} is to follow
 	 */
-	public TransactionIdentity read(ResultSet rows, @Nullable Known sent) throws SQLException {
-		String id = rows.getString(1);
-		String server = rows.getString(3);
-		if (server == null && sent != null) {
-			return new TransactionIdentity(id, sent.system(), sent.timeline());
+	public @Nullable TransactionIdentity read(ResultSet rows, int before, @Nullable Known sent) throws SQLException {
+		String id = rows.getString(before + 1);
+		String start = rows.getString(before + 2);
+		if (sent != null) {
+			return sent.start().equals(start) ? new TransactionIdentity(id, sent.system(), sent.timeline()) : null;
 		}
+		String server = rows.getString(before + 3);
 		if (server == null) {
 			throw new SQLException("The server did not say who it is");
 		}
 		int space = server.indexOf(' ');
-		Known found = new Known(rows.getString(2), server.substring(0, space), server.substring(space + 1));
+		Known found = new Known(start, server.substring(0, space), server.substring(space + 1));
 		this.known = found;
 		return new TransactionIdentity(id, found.system(), found.timeline());
+	}
+
+	/** Asks who the transaction on a connection is, whatever server is known. */
+	public TransactionIdentity ask(Connection connection) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(QUERY);
+				ResultSet rows = statement.executeQuery()) {
+			rows.next();
+			return Objects.requireNonNull(read(rows, 0, null));
+		}
 	}
 
 }

@@ -18,15 +18,15 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The transaction that a thread is in on one DataSource: all that is known of it, whoever
  * began it and whoever works in it. Bound to the thread under the holder of the
- * transaction's connection, and so out of sight while another transaction suspends this
- * one. Where a manager that is not ours began it, the state is made by whoever needs it
- * first. Belongs to one thread.
+ * transaction's connection, which is equal to itself only, and so out of sight while
+ * another transaction suspends this one. Where a manager that is not ours began it, the
+ * state is made by whoever needs it first. Belongs to one thread.
  */
 public final class TransactionState {
 
 	private final ConnectionHolder holder;
 
-	private final List<Runnable> endActions = new ArrayList<>(1);
+	private final List<Runnable> endActions = new ArrayList<>();
 
 	private @Nullable TransactionOptions options;
 
@@ -55,15 +55,13 @@ public final class TransactionState {
 
 	private @Nullable RuntimeException outcomeUnknown;
 
+	private boolean changesNothing;
+
 	/** Whether Spring says when it ends. */
 	private boolean listening;
 
 	private TransactionState(ConnectionHolder holder) {
 		this.holder = holder;
-	}
-
-	/** A holder is equal to itself only. */
-	private record Key(ConnectionHolder holder) {
 	}
 
 	/**
@@ -103,7 +101,7 @@ public final class TransactionState {
 	}
 
 	private static @Nullable TransactionState find(ConnectionHolder holder) {
-		return (TransactionState) TransactionSynchronizationManager.getResource(new Key(holder));
+		return (TransactionState) TransactionSynchronizationManager.getResource(holder);
 	}
 
 	/**
@@ -121,7 +119,7 @@ public final class TransactionState {
 
 	private static TransactionState bind(ConnectionHolder holder) {
 		TransactionState state = new TransactionState(holder);
-		TransactionSynchronizationManager.bindResource(new Key(holder), state);
+		TransactionSynchronizationManager.bindResource(holder, state);
 		return state;
 	}
 
@@ -131,7 +129,7 @@ public final class TransactionState {
 	 * @param outcomeTimeout for how long it is asked what became of it
 	 */
 	public static TransactionState begin(ConnectionHolder holder, TransactionOptions options, Duration outcomeTimeout) {
-		TransactionSynchronizationManager.unbindResourceIfPossible(new Key(holder));
+		TransactionSynchronizationManager.unbindResourceIfPossible(holder);
 		TransactionState state = bind(holder);
 		state.options = options;
 		state.outcomeTimeout = outcomeTimeout;
@@ -144,14 +142,16 @@ public final class TransactionState {
 	 * synchronizations hear of that one's end.
 	 */
 	public static void end(ConnectionHolder holder) {
-		TransactionState state = (TransactionState) TransactionSynchronizationManager
-			.unbindResourceIfPossible(new Key(holder));
+		TransactionState state = (TransactionState) TransactionSynchronizationManager.unbindResourceIfPossible(holder);
 		if (state != null) {
 			state.runEndActions();
 		}
 	}
 
 	private void runEndActions() {
+		if (this.endActions.isEmpty()) {
+			return;
+		}
 		List<Runnable> actions = List.copyOf(this.endActions);
 		this.endActions.clear();
 		actions.forEach(Runnable::run);
@@ -160,7 +160,7 @@ public final class TransactionState {
 	/** What a transaction of a manager that is not ours leaves behind, unless it ends. */
 	private void unbindIfUnused() {
 		if (this.options == null && !this.listening && this.exclusiveUse == null && this.deadline == null) {
-			TransactionSynchronizationManager.unbindResourceIfPossible(new Key(this.holder));
+			TransactionSynchronizationManager.unbindResourceIfPossible(this.holder);
 		}
 	}
 
@@ -353,6 +353,15 @@ public final class TransactionState {
 
 	public void committed() {
 		this.committed = true;
+	}
+
+	/** Whether there is nothing that could be committed or not. */
+	public boolean hasChangedNothing() {
+		return this.changesNothing;
+	}
+
+	public void changesNothing() {
+		this.changesNothing = true;
 	}
 
 	/** Whether somebody else had bound its connection, and keeps it. */
