@@ -83,7 +83,7 @@ final class OwnSql {
 		}
 		String bare = sql.replaceAll("(?i)operator\\(pg_catalog\\.[^)]+\\)", " , ")
 			.replaceAll("'[^']*'", "''")
-			.replaceAll("(?i)select \\*|update set \\w+ =", "");
+			.replaceAll("(?i)select \\*|(update|as kept) set \\w+ =", "");
 		String names = NO_FUNCTIONS.stream().collect(Collectors.joining("|"));
 		for (String rule : RULES) {
 			Matcher matcher = Pattern.compile(rule.replace("NAMES", names)).matcher(bare);

@@ -147,7 +147,7 @@ public final class BatchArrays {
 				return (ArrayList<@Nullable ParameterList>) (ArrayList<?>) this.getRows.invokeExact(driver);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -156,15 +156,8 @@ public final class BatchArrays {
 				return (ParameterList) this.getParameters.invokeExact(driver);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
-		}
-
-		private static RuntimeException unchecked(Throwable ex) {
-			if (ex instanceof Error error) {
-				throw error;
-			}
-			return (ex instanceof RuntimeException own) ? own : new IllegalStateException(ex);
 		}
 
 	}

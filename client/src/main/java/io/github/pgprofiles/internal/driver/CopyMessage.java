@@ -35,7 +35,7 @@ public final class CopyMessage {
 	private static final Logger logger = LoggerFactory.getLogger(CopyMessage.class);
 
 	/** So much fits into the socket's buffers though the server reads nothing. */
-	private static final int NEVER_BLOCKED = 8 * 1024;
+	private static final int NEVER_BLOCKED = 32 * 1024;
 
 	private static final @Nullable MethodHandle RECEIVE_NOTIFICATION = find();
 

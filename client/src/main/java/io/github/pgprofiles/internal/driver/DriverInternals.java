@@ -129,7 +129,7 @@ final class DriverInternals {
 			throw new PSQLException(GT.tr("Unable to set network timeout."), PSQLState.COMMUNICATION_ERROR, ex);
 		}
 		catch (Throwable ex) {
-			throw unchecked(ex);
+			throw PrivateCalls.unchecked(ex);
 		}
 	}
 
@@ -173,7 +173,7 @@ final class DriverInternals {
 				return (PGStream) this.getStream.invokeExact(executor);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -182,7 +182,7 @@ final class DriverInternals {
 				return (ResourceLock) this.getLock.invokeExact(executor);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -191,17 +191,10 @@ final class DriverInternals {
 				return (VisibleBufferedInputStream) this.getInput.invokeExact(stream);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
-	}
-
-	private static RuntimeException unchecked(Throwable ex) {
-		if (ex instanceof Error error) {
-			throw error;
-		}
-		return (ex instanceof RuntimeException own) ? own : new IllegalStateException(ex);
 	}
 
 	private static Names names() {
@@ -339,7 +332,7 @@ final class DriverInternals {
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw unchecked(ex);
+			throw PrivateCalls.unchecked(ex);
 		}
 	}
 

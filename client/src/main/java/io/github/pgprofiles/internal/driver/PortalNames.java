@@ -73,7 +73,7 @@ record PortalNames(MethodHandle getCursor, MethodHandle getQuery, MethodHandle g
 			return (ResultCursor) this.getCursor.invokeExact((PgResultSet) rows);
 		}
 		catch (Throwable ex) {
-			throw unchecked(ex);
+			throw PrivateCalls.unchecked(ex);
 		}
 	}
 
@@ -82,7 +82,7 @@ record PortalNames(MethodHandle getCursor, MethodHandle getQuery, MethodHandle g
 			return (ResourceLock) this.getLock.invokeExact((QueryExecutorBase) executor);
 		}
 		catch (Throwable ex) {
-			throw unchecked(ex);
+			throw PrivateCalls.unchecked(ex);
 		}
 	}
 
@@ -102,7 +102,7 @@ record PortalNames(MethodHandle getCursor, MethodHandle getQuery, MethodHandle g
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw unchecked(ex);
+			throw PrivateCalls.unchecked(ex);
 		}
 	}
 
@@ -115,15 +115,8 @@ record PortalNames(MethodHandle getCursor, MethodHandle getQuery, MethodHandle g
 			throw ex;
 		}
 		catch (Throwable ex) {
-			throw unchecked(ex);
+			throw PrivateCalls.unchecked(ex);
 		}
-	}
-
-	private static RuntimeException unchecked(Throwable ex) {
-		if (ex instanceof Error error) {
-			throw error;
-		}
-		return (ex instanceof RuntimeException own) ? own : new IllegalStateException(ex);
 	}
 
 }

@@ -263,7 +263,7 @@ public final class PreparedTypes {
 				return ((CachedQuery) this.getQuery.invokeExact(driver)).query;
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -272,7 +272,7 @@ public final class PreparedTypes {
 				return (ParameterList) this.getParameters.invokeExact(driver);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -282,7 +282,7 @@ public final class PreparedTypes {
 				return (BaseConnection) this.getConnection.invokeExact(driver);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -292,7 +292,7 @@ public final class PreparedTypes {
 				return (ParameterList[]) this.getParts.invokeExact(parameters);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -302,7 +302,7 @@ public final class PreparedTypes {
 				return this.simple.isInstance(query) ? (int[]) this.getTypes.invokeExact(query) : null;
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -312,7 +312,7 @@ public final class PreparedTypes {
 				return this.simple.isInstance(query) ? (Field[]) this.getFields.invokeExact(query) : null;
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -321,7 +321,7 @@ public final class PreparedTypes {
 				this.setType.invokeExact(parameters, index, type);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -331,7 +331,7 @@ public final class PreparedTypes {
 						&& (boolean) this.preparedFor.invokeExact(query, types, (short) this.getEpoch.invokeExact(own));
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
 		}
 
@@ -340,15 +340,8 @@ public final class PreparedTypes {
 				this.setDescribed.invokeExact(query, described);
 			}
 			catch (Throwable ex) {
-				throw unchecked(ex);
+				throw PrivateCalls.unchecked(ex);
 			}
-		}
-
-		private static RuntimeException unchecked(Throwable ex) {
-			if (ex instanceof Error error) {
-				throw error;
-			}
-			return (ex instanceof RuntimeException own) ? own : new IllegalStateException(ex);
 		}
 
 	}

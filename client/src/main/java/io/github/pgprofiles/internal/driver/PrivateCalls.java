@@ -1,0 +1,21 @@
+package io.github.pgprofiles.internal.driver;
+
+/** Calls of what the driver has no public name for, by method handles. */
+final class PrivateCalls {
+
+	private PrivateCalls() {
+	}
+
+	/**
+	 * What a call by a handle has thrown, of which the driver declares nothing.
+	 * @return what to throw
+	 * @throws Error if it is one
+	 */
+	static RuntimeException unchecked(Throwable ex) {
+		if (ex instanceof Error error) {
+			throw error;
+		}
+		return (ex instanceof RuntimeException own) ? own : new IllegalStateException(ex);
+	}
+
+}
