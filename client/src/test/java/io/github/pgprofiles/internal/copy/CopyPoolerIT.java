@@ -1,4 +1,4 @@
-package io.github.pgprofiles.copy;
+package io.github.pgprofiles.internal.copy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,18 +12,18 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.testing.PgBouncer;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.RequiresPgBouncer;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Small copies through a PgBouncer that lends its connections for a transaction each. */
 @Timeout(120)
 @PostgresTest
-@EnabledIf("io.github.pgprofiles.testing.PgBouncer#isInstalled")
+@RequiresPgBouncer
 class CopyPoolerIT {
 
 	private static final int COPIES = 40;

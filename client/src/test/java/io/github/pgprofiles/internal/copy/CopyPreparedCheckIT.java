@@ -1,4 +1,4 @@
-package io.github.pgprofiles.copy;
+package io.github.pgprofiles.internal.copy;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
