@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.copy.CopyResult;
@@ -201,14 +202,23 @@ final class ArrayUpsert {
 				statement.setInt(1, limit.millis());
 			}
 			arrays.bind(statement, (limit != null) ? 1 : 0);
-			List<long[]> results = scope.call(() -> Sql.results(statement, statement.execute()));
+			List<long[]> results = send(scope, statement);
 			return (limit != null) ? results.subList(1, results.size()) : results;
-		}
-		catch (SQLException ex) {
-			throw isUnknown(ex) ? new OutcomeUnknown(ex) : ex;
 		}
 		finally {
 			Interrupts.restore(interrupted);
+		}
+	}
+
+	/** Bounded in sending, too. */
+	private static List<long[]> send(TimeoutScope scope, PreparedStatement statement) throws SQLException {
+		List<long[]> results = new ArrayList<>(3);
+		try {
+			scope.write(() -> results.addAll(scope.call(() -> Sql.results(statement, statement.execute()))));
+			return results;
+		}
+		catch (SQLException ex) {
+			throw isUnknown(ex) ? new OutcomeUnknown(ex) : ex;
 		}
 	}
 

@@ -117,10 +117,12 @@ final class MessageCopy {
 			return null;
 		}
 		catch (SQLException | RuntimeException ex) {
-			boolean again = known != null && repeatable.getAsBoolean() && Doubt.isAny(ex)
-					&& hasChanged(key, known, connection, scope, job);
-			if (again) {
-				return null;
+			if (known != null && repeatable.getAsBoolean() && Doubt.isAny(ex)) {
+				if (hasChanged(key, known, connection, scope, job)) {
+					return null;
+				}
+				// it was the data
+				this.tables.confirm(key);
 			}
 			throw ex;
 		}
@@ -197,11 +199,15 @@ final class MessageCopy {
 			return received;
 		}
 		catch (NeedsTransaction ex) {
-			if (!prepared.failed(check, ex)) {
+			if (!ex.isChanged() || !prepared.failed(check, ex)) {
 				throw ex;
 			}
 			return CopyInSession.run(this.connections, connection, scope, statements.apply(List.of(check.sql())),
 					contents.get());
+		}
+		catch (SQLException ex) {
+			prepared.uncertain(check);
+			throw ex;
 		}
 	}
 

@@ -29,6 +29,8 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	/** How often a claim is made again; each time something has changed. */
 	private static final int MOST_CLAIMS = 5;
 
+	private static final String SERIALIZABLE = "serializable";
+
 	private final OnceRunner runner;
 
 	private final TransactionOptions options;
@@ -47,7 +49,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	/** The OID of the table that the key was claimed in. */
 	private long table;
 
-	/** Where the key's row lies in it. */
+	/** Where the key's row lies in it; {@code null} where it is not to be looked for. */
 	private @Nullable String place;
 
 	private int claims;
@@ -85,7 +87,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 
 	@Override
 	public int columns() {
-		return 2;
+		return 3;
 	}
 
 	@Override
@@ -93,7 +95,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		this.claims = 0;
 		this.claimed = row != null;
 		this.table = (row != null) ? row.getLong(1) : 0;
-		this.place = (row != null) ? row.getString(2) : null;
+		this.place = (row != null && !SERIALIZABLE.equals(row.getString(3))) ? row.getString(2) : null;
 	}
 
 	@Override
@@ -145,7 +147,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 			if (kept != null) {
 				this.runner.maker().requireSame(kept.table());
 				R result = replay(kept);
-				open.changesNothing();
+				leave(open);
 				return result;
 			}
 			// what is too old may go at any moment
@@ -186,6 +188,18 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	private void identify(OpenTransaction open) {
 		try {
 			if (this.claimed) {
+				this.runner.environment().transactions().identify(open);
+			}
+		}
+		catch (SQLException ex) {
+			throw failure("ask for the identity of", null, ex);
+		}
+	}
+
+	/** What was read is there whatever becomes of this, unless others write in it too. */
+	private void leave(OpenTransaction open) {
+		try {
+			if (!open.changesNothing()) {
 				this.runner.environment().transactions().identify(open);
 			}
 		}
@@ -258,9 +272,10 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 	/** Returns it as it is kept. */
 	private String store(String json) throws SQLException {
 		OnceTable table = this.runner.table();
-		String kept = this.runner.statements()
-			.<@Nullable String>query(table.store(), (rows) -> rows.next() ? rows.getString(1) : null, json, this.place,
-					this.key.key());
+		String kept = (this.place == null) ? null
+				: this.runner.statements()
+					.<@Nullable String>query(table.store(), (rows) -> rows.next() ? rows.getString(1) : null, json,
+							this.place, this.key.key());
 		if (kept != null) {
 			return kept;
 		}

@@ -31,7 +31,8 @@ public final class OnceTable {
 		this.schema = schema;
 		this.name = SqlQuotes.name(schema) + "." + NAME;
 		this.claim = "insert into " + this.name + " (key, type, fingerprint) values (?, ?, " + HASH
-				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8, ctid::pg_catalog.text";
+				+ ") on conflict (key) do nothing returning tableoid::pg_catalog.int8, ctid::pg_catalog.text,"
+				+ " pg_catalog.current_setting('transaction_isolation')";
 		this.read = "select type, coalesce(fingerprint operator(pg_catalog.=) " + HASH
 				+ ", true), cast(result as pg_catalog.text), tableoid::pg_catalog.int8 from " + this.name
 				+ " where key operator(pg_catalog.=) cast(? as pg_catalog.text)";
@@ -75,7 +76,8 @@ public final class OnceTable {
 
 	/**
 	 * Claims a key, and waits for whoever is at work with it. Returns a row if it was
-	 * free, with what the table is, and where the row lies in it. Takes no SIREAD lock:
+	 * free, with what the table is, where the row lies in it, and the isolation. Takes no
+	 * SIREAD lock:
 	 * only conflicting tuples are looked at, so that work with different keys never
 	 * conflicts.
 	 */
@@ -90,16 +92,19 @@ public final class OnceTable {
 
 	/**
 	 * Stores the result with the key that was claimed, and returns it as a replay will
-	 * get it: result, place and key. The server goes to the row's place, and looks into
-	 * no index: the SIREAD lock on a page of that, or on the whole of a small table,
-	 * would make serializable transactions conflict that have nothing in common. Returns
-	 * no row where the work itself has moved it.
+	 * get it: result, place and key. The server goes to the row's place, or reads a small
+	 * table whole, which in a serializable transaction is a SIREAD lock on all of it: not
+	 * for these. Returns no row where the work itself has moved it.
 	 */
 	String store() {
 		return this.store;
 	}
 
-	/** The same wherever the row is: key, type and result. */
+	/**
+	 * The same wherever the row is, without an SIREAD lock: key, type and result. An
+	 * UPDATE would have one on the page of the index, or on the whole of a small table,
+	 * and serializable transactions would conflict that have nothing in common.
+	 */
 	String storeAnywhere() {
 		return this.storeAnywhere;
 	}

@@ -29,6 +29,9 @@ final class Extensions {
 	/** Of a server that has gone silent meanwhile. A large extension takes seconds. */
 	private static final int SILENCE = (int) Duration.ofMinutes(1).toMillis();
 
+	/** Told by the server, before the connection is taken for dead. */
+	private static final long LONGEST_LOCK = Duration.ofSeconds(30).toMillis();
+
 	/** Two instances that create the same: the one that was late finds it then. */
 	private static final int ATTEMPTS = 5;
 
@@ -133,13 +136,13 @@ final class Extensions {
 	}
 
 	/**
-	 * Runs something in a transaction without the profile's limits: another instance may
-	 * be creating the same.
+	 * Runs something in a transaction without the profile's limits, as another instance
+	 * may be creating the same; but not for ever, as it may hang.
 	 */
 	private static <T> T withoutLimit(Connection connection, Step<T> step) throws SQLException {
 		connection.setAutoCommit(false);
 		try (Statement statement = connection.createStatement()) {
-			statement.execute("set local statement_timeout = 0; set local lock_timeout = 0");
+			statement.execute("set local statement_timeout = 0; set local lock_timeout = " + LONGEST_LOCK);
 			T result = step.run();
 			connection.commit();
 			return result;

@@ -56,12 +56,23 @@ public final class OpenTransaction {
 		return this.status.isRollbackOnly();
 	}
 
-	/** Says that it changes nothing, so that it does not matter what becomes of it. */
-	public void changesNothing() {
+	/**
+	 * Says that its own work changes nothing, so that it does not matter what becomes of
+	 * it.
+	 * @return whether nobody else can write before its end either: JPA writes what was
+	 * changed before, and a listener what it likes
+	 */
+	public boolean changesNothing() {
 		TransactionState begun = isJoined() ? null : begun();
-		if (begun != null) {
+		if (begun == null) {
+			return true;
+		}
+		boolean alone = this.manager instanceof CheckedCommitTransactionManager own
+				&& !TransactionDetachment.isHeard(own);
+		if (alone) {
 			begun.changesNothing();
 		}
+		return alone;
 	}
 
 	PlatformTransactionManager manager() {

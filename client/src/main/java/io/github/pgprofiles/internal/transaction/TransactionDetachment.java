@@ -57,7 +57,8 @@ public final class TransactionDetachment {
 		return holder;
 	}
 
-	private static boolean isHeard(AbstractPlatformTransactionManager manager) {
+	/** Whether anybody is told of the end of a transaction at hand. */
+	static boolean isHeard(AbstractPlatformTransactionManager manager) {
 		return !manager.getTransactionExecutionListeners().isEmpty()
 				|| (TransactionSynchronizationManager.isSynchronizationActive()
 						&& !TransactionSynchronizationManager.getSynchronizations().isEmpty());

@@ -378,4 +378,48 @@ class CopyPreparedCheckIT {
 		assertThat(stored("p")).containsExactly(1, 2, 3, 4, 5, 6, 7);
 	}
 
+	@Test
+	void upsertNoticesThatItsIndexIsGone() {
+		other.sql("create table n (a int, b text)").update();
+		other.sql("create unique index n1 on n (a) nulls not distinct").update();
+		CopyInSpec.Csv copy = this.client.copy().into("n").onConflict("a").update().csv();
+		for (int i = 0; i < 3; i++) {
+			copy.from("1,x\n");
+		}
+		other.sql("create unique index n2 on n (a)").update();
+		other.sql("drop index n1").update();
+		assertThat(copy.from(",p\n,q\n1,y\n1,z\n").rows()).isEqualTo(4);
+		assertThat(other.sql("select b from n order by b").query(String.class).list()).containsExactly("p", "q", "z");
+	}
+
+	@Test
+	void upsertOfAnyConflictIsKnownAgainAfterAChange() {
+		other.sql("create table d (a int primary key, b numeric(10, 2))").update();
+		CopyInSpec.Csv copy = this.client.copy().into("d").onConflict().doNothing().csv();
+		for (int i = 0; i < 3; i++) {
+			copy.from(i + ",1.25\n");
+		}
+		other.sql("alter table d alter b type numeric(12, 3)").update();
+		copy.from("7,1.255\n");
+		copy.from("8,1.255\n");
+		assertThat(sent(() -> copy.from("9,1.255\n")).trips()).isOne();
+		assertThat(other.sql("select sum(b) from d").query(String.class).single()).isEqualTo("7.515");
+	}
+
+	@Test
+	void manyFailuresOfTheCommitCostOneRunEachAndNoTrust() {
+		other.sql("create table parent (a int primary key)").update();
+		other.sql("create table child (a int references parent deferrable initially deferred, b text)").update();
+		for (int i = 0; i < 6; i++) {
+			runOnTheConnection("discard all");
+			assertThat(catchThrowableOfType(DataAccessException.class, () -> copy("child").from(rows(1, 1))))
+				.isNotNull();
+		}
+		other.sql("insert into parent values (1)").update();
+		copy("child").from(rows(1, 1));
+		assertThat(sent(() -> copy("child").from(rows(1, 1))).statements()).singleElement()
+			.asString()
+			.contains("EXECUTE");
+	}
+
 }

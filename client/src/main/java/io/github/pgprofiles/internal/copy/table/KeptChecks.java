@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +70,9 @@ public final class KeptChecks {
 		/** The one that was used last comes last. */
 		private final Set<String> names = new LinkedHashSet<>();
 
+		/** What may be there, as no rollback undoes a PREPARE, and somebody else may. */
+		private final Set<String> uncertain = new HashSet<>();
+
 		private int doubt;
 
 		/** The statements that look. */
@@ -80,6 +84,9 @@ public final class KeptChecks {
 			String execute = "EXECUTE " + name;
 			if (this.names.contains(name)) {
 				return List.of(execute);
+			}
+			if (!this.uncertain.contains(name) && this.uncertain.size() >= MOST) {
+				return List.of(check.sql());
 			}
 			String prepare = "PREPARE " + name + " AS " + check.sql();
 			return (this.names.size() < MOST) ? List.of(prepare, execute)
@@ -97,6 +104,7 @@ public final class KeptChecks {
 				this.names.remove(this.names.iterator().next());
 			}
 			this.names.add(name);
+			this.uncertain.remove(name);
 			if (statements.size() == 1 && this.doubt > 0) {
 				this.doubt--;
 			}
@@ -109,21 +117,35 @@ public final class KeptChecks {
 		 */
 		public boolean failed(Check check, SQLException failure) {
 			String name = check.name();
-			if (name == null) {
+			if (name == null || this.doubt > MOST_DOUBT) {
 				return false;
 			}
-			if (SqlStates.INVALID_STATEMENT_NAME.equals(failure.getSQLState())) {
-				// if one is gone, all are
-				this.names.clear();
-			}
-			else if (SqlStates.DUPLICATE_PREPARED_STATEMENT.equals(failure.getSQLState())) {
+			if (SqlStates.DUPLICATE_PREPARED_STATEMENT.equals(failure.getSQLState())) {
+				if (!this.uncertain.remove(name)) {
+					this.doubt += FAILURE;
+				}
 				this.names.add(name);
+				return true;
+			}
+			boolean gone = SqlStates.INVALID_STATEMENT_NAME.equals(failure.getSQLState());
+			if (gone) {
+				// if one is gone, all are, but for what makes room for another one
+				this.uncertain.addAll(this.names);
+				this.names.clear();
+				this.doubt += FAILURE;
 			}
 			else {
-				return false;
+				uncertain(check);
 			}
-			this.doubt += FAILURE;
-			return true;
+			return gone;
+		}
+
+		/** Says that it failed for another reason, maybe after it was prepared. */
+		public void uncertain(Check check) {
+			String name = check.name();
+			if (name != null && !this.names.contains(name)) {
+				this.uncertain.add(name);
+			}
 		}
 
 	}

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 public record ConflictKey(String target, List<String> columns, List<String> parts, @Nullable String predicate,
 		boolean nullsAreEqual, List<String> reads, List<TableIndex> indexes) {
 
-	private static final ConflictKey ANY = new ConflictKey("", List.of(), List.of(), null, false, List.of(), List.of());
-
 	/**
 	 * Finds it, in one message unless any conflict is meant.
 	 * @throws CopyException if there is no such index, or it cannot be used
@@ -41,7 +39,8 @@ public record ConflictKey(String target, List<String> columns, List<String> part
 			if (table.deferrable() != null) {
 				throw deferrable(table, table.deferrable());
 			}
-			return ANY;
+			// each description of a table has one of its own
+			return new ConflictKey("", List.of(), List.of(), null, false, List.of(), List.of());
 		}
 		List<TableIndex> indexes = TableIndex.of(connection, table.name());
 		String constraint = upsert.constraint();
