@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.copy.CopyResult;
@@ -210,12 +209,9 @@ final class ArrayUpsert {
 		}
 	}
 
-	/** Bounded in sending, too. */
 	private static List<long[]> send(TimeoutScope scope, PreparedStatement statement) throws SQLException {
-		List<long[]> results = new ArrayList<>(3);
 		try {
-			scope.write(() -> results.addAll(scope.call(() -> Sql.results(statement, statement.execute()))));
-			return results;
+			return scope.call(() -> Sql.results(statement, statement.execute()));
 		}
 		catch (SQLException ex) {
 			throw isUnknown(ex) ? new OutcomeUnknown(ex) : ex;
