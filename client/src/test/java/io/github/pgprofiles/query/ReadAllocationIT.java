@@ -81,7 +81,8 @@ class ReadAllocationIT {
 	void readByANamedTextAllocatesLittleMoreThanPlainJdbc() throws Exception {
 		String sql = "select id, name from item where name = :name";
 		long raw = least(ReadAllocationIT::namedByJdbc, 0);
-		long most = raw + 704;
+		// of which some 50 bytes depend on what else the compiler has seen in this JVM
+		long most = raw + 760;
 		assertThat(least(() -> client.sql(sql).param("name", "item number 7").query(Named.class).single(), most))
 			.as("bytes per read; plain JDBC: %d", raw)
 			.isLessThanOrEqualTo(most);

@@ -77,9 +77,8 @@ public final class OnceTable {
 	/**
 	 * Claims a key, and waits for whoever is at work with it. Returns a row if it was
 	 * free, with what the table is, where the row lies in it, and the isolation. Takes no
-	 * SIREAD lock:
-	 * only conflicting tuples are looked at, so that work with different keys never
-	 * conflicts.
+	 * SIREAD lock: only conflicting tuples are looked at, so that work with different
+	 * keys never conflicts.
 	 */
 	String claim() {
 		return this.claim;

@@ -204,7 +204,8 @@ class OnceRaceIT {
 	@EnumSource(Level.class)
 	void workWithDifferentKeysNeverConflicts(Level level) throws Exception {
 		client.sql("truncate postgres_profiles_once").update();
-		client.sql("insert into postgres_profiles_once (key, type) select 'old ' || n, 'x' from generate_series(1, 5) n")
+		client
+			.sql("insert into postgres_profiles_once (key, type) select 'old ' || n, 'x' from generate_series(1, 5) n")
 			.update();
 		client.sql("vacuum analyze postgres_profiles_once").update();
 		List<Future<Integer>> results = new ArrayList<>();

@@ -40,8 +40,7 @@ public final class TableCheck {
 			pg_catalog.concat_ws(' ', a.attnum, pg_catalog.quote_literal(a.attname), a.atttypid, a.atttypmod,
 				a.attnotnull, a.attgenerated, a.attidentity, a.attcollation, ';')""";
 
-	private static final String FAIL_UNLESS = "SELECT 1 OPERATOR(pg_catalog./)"
-			+ " (CASE WHEN %s THEN 1 ELSE 0 END)";
+	private static final String FAIL_UNLESS = "SELECT 1 OPERATOR(pg_catalog./)" + " (CASE WHEN %s THEN 1 ELSE 0 END)";
 
 	private final TargetTable table;
 
