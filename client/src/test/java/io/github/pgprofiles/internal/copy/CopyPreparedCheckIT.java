@@ -379,34 +379,6 @@ class CopyPreparedCheckIT {
 	}
 
 	@Test
-	void upsertNoticesThatItsIndexIsGone() {
-		other.sql("create table n (a int, b text)").update();
-		other.sql("create unique index n1 on n (a) nulls not distinct").update();
-		CopyInSpec.Csv copy = this.client.copy().into("n").onConflict("a").update().csv();
-		for (int i = 0; i < 3; i++) {
-			copy.from("1,x\n");
-		}
-		other.sql("create unique index n2 on n (a)").update();
-		other.sql("drop index n1").update();
-		assertThat(copy.from(",p\n,q\n1,y\n1,z\n").rows()).isEqualTo(4);
-		assertThat(other.sql("select b from n order by b").query(String.class).list()).containsExactly("p", "q", "z");
-	}
-
-	@Test
-	void upsertOfAnyConflictIsKnownAgainAfterAChange() {
-		other.sql("create table d (a int primary key, b numeric(10, 2))").update();
-		CopyInSpec.Csv copy = this.client.copy().into("d").onConflict().doNothing().csv();
-		for (int i = 0; i < 3; i++) {
-			copy.from(i + ",1.25\n");
-		}
-		other.sql("alter table d alter b type numeric(12, 3)").update();
-		copy.from("7,1.255\n");
-		copy.from("8,1.255\n");
-		assertThat(sent(() -> copy.from("9,1.255\n")).trips()).isOne();
-		assertThat(other.sql("select sum(b) from d").query(String.class).single()).isEqualTo("7.515");
-	}
-
-	@Test
 	void manyFailuresOfTheCommitCostOneRunEachAndNoTrust() {
 		other.sql("create table parent (a int primary key)").update();
 		other.sql("create table child (a int references parent deferrable initially deferred, b text)").update();
