@@ -42,6 +42,10 @@ import org.postgresql.PGProperty;
  * needs one and {@code password} is {@code null}
  * @param tls how connections are secured beyond {@code sslmode}; a preset, or sockets of
  * one's own, make that {@code verify-full} where it is not set
+ * @param requiredSettings names of session settings without which work is refused; see
+ * {@code SessionSettings}
+ * @param pooler what stands between the application and its server
+ * @param logging what the log is told of the statements
  * @param renewal how to make the settings anew; {@code null} if there is no secret in
  * them
  * @since 0.1.0
@@ -50,7 +54,8 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
 		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile,
-		TlsSettings tls, @Nullable SecretRenewal renewal) {
+		TlsSettings tls, List<String> requiredSettings, PoolerMode pooler, LoggingSettings logging,
+		@Nullable SecretRenewal renewal) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -77,6 +82,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		SettingText.requireProperties(properties);
 		extensions = List.copyOf(extensions);
 		extensions.forEach(ProfileSettings::requireExtension);
+		requiredSettings = List.copyOf(requiredSettings);
 		TlsRules.check(tls, sslmode, properties,
 				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
 		DriverValues.check(properties, (key) -> "properties." + key);
@@ -179,14 +185,16 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 	public ProfileSettings withStartup(StartupSettings startup) {
 		return new ProfileSettings(this.name, this.hosts, this.database, this.user, this.password, this.sslmode,
 				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
-				this.once, startup, this.extensions, this.passwordFile, this.tls, this.renewal);
+				this.once, startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings, this.pooler,
+				this.logging, this.renewal);
 	}
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s, requiredSettings=%s, pooler=%s, logging=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
-					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions, this.tls);
+					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions, this.tls,
+					this.requiredSettings, this.pooler, this.logging);
 	}
 
 }

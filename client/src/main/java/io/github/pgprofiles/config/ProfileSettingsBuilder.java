@@ -211,6 +211,36 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
+	 * Sets the names of session settings without which work is refused.
+	 * @param requiredSettings such as {@code app.tenant}; default none
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder requiredSettings(List<String> requiredSettings) {
+		this.draft.requiredSettings = List.copyOf(requiredSettings);
+		return this;
+	}
+
+	/**
+	 * Sets what stands between the application and its server.
+	 * @param pooler the mode; default {@link PoolerMode#NONE}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder pooler(PoolerMode pooler) {
+		this.draft.pooler = pooler;
+		return this;
+	}
+
+	/**
+	 * Sets what the log is told of the statements.
+	 * @param logging the settings; default {@link LoggingSettings#defaults()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder logging(LoggingSettings logging) {
+		this.draft.logging = logging;
+		return this;
+	}
+
+	/**
 	 * Sets a preset that no other setting may weaken.
 	 * @param tls the preset; default {@link TlsPreset#NONE}
 	 * @return this builder

@@ -75,6 +75,12 @@ final class SettingsDraft implements Cloneable {
 
 	TlsPreset tls = TlsPreset.NONE;
 
+	List<String> requiredSettings = List.of();
+
+	PoolerMode pooler = PoolerMode.NONE;
+
+	LoggingSettings logging = LoggingSettings.defaults();
+
 	@Nullable Supplier<SSLSocketFactory> sslSocketFactory;
 
 	SettingsDraft(String name) {
@@ -218,7 +224,8 @@ final class SettingsDraft implements Cloneable {
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
-				(this.dsn != null && secret == null) ? passwordFile(this.dsn, hosts, to) : null, secured, renewal);
+				(this.dsn != null && secret == null) ? passwordFile(this.dsn, hosts, to) : null, secured,
+				this.requiredSettings, this.pooler, this.logging, renewal);
 	}
 
 	private static @Nullable PasswordFile passwordFile(ParsedDsn dsn, List<HostPort> hosts, @Nullable String database) {

@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.config.SessionReset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,12 @@ public class PoolProperties {
 	 * borrower. Default 0s, which is never; at least 2s.
 	 */
 	private @Nullable Duration leakDetection;
+
+	/**
+	 * When what a borrower has changed of a session is set back. Default auto, which is
+	 * when such a change was seen.
+	 */
+	private @Nullable SessionReset reset;
 
 	public @Nullable Integer getMinSize() {
 		return this.minSize;
@@ -105,6 +112,14 @@ public class PoolProperties {
 
 	public void setLeakDetection(@Nullable Duration leakDetection) {
 		this.leakDetection = leakDetection;
+	}
+
+	public @Nullable SessionReset getReset() {
+		return this.reset;
+	}
+
+	public void setReset(@Nullable SessionReset reset) {
+		this.reset = reset;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.TlsPreset;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,12 @@ public class ProfileProperties {
 	private @Nullable List<String> extensions;
 
 	/**
+	 * What stands between the application and its server. Default none; 'transaction' is
+	 * PgBouncer or its kind in transaction mode.
+	 */
+	private @Nullable PoolerMode pooler;
+
+	/**
 	 * How the start waits for the database.
 	 */
 	@NestedConfigurationProperty
@@ -137,6 +144,18 @@ public class ProfileProperties {
 	 */
 	@NestedConfigurationProperty
 	private final OnceProperties once = new OnceProperties();
+
+	/**
+	 * Session settings, such as that of a tenant.
+	 */
+	@NestedConfigurationProperty
+	private final SessionSettingsProperties sessionSettings = new SessionSettingsProperties();
+
+	/**
+	 * What the log is told of statements.
+	 */
+	@NestedConfigurationProperty
+	private final LoggingProperties logging = new LoggingProperties();
 
 	/**
 	 * Checks of the health endpoint.
@@ -276,6 +295,14 @@ public class ProfileProperties {
 		this.extensions = extensions;
 	}
 
+	public @Nullable PoolerMode getPooler() {
+		return this.pooler;
+	}
+
+	public void setPooler(@Nullable PoolerMode pooler) {
+		this.pooler = pooler;
+	}
+
 	public StartupProperties getStartup() {
 		return this.startup;
 	}
@@ -294,6 +321,14 @@ public class ProfileProperties {
 
 	public OnceProperties getOnce() {
 		return this.once;
+	}
+
+	public SessionSettingsProperties getSessionSettings() {
+		return this.sessionSettings;
+	}
+
+	public LoggingProperties getLogging() {
+		return this.logging;
 	}
 
 	public HealthProperties getHealth() {

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.LoggingSettings;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
@@ -178,10 +179,10 @@ public final class ProfileSettingsFactory {
 		if (whole == null && checks.isResolved()) {
 			return;
 		}
-		List<InvalidSettingException> invalid = checks
-			.run(List.of(ProfileSettingsFactory::pool, (each) -> timeouts(each.properties().getTimeouts()),
-					(each) -> retry(each.properties().getRetry()), (each) -> once(each.properties().getOnce()),
-					(each) -> startup(each.properties()), (each) -> SettingChecks.health(each.properties())));
+		List<InvalidSettingException> invalid = checks.run(List.of(ProfileSettingsFactory::pool,
+				(each) -> timeouts(each.properties().getTimeouts()), (each) -> retry(each.properties().getRetry()),
+				(each) -> logging(each.properties().getLogging()), (each) -> once(each.properties().getOnce()),
+				(each) -> startup(each.properties()), (each) -> SettingChecks.health(each.properties())));
 		if (invalid.isEmpty() && whole != null) {
 			invalid.add(whole);
 		}
@@ -280,6 +281,12 @@ public final class ProfileSettingsFactory {
 				.stream()
 				.filter((extension) -> text.apply(extension) != null)
 				.toList());
+		if (properties.getPooler() != null) {
+			builder.pooler(properties.getPooler());
+		}
+		builder.requiredSettings(
+				Objects.requireNonNullElse(properties.getSessionSettings().getRequired(), List.<String>of()));
+		builder.logging(logging(properties.getLogging()));
 		if (properties.getTls() != null) {
 			builder.tls(properties.getTls());
 		}
@@ -320,7 +327,8 @@ public final class ProfileSettingsFactory {
 				Objects.requireNonNullElse(pool.getMaxLifetime(), defaults.maxLifetime()),
 				Objects.requireNonNullElse(pool.getIdleTimeout(), defaults.idleTimeout()),
 				Objects.requireNonNullElse(pool.getKeepalive(), defaults.keepalive()),
-				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()));
+				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()),
+				Objects.requireNonNullElse(pool.getReset(), defaults.reset()));
 	}
 
 	/** If only one of the two delays is set, the default of the other follows it. */
@@ -340,6 +348,15 @@ public final class ProfileSettingsFactory {
 
 	private static Duration longer(Duration usual, @Nullable Duration other) {
 		return (other != null && other.compareTo(usual) > 0) ? other : usual;
+	}
+
+	private static LoggingSettings logging(LoggingProperties logging) {
+		LoggingSettings defaults = LoggingSettings.defaults();
+		return new LoggingSettings(Objects.requireNonNullElse(logging.getQueries(), defaults.queries()),
+				Objects.requireNonNullElse(logging.getParameters(), defaults.parameters()),
+				Objects.requireNonNullElse(logging.getResponses(), defaults.responses()),
+				Objects.requireNonNullElse(logging.getSlowQueryThreshold(), defaults.slowQueryThreshold()),
+				Objects.requireNonNullElse(logging.getSlowQueryExplain(), defaults.slowQueryExplain()));
 	}
 
 	/** If only one of the two delays is set, the default of the other follows it. */
