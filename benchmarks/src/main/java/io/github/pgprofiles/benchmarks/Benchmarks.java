@@ -8,6 +8,7 @@ import java.util.Set;
 import io.github.pgprofiles.benchmarks.batch.BatchInsert;
 import io.github.pgprofiles.benchmarks.copyfile.CopyFile;
 import io.github.pgprofiles.benchmarks.copyfile.FileFormat;
+import io.github.pgprofiles.benchmarks.copyin.CopyInDistant;
 import io.github.pgprofiles.benchmarks.copyin.CopyInRecords;
 import io.github.pgprofiles.benchmarks.copyin.CopyInTls;
 import io.github.pgprofiles.benchmarks.copyin.EmptyTable;
@@ -44,7 +45,7 @@ public final class Benchmarks {
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
 			new TextRead(Network.LOOPBACK), new TextRead(Network.ONE_MILLISECOND), new StreamTyped(), new StreamHeap(),
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
-			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInTls(),
+			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInDistant(), new CopyInTls(),
 			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
 			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutParallel(), new CopyOutTls(),
 			new CopyUpsert(), new CopyHeap(), new BatchInsert(),

@@ -96,6 +96,15 @@ class CopyCasesIT {
 	}
 
 	@Test
+	void roundTripsOfDistantCopiesAreCounted() throws Exception {
+		JarRun run = JarRun.succeeds(this.directory, "--cases", "copy-in-records-1ms", "--rows", "20", "--rounds", "1");
+		assertThat(run.json())
+			.extracting((result) -> text(result, "contender") + " " + result.get("facts").get("trips/op"))
+			.containsExactly("statement 1.0", "ours 1.0", "PgBulkInsert 2.0");
+		assertThat(run.out()).contains("goal met: ours no more round trips than a statement: 0.00");
+	}
+
+	@Test
 	void aSingleValueThatIsAnotherEndsTheRun() throws Exception {
 		TradeTable.create(server, ROWS);
 		EmptyTable.UNLOGGED.create(server);

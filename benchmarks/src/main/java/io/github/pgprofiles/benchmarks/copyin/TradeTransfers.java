@@ -63,7 +63,7 @@ final class TradeTransfers {
 				(client) -> client.copy().into(this.table).records(Trade.class).from(this.trades));
 	}
 
-	private Transfer bulkInsert(ServerAddress address) {
+	Transfer bulkInsert(ServerAddress address) {
 		PgBulkInsert<Trade> bulkInsert = new PgBulkInsert<>(new TradeMapping(this.table));
 		return jdbc(BULK_INSERT, address.pool(),
 				(connection) -> bulkInsert.saveAll(connection.unwrap(PGConnection.class), this.trades));

@@ -39,7 +39,7 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 
 	private final ProgressMeter meter;
 
-	private byte[] chunk = new byte[BUFFER];
+	private byte[] chunk;
 
 	/** Of the first chunk; -1 as long as it was not read. */
 	private int first = -1;
@@ -56,6 +56,12 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 		this.ahead = source.isInMemory() ? CopyInSession.CHUNK : AHEAD;
 		this.meter = meter;
 		this.counter = job.rows(version);
+		this.chunk = new byte[first(source.size().bytes())];
+	}
+
+	/** One byte more than there is shows that it is all. */
+	private static int first(@Nullable Long size) {
+		return (size != null) ? (int) Math.min(size + 1, CopyInSession.CHUNK) : BUFFER;
 	}
 
 	/** Counts the rows that were sent. */
@@ -112,7 +118,7 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 		int filled = from;
 		while (filled < size) {
 			if (filled == this.chunk.length) {
-				this.chunk = Arrays.copyOf(this.chunk, size);
+				this.chunk = Arrays.copyOf(this.chunk, Math.min(size, Math.max(2 * filled, BUFFER)));
 			}
 			session.check();
 			int read = read(filled, Math.min(size, this.chunk.length) - filled, session);
