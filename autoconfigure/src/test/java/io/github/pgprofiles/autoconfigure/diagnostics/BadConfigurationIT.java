@@ -299,7 +299,10 @@ class BadConfigurationIT {
 			.says("does not exist (SQLSTATE 3D000)", "Correct 'app.postgres.profiles.orders.dsn' (",
 					"application.yml] - 1:", "or have the database created")
 			.doesNotSay("app.postgres.profiles.orders.database");
-		start(output, "app.postgres.profiles.orders: postgresql://u:%s@localhost:1/o".formatted(CANARY))
+		start(output, """
+				app.postgres.profiles.orders: postgresql://u:%s@localhost:1/o
+				app.postgres.defaults.startup.mode: fail-fast
+				""".formatted(CANARY))
 			.says("Check 'app.postgres.profiles.orders' (", "application.yml] - 1:", "), and whether the server is up")
 			.doesNotSay("orders.host", "orders.port", ") and 'app.postgres.profiles.orders' (");
 	}
