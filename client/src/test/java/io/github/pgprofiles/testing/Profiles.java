@@ -2,6 +2,7 @@ package io.github.pgprofiles.testing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
@@ -44,10 +45,15 @@ public final class Profiles {
 	 * so long, that would be a round trip more.
 	 */
 	public static PostgresClients.Closeable unasked(ProfileSettings settings) {
+		return unasked(() -> PostgresClients.open(settings));
+	}
+
+	/** The same of pools that are opened in whatever way. */
+	public static <T> T unasked(Supplier<T> opening) {
 		String window = "com.zaxxer.hikari.aliveBypassWindowMs";
 		System.setProperty(window, String.valueOf(Duration.ofHours(1).toMillis()));
 		try {
-			return PostgresClients.open(settings);
+			return opening.get();
 		}
 		finally {
 			System.clearProperty(window);

@@ -14,6 +14,7 @@ import io.github.pgprofiles.internal.error.CopyFailure;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.core.v3.QueryExecutorImpl;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.util.PSQLState;
@@ -41,6 +42,8 @@ public final class CopyMessage {
 
 	private final DriverInternals known;
 
+	private final @Nullable SessionWatch watch;
+
 	private final CopyErrors errors;
 
 	private final CopyNotices notices = new CopyNotices();
@@ -60,8 +63,9 @@ public final class CopyMessage {
 
 	private boolean answered;
 
-	private CopyMessage(DriverInternals known, String table) {
+	private CopyMessage(DriverInternals known, @Nullable SessionWatch watch, String table) {
 		this.known = known;
+		this.watch = watch;
 		this.errors = new CopyErrors(known, table);
 	}
 
@@ -90,8 +94,9 @@ public final class CopyMessage {
 				|| DriverSession.base(connection).getAutosave() != AutoSave.NEVER) {
 			return null;
 		}
-		DriverInternals known = DriverInternals.of(DriverSession.base(connection));
-		return (known != null) ? new CopyMessage(known, table) : null;
+		BaseConnection raw = DriverSession.base(connection);
+		DriverInternals known = DriverInternals.of(raw);
+		return (known != null) ? new CopyMessage(known, SessionWatch.find(raw), table) : null;
 	}
 
 	/**
@@ -102,6 +107,9 @@ public final class CopyMessage {
 	 * @throws SQLException if the connection is lost, and the server has not got it all
 	 */
 	public void send(String sql, byte[] data, int length) throws SQLException {
+		if (this.watch != null) {
+			this.watch.note(sql);
+		}
 		byte[] text = sql.getBytes(StandardCharsets.UTF_8);
 		boolean guarded = text.length + length > NEVER_BLOCKED;
 		if (guarded) {

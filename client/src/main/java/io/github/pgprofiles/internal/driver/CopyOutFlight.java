@@ -117,6 +117,12 @@ public final class CopyOutFlight {
 		if (driver == null || !messages.areShort()) {
 			throw new IllegalArgumentException("This cannot be sent at once");
 		}
+		SessionWatch watch = SessionWatch.find(raw);
+		if (watch != null) {
+			watch.note(messages.before());
+			watch.note(messages.query());
+			watch.note(messages.copy());
+		}
 		CopyOutFlight flight = new CopyOutFlight(raw, driver);
 		try {
 			flight.write(messages);

@@ -133,6 +133,13 @@ final class DriverInternals {
 		}
 	}
 
+	/** What {@link #replaceInput} has put there; {@code null} if nothing is known of it. */
+	static @Nullable InputStream replacedInput(BaseConnection connection) {
+		Names names = Names.FOUND;
+		return (names != null && GuardedExecutor.own(connection) instanceof QueryExecutorBase own)
+				? names.input(names.stream(own)).getWrapped() : null;
+	}
+
 	/** What has no public name. */
 	private record Names(MethodHandle getStream, MethodHandle getLock, MethodHandle getInput, MethodHandle setInput,
 			MethodHandle process, MethodHandle unlock, VarHandle buffer, VarHandle index, VarHandle endIndex) {

@@ -15,9 +15,17 @@ final class GuardedConnection extends PgConnection {
 	/** Not there yet while the driver's own constructor runs. */
 	private final GuardedExecutor guard;
 
+	private final SessionWatch watch;
+
 	GuardedConnection(HostSpec[] hosts, Properties properties, String url) throws SQLException {
 		super(hosts, properties, url);
-		this.guard = new GuardedExecutor(super.getQueryExecutor(), this);
+		this.watch = new SessionWatch(this, true);
+		this.guard = new GuardedExecutor(super.getQueryExecutor(), this, this.watch);
+	}
+
+	/** Sees each text that goes by the guard. */
+	SessionWatch watch() {
+		return this.watch;
 	}
 
 	@Override

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * read. The rest of that answer would be taken for the answer to what comes next.
  * <p>
  * Stands below JDBC, so that it holds for whoever uses the connection, and costs nothing
- * while all is well. Not thread-safe, as the driver's own is not.
+ * while all is well. Shows each text to a {@link SessionWatch}. Not thread-safe, as the driver's own is not.
  */
 @NullUnmarked
 @SuppressWarnings("deprecation") // the driver's own interface still has them
@@ -41,14 +41,17 @@ final class GuardedExecutor extends DelegatingExecutor {
 
 	private final GuardedConnection connection;
 
+	private final SessionWatch watch;
+
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
 	private volatile boolean givenUp;
 
-	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection) {
+	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection, SessionWatch watch) {
 		super(delegate);
 		this.connection = connection;
+		this.watch = watch;
 	}
 
 	/** The driver's own one, guarded or not. */
@@ -122,6 +125,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags) throws SQLException {
 		requireWhole();
+		this.watch.note(query);
 		try {
 			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags);
 		}
@@ -135,6 +139,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
+		this.watch.note(query);
 		try {
 			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
 		}
@@ -148,6 +153,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
 			int fetchSize, int flags) throws SQLException {
 		requireWhole();
+		this.watch.note(queries);
 		try {
 			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags);
 		}
@@ -161,6 +167,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
 			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
+		this.watch.note(queries);
 		try {
 			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
 		}
@@ -222,6 +229,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 	@Override
 	public CopyOperation startCopy(String sql, boolean suppressBegin) throws SQLException {
 		requireWhole();
+		this.watch.note(sql);
 		try {
 			return delegate().startCopy(sql, suppressBegin);
 		}

@@ -63,6 +63,9 @@ public final class NoticeLimit extends InputStream {
 
 	private boolean receiving;
 
+	/** How many values of parameters the server has reported by itself. */
+	private int reports;
+
 	/** What comes is not what is known of the protocol. */
 	private boolean broken;
 
@@ -167,6 +170,7 @@ public final class NoticeLimit extends InputStream {
 			case 's' -> this.suspended = true;
 			case 'C', 'E', 'I' -> this.suspended = false;
 			case 'G', 'W' -> this.receiving = true;
+			case 'S' -> this.reports++;
 			case 'Z' -> ready();
 			default -> {
 			}
@@ -194,6 +198,11 @@ public final class NoticeLimit extends InputStream {
 			this.bytes = 0;
 		}
 		this.receiving = false;
+	}
+
+	/** Changes with each value of a parameter that the server reports by itself. */
+	int reports() {
+		return this.reports;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.SessionWatch;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.TimedOut;
@@ -64,6 +65,9 @@ final class SessionLock implements HeldLock {
 		try {
 			SessionLock lock = new SessionLock(connections, connection, DriverSession.raw(connection), key);
 			taken = lock.take(wait);
+			if (!taken) {
+				SessionWatch.forget(connection);
+			}
 			return taken ? lock : null;
 		}
 		catch (RuntimeException | Error ex) {
@@ -113,6 +117,7 @@ final class SessionLock implements HeldLock {
 		boolean interrupted = Interrupts.suspend();
 		try {
 			this.statement.ask(RELEASE_LIMIT, "select pg_catalog.pg_advisory_unlock_all() is not null");
+			SessionWatch.forget(this.connection);
 		}
 		catch (SQLException ex) {
 			this.connections.discard(this.connection);
@@ -143,6 +148,7 @@ final class SessionLock implements HeldLock {
 	private void giveBack() throws SQLException {
 		try {
 			if (this.statement.ask(RELEASE_LIMIT, this.key.giveBack(), this.key.name())) {
+				SessionWatch.forget(this.connection);
 				return;
 			}
 		}

@@ -8,22 +8,24 @@ import java.util.function.Consumer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.OpenCopy;
+import io.github.pgprofiles.internal.driver.SessionWatch;
 import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.error.Redactor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends what a borrower has left open on a connection, which the next one must not get: a
- * transaction, or a COPY. Asks the driver only, which knows the server's last word.
- * Thread-safe.
+ * transaction, or a COPY. Asks the driver only, which knows the server's last word. Then
+ * lets the session be set back, where that is due. Thread-safe.
  */
 final class ConnectionCleaner {
 
 	private static final Logger logger = LoggerFactory.getLogger(ConnectionCleaner.class);
 
-	/** Milliseconds for a rollback, before the connection is given up. */
+	/** Milliseconds for what is sent, before the connection is given up. */
 	private static final int BOUND = 5_000;
 
 	/** Of a statement in a line of the log, in characters. */
@@ -33,17 +35,39 @@ final class ConnectionCleaner {
 
 	private final @Nullable HikariDataSource pool;
 
+	/** Of our own pools. */
+	private final @Nullable SessionCleaner sessions;
+
 	private final Consumer<Connection> retire;
 
 	/**
 	 * For connections of one pool.
 	 * @param pool that they come from, if it is ours
+	 * @param sessions sets sessions back, if anybody is to
 	 * @param retire sees to it that nobody gets a connection again
 	 */
-	ConnectionCleaner(String profile, @Nullable HikariDataSource pool, Consumer<Connection> retire) {
+	ConnectionCleaner(String profile, @Nullable HikariDataSource pool, @Nullable SessionCleaner sessions,
+			Consumer<Connection> retire) {
 		this.profile = profile;
 		this.pool = pool;
+		this.sessions = sessions;
 		this.retire = retire;
+	}
+
+	/**
+	 * Watches a connection that somebody borrows.
+	 * @param raw the driver's one beneath; {@code null} if there is none
+	 * @return {@code null} if its session is not to be set back
+	 */
+	@Nullable SessionWatch watch(@Nullable Connection raw) {
+		try {
+			return (this.sessions != null && raw != null) ? this.sessions.watch(raw) : null;
+		}
+		catch (SQLException ex) {
+			// it is lost, as its borrower will see
+			logger.debug("Profile '{}': could not look at a connection", this.profile, ex);
+			return null;
+		}
 	}
 
 	/** The pool that the connections come from, if it is ours. */
@@ -85,6 +109,31 @@ final class ConnectionCleaner {
 		}
 	}
 
+	/**
+	 * Sets the session back, if that is due. Never throws: a connection whose session
+	 * cannot be set back is retired.
+	 * @param connection of the pool, on which nothing is open
+	 * @param raw the driver's one beneath
+	 * @return whether the connection was retired
+	 */
+	boolean setBack(Connection connection, Connection raw, SessionWatch watch) {
+		try {
+			watch.setDriverBack();
+			if (this.sessions != null && this.sessions.isDue(watch)) {
+				SessionCleaner cleaner = this.sessions;
+				bounded(raw, () -> cleaner.setBack(raw, watch));
+				logger.debug("Profile '{}': a session was set back", this.profile);
+			}
+			return false;
+		}
+		catch (SQLException ex) {
+			logger.warn("Profile '{}': a session could not be set back for whoever gets it next, so its connection is"
+					+ " given up: {}", this.profile, Redactor.copyOf(ex).getMessage());
+			this.retire.accept(connection);
+			return true;
+		}
+	}
+
 	private void rollback(Connection connection, Connection raw, @Nullable String begin) throws SQLException {
 		if (!raw.getAutoCommit()) {
 			// as the pool does by itself, where it knows of the statements
@@ -94,11 +143,27 @@ final class ConnectionCleaner {
 		logger.warn("Profile '{}': a connection came back inside a transaction that was begun by SQL{}, and it was"
 				+ " rolled back. Use transaction() or @Transactional; or send a transaction as one text, up to its end",
 				this.profile, (begin != null) ? ": [" + Excerpt.of(begin, MOST) + "]" : "");
+		bounded(raw, () -> {
+			try (Statement statement = raw.createStatement()) {
+				statement.execute("rollback");
+			}
+		});
+	}
+
+	/** What is sent at the end, and must not take long. */
+	@FunctionalInterface
+	private interface Sending {
+
+		void run() throws SQLException;
+
+	}
+
+	private static void bounded(Connection raw, Sending sending) throws SQLException {
 		boolean interrupted = Interrupts.suspend();
 		int previous = raw.getNetworkTimeout();
 		raw.setNetworkTimeout(Runnable::run, (previous > 0) ? Math.min(previous, BOUND) : BOUND);
-		try (Statement statement = raw.createStatement()) {
-			statement.execute("rollback");
+		try {
+			sending.run();
 		}
 		finally {
 			if (!raw.isClosed()) {

@@ -311,7 +311,7 @@ public final class ConnectionSource {
 					&& DriverSession.isBelow(connection)) {
 				HikariDataSource pool = pool();
 				String name = (pool != null) ? pool.getPoolName() : this.dataSource.toString();
-				new ConnectionCleaner(name, null, this::discard).end(connection, DriverSession.raw(connection), null);
+				new ConnectionCleaner(name, null, null, this::discard).end(connection, DriverSession.raw(connection), null);
 			}
 		}
 		catch (SQLException ex) {

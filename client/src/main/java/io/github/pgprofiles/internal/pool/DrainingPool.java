@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,14 +39,21 @@ class DrainingPool extends HikariDataSource {
 	 */
 	private static final long GRACE = Duration.ofMillis(400).toNanos();
 
-	private final ConnectionCleaner cleaner = new ConnectionCleaner(getPoolName(), this, this::retire);
+	private final ConnectionCleaner cleaner;
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean draining;
 
-	DrainingPool(HikariConfig config) {
+	/**
+	 * Starts a pool.
+	 * @param reset when what a borrower has changed of a session is set back
+	 */
+	DrainingPool(HikariConfig config, SessionReset reset) {
 		super(config);
+		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
+		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
+				this::retire);
 	}
 
 	/** Whether it is closed, or about to be. */

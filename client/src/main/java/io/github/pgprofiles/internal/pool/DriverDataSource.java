@@ -173,6 +173,13 @@ final class DriverDataSource extends AbstractDataSource {
 		}
 	}
 
+	/** Whether the driver tells the server of a connection that is read-only. */
+	boolean tellsReadOnly() {
+		Properties all = this.target.last().properties();
+		all.putAll(this.overrides);
+		return "always".equalsIgnoreCase(PGProperty.READ_ONLY_MODE.getOrDefault(all));
+	}
+
 	/** The profile's limit for a statement, in milliseconds; 0 for none. */
 	int statementTimeout() {
 		return this.statementTimeout;

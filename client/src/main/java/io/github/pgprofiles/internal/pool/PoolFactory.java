@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.SessionReset;
 import org.postgresql.PGProperty;
 
 /** Turns the settings of a profile into those of HikariCP and pgJDBC. */
@@ -55,6 +56,11 @@ final class PoolFactory {
 		customizer.accept(config);
 		customized.apply(own);
 		return config;
+	}
+
+	/** When sessions are set back: wherever they are the profile's own. */
+	static SessionReset reset(ProfileSettings settings) {
+		return settings.pool().reset();
 	}
 
 	private static void apply(PoolSettings pool, HikariConfig config) {

@@ -131,7 +131,7 @@ final class PoolStart {
 			logger.warn("Profile '{}': its extensions are not created, as its DataSource was replaced",
 					this.settings.name());
 		}
-		return serve(config, new DrainingPool(config));
+		return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings)));
 	}
 
 	private static HikariDataSource serve(HikariConfig config, DrainingPool pool) {
@@ -155,7 +155,7 @@ final class PoolStart {
 			probe(dataSource, config, limit);
 		}
 		try {
-			return serve(config, new DrainingPool(config));
+			return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings)));
 		}
 		catch (PoolInitializationException ex) {
 			if (dataSource instanceof DriverDataSource driver) {

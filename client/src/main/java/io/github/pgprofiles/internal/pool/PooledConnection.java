@@ -9,8 +9,10 @@ import java.sql.Statement;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.SessionWatch;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.session.SessionChange;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private final ConnectionCleaner cleaner;
 
+	/** Sees what is changed of the session, if that is set back. */
+	private final @Nullable SessionWatch watch;
+
 	private boolean managed;
 
 	private boolean alone;
@@ -54,6 +59,7 @@ public final class PooledConnection extends DelegatingConnection {
 	PooledConnection(Connection delegate, ConnectionCleaner cleaner) {
 		super(delegate);
 		this.cleaner = cleaner;
+		this.watch = cleaner.watch(DriverSession.find(delegate));
 	}
 
 	/**
@@ -136,6 +142,9 @@ public final class PooledConnection extends DelegatingConnection {
 	void check(String sql) throws SQLException {
 		if (sql == null) {
 			return;
+		}
+		if (this.watch != null && !this.watch.isComplete()) {
+			this.watch.note(sql);
 		}
 		TransactionCommand.Effect effect = TransactionCommand.of(sql);
 		if (effect == TransactionCommand.Effect.NONE) {
@@ -234,14 +243,36 @@ public final class PooledConnection extends DelegatingConnection {
 			requireUnmanaged("setAutoCommit(true)");
 		}
 		if (!this.left) {
-			super.setAutoCommit(autoCommit);
+			besides(() -> super.setAutoCommit(autoCommit));
 		}
 	}
 
 	@Override
 	public void setReadOnly(boolean readOnly) throws SQLException {
 		if (!this.left) {
-			super.setReadOnly(readOnly);
+			besides(() -> super.setReadOnly(readOnly));
+		}
+	}
+
+	@Override
+	public void setTransactionIsolation(int level) throws SQLException {
+		besides(() -> super.setTransactionIsolation(level));
+	}
+
+	/** What the pool sets back by itself, or whoever has set it. */
+	@FunctionalInterface
+	private interface Change {
+
+		void make() throws SQLException;
+
+	}
+
+	private void besides(Change change) throws SQLException {
+		SessionWatch present = this.watch;
+		SessionChange before = (present != null) ? present.noted() : SessionChange.NONE;
+		change.make();
+		if (present != null) {
+			present.backTo(before);
 		}
 	}
 
@@ -262,8 +293,12 @@ public final class PooledConnection extends DelegatingConnection {
 	}
 
 	private boolean endWhatIsOpen() throws SQLException {
-		return !isClosed() && DriverSession.isBelow(this)
-				&& this.cleaner.end(delegate(), DriverSession.raw(this), this.begin);
+		if (isClosed() || !DriverSession.isBelow(this)) {
+			return false;
+		}
+		Connection raw = DriverSession.raw(this);
+		return this.cleaner.end(delegate(), raw, this.begin)
+				|| (this.watch != null && this.cleaner.setBack(delegate(), raw, this.watch));
 	}
 
 	@Override

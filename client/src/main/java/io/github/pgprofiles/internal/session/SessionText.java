@@ -1,0 +1,223 @@
+package io.github.pgprofiles.internal.session;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads one text of SQL for what outlives its transaction. Words count where the server
+ * would read them as commands or as functions that are called, not in a string or a
+ * comment, and not as the name of a column. PostgreSQL manual, chapters 'Lexical
+ * Structure' and 'DISCARD'.
+ */
+final class SessionText {
+
+	/** Functions of the session's own locks. */
+	private static final Set<String> LOCKS = Set.of("pg_advisory_lock", "pg_advisory_lock_shared",
+			"pg_try_advisory_lock", "pg_try_advisory_lock_shared");
+
+	/** What is looked up in another way after one of these was set. */
+	private static final Set<String> NAMING = Set.of("search_path", "schema", "role", "authorization",
+			"session_authorization", "all");
+
+	/** What holds until the end of the transaction only. */
+	private static final Set<String> OF_TRANSACTION = Set.of("local", "transaction", "constraints");
+
+	/** In the body of a DO: commands, and what runs a text that nobody has read yet. */
+	private static final Set<String> WITHIN_BODY = Set.of("set", "reset", "listen", "load", "prepare", "temp",
+			"temporary", "hold", "execute", "perform", "call");
+
+	/** What comes right before TEMPORARY. */
+	private static final Set<String> MAKERS = Set.of("create", "into");
+
+	/** As in {@code CREATE OR REPLACE LOCAL TEMPORARY}. */
+	private static final Set<String> BETWEEN = Set.of("or", "replace", "local", "global", "into");
+
+	private static final String TEMPORARY_SCHEMA = "pg_temp";
+
+	private final SqlWords words;
+
+	/** Whether this is the body of a DO. */
+	private final boolean body;
+
+	private SessionChange change = SessionChange.NONE;
+
+	/** The first word of the statement at hand; empty before it. */
+	private String first = "";
+
+	/** The word before the one at hand. */
+	private String previous = "";
+
+	private boolean creates;
+
+	private boolean stores;
+
+	/** It makes something temporary, unless that goes with its transaction. */
+	private boolean temporary;
+
+	private boolean inTemporarySchema;
+
+	private boolean dropped;
+
+	SessionText(String sql) {
+		this(sql, false);
+	}
+
+	private SessionText(String sql, boolean body) {
+		this.words = new SqlWords(sql);
+		this.body = body;
+	}
+
+	SessionChange read() {
+		while (this.change != SessionChange.NAMES && this.words.next()) {
+			switch (this.words.kind()) {
+				case WORD -> word();
+				case NAME -> name();
+				case STRING -> string();
+				case END -> end();
+				case OTHER -> this.previous = "";
+			}
+		}
+		end();
+		return this.change;
+	}
+
+	private void found(SessionChange found) {
+		this.change = this.change.and(found);
+	}
+
+	/** The end of a statement. */
+	private void end() {
+		if ((this.temporary && !this.dropped) || (this.inTemporarySchema && (this.creates || this.stores))) {
+			found(SessionChange.NAMES);
+		}
+		this.first = "";
+		this.previous = "";
+		this.creates = false;
+		this.stores = false;
+		this.temporary = false;
+		this.inTemporarySchema = false;
+		this.dropped = false;
+	}
+
+	private void string() {
+		if ("do".equals(this.first)) {
+			found(this.words.isEscaped() ? SessionChange.NAMES : new SessionText(this.words.text(), true).read());
+		}
+		this.previous = "";
+	}
+
+	/** A name in quotes. */
+	private void name() {
+		if (this.words.isEscaped()) {
+			// it may spell anything
+			found(SessionChange.NAMES);
+		}
+		if (this.first.isEmpty()) {
+			this.first = "\"";
+		}
+		use(this.words.text());
+		this.previous = "";
+	}
+
+	private void word() {
+		if (!this.words.isWorthReading() && !this.first.isEmpty()) {
+			this.previous = "";
+			return;
+		}
+		String word = this.words.text().toLowerCase(Locale.ROOT);
+		if (this.first.isEmpty()) {
+			this.first = word;
+			command(word);
+		}
+		if (this.body && WITHIN_BODY.contains(word)) {
+			found(SessionChange.NAMES);
+		}
+		use(word);
+		switch (word) {
+			case "create" -> this.creates = true;
+			case "temp", "temporary" -> this.temporary |= MAKERS.contains(this.previous);
+			case "into" -> into();
+			case "hold" -> hold();
+			case "drop" -> this.dropped |= "commit".equals(this.previous);
+			default -> {
+			}
+		}
+		if (!BETWEEN.contains(word)) {
+			this.previous = word;
+		}
+	}
+
+	/** Where the rows go to, or the result of a query. */
+	private void into() {
+		if ("insert".equals(this.previous) || "merge".equals(this.previous)) {
+			this.previous = "";
+		}
+		else {
+			this.stores = true;
+			this.previous = "into";
+		}
+	}
+
+	private void hold() {
+		if ("with".equals(this.previous) && "declare".equals(this.first)) {
+			found(SessionChange.STATE);
+		}
+	}
+
+	/** What a statement begins with. */
+	private void command(String word) {
+		switch (word) {
+			case "set" -> set();
+			case "reset" -> found(named(SessionChange.STATE));
+			case "listen", "load" -> found(SessionChange.STATE);
+			case "prepare" -> {
+				if (!"transaction".equals(this.words.peek())) {
+					found(SessionChange.NAMES);
+				}
+			}
+			case "discard" -> {
+				if ("all".equals(this.words.peek())) {
+					// the driver has set something of its own, and the pool
+					found(SessionChange.NAMES);
+				}
+			}
+			default -> {
+			}
+		}
+	}
+
+	private void set() {
+		String next = this.words.peek();
+		if (!OF_TRANSACTION.contains(next) || this.words.isPeekedQualified()) {
+			found(named(SessionChange.STATE));
+		}
+	}
+
+	/** What a SET or RESET is about, which may have SESSION before it. */
+	private SessionChange named(SessionChange other) {
+		String name = this.words.peek();
+		while ("session".equals(name) && !this.words.isPeekedQualified()) {
+			name = this.words.peekNext();
+		}
+		// one that is no plain word may be any
+		return (name.isEmpty() || NAMING.contains(name)) ? SessionChange.NAMES : other;
+	}
+
+	/** A word or a name, which may be that of a function, a schema or a view. */
+	private void use(String name) {
+		if (name.startsWith(TEMPORARY_SCHEMA)) {
+			this.inTemporarySchema = true;
+		}
+		else if ("set_config".equals(name)) {
+			found(new ConfigCall(this.words).change());
+		}
+		else if ((LOCKS.contains(name) || "set_limit".equals(name)) && this.words.isCalled()) {
+			found(SessionChange.STATE);
+		}
+		else if ("pg_settings".equals(name) && "update".equals(this.first)) {
+			// a rule makes calls of set_config of it
+			found(SessionChange.NAMES);
+		}
+	}
+
+}
