@@ -32,6 +32,8 @@ public final class SessionPrelude {
 	/** Of the transaction that is open; {@code null} where they are still to be set. */
 	private @Nullable LocalSettings inForce;
 
+	private boolean byItself;
+
 	SessionPrelude() {
 	}
 
@@ -71,9 +73,30 @@ public final class SessionPrelude {
 		return this.alone ? Objects.requireNonNull(this.next) : LocalSettings.NONE;
 	}
 
-	/** Says that the transaction that begins has them by somebody else's message. */
-	public void taken() {
-		this.inForce = due();
+	/**
+	 * Those that whoever writes the next message has to set in it, and that count as set
+	 * from here on.
+	 * @param state of the connection's transaction
+	 * @param autoCommit whether the message commits by itself
+	 */
+	public LocalSettings take(DriverSession.State state, boolean autoCommit) {
+		if (state == DriverSession.State.IDLE) {
+			this.inForce = null;
+			if (autoCommit) {
+				return alone();
+			}
+		}
+		else if (state != DriverSession.State.OPEN || this.inForce != null) {
+			return LocalSettings.NONE;
+		}
+		LocalSettings settings = due();
+		this.inForce = settings;
+		return settings;
+	}
+
+	/** Says that the next statement begins a transaction, and sets them by its own text. */
+	public void beginsByItself() {
+		this.byItself = true;
 	}
 
 	/** Those of the transaction that is open, or is about to be begun. */
@@ -140,7 +163,9 @@ public final class SessionPrelude {
 			LocalSettings settings = alone();
 			// in force behind it as well if it begins a transaction
 			this.inForce = settings;
-			return new Due(settings, null, true);
+			boolean own = this.byItself;
+			this.byItself = false;
+			return own ? null : new Due(settings, null, true);
 		}
 		boolean described = (flags & QueryExecutor.QUERY_DESCRIBE_ONLY) != 0;
 		LocalSettings settings = (described && !autoCommit) ? due() : LocalSettings.NONE;
