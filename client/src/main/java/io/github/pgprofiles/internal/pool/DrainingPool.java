@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +15,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,8 @@ class DrainingPool extends HikariDataSource {
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
+	private final ProfileSession session;
+
 	private volatile boolean draining;
 
 	/**
@@ -54,6 +58,13 @@ class DrainingPool extends HikariDataSource {
 		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
 				this::retire);
+		this.session = (getDataSource() instanceof DriverDataSource driver) ? driver.session()
+				: new ProfileSession(getPoolName(), List.of());
+	}
+
+	/** The session settings of all work on the profile. */
+	public ProfileSession session() {
+		return this.session;
 	}
 
 	/** Whether it is closed, or about to be. */
@@ -93,7 +104,7 @@ class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return new PooledConnection(connection, this.cleaner);
+			return new PooledConnection(connection, this.cleaner, this.session);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();

@@ -21,6 +21,7 @@ import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -56,6 +57,8 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final String profile;
 
+	private final ProfileSession session;
+
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else, and when they were opened. */
@@ -70,6 +73,7 @@ final class DriverDataSource extends AbstractDataSource {
 	DriverDataSource(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets, HikariConfig config,
 			String options) {
 		this.profile = settings.name();
+		this.session = new ProfileSession(this.profile, settings.requiredSettings());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
 		this.extensions = new Extensions(this.profile, settings.extensions());
@@ -82,6 +86,11 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private void publish(ConnectionTarget next) {
 		this.credentials.publish(next);
+	}
+
+	/** The session settings of all work on the profile. */
+	ProfileSession session() {
+		return this.session;
 	}
 
 	/** The URL that connections are made with at present; it holds no credential. */

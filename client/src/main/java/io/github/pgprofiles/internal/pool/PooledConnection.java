@@ -9,9 +9,11 @@ import java.sql.Statement;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.SessionWatch;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.session.SessionChange;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.NullUnmarked;
@@ -38,6 +40,11 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Sees what is changed of the session, if that is set back. */
 	private final @Nullable SessionWatch watch;
 
+	private final ProfileSession session;
+
+	/** Not looked for before it is needed. */
+	private @Nullable SessionPrelude prelude;
+
 	private boolean managed;
 
 	private boolean alone;
@@ -56,10 +63,52 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Whether it was given back before its manager has let go of it. */
 	private boolean left;
 
-	PooledConnection(Connection delegate, ConnectionCleaner cleaner) {
+	PooledConnection(Connection delegate, ConnectionCleaner cleaner, ProfileSession session) {
 		super(delegate);
 		this.cleaner = cleaner;
 		this.watch = cleaner.watch(DriverSession.find(delegate));
+		this.session = session;
+		if (session.isActive()) {
+			lend();
+		}
+	}
+
+	private void lend() {
+		SessionPrelude known = prelude();
+		if (known == null) {
+			throw new IllegalStateException(
+					"Profile '%s' has session settings, and the driver is not as this library knows it"
+						.formatted(this.session.profile()));
+		}
+		known.lend(this.session);
+	}
+
+	private @Nullable SessionPrelude prelude() {
+		if (this.prelude == null) {
+			this.prelude = SessionPrelude.of(delegate());
+		}
+		return this.prelude;
+	}
+
+	/** The same; {@code null} also where nothing has been said yet. */
+	static @Nullable SessionPrelude knownPrelude(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection own) {
+			return own.prelude;
+		}
+		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class).prelude
+				: null;
+	}
+
+	/**
+	 * What has to be in force for what comes next on a connection.
+	 * @return {@code null} where that cannot be said, or only with a message of its own
+	 */
+	public static @Nullable SessionPrelude prelude(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection own) {
+			return own.prelude();
+		}
+		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class).prelude()
+				: null;
 	}
 
 	/**
@@ -146,6 +195,9 @@ public final class PooledConnection extends DelegatingConnection {
 		if (this.watch != null && !this.watch.isComplete()) {
 			this.watch.note(sql);
 		}
+		if (!this.alone && this.session.requiresAny()) {
+			requireSettings(sql);
+		}
 		TransactionCommand.Effect effect = TransactionCommand.of(sql);
 		if (effect == TransactionCommand.Effect.NONE) {
 			return;
@@ -169,6 +221,14 @@ public final class PooledConnection extends DelegatingConnection {
 		}
 		if (effect != TransactionCommand.Effect.ENDS) {
 			this.begin = sql;
+		}
+	}
+
+	/** Outside a transaction there is no message of ours to go with. */
+	private void requireSettings(String sql) throws SQLException {
+		if (getAutoCommit() && DriverSession.stateOf(this) == DriverSession.State.IDLE
+				&& !Housekeeping.isHarmless(sql)) {
+			throw this.session.refusal();
 		}
 	}
 
@@ -278,6 +338,9 @@ public final class PooledConnection extends DelegatingConnection {
 
 	@Override
 	public void close() throws SQLException {
+		if (!this.closed && this.prelude != null) {
+			this.prelude.forget();
+		}
 		boolean retired = !this.closed && endWhatIsOpen();
 		this.closed = true;
 		try {

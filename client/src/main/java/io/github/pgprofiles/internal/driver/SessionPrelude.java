@@ -1,0 +1,201 @@
+package io.github.pgprofiles.internal.driver;
+
+import java.sql.Connection;
+import java.util.Objects;
+
+import io.github.pgprofiles.internal.session.LocalSettings;
+import io.github.pgprofiles.internal.session.ProfileSession;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.TransactionState;
+
+/**
+ * What has to be in force for what comes next on a connection: settings that go with the
+ * BEGIN of a transaction, whoever begins it, or with a statement that commits by itself.
+ * They end with that. Knows nothing as long as nobody has given any, and costs nothing
+ * then. Not thread-safe, as the connection is not.
+ */
+public final class SessionPrelude {
+
+	/** Who gives settings; {@code null} outside of a loan, and where nobody does. */
+	private @Nullable ProfileSession session;
+
+	private @Nullable String profile;
+
+	/** Of what comes next, where that was said; {@code null} to ask the session. */
+	private @Nullable LocalSettings next;
+
+	/** Whether statements that commit by themselves have them as well. */
+	private boolean alone;
+
+	/** Of the transaction that is open; {@code null} where they are still to be set. */
+	private @Nullable LocalSettings inForce;
+
+	private boolean byItself;
+
+	SessionPrelude() {
+	}
+
+	/** That of a connection; {@code null} where the driver's messages are not seen. */
+	public static @Nullable SessionPrelude of(@Nullable Connection connection) {
+		return (DriverSession.find(connection) instanceof GuardedConnection guarded) ? guarded.prelude() : null;
+	}
+
+	/** Begins a loan. */
+	public void lend(ProfileSession given) {
+		forget();
+		this.session = given.isActive() ? given : null;
+		this.profile = given.profile();
+	}
+
+	/** Ends the loan: what is sent from here on has no settings. */
+	public void forget() {
+		this.session = null;
+		this.next = null;
+		this.alone = false;
+	}
+
+	/** Has all that comes next have settings, be it in a transaction or not. */
+	public void all(LocalSettings settings) {
+		this.next = settings;
+		this.alone = !settings.isEmpty();
+	}
+
+	/** Has the transaction that is open, or the next one, have settings. */
+	public void transaction(LocalSettings settings) {
+		this.next = settings;
+		this.inForce = null;
+	}
+
+	/** Those of a message that commits by itself. */
+	public LocalSettings alone() {
+		return this.alone ? Objects.requireNonNull(this.next) : LocalSettings.NONE;
+	}
+
+	/**
+	 * Those that whoever writes the next message has to set in it, and that count as set
+	 * from here on.
+	 * @param state of the connection's transaction
+	 * @param autoCommit whether the message commits by itself
+	 */
+	public LocalSettings take(DriverSession.State state, boolean autoCommit) {
+		if (state == DriverSession.State.IDLE) {
+			this.inForce = null;
+			if (autoCommit) {
+				return alone();
+			}
+		}
+		else if (state != DriverSession.State.OPEN || this.inForce != null) {
+			return LocalSettings.NONE;
+		}
+		LocalSettings settings = due();
+		this.inForce = settings;
+		return settings;
+	}
+
+	/** Says that the next statement begins a transaction, and sets them by its own text. */
+	public void beginsByItself() {
+		this.byItself = true;
+	}
+
+	/** Those of the transaction that is open, or is about to be begun. */
+	public LocalSettings ofTransaction(boolean open) {
+		LocalSettings present = open ? this.inForce : null;
+		return (present != null) ? present : due();
+	}
+
+	private LocalSettings due() {
+		if (this.next != null) {
+			return this.next;
+		}
+		return (this.session != null) ? this.session.begin(LocalSettings.NONE) : LocalSettings.NONE;
+	}
+
+	/** Nobody has given any, which is what it mostly is. */
+	boolean isOff() {
+		return this.session == null && this.next == null;
+	}
+
+	/**
+	 * Refuses what could be sent without settings that the profile requires.
+	 * @param state of the connection's transaction
+	 */
+	void requireNothing(TransactionState state, boolean suppressBegin) {
+		if (this.session != null && this.session.requiresAny() && state == TransactionState.IDLE && suppressBegin) {
+			throw this.session.refusal();
+		}
+	}
+
+	/** The profile, for messages. */
+	@Nullable String profile() {
+		return this.profile;
+	}
+
+	/**
+	 * What goes before a message.
+	 *
+	 * @param settings that are set
+	 * @param begin the words that begin a transaction before; {@code null} where none is
+	 * begun
+	 * @param alone whether they are for this message, which commits by itself
+	 */
+	record Due(LocalSettings settings, @Nullable String begin, boolean alone) {
+	}
+
+	/**
+	 * What is to go before a query.
+	 * @return {@code null} for nothing
+	 */
+	@Nullable Due before(QueryExecutor executor, @Nullable Query query, boolean autoCommit, int flags) {
+		TransactionState state = executor.getTransactionState();
+		if (state == TransactionState.IDLE) {
+			this.inForce = null;
+		}
+		else if (state == TransactionState.FAILED || this.inForce != null) {
+			return null;
+		}
+		boolean begins = state == TransactionState.IDLE && (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) == 0;
+		if (state == TransactionState.OPEN || begins) {
+			return isForTransactionItself(query) ? null : forTransaction(begins, flags);
+		}
+		if (this.alone) {
+			LocalSettings settings = alone();
+			// in force behind it as well if it begins a transaction
+			this.inForce = settings;
+			boolean own = this.byItself;
+			this.byItself = false;
+			return own ? null : new Due(settings, null, true);
+		}
+		boolean described = (flags & QueryExecutor.QUERY_DESCRIBE_ONLY) != 0;
+		LocalSettings settings = (described && !autoCommit) ? due() : LocalSettings.NONE;
+		return settings.isEmpty() ? null : new Due(settings, null, true);
+	}
+
+	private @Nullable Due forTransaction(boolean begins, int flags) {
+		LocalSettings settings = due();
+		this.inForce = settings;
+		if (settings.isEmpty()) {
+			return null;
+		}
+		boolean readOnly = (flags & QueryExecutor.QUERY_READ_ONLY_HINT) != 0;
+		return new Due(settings, !begins ? null : readOnly ? "BEGIN READ ONLY" : "BEGIN", false);
+	}
+
+	/**
+	 * Whether a query has to be the first one of a transaction, or only ends it: settings
+	 * are set by a query, and come behind it.
+	 */
+	private static boolean isForTransactionItself(@Nullable Query query) {
+		if (query == null || query.getSubqueries() != null) {
+			return false;
+		}
+		String sql = query.getNativeSql();
+		return begins(sql, "set transaction") || begins(sql, "commit") || begins(sql, "rollback");
+	}
+
+	private static boolean begins(String sql, String words) {
+		return sql.regionMatches(true, 0, words, 0, words.length());
+	}
+
+}
