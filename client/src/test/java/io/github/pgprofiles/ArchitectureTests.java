@@ -71,7 +71,8 @@ class ArchitectureTests {
 		Set<String> values = Set.of("error", "convert", "config", "types");
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
-				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time", "internal.timeout",
+				"internal.mapping.register", "internal.pool", "internal.driver", "internal.log", "internal.time",
+				"internal.timeout",
 				"internal.transaction.state");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
@@ -81,11 +82,12 @@ class ArchitectureTests {
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
 				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
-				entry("internal.driver", Set.of("error", "internal.error")),
+				entry("internal.log", Set.of("config")),
+				entry("internal.driver", Set.of("error", "internal.error", "internal.text", "internal.log")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
 				entry("internal.transaction.state", Set.of("internal.time")),
 				entry("internal.pool",
-						Set.of("config", "error", "internal.text", "internal.error", "internal.driver",
+						Set.of("config", "error", "internal.text", "internal.error", "internal.driver", "internal.log",
 								"internal.transaction.state")),
 				entry("internal.timeout",
 						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",

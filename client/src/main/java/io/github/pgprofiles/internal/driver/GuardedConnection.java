@@ -20,6 +20,11 @@ final class GuardedConnection extends PgConnection {
 		this.guard = new GuardedExecutor(super.getQueryExecutor(), this);
 	}
 
+	/** What tells the log of the statements. */
+	StatementObserver observer() {
+		return this.guard.observer();
+	}
+
 	@Override
 	public QueryExecutor getQueryExecutor() {
 		return (this.guard != null) ? this.guard : super.getQueryExecutor();

@@ -41,6 +41,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 
 	private final GuardedConnection connection;
 
+	private final StatementObserver observer;
+
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
@@ -49,6 +51,11 @@ final class GuardedExecutor extends DelegatingExecutor {
 	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection) {
 		super(delegate);
 		this.connection = connection;
+		this.observer = new StatementObserver(delegate);
+	}
+
+	StatementObserver observer() {
+		return this.observer;
 	}
 
 	/** The driver's own one, guarded or not. */
@@ -122,65 +129,83 @@ final class GuardedExecutor extends DelegatingExecutor {
 	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags) throws SQLException {
 		requireWhole();
+		long begun = this.observer.begin();
+		ResultHandler observed = this.observer.handler(handler);
 		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags);
+			delegate().execute(query, parameters, observed, maxRows, fetchSize, flags);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.ended(begun, query, parameters, observed, ex);
 			throw ex;
 		}
+		this.observer.ended(begun, query, parameters, observed, null);
 	}
 
 	@Override
 	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
+		long begun = this.observer.begin();
+		ResultHandler observed = this.observer.handler(handler);
 		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			delegate().execute(query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.ended(begun, query, parameters, observed, ex);
 			throw ex;
 		}
+		this.observer.ended(begun, query, parameters, observed, null);
 	}
 
 	@Override
 	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
 			int fetchSize, int flags) throws SQLException {
 		requireWhole();
+		long begun = this.observer.begin();
 		try {
 			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.ended(begun, queries, parameters, handler, ex);
 			throw ex;
 		}
+		this.observer.ended(begun, queries, parameters, handler, null);
 	}
 
 	@Override
 	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
 			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
+		long begun = this.observer.begin();
 		try {
 			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.ended(begun, queries, parameters, handler, ex);
 			throw ex;
 		}
+		this.observer.ended(begun, queries, parameters, handler, null);
 	}
 
 	@Override
 	public void fetch(ResultCursor cursor, ResultHandler handler, int fetchSize, boolean adaptiveFetch)
 			throws SQLException {
 		requireWhole();
+		long begun = this.observer.begin();
+		ResultHandler observed = this.observer.handler(cursor, handler);
 		try {
-			delegate().fetch(cursor, handler, fetchSize, adaptiveFetch);
+			delegate().fetch(cursor, observed, fetchSize, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.fetched(begun, cursor, observed, ex);
 			throw ex;
 		}
+		this.observer.fetched(begun, cursor, observed, null);
 	}
 
 	@Override
@@ -222,13 +247,17 @@ final class GuardedExecutor extends DelegatingExecutor {
 	@Override
 	public CopyOperation startCopy(String sql, boolean suppressBegin) throws SQLException {
 		requireWhole();
+		long begun = this.observer.begin();
+		CopyOperation copy;
 		try {
-			return delegate().startCopy(sql, suppressBegin);
+			copy = delegate().startCopy(sql, suppressBegin);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.copyFailed(begun, sql, ex);
 			throw ex;
 		}
+		return this.observer.copy(sql, copy);
 	}
 
 }

@@ -67,7 +67,7 @@ public final class ConnectionSource {
 		Interrupts.checkBeforeConnecting();
 		try {
 			Connection joined = isBound() ? join() : null;
-			return (joined != null) ? limitNotices(joined) : open();
+			return Held.hold((joined != null) ? limitNotices(joined) : open());
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -108,7 +108,7 @@ public final class ConnectionSource {
 	public Connection acquireOwn() throws SQLException {
 		Interrupts.checkBeforeConnecting();
 		try {
-			return open();
+			return Held.hold(open());
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -118,6 +118,7 @@ public final class ConnectionSource {
 	/** Gives back what {@link #acquireOwn} lent. Never throws. */
 	public void giveBack(Connection connection) {
 		endWhatIsOpen(connection);
+		Held.letGo(connection);
 		try {
 			connection.close();
 		}
@@ -287,6 +288,7 @@ public final class ConnectionSource {
 	 */
 	public void release(Connection connection) {
 		endWhatIsOpen(connection);
+		Held.letGo(connection);
 		try {
 			if (PooledConnection.isAlone(connection)) {
 				connection.close();

@@ -73,6 +73,7 @@ class DrainingPool extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
+		long begun = System.nanoTime();
 		Borrower borrower = new Borrower();
 		this.borrowers.add(borrower);
 		try {
@@ -85,7 +86,7 @@ class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return new PooledConnection(connection, this.cleaner);
+			return new PooledConnection(connection, this.cleaner, System.nanoTime() - begun);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();

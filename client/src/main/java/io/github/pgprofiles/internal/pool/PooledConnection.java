@@ -9,8 +9,10 @@ import java.sql.Statement;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private final ConnectionCleaner cleaner;
 
+	private final @Nullable SessionLog log;
+
 	private boolean managed;
 
 	private boolean alone;
@@ -51,9 +55,26 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Whether it was given back before its manager has let go of it. */
 	private boolean left;
 
-	PooledConnection(Connection delegate, ConnectionCleaner cleaner) {
+	/**
+	 * Lends one.
+	 * @param waited nanoseconds until it was there
+	 */
+	PooledConnection(Connection delegate, ConnectionCleaner cleaner, long waited) {
 		super(delegate);
 		this.cleaner = cleaner;
+		this.log = SessionLogs.find(delegate);
+		if (this.log != null) {
+			this.log.borrowed(waited);
+		}
+	}
+
+	/** What tells the log of a connection's statements; {@code null} for nothing. */
+	public static @Nullable SessionLog log(Connection connection) {
+		if (connection instanceof PooledConnection own) {
+			// once it is back it may be another borrower's
+			return own.closed ? null : own.log;
+		}
+		return SessionLogs.find(connection);
 	}
 
 	/**
@@ -247,6 +268,10 @@ public final class PooledConnection extends DelegatingConnection {
 
 	@Override
 	public void close() throws SQLException {
+		if (!this.closed && this.log != null) {
+			SessionLogs.flush(delegate());
+			this.log.returned();
+		}
 		boolean retired = !this.closed && endWhatIsOpen();
 		this.closed = true;
 		try {
