@@ -60,9 +60,7 @@ public final class PortalWire {
 
 	private int length;
 
-	/**
-	 * In the driver's buffer: from where on nobody else has read, and we, and its end.
-	 */
+	/** In the driver's buffer: from where on nobody else has read, and we, its end. */
 	private int loaded;
 
 	private int next;
@@ -82,6 +80,10 @@ public final class PortalWire {
 	private boolean atEnd;
 
 	private long handedAt = System.nanoTime();
+
+	private long enteredAt;
+
+	private long waited;
 
 	/** Nanoseconds that the caller has taken since the last portion was asked for. */
 	private long callersTime;
@@ -173,8 +175,14 @@ public final class PortalWire {
 	}
 
 	private long callersTime() {
-		this.callersTime += System.nanoTime() - this.handedAt;
+		this.enteredAt = System.nanoTime();
+		this.callersTime += this.enteredAt - this.handedAt;
 		return this.callersTime;
+	}
+
+	/** Nanoseconds that were waited for rows of portions that had been asked for. */
+	public long waited() {
+		return this.waited;
 	}
 
 	/**
@@ -196,6 +204,7 @@ public final class PortalWire {
 		}
 		boolean found = (this.open && locked(this::advance)) || nextKept();
 		this.handedAt = System.nanoTime();
+		this.waited += this.handedAt - this.enteredAt;
 		return found;
 	}
 
@@ -214,9 +223,7 @@ public final class PortalWire {
 		return this.atEnd;
 	}
 
-	/**
-	 * Reads the rest of the portion into memory, so that the connection is free.
-	 */
+	/** Reads the rest of the portion into memory, so that the connection is free. */
 	public void keepRest() throws SQLException {
 		while (this.open && (take() || locked(this::advance))) {
 			if (this.buffer == this.driver.input().getBuffer()) {
@@ -383,9 +390,7 @@ public final class PortalWire {
 		return this.buffer;
 	}
 
-	/**
-	 * Where in the buffer the row at hand begins: with the number of its columns.
-	 */
+	/** Where in the buffer the row at hand begins: with the number of its columns. */
 	public int offset() {
 		return this.offset;
 	}

@@ -83,6 +83,11 @@ public final class Operation {
 		this.nanos = Math.max(this.nanos, 0) + System.nanoTime() - since;
 	}
 
+	/** Adds time, likewise. */
+	public void add(long waited) {
+		this.nanos = Math.max(this.nanos, 0) + waited;
+	}
+
 	/** Counts what there is up to now. */
 	public void count(long rows, long bytes) {
 		this.rows = rows;

@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.log.Operation;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -48,6 +49,8 @@ final class CopyRows<T> implements Rows<T> {
 	private final @Nullable CopyOutFlight flight;
 
 	private long bytes;
+
+	private long rows;
 
 	/** The server has ended the copy with an error, or is gone. */
 	private boolean broken;
@@ -116,13 +119,19 @@ final class CopyRows<T> implements Rows<T> {
 			}
 			this.frames.accept(this.wire.buffer(), this.wire.offset(), length);
 		}
+		this.rows++;
 		return true;
 	}
 
 	private int read() throws SQLException {
+		Operation logged = this.connection.operation();
+		long begun = (logged != null) ? System.nanoTime() : 0;
 		try {
 			int length = this.wire.read();
 			this.bytes += Math.max(length, 0);
+			if (logged != null) {
+				logged.waited(begun);
+			}
 			return length;
 		}
 		catch (SQLException ex) {
@@ -131,7 +140,8 @@ final class CopyRows<T> implements Rows<T> {
 				// the pool sees nothing of what is thrown below its proxies
 				this.connection.discard();
 			}
-			throw StandbyErrors.explain(this.connection.get(), this.connection.scope().explain(ex));
+			throw StandbyErrors.explain(this.connection.get(),
+					this.connection.logged(this.connection.scope().explain(ex)));
 		}
 	}
 
@@ -167,6 +177,7 @@ final class CopyRows<T> implements Rows<T> {
 			return;
 		}
 		this.closed = true;
+		this.connection.count(this.rows, this.bytes);
 		boolean interrupted = Interrupts.suspend();
 		try {
 			this.reads.close();

@@ -198,6 +198,18 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 		return alias.toString();
 	}
 
+	/** The command as the log shows it: no value is in it. */
+	public String shownIn() {
+		return "COPY " + subject() + " FROM STDIN WITH (FORMAT " + this.format.sql() + ")";
+	}
+
+	/** The same, from the server. */
+	public String shownOut() {
+		Query from = this.query;
+		return "COPY " + ((from != null) ? "(" + from.shown() + ")" : subject()) + " TO STDOUT WITH (FORMAT "
+				+ this.format.sql() + ")";
+	}
+
 	/** What is copied, for messages. */
 	public String describe() {
 		Query from = this.query;
