@@ -2,11 +2,9 @@ package io.github.pgprofiles.internal.log;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.log.SqlTokens.Kind;
-import org.jspecify.annotations.Nullable;
 
 /** What the words of a statement tell the log. */
 final class SqlWords {
@@ -32,8 +30,6 @@ final class SqlWords {
 
 	private static final Pattern SECRET_OF_URI = Pattern.compile("(://[^:/@\\s]*:)[^@\\s]*@");
 
-	private static final Pattern NAME = Pattern.compile("/\\* (" + StatementName.PATTERN + ") \\*/\\s*;?\\s*$");
-
 	private SqlWords() {
 	}
 
@@ -41,13 +37,6 @@ final class SqlWords {
 	static String shown(String sql) {
 		String looked = (sql.length() > LOOKED_AT) ? sql.substring(0, LOOKED_AT) : sql;
 		return LineText.of(masked(looked).strip(), MOST, sql.length());
-	}
-
-	/** What a statement is called by the comment at its end. */
-	static @Nullable String name(String sql) {
-		int from = Math.max(sql.length() - StatementName.MOST - 16, 0);
-		Matcher matcher = NAME.matcher(sql.substring(from));
-		return matcher.find() ? matcher.group(1) : null;
 	}
 
 	private static String masked(String sql) {

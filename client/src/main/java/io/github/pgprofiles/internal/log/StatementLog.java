@@ -118,7 +118,7 @@ public final class StatementLog {
 		if (statement.inTransaction) {
 			append(line, " transaction=", TransactionSynchronizationManager.getCurrentTransactionName());
 		}
-		append(line, " name=", SqlWords.name(sql));
+		append(line, " name=", StatementName.of(sql));
 		append(line, " sqlState=", statement.sqlState);
 		appendAll(line, " parameters=", statement.parameters);
 		appendAll(line, " response=", statement.response);

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.log;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,11 @@ public final class StatementName {
 	static final int MOST = 63;
 
 	/** Nothing that could end the comment, or begin another one. */
-	static final String PATTERN = "[A-Za-z0-9_.:/-]{1," + MOST + "}";
+	private static final String PATTERN = "[A-Za-z0-9_.:/-]{1," + MOST + "}";
 
 	private static final Pattern ALLOWED = Pattern.compile(PATTERN);
+
+	private static final Pattern COMMENT = Pattern.compile("/\\* (" + PATTERN + ") \\*/\\s*;?\\s*$");
 
 	private StatementName() {
 	}
@@ -33,6 +36,32 @@ public final class StatementName {
 					+ ": use 1 to " + MOST + " of the letters a to z and A to Z, digits, and _ . : / -, such as find-user");
 		}
 		return name;
+	}
+
+	/**
+	 * A text with the comment at its end, before the semicolon if that is the last of it.
+	 */
+	public static String append(String sql, @Nullable String name) {
+		if (name == null) {
+			return sql;
+		}
+		String text = sql.stripTrailing();
+		while (text.endsWith(";")) {
+			text = text.substring(0, text.length() - 1).stripTrailing();
+		}
+		// a comment to the end of the line would swallow it
+		boolean comment = text.indexOf("--", text.lastIndexOf('\n') + 1) >= 0;
+		return text + (comment ? "\n" : "") + comment(name);
+	}
+
+	/** What a text is called by the comment at its end; {@code null} for nothing. */
+	public static @Nullable String of(String sql) {
+		int from = Math.max(sql.length() - MOST - 16, 0);
+		if (sql.indexOf("*/", from) < 0) {
+			return null;
+		}
+		Matcher matcher = COMMENT.matcher(sql.substring(from));
+		return matcher.find() ? matcher.group(1) : null;
 	}
 
 	/** Whether a name can stand in a comment. */

@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.log.LineText;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.query.ObjectProperties.Property;
 import io.github.pgprofiles.internal.query.SqlText.Piece;
@@ -129,6 +130,11 @@ public final class BoundStatement implements LimitedStatement.Preparation, Strea
 	@Override
 	public String text() {
 		return this.text;
+	}
+
+	@Override
+	public @Nullable String name() {
+		return StatementName.of(this.text);
 	}
 
 	/** As the driver takes it. */

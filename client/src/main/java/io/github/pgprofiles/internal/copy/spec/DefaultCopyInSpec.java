@@ -7,6 +7,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.LoadStrategy;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	DefaultCopyInSpec(CopyWork work, CopyJob job) {
 		this.work = work;
 		this.job = job;
+	}
+
+	@Override
+	public CopyInSpec.Table named(String name) {
+		return new DefaultCopyInSpec(this.work, this.job.withName(StatementName.require(name)));
 	}
 
 	@Override

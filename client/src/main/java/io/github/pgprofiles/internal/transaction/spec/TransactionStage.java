@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.transaction.spec;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
@@ -42,6 +43,11 @@ abstract class TransactionStage<S> implements TransactionSpec.Options<S> {
 	public S name(String name) {
 		Assert.hasText(name, "The name of a transaction is empty");
 		return with(this.options.withName(name));
+	}
+
+	@Override
+	public S named(String name) {
+		return with(this.options.withName(StatementName.require(name)));
 	}
 
 	@Override
