@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 import io.github.pgprofiles.internal.log.LineText;
 import org.jspecify.annotations.NullUnmarked;
@@ -15,6 +16,7 @@ import org.postgresql.core.Oid;
 import org.postgresql.core.ParameterList;
 import org.postgresql.core.Tuple;
 import org.postgresql.util.ByteConverter;
+import org.postgresql.util.StreamWrapper;
 
 /**
  * Values on the wire as a line of the log shows them: bounded, and never what the
@@ -36,7 +38,7 @@ public final class WireText {
 	static @Nullable List<String> values(ParameterList parameters, int from, int to) {
 		Object[] values = parameters.getValues();
 		if (values == null) {
-			return null;
+			return literals(parameters, from, to);
 		}
 		int[] types = parameters.getTypeOIDs();
 		List<String> texts = new ArrayList<>(Math.min(to - from, MOST_VALUES));
@@ -46,12 +48,34 @@ public final class WireText {
 		return texts;
 	}
 
+	/** Of several statements, whose values the driver tells as literals only. */
+	private static List<String> literals(ParameterList parameters, int from, int to) {
+		List<String> texts = new ArrayList<>(Math.min(to - from, MOST_VALUES));
+		for (int i = from; i < to && texts.size() < MOST_VALUES; i++) {
+			texts.add(literal(parameters.toString(i + 1, true)));
+		}
+		return texts;
+	}
+
+	/** The driver's {@code ('text')} and {@code ('1'::int4)}. */
+	private static String literal(String literal) {
+		int end = literal.lastIndexOf('\'');
+		if (!literal.startsWith("('") || end < 2) {
+			return literal.equals("(NULL)") ? "null" : LineText.value(literal);
+		}
+		String text = LineText.value(literal.substring(2, end).replace("''", "'"));
+		return literal.startsWith("'::", end) ? text : "'" + text + "'";
+	}
+
 	private static String value(Object value, int type) {
 		if (value instanceof String text) {
 			return quoted(text, type);
 		}
 		if (value instanceof byte[] bytes) {
 			return binary(type, bytes, 0, bytes.length);
+		}
+		if (value instanceof StreamWrapper wrapper && wrapper.getBytes() != null) {
+			return hex(wrapper.getBytes(), wrapper.getOffset(), wrapper.getLength());
 		}
 		if (value == null) {
 			return "?";
@@ -74,18 +98,26 @@ public final class WireText {
 
 	/** A row of a result. */
 	static String row(Field[] fields, Tuple tuple) {
+		return row(Math.min(tuple.fieldCount(), fields.length), (column) -> {
+			byte[] value = tuple.get(column);
+			if (value == null) {
+				return "null";
+			}
+			int type = fields[column].getOID();
+			return (fields[column].getFormat() == Field.BINARY_FORMAT) ? binary(type, value, 0, value.length)
+					: text(type, value, 0, value.length);
+		});
+	}
+
+	/** A row, as far as a line shows it. */
+	public static String row(int columns, IntFunction<String> values) {
 		StringBuilder row = new StringBuilder("(");
-		int count = Math.min(tuple.fieldCount(), fields.length);
-		for (int i = 0; i < count; i++) {
-			if (row.length() > 4 * LineText.VALUE) {
+		for (int i = 0; i < columns; i++) {
+			if (row.length() > MOST) {
 				row.append(", …");
 				break;
 			}
-			row.append((i > 0) ? ", " : "");
-			byte[] value = tuple.get(i);
-			boolean binary = fields[i].getFormat() == Field.BINARY_FORMAT;
-			row.append((value == null) ? "null" : binary ? binary(fields[i].getOID(), value, 0, value.length)
-					: text(fields[i].getOID(), value, 0, value.length));
+			row.append((i > 0) ? ", " : "").append(values.apply(i));
 		}
 		return row.append(')').toString();
 	}

@@ -10,6 +10,7 @@ import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.log.Operation;
+import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -43,6 +44,9 @@ final class CopyRows<T> implements Rows<T> {
 
 	private final BinaryFrames frames;
 
+	/** The types of the columns. */
+	private final int[] types;
+
 	private final RowDecoder<T> decoder;
 
 	/** What the copy was sent with; {@code null} if it was sent alone. */
@@ -58,14 +62,15 @@ final class CopyRows<T> implements Rows<T> {
 	private boolean closed;
 
 	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy,
-			@Nullable CopyOutFlight flight, int columns, RowDecoder<T> decoder) throws SQLException {
+			@Nullable CopyOutFlight flight, int[] types, RowDecoder<T> decoder) throws SQLException {
 		this.connection = connection;
 		this.reads = reads;
 		this.copy = copy;
 		this.flight = flight;
 		this.wire = CopyOutWire.of(connection.get(), copy);
-		this.buffer = new RowBuffer(columns);
+		this.buffer = new RowBuffer(types.length);
 		this.frames = new BinaryFrames(this.buffer);
+		this.types = types;
 		this.decoder = decoder;
 		connection.beginExclusiveUse(this::closeBeforeTheTransaction);
 	}
@@ -73,15 +78,15 @@ final class CopyRows<T> implements Rows<T> {
 	/**
 	 * Begins the COPY. The connection is the copy's from here on only if that succeeds.
 	 * @param command in binary
-	 * @param columns of the query
+	 * @param types of the columns
 	 */
-	static <T> CopyRows<T> open(StreamConnection connection, String command, int columns, RowDecoder<T> decoder)
+	static <T> CopyRows<T> open(StreamConnection connection, String command, int[] types, RowDecoder<T> decoder)
 			throws SQLException {
 		PGConnection driver = connection.get().unwrap(PGConnection.class);
 		TimeoutScope.Reads reads = connection.scope().reads();
 		try {
 			CopyOut copy = connection.call(() -> CopyBegin.out(driver, command));
-			return new CopyRows<>(connection, reads, copy, null, columns, decoder);
+			return new CopyRows<>(connection, reads, copy, null, types, decoder);
 		}
 		catch (SQLException | RuntimeException ex) {
 			reads.close();
@@ -90,11 +95,11 @@ final class CopyRows<T> implements Rows<T> {
 	}
 
 	/** Takes over a COPY that has begun with other messages. */
-	static <T> CopyRows<T> of(StreamConnection connection, CopyOutFlight flight, int columns, RowDecoder<T> decoder)
+	static <T> CopyRows<T> of(StreamConnection connection, CopyOutFlight flight, int[] types, RowDecoder<T> decoder)
 			throws SQLException {
 		TimeoutScope.Reads reads = connection.scope().reads();
 		try {
-			return new CopyRows<>(connection, reads, flight.copy(), flight, columns, decoder);
+			return new CopyRows<>(connection, reads, flight.copy(), flight, types, decoder);
 		}
 		catch (SQLException | RuntimeException ex) {
 			reads.close();
@@ -120,7 +125,17 @@ final class CopyRows<T> implements Rows<T> {
 			this.frames.accept(this.wire.buffer(), this.wire.offset(), length);
 		}
 		this.rows++;
+		if (this.rows <= StatementLog.FIRST_ROWS) {
+			log();
+		}
 		return true;
+	}
+
+	private void log() {
+		Operation logged = this.connection.operation();
+		if (logged != null && logged.wantsRow()) {
+			logged.row(this.buffer.toLine(this.types));
+		}
 	}
 
 	private int read() throws SQLException {
