@@ -38,6 +38,13 @@ public final class NamedSql {
 		return known;
 	}
 
+	/**
+	 * A statement without what follows its last semicolon, where it can be given a name.
+	 */
+	public static String nameable(String sql) {
+		return SqlText.trimmed(sql);
+	}
+
 	/** Within the last statement: what follows its semicolon belongs to none. */
 	private static String written(String sql, String name) {
 		return StatementName.append(SqlText.trimmed(sql), name);

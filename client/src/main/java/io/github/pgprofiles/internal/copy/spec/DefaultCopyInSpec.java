@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.LoadStrategy;
 import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.query.BoundStatement;
+import io.github.pgprofiles.internal.query.NamedSql;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -57,7 +58,7 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
 		return strategy(
-				this.work.errors().build(sql, () -> LoadStrategy.Staging.of(sql, BoundStatement.isSingle(sql))));
+				this.work.errors().build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec strategy(LoadStrategy strategy) {
