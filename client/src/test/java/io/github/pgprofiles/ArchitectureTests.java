@@ -72,8 +72,7 @@ class ArchitectureTests {
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
 				"internal.mapping.register", "internal.pool", "internal.driver", "internal.log", "internal.time",
-				"internal.timeout",
-				"internal.transaction.state");
+				"internal.timeout", "internal.transaction.state");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),

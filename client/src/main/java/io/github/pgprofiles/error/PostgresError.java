@@ -60,8 +60,7 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 				(server != null && server.getTable() != null) ? server.getTable() : first(details, ErrorDetails::table),
 				(server != null && server.getColumn() != null) ? server.getColumn()
 						: first(details, ErrorDetails::column),
-				isSafe(thrown, state, details), first(details, ErrorDetails::row),
-				first(details, ErrorDetails::name));
+				isSafe(thrown, state, details), first(details, ErrorDetails::row), first(details, ErrorDetails::name));
 	}
 
 	/** The details of the exceptions in the chain and of those that they suppress. */

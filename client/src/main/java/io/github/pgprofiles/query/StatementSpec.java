@@ -59,8 +59,8 @@ public interface StatementSpec extends QueryStatementSpec {
 	 * {@code pg_stat_statements} and the server's log show it; in the profile's log; and
 	 * in messages and {@link io.github.pgprofiles.error.PostgresError#name()} where it
 	 * fails. The text is the same each time, and stays prepared.
-	 * @param name up to 63 letters a to z and A to Z, digits and {@code _ . : / -}; one of
-	 * few, and no user data
+	 * @param name up to 63 letters a to z and A to Z, digits and {@code _ . : / -}; one
+	 * of few, and no user data
 	 * @return this stage
 	 * @throws IllegalArgumentException if it is no such name
 	 */

@@ -14,8 +14,8 @@ public interface NamedTransaction<S> {
 	 * and has no name of its own. Where the transaction begins by a message of its own,
 	 * as with an isolation, a limit or {@code retry()}, the name also stands in a comment
 	 * behind its BEGIN. As {@code name(…)}, which takes any text.
-	 * @param name up to 63 letters a to z and A to Z, digits and {@code _ . : / -}; one of
-	 * few, and no user data
+	 * @param name up to 63 letters a to z and A to Z, digits and {@code _ . : / -}; one
+	 * of few, and no user data
 	 * @return a spec with it
 	 * @throws IllegalArgumentException if it is no such name
 	 */

@@ -44,8 +44,10 @@ class NamedIT {
 		client.sql("create table item (id int primary key, name text)").update();
 		client.sql("create table watched (id int primary key, name text)").update();
 		client.sql("create table note (text text)").update();
-		client.sql("create function note() returns trigger language plpgsql as"
-				+ " 'begin insert into note values (current_query()); return new; end'").update();
+		client
+			.sql("create function note() returns trigger language plpgsql as"
+					+ " 'begin insert into note values (current_query()); return new; end'")
+			.update();
 		client.sql("create trigger note before insert on watched for each row execute function note()").update();
 	}
 
@@ -64,7 +66,11 @@ class NamedIT {
 	void nameOfAQueryIsATrailingComment() {
 		client.sql("select 1").named("find-user").query(Integer.class).single();
 		assertThat(proxy.takeStatements()).containsExactly("select 1 " + COMMENT);
-		client.sql("insert into item values (:id, :name)").param("id", 1).param("name", "a").named("find-user").update();
+		client.sql("insert into item values (:id, :name)")
+			.param("id", 1)
+			.param("name", "a")
+			.named("find-user")
+			.update();
 		assertThat(proxy.takeStatements()).containsExactly("insert into item values ($1, $2) " + COMMENT);
 	}
 
@@ -175,13 +181,7 @@ class NamedIT {
 		assertThat(seen()).contains(COMMENT);
 		client.transaction().run((tx) -> {
 			tx.sql("truncate note").update();
-			tx.copy()
-				.into("watched")
-				.onConflict("id")
-				.doNothing()
-				.csv()
-				.named("find-user")
-				.from("100,a\n");
+			tx.copy().into("watched").onConflict("id").doNothing().csv().named("find-user").from("100,a\n");
 		});
 		assertThat(seen()).containsPattern("ON CONFLICT.*/\\* find-user \\*/");
 	}
@@ -237,9 +237,8 @@ class NamedIT {
 
 	@Test
 	void transactionsNameIsThatOfWhatFailsInItWithoutOne() {
-		Throwable thrown = catchThrowable(() -> client.transaction()
-			.named("transfer")
-			.run((tx) -> tx.sql("select 1/0").query().list()));
+		Throwable thrown = catchThrowable(
+				() -> client.transaction().named("transfer").run((tx) -> tx.sql("select 1/0").query().list()));
 		assertThat(PostgresError.of(thrown).name()).isEqualTo("transfer");
 		thrown = catchThrowable(() -> client.transaction()
 			.named("transfer")

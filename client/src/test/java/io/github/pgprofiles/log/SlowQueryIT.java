@@ -57,8 +57,8 @@ class SlowQueryIT {
 			new JdbcTemplate(pool).execute("select pg_sleep(1.05)");
 		}
 		assertThat(this.log.events()).hasSize(2).allMatch((event) -> event.getLevel() == Level.WARN);
-		assertThat(this.log.lines().get(0))
-			.matches("slow \\[select pg_sleep\\(\\$1\\)\\] ms=1\\d{3}\\.\\d{3} waitedForPoolMs=\\d+\\.\\d{3} node=\\S+");
+		assertThat(this.log.lines().get(0)).matches(
+				"slow \\[select pg_sleep\\(\\$1\\)\\] ms=1\\d{3}\\.\\d{3} waitedForPoolMs=\\d+\\.\\d{3} node=\\S+");
 		assertThat(this.log.lines().get(1)).startsWith("slow [select pg_sleep(1.05)] ms=1");
 	}
 
@@ -66,8 +66,11 @@ class SlowQueryIT {
 	void streamsBatchesCopiesAndCommitsAreSlowAsAWhole() {
 		try (HikariDataSource pool = pool(Duration.ofMillis(200), false)) {
 			PostgresClient client = Profiles.client(pool);
-			client.sql("select i, pg_sleep(0.03)::text from generate_series(1, 10) i").fetchSize(2).query().forEach((row) -> {
-			});
+			client.sql("select i, pg_sleep(0.03)::text from generate_series(1, 10) i")
+				.fetchSize(2)
+				.query()
+				.forEach((row) -> {
+				});
 			client.sql("create table slow (id int)").update();
 			client.batch("insert into slow select ? from pg_sleep(0.05)")
 				.size(1)
@@ -76,10 +79,14 @@ class SlowQueryIT {
 				.query("select i, pg_sleep(0.03)::text from generate_series(1, 10) i")
 				.csv()
 				.to(new java.io.ByteArrayOutputStream());
-			client.sql("create function wait() returns trigger language plpgsql as"
-					+ " 'begin perform pg_sleep(0.3); return null; end'").update();
-			client.sql("create constraint trigger wait after insert on slow deferrable initially deferred"
-					+ " for each row execute function wait()").update();
+			client
+				.sql("create function wait() returns trigger language plpgsql as"
+						+ " 'begin perform pg_sleep(0.3); return null; end'")
+				.update();
+			client
+				.sql("create constraint trigger wait after insert on slow deferrable initially deferred"
+						+ " for each row execute function wait()")
+				.update();
 			client.transaction().run((tx) -> tx.sql("insert into slow values (1)").update());
 		}
 		assertThat(this.log.lines()).hasSize(4).allMatch((line) -> line.startsWith("slow ["));
@@ -111,8 +118,8 @@ class SlowQueryIT {
 			PostgresClient client = Profiles.client(pool);
 			CompletableFuture<Void> query;
 			try (Connection taken = pool.getConnection()) {
-				query = CompletableFuture.runAsync(
-						() -> client.sql("select pg_sleep(0.06)").query((row, n) -> 1).list());
+				query = CompletableFuture
+					.runAsync(() -> client.sql("select pg_sleep(0.06)").query((row, n) -> 1).list());
 				Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 			}
 			query.get(10, TimeUnit.SECONDS);
@@ -145,7 +152,8 @@ class SlowQueryIT {
 				.list();
 			Awaitility.await().until(() -> this.log.lines().size() == 2);
 			String plan = this.log.lines().get(1);
-			assertThat(plan).startsWith("plan of [select name from other.planned").contains("\n    ")
+			assertThat(plan).startsWith("plan of [select name from other.planned")
+				.contains("\n    ")
 				.contains("planned")
 				.contains("$1")
 				.doesNotContain("4711");

@@ -150,8 +150,11 @@ class StatementLogIT {
 	void streamInATransactionIsOneLineWithItsName() {
 		client.transaction()
 			.named("report")
-			.run((tx) -> tx.sql("select id, name from item").engine(StreamEngine.CURSOR).query(Item.class).forEach((i) -> {
-			}));
+			.run((tx) -> tx.sql("select id, name from item")
+				.engine(StreamEngine.CURSOR)
+				.query(Item.class)
+				.forEach((i) -> {
+				}));
 		assertThat(only()).contains("rows=5000 ").endsWith(" transaction=report");
 	}
 
@@ -189,11 +192,7 @@ class StatementLogIT {
 		assertThat(only()).contains("[COPY \"item\" FROM STDIN").contains("rows=1 ");
 		client.copy().into("item").onConflict("id").update().csv().from("1,item 1\n2,item 2\n");
 		assertThat(only()).contains("[COPY \"item\" FROM STDIN").contains("rows=2 ");
-		client.copy()
-			.into("item")
-			.staging("insert into item select * from staging")
-			.csv()
-			.from("7001,a\n");
+		client.copy().into("item").staging("insert into item select * from staging").csv().from("7001,a\n");
 		assertThat(only()).contains("rows=1 ");
 	}
 
@@ -253,7 +252,8 @@ class StatementLogIT {
 	void whatTheLibraryAsksForItselfShowsAtTrace() {
 		this.log.level(Level.TRACE);
 		client.transaction().serializable().run((tx) -> tx.sql("select 1").query(Integer.class).single());
-		assertThat(this.log.take()).anyMatch((line) -> line.toLowerCase().startsWith("[begin isolation level serializable"))
+		assertThat(this.log.take())
+			.anyMatch((line) -> line.toLowerCase().startsWith("[begin isolation level serializable"))
 			.anyMatch((line) -> line.startsWith("[COMMIT]"))
 			.anyMatch((line) -> line.startsWith("[select 1]"));
 	}
@@ -262,8 +262,8 @@ class StatementLogIT {
 	void jdbcTemplateIsLoggedAsWell() {
 		jdbc.queryForList("select name from item where id = ?", String.class, 1);
 		assertThat(only()).matches("\\[select name from item where id = \\$1\\] rows=1" + TAIL);
-		jdbc.batchUpdate("update item set name = ? where id = ?", List.of(new Object[] { "item 1", 1 },
-				new Object[] { "item 2", 2 }));
+		jdbc.batchUpdate("update item set name = ? where id = ?",
+				List.of(new Object[] { "item 1", 1 }, new Object[] { "item 2", 2 }));
 		assertThat(only()).matches("\\[update item set name = \\$1 where id = \\$2\\] rows=2" + TAIL);
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 		definition.setName("Orders.find");

@@ -104,11 +104,9 @@ class StatementLogValuesIT {
 
 	@Test
 	void parametersOfALimitedStatementAreTheCallersOnly() {
-		assertThat(lines(with(true, false), (client, jdbc) -> client.sql("select ?::int")
-			.param(7)
-			.timeout(Duration.ofSeconds(3))
-			.query()
-			.list())).allMatch((line) -> line.endsWith("parameters=[7]"));
+		assertThat(lines(with(true, false),
+				(client, jdbc) -> client.sql("select ?::int").param(7).timeout(Duration.ofSeconds(3)).query().list()))
+			.allMatch((line) -> line.endsWith("parameters=[7]"));
 	}
 
 	@ParameterizedTest

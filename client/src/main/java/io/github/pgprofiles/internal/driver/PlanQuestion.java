@@ -53,8 +53,8 @@ public final class PlanQuestion {
 					run(statement,
 							"select pg_catalog.set_config('search_path', " + SqlQuotes.text(searchPath) + ", true)");
 				}
-				return prepared ? askPrepared(statement, query, parameters) : explain(statement,
-						((parameters > 0) ? "explain (generic_plan) " : "explain ") + query);
+				return prepared ? askPrepared(statement, query, parameters)
+						: explain(statement, ((parameters > 0) ? "explain (generic_plan) " : "explain ") + query);
 			}
 			finally {
 				run(statement, "rollback");

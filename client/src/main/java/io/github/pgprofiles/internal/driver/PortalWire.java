@@ -51,7 +51,6 @@ public final class PortalWire {
 
 	private final boolean shared;
 
-	/** What was read before it was asked for. */
 	private final KeptRows kept = new KeptRows();
 
 	private byte[] buffer = {};
@@ -69,12 +68,10 @@ public final class PortalWire {
 
 	private long taken;
 
-	/** Bytes of a row that is being dropped. */
 	private long undropped;
 
 	private boolean full;
 
-	/** Whether a portion is on its way. */
 	private boolean open;
 
 	private boolean atEnd;

@@ -213,8 +213,8 @@ final class StatementObserver {
 			return copy;
 		}
 		operation.inTransaction(isOpen());
-		return (copy instanceof CopyIn in) ? (copy instanceof CopyOut) ? abandoned(operation, copy)
-				: new ObservedCopy.In(in, operation)
+		return (copy instanceof CopyIn in)
+				? (copy instanceof CopyOut) ? abandoned(operation, copy) : new ObservedCopy.In(in, operation)
 				: (copy instanceof CopyOut out) ? new ObservedCopy.Out(out, operation) : abandoned(operation, copy);
 	}
 

@@ -19,8 +19,8 @@ import org.postgresql.util.ByteConverter;
 import org.postgresql.util.StreamWrapper;
 
 /**
- * Values on the wire as a line of the log shows them: bounded, and never what the
- * driver would have to read from a stream.
+ * Values on the wire as a line of the log shows them: bounded, and never what the driver
+ * would have to read from a stream.
  */
 @NullUnmarked
 public final class WireText {

@@ -33,7 +33,8 @@ public final class StatementName {
 		if (name == null || !ALLOWED.matcher(name).matches()) {
 			throw new IllegalArgumentException(((name == null) ? "The name is null"
 					: name.isEmpty() ? "The name is empty" : "The name '%s' is not one".formatted(LineText.value(name)))
-					+ ": use 1 to " + MOST + " of the letters a to z and A to Z, digits, and _ . : / -, such as find-user");
+					+ ": use 1 to " + MOST
+					+ " of the letters a to z and A to Z, digits, and _ . : / -, such as find-user");
 		}
 		return name;
 	}

@@ -61,8 +61,8 @@ public final class RowBuffer {
 	 * @param types of the columns
 	 */
 	public String toLine(int[] types) {
-		return WireText.row(types.length, (column) -> (this.lengths[column] < 0) ? "null" : WireText
-			.binary(types[column], this.bytes[column], this.offsets[column], this.lengths[column]));
+		return WireText.row(types.length, (column) -> (this.lengths[column] < 0) ? "null"
+				: WireText.binary(types[column], this.bytes[column], this.offsets[column], this.lengths[column]));
 	}
 
 	/** How many bytes the values have together. */

@@ -35,8 +35,8 @@ public interface LoggedWork<R, X extends Exception> {
 	 * @param sql asked for where there is a line
 	 * @param joined whether it belongs to a transaction
 	 */
-	static <R, X extends Exception> R run(Connection connection, Supplier<String> sql, boolean joined,
-			Counts<R> counts, LoggedWork<R, X> work) throws SQLException, X {
+	static <R, X extends Exception> R run(Connection connection, Supplier<String> sql, boolean joined, Counts<R> counts,
+			LoggedWork<R, X> work) throws SQLException, X {
 		SessionLog log = PooledConnection.log(connection);
 		Operation operation = (log != null) ? log.begin(sql) : null;
 		if (operation == null) {

@@ -118,8 +118,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 				consumer.accept(row);
 			};
 			run(() -> this.context.batches()
-				.<T>query(sql(), this.size, CallerFailure.iterator(rows), mapping,
-						CallerFailure.consumer(counting)));
+				.<T>query(sql(), this.size, CallerFailure.iterator(rows), mapping, CallerFailure.consumer(counting)));
 			return count[0];
 		};
 	}
@@ -131,10 +130,11 @@ public final class DefaultBatchSpec implements BatchSpec {
 	}
 
 	private void run(Work work) {
-		this.context.errors().<@Nullable Object, RuntimeException>call(Task.BATCH, new Named(this.sql, this.name), () -> {
-			work.run();
-			return null;
-		});
+		this.context.errors()
+			.<@Nullable Object, RuntimeException>call(Task.BATCH, new Named(this.sql, this.name), () -> {
+				work.run();
+				return null;
+			});
 	}
 
 	/** The statement, as messages show it. */

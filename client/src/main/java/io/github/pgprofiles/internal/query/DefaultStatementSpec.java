@@ -146,8 +146,8 @@ public final class DefaultStatementSpec implements StatementSpec {
 	private BoundStatement bind() {
 		use();
 		return this.context.errors()
-			.build(this.sql, () -> BoundStatement.of(this.context.binder(), NamedSql.of(this.sql, this.name),
-					this.parameters));
+			.build(this.sql,
+					() -> BoundStatement.of(this.context.binder(), NamedSql.of(this.sql, this.name), this.parameters));
 	}
 
 	@Override

@@ -72,8 +72,7 @@ final class Opening {
 	static Opening of(TransactionDefinition definition) {
 		IsolationLevel level = IsolationLevel.of(definition.getIsolationLevel());
 		// without anything else to say, the driver puts READ ONLY into BEGIN
-		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null,
-				null);
+		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null, null);
 	}
 
 	/**
@@ -192,7 +191,8 @@ final class Opening {
 		// where it is too, each time: a pooler or a proxy puts another one behind the
 		// same
 		// connection
-		return (limited || this.name != null) ? ServerIdentity.textOnce(settings, more, known) : this.tracked.text(settings, more, known);
+		return (limited || this.name != null) ? ServerIdentity.textOnce(settings, more, known)
+				: this.tracked.text(settings, more, known);
 	}
 
 	/** Behind BEGIN, where that is said here. */

@@ -57,7 +57,8 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	 * @param shown in messages: the same with placeholders
 	 */
 	public static CopyCommand query(String query, boolean literals, String shown) {
-		return new CopyCommand(null, new Query(query, literals, shown), List.of(), CopyFormat.CSV, Map.of(), null, null);
+		return new CopyCommand(null, new Query(query, literals, shown), List.of(), CopyFormat.CSV, Map.of(), null,
+				null);
 	}
 
 	public CopyCommand withTable(TableName table) {
@@ -79,7 +80,8 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 				throw new CopyException(null, "the column '%s' is named twice".formatted(column));
 			}
 		}
-		return new CopyCommand(this.table, this.query, List.copyOf(columns), this.format, this.options, this.condition, this.name);
+		return new CopyCommand(this.table, this.query, List.copyOf(columns), this.format, this.options, this.condition,
+				this.name);
 	}
 
 	public CopyCommand withFormat(CopyFormat format) {

@@ -52,7 +52,8 @@ public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charse
 	}
 
 	public CopyJob withStrategy(LoadStrategy strategy) {
-		return new CopyJob(this.command, strategy.withName(this.command.name()), this.charset, this.separators, this.limit, this.listener);
+		return new CopyJob(this.command, strategy.withName(this.command.name()), this.charset, this.separators,
+				this.limit, this.listener);
 	}
 
 	public CopyJob withName(String name) {

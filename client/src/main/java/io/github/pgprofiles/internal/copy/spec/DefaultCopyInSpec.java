@@ -57,8 +57,8 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return strategy(
-				this.work.errors().build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql))));
+		return strategy(this.work.errors()
+			.build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec strategy(LoadStrategy strategy) {
