@@ -71,8 +71,8 @@ class ArchitectureTests {
 		Set<String> values = Set.of("error", "convert", "config", "types");
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
-				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time", "internal.timeout",
-				"internal.transaction.state", "internal.session");
+				"internal.mapping.register", "internal.pool", "internal.driver", "internal.log", "internal.time",
+				"internal.timeout", "internal.transaction.state", "internal.session");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
@@ -81,13 +81,15 @@ class ArchitectureTests {
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
 				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
-				entry("internal.driver", Set.of("error", "internal.error", "internal.session")),
+				entry("internal.log", Set.of("config")),
+				entry("internal.driver",
+						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session")),
 				entry("internal.session", Set.of("config", "error", "internal.text")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
 				entry("internal.transaction.state", Set.of("internal.time", "internal.session")),
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
-								"internal.driver", "internal.transaction.state")),
+								"internal.driver", "internal.log", "internal.transaction.state")),
 				entry("internal.timeout",
 						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",
 								"internal.time", "internal.transaction.state", "internal.session")),

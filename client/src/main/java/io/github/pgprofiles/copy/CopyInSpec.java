@@ -51,7 +51,7 @@ public interface CopyInSpec {
 	<T> Records<T> records(Class<T> type);
 
 	/** A COPY into a table whose format is not chosen yet. */
-	interface Table extends CopyInSpec {
+	interface Table extends CopyInSpec, NamedCopy<Table> {
 
 		/**
 		 * Names the columns that the data has.
@@ -148,7 +148,7 @@ public interface CopyInSpec {
 	 *
 	 * @param <S> the format
 	 */
-	interface Transfer<S extends Transfer<S>> {
+	interface Transfer<S extends Transfer<S>> extends NamedCopy<S> {
 
 		/**
 		 * Limits the time for the whole COPY, its source included. The profile's limit

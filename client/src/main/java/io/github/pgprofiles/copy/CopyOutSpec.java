@@ -49,7 +49,7 @@ public interface CopyOutSpec {
 	<T> Records<T> records(Class<T> type);
 
 	/** A COPY out of a table. */
-	interface Table extends CopyOutSpec {
+	interface Table extends CopyOutSpec, NamedCopy<Table> {
 
 		/**
 		 * Names the columns to copy.
@@ -66,7 +66,7 @@ public interface CopyOutSpec {
 	 * A COPY out of a query, whose parameters become constants in its text, as COPY has
 	 * no parameters. They are written as those of a {@link StatementSpec}.
 	 */
-	interface Query extends CopyOutSpec, ParameterSpec<Query> {
+	interface Query extends CopyOutSpec, ParameterSpec<Query>, NamedCopy<Query> {
 
 	}
 
@@ -75,7 +75,7 @@ public interface CopyOutSpec {
 	 *
 	 * @param <S> the format
 	 */
-	interface Transfer<S extends Transfer<S>> {
+	interface Transfer<S extends Transfer<S>> extends NamedCopy<S> {
 
 		/**
 		 * Limits the time for the whole COPY, its sink included. Without it a COPY may

@@ -53,6 +53,14 @@ public interface ErrorDetails {
 	}
 
 	/**
+	 * What the caller calls the statement or the transaction, as by {@code named(…)}.
+	 * @return its name, or {@code null} if it has none or that is not known here
+	 */
+	default @Nullable String name() {
+		return null;
+	}
+
+	/**
 	 * Whether running the whole work again is safe and may succeed.
 	 * @return {@code false} if that is not known here
 	 */

@@ -22,10 +22,28 @@ import org.postgresql.util.ServerErrorMessage;
  * the server, the line of the input at which it failed: of CSV and text the one where the
  * row ends, so that a header and line breaks within quotes count; of binary and records
  * the row. {@code null} where that is not known
+ * @param name of the statement that failed, as {@code named(…)} gave it, or of its
+ * transaction where the statement has none; {@code null} for neither
  * @since 0.1.0
  */
 public record PostgresError(@Nullable String profile, @Nullable String sqlState, @Nullable String constraint,
-		@Nullable String table, @Nullable String column, boolean safeToRetry, @Nullable Long row) {
+		@Nullable String table, @Nullable String column, boolean safeToRetry, @Nullable Long row,
+		@Nullable String name) {
+
+	/**
+	 * The details of something without a name.
+	 * @param profile on which it occurred
+	 * @param sqlState five characters
+	 * @param constraint that was violated
+	 * @param table concerned
+	 * @param column concerned
+	 * @param safeToRetry whether running the whole work again is safe and may succeed
+	 * @param row of a batch or a COPY
+	 */
+	public PostgresError(@Nullable String profile, @Nullable String sqlState, @Nullable String constraint,
+			@Nullable String table, @Nullable String column, boolean safeToRetry, @Nullable Long row) {
+		this(profile, sqlState, constraint, table, column, safeToRetry, row, null);
+	}
 
 	/**
 	 * Reads an exception and its causes.
@@ -42,7 +60,7 @@ public record PostgresError(@Nullable String profile, @Nullable String sqlState,
 				(server != null && server.getTable() != null) ? server.getTable() : first(details, ErrorDetails::table),
 				(server != null && server.getColumn() != null) ? server.getColumn()
 						: first(details, ErrorDetails::column),
-				isSafe(thrown, state, details), first(details, ErrorDetails::row));
+				isSafe(thrown, state, details), first(details, ErrorDetails::row), first(details, ErrorDetails::name));
 	}
 
 	/** The details of the exceptions in the chain and of those that they suppress. */

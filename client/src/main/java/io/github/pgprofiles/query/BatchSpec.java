@@ -38,6 +38,14 @@ public interface BatchSpec {
 	BatchSpec size(int rows);
 
 	/**
+	 * Names the batch, see {@link StatementSpec#named(String)}.
+	 * @param name up to 63 letters, digits and {@code _ . : / -}
+	 * @return this spec
+	 * @throws IllegalArgumentException if it is no such name
+	 */
+	BatchSpec named(String name);
+
+	/**
 	 * Runs the statement for its effect.
 	 * @param rows of values; none does nothing
 	 * @return how many rows were changed in total;

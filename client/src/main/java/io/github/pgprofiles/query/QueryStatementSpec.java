@@ -39,6 +39,15 @@ public interface QueryStatementSpec extends StreamTemplate.StreamSpec {
 	@Override
 	QueryStatementSpec timeout(Duration timeout);
 
+	/**
+	 * Names the statement, see {@link StatementSpec#named(String)}.
+	 * @param name up to 63 letters, digits and {@code _ . : / -}
+	 * @return this stage
+	 * @throws IllegalArgumentException if it is no such name
+	 */
+	@Override
+	QueryStatementSpec named(String name);
+
 	@Override
 	QuerySpec<Map<String, @Nullable Object>> query();
 

@@ -54,6 +54,20 @@ public interface StatementSpec extends QueryStatementSpec {
 	StatementSpec timeout(Duration timeout);
 
 	/**
+	 * Names the statement. The name stands in a comment at the end of its text, as in
+	 * {@code select … /* find-user *}{@code /}, where {@code pg_stat_activity},
+	 * {@code pg_stat_statements} and the server's log show it; in the profile's log; and
+	 * in messages and {@link io.github.pgprofiles.error.PostgresError#name()} where it
+	 * fails. The text is the same each time, and stays prepared.
+	 * @param name up to 63 letters a to z and A to Z, digits and {@code _ . : / -}; one
+	 * of few, and no user data
+	 * @return this stage
+	 * @throws IllegalArgumentException if it is no such name
+	 */
+	@Override
+	StatementSpec named(String name);
+
+	/**
 	 * Runs a statement that returns no rows.
 	 * @return how many rows it changed; 0 for statements without a count
 	 * @throws ParameterException if a parameter is missing, superfluous or cannot be sent

@@ -56,6 +56,14 @@ public interface StreamTemplate {
 		StreamSpec timeout(Duration timeout);
 
 		/**
+		 * Names the query, see {@link StatementSpec#named(String)}.
+		 * @param name up to 63 letters, digits and {@code _ . : / -}
+		 * @return this stage
+		 * @throws IllegalArgumentException if it is no such name
+		 */
+		StreamSpec named(String name);
+
+		/**
 		 * Maps the rows to maps, by the labels of their columns.
 		 * @return the rows
 		 */

@@ -57,8 +57,8 @@ public final class CopyInRunner {
 			// a listener has its last word before anything is committed
 			Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION
 					: (job.strategy() instanceof LoadStrategy.Staging) ? Need.TRANSACTION : Need.MESSAGE;
-			counts = ScopedWork.writing(this.connections, job.limit(), need,
-					(connection, scope) -> copy(job, source, connection, scope));
+			counts = ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> LoggedCopy.in(job,
+					connection, scope, () -> copy(job, source, connection, scope)));
 		}
 		catch (Throwable ex) {
 			close(source, ex::addSuppressed);

@@ -35,8 +35,8 @@ public final class CopyOutRunner {
 	/** Copies all there is into a sink. */
 	public CopyResult run(CopyJob job, ByteSink.Opener opener) throws SQLException, IOException {
 		try (ByteSink sink = opener.open()) {
-			CopyResult counts = ScopedWork.on(this.connections, job.limit(), Need.NOTHING,
-					(connection, scope) -> copy(job, sink, connection, scope));
+			CopyResult counts = ScopedWork.on(this.connections, job.limit(), Need.NOTHING, (connection,
+					scope) -> LoggedCopy.out(job, connection, scope, () -> copy(job, sink, connection, scope)));
 			sink.keep();
 			return counts;
 		}
@@ -49,8 +49,9 @@ public final class CopyOutRunner {
 	 */
 	public CopyResult part(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope, Movement meter)
 			throws SQLException, IOException {
-		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter)
-			.run(job);
+		CopyOutTransfer transfer = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink,
+				meter);
+		CopyResult counts = LoggedCopy.out(job, connection, scope, () -> transfer.run(job));
 		try {
 			sink.finish();
 		}

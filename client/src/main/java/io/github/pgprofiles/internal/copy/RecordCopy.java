@@ -67,13 +67,14 @@ final class RecordCopy {
 	<T> CopyResult run(CopyJob job, Class<T> type, Iterator<? extends T> source, SourceSize size) throws SQLException {
 		Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION : Need.MESSAGE;
 		HeldRows<T> rows = new HeldRows<>(source);
-		return ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> {
-			ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
-			CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null
-					: this.messages.run(job, connection, scope, rows::isHeld, size.rows() == null,
+		return ScopedWork.writing(this.connections, job.limit(), need,
+				(connection, scope) -> LoggedCopy.<RuntimeException>in(job, connection, scope, () -> {
+					ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
+					CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null : this.messages.run(job,
+							connection, scope, rows::isHeld, size.rows() == null,
 							(key, table) -> message(job, type, key, table, rows, size, connection, scope, meter));
-			return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
-		});
+					return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
+				}));
 	}
 
 	private <T> CopyResult message(CopyJob job, Class<T> type, DescribedTables.Key key, TargetTable table,

@@ -28,6 +28,11 @@ final class GuardedConnection extends PgConnection {
 		return this.watch;
 	}
 
+	/** What tells the log of the statements. */
+	StatementObserver observer() {
+		return this.guard.observer();
+	}
+
 	@Override
 	public QueryExecutor getQueryExecutor() {
 		return (this.guard != null) ? this.guard : super.getQueryExecutor();

@@ -48,6 +48,8 @@ final class GuardedExecutor extends DelegatingExecutor {
 
 	private final PreludeSender sender;
 
+	private final StatementObserver observer;
+
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
@@ -57,6 +59,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 		super(delegate);
 		this.connection = connection;
 		this.watch = watch;
+		this.observer = new StatementObserver(delegate);
 		this.sender = new PreludeSender(delegate, connection, this.prelude);
 	}
 
@@ -69,6 +72,10 @@ final class GuardedExecutor extends DelegatingExecutor {
 	private SessionPrelude.Due before(Query query, int flags) throws SQLException {
 		return this.prelude.isOff() ? null
 				: this.prelude.before(delegate(), query, this.connection.getAutoCommit(), flags);
+	}
+
+	StatementObserver observer() {
+		return this.observer;
 	}
 
 	/** The driver's own one, guarded or not. */
@@ -150,18 +157,22 @@ final class GuardedExecutor extends DelegatingExecutor {
 		requireWhole();
 		this.watch.note(query);
 		SessionPrelude.Due due = before(query, flags);
+		long begun = this.observer.begin();
+		ResultHandler observed = this.observer.handler(handler);
 		try {
 			if (due == null) {
-				delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+				delegate().execute(query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch);
 			}
 			else {
-				this.sender.execute(due, query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+				this.sender.execute(due, query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch);
 			}
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.ended(begun, query, parameters, observed, ex);
 			throw ex;
 		}
+		this.observer.ended(begun, query, parameters, observed, null);
 	}
 
 	@Override
@@ -176,6 +187,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 		requireWhole();
 		this.watch.note(queries);
 		SessionPrelude.Due due = before(null, flags);
+		long begun = this.observer.begin();
 		try {
 			if (due == null) {
 				delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
@@ -187,21 +199,27 @@ final class GuardedExecutor extends DelegatingExecutor {
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.ended(begun, queries, parameters, handler, ex);
 			throw ex;
 		}
+		this.observer.ended(begun, queries, parameters, handler, null);
 	}
 
 	@Override
 	public void fetch(ResultCursor cursor, ResultHandler handler, int fetchSize, boolean adaptiveFetch)
 			throws SQLException {
 		requireWhole();
+		long begun = this.observer.begin();
+		ResultHandler observed = this.observer.handler(cursor, handler);
 		try {
-			delegate().fetch(cursor, handler, fetchSize, adaptiveFetch);
+			delegate().fetch(cursor, observed, fetchSize, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.fetched(begun, cursor, observed, ex);
 			throw ex;
 		}
+		this.observer.fetched(begun, cursor, observed, null);
 	}
 
 	@Override
@@ -246,13 +264,17 @@ final class GuardedExecutor extends DelegatingExecutor {
 		requireWhole();
 		this.watch.note(sql);
 		begin(suppressBegin);
+		long begun = this.observer.begin();
+		CopyOperation copy;
 		try {
-			return delegate().startCopy(sql, suppressBegin);
+			copy = delegate().startCopy(sql, suppressBegin);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
+			this.observer.copyFailed(begun, sql, ex);
 			throw ex;
 		}
+		return this.observer.copy(sql, copy);
 	}
 
 	/** The driver's own BEGIN before what is no query takes a trip as well. */

@@ -51,7 +51,6 @@ public final class PortalWire {
 
 	private final boolean shared;
 
-	/** What was read before it was asked for. */
 	private final KeptRows kept = new KeptRows();
 
 	private byte[] buffer = {};
@@ -60,9 +59,7 @@ public final class PortalWire {
 
 	private int length;
 
-	/**
-	 * In the driver's buffer: from where on nobody else has read, and we, and its end.
-	 */
+	/** In the driver's buffer: from where on nobody else has read, and we, its end. */
 	private int loaded;
 
 	private int next;
@@ -71,17 +68,19 @@ public final class PortalWire {
 
 	private long taken;
 
-	/** Bytes of a row that is being dropped. */
 	private long undropped;
 
 	private boolean full;
 
-	/** Whether a portion is on its way. */
 	private boolean open;
 
 	private boolean atEnd;
 
 	private long handedAt = System.nanoTime();
+
+	private long enteredAt;
+
+	private long waited;
 
 	/** Nanoseconds that the caller has taken since the last portion was asked for. */
 	private long callersTime;
@@ -173,8 +172,14 @@ public final class PortalWire {
 	}
 
 	private long callersTime() {
-		this.callersTime += System.nanoTime() - this.handedAt;
+		this.enteredAt = System.nanoTime();
+		this.callersTime += this.enteredAt - this.handedAt;
 		return this.callersTime;
+	}
+
+	/** Nanoseconds that were waited for rows of portions that had been asked for. */
+	public long waited() {
+		return this.waited;
 	}
 
 	/**
@@ -196,6 +201,7 @@ public final class PortalWire {
 		}
 		boolean found = (this.open && locked(this::advance)) || nextKept();
 		this.handedAt = System.nanoTime();
+		this.waited += this.handedAt - this.enteredAt;
 		return found;
 	}
 
@@ -214,9 +220,7 @@ public final class PortalWire {
 		return this.atEnd;
 	}
 
-	/**
-	 * Reads the rest of the portion into memory, so that the connection is free.
-	 */
+	/** Reads the rest of the portion into memory, so that the connection is free. */
 	public void keepRest() throws SQLException {
 		while (this.open && (take() || locked(this::advance))) {
 			if (this.buffer == this.driver.input().getBuffer()) {
@@ -383,9 +387,7 @@ public final class PortalWire {
 		return this.buffer;
 	}
 
-	/**
-	 * Where in the buffer the row at hand begins: with the number of its columns.
-	 */
+	/** Where in the buffer the row at hand begins: with the number of its columns. */
 	public int offset() {
 		return this.offset;
 	}

@@ -78,6 +78,11 @@ public final class Errors {
 		/** The statement, as the caller wrote it. */
 		String text();
 
+		/** What its caller calls it; {@code null} for nothing. */
+		default @Nullable String name() {
+			return null;
+		}
+
 		/**
 		 * What else a message says of a failure; empty for nothing.
 		 */
@@ -118,12 +123,22 @@ public final class Errors {
 
 	/** What the caller gets where {@link #call} would cost too much. */
 	public RuntimeException failure(Task task, Subject subject, Exception ex) {
+		String name = subject.name();
 		if (ex instanceof PostgresClientException refused) {
-			return ofProfile(subject.text(), refused);
+			return named(name, ofProfile(subject.text(), refused));
 		}
 		SQLException failed = (SQLException) ex;
-		RuntimeException failure = exception(task, task + subject.explain(failed), subject.text(), failed);
+		String words = (name != null) ? task + " '" + name + "'" : task.toString();
+		RuntimeException failure = named(name,
+				exception(task, words + subject.explain(failed), subject.text(), failed));
 		this.listener.failed(subject.text(), failed, failure);
+		return failure;
+	}
+
+	private static RuntimeException named(@Nullable String name, RuntimeException failure) {
+		if (name != null) {
+			ErrorName.mark(failure, name);
+		}
 		return failure;
 	}
 

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.mapping;
 
+import io.github.pgprofiles.internal.driver.WireText;
+
 /**
  * The bytes of one row as they came, from a result or from a COPY: where each column
  * begins, and how long it is. Filled again for each row; not thread-safe.
@@ -52,6 +54,15 @@ public final class RowBuffer {
 	/** Sets a column to NULL. */
 	public void setNull(int column) {
 		this.lengths[column] = NULL;
+	}
+
+	/**
+	 * The values in binary as a line of the log shows them.
+	 * @param types of the columns
+	 */
+	public String toLine(int[] types) {
+		return WireText.row(types.length, (column) -> (this.lengths[column] < 0) ? "null"
+				: WireText.binary(types[column], this.bytes[column], this.offsets[column], this.lengths[column]));
 	}
 
 	/** How many bytes the values have together. */

@@ -84,9 +84,9 @@ public final class ConnectionSource {
 			ProfileSession session = withSettings ? session() : null;
 			boolean asked = session != null && session.isActive();
 			if (joined != null) {
-				return limitNotices(asked ? requireSame(joined, session) : joined);
+				return Held.hold(limitNotices(asked ? requireSame(joined, session) : joined));
 			}
-			return open(asked ? session.begin(LocalSettings.NONE) : LocalSettings.NONE);
+			return Held.hold(open(asked ? session.begin(LocalSettings.NONE) : LocalSettings.NONE));
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -160,7 +160,7 @@ public final class ConnectionSource {
 	public Connection acquireOwn(LocalSettings settings) throws SQLException {
 		Interrupts.checkBeforeConnecting();
 		try {
-			return open(settings);
+			return Held.hold(open(settings));
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -170,6 +170,7 @@ public final class ConnectionSource {
 	/** Gives back what {@link #acquireOwn} lent. Never throws. */
 	public void giveBack(Connection connection) {
 		endWhatIsOpen(connection);
+		Held.letGo(connection);
 		try {
 			connection.close();
 		}
@@ -339,6 +340,7 @@ public final class ConnectionSource {
 	 */
 	public void release(Connection connection) {
 		endWhatIsOpen(connection);
+		Held.letGo(connection);
 		try {
 			if (PooledConnection.isAlone(connection)) {
 				connection.close();

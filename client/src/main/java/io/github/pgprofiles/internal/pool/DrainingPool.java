@@ -92,6 +92,7 @@ class DrainingPool extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
+		long begun = System.nanoTime();
 		Borrower borrower = new Borrower();
 		this.borrowers.add(borrower);
 		try {
@@ -104,7 +105,7 @@ class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return new PooledConnection(connection, this.cleaner, this.session);
+			return new PooledConnection(connection, this.cleaner, this.session, System.nanoTime() - begun);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();

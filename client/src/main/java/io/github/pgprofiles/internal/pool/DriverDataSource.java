@@ -19,7 +19,9 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
+import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.error.PoolerWords;
+import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,8 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final ProfileSession session;
 
+	private final StatementLog log;
+
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else, and when they were opened. */
@@ -74,6 +78,7 @@ final class DriverDataSource extends AbstractDataSource {
 			String options) {
 		this.profile = settings.name();
 		this.session = new ProfileSession(this.profile, settings.requiredSettings());
+		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
 		this.extensions = new Extensions(this.profile, settings.extensions());
@@ -109,6 +114,7 @@ final class DriverDataSource extends AbstractDataSource {
 	 */
 	void serve(DrainingPool pool) {
 		this.credentials.follow(pool);
+		this.log.planBy(new IdlePlanner(pool));
 		this.reconnection.follow(() -> demandOf(pool), pool::reject);
 		this.reconnection.whenBack((attempt) -> this.ready.open(this.profile, missing(pool) - 1, attempt));
 	}
@@ -299,6 +305,7 @@ final class DriverDataSource extends AbstractDataSource {
 		}
 		NoticeLimit.install(connection);
 		prepare(connection);
+		SessionLogs.observe(connection, this.log);
 		this.opened.put(connection, System.nanoTime());
 		this.target.accept(to);
 		return connection;

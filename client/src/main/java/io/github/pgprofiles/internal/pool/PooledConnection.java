@@ -9,10 +9,12 @@ import java.sql.Statement;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.SessionWatch;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.session.SessionChange;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
@@ -45,6 +47,8 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Not looked for before it is needed. */
 	private @Nullable SessionPrelude prelude;
 
+	private final @Nullable SessionLog log;
+
 	private boolean managed;
 
 	private boolean alone;
@@ -63,9 +67,18 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Whether it was given back before its manager has let go of it. */
 	private boolean left;
 
-	PooledConnection(Connection delegate, ConnectionCleaner cleaner, ProfileSession session) {
+	/**
+	 * Lends one.
+	 * @param session of the profile
+	 * @param waited nanoseconds until it was there
+	 */
+	PooledConnection(Connection delegate, ConnectionCleaner cleaner, ProfileSession session, long waited) {
 		super(delegate);
 		this.cleaner = cleaner;
+		this.log = SessionLogs.find(delegate);
+		if (this.log != null) {
+			this.log.borrowed(waited);
+		}
 		this.watch = cleaner.watch(DriverSession.find(delegate));
 		this.session = session;
 		if (session.isActive()) {
@@ -109,6 +122,15 @@ public final class PooledConnection extends DelegatingConnection {
 		}
 		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class).prelude()
 				: null;
+	}
+
+	/** What tells the log of a connection's statements; {@code null} for nothing. */
+	public static @Nullable SessionLog log(Connection connection) {
+		if (connection instanceof PooledConnection own) {
+			// once it is back it may be another borrower's
+			return own.closed ? null : own.log;
+		}
+		return SessionLogs.find(connection);
 	}
 
 	/**
@@ -340,6 +362,10 @@ public final class PooledConnection extends DelegatingConnection {
 	public void close() throws SQLException {
 		if (!this.closed && this.prelude != null) {
 			this.prelude.forget();
+		}
+		if (!this.closed && this.log != null) {
+			SessionLogs.flush(delegate());
+			this.log.returned();
 		}
 		boolean retired = !this.closed && endWhatIsOpen();
 		this.closed = true;

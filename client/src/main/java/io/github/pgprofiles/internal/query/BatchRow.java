@@ -74,6 +74,11 @@ final class BatchRow {
 		return this.form.sql();
 	}
 
+	/** With a number for each placeholder, as PostgreSQL has it. */
+	String numbered() {
+		return this.form.numbered();
+	}
+
 	/**
 	 * Looks at why the server refused a row: what it was asked before may be otherwise by
 	 * now, or there is something to ask for.

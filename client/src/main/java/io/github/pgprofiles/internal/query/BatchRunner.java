@@ -15,9 +15,12 @@ import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.BatchFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
+import io.github.pgprofiles.internal.log.Operation;
+import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.timeout.OwnTransaction;
 import io.github.pgprofiles.internal.timeout.ProfileLimit;
@@ -109,13 +112,17 @@ public final class BatchRunner {
 		try {
 			boolean own = !this.connections.isJoined(connection);
 			Batch batch = new Batch(connection, text, returning, own);
+			SessionLog log = PooledConnection.log(connection);
+			Operation operation = (log != null) ? log.begin(batch::numbered) : null;
 			try {
 				if (own) {
 					connection.setAutoCommit(false);
 				}
 				batch.send(size, rows, portion);
+				end(operation, batch, !own, null);
 			}
 			catch (Throwable ex) {
+				end(operation, batch, !own, ex);
 				if (own) {
 					OwnTransaction.markIfLost(connection, ex);
 					rollback(connection, ex);
@@ -131,6 +138,16 @@ public final class BatchRunner {
 		}
 		finally {
 			this.connections.release(connection);
+		}
+	}
+
+	private static void end(@Nullable Operation operation, Batch batch, boolean joined, @Nullable Throwable failure) {
+		if (operation != null) {
+			if (failure != null) {
+				operation.fail(failure);
+			}
+			operation.count((failure == null) ? batch.changed : -1, -1);
+			operation.inTransaction(joined).end();
 		}
 	}
 
@@ -177,6 +194,11 @@ public final class BatchRunner {
 		/** Rows in complete portions. */
 		private long sent;
 
+		/** As the server counts them; -1 once it does not. */
+		private long changed;
+
+		private @Nullable BatchRow row;
+
 		Batch(Connection connection, SqlText text, boolean returning, boolean own) {
 			this.connection = connection;
 			this.text = text;
@@ -187,6 +209,7 @@ public final class BatchRunner {
 		void send(int size, Iterator<? extends @Nullable Object> rows, Portion portion) throws SQLException {
 			Object next = rows.next();
 			BatchRow row = first(next);
+			this.row = row;
 			TransactionCommand.refuseEnd(this.connection, row.sql());
 			try (PreparedStatement statement = this.connection.prepareStatement(row.sql(),
 					this.returning ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS)) {
@@ -203,7 +226,9 @@ public final class BatchRunner {
 							// whoever brings the rows, or takes them, may be slow
 							OwnTransaction.letIdle(BatchRunner.this.connections, this.connection);
 						}
-						portion.done(statement, execute(statement, waiting, arrays, row, count));
+						int[] counts = execute(statement, waiting, arrays, row, count);
+						count(counts);
+						portion.done(statement, counts);
 						count = 0;
 					}
 					if (last) {
@@ -212,6 +237,18 @@ public final class BatchRunner {
 					next = rows.next();
 				}
 			}
+		}
+
+		private void count(int[] counts) {
+			for (int count : counts) {
+				this.changed = (count < 0 || this.changed < 0) ? -1 : this.changed + count;
+			}
+		}
+
+		/** The statement as the server has it. */
+		String numbered() {
+			BatchRow first = this.row;
+			return (first != null) ? first.numbered() : this.text.positional().numbered();
 		}
 
 		private BatchRow first(@Nullable Object row) {
@@ -238,6 +275,18 @@ public final class BatchRunner {
 		}
 
 		private int[] execute(PreparedStatement statement, WaitingRows waiting, @Nullable ArrayInserts arrays,
+				BatchRow row, int count) throws SQLException {
+			SessionLog log = PooledConnection.log(this.connection);
+			if (log == null) {
+				return send(statement, waiting, arrays, row, count);
+			}
+			log.callers(true);
+			int[] counts = send(statement, waiting, arrays, row, count);
+			log.callers(false);
+			return counts;
+		}
+
+		private int[] send(PreparedStatement statement, WaitingRows waiting, @Nullable ArrayInserts arrays,
 				BatchRow row, int count) throws SQLException {
 			long before = this.sent;
 			this.sent += count;

@@ -10,6 +10,8 @@ import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.StaleTypes;
+import io.github.pgprofiles.internal.log.LineText;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.pool.TransactionCommand;
 import io.github.pgprofiles.internal.query.ObjectProperties.Property;
 import io.github.pgprofiles.internal.query.SqlText.Piece;
@@ -130,6 +132,11 @@ public final class BoundStatement implements LimitedStatement.Preparation, Strea
 		return this.text;
 	}
 
+	@Override
+	public @Nullable String name() {
+		return StatementName.of(this.text);
+	}
+
 	/** As the driver takes it. */
 	String sql() {
 		return this.form.sql();
@@ -240,6 +247,30 @@ public final class BoundStatement implements LimitedStatement.Preparation, Strea
 			sql.append(this.form.plain().get(i));
 		}
 		return sql.toString();
+	}
+
+	@Override
+	public String toNumberedSql() {
+		return this.form.numbered();
+	}
+
+	private String literal(int index) {
+		try {
+			return this.binder.toLiteral(this.form.labels().get(index), this.values.get(index));
+		}
+		catch (ParameterException ex) {
+			// which says what is wrong with it, to whoever sends it
+			return "?";
+		}
+	}
+
+	@Override
+	public List<String> toLine() {
+		List<String> texts = new ArrayList<>();
+		for (int i = 0; i < this.values.size(); i++) {
+			texts.add(LineText.value(literal(i)));
+		}
+		return texts;
 	}
 
 	/** Whether {@link #toLiteralSql} has constants that were values. */

@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.error.CallerFailure;
+import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.Task;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.query.BatchSpec;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ public final class DefaultBatchSpec implements BatchSpec {
 	private final QueryContext context;
 
 	private final String sql;
+
+	private @Nullable String name;
 
 	private int size = DEFAULT_SIZE;
 
@@ -41,9 +45,19 @@ public final class DefaultBatchSpec implements BatchSpec {
 	}
 
 	@Override
+	public BatchSpec named(String name) {
+		this.name = StatementName.require(name);
+		return this;
+	}
+
+	private String sql() {
+		return this.context.errors().build(this.sql, () -> NamedSql.of(this.sql, this.name));
+	}
+
+	@Override
 	public long update(Iterator<? extends @Nullable Object> rows) {
 		Total total = new Total();
-		run(() -> this.context.batches().update(this.sql, this.size, CallerFailure.iterator(rows), total));
+		run(() -> this.context.batches().update(sql(), this.size, CallerFailure.iterator(rows), total));
 		return total.unknown ? Statement.SUCCESS_NO_INFO : total.changed;
 	}
 
@@ -51,7 +65,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 	public int[] counts(Iterable<? extends @Nullable Object> rows) {
 		IntStream.Builder counts = IntStream.builder();
 		run(() -> this.context.batches()
-			.update(this.sql, this.size, CallerFailure.iterator(rows.iterator()), (portion) -> {
+			.update(sql(), this.size, CallerFailure.iterator(rows.iterator()), (portion) -> {
 				for (int count : portion) {
 					counts.add(count);
 				}
@@ -104,8 +118,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 				consumer.accept(row);
 			};
 			run(() -> this.context.batches()
-				.<T>query(this.sql, this.size, CallerFailure.iterator(rows), mapping,
-						CallerFailure.consumer(counting)));
+				.<T>query(sql(), this.size, CallerFailure.iterator(rows), mapping, CallerFailure.consumer(counting)));
 			return count[0];
 		};
 	}
@@ -117,10 +130,15 @@ public final class DefaultBatchSpec implements BatchSpec {
 	}
 
 	private void run(Work work) {
-		this.context.errors().<@Nullable Object, RuntimeException>call(Task.BATCH, () -> this.sql, () -> {
-			work.run();
-			return null;
-		});
+		this.context.errors()
+			.<@Nullable Object, RuntimeException>call(Task.BATCH, new Named(this.sql, this.name), () -> {
+				work.run();
+				return null;
+			});
+	}
+
+	/** The statement, as messages show it. */
+	private record Named(String text, @Nullable String name) implements Errors.Subject {
 	}
 
 }

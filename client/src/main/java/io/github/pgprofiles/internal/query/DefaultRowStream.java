@@ -64,7 +64,7 @@ public final class DefaultRowStream<T> implements RowStream<T> {
 
 	public RowSpliterator<T> open() {
 		return this.errors.call(Task.STREAM, this.statement,
-				() -> new RowSpliterator<>(this.errors, this.statement.text(), this.query.open()));
+				() -> new RowSpliterator<>(this.errors, this.statement, this.query.open()));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.error.Task;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.stream.StreamOptions;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.query.StatementSpec;
@@ -25,6 +26,8 @@ public final class DefaultStatementSpec implements StatementSpec {
 	private final Parameters parameters;
 
 	private @Nullable TimeLimit limit;
+
+	private @Nullable String name;
 
 	private boolean used;
 
@@ -85,12 +88,25 @@ public final class DefaultStatementSpec implements StatementSpec {
 		use();
 		DefaultStatementSpec rest = new DefaultStatementSpec(this.context, this.sql, this.parameters);
 		rest.limit = this.limit;
+		rest.name = this.name;
 		return new DefaultStreamSpec(rest, StreamOptions.defaults());
 	}
 
 	@Override
 	public DefaultStatementSpec timeout(Duration timeout) {
 		return limit(TimeLimit.of(timeout));
+	}
+
+	@Override
+	public DefaultStatementSpec named(String name) {
+		return called(StatementName.require(name));
+	}
+
+	/** Names it, or not. */
+	public DefaultStatementSpec called(@Nullable String name) {
+		requireUnused();
+		this.name = name;
+		return this;
 	}
 
 	DefaultStatementSpec limit(@Nullable TimeLimit limit) {
@@ -130,7 +146,8 @@ public final class DefaultStatementSpec implements StatementSpec {
 	private BoundStatement bind() {
 		use();
 		return this.context.errors()
-			.build(this.sql, () -> BoundStatement.of(this.context.binder(), this.sql, this.parameters));
+			.build(this.sql,
+					() -> BoundStatement.of(this.context.binder(), NamedSql.of(this.sql, this.name), this.parameters));
 	}
 
 	@Override

@@ -59,6 +59,12 @@ public final class DefaultStreamSpec implements StreamSpec {
 		return this;
 	}
 
+	@Override
+	public DefaultStreamSpec named(String name) {
+		this.statement.named(name);
+		return this;
+	}
+
 	public DefaultStreamSpec limit(@Nullable TimeLimit limit) {
 		this.statement.limit(limit);
 		return this;

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param columns as they are in the catalog; {@code null} where the table's own order
  * counts
  * @param values a constant as it was written, or a question mark
+ * @param name of the statement, by the comment at its end; {@code null} for none
  */
-record PlainInsert(String target, String table, @Nullable List<String> columns, List<String> values) {
+record PlainInsert(String target, String table, @Nullable List<String> columns, List<String> values,
+		@Nullable String name) {
 
 	private static final String PLACEHOLDER = "?";
 
@@ -40,7 +43,12 @@ record PlainInsert(String target, String table, @Nullable List<String> columns, 
 
 	/** Reads a statement; {@code null} if it is anything else. */
 	static @Nullable PlainInsert of(String sql) {
-		return (sql.length() <= LONGEST) ? new Parser(sql).parse() : null;
+		if (sql.length() > LONGEST) {
+			return null;
+		}
+		String name = StatementName.of(sql);
+		// the only comment that may be there
+		return new Parser((name != null) ? sql.substring(0, sql.lastIndexOf("/*")) : sql, name).parse();
 	}
 
 	/** The same for many rows, with an array in the place of each placeholder. */
@@ -61,7 +69,7 @@ record PlainInsert(String target, String table, @Nullable List<String> columns, 
 			selected.append("given.v").append(placeholders);
 		}
 		return "insert into %s select %s from rows from (%s) as given (%s)".formatted(this.target, selected, arrays,
-				names);
+				names) + StatementName.comment(this.name);
 	}
 
 	/** Which of the values are placeholders, by their places from 0. */
@@ -80,14 +88,17 @@ record PlainInsert(String target, String table, @Nullable List<String> columns, 
 
 		private final String sql;
 
+		private final @Nullable String name;
+
 		private final Matcher matcher;
 
 		private int position;
 
 		private @Nullable String token;
 
-		Parser(String sql) {
+		Parser(String sql, @Nullable String name) {
 			this.sql = sql;
+			this.name = name;
 			this.matcher = TOKEN.matcher(sql);
 		}
 
@@ -110,7 +121,8 @@ record PlainInsert(String target, String table, @Nullable List<String> columns, 
 					|| !values.contains(PLACEHOLDER) || (named && values.size() != columns.size())) {
 				return null;
 			}
-			return new PlainInsert(this.sql.substring(begin, end).strip(), table, named ? columns : null, values);
+			return new PlainInsert(this.sql.substring(begin, end).strip(), table, named ? columns : null, values,
+					this.name);
 		}
 
 		/** Moves on; without a token where there is none that is known here. */

@@ -16,7 +16,7 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 
 	private final Errors errors;
 
-	private final String sql;
+	private final Errors.Subject statement;
 
 	private final Rows<T> rows;
 
@@ -24,9 +24,9 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 
 	private boolean closed;
 
-	RowSpliterator(Errors errors, String sql, Rows<T> rows) {
+	RowSpliterator(Errors errors, Errors.Subject statement, Rows<T> rows) {
 		this.errors = errors;
-		this.sql = sql;
+		this.statement = new Statement(statement.text(), statement.name());
 		this.rows = rows;
 	}
 
@@ -49,7 +49,7 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			throw ex.unwrap();
 		}
 		catch (SQLException | PostgresClientException ex) {
-			throw failed(this.errors.failure(Task.STREAM, () -> this.sql, ex));
+			throw failed(this.errors.failure(Task.STREAM, this.statement, ex));
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -105,7 +105,7 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			this.rows.close();
 		}
 		catch (SQLException ex) {
-			throw this.errors.failure(Task.END_OF_STREAM, () -> this.sql, ex);
+			throw this.errors.failure(Task.END_OF_STREAM, this.statement, ex);
 		}
 	}
 
@@ -122,6 +122,10 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 	@Override
 	public int characteristics() {
 		return ORDERED;
+	}
+
+	/** As messages show it; of its values nothing is kept. */
+	private record Statement(String text, @Nullable String name) implements Errors.Subject {
 	}
 
 }

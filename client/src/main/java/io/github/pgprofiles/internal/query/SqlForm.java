@@ -62,6 +62,15 @@ record SqlForm(String sql, List<Piece> placeholders, List<String> labels, List<S
 		return (letter >= 'A' && letter <= 'Z') ? (char) (letter + ('a' - 'A')) : letter;
 	}
 
+	/** As PostgreSQL has it, with a number for each placeholder. */
+	String numbered() {
+		StringBuilder text = new StringBuilder(this.plain.get(0));
+		for (int i = 1; i < this.plain.size(); i++) {
+			text.append('$').append(i).append(this.plain.get(i));
+		}
+		return text.toString();
+	}
+
 	/** Whether a placeholder is cast, which says what it is. */
 	boolean isCast(int index) {
 		String after = this.fragments.get(index + 1);

@@ -77,6 +77,14 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 		}
 	}
 
+	/** Without empty statements at its beginning and its end. */
+	static String trimmed(String sql) {
+		requireText(sql);
+		SqlScanner scanner = new SqlScanner(sql);
+		scanner.scan();
+		return scanner.outline().trim(sql);
+	}
+
 	private static SqlText scan(String sql) {
 		requireText(sql);
 		SqlText text = scanned(sql);

@@ -9,9 +9,11 @@ import java.util.List;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.StaleTypes;
+import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.LimitedStatement;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +60,15 @@ public final class StatementRunner {
 		Connection connection = this.connections.acquire();
 		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, true,
 				bound.sql(), bound)) {
+			SessionLog log = PooledConnection.log(connection);
+			if (log != null) {
+				log.callers(true);
+			}
 			// closed with its statement
 			ResultSet rows = statement.query();
+			if (log != null) {
+				log.callers(false);
+			}
 			RowReader<T> reader = mapping.bind(rows);
 			List<T> result = new ArrayList<>(Math.min(most, INITIAL_CAPACITY));
 			while (result.size() < most && rows.next()) {
@@ -95,6 +104,10 @@ public final class StatementRunner {
 		Connection connection = this.connections.acquire();
 		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, false,
 				bound.sql(), bound)) {
+			SessionLog log = PooledConnection.log(connection);
+			if (log != null) {
+				log.callers(true);
+			}
 			return statement.update();
 		}
 		catch (SQLException ex) {

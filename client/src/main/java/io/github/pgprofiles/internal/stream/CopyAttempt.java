@@ -92,16 +92,16 @@ final class CopyAttempt {
 
 	/** The rows, of which a copy that has not begun begins here. */
 	<T> CopyRows<T> open(RowDecoder<T> decoder) throws SQLException {
-		int columns = this.description.labels().size();
+		int[] types = this.description.types();
 		if (this.flight != null) {
-			return CopyRows.of(this.connection, this.flight, columns, decoder);
+			return CopyRows.of(this.connection, this.flight, types, decoder);
 		}
 		String ending = isShort(this.connection, this.sql) ? this.connection.ending() : null;
 		if (ending != null) {
 			CopyOutFlight copy = this.connection.send(new Messages(null, null, command(this.sql), ending));
-			return CopyRows.of(this.connection, copy, columns, decoder);
+			return CopyRows.of(this.connection, copy, types, decoder);
 		}
-		return CopyRows.open(this.connection, command(this.sql), columns, decoder);
+		return CopyRows.open(this.connection, command(this.sql), types, decoder);
 	}
 
 	/**

@@ -9,6 +9,8 @@ import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.Interrupts;
+import io.github.pgprofiles.internal.log.Operation;
+import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -42,6 +44,9 @@ final class CopyRows<T> implements Rows<T> {
 
 	private final BinaryFrames frames;
 
+	/** The types of the columns. */
+	private final int[] types;
+
 	private final RowDecoder<T> decoder;
 
 	/** What the copy was sent with; {@code null} if it was sent alone. */
@@ -49,20 +54,23 @@ final class CopyRows<T> implements Rows<T> {
 
 	private long bytes;
 
+	private long rows;
+
 	/** The server has ended the copy with an error, or is gone. */
 	private boolean broken;
 
 	private boolean closed;
 
 	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy,
-			@Nullable CopyOutFlight flight, int columns, RowDecoder<T> decoder) throws SQLException {
+			@Nullable CopyOutFlight flight, int[] types, RowDecoder<T> decoder) throws SQLException {
 		this.connection = connection;
 		this.reads = reads;
 		this.copy = copy;
 		this.flight = flight;
 		this.wire = CopyOutWire.of(connection.get(), copy);
-		this.buffer = new RowBuffer(columns);
+		this.buffer = new RowBuffer(types.length);
 		this.frames = new BinaryFrames(this.buffer);
+		this.types = types;
 		this.decoder = decoder;
 		connection.beginExclusiveUse(this::closeBeforeTheTransaction);
 	}
@@ -70,15 +78,15 @@ final class CopyRows<T> implements Rows<T> {
 	/**
 	 * Begins the COPY. The connection is the copy's from here on only if that succeeds.
 	 * @param command in binary
-	 * @param columns of the query
+	 * @param types of the columns
 	 */
-	static <T> CopyRows<T> open(StreamConnection connection, String command, int columns, RowDecoder<T> decoder)
+	static <T> CopyRows<T> open(StreamConnection connection, String command, int[] types, RowDecoder<T> decoder)
 			throws SQLException {
 		PGConnection driver = connection.get().unwrap(PGConnection.class);
 		TimeoutScope.Reads reads = connection.scope().reads();
 		try {
 			CopyOut copy = connection.call(() -> CopyBegin.out(driver, command));
-			return new CopyRows<>(connection, reads, copy, null, columns, decoder);
+			return new CopyRows<>(connection, reads, copy, null, types, decoder);
 		}
 		catch (SQLException | RuntimeException ex) {
 			reads.close();
@@ -87,11 +95,11 @@ final class CopyRows<T> implements Rows<T> {
 	}
 
 	/** Takes over a COPY that has begun with other messages. */
-	static <T> CopyRows<T> of(StreamConnection connection, CopyOutFlight flight, int columns, RowDecoder<T> decoder)
+	static <T> CopyRows<T> of(StreamConnection connection, CopyOutFlight flight, int[] types, RowDecoder<T> decoder)
 			throws SQLException {
 		TimeoutScope.Reads reads = connection.scope().reads();
 		try {
-			return new CopyRows<>(connection, reads, flight.copy(), flight, columns, decoder);
+			return new CopyRows<>(connection, reads, flight.copy(), flight, types, decoder);
 		}
 		catch (SQLException | RuntimeException ex) {
 			reads.close();
@@ -116,13 +124,29 @@ final class CopyRows<T> implements Rows<T> {
 			}
 			this.frames.accept(this.wire.buffer(), this.wire.offset(), length);
 		}
+		this.rows++;
+		if (this.rows <= StatementLog.FIRST_ROWS) {
+			log();
+		}
 		return true;
 	}
 
+	private void log() {
+		Operation logged = this.connection.operation();
+		if (logged != null && logged.wantsRow()) {
+			logged.row(this.buffer.toLine(this.types));
+		}
+	}
+
 	private int read() throws SQLException {
+		Operation logged = this.connection.operation();
+		long begun = (logged != null) ? System.nanoTime() : 0;
 		try {
 			int length = this.wire.read();
 			this.bytes += Math.max(length, 0);
+			if (logged != null) {
+				logged.waited(begun);
+			}
 			return length;
 		}
 		catch (SQLException ex) {
@@ -131,7 +155,8 @@ final class CopyRows<T> implements Rows<T> {
 				// the pool sees nothing of what is thrown below its proxies
 				this.connection.discard();
 			}
-			throw StandbyErrors.explain(this.connection.get(), this.connection.scope().explain(ex));
+			throw StandbyErrors.explain(this.connection.get(),
+					this.connection.logged(this.connection.scope().explain(ex)));
 		}
 	}
 
@@ -167,6 +192,7 @@ final class CopyRows<T> implements Rows<T> {
 			return;
 		}
 		this.closed = true;
+		this.connection.count(this.rows, this.bytes);
 		boolean interrupted = Interrupts.suspend();
 		try {
 			this.reads.close();

@@ -45,6 +45,9 @@ final class CursorRows<T> implements Rows<T> {
 
 	private long byteCount;
 
+	/** Of all portions. */
+	private long read;
+
 	private @Nullable PreparedStatement statement;
 
 	private @Nullable ResultSet rows;
@@ -156,7 +159,7 @@ final class CursorRows<T> implements Rows<T> {
 
 	private ResultSet run(StreamSource source, PreparedStatement prepared) throws SQLException {
 		try {
-			return this.connection.call(prepared::executeQuery);
+			return this.connection.ask(prepared::executeQuery);
 		}
 		catch (SQLException ex) {
 			throw source.failed(prepared, ex);
@@ -193,7 +196,7 @@ final class CursorRows<T> implements Rows<T> {
 		this.left = this.portion - 1;
 		// nobody can ask for those of the last portion
 		result.clearWarnings();
-		return this.scope.call(() -> nextPortion(result));
+		return this.connection.call(() -> nextPortion(result));
 	}
 
 	private boolean nextPortion(ResultSet result, PortalRows<T> next) throws SQLException {
@@ -246,6 +249,7 @@ final class CursorRows<T> implements Rows<T> {
 		if (this.reader == null || this.rows == null) {
 			throw new IllegalStateException("There is no row");
 		}
+		this.read++;
 		if (this.sampled != null) {
 			sample(this.sampled);
 		}
@@ -286,6 +290,7 @@ final class CursorRows<T> implements Rows<T> {
 		}
 		this.closed = true;
 		this.total = byteCount();
+		this.connection.count(this.read, (this.total > 0) ? this.total : -1);
 		boolean interrupted = Interrupts.suspend();
 		try (PreparedStatement statementToClose = this.statement;
 				DeclaredCursor cursorToClose = this.declared;

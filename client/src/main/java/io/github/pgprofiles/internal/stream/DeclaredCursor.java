@@ -36,7 +36,7 @@ final class DeclaredCursor implements AutoCloseable {
 			this.connection.call(declare::execute);
 		}
 		this.fetching = raw.createStatement();
-		return this.connection.call(() -> fetch(rows));
+		return this.connection.ask(() -> fetch(rows));
 	}
 
 	/** Reads the next portion; the one before is closed. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.PortalWire;
+import io.github.pgprofiles.internal.log.Operation;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -102,6 +103,7 @@ final class PortalRows<T> {
 	}
 
 	private SQLException lost(SQLException ex) {
+		this.connection.logged(ex);
 		if (this.connection.isOwn() && SqlStates.isConnectionLost(ex)) {
 			// the pool sees nothing of what is thrown below its proxies
 			this.connection.discard();
@@ -149,6 +151,10 @@ final class PortalRows<T> {
 	 * be cancelled
 	 */
 	void leave(boolean failed) throws SQLException {
+		Operation logged = this.connection.operation();
+		if (logged != null) {
+			logged.add(this.wire.waited());
+		}
 		try {
 			this.wire.leave(failed && this.connection.isExclusive());
 		}

@@ -56,6 +56,7 @@ public final class RowStreams {
 			throw refuse("brings no portions; leave fetchSize(…) out");
 		}
 		StreamConnection connection = new StreamConnection(this.connections, options.limit());
+		connection.log(source);
 		return opened(connection, () -> open(connection, source, mapping, options));
 	}
 
@@ -83,6 +84,7 @@ public final class RowStreams {
 	public <T> Rows<T> open(Connection connection, TimeoutScope scope, StreamSource source, RowMapping<T> mapping)
 			throws SQLException {
 		StreamConnection lent = new StreamConnection(this.connections, connection, scope);
+		lent.log(source);
 		return opened(lent, () -> copy(lent, source, mapping, true));
 	}
 

@@ -10,7 +10,10 @@ import io.github.pgprofiles.internal.driver.CopyOutFlight;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
+import io.github.pgprofiles.internal.log.Operation;
+import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.SqlCall;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -53,6 +56,9 @@ final class StreamConnection {
 
 	private boolean ended;
 
+	/** What the log has one line of. */
+	private @Nullable Operation operation;
+
 	StreamConnection(ConnectionSource connections, @Nullable TimeLimit limit) throws SQLException {
 		this.connections = connections;
 		this.connection = connections.acquire();
@@ -76,6 +82,50 @@ final class StreamConnection {
 
 	Connection get() {
 		return this.connection;
+	}
+
+	/** Has all of a query be one line of the log. */
+	void log(StreamSource source) {
+		SessionLog log = PooledConnection.log(this.connection);
+		Operation begun = (log != null) ? log.begin(source::toNumberedSql) : null;
+		if (begun != null) {
+			this.operation = begun.inTransaction(!this.own);
+			if (begun.wantsParameters() && source.hasValues()) {
+				begun.parameters(source.toLine());
+			}
+		}
+	}
+
+	/** What the log has one line of; {@code null} for nothing. */
+	@Nullable Operation operation() {
+		return this.operation;
+	}
+
+	/** Runs what brings the rows that the caller has asked for. */
+	<R> R ask(SqlCall<R> call) throws SQLException {
+		SessionLog log = (this.operation != null) ? PooledConnection.log(this.connection) : null;
+		if (log == null) {
+			return call(call);
+		}
+		log.callers(true);
+		R result = call(call);
+		log.callers(false);
+		return result;
+	}
+
+	/** Notes for the log how many rows and bytes there were. */
+	void count(long rows, long bytes) {
+		if (this.operation != null) {
+			this.operation.count(rows, bytes);
+		}
+	}
+
+	/** Notes for the log why there are no more rows. */
+	<X extends Throwable> X logged(X failure) {
+		if (this.operation != null) {
+			this.operation.fail(failure);
+		}
+		return failure;
 	}
 
 	/** Whether the transaction belongs to the stream. */
@@ -168,7 +218,17 @@ final class StreamConnection {
 
 	/** Runs what sends one message and waits for its answer, within the limit. */
 	<R> R call(SqlCall<R> call) throws SQLException {
-		return scope().call(call);
+		Operation logged = this.operation;
+		if (logged == null) {
+			return scope().call(call);
+		}
+		long begun = System.nanoTime();
+		try {
+			return scope().call(call);
+		}
+		finally {
+			logged.waited(begun);
+		}
 	}
 
 	/** Makes {@link #end} roll back. */
@@ -259,6 +319,9 @@ final class StreamConnection {
 			return;
 		}
 		this.ended = true;
+		if (this.operation != null) {
+			this.operation.end();
+		}
 		boolean interrupted = Interrupts.suspend();
 		try {
 			if (this.discarded || this.connection.isClosed()) {
@@ -297,6 +360,7 @@ final class StreamConnection {
 
 	/** Ends what never became rows. */
 	void giveUp(Throwable cause) {
+		logged(cause);
 		try {
 			if (cause instanceof PostgresClientException) {
 				end(true);

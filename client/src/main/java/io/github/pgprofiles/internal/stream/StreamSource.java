@@ -3,12 +3,19 @@ package io.github.pgprofiles.internal.stream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 
 /** A query as each of the engines takes it. */
 public interface StreamSource {
 
 	/** The statement as the caller wrote it. */
 	String text();
+
+	/** The statement as the server has it, with numbered parameters. */
+	String toNumberedSql();
+
+	/** Its values as a line of the log shows them. */
+	List<String> toLine();
 
 	/** Prepares the statement, with its parameters set. */
 	PreparedStatement prepare(Connection connection) throws SQLException;

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.Deadline;
@@ -46,13 +47,17 @@ final class Opening {
 
 	private final @Nullable OpeningStatement statement;
 
+	/** What the transaction is called; {@code null} for nothing, or for any text. */
+	private final @Nullable String name;
+
 	private @Nullable TransactionIdentity identity;
 
 	/** Whether the server is another one than was known. */
 	private boolean elsewhere;
 
 	private Opening(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, int statementTimeout,
-			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement) {
+			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement,
+			@Nullable String name) {
 		this.isolation = isolation;
 		this.readOnly = readOnly;
 		this.deferrable = deferrable;
@@ -60,13 +65,14 @@ final class Opening {
 		this.lockTimeout = lockTimeout;
 		this.tracked = tracked;
 		this.statement = statement;
+		this.name = name;
 	}
 
 	/** Of a definition that any user of the transaction manager gave. */
 	static Opening of(TransactionDefinition definition) {
 		IsolationLevel level = IsolationLevel.of(definition.getIsolationLevel());
 		// without anything else to say, the driver puts READ ONLY into BEGIN
-		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null);
+		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null, null);
 	}
 
 	/**
@@ -79,7 +85,8 @@ final class Opening {
 		int lock = (options.lockTimeout() != null) ? options.lockTimeout().millis() : 0;
 		boolean more = options.isolation() != null || limit > 0 || lock > 0 || options.tracked() || statement != null;
 		return new Opening(options.isolation(), options.readOnly() && more, options.deferrable(), limit, lock,
-				options.tracked() ? server : null, statement);
+				options.tracked() ? server : null, statement,
+				StatementName.isOne(options.name()) ? options.name() : null);
 	}
 
 	/**
@@ -88,7 +95,7 @@ final class Opening {
 	 */
 	Opening beyondDefinition(boolean readOnly) {
 		return new Opening(null, readOnly, this.deferrable, this.statementTimeout, this.lockTimeout, this.tracked,
-				this.statement);
+				this.statement, null);
 	}
 
 	/** Whether there is anything to say beyond what the driver says by itself. */
@@ -171,7 +178,7 @@ final class Opening {
 	}
 
 	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known) {
-		String settings = verb.text(this.isolation, this.readOnly, this.deferrable);
+		String settings = named(verb, verb.text(this.isolation, this.readOnly, this.deferrable));
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
 		if (limited) {
 			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";"
@@ -184,7 +191,15 @@ final class Opening {
 		// where it is too, each time: a pooler or a proxy puts another one behind the
 		// same
 		// connection
-		return limited ? ServerIdentity.textOnce(settings, more, known) : this.tracked.text(settings, more, known);
+		return (limited || this.name != null) ? ServerIdentity.textOnce(settings, more, known)
+				: this.tracked.text(settings, more, known);
+	}
+
+	/** Behind BEGIN, where that is said here. */
+	@SuppressWarnings("ReferenceEquality") // one of two
+	private String named(Characteristics verb, String text) {
+		return (this.name != null && verb == BEGIN)
+				? text.substring(0, text.length() - 1) + StatementName.comment(this.name) + ";" : text;
 	}
 
 	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)

@@ -6,6 +6,7 @@ import java.time.Duration;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.error.ErrorName;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -18,6 +19,7 @@ import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.ConnectionHolder;
 
 /**
@@ -70,6 +72,20 @@ public final class TransactionRunner {
 	 * @param opening sent when the transaction begins, or when it is joined
 	 */
 	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
+			@Nullable OpeningStatement opening, Work<R, E> work) throws E {
+		try {
+			return this.<R, E>attempts(options, opening, work);
+		}
+		catch (Throwable ex) {
+			String name = options.name();
+			if (name != null && (SqlStates.of(ex) != null || ex instanceof DataAccessException)) {
+				ErrorName.mark(ex, name);
+			}
+			throw ex;
+		}
+	}
+
+	private <R extends @Nullable Object, E extends Throwable> R attempts(TransactionOptions options,
 			@Nullable OpeningStatement opening, Work<R, E> work) throws E {
 		TimeLimit limit = options.timeout();
 		Deadline deadline = (limit != null) ? new Deadline(limit, limit + " of " + options.description()) : null;

@@ -12,6 +12,7 @@ import io.github.pgprofiles.internal.copy.table.CopyNames;
 import io.github.pgprofiles.internal.copy.table.StoredColumns;
 import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.error.Excerpt;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param format of the data
  * @param options by their names
  * @param condition that rows must meet; {@code null} for none
+ * @param name in a comment at the end; {@code null} for none
  */
 public record CopyCommand(@Nullable TableName table, @Nullable Query query, List<String> columns, CopyFormat format,
-		Map<String, CopyOption> options, @Nullable String condition) {
+		Map<String, CopyOption> options, @Nullable String condition, @Nullable String name) {
 
 	/**
 	 * A query.
@@ -41,7 +43,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	}
 
 	public static CopyCommand table(TableName table) {
-		return new CopyCommand(table, null, List.of(), CopyFormat.CSV, Map.of(), null);
+		return new CopyCommand(table, null, List.of(), CopyFormat.CSV, Map.of(), null, null);
 	}
 
 	/** A query of the caller's own, which is SQL and stays it. */
@@ -55,11 +57,12 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	 * @param shown in messages: the same with placeholders
 	 */
 	public static CopyCommand query(String query, boolean literals, String shown) {
-		return new CopyCommand(null, new Query(query, literals, shown), List.of(), CopyFormat.CSV, Map.of(), null);
+		return new CopyCommand(null, new Query(query, literals, shown), List.of(), CopyFormat.CSV, Map.of(), null,
+				null);
 	}
 
 	public CopyCommand withTable(TableName table) {
-		return new CopyCommand(table, null, this.columns, this.format, this.options, this.condition);
+		return new CopyCommand(table, null, this.columns, this.format, this.options, this.condition, this.name);
 	}
 
 	public CopyCommand withColumns(List<String> columns) {
@@ -77,21 +80,26 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 				throw new CopyException(null, "the column '%s' is named twice".formatted(column));
 			}
 		}
-		return new CopyCommand(this.table, this.query, List.copyOf(columns), this.format, this.options, this.condition);
+		return new CopyCommand(this.table, this.query, List.copyOf(columns), this.format, this.options, this.condition,
+				this.name);
 	}
 
 	public CopyCommand withFormat(CopyFormat format) {
-		return new CopyCommand(this.table, this.query, this.columns, format, this.options, this.condition);
+		return new CopyCommand(this.table, this.query, this.columns, format, this.options, this.condition, this.name);
 	}
 
 	public CopyCommand with(CopyOption option) {
 		Map<String, CopyOption> options = new LinkedHashMap<>(this.options);
 		options.put(option.name(), option);
-		return new CopyCommand(this.table, this.query, this.columns, this.format, options, this.condition);
+		return new CopyCommand(this.table, this.query, this.columns, this.format, options, this.condition, this.name);
 	}
 
 	public CopyCommand withCondition(String condition) {
-		return new CopyCommand(this.table, this.query, this.columns, this.format, this.options, condition);
+		return new CopyCommand(this.table, this.query, this.columns, this.format, this.options, condition, this.name);
+	}
+
+	public CopyCommand withName(String name) {
+		return new CopyCommand(this.table, this.query, this.columns, this.format, this.options, this.condition, name);
 	}
 
 	public boolean has(String option) {
@@ -132,7 +140,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 			throw new CopyException(null, "rejectLimit(…) limits what onErrorIgnore() skips: add that step");
 		}
 		String where = (this.condition != null) ? " WHERE (" + this.condition + "\n)" : "";
-		return "COPY " + subject() + " FROM STDIN" + options(version) + where;
+		return "COPY " + subject() + " FROM STDIN" + options(version) + where + StatementName.comment(this.name);
 	}
 
 	/**
@@ -140,7 +148,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	 * @param version of the server: its major one
 	 */
 	public String toSqlOut(int version) {
-		return "COPY " + subject() + " TO STDOUT" + options(version);
+		return "COPY " + subject() + " TO STDOUT" + options(version) + StatementName.comment(this.name);
 	}
 
 	/**
@@ -181,7 +189,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	private CopyCommand withQuery(String query) {
 		return new CopyCommand(null, new Query(query, false, query), List.of(), this.format, this.options,
-				this.condition);
+				this.condition, this.name);
 	}
 
 	/** The table or the columns as a query. */
@@ -196,6 +204,19 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 			alias.append('_');
 		}
 		return alias.toString();
+	}
+
+	/** The command as the log shows it: no value is in it. */
+	public String shownIn() {
+		return "COPY " + subject() + " FROM STDIN WITH (FORMAT " + this.format.sql() + ")"
+				+ StatementName.comment(this.name);
+	}
+
+	/** The same, from the server. */
+	public String shownOut() {
+		Query from = this.query;
+		return "COPY " + ((from != null) ? "(" + from.shown() + ")" : subject()) + " TO STDOUT WITH (FORMAT "
+				+ this.format.sql() + ")" + StatementName.comment(this.name);
 	}
 
 	/** What is copied, for messages. */

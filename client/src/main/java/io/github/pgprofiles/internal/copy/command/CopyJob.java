@@ -52,7 +52,13 @@ public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charse
 	}
 
 	public CopyJob withStrategy(LoadStrategy strategy) {
-		return new CopyJob(this.command, strategy, this.charset, this.separators, this.limit, this.listener);
+		return new CopyJob(this.command, strategy.withName(this.command.name()), this.charset, this.separators,
+				this.limit, this.listener);
+	}
+
+	public CopyJob withName(String name) {
+		return new CopyJob(this.command.withName(name), this.strategy.withName(name), this.charset, this.separators,
+				this.limit, this.listener);
 	}
 
 	public CopyJob withEncoding(Charset charset) {

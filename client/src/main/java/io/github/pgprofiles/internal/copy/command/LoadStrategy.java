@@ -4,11 +4,17 @@ import java.util.List;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.table.CopyNames;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.pool.TransactionCommand;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the rows of a COPY in. */
 public sealed interface LoadStrategy {
+
+	/** The same with a name for what it runs itself. */
+	default LoadStrategy withName(@Nullable String name) {
+		return this;
+	}
 
 	/** They are copied into the table. */
 	record Direct() implements LoadStrategy {
@@ -22,6 +28,11 @@ public sealed interface LoadStrategy {
 	 * @param describable whether the server can look at it before it runs
 	 */
 	record Staging(String sql, boolean describable) implements LoadStrategy {
+
+		@Override
+		public LoadStrategy withName(@Nullable String name) {
+			return new Staging(StatementName.append(this.sql, name), this.describable);
+		}
 
 		/**
 		 * Looks at a statement of the caller's, or several.
@@ -48,9 +59,10 @@ public sealed interface LoadStrategy {
 	 * @param constraint by name; {@code null} for none
 	 * @param index by name; {@code null} for none
 	 * @param update what to do with rows that are there; {@code null} for nothing
+	 * @param name in a comment at the end of the INSERT; {@code null} for none
 	 */
-	record Upsert(List<String> key, @Nullable String constraint, @Nullable String index,
-			@Nullable Update update) implements LoadStrategy {
+	record Upsert(List<String> key, @Nullable String constraint, @Nullable String index, @Nullable Update update,
+			@Nullable String name) implements LoadStrategy {
 
 		public Upsert {
 			key = List.copyOf(key);
@@ -59,17 +71,17 @@ public sealed interface LoadStrategy {
 		/** Conflicts in an index of these columns, or in any if there are none. */
 		public static Upsert columns(List<String> key) {
 			CopyNames.requireColumns(key);
-			return new Upsert(key, null, null, null);
+			return new Upsert(key, null, null, null, null);
 		}
 
 		public static Upsert constraint(String name) {
 			CopyNames.requireName("a constraint", name);
-			return new Upsert(List.of(), name, null, null);
+			return new Upsert(List.of(), name, null, null, null);
 		}
 
 		public static Upsert index(String name) {
 			CopyNames.requireName("an index", name);
-			return new Upsert(List.of(), null, name, null);
+			return new Upsert(List.of(), null, name, null, null);
 		}
 
 		/** Whether conflicts are looked for in all indexes. */
@@ -78,7 +90,12 @@ public sealed interface LoadStrategy {
 		}
 
 		public Upsert withUpdate(Update update) {
-			return new Upsert(this.key, this.constraint, this.index, update);
+			return new Upsert(this.key, this.constraint, this.index, update, this.name);
+		}
+
+		@Override
+		public LoadStrategy withName(@Nullable String name) {
+			return new Upsert(this.key, this.constraint, this.index, this.update, name);
 		}
 
 	}

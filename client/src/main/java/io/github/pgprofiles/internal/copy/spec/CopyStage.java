@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.CopyOption;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.time.TimeLimit;
 
 import org.springframework.util.Assert;
@@ -36,6 +37,10 @@ abstract class CopyStage<S> {
 
 	public S timeout(Duration timeout) {
 		return with(this.job.withLimit(TimeLimit.of(timeout)));
+	}
+
+	public S named(String name) {
+		return with(this.job.withName(StatementName.require(name)));
 	}
 
 	public S onProgress(Consumer<? super CopyProgress> listener) {

@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.export.ParallelExport;
 import io.github.pgprofiles.internal.query.QueryContext;
+import org.jspecify.annotations.Nullable;
 
 /** What the stages of COPY in and out share. */
 final class CopyWork {
@@ -65,7 +66,22 @@ final class CopyWork {
 
 	/** Moves bytes or records; how long that takes is measured here. */
 	CopyResult run(CopyJob job, Errors.Work<CopyResult, IOException> transfer) {
-		return run(() -> job.command().describe(), transfer);
+		return run(new Copy(job), transfer);
+	}
+
+	/** A COPY, as messages show it. */
+	private record Copy(CopyJob job) implements Errors.Subject {
+
+		@Override
+		public String text() {
+			return this.job.command().describe();
+		}
+
+		@Override
+		public @Nullable String name() {
+			return this.job.command().name();
+		}
+
 	}
 
 	CopyResult run(Errors.Subject subject, Errors.Work<CopyResult, IOException> transfer) {

@@ -7,7 +7,9 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.LoadStrategy;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.query.BoundStatement;
+import io.github.pgprofiles.internal.query.NamedSql;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -22,6 +24,11 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	DefaultCopyInSpec(CopyWork work, CopyJob job) {
 		this.work = work;
 		this.job = job;
+	}
+
+	@Override
+	public CopyInSpec.Table named(String name) {
+		return new DefaultCopyInSpec(this.work, this.job.withName(StatementName.require(name)));
 	}
 
 	@Override
@@ -50,8 +57,8 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	@Override
 	public CopyInSpec staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return strategy(
-				this.work.errors().build(sql, () -> LoadStrategy.Staging.of(sql, BoundStatement.isSingle(sql))));
+		return strategy(this.work.errors()
+			.build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql))));
 	}
 
 	private DefaultCopyInSpec strategy(LoadStrategy strategy) {

@@ -10,6 +10,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.command.CopyCommand;
 import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
 import io.github.pgprofiles.internal.query.Parameters;
@@ -27,21 +28,30 @@ final class DefaultCopyOutQuery implements CopyOutSpec.Query {
 	/** What was said about parameters, in order. */
 	private final List<Consumer<Parameters>> parameters;
 
+	private final @Nullable String name;
+
 	DefaultCopyOutQuery(CopyWork work, String sql) {
-		this(work, sql, List.of());
+		this(work, sql, List.of(), null);
 	}
 
-	private DefaultCopyOutQuery(CopyWork work, String sql, List<Consumer<Parameters>> parameters) {
+	private DefaultCopyOutQuery(CopyWork work, String sql, List<Consumer<Parameters>> parameters,
+			@Nullable String name) {
 		Assert.hasText(sql, "The query is empty");
 		this.work = work;
 		this.sql = sql;
 		this.parameters = parameters;
+		this.name = name;
 	}
 
 	private CopyOutSpec.Query with(Consumer<Parameters> step) {
 		List<Consumer<Parameters>> steps = new ArrayList<>(this.parameters);
 		steps.add(step);
-		return new DefaultCopyOutQuery(this.work, this.sql, List.copyOf(steps));
+		return new DefaultCopyOutQuery(this.work, this.sql, List.copyOf(steps), this.name);
+	}
+
+	@Override
+	public CopyOutSpec.Query named(String name) {
+		return new DefaultCopyOutQuery(this.work, this.sql, this.parameters, StatementName.require(name));
 	}
 
 	@Override
@@ -95,7 +105,9 @@ final class DefaultCopyOutQuery implements CopyOutSpec.Query {
 						"COPY takes one SELECT, VALUES, TABLE, or INSERT, UPDATE, DELETE or MERGE with"
 								+ " RETURNING: write one of these");
 			}
-			return CopyJob.of(CopyCommand.query(bound.toLiteralSql(), bound.hasValues(), this.sql).withFormat(format));
+			CopyJob job = CopyJob
+				.of(CopyCommand.query(bound.toLiteralSql(), bound.hasValues(), this.sql).withFormat(format));
+			return (this.name != null) ? job.withName(this.name) : job;
 		});
 	}
 

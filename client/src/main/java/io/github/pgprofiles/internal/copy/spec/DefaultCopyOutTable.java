@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
 
 import org.springframework.util.Assert;
@@ -19,6 +20,11 @@ final class DefaultCopyOutTable implements CopyOutSpec.Table {
 	DefaultCopyOutTable(CopyWork work, CopyJob job) {
 		this.work = work;
 		this.job = job;
+	}
+
+	@Override
+	public CopyOutSpec.Table named(String name) {
+		return new DefaultCopyOutTable(this.work, this.job.withName(StatementName.require(name)));
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import io.github.pgprofiles.internal.export.PartCopy;
 import io.github.pgprofiles.internal.export.PartSinks;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.query.BoundStatement;
+import io.github.pgprofiles.internal.query.NamedSql;
 import io.github.pgprofiles.internal.query.Parameters;
 import io.github.pgprofiles.internal.query.QueryContext;
 import io.github.pgprofiles.internal.stream.Rows;
@@ -81,6 +82,11 @@ final class ParallelOut {
 		}
 
 		@Override
+		public @Nullable String name() {
+			return this.job.command().name();
+		}
+
+		@Override
 		public String text() {
 			ExportPart part = this.failed;
 			return this.job.command().describe() + ((part != null) ? ", " + part : "");
@@ -118,7 +124,8 @@ final class ParallelOut {
 			Consumer<T> guarded = CallerFailure.consumer(consumer);
 			Subject subject = new Subject(this.job);
 			PartCopy copy = (connection, scope, source, meter) -> {
-				String sql = this.job.command().toSelect(source.table(), "*", source.part().condition());
+				String sql = NamedSql.of(this.job.command().toSelect(source.table(), "*", source.part().condition()),
+						this.job.command().name());
 				BoundStatement query = BoundStatement.of(context.binder(), sql, new Parameters());
 				try (Rows<T> rows = context.streams().open(connection, scope, query, mapping)) {
 					hand(rows, guarded, meter);

@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.copy.command.LoadStrategy;
 import io.github.pgprofiles.internal.copy.session.Sql;
 import io.github.pgprofiles.internal.copy.table.TargetTable;
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +179,8 @@ public final class UpsertStatement implements CopyDestination.Landed {
 		String name = rowThatIsThere().equals(this.table.name().table()) ? "" : " AS " + OTHER_NAME;
 		return "%sINSERT INTO %s%s (%s)%s %s ON CONFLICT%s DO %s".formatted(
 				(rows == Rows.LAST_IF_TWICE) ? twice(staging) : "", table, name, names(),
-				identity ? " OVERRIDING SYSTEM VALUE" : "", select(staging, rows), this.key.target(), action());
+				identity ? " OVERRIDING SYSTEM VALUE" : "", select(staging, rows), this.key.target(), action())
+				+ StatementName.comment(this.upsert.name());
 	}
 
 	private String names() {

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.transaction.spec;
 import java.time.Duration;
 import java.util.Arrays;
 
+import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.text.SettingName;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
@@ -44,6 +45,11 @@ abstract class TransactionStage<S> implements TransactionSpec.Options<S> {
 	public S name(String name) {
 		Assert.hasText(name, "The name of a transaction is empty");
 		return with(this.options.withName(name));
+	}
+
+	@Override
+	public S named(String name) {
+		return with(this.options.withName(StatementName.require(name)));
 	}
 
 	@Override

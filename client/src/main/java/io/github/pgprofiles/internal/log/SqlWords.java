@@ -1,0 +1,131 @@
+package io.github.pgprofiles.internal.log;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.github.pgprofiles.internal.log.SqlTokens.Kind;
+
+/** What the words of a statement tell the log. */
+final class SqlWords {
+
+	/** Of a statement in a line, in characters. */
+	static final int MOST = 1000;
+
+	/** Of a statement that is looked at for a line, which may grow shorter. */
+	private static final int LOOKED_AT = 4 * MOST;
+
+	private static final String MASK = "'***'";
+
+	private static final Set<String> CONTROL = Set.of("begin", "start", "commit", "end", "rollback", "abort",
+			"savepoint", "release");
+
+	private static final Set<String> READING = Set.of("select", "values", "table", "with");
+
+	/** None of them stands in a query that only reads, unless as a name. */
+	private static final Set<String> NOT_READING = Set.of("insert", "update", "delete", "merge", "into", "create");
+
+	/** Of connections to other servers, as dblink and subscriptions have them. */
+	private static final Pattern SECRET = Pattern.compile("(?i)(\\w*password\\s*=\\s*)(?:''[^']*''|[^\\s']+)");
+
+	private static final Pattern SECRET_OF_URI = Pattern.compile("(://[^:/@\\s]*:)[^@\\s]*@");
+
+	private SqlWords() {
+	}
+
+	/** A statement as a line shows it: on one line, bounded, and without a password. */
+	static String shown(String sql) {
+		String looked = (sql.length() > LOOKED_AT) ? sql.substring(0, LOOKED_AT) : sql;
+		return LineText.of(masked(looked).strip(), MOST, sql.length());
+	}
+
+	private static String masked(String sql) {
+		StringBuilder text = new StringBuilder(sql.length());
+		SqlTokens tokens = new SqlTokens(sql);
+		boolean secret = false;
+		int copied = 0;
+		while (tokens.next()) {
+			if (tokens.kind() == Kind.LITERAL) {
+				text.append(sql, copied, tokens.start()).append(secret ? MASK : literal(tokens.text()));
+				copied = tokens.end();
+			}
+			secret = isPassword(tokens) || (secret && isBetween(tokens));
+		}
+		return text.append(sql, copied, sql.length()).toString();
+	}
+
+	private static String literal(String text) {
+		String masked = SECRET.matcher(text).replaceAll("$1***");
+		return SECRET_OF_URI.matcher(masked).replaceAll("$1***@");
+	}
+
+	private static boolean isPassword(SqlTokens token) {
+		return (token.kind() == Kind.WORD || token.kind() == Kind.NAME)
+				&& token.text().toLowerCase(Locale.ROOT).replace("\"", "").endsWith("password");
+	}
+
+	/** What may stand between the word and its value. */
+	private static boolean isBetween(SqlTokens token) {
+		return token.is("=") || token.is(":") || token.is(">") || token.is("to") || token.is("(");
+	}
+
+	/** Whether it begins or ends a transaction, or a part of one. */
+	static boolean isControl(String sql) {
+		SqlTokens tokens = new SqlTokens(sql);
+		return tokens.next() && tokens.kind() == Kind.WORD && tokens.end() - tokens.start() <= 9
+				&& CONTROL.contains(tokens.text().toLowerCase(Locale.ROOT));
+	}
+
+	/** Whether it is nothing, or a limit that the library sets for what is beside it. */
+	static boolean isOfTheLibrary(String sql) {
+		return sql.isBlank() || (sql.stripLeading().startsWith("select 1 where ")
+				&& sql.contains("pg_catalog.set_config('") && sql.stripTrailing().endsWith(" is null"));
+	}
+
+	/**
+	 * Whether EXPLAIN of it can do nothing but plan: one plain query without a part that
+	 * changes or locks rows. Where a word could be a name it counts as the word.
+	 */
+	static boolean isExplainable(String sql) {
+		SqlTokens tokens = new SqlTokens(sql);
+		boolean begun = false;
+		boolean ended = false;
+		String before = "";
+		while (tokens.next()) {
+			if (ended) {
+				return false;
+			}
+			if (tokens.kind() == Kind.SEMICOLON) {
+				ended = true;
+				continue;
+			}
+			boolean word = tokens.kind() == Kind.WORD;
+			String text = word ? tokens.text().toLowerCase(Locale.ROOT) : "";
+			if (!begun && !tokens.is("(")) {
+				if (!READING.contains(text)) {
+					return false;
+				}
+				begun = true;
+			}
+			if (NOT_READING.contains(text)
+					|| (before.equals("for") && (text.equals("share") || text.equals("key") || text.equals("no")))) {
+				return false;
+			}
+			before = text;
+		}
+		return begun;
+	}
+
+	/** How many parameters it has. */
+	static int parameters(String sql) {
+		SqlTokens tokens = new SqlTokens(sql);
+		int most = 0;
+		while (tokens.next()) {
+			if (tokens.kind() == Kind.PARAMETER && tokens.end() - tokens.start() < 7) {
+				most = Math.max(most, Integer.parseInt(tokens.text().substring(1)));
+			}
+		}
+		return most;
+	}
+
+}
