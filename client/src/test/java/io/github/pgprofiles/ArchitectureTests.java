@@ -72,9 +72,11 @@ class ArchitectureTests {
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
 				"internal.mapping.register", "internal.pool", "internal.driver", "internal.log", "internal.time",
-				"internal.timeout", "internal.transaction.state", "internal.session");
+				"internal.timeout", "internal.transaction.state", "internal.session", "internal.driver.value",
+				"internal.driver.rows");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
+		allowed.putAll(drivers());
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
@@ -82,8 +84,6 @@ class ArchitectureTests {
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
 				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
 				entry("internal.log", Set.of("config")),
-				entry("internal.driver",
-						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session")),
 				entry("internal.session", Set.of("config", "error", "internal.text")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
 				entry("internal.transaction.state", Set.of("internal.time", "internal.session")),
@@ -103,6 +103,16 @@ class ArchitectureTests {
 				entry("internal.spi", with(work, "config", "internal.transaction")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
+	}
+
+	/** Those of what knows the driver. */
+	private static Map<String, Set<String>> drivers() {
+		return Map.ofEntries(
+				entry("internal.driver",
+						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session",
+								"internal.driver.observed", "internal.driver.rows", "internal.driver.value")),
+				entry("internal.driver.observed", Set.of("internal.log", "internal.driver.rows")),
+				entry("internal.driver.rows", Set.of()), entry("internal.driver.value", Set.of()));
 	}
 
 	/** Those of COPY: what it works on, what it is asked, how it goes, and its stages. */
@@ -141,8 +151,8 @@ class ArchitectureTests {
 								"internal.mapping.text", "internal.mapping.bits", "internal.mapping.array",
 								"internal.mapping.range", "internal.mapping.network", "internal.mapping.geometry",
 								"internal.mapping.json")),
-				entry("internal.mapping",
-						with(kernel, "error", "internal.error", "internal.driver", "internal.mapping.register")));
+				entry("internal.mapping", with(kernel, "error", "internal.error", "internal.driver",
+						"internal.driver.rows", "internal.mapping.register")));
 	}
 
 	private static Set<String> with(Set<String> packages, String... more) {

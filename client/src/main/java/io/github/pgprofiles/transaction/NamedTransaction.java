@@ -9,6 +9,14 @@ package io.github.pgprofiles.transaction;
 public interface NamedTransaction<S> {
 
 	/**
+	 * Names the transaction in messages, log and metrics.
+	 * @param name one of few values, such as {@code transfer}; no user data
+	 * @return a spec with it
+	 * @throws IllegalArgumentException if it is empty
+	 */
+	S name(String name);
+
+	/**
 	 * Names the transaction: in the profile's log at each of its statements, in messages,
 	 * and in {@link io.github.pgprofiles.error.PostgresError#name()} of what fails in it
 	 * and has no name of its own. Where the transaction begins by a message of its own,

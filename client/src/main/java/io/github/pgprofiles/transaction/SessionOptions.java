@@ -26,8 +26,8 @@ public interface SessionOptions<S> {
 	S setting(String name, String value);
 
 	/**
-	 * Runs the work with the rights of another role ({@code SET LOCAL ROLE}), of which the
-	 * profile's user has to be a member.
+	 * Runs the work with the rights of another role ({@code SET LOCAL ROLE}), of which
+	 * the profile's user has to be a member.
 	 * @param role its exact name
 	 * @return a spec with it; where the role is not there, or may not be set, the first
 	 * statement fails and names profile and role

@@ -58,14 +58,6 @@ public final class TransactionSpec {
 		S lockTimeout(Duration timeout);
 
 		/**
-		 * Names the transaction in messages, log and metrics.
-		 * @param name one of few values, such as {@code transfer}; no user data
-		 * @return a spec with it
-		 * @throws IllegalArgumentException if it is empty
-		 */
-		S name(String name);
-
-		/**
 		 * Retries the whole work, in a new transaction, where that is safe and may
 		 * succeed: after a serialization failure (40001) or a deadlock (40P01), at COMMIT
 		 * too, and after a connection was lost before COMMIT was sent. The profile's

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.StreamEngineException;
-import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;

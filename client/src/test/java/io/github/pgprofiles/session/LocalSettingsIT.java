@@ -243,8 +243,9 @@ class LocalSettingsIT {
 
 	@Test
 	void transactionOfSpringsHasThem() {
-		assertThat(trips(() -> transaction().executeWithoutResult(
-				(status) -> assertThat(jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1")))).isEqualTo(2);
+		assertThat(trips(() -> transaction()
+			.executeWithoutResult((status) -> assertThat(jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1"))))
+			.isEqualTo(2);
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 		definition.setIsolationLevel(TransactionDefinition.ISOLATION_SERIALIZABLE);
 		definition.setReadOnly(true);
@@ -417,11 +418,8 @@ class LocalSettingsIT {
 	void copyOutCostsNothing() {
 		costsNothing(() -> client.copy().query(TENANT).csv().to(new ByteArrayOutputStream()));
 		costsNothing(() -> client.copy().from("t").csv().to(new ByteArrayOutputStream()));
-		costsNothing(() -> client.copy()
-			.query(TENANT)
-			.csv()
-			.timeout(Duration.ofSeconds(9))
-			.to(new ByteArrayOutputStream()));
+		costsNothing(
+				() -> client.copy().query(TENANT).csv().timeout(Duration.ofSeconds(9)).to(new ByteArrayOutputStream()));
 		assertThatThrownBy(() -> client.copy().query("select nothing").csv().to(new ByteArrayOutputStream()))
 			.isInstanceOf(BadSqlGrammarException.class);
 		assertThat(single(TENANT)).isEqualTo("a");
@@ -431,7 +429,8 @@ class LocalSettingsIT {
 	void streamHasThem() {
 		for (StreamEngine engine : StreamEngine.values()) {
 			for (int i = 0; i < 3; i++) {
-				assertThat(client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
+				assertThat(
+						client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
 					.containsExactly("a");
 				assertThat(client.sql(TENANT)
 					.engine(engine)
@@ -513,9 +512,10 @@ class LocalSettingsIT {
 		given.set(Map.of("app.tenant", evil));
 		assertThat(single(TENANT)).isEqualTo(evil);
 		client.transaction().run((tx) -> assertThat(tenant(tx)).isEqualTo(evil));
-		client.transaction().setting("app.user", evil).run((tx) -> assertThat(
-				tx.sql("select current_setting('app.user')").query(String.class).single())
-			.isEqualTo(evil));
+		client.transaction()
+			.setting("app.user", evil)
+			.run((tx) -> assertThat(tx.sql("select current_setting('app.user')").query(String.class).single())
+				.isEqualTo(evil));
 		for (StreamEngine engine : StreamEngine.values()) {
 			assertThat(client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
 				.containsExactly(evil);
@@ -562,8 +562,7 @@ class LocalSettingsIT {
 				.withMessageContaining("'app.third'");
 			assertThat(tenant(tx)).isEqualTo("secret-b");
 		});
-		transaction().executeWithoutResult((status) -> assertThatExceptionOfType(
-				IncompatibleTransactionException.class)
+		transaction().executeWithoutResult((status) -> assertThatExceptionOfType(IncompatibleTransactionException.class)
 			.isThrownBy(() -> client.transaction().setting("app.tenant", "b").run((inner) -> tenant(inner)))
 			.withMessageContaining("'app.tenant'"));
 	}
@@ -608,8 +607,8 @@ class LocalSettingsIT {
 			jdbc.queryForObject(TENANT, String.class);
 			throw new IllegalStateException();
 		}));
-		assertThatThrownBy(() -> client.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class)
-			.single());
+		assertThatThrownBy(
+				() -> client.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single());
 		assertThat(single(TENANT)).isEqualTo("a");
 	}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.rows.QueryDescription;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 import org.postgresql.core.BaseConnection;

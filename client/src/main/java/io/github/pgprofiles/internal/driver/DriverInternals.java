@@ -133,7 +133,9 @@ final class DriverInternals {
 		}
 	}
 
-	/** What {@link #replaceInput} has put there; {@code null} if nothing is known of it. */
+	/**
+	 * What {@link #replaceInput} has put there; {@code null} if nothing is known of it.
+	 */
 	static @Nullable InputStream replacedInput(BaseConnection connection) {
 		Names names = Names.FOUND;
 		return (names != null && GuardedExecutor.own(connection) instanceof QueryExecutorBase own)

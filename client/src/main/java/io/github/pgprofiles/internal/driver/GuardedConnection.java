@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.driver;
 import java.sql.SQLException;
 import java.util.Properties;
 
+import io.github.pgprofiles.internal.driver.observed.StatementObserver;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.jdbc.PgConnection;

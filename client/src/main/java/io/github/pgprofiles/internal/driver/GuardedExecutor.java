@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.observed.StatementObserver;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.copy.CopyOperation;
 import org.postgresql.core.BaseConnection;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * read. The rest of that answer would be taken for the answer to what comes next.
  * <p>
  * Stands below JDBC, so that it holds for whoever uses the connection, and costs nothing
- * while all is well. Shows each text to a {@link SessionWatch}. Not thread-safe, as the driver's own is not.
+ * while all is well. Shows each text to a {@link SessionWatch}. Not thread-safe, as the
+ * driver's own is not.
  */
 @NullUnmarked
 @SuppressWarnings("deprecation") // the driver's own interface still has them

@@ -6,6 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 
+import io.github.pgprofiles.internal.driver.rows.KeptRows;
+import io.github.pgprofiles.internal.driver.rows.MessageBytes;
+import io.github.pgprofiles.internal.driver.rows.PortalRest;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.ResultCursor;

@@ -94,7 +94,9 @@ public final class SessionPrelude {
 		return settings;
 	}
 
-	/** Says that the next statement begins a transaction, and sets them by its own text. */
+	/**
+	 * Says that the next statement begins a transaction, and sets them by its own text.
+	 */
 	public void beginsByItself() {
 		this.byItself = true;
 	}

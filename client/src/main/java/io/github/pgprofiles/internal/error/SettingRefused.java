@@ -41,10 +41,12 @@ public final class SettingRefused extends SQLException {
 		String place = (profile != null) ? "profile '" + profile + "': " : "";
 		String said = String.valueOf(ex.getMessage());
 		if (role != null && isAboutRole(said, state, role)) {
-			return new SettingRefused(("%sthe role '%s' %s (SQLSTATE %s), and the statement was not run")
-				.formatted(place, role, SqlStates.INSUFFICIENT_PRIVILEGE.equals(state)
-						? "may not be set: grant it to the profile's user" : "could not be set: there may be none of this name",
-						state),
+			return new SettingRefused(
+					("%sthe role '%s' %s (SQLSTATE %s), and the statement was not run").formatted(place, role,
+							SqlStates.INSUFFICIENT_PRIVILEGE.equals(state)
+									? "may not be set: grant it to the profile's user"
+									: "could not be set: there may be none of this name",
+							state),
 					state);
 		}
 		List<String> quoted = names.stream().filter((name) -> said.contains(name)).toList();

@@ -1,6 +1,6 @@
 package io.github.pgprofiles.internal.mapping;
 
-import io.github.pgprofiles.internal.driver.WireText;
+import io.github.pgprofiles.internal.driver.rows.WireText;
 
 /**
  * The bytes of one row as they came, from a result or from a COPY: where each column

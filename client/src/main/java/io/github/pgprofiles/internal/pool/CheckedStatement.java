@@ -11,9 +11,9 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 final class CheckedStatement extends DelegatingStatement {
 
-	private final PooledConnection connection;
+	private final CheckedConnection connection;
 
-	CheckedStatement(PooledConnection connection, Statement delegate) {
+	CheckedStatement(CheckedConnection connection, Statement delegate) {
 		super(delegate);
 		this.connection = connection;
 	}

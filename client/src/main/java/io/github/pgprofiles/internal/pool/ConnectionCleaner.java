@@ -55,6 +55,24 @@ final class ConnectionCleaner {
 	}
 
 	/**
+	 * Leaves nothing open on a connection of somebody else's pool, unless one of ours is
+	 * beneath, which sees to it. Never throws.
+	 * @param name of the pool
+	 * @param retire sees to it that nobody gets the connection again
+	 */
+	static void endOn(Connection connection, String name, Consumer<Connection> retire) {
+		try {
+			if (!connection.isClosed() && !connection.isWrapperFor(PooledConnection.class)
+					&& DriverSession.isBelow(connection)) {
+				new ConnectionCleaner(name, null, null, retire).end(connection, DriverSession.raw(connection), null);
+			}
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not look at a connection", ex);
+		}
+	}
+
+	/**
 	 * Watches a connection that somebody borrows.
 	 * @param raw the driver's one beneath; {@code null} if there is none
 	 * @return {@code null} if its session is not to be set back

@@ -2,15 +2,11 @@ package io.github.pgprofiles.internal.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
@@ -20,7 +16,6 @@ import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
-import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
@@ -251,49 +246,7 @@ public final class ConnectionSource {
 	 * be reached.
 	 */
 	public SQLException explain(SQLException ex) {
-		if (ex.getCause() instanceof InterruptedException) {
-			return new Interrupted("the thread was interrupted while it waited for a connection", ex);
-		}
-		HikariDataSource pool = pool();
-		if (pool != null && isClosed(pool, ex)) {
-			return new PoolClosed(ex);
-		}
-		if (!(ex instanceof SQLTransientConnectionException)) {
-			return ex;
-		}
-		if (pool == null || pool.getHikariPoolMXBean() == null) {
-			return (ex.getNextException() != null) ? Redactor.copyOf(ex.getNextException()) : ex;
-		}
-		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-		SQLException reason = reason(pool, ex.getNextException());
-		if (reason != null && counts.getTotalConnections() < pool.getMaximumPoolSize()) {
-			// the same one for all who wait, who attach to it what is theirs
-			return Redactor.copyOf(reason);
-		}
-		// no clock runs while all is well, and HikariCP gives up no sooner than this
-		Duration waited = Duration.ofMillis(pool.getConnectionTimeout());
-		return new PoolExhausted(waited, counts.getActiveConnections(), counts.getIdleConnections(),
-				counts.getThreadsAwaitingConnection(), pool.getMaximumPoolSize(), ex);
-	}
-
-	/**
-	 * Why no connection could be made. What HikariCP knows may also be that one which lay
-	 * idle was found dead.
-	 */
-	private static @Nullable SQLException reason(HikariDataSource pool, @Nullable SQLException known) {
-		if (pool.getDataSource() instanceof DriverDataSource driver && driver.failure() != null) {
-			return driver.failure();
-		}
-		return (known != null && SqlStates.CONNECTION_DOES_NOT_EXIST.equals(known.getSQLState())) ? null : known;
-	}
-
-	/**
-	 * While a pool drains, work on the connections that are out fails as it always does.
-	 */
-	private static boolean isClosed(HikariDataSource pool, SQLException ex) {
-		boolean rejected = ex instanceof SQLNonTransientConnectionException
-				|| ex instanceof SQLTransientConnectionException;
-		return pool.isClosed() || (rejected && pool instanceof DrainingPool draining && draining.isDraining());
+		return NoConnection.explain(pool(), ex);
 	}
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
@@ -357,19 +310,10 @@ public final class ConnectionSource {
 
 	/** Our own pools do so whoever gives one back. */
 	private void endWhatIsOpen(Connection connection) {
-		if (connection instanceof PooledConnection || isJoined(connection)) {
-			return;
-		}
-		try {
-			if (!connection.isClosed() && !connection.isWrapperFor(PooledConnection.class)
-					&& DriverSession.isBelow(connection)) {
-				HikariDataSource pool = pool();
-				String name = (pool != null) ? pool.getPoolName() : this.dataSource.toString();
-				new ConnectionCleaner(name, null, null, this::discard).end(connection, DriverSession.raw(connection), null);
-			}
-		}
-		catch (SQLException ex) {
-			logger.debug("Could not look at a connection", ex);
+		if (!(connection instanceof PooledConnection) && !isJoined(connection)) {
+			HikariDataSource pool = pool();
+			ConnectionCleaner.endOn(connection, (pool != null) ? pool.getPoolName() : this.dataSource.toString(),
+					this::discard);
 		}
 	}
 

@@ -29,12 +29,15 @@ public final class SessionLoan {
 		if (session == null) {
 			throw new IllegalArgumentException(("Profile '%s': session settings need the pool of a profile, which sends"
 					+ " them with what they are for: PostgresClients.open(…) and the starter make it, and this"
-					+ " DataSource is another one, or does not tell").formatted(profile));
+					+ " DataSource is another one, or does not tell")
+				.formatted(profile));
 		}
 		session.use(settings);
 	}
 
-	/** Has all that is done on a connection have settings, be it in a transaction or not. */
+	/**
+	 * Has all that is done on a connection have settings, be it in a transaction or not.
+	 */
 	static Connection carry(Connection connection, LocalSettings settings) throws SQLException {
 		// where somebody could be asked, nobody is
 		SessionPrelude prelude = settings.isEmpty() ? PooledConnection.knownPrelude(connection)

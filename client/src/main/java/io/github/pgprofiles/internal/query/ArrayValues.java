@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Collection;
 
 import io.github.pgprofiles.error.ParameterException;
-import io.github.pgprofiles.internal.driver.ArrayDelimiter;
-import io.github.pgprofiles.internal.driver.DriverObjects;
+import io.github.pgprofiles.internal.driver.value.ArrayDelimiter;
+import io.github.pgprofiles.internal.driver.value.DriverObjects;
 import io.github.pgprofiles.internal.mapping.array.ArrayText;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.codec.Elements;

@@ -3,9 +3,9 @@ package io.github.pgprofiles.internal.query;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.log.StatementName;
+import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.stream.StreamOptions;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.query.StatementSpec;

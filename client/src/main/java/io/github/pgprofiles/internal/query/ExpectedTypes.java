@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.github.pgprofiles.internal.driver.DriverTypes;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.driver.value.DriverTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the server for the types of a statement's parameters. */

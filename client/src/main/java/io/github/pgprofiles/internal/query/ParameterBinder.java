@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.error.ParameterException;
-import io.github.pgprofiles.internal.driver.ArrayDelimiter;
-import io.github.pgprofiles.internal.driver.DriverTypes;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.driver.value.ArrayDelimiter;
+import io.github.pgprofiles.internal.driver.value.DriverTypes;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.StringJoiner;
 
 import io.github.pgprofiles.error.ParameterException;
-import io.github.pgprofiles.internal.driver.DriverObjects;
+import io.github.pgprofiles.internal.driver.value.DriverObjects;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder;
 import io.github.pgprofiles.internal.mapping.register.ParameterEncoder.EncodedValue;

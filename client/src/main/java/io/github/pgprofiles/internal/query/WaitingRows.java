@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.github.pgprofiles.internal.driver.BatchArray;
 import io.github.pgprofiles.internal.driver.BatchArrays;
+import io.github.pgprofiles.internal.driver.value.BatchArray;
 import io.github.pgprofiles.internal.mapping.codec.WireBuffer;
 import io.github.pgprofiles.internal.mapping.register.PlainType;
 import org.jspecify.annotations.Nullable;

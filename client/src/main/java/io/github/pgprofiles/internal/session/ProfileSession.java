@@ -77,8 +77,8 @@ public final class ProfileSession {
 	@SuppressWarnings("NullAway") // somebody else's code may return anything
 	private LocalSettings checked(Map<String, String> given) {
 		if (given == null) {
-			throw new SessionSettingsException(this.profile, "SessionSettings.current(…) returned null: return an empty"
-					+ " map for no settings, or throw");
+			throw new SessionSettingsException(this.profile,
+					"SessionSettings.current(…) returned null: return an empty" + " map for no settings, or throw");
 		}
 		if (given.isEmpty()) {
 			return LocalSettings.NONE;
@@ -94,8 +94,8 @@ public final class ProfileSession {
 			});
 		}
 		catch (IllegalArgumentException ex) {
-			throw new SessionSettingsException(this.profile, "what SessionSettings.current(…) returned was not sent. "
-					+ ex.getMessage());
+			throw new SessionSettingsException(this.profile,
+					"what SessionSettings.current(…) returned was not sent. " + ex.getMessage());
 		}
 		return LocalSettings.given(checked);
 	}

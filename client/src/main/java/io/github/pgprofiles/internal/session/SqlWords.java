@@ -11,7 +11,10 @@ import java.util.Set;
  */
 final class SqlWords {
 
-	/** Those that matter elsewhere than at the beginning of a statement, but for functions. */
+	/**
+	 * Those that matter elsewhere than at the beginning of a statement, but for
+	 * functions.
+	 */
 	private static final Set<String> MATTER = Set.of("create", "temp", "temporary", "local", "global", "or", "replace",
 			"into", "insert", "merge", "with", "hold", "commit", "drop", "set", "reset", "listen", "load", "prepare",
 			"execute", "perform", "call");

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.error.PostgresClientException;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.CopyOutFlight;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.error.Interrupts;

@@ -3,7 +3,7 @@ package io.github.pgprofiles.internal.stream;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.error.StreamEngineException;
-import io.github.pgprofiles.internal.driver.UnsentValue;
+import io.github.pgprofiles.internal.driver.value.UnsentValue;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,8 +18,8 @@ public final class SettingName {
 	public static final String SEARCH_PATH = "search_path";
 
 	/** As the server checks one of an application's own; of others there is no list. */
-	private static final Pattern FORM = Pattern
-		.compile("[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*(\\.[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*)*");
+	private static final Pattern FORM = Pattern.compile(
+			"[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*(\\.[A-Za-z_\\x80-\\uffff][A-Za-z0-9_$\\x80-\\uffff]*)*");
 
 	private static final Pattern SERVERS_OWN = Pattern.compile("[a-z_][a-z0-9_]*");
 

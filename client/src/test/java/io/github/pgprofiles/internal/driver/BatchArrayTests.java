@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.driver;
 import java.util.Collections;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.value.BatchArray;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.rows.MessageBytes;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 

@@ -23,14 +23,16 @@ final class SessionLeftovers {
 			new Leftover("a reset", "reset application_name", "select current_setting('application_name') = 'mine'"),
 			new Leftover("a search path", "set search_path = other", "select current_schema() = 'public'"),
 			new Leftover("a schema", "set schema 'other'", "select current_schema() = 'public'"),
-			new Leftover("an isolation level", "set session characteristics as transaction isolation level serializable",
+			new Leftover("an isolation level",
+					"set session characteristics as transaction isolation level serializable",
 					"select current_setting('default_transaction_isolation') = 'read committed'"),
 			new Leftover("read-only transactions", "set session characteristics as transaction read only",
 					"select current_setting('transaction_read_only') = 'off'"),
 			new Leftover("standard strings", "set standard_conforming_strings = off",
 					"select current_setting('standard_conforming_strings') = 'on'"),
 			new Leftover("a role", "set role session_reader", "select current_user <> 'session_reader'"),
-			new Leftover("an authorization", "set session authorization session_reader", "select session_user <> 'session_reader'"),
+			new Leftover("an authorization", "set session authorization session_reader",
+					"select session_user <> 'session_reader'"),
 			new Leftover("a temporary table", "create temp table hidden (id int)",
 					"select to_regclass('pg_temp.hidden') is null"),
 			new Leftover("a temporary view", "create temporary view hidden as select 1",
@@ -45,7 +47,8 @@ final class SessionLeftovers {
 					"select to_regproc('pg_temp.hidden') is null"),
 			new Leftover("a lock", "select pg_advisory_lock(7)", noLock()),
 			new Leftover("a shared lock", "select pg_try_advisory_lock_shared(1, 7)", noLock()),
-			new Leftover("a lock by a copy", "copy (select 1 where pg_advisory_lock(7) is null) to '/dev/null'", noLock()),
+			new Leftover("a lock by a copy", "copy (select 1 where pg_advisory_lock(7) is null) to '/dev/null'",
+					noLock()),
 			new Leftover("a channel", "listen news", "select count(*) = 0 from pg_listening_channels()"),
 			new Leftover("a cursor", "declare kept cursor with hold for select 1",
 					"select count(*) = 0 from pg_cursors where name = 'kept'"),
@@ -66,8 +69,7 @@ final class SessionLeftovers {
 			new Leftover("a lock", "select hide('select pg_advisory_lock(7)')", noLock()),
 			new Leftover("a prepared statement", "select hide('prepare \"ke\"\"pt\" as select 1')",
 					"select count(*) = 0 from pg_prepared_statements where from_sql"),
-			new Leftover("the state of sequences", "select nextval('numbers')",
-					"select fails('select lastval()')"));
+			new Leftover("the state of sequences", "select nextval('numbers')", "select fails('select lastval()')"));
 
 	/** In a function, but the server tells of it. */
 	static final List<Leftover> REPORTED = List.of(

@@ -43,9 +43,9 @@ final class SessionPool implements AutoCloseable {
 			.applicationName("mine")
 			.pool(one);
 		settings.accept(profile);
-		this.pool = Profiles.unasked(
-				() -> new PoolStarter((name, config) -> customizer.accept(config)).start(List.of(profile.build()))
-					.get("orders"));
+		this.pool = Profiles
+			.unasked(() -> new PoolStarter((name, config) -> customizer.accept(config)).start(List.of(profile.build()))
+				.get("orders"));
 		this.jdbc = new JdbcTemplate(this.pool);
 	}
 

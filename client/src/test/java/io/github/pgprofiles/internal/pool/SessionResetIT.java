@@ -30,7 +30,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a borrower leaves behind in a session is gone for the next one, by one message. */
+/**
+ * What a borrower leaves behind in a session is gone for the next one, by one message.
+ */
 @Timeout(60)
 @EveryServer
 @PostgresTest

@@ -3,8 +3,8 @@ package io.github.pgprofiles.internal.copy.arrays;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.internal.driver.BatchArray;
 import io.github.pgprofiles.internal.driver.BatchArrays;
+import io.github.pgprofiles.internal.driver.value.BatchArray;
 import io.github.pgprofiles.internal.mapping.codec.Bytes;
 
 /**

@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.internal.driver.QueryDescription;
+import io.github.pgprofiles.internal.driver.rows.QueryDescription;
 
 /** Statements without parameters, whose question marks are operators. */
 public final class Sql {

@@ -1,8 +1,9 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.observed;
 
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.rows.WireText;
 import io.github.pgprofiles.internal.log.SessionLog;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.value;
 
 import java.sql.SQLException;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.rows;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -19,27 +19,27 @@ import org.postgresql.util.PSQLState;
  * What the driver reads of a portion itself: all from the first message on that is no
  * row. Keeps the rows among it, and throws at the end what the server said.
  */
-final class PortalRest extends ResultHandlerBase {
+public final class PortalRest extends ResultHandlerBase {
 
 	/** Milliseconds for what has arrived on a connection that is lost. */
-	static final int LAST_WORDS = 1000;
+	public static final int LAST_WORDS = 1000;
 
 	private final KeptRows rows;
 
 	private boolean suspended;
 
-	PortalRest(KeptRows rows) {
+	public PortalRest(KeptRows rows) {
 		this.rows = rows;
 	}
 
 	/** As the driver says it. */
-	static SQLException lost(IOException cause) {
+	public static SQLException lost(IOException cause) {
 		return new PSQLException(GT.tr("An I/O error occurred while sending to the backend."),
 				PSQLState.CONNECTION_FAILURE, cause);
 	}
 
 	/** Whether the portal has more. */
-	boolean isSuspended() {
+	public boolean isSuspended() {
 		return this.suspended;
 	}
 

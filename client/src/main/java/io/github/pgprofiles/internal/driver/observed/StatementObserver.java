@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.observed;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.postgresql.jdbc.BatchResultHandler;
  * reads a clock, and makes nothing. Not thread-safe, as the connection.
  */
 @NullUnmarked
-final class StatementObserver {
+public final class StatementObserver {
 
 	/** Cursors of others that may be open at a time and have a line of their own. */
 	private static final int MOST_CURSORS = 100;
@@ -40,7 +40,7 @@ final class StatementObserver {
 	/** What is read portion by portion, up to its end. */
 	private final Map<ResultCursor, OpenCursor> cursors = new IdentityHashMap<>(0);
 
-	StatementObserver(QueryExecutor executor) {
+	public StatementObserver(QueryExecutor executor) {
 		this.executor = executor;
 	}
 
@@ -49,16 +49,16 @@ final class StatementObserver {
 			@Nullable List<String> response) {
 	}
 
-	void observe(SessionLog log) {
+	public void observe(SessionLog log) {
 		this.log = log;
 	}
 
-	@Nullable SessionLog log() {
+	public @Nullable SessionLog log() {
 		return this.log;
 	}
 
 	/** When something begins; any number where nobody looks at it. */
-	long begin() {
+	public long begin() {
 		return (this.log != null) ? System.nanoTime() : 0;
 	}
 
@@ -67,7 +67,7 @@ final class StatementObserver {
 	}
 
 	/** What takes the results, in between where somebody wants to know of them. */
-	ResultHandler handler(ResultHandler handler) {
+	public ResultHandler handler(ResultHandler handler) {
 		SessionLog present = this.log;
 		if (present == null) {
 			return handler;
@@ -78,7 +78,8 @@ final class StatementObserver {
 	}
 
 	/** Notes the end of one statement, or of several in one message. */
-	void ended(long begun, Query query, ParameterList parameters, ResultHandler handler, @Nullable Throwable failure) {
+	public void ended(long begun, Query query, ParameterList parameters, ResultHandler handler,
+			@Nullable Throwable failure) {
 		SessionLog present = this.log;
 		if (present == null) {
 			return;
@@ -120,7 +121,7 @@ final class StatementObserver {
 	}
 
 	/** Notes the end of a batch, or of a part of one. */
-	void ended(long begun, Query[] queries, ParameterList[] parameters, BatchResultHandler handler,
+	public void ended(long begun, Query[] queries, ParameterList[] parameters, BatchResultHandler handler,
 			@Nullable Throwable failure) {
 		SessionLog present = this.log;
 		if (present == null || queries.length == 0) {
@@ -156,7 +157,7 @@ final class StatementObserver {
 	}
 
 	/** Notes the end of a fetch from a cursor. */
-	void fetched(long begun, ResultCursor cursor, ResultHandler handler, @Nullable Throwable failure) {
+	public void fetched(long begun, ResultCursor cursor, ResultHandler handler, @Nullable Throwable failure) {
 		SessionLog present = this.log;
 		OpenCursor open = this.cursors.get(cursor);
 		if (present == null || open == null) {
@@ -172,7 +173,7 @@ final class StatementObserver {
 	}
 
 	/** What takes the rows of a fetch. */
-	ResultHandler handler(ResultCursor cursor, ResultHandler handler) {
+	public ResultHandler handler(ResultCursor cursor, ResultHandler handler) {
 		return this.cursors.isEmpty() || !this.cursors.containsKey(cursor) ? handler
 				: new ObservedResult(handler, false);
 	}
@@ -193,7 +194,7 @@ final class StatementObserver {
 	}
 
 	/** Writes the lines of cursors that nobody has read to their ends. */
-	void flush() {
+	public void flush() {
 		SessionLog present = this.log;
 		if (present != null && !this.cursors.isEmpty()) {
 			List<OpenCursor> left = new ArrayList<>(this.cursors.values());
@@ -203,7 +204,7 @@ final class StatementObserver {
 	}
 
 	/** A COPY of somebody else's by the driver's own API, watched to its end. */
-	CopyOperation copy(String sql, CopyOperation copy) {
+	public CopyOperation copy(String sql, CopyOperation copy) {
 		SessionLog present = this.log;
 		if (present == null || present.operation() != null || !present.isCallers()) {
 			return copy;
@@ -225,7 +226,7 @@ final class StatementObserver {
 	}
 
 	/** Notes a COPY of somebody else's that did not begin. */
-	void copyFailed(long begun, String sql, Throwable failure) {
+	public void copyFailed(long begun, String sql, Throwable failure) {
 		SessionLog present = this.log;
 		if (present != null && present.operation() == null) {
 			long nanos = System.nanoTime() - begun;

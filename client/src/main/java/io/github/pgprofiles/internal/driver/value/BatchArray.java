@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.value;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -72,11 +72,11 @@ public final class BatchArray {
 		return isSameInBinary(type);
 	}
 
-	int length() {
+	public int length() {
 		return (this.binary != null) ? this.binary.length : (this.text != null) ? this.text.length() : 0;
 	}
 
-	void bind(ParameterList parameters, int index) throws SQLException {
+	public void bind(ParameterList parameters, int index) throws SQLException {
 		if (this.binary != null) {
 			parameters.setBinaryParameter(index, this.binary, this.type);
 		}
@@ -92,7 +92,7 @@ public final class BatchArray {
 	 * @param most bytes or characters, which are counted before any is copied
 	 * @return {@code null} if that cannot be
 	 */
-	static @Nullable BatchArray of(List<@Nullable Object[]> rows, int[][] types, int column, int columnType,
+	public static @Nullable BatchArray of(List<@Nullable Object[]> rows, int[][] types, int column, int columnType,
 			int columnArray, long most) {
 		int type = -1;
 		long length = 0;

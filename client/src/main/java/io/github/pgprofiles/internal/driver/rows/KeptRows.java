@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.rows;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.Deque;
  * Rows that were read before anybody asked for them, one after the other in blocks that
  * are used again. Not thread-safe.
  */
-final class KeptRows {
+public final class KeptRows {
 
 	/** Bytes; a longer row has a block of its own. */
 	private static final int BLOCK = 64 * 1024;
@@ -53,12 +53,12 @@ final class KeptRows {
 	}
 
 	/** Keeps a row that nobody else changes. */
-	void add(byte[] row) {
+	public void add(byte[] row) {
 		this.blocks.addLast(new Block(row, true));
 	}
 
 	/** Keeps a copy of a row. */
-	void add(byte[] bytes, int from, int count) {
+	public void add(byte[] bytes, int from, int count) {
 		Block last = this.blocks.peekLast();
 		if (count > BLOCK - LENGTH) {
 			add(Arrays.copyOfRange(bytes, from, from + count));
@@ -79,7 +79,7 @@ final class KeptRows {
 	}
 
 	/** Moves to the next row. The one before may be overwritten from then on. */
-	boolean next() {
+	public boolean next() {
 		Block first = this.blocks.peekFirst();
 		while (first != null && first.read == first.written) {
 			release(this.blocks.removeFirst());
@@ -110,19 +110,19 @@ final class KeptRows {
 	}
 
 	/** Where the row at hand lies. */
-	byte[] buffer() {
+	public byte[] buffer() {
 		return this.buffer;
 	}
 
-	int offset() {
+	public int offset() {
 		return this.offset;
 	}
 
-	int length() {
+	public int length() {
 		return this.length;
 	}
 
-	void clear() {
+	public void clear() {
 		this.blocks.clear();
 	}
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.rows;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ public final class WireText {
 	}
 
 	/** The values of parameters, from and to. */
-	static @Nullable List<String> values(ParameterList parameters, int from, int to) {
+	public static @Nullable List<String> values(ParameterList parameters, int from, int to) {
 		Object[] values = parameters.getValues();
 		if (values == null) {
 			return literals(parameters, from, to);
@@ -97,7 +97,7 @@ public final class WireText {
 	}
 
 	/** A row of a result. */
-	static String row(Field[] fields, Tuple tuple) {
+	public static String row(Field[] fields, Tuple tuple) {
 		return row(Math.min(tuple.fieldCount(), fields.length), (column) -> {
 			byte[] value = tuple.get(column);
 			if (value == null) {

@@ -1,18 +1,18 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.rows;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Numbers in messages, in the order of the network. */
-final class MessageBytes {
+public final class MessageBytes {
 
 	private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
 	private MessageBytes() {
 	}
 
-	static int getInt(byte[] bytes, int index) {
+	public static int getInt(byte[] bytes, int index) {
 		return (int) INT.get(bytes, index);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.rows;
 
 import java.sql.Connection;
 import java.sql.SQLException;
