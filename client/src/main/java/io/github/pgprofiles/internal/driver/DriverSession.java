@@ -157,6 +157,11 @@ public final class DriverSession {
 		return base(connection).getPrepareThreshold() < 0;
 	}
 
+	/** Whether anything may stay prepared on the server. */
+	public static boolean prepares(Connection connection) throws SQLException {
+		return base(connection).getPrepareThreshold() != 0;
+	}
+
 	/** Whether the driver speaks the simple protocol only. */
 	public static boolean isSimpleProtocol(Connection connection) throws SQLException {
 		return base(connection).getPreferQueryMode() == PreferQueryMode.SIMPLE;
