@@ -15,9 +15,13 @@ final class GuardedConnection extends PgConnection {
 	/** Not there yet while the driver's own constructor runs. */
 	private final GuardedExecutor guard;
 
-	GuardedConnection(HostSpec[] hosts, Properties properties, String url) throws SQLException {
+	/**
+	 * Connects.
+	 * @param pooled whether each transaction may run in another session of the server
+	 */
+	GuardedConnection(HostSpec[] hosts, Properties properties, String url, boolean pooled) throws SQLException {
 		super(hosts, properties, url);
-		this.guard = new GuardedExecutor(super.getQueryExecutor(), this);
+		this.guard = new GuardedExecutor(super.getQueryExecutor(), this, pooled);
 	}
 
 	@Override

@@ -41,14 +41,18 @@ final class GuardedExecutor extends DelegatingExecutor {
 
 	private final GuardedConnection connection;
 
+	/** Flags of every statement: none stays prepared where sessions change. */
+	private final int always;
+
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
 	private volatile boolean givenUp;
 
-	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection) {
+	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection, boolean pooled) {
 		super(delegate);
 		this.connection = connection;
+		this.always = pooled ? QUERY_ONESHOT : 0;
 	}
 
 	/** The driver's own one, guarded or not. */
@@ -123,7 +127,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int flags) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags);
+			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags | this.always);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -136,7 +140,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags | this.always, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -149,7 +153,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int fetchSize, int flags) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags);
+			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags | this.always);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -162,7 +166,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags | this.always, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);

@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.error.SessionRequiredException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.error.UnexpectedResultException;
@@ -156,6 +157,9 @@ public final class Errors {
 		if (ex instanceof TransactionEndRefused) {
 			return new IncompatibleTransactionException(this.profile,
 					task + Excerpt.behind(sql) + ": " + ex.getMessage(), ex);
+		}
+		if (ex instanceof SessionRequired required) {
+			return new SessionRequiredException(this.profile, task + Excerpt.behind(sql) + ": " + required.reason(), ex);
 		}
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);

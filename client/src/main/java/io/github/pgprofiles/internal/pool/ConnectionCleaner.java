@@ -35,6 +35,8 @@ final class ConnectionCleaner {
 
 	private final Consumer<Connection> retire;
 
+	private final boolean pooled;
+
 	/**
 	 * For connections of one pool.
 	 * @param pool that they come from, if it is ours
@@ -44,6 +46,16 @@ final class ConnectionCleaner {
 		this.profile = profile;
 		this.pool = pool;
 		this.retire = retire;
+		this.pooled = pool != null && pool.getDataSource() instanceof DriverDataSource driver && driver.isPooled();
+	}
+
+	/** Whether a pooler lends the sessions of the server for a transaction each. */
+	boolean isPooled() {
+		return this.pooled;
+	}
+
+	String profile() {
+		return this.profile;
 	}
 
 	/** The pool that the connections come from, if it is ours. */

@@ -56,6 +56,8 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final String profile;
 
+	private final boolean pooled;
+
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else, and when they were opened. */
@@ -70,6 +72,7 @@ final class DriverDataSource extends AbstractDataSource {
 	DriverDataSource(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets, HikariConfig config,
 			String options) {
 		this.profile = settings.name();
+		this.pooled = TransactionPooling.isOf(settings);
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
 		this.extensions = new Extensions(this.profile, settings.extensions());
@@ -171,6 +174,11 @@ final class DriverDataSource extends AbstractDataSource {
 				logger.debug("Could not prepare a connection to be aborted", ex);
 			}
 		}
+	}
+
+	/** Whether a pooler lends the sessions of the server for a transaction each. */
+	boolean isPooled() {
+		return this.pooled;
 	}
 
 	/** The profile's limit for a statement, in milliseconds; 0 for none. */
@@ -301,7 +309,7 @@ final class DriverDataSource extends AbstractDataSource {
 	private Connection open(ConnectionTarget to, Properties properties) throws SQLException {
 		Connection connection;
 		try {
-			connection = this.driver.connect(to.url(), properties, to.passwordFile() == null);
+			connection = this.driver.connect(to.url(), properties, to.passwordFile() == null, this.pooled);
 		}
 		catch (SQLException ex) {
 			throw this.target.withoutSecrets(ex);

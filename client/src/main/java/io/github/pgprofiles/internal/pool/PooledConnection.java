@@ -137,6 +137,9 @@ public final class PooledConnection extends DelegatingConnection {
 		if (sql == null) {
 			return;
 		}
+		if (this.cleaner.isPooled()) {
+			requireNoSession(sql);
+		}
 		TransactionCommand.Effect effect = TransactionCommand.of(sql);
 		if (effect == TransactionCommand.Effect.NONE) {
 			return;
@@ -160,6 +163,13 @@ public final class PooledConnection extends DelegatingConnection {
 		}
 		if (effect != TransactionCommand.Effect.ENDS) {
 			this.begin = sql;
+		}
+	}
+
+	private void requireNoSession(String sql) throws SQLException {
+		SessionUse use = SessionUse.of(sql);
+		if (use != null && (use != SessionUse.SEQUENCE || getAutoCommit())) {
+			throw use.refused(this.cleaner.profile());
 		}
 	}
 
