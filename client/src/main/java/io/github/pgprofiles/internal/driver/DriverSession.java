@@ -157,6 +157,11 @@ public final class DriverSession {
 		return base(connection).getPrepareThreshold() < 0;
 	}
 
+	/** The number of the server's process, as it was said at the login. */
+	public static int process(Connection connection) throws SQLException {
+		return executor(connection).getBackendPID();
+	}
+
 	/** Whether anything may stay prepared on the server. */
 	public static boolean prepares(Connection connection) throws SQLException {
 		return base(connection).getPrepareThreshold() != 0;

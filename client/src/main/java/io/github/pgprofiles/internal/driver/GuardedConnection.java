@@ -21,7 +21,8 @@ final class GuardedConnection extends PgConnection {
 	 */
 	GuardedConnection(HostSpec[] hosts, Properties properties, String url, boolean pooled) throws SQLException {
 		super(hosts, properties, url);
-		this.guard = new GuardedExecutor(super.getQueryExecutor(), this, pooled);
+		this.guard = pooled ? new PooledExecutor(super.getQueryExecutor(), this)
+				: new GuardedExecutor(super.getQueryExecutor(), this);
 	}
 
 	@Override
@@ -32,6 +33,14 @@ final class GuardedConnection extends PgConnection {
 	@Override
 	public boolean isClosed() throws SQLException {
 		return (this.guard != null && this.guard.isGivenUp()) || super.isClosed();
+	}
+
+	@Override
+	public void cancelQuery() throws SQLException {
+		super.cancelQuery();
+		if (this.guard instanceof PooledExecutor pooled) {
+			pooled.canceled();
+		}
 	}
 
 }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 @NullUnmarked
 @SuppressWarnings("deprecation") // the driver's own interface still has them
-final class GuardedExecutor extends DelegatingExecutor {
+class GuardedExecutor extends DelegatingExecutor {
 
 	private static final Logger logger = LoggerFactory.getLogger(GuardedExecutor.class);
 
@@ -41,18 +41,14 @@ final class GuardedExecutor extends DelegatingExecutor {
 
 	private final GuardedConnection connection;
 
-	/** Flags of every statement: none stays prepared where sessions change. */
-	private final int always;
-
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
 	private volatile boolean givenUp;
 
-	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection, boolean pooled) {
+	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection) {
 		super(delegate);
 		this.connection = connection;
-		this.always = pooled ? QUERY_ONESHOT : 0;
 	}
 
 	/** The driver's own one, guarded or not. */
@@ -127,7 +123,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int flags) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags | this.always);
+			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -140,7 +136,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags | this.always, adaptiveFetch);
+			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -153,7 +149,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int fetchSize, int flags) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags | this.always);
+			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -166,7 +162,7 @@ final class GuardedExecutor extends DelegatingExecutor {
 			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
 		try {
-			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags | this.always, adaptiveFetch);
+			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);

@@ -55,6 +55,12 @@ public final class PoolerWords {
 		return isOneOf(words, AWAY) ? ConnectFailure.POOLER_WITHOUT_SERVER : null;
 	}
 
+	/** Whether it takes a parameter not at the start that was sent there. */
+	static boolean isRefusedParameter(ServerErrorMessage said) {
+		return SqlStates.PROTOCOL_VIOLATION.equals(said.getSQLState()) && said.getRoutine() == null
+				&& String.valueOf(said.getMessage()).toLowerCase(Locale.ROOT).contains("unsupported startup parameter");
+	}
+
 	/** Whether waiting can heal what it says. */
 	public static boolean isAway(SQLException failure) {
 		ConnectFailure said = of(failure);

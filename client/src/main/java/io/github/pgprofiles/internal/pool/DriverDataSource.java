@@ -58,6 +58,8 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final boolean pooled;
 
+	private final PoolerLook look;
+
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else, and when they were opened. */
@@ -73,6 +75,7 @@ final class DriverDataSource extends AbstractDataSource {
 			String options) {
 		this.profile = settings.name();
 		this.pooled = TransactionPooling.isOf(settings);
+		this.look = new PoolerLook(settings);
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
 		this.extensions = new Extensions(this.profile, settings.extensions());
@@ -269,6 +272,9 @@ final class DriverDataSource extends AbstractDataSource {
 			PGProperty.PASSWORD.set(all, password);
 		}
 		to.complete(all);
+		if (this.pooled) {
+			TransactionPooling.complete(all);
+		}
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		// the driver may connect a second time, without TLS
 		int login = here ? this.loginTimeout / 2 : this.loginTimeout;
@@ -290,14 +296,15 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
-		prepare(connection);
+		prepare(connection, () -> this.offered.connect(all, (properties) -> open(to, properties)));
 		this.opened.put(connection, System.nanoTime());
 		this.target.accept(to);
 		return connection;
 	}
 
-	private void prepare(Connection connection) throws SQLException {
+	private void prepare(Connection connection, PoolerLook.Another another) throws SQLException {
 		try {
+			this.look.look(connection, another);
 			this.extensions.create(connection);
 		}
 		catch (SQLException ex) {

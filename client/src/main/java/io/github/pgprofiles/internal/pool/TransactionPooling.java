@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.pool;
 
 import java.util.Map;
+import java.util.Properties;
 
 import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.ProfileSettings;
@@ -20,6 +21,14 @@ final class TransactionPooling {
 			// the application's name goes with the start, and in no statement behind it
 			PGProperty.ASSUME_MIN_SERVER_VERSION, "12");
 
+	/**
+	 * What the driver says of the style of dates, as it is to be said: it says ISO, the
+	 * server then reports ISO, MDY, and PgBouncer, to which these are two values, would set
+	 * it ahead of each transaction. The driver has no property for it, and the last of
+	 * several start-up parameters of one name holds.
+	 */
+	private static final String DATE_STYLE = "\0DateStyle\0ISO, MDY";
+
 	private TransactionPooling() {
 	}
 
@@ -32,6 +41,12 @@ final class TransactionPooling {
 		DRIVER.forEach(target::set);
 		target.remove(PGProperty.OPTIONS);
 		target.remove(PGProperty.CURRENT_SCHEMA);
+	}
+
+	/** Completes what the driver is given of one connection, behind everything else. */
+	static void complete(Properties properties) {
+		String name = PGProperty.APPLICATION_NAME.getOrDefault(properties);
+		PGProperty.APPLICATION_NAME.set(properties, ((name != null) ? name : "") + DATE_STYLE);
 	}
 
 }

@@ -45,6 +45,17 @@ class PoolerWordsTests {
 		assertThat(PoolerWords.of(said(message, ""))).isNull();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "unsupported startup parameter: options", "unsupported startup parameter: search_path",
+			"unsupported startup parameter in options: statement_timeout" })
+	void parameterOfTheStartThatItRefusesIsAMatterOfThePooler(String message) {
+		assertThat(ConnectFailures.of(said(message, ""))).isEqualTo(ConnectFailure.POOLER_TAKES_NO_SETTINGS);
+		assertThat(ConnectFailure.POOLER_TAKES_NO_SETTINGS.advice((key) -> "<" + key + ">"))
+			.contains("Set <pooler> to 'transaction'");
+		assertThat(ConnectFailures.of(said(message, "Fbackend_startup.c|L710|RProcessStartupPacket|")))
+			.isEqualTo(ConnectFailure.UNKNOWN);
+	}
+
 	@Test
 	void serversOwnErrorIsNotThePoolers() {
 		assertThat(PoolerWords.of(said("connection timeout", "Fbackend_startup.c|L710|RProcessStartupPacket|")))
