@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.config.SessionSettings;
 import io.github.pgprofiles.convert.JacksonJsonConverter;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.convert.ValueConverter;
@@ -49,14 +50,18 @@ public final class ClientOptions {
 
 	private final List<RetryListener> retryListeners;
 
+	private final @Nullable SessionSettings sessionSettings;
+
 	private ClientOptions(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json, Mappings mappings,
-			RetrySettings retry, OnceSettings once, List<RetryListener> retryListeners) {
+			RetrySettings retry, OnceSettings once, List<RetryListener> retryListeners,
+			@Nullable SessionSettings sessionSettings) {
 		this.converters = converters;
 		this.json = json;
 		this.mappings = mappings;
 		this.retry = retry;
 		this.once = once;
 		this.retryListeners = List.copyOf(retryListeners);
+		this.sessionSettings = sessionSettings;
 	}
 
 	private static Mappings mappings(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json) {
@@ -64,7 +69,8 @@ public final class ClientOptions {
 	}
 
 	private ClientOptions with(Map<Class<?>, ValueConverter<?>> all, @Nullable JsonConverter by) {
-		return new ClientOptions(all, by, mappings(all, by), this.retry, this.once, this.retryListeners);
+		return new ClientOptions(all, by, mappings(all, by), this.retry, this.once, this.retryListeners,
+				this.sessionSettings);
 	}
 
 	/**
@@ -75,7 +81,7 @@ public final class ClientOptions {
 	public static ClientOptions defaults() {
 		// not one for all: compiled mappings live as long as the clients
 		return new ClientOptions(Map.of(), null, mappings(Map.of(), null), RetrySettings.defaults(),
-				OnceSettings.defaults(), List.of());
+				OnceSettings.defaults(), List.of(), null);
 	}
 
 	/**
@@ -136,7 +142,8 @@ public final class ClientOptions {
 	 * @return options with it
 	 */
 	public ClientOptions withRetry(RetrySettings settings) {
-		return new ClientOptions(this.converters, this.json, this.mappings, settings, this.once, this.retryListeners);
+		return new ClientOptions(this.converters, this.json, this.mappings, settings, this.once, this.retryListeners,
+				this.sessionSettings);
 	}
 
 	/**
@@ -146,7 +153,8 @@ public final class ClientOptions {
 	 * @return options with it
 	 */
 	public ClientOptions withOnce(OnceSettings settings) {
-		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, settings, this.retryListeners);
+		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, settings, this.retryListeners,
+				this.sessionSettings);
 	}
 
 	/**
@@ -157,7 +165,25 @@ public final class ClientOptions {
 	public ClientOptions withRetryListener(RetryListener listener) {
 		List<RetryListener> all = new ArrayList<>(this.retryListeners);
 		all.add(listener);
-		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, this.once, all);
+		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, this.once, all,
+				this.sessionSettings);
+	}
+
+	/**
+	 * Sets what gives the session settings of all work on a profile. Of everything that
+	 * runs on the profile's pool, also by others than these clients, as far as it is in a
+	 * transaction. Compiled mappings stay shared.
+	 * @param settings replaces an earlier one; default none
+	 * @return options with it; a client on a DataSource that is not the pool of a profile
+	 * cannot be created with them
+	 */
+	public ClientOptions withSessionSettings(SessionSettings settings) {
+		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, this.once, this.retryListeners,
+				settings);
+	}
+
+	@Nullable SessionSettings sessionSettings() {
+		return this.sessionSettings;
 	}
 
 	RetrySettings retry() {

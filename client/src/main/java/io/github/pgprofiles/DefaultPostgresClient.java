@@ -20,6 +20,7 @@ import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.once.OnceEnvironment;
 import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.SessionLoan;
 import io.github.pgprofiles.internal.query.BatchRunner;
 import io.github.pgprofiles.internal.query.DefaultBatchSpec;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
@@ -69,6 +70,9 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 			ClientOptions options) {
 		this.profile = profile;
 		this.connections = new ConnectionSource(dataSource);
+		if (options.sessionSettings() != null) {
+			SessionLoan.use(profile, this.connections, options.sessionSettings());
+		}
 		this.errors = new Errors(profile, this.connections::isInTransaction,
 				(sql, cause, failure) -> CommitCheck.noteFailure(this.connections, sql, cause, failure));
 		KnownTypes types = options.mappings().types();

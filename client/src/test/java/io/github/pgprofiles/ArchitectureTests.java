@@ -72,7 +72,7 @@ class ArchitectureTests {
 		Set<String> work = Set.of("error", "convert", "types", "internal.error", "internal.text", "internal.mapping",
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
 				"internal.mapping.register", "internal.pool", "internal.driver", "internal.time", "internal.timeout",
-				"internal.transaction.state");
+				"internal.transaction.state", "internal.session");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
@@ -81,15 +81,16 @@ class ArchitectureTests {
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
 				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
-				entry("internal.driver", Set.of("error", "internal.error")),
+				entry("internal.driver", Set.of("error", "internal.error", "internal.session")),
+				entry("internal.session", Set.of("config", "error", "internal.text")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
-				entry("internal.transaction.state", Set.of("internal.time")),
+				entry("internal.transaction.state", Set.of("internal.time", "internal.session")),
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.driver",
-								"internal.transaction.state")),
+								"internal.transaction.state", "internal.session")),
 				entry("internal.timeout",
 						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",
-								"internal.time", "internal.transaction.state")),
+								"internal.time", "internal.transaction.state", "internal.session")),
 				entry("internal.stream", with(work, "query")),
 				entry("internal.query", with(work, "query", "internal.mapping.array", "internal.stream")),
 				entry("internal.transaction", with(work, "transaction")),

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import io.github.pgprofiles.internal.dsn.DriverClasses;
 import io.github.pgprofiles.internal.text.DriverNames;
 import io.github.pgprofiles.internal.text.DurationText;
+import io.github.pgprofiles.internal.text.SettingName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -83,6 +84,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		extensions = List.copyOf(extensions);
 		extensions.forEach(ProfileSettings::requireExtension);
 		requiredSettings = List.copyOf(requiredSettings);
+		requiredSettings.forEach(ProfileSettings::requireSetting);
 		TlsRules.check(tls, sslmode, properties,
 				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
 		DriverValues.check(properties, (key) -> "properties." + key);
@@ -94,6 +96,14 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		SettingText.requireName("application-name", applicationName);
 		if (password == null && passwordFile != null) {
 			passwordFile.password(user);
+		}
+	}
+
+	private static void requireSetting(String setting) {
+		String problem = SettingName.problem(setting);
+		if (problem != null) {
+			throw new InvalidSettingException("session-settings.required", "has a name that " + problem,
+					"Give the names of settings, such as app.tenant.");
 		}
 	}
 

@@ -30,7 +30,7 @@ public final class TransactionSpec {
 	 *
 	 * @param <S> the stage itself
 	 */
-	public interface Options<S> {
+	public interface Options<S> extends SessionOptions<S> {
 
 		/**
 		 * Sets a deadline for the whole transaction: beginning it, its work, its COMMIT,

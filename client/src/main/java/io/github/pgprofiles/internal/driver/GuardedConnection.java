@@ -30,6 +30,10 @@ final class GuardedConnection extends PgConnection {
 		return (this.guard != null) ? this.guard : super.getQueryExecutor();
 	}
 
+	SessionPrelude prelude() {
+		return this.guard.prelude();
+	}
+
 	@Override
 	public boolean isClosed() throws SQLException {
 		return (this.guard != null && this.guard.isGivenUp()) || super.isClosed();

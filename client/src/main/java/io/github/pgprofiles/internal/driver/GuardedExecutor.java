@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.driver;
 
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 
 import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.NullUnmarked;
@@ -41,6 +42,10 @@ class GuardedExecutor extends DelegatingExecutor {
 
 	private final GuardedConnection connection;
 
+	private final SessionPrelude prelude = new SessionPrelude();
+
+	private final PreludeSender sender;
+
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
@@ -49,6 +54,18 @@ class GuardedExecutor extends DelegatingExecutor {
 	GuardedExecutor(QueryExecutor delegate, GuardedConnection connection) {
 		super(delegate);
 		this.connection = connection;
+		this.sender = new PreludeSender(delegate, connection, this.prelude);
+	}
+
+	/** What has to be in force for what comes next. */
+	SessionPrelude prelude() {
+		return this.prelude;
+	}
+
+	/** Asked before anything is sent, as it may throw what somebody else throws. */
+	private SessionPrelude.Due before(Query query, int flags) throws SQLException {
+		return this.prelude.isOff() ? null
+				: this.prelude.before(delegate(), query, this.connection.getAutoCommit(), flags);
 	}
 
 	/** The driver's own one, guarded or not. */
@@ -121,22 +138,21 @@ class GuardedExecutor extends DelegatingExecutor {
 	@Override
 	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags) throws SQLException {
-		requireWhole();
-		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags);
-		}
-		catch (SQLException | RuntimeException | Error ex) {
-			lookAt(ex);
-			throw ex;
-		}
+		execute(query, parameters, handler, maxRows, fetchSize, flags, false);
 	}
 
 	@Override
 	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
+		SessionPrelude.Due due = before(query, flags);
 		try {
-			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			if (due == null) {
+				delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			}
+			else {
+				this.sender.execute(due, query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			}
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -147,22 +163,22 @@ class GuardedExecutor extends DelegatingExecutor {
 	@Override
 	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
 			int fetchSize, int flags) throws SQLException {
-		requireWhole();
-		try {
-			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags);
-		}
-		catch (SQLException | RuntimeException | Error ex) {
-			lookAt(ex);
-			throw ex;
-		}
+		execute(queries, parameters, handler, maxRows, fetchSize, flags, false);
 	}
 
 	@Override
 	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
 			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		requireWhole();
+		SessionPrelude.Due due = before(null, flags);
 		try {
-			delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			if (due == null) {
+				delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			}
+			else {
+				this.sender.apart(due, null, () -> delegate().execute(queries, parameters, handler, maxRows, fetchSize,
+						flags, adaptiveFetch));
+			}
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);
@@ -210,6 +226,7 @@ class GuardedExecutor extends DelegatingExecutor {
 	@Override
 	public byte[] fastpathCall(int function, ParameterList parameters, boolean suppressBegin) throws SQLException {
 		requireWhole();
+		begin(suppressBegin);
 		try {
 			return delegate().fastpathCall(function, parameters, suppressBegin);
 		}
@@ -222,8 +239,34 @@ class GuardedExecutor extends DelegatingExecutor {
 	@Override
 	public CopyOperation startCopy(String sql, boolean suppressBegin) throws SQLException {
 		requireWhole();
+		begin(suppressBegin);
 		try {
 			return delegate().startCopy(sql, suppressBegin);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	/** The driver's own BEGIN before what is no query takes a trip as well. */
+	private void begin(boolean suppressBegin) throws SQLException {
+		SessionPrelude.Due due = before(null, suppressBegin ? QUERY_SUPPRESS_BEGIN : 0);
+		if (due == null) {
+			this.prelude.requireNothing(getTransactionState(), suppressBegin);
+			return;
+		}
+		if (due.alone() && this.prelude.isOfLimitsOnly()) {
+			return;
+		}
+		if (due.alone()) {
+			throw new SQLFeatureNotSupportedException("A COPY or a call of the driver's own API has no session settings"
+					+ " where it is in no transaction, and was not sent: begin one, or use the PostgresClient's copy()",
+					SqlStates.NO_ACTIVE_TRANSACTION);
+		}
+		try {
+			this.sender.apart(due, null, () -> {
+			});
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lookAt(ex);

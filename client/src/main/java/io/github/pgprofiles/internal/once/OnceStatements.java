@@ -43,7 +43,7 @@ final class OnceStatements {
 	/** Runs a statement with texts as its parameters. */
 	<T extends @Nullable Object> T query(String sql, Rows<T> reader, @Nullable String... texts) throws SQLException {
 		long begin = System.nanoTime();
-		Connection connection = this.connections.acquire();
+		Connection connection = this.connections.acquireWithoutSettings();
 		try {
 			try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, null, true, sql,
 					(on, text, offset) -> prepare(on, text, offset, texts))) {
@@ -75,7 +75,7 @@ final class OnceStatements {
 
 	/** Whether a statement failed the transaction at hand, so that it cannot commit. */
 	boolean hasFailed() throws SQLException {
-		Connection connection = this.connections.acquire();
+		Connection connection = this.connections.acquireWithoutSettings();
 		try {
 			return DriverSession.isFailed(connection);
 		}

@@ -73,7 +73,7 @@ final class TableMaker {
 		long begin = System.nanoTime();
 		ConnectionSource connections = this.environment.connections();
 		try {
-			Connection connection = connections.acquire();
+			Connection connection = connections.acquireWithoutSettings();
 			try (Statement statement = connection.createStatement()) {
 				// 'if not exists' alone does not keep two from making it
 				statement.execute("select pg_catalog.pg_advisory_xact_lock(" + LOCK + ");" + this.table.ddl());

@@ -21,6 +21,8 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.error.Redactor;
+import io.github.pgprofiles.internal.session.LocalSettings;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,14 +66,61 @@ public final class ConnectionSource {
 	 * @throws SQLException if none could be opened
 	 */
 	public Connection acquire() throws SQLException {
+		return acquire(true);
+	}
+
+	/**
+	 * Likewise, for what is no work of the caller's, or has been asked about already: it
+	 * has no session settings where it is in no transaction.
+	 */
+	public Connection acquireWithoutSettings() throws SQLException {
+		return acquire(false);
+	}
+
+	private Connection acquire(boolean withSettings) throws SQLException {
 		Interrupts.checkBeforeConnecting();
 		try {
 			Connection joined = isBound() ? join() : null;
-			return (joined != null) ? limitNotices(joined) : open();
+			ProfileSession session = withSettings ? session() : null;
+			if (session == null || !session.isActive()) {
+				return (joined != null) ? limitNotices(joined) : open();
+			}
+			return (joined != null) ? limitNotices(requireSame(joined, session)) : open(session);
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
 		}
+	}
+
+	private Connection requireSame(Connection joined, ProfileSession session) throws SQLException {
+		try {
+			SessionLoan.requireSame(joined, session);
+			return joined;
+		}
+		catch (SQLException | RuntimeException ex) {
+			release(joined);
+			throw ex;
+		}
+	}
+
+	/** Whoever gives the settings is asked first. */
+	private Connection open(ProfileSession session) throws SQLException {
+		LocalSettings settings = session.begin(LocalSettings.NONE);
+		return SessionLoan.carry(open(), settings);
+	}
+
+	/** The session settings of the profile; {@code null} where the pool is not ours. */
+	public @Nullable ProfileSession session() {
+		return (pool() instanceof DrainingPool own) ? own.session() : null;
+	}
+
+	/**
+	 * The settings of work that begins on this thread, for what runs on another one.
+	 * @param own what the work itself asks for
+	 */
+	public LocalSettings beginSettings(LocalSettings own) {
+		ProfileSession session = session();
+		return (session != null && session.isActive()) ? session.begin(own) : own;
 	}
 
 	/** Whether something on this thread has a connection of this DataSource open. */
@@ -106,9 +155,17 @@ public final class ConnectionSource {
 	 * @throws SQLException as of {@link #acquire}
 	 */
 	public Connection acquireOwn() throws SQLException {
+		return acquireOwn(LocalSettings.NONE);
+	}
+
+	/**
+	 * Likewise, with settings for all that is done on it.
+	 * @param settings that {@link #beginSettings} has said
+	 */
+	public Connection acquireOwn(LocalSettings settings) throws SQLException {
 		Interrupts.checkBeforeConnecting();
 		try {
-			return open();
+			return SessionLoan.carry(open(), settings);
 		}
 		catch (SQLException ex) {
 			throw explain(ex);

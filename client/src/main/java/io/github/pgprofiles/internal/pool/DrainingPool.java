@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +14,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +44,19 @@ class DrainingPool extends HikariDataSource {
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
+	private final ProfileSession session;
+
 	private volatile boolean draining;
 
 	DrainingPool(HikariConfig config) {
 		super(config);
+		this.session = (getDataSource() instanceof DriverDataSource driver) ? driver.session()
+				: new ProfileSession(getPoolName(), List.of());
+	}
+
+	/** The session settings of all work on the profile. */
+	public ProfileSession session() {
+		return this.session;
 	}
 
 	/** Whether it is closed, or about to be. */
@@ -85,7 +96,7 @@ class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return new PooledConnection(connection, this.cleaner);
+			return new PooledConnection(connection, this.cleaner, this.session);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();

@@ -21,6 +21,8 @@ import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
+import io.github.pgprofiles.internal.session.LocalSettings;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -60,6 +62,11 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final PoolerLook look;
 
+	/** What goes with each transaction. */
+	private final LocalSettings always;
+
+	private final ProfileSession session;
+
 	private volatile int loginTimeout;
 
 	/** Those that were not forgotten by everybody else, and when they were opened. */
@@ -76,6 +83,8 @@ final class DriverDataSource extends AbstractDataSource {
 		this.profile = settings.name();
 		this.pooled = TransactionPooling.isOf(settings);
 		this.look = new PoolerLook(settings);
+		this.always = TransactionPooling.settings(settings);
+		this.session = new ProfileSession(this.profile, settings.requiredSettings());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
 		this.extensions = new Extensions(this.profile, settings.extensions());
@@ -88,6 +97,11 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private void publish(ConnectionTarget next) {
 		this.credentials.publish(next);
+	}
+
+	/** The session settings of all work on the profile. */
+	ProfileSession session() {
+		return this.session;
 	}
 
 	/** The URL that connections are made with at present; it holds no credential. */
@@ -296,6 +310,7 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
+		TransactionPooling.carry(connection, this.always);
 		prepare(connection, () -> this.offered.connect(all, (properties) -> open(to, properties)));
 		this.opened.put(connection, System.nanoTime());
 		this.target.accept(to);

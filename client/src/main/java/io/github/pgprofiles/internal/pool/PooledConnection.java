@@ -9,8 +9,10 @@ import java.sql.Statement;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,11 @@ public final class PooledConnection extends DelegatingConnection {
 
 	private final ConnectionCleaner cleaner;
 
+	private final ProfileSession session;
+
+	/** Not looked for before it is needed. */
+	private @Nullable SessionPrelude prelude;
+
 	private boolean managed;
 
 	private boolean alone;
@@ -51,9 +58,42 @@ public final class PooledConnection extends DelegatingConnection {
 	/** Whether it was given back before its manager has let go of it. */
 	private boolean left;
 
-	PooledConnection(Connection delegate, ConnectionCleaner cleaner) {
+	PooledConnection(Connection delegate, ConnectionCleaner cleaner, ProfileSession session) {
 		super(delegate);
 		this.cleaner = cleaner;
+		this.session = session;
+		if (session.isActive()) {
+			lend();
+		}
+	}
+
+	private void lend() {
+		SessionPrelude known = prelude();
+		if (known == null) {
+			throw new IllegalStateException(
+					"Profile '%s' has session settings, and the driver is not as this library knows it"
+						.formatted(this.session.profile()));
+		}
+		known.lend(this.session);
+	}
+
+	private @Nullable SessionPrelude prelude() {
+		if (this.prelude == null) {
+			this.prelude = SessionPrelude.of(delegate());
+		}
+		return this.prelude;
+	}
+
+	/**
+	 * What has to be in force for what comes next on a connection.
+	 * @return {@code null} where that cannot be said, or only with a message of its own
+	 */
+	public static @Nullable SessionPrelude prelude(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection own) {
+			return own.prelude();
+		}
+		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class).prelude()
+				: null;
 	}
 
 	/**
@@ -140,6 +180,9 @@ public final class PooledConnection extends DelegatingConnection {
 		if (this.cleaner.isPooled()) {
 			requireNoSession(sql);
 		}
+		if (!this.alone && this.session.requiresAny()) {
+			requireSettings(sql);
+		}
 		TransactionCommand.Effect effect = TransactionCommand.of(sql);
 		if (effect == TransactionCommand.Effect.NONE) {
 			return;
@@ -170,6 +213,14 @@ public final class PooledConnection extends DelegatingConnection {
 		SessionUse use = SessionUse.of(sql);
 		if (use != null && (use != SessionUse.SEQUENCE || getAutoCommit())) {
 			throw use.refused(this.cleaner.profile());
+		}
+	}
+
+	/** Outside a transaction there is no message of ours to go with. */
+	private void requireSettings(String sql) throws SQLException {
+		if (getAutoCommit() && DriverSession.stateOf(this) == DriverSession.State.IDLE
+				&& !Housekeeping.isHarmless(sql)) {
+			throw this.session.refusal();
 		}
 	}
 
@@ -256,7 +307,35 @@ public final class PooledConnection extends DelegatingConnection {
 	}
 
 	@Override
+	public void setTransactionIsolation(int level) throws SQLException {
+		SessionPrelude present = prelude(this);
+		if (this.cleaner.isPooled() && present != null && DriverSession.isIdle(this)) {
+			// the driver would set it for the session
+			present.isolation(level);
+			return;
+		}
+		super.setTransactionIsolation(level);
+	}
+
+	@Override
+	public int getTransactionIsolation() throws SQLException {
+		Integer next = this.cleaner.isPooled() ? prelude(this).isolation() : null;
+		return (next != null) ? next : super.getTransactionIsolation();
+	}
+
+	@Override
+	public void setSchema(String schema) throws SQLException {
+		if (this.cleaner.isPooled()) {
+			throw SessionUse.SCHEMA.refused(this.cleaner.profile());
+		}
+		super.setSchema(schema);
+	}
+
+	@Override
 	public void close() throws SQLException {
+		if (!this.closed && this.prelude != null) {
+			this.prelude.forget();
+		}
 		boolean retired = !this.closed && endWhatIsOpen();
 		this.closed = true;
 		try {

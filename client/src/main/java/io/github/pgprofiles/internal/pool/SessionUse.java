@@ -13,6 +13,9 @@ enum SessionUse {
 
 	SET_CONFIG("set_config(…, false)", "Use set_config(…, true) in a transaction, or transaction().setting(…)"),
 
+	SCHEMA("Connection.setSchema(…)",
+			"Set the profile's property currentSchema, or use transaction().searchPath(…)"),
+
 	CHARACTERISTICS("SET SESSION CHARACTERISTICS",
 			"Use SET TRANSACTION, or a transaction's own isolation and readOnly()"),
 

@@ -1,10 +1,16 @@
 package io.github.pgprofiles.internal.pool;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
 
 import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.SessionPrelude;
+import io.github.pgprofiles.internal.session.LocalSettings;
+import io.github.pgprofiles.internal.text.SettingName;
 import org.postgresql.PGProperty;
 
 /**
@@ -41,6 +47,36 @@ final class TransactionPooling {
 		DRIVER.forEach(target::set);
 		target.remove(PGProperty.OPTIONS);
 		target.remove(PGProperty.CURRENT_SCHEMA);
+	}
+
+	/**
+	 * What would be said at the start of a session, and goes with each transaction: the
+	 * time limits of the profile, and its search path.
+	 */
+	static LocalSettings settings(ProfileSettings settings) {
+		LocalSettings all = LocalSettings.NONE;
+		if (!isOf(settings)) {
+			return all;
+		}
+		for (Map.Entry<String, Integer> limit : settings.timeouts().parameters().entrySet()) {
+			all = all.with(limit.getKey(), String.valueOf(limit.getValue()));
+		}
+		String schema = settings.properties().get(PGProperty.CURRENT_SCHEMA.getName());
+		return (schema != null) ? all.with(SettingName.SEARCH_PATH, schema) : all;
+	}
+
+	/** Has everything on a connection have them. */
+	static void carry(Connection connection, LocalSettings settings) throws SQLException {
+		if (settings.isEmpty()) {
+			return;
+		}
+		SessionPrelude prelude = SessionPrelude.of(connection);
+		if (prelude == null) {
+			connection.abort(Runnable::run);
+			throw new SQLException("This version of pgJDBC is not as this library knows it: behind a pooler 'timeouts'"
+					+ " and 'currentSchema' cannot go with each transaction", SqlStates.FEATURE_NOT_SUPPORTED);
+		}
+		prelude.always(settings);
 	}
 
 	/** Completes what the driver is given of one connection, behind everything else. */

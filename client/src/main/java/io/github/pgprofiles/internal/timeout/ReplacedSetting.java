@@ -61,7 +61,7 @@ public record ReplacedSetting(Setting setting, String previous) {
 	 * see
 	 */
 	public static Runnable limitLocks(ConnectionSource connections, TimeLimit limit) throws SQLException {
-		Connection connection = connections.acquire();
+		Connection connection = connections.acquireWithoutSettings();
 		try {
 			ReplacedSetting replaced = replace(connection, Setting.LOCK_TIMEOUT, Setting.PARAMETER, limit.millis());
 			return (replaced != null) ? () -> replaced.restore(connections) : () -> {
@@ -74,7 +74,7 @@ public record ReplacedSetting(Setting setting, String previous) {
 
 	private void restore(ConnectionSource connections) {
 		try {
-			Connection connection = connections.acquire();
+			Connection connection = connections.acquireWithoutSettings();
 			try {
 				restore(connection);
 			}

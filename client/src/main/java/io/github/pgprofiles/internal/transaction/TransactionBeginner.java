@@ -14,6 +14,8 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.SessionLoan;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
@@ -58,12 +60,14 @@ final class TransactionBeginner {
 			if (deadline != null) {
 				deadline.check();
 			}
+			LocalSettings settings = joins(options, behind) ? LocalSettings.NONE
+					: this.connections.beginSettings(options.settings());
 			if (suspends) {
 				requireSecondConnection(options, behind);
 			}
 			Opening opening = Opening.of(options, deadline, statement, this.connections, this.server);
 			OpenTransaction open = begin(options, deadline, opening, outcomeTimeout, behind);
-			complete(open, opening, statement);
+			complete(open, opening, statement, settings);
 			return open;
 		}
 		catch (SQLException ex) {
@@ -75,6 +79,10 @@ final class TransactionBeginner {
 			}
 			throw failure;
 		}
+	}
+
+	private boolean joins(TransactionOptions options, boolean behind) {
+		return !behind && !options.requiresNew() && this.connections.isInTransaction();
 	}
 
 	private void requireSecondConnection(TransactionOptions options, boolean behind) throws PoolExhausted {
@@ -134,8 +142,8 @@ final class TransactionBeginner {
 	}
 
 	/** Makes sure that it is as asked for, or leaves it as it was. */
-	private void complete(OpenTransaction open, Opening opening, @Nullable OpeningStatement statement)
-			throws SQLException {
+	private void complete(OpenTransaction open, Opening opening, @Nullable OpeningStatement statement,
+			LocalSettings settings) throws SQLException {
 		try {
 			if (!this.connections.isBound()) {
 				throw new IllegalStateException(
@@ -155,11 +163,26 @@ final class TransactionBeginner {
 				if (begun == null || !begun.isOpened()) {
 					beginByAnother(open.options(), opening, (begun != null) ? begun : attach(open));
 				}
+				beginSettings(settings);
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
 			abandon(open, ex);
 			throw ex;
+		}
+	}
+
+	/** In force with the first statement of the work. */
+	private void beginSettings(LocalSettings settings) throws SQLException {
+		if (settings.isEmpty()) {
+			return;
+		}
+		Connection connection = this.connections.acquireWithoutSettings();
+		try {
+			SessionLoan.begin(connection, settings);
+		}
+		finally {
+			this.connections.release(connection);
 		}
 	}
 
@@ -174,7 +197,7 @@ final class TransactionBeginner {
 	/** A manager that is not ours, or JPA's, knows the definition only. */
 	private void beginByAnother(TransactionOptions options, Opening opening, TransactionState begun)
 			throws SQLException {
-		Connection connection = this.connections.acquire();
+		Connection connection = this.connections.acquireWithoutSettings();
 		try {
 			// the driver knows whether it begins transactions as read only
 			Opening rest = opening.beyondDefinition(options.readOnly() && !connection.isReadOnly());
@@ -190,7 +213,7 @@ final class TransactionBeginner {
 		if (statement == null) {
 			return;
 		}
-		Connection connection = this.connections.acquire();
+		Connection connection = this.connections.acquireWithoutSettings();
 		try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
 			prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
 			statement.bind(prepared);
@@ -212,7 +235,7 @@ final class TransactionBeginner {
 		if (begun == null || begun.identity() != null || !open.options().tracked()) {
 			return;
 		}
-		Connection connection = this.connections.acquire();
+		Connection connection = this.connections.acquireWithoutSettings();
 		try {
 			begun.opened(this.server.ask(connection));
 		}

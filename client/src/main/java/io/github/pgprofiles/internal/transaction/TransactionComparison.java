@@ -4,8 +4,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.SessionLoan;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
@@ -46,7 +49,24 @@ final class TransactionComparison {
 			return "%s is to be deferrable, and would join %s, which is not: begin that one so, or ask for requiresNew()"
 				.formatted(begin(wanted), name);
 		}
-		return null;
+		return settings(wanted, outer, name);
+	}
+
+	private @Nullable String settings(TransactionOptions wanted, @Nullable TransactionOptions outer, String name)
+			throws SQLException {
+		// looks at what is given on this thread
+		Connection connection = this.connections.acquire();
+		Set<String> different;
+		try {
+			different = wanted.settings()
+				.missingIn(SessionLoan.of(connection, (outer != null) ? outer.settings() : LocalSettings.NONE));
+		}
+		finally {
+			this.connections.release(connection);
+		}
+		return different.isEmpty() ? null
+				: "%s is to have the session setting %s, and would join %s, which has another value or none: begin that one so, or ask for requiresNew()"
+					.formatted(begin(wanted), SessionLoan.names(different), name);
 	}
 
 	private static String begin(TransactionOptions wanted) {
@@ -58,7 +78,7 @@ final class TransactionComparison {
 			return outer.readOnly();
 		}
 		// asks the driver only
-		Connection connection = this.connections.acquire();
+		Connection connection = this.connections.acquireWithoutSettings();
 		try {
 			return connection.isReadOnly();
 		}
@@ -72,7 +92,7 @@ final class TransactionComparison {
 		if (outer != null && outer.isolation() != null) {
 			return outer.isolation();
 		}
-		Connection connection = this.connections.acquire();
+		Connection connection = this.connections.acquireWithoutSettings();
 		try (Statement statement = connection.createStatement();
 				ResultSet rows = statement.executeQuery("show transaction_isolation")) {
 			rows.next();

@@ -1,7 +1,9 @@
 package io.github.pgprofiles.internal.transaction.spec;
 
 import java.time.Duration;
+import java.util.Arrays;
 
+import io.github.pgprofiles.internal.text.SettingName;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
@@ -58,6 +60,21 @@ abstract class TransactionStage<S> implements TransactionSpec.Options<S> {
 	@Override
 	public S requiresNew() {
 		return with(this.options.asNew());
+	}
+
+	@Override
+	public S setting(String name, String value) {
+		return with(this.options.withSettings(this.options.settings().with(name, value)));
+	}
+
+	@Override
+	public S role(String role) {
+		return setting(SettingName.ROLE, SettingName.role(role));
+	}
+
+	@Override
+	public S searchPath(String... schemas) {
+		return setting(SettingName.SEARCH_PATH, SettingName.searchPath(Arrays.asList(schemas)));
 	}
 
 	final TransactionOptions at(IsolationLevel level) {

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.transaction.state;
 
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,14 @@ import org.springframework.transaction.TransactionDefinition;
  * @param tracked whether its identity is asked for when it begins, so that its outcome
  * can be asked for when the answer to COMMIT is lost
  * @param retry by which its work is run again; {@code null} to run it once
+ * @param settings of the session that hold until its end
  */
 public record TransactionOptions(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable,
 		@Nullable TimeLimit timeout, @Nullable TimeLimit lockTimeout, @Nullable String name, boolean requiresNew,
-		boolean tracked, @Nullable RetryPolicy retry) {
+		boolean tracked, @Nullable RetryPolicy retry, LocalSettings settings) {
 
 	private static final TransactionOptions DEFAULTS = new TransactionOptions(null, false, false, null, null, null,
-			false, false, null);
+			false, false, null, LocalSettings.NONE);
 
 	public static TransactionOptions defaults() {
 		return DEFAULTS;
@@ -34,52 +36,57 @@ public record TransactionOptions(@Nullable IsolationLevel isolation, boolean rea
 	/** Of a definition that any user of a transaction manager gave. */
 	public static TransactionOptions of(TransactionDefinition definition) {
 		return new TransactionOptions(IsolationLevel.of(definition.getIsolationLevel()), definition.isReadOnly(), false,
-				null, null, definition.getName(), false, false, null);
+				null, null, definition.getName(), false, false, null, LocalSettings.NONE);
 	}
 
 	public TransactionOptions withIsolation(IsolationLevel level) {
 		return new TransactionOptions(level, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked, this.retry);
+				this.requiresNew, this.tracked, this.retry, this.settings);
 	}
 
 	public TransactionOptions asReadOnly() {
 		return new TransactionOptions(this.isolation, true, this.deferrable, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked, this.retry);
+				this.requiresNew, this.tracked, this.retry, this.settings);
 	}
 
 	public TransactionOptions asDeferrable() {
 		return new TransactionOptions(this.isolation, this.readOnly, true, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked, this.retry);
+				this.requiresNew, this.tracked, this.retry, this.settings);
 	}
 
 	public TransactionOptions withTimeout(TimeLimit limit) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, limit, this.lockTimeout,
-				this.name, this.requiresNew, this.tracked, this.retry);
+				this.name, this.requiresNew, this.tracked, this.retry, this.settings);
 	}
 
 	public TransactionOptions withLockTimeout(TimeLimit limit) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, limit, this.name,
-				this.requiresNew, this.tracked, this.retry);
+				this.requiresNew, this.tracked, this.retry, this.settings);
 	}
 
 	public TransactionOptions withName(String text) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				text, this.requiresNew, this.tracked, this.retry);
+				text, this.requiresNew, this.tracked, this.retry, this.settings);
 	}
 
 	public TransactionOptions asNew() {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, true, this.tracked, this.retry);
+				this.name, true, this.tracked, this.retry, this.settings);
 	}
 
 	public TransactionOptions asTracked() {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, this.requiresNew, true, this.retry);
+				this.name, this.requiresNew, true, this.retry, this.settings);
 	}
 
 	public TransactionOptions withRetry(RetryPolicy policy) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, this.requiresNew, this.tracked, policy);
+				this.name, this.requiresNew, this.tracked, policy, this.settings);
+	}
+
+	public TransactionOptions withSettings(LocalSettings changed) {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, this.requiresNew, this.tracked, this.retry, changed);
 	}
 
 	/** How messages speak of the transaction. */

@@ -1,0 +1,183 @@
+package io.github.pgprofiles.internal.driver;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.sql.SQLException;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.core.ParameterList;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutorBase;
+import org.postgresql.core.v3.QueryExecutorImpl;
+import org.postgresql.jdbc.ResourceLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the driver has no public name for, where a query is to share its message with
+ * another one. Written for 42.7.14.
+ *
+ * @param lock of a connection
+ * @param waitOnLock waits for the end of a copy
+ * @param checkParameters throws if one is missing
+ * @param convertParameters as the driver does before it checks them
+ * @param send writes one query, and no Sync
+ * @param statementName of a query that is prepared
+ * @param setDescribed whether the driver takes a query for described
+ */
+record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle checkParameters,
+		MethodHandle convertParameters, MethodHandle send, MethodHandle statementName, MethodHandle setDescribed) {
+
+	private static final Logger logger = LoggerFactory.getLogger(PreludeCalls.class);
+
+	/** {@code null} where this driver is not as we know it, which is logged once. */
+	static final @Nullable PreludeCalls FOUND = find();
+
+	@SuppressWarnings("deprecation") // the version, for the message
+	private static @Nullable PreludeCalls find() {
+		try {
+			MethodHandles.Lookup own = MethodHandles.lookup();
+			MethodHandles.Lookup base = MethodHandles.privateLookupIn(QueryExecutorBase.class, own);
+			MethodHandles.Lookup executor = MethodHandles.privateLookupIn(QueryExecutorImpl.class, own);
+			Class<?> query = executor.findClass("org.postgresql.core.v3.SimpleQuery");
+			Class<?> list = executor.findClass("org.postgresql.core.v3.V3ParameterList");
+			Class<?> simple = executor.findClass("org.postgresql.core.v3.SimpleParameterList");
+			MethodHandles.Lookup queries = MethodHandles.privateLookupIn(query, own);
+			MethodHandles.Lookup lists = MethodHandles.privateLookupIn(list, own);
+			MethodType nothing = MethodType.methodType(void.class);
+			return new PreludeCalls(base.findGetter(QueryExecutorBase.class, "lock", ResourceLock.class),
+					executor.findVirtual(QueryExecutorImpl.class, "waitOnLock", nothing),
+					lists.findVirtual(list, "checkAllParametersSet", nothing)
+						.asType(MethodType.methodType(void.class, ParameterList.class)),
+					lists.findVirtual(list, "convertFunctionOutParameters", nothing)
+						.asType(MethodType.methodType(void.class, ParameterList.class)),
+					executor
+						.findVirtual(QueryExecutorImpl.class, "sendOneQuery",
+								MethodType.methodType(void.class, query, simple, int.class, int.class, int.class))
+						.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, Query.class,
+								ParameterList.class, int.class, int.class, int.class)),
+					queries.findVirtual(query, "getStatementName", MethodType.methodType(String.class))
+						.asType(MethodType.methodType(String.class, Query.class)),
+					queries
+						.findVirtual(query, "setStatementDescribed", MethodType.methodType(void.class, boolean.class))
+						.asType(MethodType.methodType(void.class, Query.class, boolean.class)));
+		}
+		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
+			logger.warn("Session settings take a round trip of their own: {} is not as this library knows it",
+					Driver.getVersion(), ex);
+			return null;
+		}
+	}
+
+	/** Keeps everybody else off a connection, as each of the driver's own calls does. */
+	ResourceLock lock(QueryExecutorImpl executor) throws SQLException {
+		ResourceLock held;
+		try {
+			held = ((ResourceLock) this.lock.invokeExact((QueryExecutorBase) executor)).obtain();
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+		try {
+			this.waitOnLock.invokeExact(executor);
+			return held;
+		}
+		catch (SQLException ex) {
+			held.close();
+			throw ex;
+		}
+		catch (Throwable ex) {
+			held.close();
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/**
+	 * Makes sure that all parameters are there, before anything is sent.
+	 * @throws SQLException if one is missing, as the driver says it
+	 */
+	void check(ParameterList parameters) throws SQLException {
+		try {
+			this.convertParameters.invokeExact(parameters);
+			this.checkParameters.invokeExact(parameters);
+		}
+		catch (SQLException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/** Writes a query that is only to be run, and has no rows. */
+	void send(QueryExecutorImpl executor, Query query, ParameterList parameters, int flags) throws IOException {
+		try {
+			this.send.invokeExact(executor, query, parameters, 0, 0, flags);
+		}
+		catch (IOException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/**
+	 * Has the driver not know that it has described a query: it would send a Sync before
+	 * one whose rows may be large, and wait for the answer.
+	 * @return what has it know that again
+	 */
+	Runnable undescribe(Query query) {
+		Query[] parts = query.getSubqueries();
+		if (parts == null) {
+			return query.isStatementDescribed() ? undescribeOne(query) : () -> {
+			};
+		}
+		Runnable all = () -> {
+		};
+		for (Query part : parts) {
+			if (part.isStatementDescribed()) {
+				Runnable before = all;
+				Runnable one = undescribeOne(part);
+				all = () -> {
+					before.run();
+					one.run();
+				};
+			}
+		}
+		return all;
+	}
+
+	private Runnable undescribeOne(Query query) {
+		String name = name(query);
+		describe(query, false);
+		return () -> {
+			// not one that was prepared anew, or is no more
+			if (name != null && name.equals(name(query))) {
+				describe(query, true);
+			}
+		};
+	}
+
+	private @Nullable String name(Query query) {
+		try {
+			return (String) this.statementName.invokeExact(query);
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	private void describe(Query query, boolean described) {
+		try {
+			this.setDescribed.invokeExact(query, described);
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+}

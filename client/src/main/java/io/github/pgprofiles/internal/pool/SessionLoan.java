@@ -1,0 +1,102 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.pgprofiles.config.SessionSettings;
+import io.github.pgprofiles.error.IncompatibleTransactionException;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.SessionPrelude;
+import io.github.pgprofiles.internal.session.LocalSettings;
+import io.github.pgprofiles.internal.session.ProfileSession;
+
+/** Session settings on connections that are lent. */
+public final class SessionLoan {
+
+	private SessionLoan() {
+	}
+
+	/**
+	 * Has all work on a profile's pool ask somebody for its settings.
+	 * @throws IllegalArgumentException if the pool is none of a profile
+	 */
+	public static void use(String profile, ConnectionSource connections, SessionSettings settings) {
+		ProfileSession session = connections.session();
+		if (session == null) {
+			throw new IllegalArgumentException(("Profile '%s': session settings need the pool of a profile, which sends"
+					+ " them with what they are for: PostgresClients.open(…) and the starter make it, and this"
+					+ " DataSource is another one, or does not tell").formatted(profile));
+		}
+		session.use(settings);
+	}
+
+	/** Has all that is done on a connection have settings, be it in a transaction or not. */
+	static Connection carry(Connection connection, LocalSettings settings) throws SQLException {
+		SessionPrelude prelude = settings.isEmpty() ? null : PooledConnection.prelude(connection);
+		if (prelude != null) {
+			prelude.all(settings);
+		}
+		return connection;
+	}
+
+	/**
+	 * Has the transaction on a connection have settings. Sends nothing, but where the
+	 * driver's messages are not seen.
+	 */
+	public static void begin(Connection connection, LocalSettings settings) throws SQLException {
+		if (settings.isEmpty()) {
+			return;
+		}
+		SessionPrelude prelude = PooledConnection.prelude(connection);
+		if (prelude != null) {
+			prelude.transaction(settings);
+			return;
+		}
+		try (PreparedStatement statement = connection
+			.prepareStatement(LocalSettings.statement(settings.values().size()))) {
+			int index = 1;
+			for (Map.Entry<String, String> each : settings.values().entrySet()) {
+				statement.setString(index++, each.getKey());
+				statement.setString(index++, each.getValue());
+			}
+			statement.execute();
+		}
+	}
+
+	/**
+	 * The settings of the transaction that is open on a connection, or begins on it.
+	 * @param known where nobody sees what is sent
+	 */
+	public static LocalSettings of(Connection connection, LocalSettings known) throws SQLException {
+		SessionPrelude prelude = PooledConnection.prelude(connection);
+		return (prelude != null) ? prelude.ofTransaction(!DriverSession.isIdle(connection)) : known;
+	}
+
+	/**
+	 * Makes sure that what is given on this thread is what the transaction has.
+	 * @throws IncompatibleTransactionException if it is not; names the settings
+	 */
+	static void requireSame(Connection joined, ProfileSession session) throws SQLException {
+		SessionPrelude prelude = PooledConnection.prelude(joined);
+		if (prelude == null) {
+			return;
+		}
+		Set<String> changed = session.given().changedSince(prelude.ofTransaction(!DriverSession.isIdle(joined)));
+		if (!changed.isEmpty()) {
+			throw new IncompatibleTransactionException(session.profile(),
+					("the session setting %s has another value on this thread now than the transaction at hand has had"
+							+ " since it began: end that one first, or ask for requiresNew()")
+						.formatted(names(changed)));
+		}
+	}
+
+	/** Names, as messages show them. */
+	public static String names(Set<String> names) {
+		return names.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "));
+	}
+
+}
