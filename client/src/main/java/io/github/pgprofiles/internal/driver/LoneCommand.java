@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Commands that run in no transaction, and so not behind anything in their message.
  * PostgreSQL manual, their pages.
  */
-final class LoneCommand {
+public final class LoneCommand {
 
 	private static final Pattern COMMAND = Pattern.compile("(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*+(?:vacuum|cluster|reindex"
 			+ "|checkpoint|alter\\s+system|discard\\s+all|(?:commit|rollback)\\s+prepared"
@@ -19,7 +19,7 @@ final class LoneCommand {
 	}
 
 	/** Whether a text is one. */
-	static boolean is(String sql) {
+	public static boolean is(String sql) {
 		for (int i = 0; i < sql.length(); i++) {
 			char c = sql.charAt(i);
 			if (c > ' ') {

@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * any connection.
  */
 @NullUnmarked
-public final class PooledConnection extends DelegatingConnection {
+public final class PooledConnection extends SessionlessConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
@@ -59,7 +59,7 @@ public final class PooledConnection extends DelegatingConnection {
 	private boolean left;
 
 	PooledConnection(Connection delegate, ConnectionCleaner cleaner, ProfileSession session) {
-		super(delegate);
+		super(delegate, cleaner);
 		this.cleaner = cleaner;
 		this.session = session;
 		if (session.isActive()) {
@@ -177,9 +177,7 @@ public final class PooledConnection extends DelegatingConnection {
 		if (sql == null) {
 			return;
 		}
-		if (this.cleaner.isPooled()) {
-			requireNoSession(sql);
-		}
+		requireNoSession(sql);
 		if (!this.alone && this.session.requiresAny()) {
 			requireSettings(sql);
 		}
@@ -206,13 +204,6 @@ public final class PooledConnection extends DelegatingConnection {
 		}
 		if (effect != TransactionCommand.Effect.ENDS) {
 			this.begin = sql;
-		}
-	}
-
-	private void requireNoSession(String sql) throws SQLException {
-		SessionUse use = SessionUse.of(sql);
-		if (use != null && (use != SessionUse.SEQUENCE || getAutoCommit())) {
-			throw use.refused(this.cleaner.profile());
 		}
 	}
 
@@ -304,31 +295,6 @@ public final class PooledConnection extends DelegatingConnection {
 		if (!this.left) {
 			super.setReadOnly(readOnly);
 		}
-	}
-
-	@Override
-	public void setTransactionIsolation(int level) throws SQLException {
-		SessionPrelude present = prelude(this);
-		if (this.cleaner.isPooled() && present != null && DriverSession.isIdle(this)) {
-			// the driver would set it for the session
-			present.isolation(level);
-			return;
-		}
-		super.setTransactionIsolation(level);
-	}
-
-	@Override
-	public int getTransactionIsolation() throws SQLException {
-		Integer next = this.cleaner.isPooled() ? prelude(this).isolation() : null;
-		return (next != null) ? next : super.getTransactionIsolation();
-	}
-
-	@Override
-	public void setSchema(String schema) throws SQLException {
-		if (this.cleaner.isPooled()) {
-			throw SessionUse.SCHEMA.refused(this.cleaner.profile());
-		}
-		super.setSchema(schema);
 	}
 
 	@Override

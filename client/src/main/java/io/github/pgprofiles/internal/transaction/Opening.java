@@ -12,6 +12,7 @@ import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.timeout.PoolerWait;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
@@ -46,13 +47,16 @@ final class Opening {
 
 	private final @Nullable OpeningStatement statement;
 
+	private final @Nullable Deadline deadline;
+
 	private @Nullable TransactionIdentity identity;
 
 	/** Whether the server is another one than was known. */
 	private boolean elsewhere;
 
 	private Opening(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, int statementTimeout,
-			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement) {
+			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement,
+			@Nullable Deadline deadline) {
 		this.isolation = isolation;
 		this.readOnly = readOnly;
 		this.deferrable = deferrable;
@@ -60,13 +64,14 @@ final class Opening {
 		this.lockTimeout = lockTimeout;
 		this.tracked = tracked;
 		this.statement = statement;
+		this.deadline = deadline;
 	}
 
 	/** Of a definition that any user of the transaction manager gave. */
 	static Opening of(TransactionDefinition definition) {
 		IsolationLevel level = IsolationLevel.of(definition.getIsolationLevel());
 		// without anything else to say, the driver puts READ ONLY into BEGIN
-		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null);
+		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null, null);
 	}
 
 	/**
@@ -79,7 +84,7 @@ final class Opening {
 		int lock = (options.lockTimeout() != null) ? options.lockTimeout().millis() : 0;
 		boolean more = options.isolation() != null || limit > 0 || lock > 0 || options.tracked() || statement != null;
 		return new Opening(options.isolation(), options.readOnly() && more, options.deferrable(), limit, lock,
-				options.tracked() ? server : null, statement);
+				options.tracked() ? server : null, statement, deadline);
 	}
 
 	/**
@@ -88,7 +93,7 @@ final class Opening {
 	 */
 	Opening beyondDefinition(boolean readOnly) {
 		return new Opening(null, readOnly, this.deferrable, this.statementTimeout, this.lockTimeout, this.tracked,
-				this.statement);
+				this.statement, this.deadline);
 	}
 
 	/** Whether there is anything to say beyond what the driver says by itself. */
@@ -103,12 +108,21 @@ final class Opening {
 	}
 
 	/** Sends it, on a connection whose autocommit is off already. */
-	void send(Connection connection) throws SQLException {
+	void send(ConnectionSource connections, Connection connection) throws SQLException {
 		if (!isNeeded()) {
 			return;
 		}
 		try {
-			ask(connection);
+			if (this.deadline == null && this.statement != null) {
+				// it may have to wait for a lock
+				ask(connection);
+			}
+			else {
+				PoolerWait.call(connections, connection, this.deadline, () -> {
+					ask(connection);
+					return true;
+				});
+			}
 		}
 		catch (SQLException ex) {
 			throw StandbyErrors.explain(connection, ex, onStandby());
