@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import io.github.pgprofiles.internal.copy.io.Movement;
 import io.github.pgprofiles.internal.copy.table.StoredColumns;
 import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.driver.CopyBegin;
+import io.github.pgprofiles.internal.driver.CopyMessage;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
 import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
@@ -105,7 +107,7 @@ final class CopyOutTransfer {
 	private CopyResult transfer(CopyJob job, CopyCommand command) throws SQLException, IOException {
 		PGConnection driver = this.connection.unwrap(PGConnection.class);
 		String sql = command.toSqlOut(this.connection.getMetaData().getDatabaseMajorVersion());
-		CopyOut copy = this.scope.call(() -> CopyBegin.out(driver, sql));
+		CopyOut copy = begin(driver, sql);
 		boolean joined = this.connections.isJoined(this.connection);
 		if (joined) {
 			this.connections.beginExclusiveUse(() -> {
@@ -124,6 +126,28 @@ final class CopyOutTransfer {
 			if (joined) {
 				this.connections.endExclusiveUse();
 			}
+		}
+	}
+
+	/** Settings go with it, where it is in no transaction. */
+	private CopyOut begin(PGConnection driver, String sql) throws SQLException {
+		List<String> first = new ArrayList<>(this.scope.settings());
+		CopyMessage message = first.isEmpty() ? null : CopyMessage.of(this.connection, "");
+		if (message == null) {
+			if (!first.isEmpty()) {
+				this.scope.beginTransaction();
+			}
+			return this.scope.call(() -> CopyBegin.out(driver, sql));
+		}
+		first.add(sql);
+		try {
+			return this.scope.call(() -> message.beginOut(String.join("; ", first)));
+		}
+		catch (SQLException ex) {
+			if (message.isUnread()) {
+				this.connections.discard(this.connection);
+			}
+			throw ex;
 		}
 	}
 

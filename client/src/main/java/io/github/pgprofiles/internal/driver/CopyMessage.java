@@ -14,6 +14,8 @@ import io.github.pgprofiles.internal.error.CopyFailure;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOperation;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.core.v3.QueryExecutorImpl;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.util.PSQLState;
@@ -146,22 +148,43 @@ public final class CopyMessage {
 	 * @throws SQLException if the connection is lost
 	 */
 	public CopyIn begin(String sql) throws SQLException {
+		if (begin(sql, 'G') instanceof CopyIn copy) {
+			return copy;
+		}
+		throw notBegun();
+	}
+
+	/**
+	 * The same for a COPY from the server, of which no row is read.
+	 * @param sql the statements, of which the COPY is the last one
+	 * @throws CopyFailure if the server refuses one of them
+	 * @throws SQLException if the connection is lost
+	 */
+	public CopyOut beginOut(String sql) throws SQLException {
+		if (begin(sql, 'H') instanceof CopyOut copy) {
+			return copy;
+		}
+		throw notBegun();
+	}
+
+	private @Nullable CopyOperation begin(String sql, char answer) throws SQLException {
 		try {
 			query(sql.getBytes(StandardCharsets.UTF_8));
 			this.known.stream().flush();
-			while (this.known.peekType() != 'G') {
+			while (this.known.peekType() != answer) {
 				next();
 			}
 			this.notices.passOn(this.known);
 			this.answered = true;
-			if (this.known.begin() instanceof CopyIn copy) {
-				return copy;
-			}
-			throw new SQLException("The server did not begin a COPY", PSQLState.PROTOCOL_VIOLATION.getState());
+			return this.known.begin();
 		}
 		catch (IOException ex) {
 			throw this.errors.lastWords(this.errors.lost(ex));
 		}
+	}
+
+	private static SQLException notBegun() {
+		return new SQLException("The server did not begin a COPY", PSQLState.PROTOCOL_VIOLATION.getState());
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import io.github.pgprofiles.internal.driver.SessionPrelude.Due;
 import io.github.pgprofiles.internal.error.SettingRefused;
@@ -107,8 +108,8 @@ final class PreludeSender {
 	private int send(PreludeCalls calls, QueryExecutorImpl own, Due due) throws SQLException, IOException {
 		int sent = 0;
 		if (due.begin() != null) {
-			Query begin = begin(due.begin());
-			calls.send(own, begin, parameters(begin), flags());
+			Query begin = query(due.begin(), due.begin());
+			calls.send(own, begin, begin.createParameterList(), flags());
 			sent++;
 		}
 		if (due.settings().isEmpty()) {
@@ -123,10 +124,6 @@ final class PreludeSender {
 		return (this.connection.getPrepareThreshold() == 0) ? FLAGS | QueryExecutor.QUERY_ONESHOT : FLAGS;
 	}
 
-	private Query begin(String words) throws SQLException {
-		return query(words, words);
-	}
-
 	private Query set(LocalSettings settings) throws SQLException {
 		int count = settings.values().size();
 		return query(count, LocalSettings.statement(count));
@@ -139,10 +136,6 @@ final class PreludeSender {
 			this.queries.put(key, known);
 		}
 		return known;
-	}
-
-	private static ParameterList parameters(Query query) {
-		return query.createParameterList();
 	}
 
 	private static ParameterList bind(Query query, LocalSettings settings) throws SQLException {
@@ -170,14 +163,8 @@ final class PreludeSender {
 	 */
 	void apart(Due due, Query query, Rest rest) throws SQLException {
 		boolean own = due.alone() && !beginsOne(query);
-		String begin = due.alone() ? "BEGIN" : due.begin();
-		if (begin != null) {
-			run(begin(begin), null);
-		}
 		try {
-			if (!due.settings().isEmpty()) {
-				run(set(due.settings()), due.settings());
-			}
+			set(due, due.alone() ? "BEGIN" : due.begin());
 			rest.run();
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -187,8 +174,37 @@ final class PreludeSender {
 			throw ex;
 		}
 		if (own) {
-			run(begin((this.executor.getTransactionState() == TransactionState.FAILED) ? "ROLLBACK" : "COMMIT"), null);
+			run((this.executor.getTransactionState() == TransactionState.FAILED) ? "ROLLBACK" : "COMMIT");
 		}
+	}
+
+	/** In one trip where BEGIN and settings can share a message. */
+	private void set(Due due, String begin) throws SQLException {
+		if (due.settings().isEmpty()) {
+			run(begin);
+			return;
+		}
+		Query set = set(due.settings());
+		ParameterList values = bind(set, due.settings());
+		PreludeCalls calls = PreludeCalls.FOUND;
+		ResultHandler answers = new PreludeHandler(new Answers(), 1, (ex) -> refused(due.settings(), ex));
+		if (begin != null && calls != null && this.executor instanceof QueryExecutorImpl own && !isSimple()) {
+			try (ResourceLock ignored = calls.lock(own)) {
+				Query first = query(begin, begin);
+				calls.send(own, first, first.createParameterList(), flags());
+				this.executor.execute(set, values, new PreludeHandler(answers, 1, UnaryOperator.identity()), 0, 0,
+						flags());
+			}
+			catch (IOException ex) {
+				this.executor.abort();
+				throw lost(ex);
+			}
+			return;
+		}
+		if (begin != null) {
+			run(begin);
+		}
+		this.executor.execute(set, values, answers, 0, 0, flags());
 	}
 
 	private static boolean beginsOne(Query query) {
@@ -199,7 +215,7 @@ final class PreludeSender {
 	private void rollback(Exception cause) {
 		try {
 			if (!this.executor.isClosed() && this.executor.getTransactionState() != TransactionState.IDLE) {
-				run(begin("ROLLBACK"), null);
+				run("ROLLBACK");
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -207,14 +223,9 @@ final class PreludeSender {
 		}
 	}
 
-	private void run(Query query, LocalSettings settings) throws SQLException {
-		ParameterList parameters = (settings != null) ? bind(query, settings) : parameters(query);
-		try {
-			this.executor.execute(query, parameters, new Answers(), 0, 0, flags());
-		}
-		catch (SQLException ex) {
-			throw (settings != null) ? refused(settings, ex) : ex;
-		}
+	private void run(String command) throws SQLException {
+		Query query = query(command, command);
+		this.executor.execute(query, query.createParameterList(), new Answers(), 0, 0, flags());
 	}
 
 	private SQLException refused(LocalSettings settings, SQLException ex) {

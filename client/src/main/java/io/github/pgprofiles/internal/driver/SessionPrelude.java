@@ -44,6 +44,8 @@ public final class SessionPrelude {
 	/** Of the transaction that is open; {@code null} where they are still to be set. */
 	private @Nullable LocalSettings inForce;
 
+	private boolean byItself;
+
 	SessionPrelude() {
 	}
 
@@ -122,9 +124,30 @@ public final class SessionPrelude {
 		return (this.alone ? Objects.requireNonNull(this.next) : LocalSettings.NONE).over(this.always);
 	}
 
-	/** Says that the transaction that begins has them by somebody else's message. */
-	public void taken() {
-		this.inForce = due();
+	/**
+	 * Those that whoever writes the next message has to set in it, and that count as set
+	 * from here on.
+	 * @param state of the connection's transaction
+	 * @param autoCommit whether the message commits by itself
+	 */
+	public LocalSettings take(DriverSession.State state, boolean autoCommit) {
+		if (state == DriverSession.State.IDLE) {
+			this.inForce = null;
+			if (autoCommit) {
+				return alone();
+			}
+		}
+		else if (state != DriverSession.State.OPEN || this.inForce != null) {
+			return LocalSettings.NONE;
+		}
+		LocalSettings settings = due();
+		this.inForce = settings;
+		return settings;
+	}
+
+	/** Says that the next statement begins a transaction, and sets them by its own text. */
+	public void beginsByItself() {
+		this.byItself = true;
 	}
 
 	/** Those of the transaction that is open, or is about to be begun. */
@@ -203,6 +226,11 @@ public final class SessionPrelude {
 
 	/** Of a message that commits by itself, or has the words that begin a transaction. */
 	private @Nullable Due forItself(@Nullable Query query) {
+		if (this.byItself) {
+			this.byItself = false;
+			this.inForce = alone();
+			return null;
+		}
 		String sql = (query != null) ? query.getNativeSql() : "";
 		if (!this.always.isEmpty() && begins(sql, "begin")) {
 			// what has to be first in it; the next message has the settings, but for those

@@ -15,6 +15,7 @@ import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,8 @@ final class Export {
 
 	private final ExportTransaction.@Nullable Snapshot snapshot;
 
+	private final LocalSettings settings;
+
 	private final Deque<ExportPart> waiting;
 
 	private final List<ExportReader> readers = new ArrayList<>();
@@ -58,9 +61,10 @@ final class Export {
 	/**
 	 * Creates an export.
 	 * @param snapshot for other readers than the first; {@code null} for none
+	 * @param settings of the session that all have
 	 */
 	Export(ConnectionSource connections, ExportTable table, Collection<ExportPart> parts, PartCopy copy,
-			@Nullable Deadline deadline, ExportTransaction.@Nullable Snapshot snapshot) {
+			@Nullable Deadline deadline, ExportTransaction.@Nullable Snapshot snapshot, LocalSettings settings) {
 		this.connections = connections;
 		this.table = table;
 		this.waiting = new ArrayDeque<>(parts);
@@ -68,6 +72,12 @@ final class Export {
 		this.copy = copy;
 		this.deadline = deadline;
 		this.snapshot = snapshot;
+		this.settings = settings;
+	}
+
+	/** Another connection, with the settings of the caller's thread. */
+	Connection connect() throws SQLException {
+		return this.connections.acquireOwn(this.settings);
 	}
 
 	/** Starts the readers, the first of which takes over a transaction. */

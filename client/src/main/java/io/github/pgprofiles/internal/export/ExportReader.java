@@ -115,7 +115,7 @@ final class ExportReader implements Movement {
 		Connection acquired = null;
 		ExportTransaction joined = null;
 		try {
-			acquired = this.connections.acquireOwn();
+			acquired = this.export.connect();
 			setConnection(acquired);
 			joined = !this.dismissed ? this.export.join(acquired) : null;
 		}

@@ -9,6 +9,8 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.SessionLoan;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -109,9 +111,11 @@ final class ExportTransaction {
 
 	private void begin(String snapshot, String rest) throws SQLException {
 		int millis = (this.deadline != null) ? this.deadline.remainingForServer() : 0;
-		// none of these takes a snapshot
-		String sql = BEGIN + snapshot + "SET LOCAL statement_timeout = " + millis
-				+ "; SET LOCAL idle_in_transaction_session_timeout = 0; " + rest;
+		String begin = BEGIN + snapshot + "SET LOCAL statement_timeout = " + millis
+				+ "; SET LOCAL idle_in_transaction_session_timeout = 0; ";
+		LocalSettings settings = SessionLoan.takeToBegin(this.connection).notIn(begin);
+		// none of these takes a snapshot, but for the last
+		String sql = begin + settings.beforeSnapshot() + rest + settings.withSnapshot();
 		try {
 			this.scope.call(() -> execute(sql));
 			this.scope.begun();

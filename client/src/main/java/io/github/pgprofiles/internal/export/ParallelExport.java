@@ -15,6 +15,7 @@ import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.session.ScopedWork;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
 import org.jspecify.annotations.Nullable;
@@ -121,10 +122,11 @@ public final class ParallelExport {
 	private CopyResult apart(ExportRequest request, PartCopy copy, ProgressMeter meter, Consumer<ExportPart> failed)
 			throws SQLException, IOException {
 		Deadline deadline = (request.limit() != null) ? new Deadline(request.limit()) : null;
-		Connection connection = this.connections.acquireOwn();
+		LocalSettings settings = this.connections.beginSettings(LocalSettings.NONE);
+		Connection connection = this.connections.acquireOwn(settings);
 		Export export;
 		try {
-			export = start(request, copy, deadline, connection);
+			export = start(request, copy, deadline, connection, settings);
 		}
 		catch (Throwable ex) {
 			this.connections.giveBack(connection);
@@ -153,8 +155,8 @@ public final class ParallelExport {
 		}
 	}
 
-	private Export start(ExportRequest request, PartCopy copy, @Nullable Deadline deadline, Connection connection)
-			throws SQLException {
+	private Export start(ExportRequest request, PartCopy copy, @Nullable Deadline deadline, Connection connection,
+			LocalSettings settings) throws SQLException {
 		ExportTransaction first = ExportTransaction.first(this.connections, connection, deadline, request.table());
 		try {
 			ExportTransaction.Snapshot snapshot = null;
@@ -167,7 +169,8 @@ public final class ParallelExport {
 					table = look(first, request);
 				}
 			}
-			Export export = new Export(this.connections, table, parts(request, table), copy, deadline, snapshot);
+			Export export = new Export(this.connections, table, parts(request, table), copy, deadline, snapshot,
+					settings);
 			export.start(first, request.readers());
 			return export;
 		}

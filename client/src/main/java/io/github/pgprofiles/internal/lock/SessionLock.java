@@ -10,6 +10,7 @@ import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.OwnSession;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.Setting;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class SessionLock implements HeldLock {
 	 * @return the lock; {@code null} if somebody else held it all the while
 	 */
 	static @Nullable SessionLock take(ConnectionSource connections, LockKey key, LockWait wait) throws SQLException {
-		Connection connection = connections.acquireOwn();
+		Connection connection = connections.acquireOwn(connections.beginSettings(LocalSettings.NONE));
 		boolean taken = false;
 		try {
 			// a DataSource in front of the pool's tells only now what is below

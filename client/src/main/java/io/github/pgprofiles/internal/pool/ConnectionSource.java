@@ -82,10 +82,11 @@ public final class ConnectionSource {
 		try {
 			Connection joined = isBound() ? join() : null;
 			ProfileSession session = withSettings ? session() : null;
-			if (session == null || !session.isActive()) {
-				return (joined != null) ? limitNotices(joined) : open();
+			boolean asked = session != null && session.isActive();
+			if (joined != null) {
+				return limitNotices(asked ? requireSame(joined, session) : joined);
 			}
-			return (joined != null) ? limitNotices(requireSame(joined, session)) : open(session);
+			return open(asked ? session.begin(LocalSettings.NONE) : LocalSettings.NONE);
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -101,12 +102,6 @@ public final class ConnectionSource {
 			release(joined);
 			throw ex;
 		}
-	}
-
-	/** Whoever gives the settings is asked first. */
-	private Connection open(ProfileSession session) throws SQLException {
-		LocalSettings settings = session.begin(LocalSettings.NONE);
-		return SessionLoan.carry(open(), settings);
 	}
 
 	/** The session settings of the profile; {@code null} where the pool is not ours. */
@@ -165,7 +160,7 @@ public final class ConnectionSource {
 	public Connection acquireOwn(LocalSettings settings) throws SQLException {
 		Interrupts.checkBeforeConnecting();
 		try {
-			return SessionLoan.carry(open(), settings);
+			return open(settings);
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -220,7 +215,7 @@ public final class ConnectionSource {
 		}
 	}
 
-	private Connection open() throws SQLException {
+	private Connection open(LocalSettings settings) throws SQLException {
 		Connection connection = this.dataSource.getConnection();
 		if (connection == null) {
 			throw new SQLException(
@@ -232,7 +227,7 @@ public final class ConnectionSource {
 				connection.setAutoCommit(true);
 			}
 			PooledConnection.setAlone(connection);
-			return limitNotices(connection);
+			return limitNotices(SessionLoan.carry(connection, settings));
 		}
 		catch (SQLException ex) {
 			release(connection);

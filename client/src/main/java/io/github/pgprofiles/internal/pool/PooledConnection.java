@@ -84,6 +84,15 @@ public final class PooledConnection extends SessionlessConnection {
 		return this.prelude;
 	}
 
+	/** The same; {@code null} also where nothing has been said yet. */
+	static @Nullable SessionPrelude knownPrelude(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection own) {
+			return own.prelude;
+		}
+		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class).prelude
+				: null;
+	}
+
 	/**
 	 * What has to be in force for what comes next on a connection.
 	 * @return {@code null} where that cannot be said, or only with a message of its own

@@ -36,7 +36,9 @@ public final class SessionLoan {
 
 	/** Has all that is done on a connection have settings, be it in a transaction or not. */
 	static Connection carry(Connection connection, LocalSettings settings) throws SQLException {
-		SessionPrelude prelude = settings.isEmpty() ? null : PooledConnection.prelude(connection);
+		// where somebody could be asked, nobody is
+		SessionPrelude prelude = settings.isEmpty() ? PooledConnection.knownPrelude(connection)
+				: PooledConnection.prelude(connection);
 		if (prelude != null) {
 			prelude.all(settings);
 		}
@@ -92,6 +94,34 @@ public final class SessionLoan {
 							+ " since it began: end that one first, or ask for requiresNew()")
 						.formatted(names(changed)));
 		}
+	}
+
+	/** Those of what commits by itself on a connection. */
+	public static LocalSettings alone(Connection connection) throws SQLException {
+		SessionPrelude prelude = PooledConnection.knownPrelude(connection);
+		return (prelude != null) ? prelude.alone() : LocalSettings.NONE;
+	}
+
+	/**
+	 * Those that whoever writes the next message on a connection has to set in it, and
+	 * that count as set from here on.
+	 */
+	public static LocalSettings take(Connection connection) throws SQLException {
+		SessionPrelude prelude = PooledConnection.knownPrelude(connection);
+		return (prelude != null) ? prelude.take(DriverSession.stateOf(connection), connection.getAutoCommit())
+				: LocalSettings.NONE;
+	}
+
+	/**
+	 * Those that the next statement sets by its own text, which begins a transaction.
+	 */
+	public static LocalSettings takeToBegin(Connection connection) throws SQLException {
+		SessionPrelude prelude = PooledConnection.knownPrelude(connection);
+		if (prelude == null || prelude.alone().isEmpty()) {
+			return LocalSettings.NONE;
+		}
+		prelude.beginsByItself();
+		return prelude.alone();
 	}
 
 	/** Names, as messages show them. */

@@ -31,6 +31,9 @@ final class SessionText {
 	/** A temporary table that goes with its transaction is none. */
 	private boolean temporary;
 
+	/** What was prepared, as long as the text does not give it up. */
+	private @Nullable String prepared;
+
 	/** Whether one of the statements before may have called nextval. */
 	private boolean several;
 
@@ -44,6 +47,9 @@ final class SessionText {
 		while (!this.token.equals(SqlTokens.END) && this.found == null) {
 			statement();
 			this.several = true;
+		}
+		if (this.prepared != null) {
+			found(SessionUse.PREPARE);
 		}
 		return this.found;
 	}
@@ -69,7 +75,13 @@ final class SessionText {
 			case "prepare" -> {
 				advance();
 				if (!this.token.equals("transaction")) {
-					found(SessionUse.PREPARE);
+					this.prepared = this.token;
+				}
+			}
+			case "deallocate" -> {
+				advance();
+				if (this.token.equals(this.prepared)) {
+					this.prepared = null;
 				}
 			}
 			case "load" -> {

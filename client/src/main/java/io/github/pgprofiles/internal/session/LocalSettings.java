@@ -101,13 +101,39 @@ public final class LocalSettings {
 		return this.values.get(name);
 	}
 
-	/** One statement that sets them, without parameters. Returns no row. */
+	/**
+	 * One statement that sets them, without parameters. Returns no row. For messages that
+	 * have none: values become tokens that cannot end.
+	 */
 	public String literal() {
-		return "select 1 where " + this.values.entrySet()
+		return literal(this.values);
+	}
+
+	private static String literal(Map<String, String> values) {
+		return "select 1 where " + values.entrySet()
 			.stream()
 			.map((each) -> "pg_catalog.set_config(" + SqlQuotes.text(each.getKey()) + ", "
 					+ SqlQuotes.text(each.getValue()) + ", true) is null")
 			.collect(Collectors.joining(" or "));
+	}
+
+	/**
+	 * The part of them that can be set before a transaction takes its snapshot: the role.
+	 * @return a command with its semicolon, or nothing
+	 */
+	public String beforeSnapshot() {
+		String role = get(SettingName.ROLE);
+		return (role != null) ? "SET LOCAL ROLE " + SqlQuotes.text(role) + "; " : "";
+	}
+
+	/**
+	 * The rest, which takes the snapshot.
+	 * @return a command behind a semicolon, or nothing
+	 */
+	public String withSnapshot() {
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
+		rest.remove(SettingName.ROLE);
+		return rest.isEmpty() ? "" : "; " + literal(rest);
 	}
 
 	/**

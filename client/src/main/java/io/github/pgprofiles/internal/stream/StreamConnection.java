@@ -122,7 +122,8 @@ final class StreamConnection {
 		Connection raw = DriverSession.raw(this.connection);
 		// the driver begins a transaction with its first statement, which this may be
 		String begin = !DriverSession.isIdle(raw) ? "" : raw.isReadOnly() ? "BEGIN READ ONLY; " : "BEGIN; ";
-		return begin + "SAVEPOINT " + SAVEPOINT;
+		String settings = String.join("; ", scope().takeSettings());
+		return begin + settings + (settings.isEmpty() ? "" : "; ") + "SAVEPOINT " + SAVEPOINT;
 	}
 
 	/** Sends what nobody has taken; the driver begins a transaction by itself. */
@@ -131,8 +132,8 @@ final class StreamConnection {
 			mark();
 			return;
 		}
-		String beginning = scope().takeBeginning();
-		if (beginning != null && beginning.contains(";")) {
+		String beginning = scope().takeMoreThanBegin();
+		if (beginning != null) {
 			send(new CopyOutFlight.Messages(beginning, null, null, null));
 		}
 	}

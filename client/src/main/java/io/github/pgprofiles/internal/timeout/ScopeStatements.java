@@ -1,5 +1,11 @@
 package io.github.pgprofiles.internal.timeout;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.pgprofiles.internal.session.LocalSettings;
+import org.jspecify.annotations.Nullable;
+
 /** What a {@link TimeoutScope} says to the server. */
 final class ScopeStatements {
 
@@ -22,6 +28,25 @@ final class ScopeStatements {
 	/** Sets the limit, without a parameter. */
 	static String limit(int millis) {
 		return Setting.statement(Setting.STATEMENT_TIMEOUT.set("'" + millis + "'"));
+	}
+
+	/** What comes first in a message: a limit, if there is one, and settings. */
+	static List<String> first(@Nullable String limit, LocalSettings settings) {
+		List<String> first = new ArrayList<>(2);
+		if (limit != null) {
+			first.add(limit);
+		}
+		LocalSettings rest = (limit != null) ? settings.notIn(limit) : settings;
+		if (!rest.isEmpty()) {
+			first.add(rest.literal());
+		}
+		return first;
+	}
+
+	/** Other commands, and settings that these do not set behind them. */
+	static String behind(String commands, LocalSettings settings) {
+		LocalSettings rest = settings.notIn(commands);
+		return rest.isEmpty() ? commands : commands + "; " + rest.literal();
 	}
 
 	/** The commands behind a BEGIN, without parameters; empty for none. */

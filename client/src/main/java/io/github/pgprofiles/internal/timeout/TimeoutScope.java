@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.SessionLoan;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
 import io.github.pgprofiles.internal.time.TimeLimit;
@@ -155,7 +156,7 @@ public final class TimeoutScope {
 		 */
 		MESSAGE,
 
-		/** Nothing: one statement, which commits by itself. */
+		/** Nothing: one statement, which commits by itself, with {@link #settings()}. */
 		NOTHING,
 
 		/** A transaction, in which one message follows the other at once. */
@@ -202,16 +203,38 @@ public final class TimeoutScope {
 	 * What the first message has to begin with, for whoever sends that; {@code null} the
 	 * second time, and where a transaction is there.
 	 */
-	public @Nullable String takeBeginning() {
+	public @Nullable String takeBeginning() throws SQLException {
 		String commands = this.beginning;
 		this.beginning = null;
-		return commands;
+		return (commands != null) ? ScopeStatements.behind(commands, SessionLoan.take(this.connection)) : null;
 	}
 
-	/** Statements without a row that set the limit of a message outside a transaction. */
-	public List<String> settings() {
+	/** The same, where the driver begins as well if a plain BEGIN is all there is. */
+	public @Nullable String takeMoreThanBegin() throws SQLException {
+		if (this.beginning != null && this.beginning.indexOf(';') < 0) {
+			this.beginning = null;
+		}
+		return takeBeginning();
+	}
+
+	/**
+	 * Statements without a row that come first in a message outside a transaction: its
+	 * limit, and the settings of the session.
+	 */
+	public List<String> settings() throws SQLException {
+		if (isInTransaction()) {
+			return List.of();
+		}
 		MessageLimit limit = messageLimit();
-		return (limit != null) ? List.of(limit.literal()) : List.of();
+		return ScopeStatements.first((limit != null) ? limit.literal() : null, SessionLoan.alone(this.connection));
+	}
+
+	/**
+	 * The same for a message of the caller's own that comes next in a transaction, and
+	 * perhaps begins it.
+	 */
+	public List<String> takeSettings() throws SQLException {
+		return ScopeStatements.first(null, SessionLoan.take(this.connection));
 	}
 
 	/** The same as one that has a parameter; {@code null} for none. */

@@ -25,6 +25,7 @@ class SessionUseTests {
 			LISTEN         | listen orders
 			LISTEN         | -- first
 			PREPARE        | prepare find (int) as select $1
+			PREPARE        | prepare a as select 1; deallocate b
 			LOAD           | load 'auto_explain'
 			HOLD           | declare c cursor with hold for select 1
 			HOLD           | declare c binary insensitive no scroll cursor with hold for select 1
@@ -55,7 +56,7 @@ class SessionUseTests {
 			"set constraints all deferred", "select set_config('a.b', ?, true)", "update t set role = 'x'",
 			"select 'set x = 1; listen a'", "select 1 -- ; listen a", "select /* ; /* listen */ a; listen b */ 1",
 			"select $$; listen a$$", "select $x$; $$ listen a $x$", "select E'\\'; listen a'", "select \"; listen a\"",
-			"prepare transaction 'x'", "create temp table a (b int) on commit drop",
+			"prepare transaction 'x'", "prepare a as insert into t default values; deallocate a; select 1", "create temp table a (b int) on commit drop",
 			"create temp table a on commit drop as select 1", "create table temp (a int)",
 			"create table t (temp int)", "create table pg_temp (a int)", "create index on pg_temp.a (b)",
 			"insert into temp select 1", "merge into temp using a on true when matched then do nothing",

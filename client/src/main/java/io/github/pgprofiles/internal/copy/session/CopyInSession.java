@@ -275,7 +275,12 @@ public final class CopyInSession {
 	/** A message of one statement commits by itself. */
 	private List<String> first() throws SQLException {
 		if (this.scope.isInTransaction()) {
-			return DriverSession.isIdle(this.connection) ? List.of("BEGIN") : List.of();
+			List<String> first = new ArrayList<>(2);
+			if (DriverSession.isIdle(this.connection)) {
+				first.add("BEGIN");
+			}
+			first.addAll(this.scope.takeSettings());
+			return first;
 		}
 		List<String> settings = this.scope.settings();
 		if (settings.isEmpty() && this.statements.check() < 0) {
