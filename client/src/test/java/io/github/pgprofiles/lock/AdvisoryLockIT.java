@@ -17,6 +17,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -152,12 +153,12 @@ class AdvisoryLockIT {
 	void waitEndsInTimeAndItsConnectionIsKept() {
 		try (LockFixture.Holding held = others.hold("nightly")) {
 			PostgresClient one = clients.get("one");
-			int pid = one.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(one);
 			assertThat(timed(() -> assertThat(tried(one.lock("nightly"), SHORT)).isFalse())).isBetween(SHORT,
 					SHORT.multipliedBy(4));
 			assertThat(timed(() -> assertThat(tried(one.lock("nightly").shared(), Duration.ofNanos(1))).isFalse()))
 				.isLessThan(SHORT);
-			assertThat(one.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(one)).isEqualTo(pid);
 		}
 	}
 

@@ -21,6 +21,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.AdvisoryLockLostException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -84,7 +85,7 @@ class AdvisoryLockReleaseIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	private static void work(String what) throws IOException {
@@ -245,7 +246,7 @@ class AdvisoryLockReleaseIT {
 				}
 
 			});
-			int pid = crossed.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(crossed);
 			ThrowingCallable attempt = () -> assertThat(crossed.lock("nightly").tryRun(LONG, () -> {
 			})).isFalse();
 			if (state.equals("55P03")) {
@@ -255,7 +256,7 @@ class AdvisoryLockReleaseIT {
 				assertThatExceptionOfType(QueryCanceledException.class).isThrownBy(attempt);
 			}
 			assertThat(others.locks()).isZero();
-			assertThat(crossed.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(crossed)).isEqualTo(pid);
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -78,7 +79,7 @@ class CancelIT {
 	 * @param row at which the server was, if it says so
 	 */
 	private static void canceled(PostgresClient of, @Nullable Long row, Consumer<PostgresClient> call) {
-		int pid = of.sql("select pg_backend_pid()").query(Integer.class).single();
+		int pid = Backends.of(of);
 		CompletableFuture<Void> canceling = CompletableFuture.runAsync(() -> Awaitility.await()
 			.until(() -> other
 				.sql("select pg_cancel_backend(pid) from pg_stat_activity where pid = ? and wait_event = 'PgSleep'")
@@ -93,7 +94,7 @@ class CancelIT {
 			.satisfies((ex) -> assertThat(PostgresError.of(ex))
 				.isEqualTo(new PostgresError(of.profile(), "57014", null, null, null, false, row)));
 		canceling.join();
-		assertThat(of.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+		assertThat(Backends.of(of)).isEqualTo(pid);
 	}
 
 	@Test

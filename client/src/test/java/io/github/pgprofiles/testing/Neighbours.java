@@ -50,6 +50,9 @@ final class Neighbours implements AutoCloseable {
 			for (Connection connection : this.connections.subList(0, SESSIONS)) {
 				connection.commit();
 			}
+			for (Connection connection : this.connections) {
+				connection.setAutoCommit(true);
+			}
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
@@ -67,9 +70,7 @@ final class Neighbours implements AutoCloseable {
 	private void run() {
 		try {
 			for (int i = 0; !this.end.await(PAUSE, TimeUnit.MILLISECONDS); i++) {
-				Connection connection = this.connections.get(i % CONNECTIONS);
-				work(connection);
-				connection.commit();
+				work(this.connections.get(i % CONNECTIONS));
 			}
 		}
 		catch (SQLException ex) {

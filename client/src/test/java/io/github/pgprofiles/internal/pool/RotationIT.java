@@ -24,6 +24,7 @@ import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.Load;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
@@ -151,10 +152,10 @@ class RotationIT {
 	void connectionsThatThereAreLiveOn() {
 		try (HikariDataSource pool = Profiles.pool(profile(this::fromVault).build())) {
 			PostgresClient client = Profiles.client(pool);
-			int before = client.sql("select pg_backend_pid()").query(Integer.class).single();
+			int before = Backends.of(client);
 			changePassword(NEW);
 			this.secret.set(NEW);
-			assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(before);
+			assertThat(Backends.of(client)).isEqualTo(before);
 			assertThat(this.resolved).as("nobody has asked again").hasValue(1);
 		}
 	}
