@@ -14,6 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
@@ -288,6 +289,7 @@ class BrokenAnswerIT {
 
 	@ParameterizedTest
 	@MethodSource("thrown")
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void workUnderALockThatThrowsReleasesTheLock(Throwable thrown) {
 		assertThat(catchThrowable(() -> client.lock("work").run(() -> {
 			throw raise(thrown);

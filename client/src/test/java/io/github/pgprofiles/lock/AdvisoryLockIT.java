@@ -19,6 +19,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -44,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Timeout(60)
 @EveryServer
 @PostgresTest
+@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 class AdvisoryLockIT {
 
 	static TestDatabase database;

@@ -22,6 +22,7 @@ import io.github.pgprofiles.error.AdvisoryLockLostException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -53,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /** The ways out of a lock: after each of them somebody else gets it. */
 @Timeout(60)
 @PostgresTest
+@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 class AdvisoryLockReleaseIT {
 
 	static TestDatabase database;

@@ -17,6 +17,7 @@ import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -98,6 +99,7 @@ class CancelIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void cancelBySomebodyElseIsToldFromATimeout() {
 		Duration limit = Duration.ofSeconds(20);
 		for (PostgresClient of : List.of(client, limited)) {

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.driver;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
@@ -77,6 +78,23 @@ public final class SessionPrelude {
 	public void always(LocalSettings settings) {
 		this.always = settings;
 		this.ofOpen = settings;
+	}
+
+	/**
+	 * What of that a text which begins a transaction has to set by itself, as more than a
+	 * BEGIN is in it; but for what it sets already.
+	 * @param text as far as it is known
+	 * @return commands, each with its semicolon; empty for none
+	 */
+	public String alwaysBehind(String text) {
+		LocalSettings rest = this.always.notIn(text);
+		StringBuilder commands = new StringBuilder();
+		for (Map.Entry<String, String> each : rest.limits().entrySet()) {
+			// takes no snapshot
+			commands.append("set local ").append(each.getKey()).append('=').append(each.getValue()).append(';');
+		}
+		LocalSettings others = rest.withoutLimits();
+		return others.isEmpty() ? commands.toString() : commands.append(others.literal()).append(';').toString();
 	}
 
 	/**

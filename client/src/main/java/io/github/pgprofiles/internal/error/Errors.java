@@ -192,7 +192,8 @@ public final class Errors {
 	 * and tells them apart in the language of its messages only.
 	 */
 	private static boolean isCancelOfOthers(SQLException ex) {
-		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut);
+		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut)
+				&& !PoolerWords.isItsOwn(ex);
 	}
 
 	/** What the driver says of its own, in its user's language. */

@@ -44,7 +44,6 @@ final class TransactionPooling {
 
 	/** Completes what the driver is given of a profile. */
 	static void apply(ConnectionTarget target) {
-		DRIVER.forEach(target::set);
 		target.remove(PGProperty.OPTIONS);
 		target.remove(PGProperty.CURRENT_SCHEMA);
 	}
@@ -82,6 +81,7 @@ final class TransactionPooling {
 	/** Completes what the driver is given of one connection, behind everything else. */
 	static void complete(Properties properties) {
 		String name = PGProperty.APPLICATION_NAME.getOrDefault(properties);
+		DRIVER.forEach((property, value) -> property.set(properties, value));
 		PGProperty.APPLICATION_NAME.set(properties, ((name != null) ? name : "") + DATE_STYLE);
 	}
 

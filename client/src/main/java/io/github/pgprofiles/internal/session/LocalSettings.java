@@ -87,6 +87,23 @@ public final class LocalSettings {
 		return rest.keySet().removeIf(text::contains) ? new LocalSettings(ordered(rest), this.explicit) : this;
 	}
 
+	/** Those that are a number of milliseconds. */
+	public Map<String, String> limits() {
+		Map<String, String> limits = new LinkedHashMap<>(this.values);
+		limits.entrySet().removeIf((each) -> !isLimit(each.getKey(), each.getValue()));
+		return limits;
+	}
+
+	public LocalSettings withoutLimits() {
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
+		rest.entrySet().removeIf((each) -> isLimit(each.getKey(), each.getValue()));
+		return new LocalSettings(ordered(rest), this.explicit);
+	}
+
+	private static boolean isLimit(String name, String value) {
+		return name.endsWith("_timeout") && value.matches("\\d+");
+	}
+
 	public boolean isEmpty() {
 		return this.values.isEmpty();
 	}

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
@@ -145,7 +146,7 @@ final class Opening {
 			begin(connection, raw, known);
 		}
 		else {
-			try (PreparedStatement prepared = connection.prepareStatement(sql(SET, known))) {
+			try (PreparedStatement prepared = connection.prepareStatement(sql(SET, known, ""))) {
 				run(prepared, known);
 			}
 		}
@@ -163,7 +164,7 @@ final class Opening {
 			throws SQLException {
 		// neither sends anything
 		raw.setAutoCommit(true);
-		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection, sql(BEGIN, known))) {
+		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection, sql(BEGIN, known, always(connection)))) {
 			run(prepared, known);
 		}
 		finally {
@@ -184,8 +185,19 @@ final class Opening {
 		read(prepared, prepared.execute(), known);
 	}
 
-	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known) {
-		String settings = verb.text(this.isolation, this.readOnly, this.deferrable);
+	/**
+	 * What a profile behind a pooler has in each transaction, for the statement that comes
+	 * in the same text: it may have to wait for a lock.
+	 */
+	private String always(Connection connection) throws SQLException {
+		SessionPrelude prelude = (this.statement != null) ? PooledConnection.prelude(connection) : null;
+		return (prelude == null) ? ""
+				: prelude.alwaysBehind(((this.statementTimeout > 0) ? "statement_timeout" : "")
+						+ ((this.lockTimeout > 0) ? "lock_timeout" : ""));
+	}
+
+	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known, String always) {
+		String settings = verb.text(this.isolation, this.readOnly, this.deferrable) + always;
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
 		if (limited) {
 			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";"

@@ -27,6 +27,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.Load;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +279,7 @@ class RotationIT {
 	}
 
 	@Test
+	@NotPooled("the pooler answers a login in its own words: PgBouncerStartIT")
 	void callersAreToldInTimeWhileAResolverHangs() {
 		AtomicBoolean hangs = new AtomicBoolean();
 		SecretResolver resolver = (key) -> {
