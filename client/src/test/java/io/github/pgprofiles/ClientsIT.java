@@ -20,6 +20,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.error.UnknownProfileException;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -101,6 +102,7 @@ class ClientsIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void closeClosesThePoolsAndDoesNothingTheSecondTime() {
 		PostgresClients.Closeable clients = PostgresClients.open(profile("orders").build());
 		PostgresClient client = clients.primary();
@@ -113,6 +115,7 @@ class ClientsIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void refusesTwoProfilesOfOneNameAndOpensNone() {
 		for (String twin : List.of("orders", "oRders")) {
 			assertThatExceptionOfType(InvalidSettingException.class)
@@ -124,6 +127,7 @@ class ClientsIT {
 	}
 
 	@Test
+	@NotPooled("sets options of the session, which are refused: PoolerRulesTests")
 	void settingsReachTheServer() {
 		ProfileSettings settings = ProfileSettings.builder("orders")
 			.dsn("postgresql://%s@%s:%d/%s?options=-c%%20statement_timeout%%3D4567".formatted(TestServer.USER,
@@ -172,6 +176,7 @@ class ClientsIT {
 
 	@Test
 	@Timing
+	@NotPooled("the pooler answers a login in its own words: PgBouncerStartIT")
 	void rejectedLoginAndUnknownDatabaseFailFastWithTheServersWords() {
 		fails(profile("orders").password(CANARY).build(), "28P01", "password authentication failed");
 		fails(profile("orders").user("nobody").password(CANARY).build(), "28P01", "\"nobody\"");
@@ -226,6 +231,7 @@ class ClientsIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void oneUnavailableProfileLeavesNoPoolOpenAndTheOthersAreNamed() {
 		assertThatExceptionOfType(ProfileUnavailableException.class)
 			.isThrownBy(() -> PostgresClients.open(profile("orders").build(),
@@ -282,6 +288,7 @@ class ClientsIT {
 
 	@Test
 	@Timeout(30)
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void interruptEndsTheWaitAndLeavesNoPoolOpen() throws IOException {
 		try (TestProxy proxy = new TestProxy(database.host(), database.port(), Duration.ofMillis(500))) {
 			ProfileSettings settings = profile("orders").host(proxy.host()).port(proxy.port()).build();

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -103,11 +104,13 @@ class ForeignDataSourceIT {
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void worksWithoutAPool() {
 		worksAndCommits(client(plain()));
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void worksWithOneConnectionForever() throws SQLException {
 		try (SingleConnectionDataSource single = new SingleConnectionDataSource(plain().getConnection(), true)) {
 			worksAndCommits(client(single));
@@ -116,6 +119,7 @@ class ForeignDataSourceIT {
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void streamLetsOthersUseAConnectionThatIsTheirsToo() throws SQLException {
 		try (SingleConnectionDataSource single = new SingleConnectionDataSource(plain().getConnection(), true);
 				Statement other = single.getConnection().createStatement();
@@ -136,6 +140,7 @@ class ForeignDataSourceIT {
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void worksWithAPoolThatSwitchesAutocommitOff() {
 		try (HikariDataSource pool = Profiles.unstarted("orders", database)) {
 			pool.setAutoCommit(false);
@@ -198,6 +203,7 @@ class ForeignDataSourceIT {
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void connectionThatSpringKeepsOpenInAnotherTransactionIsLeftAlone() {
 		try (HikariDataSource pool = Profiles.unstarted("archive", database)) {
 			pool.setMaximumPoolSize(2);

@@ -88,6 +88,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		TlsRules.check(tls, sslmode, properties,
 				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
 		DriverValues.check(properties, (key) -> "properties." + key);
+		PoolerRules.check(pooler, properties, (key) -> "properties." + key);
 		sslmode = (sslmode != null) ? sslmode : TlsRules.defaultMode(tls);
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);

@@ -209,6 +209,7 @@ final class SettingsDraft implements Cloneable {
 		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
 		TlsRules.prepare(secured, merged, this::written);
 		DriverValues.check(merged, this::written);
+		PoolerRules.check(this.pooler, merged, this::written);
 		if (this.dsn != null) {
 			this.dsn.complete(merged, this.sslSocketFactory == null);
 		}

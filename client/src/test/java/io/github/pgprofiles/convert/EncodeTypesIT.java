@@ -9,6 +9,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every type into a table by COPY, in binary and in text, and back, in any zone. */
 @EveryServer
 @PostgresTest
+@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class EncodeTypesIT {
 
 	static TestDatabase database;

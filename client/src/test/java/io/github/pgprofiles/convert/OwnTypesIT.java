@@ -15,6 +15,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -324,6 +325,7 @@ class OwnTypesIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void takesNoTypeForAnotherOfTheSameName() {
 		for (String statement : List.of("create schema own", "create type own.hstore as enum ('FINE', 'SO_SO')",
 				"create type own.citext as (a int, b text)", "create type own.json as enum ('FINE')",

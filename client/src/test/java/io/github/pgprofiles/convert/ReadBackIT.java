@@ -17,6 +17,7 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -40,6 +41,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 @EveryServer
 @PostgresTest
+@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class ReadBackIT {
 
 	/** From here on the driver sends and reads in binary what it can. */

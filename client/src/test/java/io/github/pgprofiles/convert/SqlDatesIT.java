@@ -17,6 +17,7 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @SuppressWarnings("JavaUtilDate") // as callers still have them
 @EveryServer
 @PostgresTest
+@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class SqlDatesIT {
 
 	private static final List<String> DAYS = List.of("2026-02-03", "1970-01-01", "1582-10-15", "1582-10-04",

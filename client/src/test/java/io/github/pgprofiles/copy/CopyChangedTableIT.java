@@ -10,6 +10,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 @EveryServer
 @PostgresTest
+@NotPooled("is about statements that stay prepared, of which there are none there")
 class CopyChangedTableIT {
 
 	/** More than a chunk. */

@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.testing.CopyCase;
 import io.github.pgprofiles.testing.CopyCase.Form;
 import io.github.pgprofiles.testing.CopyCase.Way;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +190,7 @@ class CopyFaultIT extends CopyFixture {
 
 	@ParameterizedTest
 	@MethodSource("cases")
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void cancelWhileTheServerWorksLeavesNoRow(CopyCase each) {
 		int pid = pid();
 		CompletableFuture<Void> canceling = CompletableFuture.runAsync(() -> org.awaitility.Awaitility.await()

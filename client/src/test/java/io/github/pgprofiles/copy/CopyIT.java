@@ -17,6 +17,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -68,7 +69,7 @@ class CopyIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	private static long rows() {

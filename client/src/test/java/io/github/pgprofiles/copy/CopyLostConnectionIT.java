@@ -12,6 +12,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.CopyCase;
 import io.github.pgprofiles.testing.CopyCase.Form;
 import io.github.pgprofiles.testing.CopyCase.Way;
@@ -111,7 +112,7 @@ class CopyLostConnectionIT {
 	}
 
 	private int pid() {
-		return this.client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(this.client);
 	}
 
 	private void nothingIsLeftOf(int pid) {
@@ -210,7 +211,7 @@ class CopyLostConnectionIT {
 		try (PostgresClients.Closeable clients = PostgresClients
 			.open(Profiles.of("bounded", database).sslmode(this.sslmode).property("socketTimeout", "2").build())) {
 			PostgresClient bounded = clients.primary();
-			int pid = bounded.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(bounded);
 			long begin = System.nanoTime();
 			try {
 				assertThatExceptionOfType(DataAccessException.class)
@@ -223,7 +224,7 @@ class CopyLostConnectionIT {
 			finally {
 				signal("-CONT", pid);
 			}
-			assertThat(bounded.sql("select pg_backend_pid()").query(Integer.class).single()).isNotEqualTo(pid);
+			assertThat(Backends.of(bounded)).isNotEqualTo(pid);
 		}
 	}
 

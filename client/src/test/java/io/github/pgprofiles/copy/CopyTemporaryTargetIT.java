@@ -8,6 +8,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.StockFixture;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** A temporary table that a borrower left behind has the name of a table. */
 @EveryServer
 @PostgresTest
+@NotPooled("makes temporary tables that outlive their transaction, which is refused: PoolerRefusalsIT")
 class CopyTemporaryTargetIT {
 
 	static TestDatabase database;

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,7 @@ class CopyUpsertArraysIT extends UpsertFixture {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void userThatMayNotReadOtherColumnsMayUpsert() {
 		table("shown");
 		String user = client.sql("select current_user").query(String.class).single();

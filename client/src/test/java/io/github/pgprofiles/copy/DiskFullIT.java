@@ -14,6 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestServer;
@@ -90,12 +91,12 @@ class DiskFullIT {
 				() -> client.copy().into("t").csv().from(new ByteArrayInputStream(file)))) {
 			client.sql("create table t (v text) tablespace tiny").update();
 			client.sql("insert into t values ('before')").update();
-			int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(client);
 			assertThatExceptionOfType(DataAccessException.class).isThrownBy(call::run)
 				.withMessageContaining("Profile 'orders'")
 				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("53100"));
 			assertThat(client.sql("select count(*) from t").query(Long.class).single()).isOne();
-			assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(client)).isEqualTo(pid);
 			client.sql("drop table t").update();
 		}
 	}

@@ -56,6 +56,7 @@ abstract class ParallelFixture {
 		List<String> sessions = client.sql("""
 				select state || ' ' || query from pg_stat_activity
 				where pid <> pg_backend_pid() and datname = current_database() and state <> 'idle'
+				and application_name <> 'neighbour'
 				""").query(String.class).list();
 		assertThat(sessions).isEmpty();
 		assertThat(client

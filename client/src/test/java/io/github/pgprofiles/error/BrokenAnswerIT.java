@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +78,7 @@ class BrokenAnswerIT {
 	}
 
 	private static int backend() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -287,6 +289,7 @@ class BrokenAnswerIT {
 
 	@ParameterizedTest
 	@MethodSource("thrown")
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void workUnderALockThatThrowsReleasesTheLock(Throwable thrown) {
 		assertThat(catchThrowable(() -> client.lock("work").run(() -> {
 			throw raise(thrown);

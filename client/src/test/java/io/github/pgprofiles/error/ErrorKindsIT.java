@@ -26,6 +26,7 @@ import io.github.pgprofiles.convert.JacksonJsonConverter;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.lock.AdvisoryLock;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -286,13 +287,13 @@ class ErrorKindsIT {
 	@ParameterizedTest
 	@MethodSource("ownCode")
 	void exceptionOfTheCallersOwnCodeIsTheCallers(Runnable call) {
-		int backend = client.sql("select pg_backend_pid()").query(Integer.class).single();
+		int backend = Backends.of(client);
 		assertThat(catchThrowable(call::run)).isSameAs(OWN);
 		client.transaction().run((tx) -> {
 			assertThat(catchThrowable(call::run)).isSameAs(OWN);
 			tx.rollbackOnly();
 		});
-		assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(backend);
+		assertThat(Backends.of(client)).isEqualTo(backend);
 		assertThat(client.sql("select count(*) from part").query(Integer.class).single()).isZero();
 		assertThat(OWN.getSuppressed()).isEmpty();
 	}

@@ -14,6 +14,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.Load;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -111,7 +112,7 @@ class NetworkFaultIT {
 				.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("08006"));
 			assertThat(since(begin[0])).isBetween(SOCKET, SOCKET.plus(SOCKET.dividedBy(10)));
 			assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-			assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isNotEqualTo(pid[0]);
+			assertThat(Backends.of(client)).isNotEqualTo(pid[0]);
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -75,6 +76,7 @@ class SessionFaultIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void terminatedSessionsAreEvictedUnderLoadAndThePoolIsBackToSize() {
 		try (HikariDataSource pool = pool(TimeoutSettings.none())) {
 			PostgresClient client = Profiles.client(pool);
@@ -106,6 +108,7 @@ class SessionFaultIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void sessionsThatEndIdleInTransactionNeverComeBackAsClosed() {
 		TimeoutSettings timeouts = TimeoutSettings.none().withIdleInTransaction(Duration.ofMillis(40));
 		try (HikariDataSource pool = pool(timeouts)) {

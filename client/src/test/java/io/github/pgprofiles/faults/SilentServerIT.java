@@ -16,6 +16,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -92,7 +93,7 @@ class SilentServerIT {
 	}
 
 	private int pid() {
-		return this.client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(this.client);
 	}
 
 	private void givesUp(Runnable call) {

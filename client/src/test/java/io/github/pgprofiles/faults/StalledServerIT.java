@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.CopyCase;
 import io.github.pgprofiles.testing.CopyCase.Form;
 import io.github.pgprofiles.testing.CopyCase.Way;
@@ -121,12 +122,12 @@ class StalledServerIT {
 	}
 
 	private void givesUp(Runnable call) {
-		int pid = this.client.sql("select pg_backend_pid()").query(Integer.class).single();
+		int pid = Backends.of(this.client);
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(call::run)
 			.withMessageContainingAll("Profile 'orders'", "1000 ms");
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(LIMIT, LIMIT.plus(GRACE).plusMillis(600));
-		assertThat(this.client.sql("select pg_backend_pid()").query(Integer.class).single()).isNotEqualTo(pid);
+		assertThat(Backends.of(this.client)).isNotEqualTo(pid);
 	}
 
 	@Test

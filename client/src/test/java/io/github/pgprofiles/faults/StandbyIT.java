@@ -24,6 +24,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.query.StreamTemplate.StreamSpec;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -344,7 +345,7 @@ class StandbyIT {
 				PostgresClients.Closeable clients = PostgresClients
 					.open(Profiles.of("replica", database).host(own.host()).port(own.port()).build())) {
 			PostgresClient promoted = clients.primary();
-			int pid = promoted.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(promoted);
 			assertThatThrownBy(() -> promoted.lock("a").run(() -> {
 			})).hasMessageContaining("is a standby");
 			own.promote();
@@ -352,7 +353,7 @@ class StandbyIT {
 			promoted.lock("a").run(runs::incrementAndGet);
 			promoted.transaction().serializable().retry().run((tx) -> tx.sql("update t set n = n + 1").update());
 			assertThat(runs).hasValue(1);
-			assertThat(promoted.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(promoted)).isEqualTo(pid);
 		}
 	}
 

@@ -17,7 +17,9 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -43,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Timeout(60)
 @EveryServer
 @PostgresTest
+@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 class AdvisoryLockIT {
 
 	static TestDatabase database;
@@ -152,12 +155,12 @@ class AdvisoryLockIT {
 	void waitEndsInTimeAndItsConnectionIsKept() {
 		try (LockFixture.Holding held = others.hold("nightly")) {
 			PostgresClient one = clients.get("one");
-			int pid = one.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(one);
 			assertThat(timed(() -> assertThat(tried(one.lock("nightly"), SHORT)).isFalse())).isBetween(SHORT,
 					SHORT.multipliedBy(4));
 			assertThat(timed(() -> assertThat(tried(one.lock("nightly").shared(), Duration.ofNanos(1))).isFalse()))
 				.isLessThan(SHORT);
-			assertThat(one.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(one)).isEqualTo(pid);
 		}
 	}
 

@@ -21,6 +21,8 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.AdvisoryLockLostException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -52,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /** The ways out of a lock: after each of them somebody else gets it. */
 @Timeout(60)
 @PostgresTest
+@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 class AdvisoryLockReleaseIT {
 
 	static TestDatabase database;
@@ -84,7 +87,7 @@ class AdvisoryLockReleaseIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	private static void work(String what) throws IOException {
@@ -245,7 +248,7 @@ class AdvisoryLockReleaseIT {
 				}
 
 			});
-			int pid = crossed.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(crossed);
 			ThrowingCallable attempt = () -> assertThat(crossed.lock("nightly").tryRun(LONG, () -> {
 			})).isFalse();
 			if (state.equals("55P03")) {
@@ -255,7 +258,7 @@ class AdvisoryLockReleaseIT {
 				assertThatExceptionOfType(QueryCanceledException.class).isThrownBy(attempt);
 			}
 			assertThat(others.locks()).isZero();
-			assertThat(crossed.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(crossed)).isEqualTo(pid);
 		}
 	}
 

@@ -14,6 +14,7 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.UnexpectedResultException;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -66,7 +67,7 @@ class BadInputIT {
 	}
 
 	private static int backend() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	/** Each kind of execution refuses, and what comes next on the connection is right. */

@@ -21,6 +21,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -315,6 +316,7 @@ class BatchIT {
 	}
 
 	@Test
+	@NotPooled("counts the round trips of statements that are prepared")
 	void costsOneTripForEachPortionAndOneToCommit() throws IOException {
 		try (TestProxy proxy = new TestProxy(database.host(), database.port(), Duration.ZERO);
 				PostgresClients.Closeable proxied = Profiles

@@ -15,7 +15,9 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -78,7 +80,7 @@ class CancelIT {
 	 * @param row at which the server was, if it says so
 	 */
 	private static void canceled(PostgresClient of, @Nullable Long row, Consumer<PostgresClient> call) {
-		int pid = of.sql("select pg_backend_pid()").query(Integer.class).single();
+		int pid = Backends.of(of);
 		CompletableFuture<Void> canceling = CompletableFuture.runAsync(() -> Awaitility.await()
 			.until(() -> other
 				.sql("select pg_cancel_backend(pid) from pg_stat_activity where pid = ? and wait_event = 'PgSleep'")
@@ -93,10 +95,11 @@ class CancelIT {
 			.satisfies((ex) -> assertThat(PostgresError.of(ex))
 				.isEqualTo(new PostgresError(of.profile(), "57014", null, null, null, false, row)));
 		canceling.join();
-		assertThat(of.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+		assertThat(Backends.of(of)).isEqualTo(pid);
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void cancelBySomebodyElseIsToldFromATimeout() {
 		Duration limit = Duration.ofSeconds(20);
 		for (PostgresClient of : List.of(client, limited)) {

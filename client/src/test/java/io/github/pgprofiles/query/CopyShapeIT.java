@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
@@ -49,7 +50,7 @@ class CopyShapeIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	@BeforeEach

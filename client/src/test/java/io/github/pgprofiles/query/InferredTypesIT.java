@@ -11,6 +11,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -92,6 +93,7 @@ class InferredTypesIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void textInBracesIsRefusedOnceItsColumnIsAnArray() {
 		String sql = "select id from t where name = :name";
 		for (int i = 0; i < EXECUTIONS; i++) {
@@ -144,6 +146,7 @@ class InferredTypesIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void transactionThatMeetsAChangedTypeMayBeRunAgain() {
 		String sql = "select id from t where name = :name";
 		for (int i = 0; i < EXECUTIONS; i++) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.ThreadKind;
@@ -48,7 +49,7 @@ class InterruptIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	/** Runs what is interrupted on its way, and looks at the connection after it. */

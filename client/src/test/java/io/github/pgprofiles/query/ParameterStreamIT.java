@@ -20,6 +20,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.OperationInterruptedException;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -94,7 +95,7 @@ class ParameterStreamIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	private static void skip(Iterator<?> rows, int count) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -159,6 +160,7 @@ class ParametersIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void inListsOfManyLengthsStayFewPreparedStatements() {
 		for (int length = 1; length <= 200; length++) {
 			List<Integer> ids = IntStream.rangeClosed(1, length).boxed().toList();

@@ -17,6 +17,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.copy.CopyOutSpec;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.UnexpectedResultException;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
@@ -179,7 +180,7 @@ class SqlTextIT {
 				"the value itself");
 		refused("where", () -> client.copy().into("public.t").csv().where("a = $1"), "'$1'", "the value itself");
 		refused("upsert", () -> client.copy().into("public.t").onConflict("a").update().where("t.a = $1"), "'$1'");
-		int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
+		int pid = Backends.of(client);
 		client.transaction().run((tx) -> {
 			refused("in a transaction", () -> tx.sql(sql).query().list(), "'$");
 			assertThat(tx.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);

@@ -10,6 +10,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.StockFixture;
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** {@code standard_conforming_strings} is off. */
 @EveryServer
 @PostgresTest
+@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class StandardStringsIT {
 
 	static TestDatabase database;

@@ -13,6 +13,7 @@ import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -84,7 +85,7 @@ class StreamLeavingIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	private static RowStream<Row> endless(StreamEngine engine) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -80,7 +81,7 @@ class StreamTimeoutIT {
 	}
 
 	private static int pid(PostgresClient of) {
-		return of.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(of);
 	}
 
 	private static void costs(int roundTrips, Runnable work) {

@@ -28,7 +28,9 @@ public final class PgBouncer implements AutoCloseable {
 
 	private final int port;
 
-	private final Process process;
+	private final List<String> command;
+
+	private Process process;
 
 	/**
 	 * Starts it.
@@ -37,30 +39,62 @@ public final class PgBouncer implements AutoCloseable {
 	 * @param further lines of its configuration
 	 */
 	public PgBouncer(String host, int serverPort, String... further) throws IOException {
+		this("""
+				shop = host=%s port=%d dbname=postgres
+				[pgbouncer]
+				pool_mode = session
+				ignore_startup_parameters = extra_float_digits,options
+				""".formatted(host, serverPort), further);
+	}
+
+	/**
+	 * Starts one that lends its connections for a transaction each, to every database of
+	 * the server, and asks the server for the passwords. It has the package's defaults.
+	 * @param host of the server
+	 * @param serverPort of the server
+	 * @param further lines of its configuration
+	 */
+	public static PgBouncer inTransactionMode(String host, int serverPort, String... further) throws IOException {
+		return new PgBouncer("""
+				* = host=%s port=%d
+				[pgbouncer]
+				pool_mode = transaction
+				auth_user = postgres
+				""".formatted(host, serverPort), further);
+	}
+
+	private PgBouncer(String configured, String... further) throws IOException {
 		this.directory = Files.createTempDirectory("pgbouncer");
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(ANYBODY));
 		this.port = freePort();
 		Path users = readable("users.txt", "\"%s\" \"%s\"%n".formatted(TestServer.USER, TestServer.PASSWORD));
 		Path configuration = readable("pgbouncer.ini", """
 				[databases]
-				shop = host=%s port=%d dbname=postgres
-				[pgbouncer]
+				%s
 				listen_addr = 127.0.0.1
 				listen_port = %d
 				unix_socket_dir =
 				auth_type = md5
 				auth_file = %s
-				pool_mode = session
-				ignore_startup_parameters = extra_float_digits,options
 				%s
-				""".formatted(host, serverPort, this.port, users, String.join("\n", further)));
+				""".formatted(configured, this.port, users, String.join("\n", further)));
+		this.command = command(configuration);
+		start();
+	}
+
+	private static List<String> command(Path configuration) {
 		List<String> command = new ArrayList<>();
 		if ("root".equals(System.getProperty("user.name"))) {
 			// as whom it refuses to run
 			command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
 		}
 		command.addAll(List.of(PROGRAM.toString(), configuration.toString()));
-		this.process = new ProcessBuilder(command).redirectErrorStream(true)
+		return command;
+	}
+
+	/** Starts it again, on the same port. */
+	public void start() throws IOException {
+		this.process = new ProcessBuilder(this.command).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("log").toFile())
 			.start();
 		Awaitility.await().until(this::listens);
@@ -94,6 +128,11 @@ public final class PgBouncer implements AutoCloseable {
 
 	public int port() {
 		return this.port;
+	}
+
+	/** Kills it, and with it all connections. */
+	public void kill() {
+		this.process.destroyForcibly().onExit().join();
 	}
 
 	@Override

@@ -42,6 +42,7 @@ class PostgresTestIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void fieldsOfOneProfileShareItsPool() {
 		assertThat(pool.getPoolName()).isEqualTo("orders");
 		assertThat(pool.getMaximumPoolSize()).isEqualTo(1);

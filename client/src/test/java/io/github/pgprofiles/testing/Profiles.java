@@ -32,6 +32,7 @@ public final class Profiles {
 			.database(database.name())
 			.user(TestServer.USER)
 			.password(TestServer.PASSWORD)
+			.pooler(TestServer.pooler())
 			.pool(ONE);
 	}
 

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(RequiresPgBouncer.Condition.class)
 public @interface RequiresPgBouncer {
 
+	String REQUIRED = "CI=true, but PgBouncer is not installed: install the package 'pgbouncer', as .ci/run does";
+
+	String SKIPPED = "PgBouncer (package 'pgbouncer') is not installed: tests through it are skipped";
+
 	/** Looks for the program of the package. */
 	final class Condition implements ExecutionCondition {
 
@@ -27,11 +31,9 @@ public @interface RequiresPgBouncer {
 				return ConditionEvaluationResult.enabled("PgBouncer is installed");
 			}
 			if (Boolean.parseBoolean(System.getenv("CI"))) {
-				throw new IllegalStateException(
-						"CI=true, but PgBouncer is not installed: install the package 'pgbouncer', as .ci/run does");
+				throw new IllegalStateException(REQUIRED);
 			}
-			return ConditionEvaluationResult
-				.disabled("PgBouncer (package 'pgbouncer') is not installed: tests through it are skipped");
+			return ConditionEvaluationResult.disabled(SKIPPED);
 		}
 
 	}

@@ -46,7 +46,7 @@ public abstract class StockFixture {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	public static InputStream bytes(String text) {

@@ -2,6 +2,7 @@ package io.github.pgprofiles.testing;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -20,6 +21,8 @@ public final class TestDatabase implements ExecutionCondition, BeforeAllCallback
 
 	private final String name = "test_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
 
+	private @Nullable Neighbours neighbours;
+
 	/** Whether there is a server to be had. */
 	static ConditionEvaluationResult condition() {
 		try {
@@ -33,9 +36,15 @@ public final class TestDatabase implements ExecutionCondition, BeforeAllCallback
 
 	void create() {
 		TestServer.get().createDatabase(this.name);
+		if (TestServer.isPooled()) {
+			this.neighbours = new Neighbours(host(), port(), this.name);
+		}
 	}
 
 	void drop() {
+		if (this.neighbours != null) {
+			this.neighbours.close();
+		}
 		execute("postgres", "drop database if exists " + this.name + " with (force)");
 	}
 
@@ -73,6 +82,11 @@ public final class TestDatabase implements ExecutionCondition, BeforeAllCallback
 
 	public int port() {
 		return TestServer.get().port();
+	}
+
+	/** Of the server itself, whatever stands before it. */
+	public int serverPort() {
+		return TestServer.get().serverPort();
 	}
 
 }

@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
+import io.github.pgprofiles.config.PoolerMode;
+
 /**
  * The server that the tests of this JVM share, started by the first one that asks. The
  * system property {@code test.postgres} chooses it: {@code embedded} (the default) or
- * {@code container}, and {@code test.postgres.image} the image of the container.
+ * {@code container}, and {@code test.postgres.image} the image of the container; or
+ * {@code pgbouncer}, which is the embedded one behind a PgBouncer in transaction mode.
  */
 public abstract class TestServer {
 
@@ -41,6 +44,17 @@ public abstract class TestServer {
 
 	static void requireAvailable() {
 		ContainerServer.requireDocker(kind());
+		PooledServer.requirePgBouncer(kind());
+	}
+
+	/** Whether a pooler in transaction mode stands before it. */
+	public static boolean isPooled() {
+		return PooledServer.KIND.equals(kind());
+	}
+
+	/** What a profile on this server has to say of that. */
+	public static PoolerMode pooler() {
+		return isPooled() ? PoolerMode.TRANSACTION : PoolerMode.NONE;
 	}
 
 	private static String kind() {
@@ -51,7 +65,9 @@ public abstract class TestServer {
 		TestServer server = switch (kind()) {
 			case "embedded" -> new EmbeddedServer();
 			case ContainerServer.KIND -> new ContainerServer();
-			default -> throw new IllegalStateException("test.postgres is 'embedded' or 'container'");
+			case PooledServer.KIND -> new PooledServer();
+			default ->
+				throw new IllegalStateException("test.postgres is 'embedded', 'container' or '" + PooledServer.KIND + "'");
 		};
 		server.execute("postgres", "create role " + USER + " login password '" + PASSWORD + "'");
 		server.execute("postgres", "create database " + TEMPLATE + " is_template true");
@@ -67,6 +83,11 @@ public abstract class TestServer {
 
 	public abstract int port();
 
+	/** Of the server itself, whatever stands before it. */
+	public int serverPort() {
+		return port();
+	}
+
 	abstract String superuser();
 
 	abstract String superuserPassword();
@@ -76,7 +97,8 @@ public abstract class TestServer {
 		Properties properties = new Properties();
 		properties.put("user", superuser());
 		properties.put("password", superuserPassword());
-		return DriverManager.getConnection("jdbc:postgresql://" + host() + ":" + port() + "/" + database, properties);
+		return DriverManager.getConnection("jdbc:postgresql://" + host() + ":" + serverPort() + "/" + database,
+				properties);
 	}
 
 	/** Runs a statement as the superuser. */

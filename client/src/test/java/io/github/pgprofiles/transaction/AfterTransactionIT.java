@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.testing.NotPooled;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -122,6 +123,7 @@ class AfterTransactionIT extends AfterTransactionFixture {
 
 	@ParameterizedTest
 	@EnumSource
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void locksAreTakenAndReleasedThere(Phase phase) {
 		phase.run(() -> {
 			boolean free = orders.transaction().execute((tx) -> {

@@ -14,6 +14,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -198,10 +199,10 @@ class IdleTransactionIT {
 	}
 
 	private static void assertLifted(Work work) throws Exception {
-		int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
+		int pid = Backends.of(client);
 		work.run(client);
 		// the pool has this one connection
-		assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+		assertThat(Backends.of(client)).isEqualTo(pid);
 		assertThat(show(client, IDLE)).isEqualTo("150ms");
 	}
 

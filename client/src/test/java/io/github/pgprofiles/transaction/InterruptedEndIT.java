@@ -10,6 +10,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.ThreadKind;
@@ -88,7 +89,7 @@ class InterruptedEndIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	private static int count() {

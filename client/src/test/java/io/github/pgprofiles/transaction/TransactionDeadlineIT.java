@@ -9,6 +9,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -91,9 +92,9 @@ class TransactionDeadlineIT {
 	@Test
 	@Timing
 	void oneStatementIsCutOff() {
-		int before = client.sql("select pg_backend_pid()").query(Integer.class).single();
+		int before = Backends.of(client);
 		expiresAfter(400, (tx) -> sleep(tx, 5));
-		assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(before);
+		assertThat(Backends.of(client)).isEqualTo(before);
 	}
 
 	@Test

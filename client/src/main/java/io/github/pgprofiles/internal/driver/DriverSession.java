@@ -157,6 +157,16 @@ public final class DriverSession {
 		return base(connection).getPrepareThreshold() < 0;
 	}
 
+	/** The number of the server's process, as it was said at the login. */
+	public static int process(Connection connection) throws SQLException {
+		return executor(connection).getBackendPID();
+	}
+
+	/** Whether anything may stay prepared on the server. */
+	public static boolean prepares(Connection connection) throws SQLException {
+		return base(connection).getPrepareThreshold() != 0;
+	}
+
 	/** Whether the driver speaks the simple protocol only. */
 	public static boolean isSimpleProtocol(Connection connection) throws SQLException {
 		return base(connection).getPreferQueryMode() == PreferQueryMode.SIMPLE;

@@ -18,10 +18,15 @@ final class GuardedConnection extends PgConnection {
 
 	private final SessionWatch watch;
 
-	GuardedConnection(HostSpec[] hosts, Properties properties, String url) throws SQLException {
+	/**
+	 * Connects.
+	 * @param pooled whether each transaction may run in another session of the server
+	 */
+	GuardedConnection(HostSpec[] hosts, Properties properties, String url, boolean pooled) throws SQLException {
 		super(hosts, properties, url);
 		this.watch = new SessionWatch(this, true);
-		this.guard = new GuardedExecutor(super.getQueryExecutor(), this, this.watch);
+		this.guard = pooled ? new PooledExecutor(super.getQueryExecutor(), this, this.watch)
+				: new GuardedExecutor(super.getQueryExecutor(), this, this.watch);
 	}
 
 	/** Sees each text that goes by the guard. */
@@ -46,6 +51,14 @@ final class GuardedConnection extends PgConnection {
 	@Override
 	public boolean isClosed() throws SQLException {
 		return (this.guard != null && this.guard.isGivenUp()) || super.isClosed();
+	}
+
+	@Override
+	public void cancelQuery() throws SQLException {
+		super.cancelQuery();
+		if (this.guard instanceof PooledExecutor pooled) {
+			pooled.canceled();
+		}
 	}
 
 }

@@ -41,9 +41,11 @@ public final class GuardedDriver {
 	 * Connects.
 	 * @param looksForPassword whether the driver may look for a missing password in the
 	 * user's password file
+	 * @param pooled whether each transaction may run in another session of the server
 	 * @return {@code null} if the URL is not one of the driver's
 	 */
-	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword) throws SQLException {
+	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword, boolean pooled)
+			throws SQLException {
 		Names names = Names.FOUND;
 		if (names == null || !url.startsWith("jdbc:postgresql:")) {
 			return this.driver.connect(url, own);
@@ -63,9 +65,9 @@ public final class GuardedDriver {
 		try {
 			long millis = names.timeout(properties);
 			if (millis <= 0) {
-				return new GuardedConnection(names.hosts(properties), properties, url);
+				return new GuardedConnection(names.hosts(properties), properties, url, pooled);
 			}
-			return new Login(names.hosts(properties), properties, url).run(names.executor(properties), millis);
+			return new Login(names.hosts(properties), properties, url, pooled).run(names.executor(properties), millis);
 		}
 		catch (RuntimeException ex) {
 			throw unusual(ex);
@@ -87,8 +89,8 @@ public final class GuardedDriver {
 
 		private boolean abandoned;
 
-		Login(HostSpec[] hosts, Properties properties, String url) {
-			this.task = new FutureTask<>(() -> made(new GuardedConnection(hosts, properties, url)));
+		Login(HostSpec[] hosts, Properties properties, String url, boolean pooled) {
+			this.task = new FutureTask<>(() -> made(new GuardedConnection(hosts, properties, url, pooled)));
 		}
 
 		Connection run(Executor executor, long millis) throws SQLException {

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 @NullUnmarked
 @SuppressWarnings("deprecation") // the driver's own interface still has them
-final class GuardedExecutor extends DelegatingExecutor {
+class GuardedExecutor extends DelegatingExecutor {
 
 	private static final Logger logger = LoggerFactory.getLogger(GuardedExecutor.class);
 
@@ -284,6 +284,9 @@ final class GuardedExecutor extends DelegatingExecutor {
 		SessionPrelude.Due due = before(null, suppressBegin ? QUERY_SUPPRESS_BEGIN : 0);
 		if (due == null) {
 			this.prelude.requireNothing(getTransactionState(), suppressBegin);
+			return;
+		}
+		if (due.alone() && this.prelude.isOfLimitsOnly()) {
 			return;
 		}
 		if (due.alone()) {

@@ -112,6 +112,9 @@ final class PreludeSender {
 			calls.send(own, begin, begin.createParameterList(), flags());
 			sent++;
 		}
+		if (due.settings().isEmpty()) {
+			return sent;
+		}
 		Query set = set(due.settings());
 		calls.send(own, set, bind(set, due.settings()), flags());
 		return sent + 1;
@@ -177,6 +180,10 @@ final class PreludeSender {
 
 	/** In one trip where BEGIN and settings can share a message. */
 	private void set(Due due, String begin) throws SQLException {
+		if (due.settings().isEmpty()) {
+			run(begin);
+			return;
+		}
 		Query set = set(due.settings());
 		ParameterList values = bind(set, due.settings());
 		PreludeCalls calls = PreludeCalls.FOUND;

@@ -1,10 +1,14 @@
 package io.github.pgprofiles.internal.driver;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
+import io.github.pgprofiles.internal.text.SettingName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
@@ -29,6 +33,15 @@ public final class SessionPrelude {
 	/** Whether statements that commit by themselves have them as well. */
 	private boolean alone;
 
+	/** Of everything on the connection, whoever has it. */
+	private LocalSettings always = LocalSettings.NONE;
+
+	/** The rest of these where what begins a transaction sets some by itself. */
+	private LocalSettings ofOpen = LocalSettings.NONE;
+
+	/** What the next transactions are to be like; {@code null} for the server's default. */
+	private @Nullable Isolation isolation;
+
 	/** Of the transaction that is open; {@code null} where they are still to be set. */
 	private @Nullable LocalSettings inForce;
 
@@ -40,6 +53,61 @@ public final class SessionPrelude {
 	/** That of a connection; {@code null} where the driver's messages are not seen. */
 	public static @Nullable SessionPrelude of(@Nullable Connection connection) {
 		return (DriverSession.find(connection) instanceof GuardedConnection guarded) ? guarded.prelude() : null;
+	}
+
+	/** What transactions are to be like, and how that is said when they begin. */
+	private record Isolation(int level, String words) {
+
+		static Isolation of(int level) throws SQLException {
+			return new Isolation(level, " ISOLATION LEVEL " + switch (level) {
+				case Connection.TRANSACTION_READ_UNCOMMITTED -> "READ UNCOMMITTED";
+				case Connection.TRANSACTION_READ_COMMITTED -> "READ COMMITTED";
+				case Connection.TRANSACTION_REPEATABLE_READ -> "REPEATABLE READ";
+				case Connection.TRANSACTION_SERIALIZABLE -> "SERIALIZABLE";
+				default -> throw new SQLException("Transaction isolation level " + level + " is not supported",
+						SqlStates.FEATURE_NOT_SUPPORTED);
+			});
+		}
+
+	}
+
+	/**
+	 * Has everything on the connection have settings, for good: statements that commit by
+	 * themselves too, whoever sends them.
+	 */
+	public void always(LocalSettings settings) {
+		this.always = settings;
+		this.ofOpen = settings;
+	}
+
+	/**
+	 * What of that a text which begins a transaction has to set by itself, as more than a
+	 * BEGIN is in it; but for what it sets already.
+	 * @param text as far as it is known
+	 * @return commands, each with its semicolon; empty for none
+	 */
+	public String alwaysBehind(String text) {
+		LocalSettings rest = this.always.notIn(text);
+		StringBuilder commands = new StringBuilder();
+		for (Map.Entry<String, String> each : rest.limits().entrySet()) {
+			// takes no snapshot
+			commands.append("set local ").append(each.getKey()).append('=').append(each.getValue()).append(';');
+		}
+		LocalSettings others = rest.withoutLimits();
+		return others.isEmpty() ? commands.toString() : commands.append(others.literal()).append(';').toString();
+	}
+
+	/**
+	 * Has the transactions to come on this loan begin with an isolation.
+	 * @param level of {@link Connection}
+	 */
+	public void isolation(int level) throws SQLException {
+		this.isolation = Isolation.of(level);
+	}
+
+	/** The level that was asked for; {@code null} if none was. */
+	public @Nullable Integer isolation() {
+		return (this.isolation != null) ? this.isolation.level() : null;
 	}
 
 	/** Begins a loan. */
@@ -54,6 +122,7 @@ public final class SessionPrelude {
 		this.session = null;
 		this.next = null;
 		this.alone = false;
+		this.isolation = null;
 	}
 
 	/** Has all that comes next have settings, be it in a transaction or not. */
@@ -70,7 +139,7 @@ public final class SessionPrelude {
 
 	/** Those of a message that commits by itself. */
 	public LocalSettings alone() {
-		return this.alone ? Objects.requireNonNull(this.next) : LocalSettings.NONE;
+		return (this.alone ? Objects.requireNonNull(this.next) : LocalSettings.NONE).over(this.always);
 	}
 
 	/**
@@ -109,14 +178,19 @@ public final class SessionPrelude {
 
 	private LocalSettings due() {
 		if (this.next != null) {
-			return this.next;
+			return this.next.over(this.ofOpen);
 		}
-		return (this.session != null) ? this.session.begin(LocalSettings.NONE) : LocalSettings.NONE;
+		return (this.session != null) ? this.session.begin(LocalSettings.NONE).over(this.ofOpen) : this.ofOpen;
+	}
+
+	/** Whether what commits by itself would have none but limits. */
+	boolean isOfLimitsOnly() {
+		return !this.alone && !this.always.values().containsKey(SettingName.SEARCH_PATH);
 	}
 
 	/** Nobody has given any, which is what it mostly is. */
 	boolean isOff() {
-		return this.session == null && this.next == null;
+		return this.session == null && this.next == null && this.always.isEmpty() && this.isolation == null;
 	}
 
 	/**
@@ -153,35 +227,62 @@ public final class SessionPrelude {
 		TransactionState state = executor.getTransactionState();
 		if (state == TransactionState.IDLE) {
 			this.inForce = null;
+			this.ofOpen = this.always;
 		}
 		else if (state == TransactionState.FAILED || this.inForce != null) {
 			return null;
 		}
 		boolean begins = state == TransactionState.IDLE && (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) == 0;
 		if (state == TransactionState.OPEN || begins) {
-			return isForTransactionItself(query) ? null : forTransaction(begins, flags);
+			return isForTransactionItself(query) ? begin(begins, flags) : forTransaction(begins, flags);
 		}
-		if (this.alone) {
-			LocalSettings settings = alone();
-			// in force behind it as well if it begins a transaction
-			this.inForce = settings;
-			boolean own = this.byItself;
-			this.byItself = false;
-			return own ? null : new Due(settings, null, true);
+		if (this.alone || !this.always.isEmpty()) {
+			return forItself(query);
 		}
 		boolean described = (flags & QueryExecutor.QUERY_DESCRIBE_ONLY) != 0;
 		LocalSettings settings = (described && !autoCommit) ? due() : LocalSettings.NONE;
 		return settings.isEmpty() ? null : new Due(settings, null, true);
 	}
 
+	/** Of a message that commits by itself, or has the words that begin a transaction. */
+	private @Nullable Due forItself(@Nullable Query query) {
+		if (this.byItself) {
+			this.byItself = false;
+			this.inForce = alone();
+			return null;
+		}
+		String sql = (query != null) ? query.getNativeSql() : "";
+		if (!this.always.isEmpty() && begins(sql, "begin")) {
+			// what has to be first in it; the next message has the settings, but for those
+			// that this one sets
+			this.ofOpen = this.always.notIn(sql);
+			return null;
+		}
+		if (!this.alone && LoneCommand.is(sql)) {
+			return null;
+		}
+		LocalSettings settings = alone();
+		// in force behind it as well if it begins a transaction
+		this.inForce = settings;
+		return new Due(settings, null, true);
+	}
+
 	private @Nullable Due forTransaction(boolean begins, int flags) {
 		LocalSettings settings = due();
 		this.inForce = settings;
-		if (settings.isEmpty()) {
-			return null;
-		}
-		boolean readOnly = (flags & QueryExecutor.QUERY_READ_ONLY_HINT) != 0;
-		return new Due(settings, !begins ? null : readOnly ? "BEGIN READ ONLY" : "BEGIN", false);
+		return settings.isEmpty() ? begin(begins, flags)
+				: new Due(settings, begins ? beginning(this.isolation, flags) : null, false);
+	}
+
+	/** What begins a transaction in another way than the driver does. */
+	private @Nullable Due begin(boolean begins, int flags) {
+		return (begins && this.isolation != null) ? new Due(LocalSettings.NONE, beginning(this.isolation, flags), false)
+				: null;
+	}
+
+	private static String beginning(@Nullable Isolation isolation, int flags) {
+		return "BEGIN" + ((isolation != null) ? isolation.words() : "")
+				+ (((flags & QueryExecutor.QUERY_READ_ONLY_HINT) != 0) ? " READ ONLY" : "");
 	}
 
 	/**

@@ -44,6 +44,11 @@ public enum ConnectFailure {
 			"Wait, and check the server behind the pooler: PgBouncer at {host} and {port} answers, but gets no"
 					+ " connection to it for {database}."),
 
+	/** PgBouncer answers, and refuses the options or the search path of the start. */
+	POOLER_TAKES_NO_SETTINGS("Set {pooler} to 'transaction', with which 'timeouts' and 'currentSchema' go with each"
+			+ " transaction: the pooler at {host} and {port} takes no settings at the start of a connection. Where"
+			+ " it lends its connections for good that is right as well."),
+
 	/** It lets nobody more in. */
 	TOO_MANY_CONNECTIONS("Lower {pool.max-size} of the applications that use this server, or raise its"
 			+ " max_connections, or the CONNECTION LIMIT of the role or the database."),

@@ -74,6 +74,9 @@ public final class ConnectFailures {
 		if (ofPooler != null) {
 			return ofPooler;
 		}
+		if (PoolerWords.isRefusedParameter(server)) {
+			return ConnectFailure.POOLER_TAKES_NO_SETTINGS;
+		}
 		String place = String.valueOf(server.getRoutine());
 		return switch (String.valueOf(server.getSQLState())) {
 			case SqlStates.INVALID_PASSWORD -> ConnectFailure.WRONG_PASSWORD;

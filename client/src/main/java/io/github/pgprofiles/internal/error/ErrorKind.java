@@ -111,6 +111,9 @@ enum ErrorKind {
 		if (state == null || state.length() < 2) {
 			return SPRINGS;
 		}
+		if (PoolerWords.isEndOfWait(ex)) {
+			return TRANSIENT;
+		}
 		if (ServerWords.isOfDriversReading(ex)) {
 			return DATA;
 		}

@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.QueryCanceledException;
+import io.github.pgprofiles.error.SessionRequiredException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.error.UnexpectedResultException;
@@ -172,6 +173,9 @@ public final class Errors {
 			return new IncompatibleTransactionException(this.profile,
 					task + Excerpt.behind(sql) + ": " + ex.getMessage(), ex);
 		}
+		if (ex instanceof SessionRequired required) {
+			return new SessionRequiredException(this.profile, task + Excerpt.behind(sql) + ": " + required.reason(), ex);
+		}
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);
 		}
@@ -203,7 +207,8 @@ public final class Errors {
 	 * and tells them apart in the language of its messages only.
 	 */
 	private static boolean isCancelOfOthers(SQLException ex) {
-		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut);
+		return SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) && !(ex instanceof TimedOut)
+				&& !PoolerWords.isItsOwn(ex);
 	}
 
 	/** What the driver says of its own, in its user's language. */

@@ -29,6 +29,11 @@ public final class PoolerWords {
 			"server_login", "server conn", "shutting down", "shutdown", "connect failed", "cannot connect",
 			"dns lookup failed", "starting up");
 
+	/** Of what it has not passed on. */
+	private static final List<String> WAITING = List.of("query_wait_timeout", "client_login_timeout",
+			"server_login_retry", "server login has been failing", "server login failed", "no more connections",
+			"connections exceeded", "connect failed", "cannot connect");
+
 	private PoolerWords() {
 	}
 
@@ -42,6 +47,10 @@ public final class PoolerWords {
 		if (!SqlStates.PROTOCOL_VIOLATION.equals(said.getSQLState()) || said.getRoutine() != null) {
 			return null;
 		}
+		if (isRefusedParameter(said)) {
+			// whose name may be one of a time-out
+			return null;
+		}
 		String words = String.valueOf(said.getMessage()).toLowerCase(Locale.ROOT);
 		if (isOneOf(words, UNKNOWN_DATABASE)) {
 			return ConnectFailure.UNKNOWN_DATABASE;
@@ -53,6 +62,40 @@ public final class PoolerWords {
 			return ConnectFailure.TOO_MANY_CONNECTIONS;
 		}
 		return isOneOf(words, AWAY) ? ConnectFailure.POOLER_WITHOUT_SERVER : null;
+	}
+
+	/**
+	 * Whether it ended what still waited for a session of the server: nothing of that has
+	 * reached one.
+	 */
+	public static boolean isEndOfWait(SQLException failure) {
+		ServerErrorMessage said = said(failure);
+		return said != null && SqlStates.PROTOCOL_VIOLATION.equals(said.getSQLState()) && said.getRoutine() == null
+				&& isOneOf(String.valueOf(said.getMessage()).toLowerCase(Locale.ROOT), WAITING);
+	}
+
+	/**
+	 * Whether it has ended a connection, by whatever SQLSTATE: those of 1.24 and later
+	 * have several, such as that of a cancel. A server names the place in its source.
+	 */
+	public static boolean isItsOwn(SQLException failure) {
+		ServerErrorMessage said = said(failure);
+		return said != null && said.getRoutine() == null && "FATAL".equals(said.getSeverity());
+	}
+
+	private static @Nullable ServerErrorMessage said(SQLException failure) {
+		for (Throwable t = failure; t instanceof SQLException; t = t.getCause()) {
+			if (t instanceof PSQLException driver && driver.getServerErrorMessage() != null) {
+				return driver.getServerErrorMessage();
+			}
+		}
+		return null;
+	}
+
+	/** Whether it takes a parameter not at the start that was sent there. */
+	static boolean isRefusedParameter(ServerErrorMessage said) {
+		return SqlStates.PROTOCOL_VIOLATION.equals(said.getSQLState()) && said.getRoutine() == null
+				&& String.valueOf(said.getMessage()).toLowerCase(Locale.ROOT).contains("unsupported startup parameter");
 	}
 
 	/** Whether waiting can heal what it says. */

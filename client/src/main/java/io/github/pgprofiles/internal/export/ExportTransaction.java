@@ -111,11 +111,11 @@ final class ExportTransaction {
 
 	private void begin(String snapshot, String rest) throws SQLException {
 		int millis = (this.deadline != null) ? this.deadline.remainingForServer() : 0;
-		LocalSettings settings = SessionLoan.takeToBegin(this.connection);
+		String begin = BEGIN + snapshot + "SET LOCAL statement_timeout = " + millis
+				+ "; SET LOCAL idle_in_transaction_session_timeout = 0; ";
+		LocalSettings settings = SessionLoan.takeToBegin(this.connection).notIn(begin);
 		// none of these takes a snapshot, but for the last
-		String sql = BEGIN + snapshot + "SET LOCAL statement_timeout = " + millis
-				+ "; SET LOCAL idle_in_transaction_session_timeout = 0; " + settings.beforeSnapshot() + rest
-				+ settings.withSnapshot();
+		String sql = begin + settings.beforeSnapshot() + rest + settings.withSnapshot();
 		try {
 			this.scope.call(() -> execute(sql));
 			this.scope.begun();

@@ -9,6 +9,7 @@ import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.lock.LockRegistry.Entry;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.OwnSession;
 import io.github.pgprofiles.internal.timeout.LockTimeout;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class AdvisoryLocks {
 	 * @throws IllegalStateException if this thread would wait for itself
 	 */
 	public @Nullable HeldLock acquire(LockKey key, LockWait wait) throws SQLException {
+		requireSession(key);
 		List<Entry> own = this.registry.of(key.name());
 		if (own.stream().anyMatch((lock) -> lock.apart() && lock.key().covers(key))) {
 			return OTHERS;
@@ -59,6 +61,11 @@ public final class AdvisoryLocks {
 			forget.run();
 			lock.release();
 		};
+	}
+
+	private void requireSession(LockKey key) throws SQLException {
+		OwnSession.require(this.connections, "A lock of the session, as " + key + " is,",
+				"Take it in a transaction: lock(…).inTransaction()");
 	}
 
 	/** Who waited on a thread that is to stop shall not begin. */

@@ -10,6 +10,7 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.OwnSession;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.Setting;
@@ -64,6 +65,9 @@ final class SessionLock implements HeldLock {
 		Connection connection = connections.acquireOwn(connections.beginSettings(LocalSettings.NONE));
 		boolean taken = false;
 		try {
+			// a DataSource in front of the pool's tells only now what is below
+			OwnSession.require(connections, "A lock of the session, as " + key + " is,",
+					"Take it in a transaction: lock(…).inTransaction()");
 			SessionLock lock = new SessionLock(connections, connection, DriverSession.raw(connection), key);
 			taken = lock.take(wait);
 			if (!taken) {

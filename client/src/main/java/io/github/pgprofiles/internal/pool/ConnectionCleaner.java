@@ -40,6 +40,8 @@ final class ConnectionCleaner {
 
 	private final Consumer<Connection> retire;
 
+	private final boolean pooled;
+
 	/**
 	 * For connections of one pool.
 	 * @param pool that they come from, if it is ours
@@ -52,6 +54,16 @@ final class ConnectionCleaner {
 		this.pool = pool;
 		this.sessions = sessions;
 		this.retire = retire;
+		this.pooled = pool != null && pool.getDataSource() instanceof DriverDataSource driver && driver.isPooled();
+	}
+
+	/** Whether a pooler lends the sessions of the server for a transaction each. */
+	boolean isPooled() {
+		return this.pooled;
+	}
+
+	String profile() {
+		return this.profile;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.PoolerWords;
 
 /**
  * Evicts a connection where it is what is wrong. HikariCP decides by SQLSTATE alone, and
@@ -18,7 +19,7 @@ final class ConnectionEviction implements SQLExceptionOverride {
 
 	@java.lang.Override
 	public Override adjudicate(SQLException ex) {
-		if (SqlStates.IDLE_IN_TRANSACTION.equals(ex.getSQLState())) {
+		if (SqlStates.IDLE_IN_TRANSACTION.equals(ex.getSQLState()) || PoolerWords.isItsOwn(ex)) {
 			return Override.MUST_EVICT;
 		}
 		// what comes behind may be the end of the connection, and would not be looked at

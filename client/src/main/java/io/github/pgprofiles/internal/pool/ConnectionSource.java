@@ -275,7 +275,7 @@ public final class ConnectionSource {
 		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver : null;
 	}
 
-	private @Nullable HikariDataSource pool() {
+	@Nullable HikariDataSource pool() {
 		return this.beneath.get();
 	}
 

@@ -52,6 +52,10 @@ final class ConnectionTarget {
 		this.properties.setProperty(property, value);
 	}
 
+	void remove(PGProperty property) {
+		this.properties.remove(property.getName());
+	}
+
 	/**
 	 * Looks up a missing password there, and nowhere else.
 	 * @param file {@code null} for where the driver looks

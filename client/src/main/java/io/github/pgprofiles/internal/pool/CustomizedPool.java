@@ -6,6 +6,7 @@ import java.util.Properties;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.TlsPreset;
@@ -26,6 +27,8 @@ final class CustomizedPool {
 
 	private final TlsPreset tls;
 
+	private final PoolerMode pooler;
+
 	private final HikariConfig config;
 
 	private final long failTimeout;
@@ -36,6 +39,7 @@ final class CustomizedPool {
 	CustomizedPool(ProfileSettings settings, HikariConfig config) {
 		this.profile = settings.name();
 		this.tls = settings.tls().preset();
+		this.pooler = settings.pooler();
 		this.config = config;
 		this.failTimeout = config.getInitializationFailTimeout();
 		this.url = config.getJdbcUrl();
@@ -64,7 +68,26 @@ final class CustomizedPool {
 		require("healthCheckProperties",
 				this.config.getHealthCheckProperties().isEmpty() || this.config.getHealthCheckRegistry() != null,
 				"Set 'healthCheckRegistry' as well, or remove them.");
+		if (this.pooler == PoolerMode.TRANSACTION) {
+			requireNoSession();
+		}
 		driverProperties(own);
+	}
+
+	/** HikariCP would set it once for the connection, and the pooler lend it to others. */
+	private void requireNoSession() {
+		String problem = "is for a session, and 'pooler' is transaction";
+		requireUnset("connectionInitSql", this.config.getConnectionInitSql(), problem,
+				"Remove it, and have what it sets set for the role (ALTER ROLE … SET).");
+		requireUnset("schema", this.config.getSchema(), problem, "Set the profile's property currentSchema instead.");
+		requireUnset("transactionIsolation", this.config.getTransactionIsolation(), problem,
+				"Remove it, and ask for an isolation where a transaction begins.");
+	}
+
+	private void requireUnset(String property, @Nullable String value, String problem, String action) {
+		if (value != null) {
+			throw refused(property, problem, action);
+		}
 	}
 
 	private String key() {
@@ -85,7 +108,8 @@ final class CustomizedPool {
 	/** The driver finds some wrong values only when it connects, again and again. */
 	private void requireValid(PGProperty property, String value) {
 		String key = "dataSourceProperties." + property.getName();
-		ProfileSettingsBuilder builder = ProfileSettings.builder(this.profile).host("localhost").tls(this.tls);
+		ProfileSettingsBuilder builder = ProfileSettings.builder(this.profile).host("localhost").tls(this.tls)
+			.pooler(this.pooler);
 		try {
 			switch (property) {
 				case SSL_MODE -> builder.sslmode(value);

@@ -23,6 +23,7 @@ import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -59,6 +60,13 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final String profile;
 
+	private final boolean pooled;
+
+	private final PoolerLook look;
+
+	/** What goes with each transaction. */
+	private final LocalSettings always;
+
 	private final ProfileSession session;
 
 	private final StatementLog log;
@@ -77,6 +85,9 @@ final class DriverDataSource extends AbstractDataSource {
 	DriverDataSource(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets, HikariConfig config,
 			String options) {
 		this.profile = settings.name();
+		this.pooled = TransactionPooling.isOf(settings);
+		this.look = new PoolerLook(settings);
+		this.always = TransactionPooling.settings(settings);
 		this.session = new ProfileSession(this.profile, settings.requiredSettings());
 		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
@@ -195,6 +206,11 @@ final class DriverDataSource extends AbstractDataSource {
 		return "always".equalsIgnoreCase(PGProperty.READ_ONLY_MODE.getOrDefault(all));
 	}
 
+	/** Whether a pooler lends the sessions of the server for a transaction each. */
+	boolean isPooled() {
+		return this.pooled;
+	}
+
 	/** The profile's limit for a statement, in milliseconds; 0 for none. */
 	int statementTimeout() {
 		return this.statementTimeout;
@@ -283,6 +299,9 @@ final class DriverDataSource extends AbstractDataSource {
 			PGProperty.PASSWORD.set(all, password);
 		}
 		to.complete(all);
+		if (this.pooled) {
+			TransactionPooling.complete(all);
+		}
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		// the driver may connect a second time, without TLS
 		int login = here ? this.loginTimeout / 2 : this.loginTimeout;
@@ -304,15 +323,17 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
-		prepare(connection);
+		TransactionPooling.carry(connection, this.always);
+		prepare(connection, () -> this.offered.connect(all, (properties) -> open(to, properties)));
 		SessionLogs.observe(connection, this.log);
 		this.opened.put(connection, System.nanoTime());
 		this.target.accept(to);
 		return connection;
 	}
 
-	private void prepare(Connection connection) throws SQLException {
+	private void prepare(Connection connection, PoolerLook.Another another) throws SQLException {
 		try {
+			this.look.look(connection, another);
 			this.extensions.create(connection);
 		}
 		catch (SQLException ex) {
@@ -324,7 +345,7 @@ final class DriverDataSource extends AbstractDataSource {
 	private Connection open(ConnectionTarget to, Properties properties) throws SQLException {
 		Connection connection;
 		try {
-			connection = this.driver.connect(to.url(), properties, to.passwordFile() == null);
+			connection = this.driver.connect(to.url(), properties, to.passwordFile() == null, this.pooled);
 		}
 		catch (SQLException ex) {
 			throw this.target.withoutSecrets(ex);

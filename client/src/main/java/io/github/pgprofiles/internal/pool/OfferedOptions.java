@@ -33,9 +33,14 @@ final class OfferedOptions {
 	/** Whether a connection was made without them, and none with them. */
 	private volatile boolean declined;
 
+	/**
+	 * For one profile.
+	 * @param options empty for none
+	 */
 	OfferedOptions(String profile, String options) {
 		this.profile = profile;
 		this.options = options;
+		this.declined = options.isEmpty();
 	}
 
 	/** Makes a connection with some properties. */

@@ -46,7 +46,8 @@ final class PoolFactory {
 		config.setPoolName(settings.name());
 		// A DataSource and no URL to connect with: HikariCP sets the login time-out of
 		// the whole DriverManager when it is given a URL alone.
-		DriverDataSource own = new DriverDataSource(settings, PoolFactory::target, config, TEXT_OPTIONS);
+		DriverDataSource own = new DriverDataSource(settings, PoolFactory::target, config,
+				TransactionPooling.isOf(settings) ? "" : TEXT_OPTIONS);
 		config.setDataSource(own);
 		config.setJdbcUrl(own.url());
 		Encryption.warnOfUnverified(settings);
@@ -86,6 +87,10 @@ final class PoolFactory {
 		}
 		settings.properties().forEach(target::set);
 		Encryption.apply(settings, target);
+		if (TransactionPooling.isOf(settings)) {
+			TransactionPooling.apply(target);
+			return target;
+		}
 		String options = options(settings);
 		if (!options.isEmpty()) {
 			target.set(PGProperty.OPTIONS, options);

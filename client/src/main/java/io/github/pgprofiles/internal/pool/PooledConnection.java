@@ -31,7 +31,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * any connection.
  */
 @NullUnmarked
-public final class PooledConnection extends CheckedConnection {
+public final class PooledConnection extends SessionlessConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
@@ -71,7 +71,7 @@ public final class PooledConnection extends CheckedConnection {
 	 * @param waited nanoseconds until it was there
 	 */
 	PooledConnection(Connection delegate, ConnectionCleaner cleaner, ProfileSession session, long waited) {
-		super(delegate);
+		super(delegate, cleaner);
 		this.cleaner = cleaner;
 		this.log = SessionLogs.find(delegate);
 		if (this.log != null) {
@@ -213,6 +213,7 @@ public final class PooledConnection extends CheckedConnection {
 		if (sql == null) {
 			return;
 		}
+		requireNoSession(sql);
 		if (this.watch != null && !this.watch.isComplete()) {
 			this.watch.note(sql);
 		}

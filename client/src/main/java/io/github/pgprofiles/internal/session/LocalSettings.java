@@ -66,7 +66,7 @@ public final class LocalSettings {
 	}
 
 	/** These, with others in front that give way to them. */
-	LocalSettings over(LocalSettings others) {
+	public LocalSettings over(LocalSettings others) {
 		if (others.isEmpty()) {
 			return this;
 		}
@@ -75,7 +75,33 @@ public final class LocalSettings {
 		}
 		Map<String, String> all = new LinkedHashMap<>(others.values);
 		all.putAll(this.values);
-		return new LocalSettings(ordered(all), this.explicit);
+		Set<String> own = new HashSet<>(others.explicit);
+		own.removeAll(this.values.keySet());
+		own.addAll(this.explicit);
+		return new LocalSettings(ordered(all), Set.copyOf(own));
+	}
+
+	/** These, without those whose name stands in a text. */
+	public LocalSettings notIn(String text) {
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
+		return rest.keySet().removeIf(text::contains) ? new LocalSettings(ordered(rest), this.explicit) : this;
+	}
+
+	/** Those that are a number of milliseconds. */
+	public Map<String, String> limits() {
+		Map<String, String> limits = new LinkedHashMap<>(this.values);
+		limits.entrySet().removeIf((each) -> !isLimit(each.getKey(), each.getValue()));
+		return limits;
+	}
+
+	public LocalSettings withoutLimits() {
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
+		rest.entrySet().removeIf((each) -> isLimit(each.getKey(), each.getValue()));
+		return new LocalSettings(ordered(rest), this.explicit);
+	}
+
+	private static boolean isLimit(String name, String value) {
+		return name.endsWith("_timeout") && value.matches("\\d+");
 	}
 
 	public boolean isEmpty() {

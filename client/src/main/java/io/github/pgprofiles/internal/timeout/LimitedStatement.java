@@ -7,6 +7,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.LoneCommand;
 import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -100,8 +101,8 @@ public final class LimitedStatement implements AutoCloseable {
 		 * The statement's own, or what is left to the transaction at hand.
 		 * @throws TimedOut if there is no time left
 		 */
-		static @Nullable Limit of(ConnectionSource connections, Connection connection, @Nullable TimeLimit own)
-				throws SQLException {
+		static @Nullable Limit of(ConnectionSource connections, Connection connection, @Nullable TimeLimit own,
+				String sql) throws SQLException {
 			boolean joined = connections.isJoined(connection);
 			ServerDeadline transaction = joined ? TransactionDeadline.find(connections) : null;
 			if (transaction != null) {
@@ -113,8 +114,13 @@ public final class LimitedStatement implements AutoCloseable {
 							!transaction.isKnownToServer());
 				}
 			}
-			return (own != null) ? new Limit(new ClientDeadline(connections, connection, new Deadline(own)),
-					own.millis(), joined, joined) : null;
+			if (own != null) {
+				return new Limit(new ClientDeadline(connections, connection, new Deadline(own)), own.millis(), joined,
+						joined);
+			}
+			ClientDeadline wait = (joined || LoneCommand.is(sql)) ? null
+					: PoolerWait.ofStatement(connections, connection);
+			return (wait != null) ? new Limit(wait, 0, false, false) : null;
 		}
 
 	}
@@ -128,7 +134,7 @@ public final class LimitedStatement implements AutoCloseable {
 	 */
 	public static LimitedStatement prepare(ConnectionSource connections, Connection connection, @Nullable TimeLimit own,
 			boolean returnsRows, String sql, Preparation preparation) throws SQLException {
-		Limit limit = Limit.of(connections, connection, own);
+		Limit limit = Limit.of(connections, connection, own, sql);
 		if (limit == null || limit.millis == 0) {
 			return new LimitedStatement(connections, preparation, preparation.prepare(connection, sql, 0), limit, null);
 		}

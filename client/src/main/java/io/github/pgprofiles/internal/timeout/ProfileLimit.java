@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.timeout;
 import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 
@@ -27,7 +28,8 @@ public final class ProfileLimit {
 	 * @param begin when it was sent, as {@link #begin} said
 	 */
 	public static SQLException explain(ConnectionSource connections, long begin, SQLException ex) {
-		if (!SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) || ex instanceof TimedOut) {
+		if (!SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) || ex instanceof TimedOut
+				|| PoolerWords.isItsOwn(ex)) {
 			return ex;
 		}
 		int limit = connections.statementTimeout();

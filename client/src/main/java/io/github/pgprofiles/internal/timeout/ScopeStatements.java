@@ -36,15 +36,17 @@ final class ScopeStatements {
 		if (limit != null) {
 			first.add(limit);
 		}
-		if (!settings.isEmpty()) {
-			first.add(settings.literal());
+		LocalSettings rest = (limit != null) ? settings.notIn(limit) : settings;
+		if (!rest.isEmpty()) {
+			first.add(rest.literal());
 		}
 		return first;
 	}
 
-	/** Settings behind other commands; nothing for none. */
-	static String behind(LocalSettings settings) {
-		return settings.isEmpty() ? "" : "; " + settings.literal();
+	/** Other commands, and settings that these do not set behind them. */
+	static String behind(String commands, LocalSettings settings) {
+		LocalSettings rest = settings.notIn(commands);
+		return rest.isEmpty() ? commands : commands + "; " + rest.literal();
 	}
 
 	/** The commands behind a BEGIN, without parameters; empty for none. */

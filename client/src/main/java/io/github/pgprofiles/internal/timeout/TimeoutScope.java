@@ -206,7 +206,7 @@ public final class TimeoutScope {
 	public @Nullable String takeBeginning() throws SQLException {
 		String commands = this.beginning;
 		this.beginning = null;
-		return (commands != null) ? commands + ScopeStatements.behind(SessionLoan.take(this.connection)) : null;
+		return (commands != null) ? ScopeStatements.behind(commands, SessionLoan.take(this.connection)) : null;
 	}
 
 	/** The same, where the driver begins as well if a plain BEGIN is all there is. */

@@ -57,7 +57,7 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 			throws SQLException {
 		this.connections.learn(connection);
 		super.prepareTransactionalConnection(connection, definition);
-		((JdbcDefinition) definition).opening.send(connection);
+		((JdbcDefinition) definition).opening.send(this.connections, connection);
 	}
 
 	/** A definition whose isolation and read-only Spring does not see to. */

@@ -7,12 +7,14 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
+import io.github.pgprofiles.internal.timeout.PoolerWait;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
@@ -50,6 +52,8 @@ final class Opening {
 	/** What the transaction is called; {@code null} for nothing, or for any text. */
 	private final @Nullable String name;
 
+	private final @Nullable Deadline deadline;
+
 	private @Nullable TransactionIdentity identity;
 
 	/** Whether the server is another one than was known. */
@@ -57,7 +61,7 @@ final class Opening {
 
 	private Opening(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable, int statementTimeout,
 			int lockTimeout, @Nullable ServerIdentity tracked, @Nullable OpeningStatement statement,
-			@Nullable String name) {
+			@Nullable String name, @Nullable Deadline deadline) {
 		this.isolation = isolation;
 		this.readOnly = readOnly;
 		this.deferrable = deferrable;
@@ -66,13 +70,14 @@ final class Opening {
 		this.tracked = tracked;
 		this.statement = statement;
 		this.name = name;
+		this.deadline = deadline;
 	}
 
 	/** Of a definition that any user of the transaction manager gave. */
 	static Opening of(TransactionDefinition definition) {
 		IsolationLevel level = IsolationLevel.of(definition.getIsolationLevel());
 		// without anything else to say, the driver puts READ ONLY into BEGIN
-		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null, null);
+		return new Opening(level, definition.isReadOnly() && level != null, false, 0, 0, null, null, null, null);
 	}
 
 	/**
@@ -86,7 +91,7 @@ final class Opening {
 		boolean more = options.isolation() != null || limit > 0 || lock > 0 || options.tracked() || statement != null;
 		return new Opening(options.isolation(), options.readOnly() && more, options.deferrable(), limit, lock,
 				options.tracked() ? server : null, statement,
-				StatementName.isOne(options.name()) ? options.name() : null);
+				StatementName.isOne(options.name()) ? options.name() : null, deadline);
 	}
 
 	/**
@@ -95,7 +100,7 @@ final class Opening {
 	 */
 	Opening beyondDefinition(boolean readOnly) {
 		return new Opening(null, readOnly, this.deferrable, this.statementTimeout, this.lockTimeout, this.tracked,
-				this.statement, null);
+				this.statement, null, this.deadline);
 	}
 
 	/** Whether there is anything to say beyond what the driver says by itself. */
@@ -110,12 +115,21 @@ final class Opening {
 	}
 
 	/** Sends it, on a connection whose autocommit is off already. */
-	void send(Connection connection) throws SQLException {
+	void send(ConnectionSource connections, Connection connection) throws SQLException {
 		if (!isNeeded()) {
 			return;
 		}
 		try {
-			ask(connection);
+			if (this.deadline == null && this.statement != null) {
+				// it may have to wait for a lock
+				ask(connection);
+			}
+			else {
+				PoolerWait.call(connections, connection, this.deadline, () -> {
+					ask(connection);
+					return true;
+				});
+			}
 		}
 		catch (SQLException ex) {
 			throw StandbyErrors.explain(connection, ex, onStandby());
@@ -138,7 +152,7 @@ final class Opening {
 			begin(connection, raw, known);
 		}
 		else {
-			try (PreparedStatement prepared = connection.prepareStatement(sql(SET, known))) {
+			try (PreparedStatement prepared = connection.prepareStatement(sql(SET, known, ""))) {
 				run(prepared, known);
 			}
 		}
@@ -156,7 +170,7 @@ final class Opening {
 			throws SQLException {
 		// neither sends anything
 		raw.setAutoCommit(true);
-		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection, sql(BEGIN, known))) {
+		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection, sql(BEGIN, known, always(connection)))) {
 			run(prepared, known);
 		}
 		finally {
@@ -177,8 +191,19 @@ final class Opening {
 		read(prepared, prepared.execute(), known);
 	}
 
-	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known) {
-		String settings = named(verb, verb.text(this.isolation, this.readOnly, this.deferrable));
+	/**
+	 * What a profile behind a pooler has in each transaction, for the statement that comes
+	 * in the same text: it may have to wait for a lock.
+	 */
+	private String always(Connection connection) throws SQLException {
+		SessionPrelude prelude = (this.statement != null) ? PooledConnection.prelude(connection) : null;
+		return (prelude == null) ? ""
+				: prelude.alwaysBehind(((this.statementTimeout > 0) ? "statement_timeout" : "")
+						+ ((this.lockTimeout > 0) ? "lock_timeout" : ""));
+	}
+
+	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known, String always) {
+		String settings = named(verb, verb.text(this.isolation, this.readOnly, this.deferrable)) + always;
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
 		if (limited) {
 			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";"

@@ -201,7 +201,7 @@ final class TransactionBeginner {
 		try {
 			// the driver knows whether it begins transactions as read only
 			Opening rest = opening.beyondDefinition(options.readOnly() && !connection.isReadOnly());
-			rest.send(connection);
+			rest.send(this.connections, connection);
 			begun.opened(rest.identity());
 		}
 		finally {

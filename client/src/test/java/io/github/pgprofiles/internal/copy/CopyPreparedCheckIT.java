@@ -9,6 +9,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** A small copy looks at its table by what the first one on its connection prepared. */
 @EveryServer
 @PostgresTest
+@NotPooled("is about statements that stay prepared, of which there are none there")
 class CopyPreparedCheckIT {
 
 	/** More than one connection keeps. */

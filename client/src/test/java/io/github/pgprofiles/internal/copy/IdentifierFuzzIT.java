@@ -22,6 +22,7 @@ import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(300)
 @PostgresTest
+@NotPooled("its profile is made for a server by itself")
 class IdentifierFuzzIT {
 
 	private static final int NAMES = 100_000;

@@ -8,6 +8,7 @@ import java.util.Objects;
 
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
 @EveryServer
+@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 class CopyInNoticesIT extends CopyInFixture {
 
 	private static final int MIB = 1024 * 1024;

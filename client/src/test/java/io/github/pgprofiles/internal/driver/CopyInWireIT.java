@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @ParameterizedClass
 @ValueSource(strings = { "disable", "require" })
 @EveryServer
+@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 class CopyInWireIT extends CopyInFixture {
 
 	private static final int MIB = 1024 * 1024;

@@ -11,6 +11,7 @@ import java.util.List;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.rows.QueryDescription;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** What a new version of the driver must not change. */
 @EveryServer
 @PostgresTest
+@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 class DriverIT {
 
 	static TestDatabase database;

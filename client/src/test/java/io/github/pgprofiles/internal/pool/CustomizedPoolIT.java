@@ -31,6 +31,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.config.TlsPreset;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -237,6 +238,7 @@ class CustomizedPoolIT {
 
 	@ParameterizedTest
 	@MethodSource("workingSetters")
+	@NotPooled("some are for a session, and refused: PoolerRulesIT")
 	void setterHasEffect(String setter) throws Exception {
 		database.executeAsSuperuser("drop role if exists customized");
 		database.executeAsSuperuser("create role customized login password 'own'");

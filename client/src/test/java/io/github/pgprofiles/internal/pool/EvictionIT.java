@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -63,7 +64,7 @@ class EvictionIT {
 	}
 
 	private static int pid() {
-		return client.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(client);
 	}
 
 	private static void keepsItsConnection(String state, Failure failure) {

@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -71,7 +72,7 @@ class LeftOpenIT {
 	}
 
 	private static int backend(PostgresClient on) {
-		return on.sql("select pg_backend_pid()").query(Integer.class).single();
+		return Backends.of(on);
 	}
 
 	@Test

@@ -17,6 +17,7 @@ import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -121,7 +122,7 @@ class ProfileTimeoutsIT {
 		TimeoutSettings timeouts = TimeoutSettings.none().withStatement(Duration.ofMillis(200));
 		try (PostgresClients.Closeable clients = open((profile) -> profile.timeouts(timeouts))) {
 			PostgresClient client = clients.primary();
-			int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(client);
 			for (Runnable call : List.<Runnable>of(() -> client.sql("select pg_sleep(30)").query().list(),
 					() -> client.sql("do $$ begin perform pg_sleep(30); end $$").update())) {
 				assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(call::run)
@@ -129,7 +130,7 @@ class ProfileTimeoutsIT {
 					.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("57014"))
 					.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isEqualTo("orders"));
 			}
-			assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(client)).isEqualTo(pid);
 		}
 	}
 
@@ -170,7 +171,7 @@ class ProfileTimeoutsIT {
 				PostgresClients.Closeable clients = open((profile) -> profile.timeouts(timeouts))) {
 			PostgresClient client = clients.primary();
 			client.sql("create table held (n int)").update();
-			int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
+			int pid = Backends.of(client);
 			holders.primary().transaction().run((tx) -> {
 				tx.sql("lock table held").update();
 				assertThatExceptionOfType(CannotAcquireLockException.class)
@@ -178,7 +179,7 @@ class ProfileTimeoutsIT {
 				assertThatExceptionOfType(CannotAcquireLockException.class)
 					.isThrownBy(() -> client.transaction().run((own) -> own.sql("lock table held").update()));
 			});
-			assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+			assertThat(Backends.of(client)).isEqualTo(pid);
 		}
 	}
 

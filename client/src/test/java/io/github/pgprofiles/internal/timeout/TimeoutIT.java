@@ -10,6 +10,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StatementSpec;
+import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -86,13 +87,13 @@ class TimeoutIT {
 	@Test
 	@Timing
 	void statementEndsAtItsLimitInOneMessageAndItsConnectionIsKept() {
-		int pid = client.sql("select pg_backend_pid()").query(Integer.class).single();
+		int pid = Backends.of(client);
 		costs(1, () -> timesOut(() -> limited("select pg_sleep(30)").query().list()));
 		costs(1, () -> timesOut(() -> limited("select pg_sleep(:n)").param("n", 30).query().list()));
 		costs(1, () -> timesOut(() -> limited("update t set name = pg_sleep(30)::text where id in (:ids)")
 			.params(Map.of("ids", List.of(1, 2, 3)))
 			.update()));
-		assertThat(client.sql("select pg_backend_pid()").query(Integer.class).single()).isEqualTo(pid);
+		assertThat(Backends.of(client)).isEqualTo(pid);
 		assertThat(client.sql("select name from t where id = 1").query(String.class).single()).isEqualTo("n1");
 	}
 

@@ -61,7 +61,8 @@ public final class KeptChecks {
 	}
 
 	public OfConnection of(Connection connection) throws SQLException {
-		return this.connections.computeIfAbsent(DriverSession.raw(connection), (key) -> new OfConnection());
+		boolean prepares = DriverSession.prepares(connection);
+		return this.connections.computeIfAbsent(DriverSession.raw(connection), (key) -> new OfConnection(prepares));
 	}
 
 	/** What one connection has. Used by whoever has the connection. */
@@ -74,6 +75,10 @@ public final class KeptChecks {
 		private final Set<String> uncertain = new HashSet<>();
 
 		private int doubt;
+
+		private OfConnection(boolean prepares) {
+			this.doubt = prepares ? 0 : MOST_DOUBT + 1;
+		}
 
 		/** The statements that look. */
 		public List<String> statements(Check check) {

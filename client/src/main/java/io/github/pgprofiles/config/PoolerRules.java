@@ -1,0 +1,60 @@
+package io.github.pgprofiles.config;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
+
+/**
+ * Which of the driver's properties a pooler in transaction mode cannot follow: those that
+ * make a state of the session, or need one.
+ */
+final class PoolerRules {
+
+	private PoolerRules() {
+	}
+
+	/**
+	 * Checks the settings of a profile.
+	 * @param properties of the driver
+	 * @param key how the user has written a property of the driver
+	 */
+	static void check(PoolerMode pooler, Map<String, String> properties, UnaryOperator<String> key) {
+		if (pooler != PoolerMode.TRANSACTION) {
+			return;
+		}
+		properties.forEach((name, value) -> {
+			PGProperty property = PGProperty.forName(name);
+			String action = (property != null) ? action(property, value) : null;
+			if (action != null) {
+				String written = key.apply(name);
+				throw new InvalidSettingException(written,
+						(written.endsWith(name) ? "is" : "has '" + name + "',")
+								+ " a setting of the session, and 'pooler' is transaction: each transaction may run in"
+								+ " another session of the server",
+						action);
+			}
+		});
+	}
+
+	/**
+	 * What to do instead.
+	 * @return {@code null} if the pooler can follow
+	 */
+	private static @Nullable String action(PGProperty property, String value) {
+		return switch (property) {
+			case OPTIONS -> value.isBlank() ? null
+					: "Remove it: 'timeouts' and 'currentSchema' go with each transaction; set others by ALTER ROLE … SET,"
+							+ " or by transaction().setting(…).";
+			case PREPARE_THRESHOLD -> "0".equals(value.strip()) ? null
+					: "Remove it, which is 0: the pooler does not know which session has which prepared statement.";
+			case READ_ONLY_MODE -> "always".equals(value.toLowerCase(Locale.ROOT))
+					? "Use 'transaction', which is pgJDBC's default." : null;
+			case REPLICATION -> "Remove it: replication needs a connection to the server itself.";
+			default -> null;
+		};
+	}
+
+}
