@@ -30,9 +30,12 @@ class PoolerRulesTests {
 			.isThrownBy(() -> orders().dsn("jdbc:postgresql://localhost/shop?" + name + "=" + value.replace(" ", "%20"))
 				.build())
 			.withMessageContainingAll("'dsn' has '" + name + "'", action);
-		assertThat(
-				ProfileSettings.builder("orders").host("localhost").property(name, value).build().properties().get(name))
-			.isEqualTo(value);
+		assertThat(ProfileSettings.builder("orders")
+			.host("localhost")
+			.property(name, value)
+			.build()
+			.properties()
+			.get(name)).isEqualTo(value);
 	}
 
 	@ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
+import io.github.pgprofiles.internal.text.LoneCommand;
 import io.github.pgprofiles.internal.text.SettingName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Query;
@@ -39,7 +40,9 @@ public final class SessionPrelude {
 	/** The rest of these where what begins a transaction sets some by itself. */
 	private LocalSettings ofOpen = LocalSettings.NONE;
 
-	/** What the next transactions are to be like; {@code null} for the server's default. */
+	/**
+	 * What the next transactions are to be like; {@code null} for the server's default.
+	 */
 	private @Nullable Isolation isolation;
 
 	/** Of the transaction that is open; {@code null} where they are still to be set. */
@@ -253,7 +256,8 @@ public final class SessionPrelude {
 		}
 		String sql = (query != null) ? query.getNativeSql() : "";
 		if (!this.always.isEmpty() && begins(sql, "begin")) {
-			// what has to be first in it; the next message has the settings, but for those
+			// what has to be first in it; the next message has the settings, but for
+			// those
 			// that this one sets
 			this.ofOpen = this.always.notIn(sql);
 			return null;

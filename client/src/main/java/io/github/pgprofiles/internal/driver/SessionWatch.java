@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.pgprofiles.internal.driver.session.DriverChoices;
+import io.github.pgprofiles.internal.driver.session.OneMessage;
 import io.github.pgprofiles.internal.session.SessionChange;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -15,6 +16,8 @@ import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.error.ProfileUnavailableException;
+import io.github.pgprofiles.internal.pool.connect.Extensions;
+import io.github.pgprofiles.internal.pool.connect.Reconnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

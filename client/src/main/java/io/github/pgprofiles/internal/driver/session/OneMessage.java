@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.session;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ import org.postgresql.core.Tuple;
  * else. It begins no transaction, whether autocommit is on or not.
  */
 @NullUnmarked
-final class OneMessage extends ResultHandlerBase {
+public final class OneMessage extends ResultHandlerBase {
 
 	private static final int FLAGS = QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_SUPPRESS_BEGIN
 			| QueryExecutor.QUERY_ONESHOT;
@@ -36,7 +36,7 @@ final class OneMessage extends ResultHandlerBase {
 	 * Sends it.
 	 * @return values of columns that are called {@code name}
 	 */
-	static List<String> send(BaseConnection connection, String sql) throws SQLException {
+	public static List<String> send(BaseConnection connection, String sql) throws SQLException {
 		QueryExecutor executor = connection.getQueryExecutor();
 		OneMessage handler = new OneMessage();
 		Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
