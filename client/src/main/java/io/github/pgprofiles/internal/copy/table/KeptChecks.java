@@ -16,6 +16,7 @@ import java.util.WeakHashMap;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.SessionWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,14 @@ public final class KeptChecks {
 	}
 
 	public OfConnection of(Connection connection) throws SQLException {
-		return this.connections.computeIfAbsent(DriverSession.raw(connection), (key) -> new OfConnection());
+		Connection raw = DriverSession.raw(connection);
+		int deallocations = SessionWatch.deallocations(raw);
+		OfConnection known = this.connections.get(raw);
+		if (known == null || known.deallocations != deallocations) {
+			known = new OfConnection(deallocations);
+			this.connections.put(raw, known);
+		}
+		return known;
 	}
 
 	/** What one connection has. Used by whoever has the connection. */
@@ -74,6 +82,13 @@ public final class KeptChecks {
 		private final Set<String> uncertain = new HashSet<>();
 
 		private int doubt;
+
+		/** Since the last one all of these were made. */
+		private final int deallocations;
+
+		private OfConnection(int deallocations) {
+			this.deallocations = deallocations;
+		}
 
 		/** The statements that look. */
 		public List<String> statements(Check check) {
