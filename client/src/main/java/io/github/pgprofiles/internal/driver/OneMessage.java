@@ -37,7 +37,8 @@ final class OneMessage extends ResultHandlerBase {
 	 * @return values of columns that are called {@code name}
 	 */
 	static List<String> send(BaseConnection connection, String sql) throws SQLException {
-		QueryExecutor executor = connection.getQueryExecutor();
+		// it is nobody's statement: no settings go before it, and no log tells of it
+		QueryExecutor executor = GuardedExecutor.own(connection);
 		OneMessage handler = new OneMessage();
 		Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
 		try {
