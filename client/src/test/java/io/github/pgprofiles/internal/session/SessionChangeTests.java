@@ -85,7 +85,7 @@ class SessionChangeTests {
 			"insert into pg_temp.t values (1)", "create temp table t (id int) on commit drop",
 			"create temporary table t on commit drop as select 1", "drop table pg_temp.t", "unlisten *", "notify a",
 			"deallocate p", "deallocate all", "discard temp", "discard plans", "close all", "execute p",
-			"prepare transaction 'x'", "declare c cursor for select 1",
+			"prepare transaction 'x'", "PREPARE pgprofiles_target AS INSERT INTO t DEFAULT VALUES", "declare c cursor for select 1",
 			"declare c no scroll cursor without hold for select 1", "fetch 1 from c", "select hold from t",
 			"with hold as (select 1) select * from hold", "select nextval('s')", "select setval('s', 1)",
 			"select currval('s')", "select * from pg_settings",

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.NullUnmarked;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Query;
@@ -34,10 +33,10 @@ public final class OneMessage extends ResultHandlerBase {
 
 	/**
 	 * Sends it.
+	 * @param executor the driver's own: no settings go before it, and no log tells of it
 	 * @return values of columns that are called {@code name}
 	 */
-	public static List<String> send(BaseConnection connection, String sql) throws SQLException {
-		QueryExecutor executor = connection.getQueryExecutor();
+	public static List<String> send(QueryExecutor executor, String sql) throws SQLException {
 		OneMessage handler = new OneMessage();
 		Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
 		try {
