@@ -29,7 +29,9 @@ class LoggingPageIT {
 
 	/** Without what differs each time. */
 	private static String usual(String line) {
-		return line.replaceAll("[mM]s=[0-9.]+", "ms=N").replaceAll("node=\\S+", "node=N").replaceAll("cost=\\S+ rows=\\d+", "cost");
+		return line.replaceAll("[mM]s=[0-9.]+", "ms=N")
+			.replaceAll("node=\\S+", "node=N")
+			.replaceAll("cost=\\S+ rows=\\d+", "cost");
 	}
 
 	private static List<String> printed() {
@@ -39,7 +41,8 @@ class LoggingPageIT {
 			PostgresClient client = Profiles.client(pool);
 			client.sql("create table users (id int primary key, name text)").update();
 			client.sql("insert into users values (1, 'one')").update();
-			client.sql("create function slowly(int) returns int volatile language sql as 'select $1 from pg_sleep(1.2)'")
+			client
+				.sql("create function slowly(int) returns int volatile language sql as 'select $1 from pg_sleep(1.2)'")
 				.update();
 			log.level(Level.DEBUG);
 			client.transaction()

@@ -103,8 +103,9 @@ class StatementLogIT {
 		this.endpoint.configureLogLevel(ORDERS, LogLevel.DEBUG);
 		jdbc.queryForObject("select 1", Integer.class);
 		this.orders.sql("select 2").query(Integer.class).single();
-		assertThat(taken()).hasSize(2).satisfiesExactly((line) -> assertThat(line).startsWith("[select 1] rows=1 ms="),
-				(line) -> assertThat(line).startsWith("[select 2] rows=1 ms="));
+		assertThat(taken()).hasSize(2)
+			.satisfiesExactly((line) -> assertThat(line).startsWith("[select 1] rows=1 ms="),
+					(line) -> assertThat(line).startsWith("[select 2] rows=1 ms="));
 		this.endpoint.configureLogLevel(ORDERS, null);
 		jdbc.queryForObject("select 1", Integer.class);
 		assertThat(taken()).isEmpty();

@@ -45,7 +45,8 @@ class LoggingKeysTests {
 	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem) {
 		String name = "app.postgres.profiles.orders.logging." + key;
 		assertThatExceptionOfType(ProfileConfigurationException.class)
-			.isThrownBy(() -> Configuration.yaml("app.postgres.profiles.orders.host: db\n" + name + ": " + value).orders())
+			.isThrownBy(
+					() -> Configuration.yaml("app.postgres.profiles.orders.host: db\n" + name + ": " + value).orders())
 			.satisfies((ex) -> assertThat(ex.property()).isEqualTo(name))
 			.withMessageContaining(problem);
 	}

@@ -143,8 +143,7 @@ public final class DefaultStatementSpec implements StatementSpec {
 	private BoundStatement bind() {
 		use();
 		return this.context.errors()
-			.build(this.sql,
-					() -> BoundStatement.of(this.context.binder(), this.sql, this.parameters));
+			.build(this.sql, () -> BoundStatement.of(this.context.binder(), this.sql, this.parameters));
 	}
 
 	@Override

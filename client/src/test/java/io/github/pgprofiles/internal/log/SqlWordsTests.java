@@ -17,7 +17,8 @@ class SqlWordsTests {
 			"create user mapping for a server s options (user 'u', password 's3cret')",
 			"alter user mapping for a server s options (set \"password\" 's3cret')",
 			"create subscription s connection 'host=h password=s3cret dbname=d' publication p",
-			"select dblink_connect('host=h password = s3cret')", "select dblink('host=h password=''s3cret'' user=u', '')",
+			"select dblink_connect('host=h password = s3cret')",
+			"select dblink('host=h password=''s3cret'' user=u', '')",
 			"select dblink('postgresql://u:s3cret@h/d', 'select 1')", "update account set password = 's3cret'",
 			"select set_secret(password => 's3cret')", "set my.password to 's3cret'" })
 	void passwordIsMasked(String sql) {
@@ -49,20 +50,23 @@ class SqlWordsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "select 1", "SELECT * from t;", "values (1)", "table t", "with a as (select 1) select * from a",
-			"(select 1) union (select 2)", "/* update */ select 'delete from t' -- insert",
-			"select substring(a from 1 for 2) from t", "select \"update\" from t", "select $x$ insert $x$" })
+	@ValueSource(
+			strings = { "select 1", "SELECT * from t;", "values (1)", "table t", "with a as (select 1) select * from a",
+					"(select 1) union (select 2)", "/* update */ select 'delete from t' -- insert",
+					"select substring(a from 1 for 2) from t", "select \"update\" from t", "select $x$ insert $x$" })
 	void queryThatOnlyReadsIsExplainable(String sql) {
 		assertThat(SqlWords.isExplainable(sql)).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ";", "insert into t values (1)", "update t set a = 1", "delete from t",
-			"merge into t using s on true when matched then delete", "with a as (delete from t returning *) select * from a",
-			"with a as (insert into t values (1) returning *) select 1", "select * into t from s", "select 1; delete from t",
-			"select 1; select 2", "select * from t for update", "select * from t for no key update",
-			"select * from t for share", "select * from t for key share", "explain analyze delete from t", "call p()",
-			"do 'begin end'", "copy t to stdout", "create table a as select 1", "vacuum", "begin; select 1",
+			"merge into t using s on true when matched then delete",
+			"with a as (delete from t returning *) select * from a",
+			"with a as (insert into t values (1) returning *) select 1", "select * into t from s",
+			"select 1; delete from t", "select 1; select 2", "select * from t for update",
+			"select * from t for no key update", "select * from t for share", "select * from t for key share",
+			"explain analyze delete from t", "call p()", "do 'begin end'", "copy t to stdout",
+			"create table a as select 1", "vacuum", "begin; select 1",
 			"(with a as (update t set b = 1 returning 1) select * from a)", "execute p" })
 	void whatMayDoMoreIsNot(String sql) {
 		assertThat(SqlWords.isExplainable(sql)).isFalse();
