@@ -142,6 +142,14 @@ public final class PooledConnection extends SessionlessConnection {
 		}
 	}
 
+	/** Tells the log that the next statement is the caller's, and no look-up. */
+	public static void callersNext(Connection connection) {
+		SessionLog log = log(connection);
+		if (log != null) {
+			log.callersNext();
+		}
+	}
+
 	/** The pool of ours that a connection comes from, if it does. */
 	static @Nullable HikariDataSource poolOf(Connection connection) throws SQLException {
 		if (connection instanceof PooledConnection own) {
