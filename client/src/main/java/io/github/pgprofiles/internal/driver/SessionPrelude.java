@@ -1,10 +1,13 @@
 package io.github.pgprofiles.internal.driver;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Objects;
 
+import io.github.pgprofiles.internal.error.SettingRefused;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
+import io.github.pgprofiles.internal.text.SettingName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
@@ -46,7 +49,6 @@ public final class SessionPrelude {
 	public void lend(ProfileSession given) {
 		forget();
 		this.session = given.isActive() ? given : null;
-		this.profile = given.profile();
 	}
 
 	/** Ends the loan: what is sent from here on has no settings. */
@@ -66,6 +68,22 @@ public final class SessionPrelude {
 	public void transaction(LocalSettings settings) {
 		this.next = settings;
 		this.inForce = null;
+	}
+
+	/** Names the profile, for messages. */
+	public void ofProfile(String name) {
+		this.profile = name;
+	}
+
+	/** Says of a failure of what somebody else has sent what it means, if it is a setting's. */
+	public SQLException explain(SQLException ex) {
+		LocalSettings present = (this.inForce != null) ? this.inForce : this.next;
+		return (present != null && SettingRefused.isAny(ex)) ? refused(present, ex) : ex;
+	}
+
+	/** Says that settings were refused. */
+	SQLException refused(LocalSettings settings, SQLException ex) {
+		return SettingRefused.of(this.profile, settings.values().keySet(), settings.values().get(SettingName.ROLE), ex);
 	}
 
 	/** Those of a message that commits by itself. */
@@ -127,11 +145,6 @@ public final class SessionPrelude {
 		if (this.session != null && this.session.requiresAny() && state == TransactionState.IDLE && suppressBegin) {
 			throw this.session.refusal();
 		}
-	}
-
-	/** The profile, for messages. */
-	@Nullable String profile() {
-		return this.profile;
 	}
 
 	/**

@@ -23,7 +23,6 @@ import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.pool.Reconnection.Demand;
-import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -59,8 +58,6 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final String profile;
 
-	private final ProfileSession session;
-
 	private final StatementLog log;
 
 	private volatile int loginTimeout;
@@ -77,7 +74,6 @@ final class DriverDataSource extends AbstractDataSource {
 	DriverDataSource(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets, HikariConfig config,
 			String options) {
 		this.profile = settings.name();
-		this.session = new ProfileSession(this.profile, settings.requiredSettings());
 		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
@@ -91,11 +87,6 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private void publish(ConnectionTarget next) {
 		this.credentials.publish(next);
-	}
-
-	/** The session settings of all work on the profile. */
-	ProfileSession session() {
-		return this.session;
 	}
 
 	/** The URL that connections are made with at present; it holds no credential. */
