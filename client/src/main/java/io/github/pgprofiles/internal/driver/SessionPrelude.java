@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.SettingRefused;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.text.LoneCommand;
@@ -117,7 +118,6 @@ public final class SessionPrelude {
 	public void lend(ProfileSession given) {
 		forget();
 		this.session = given.isActive() ? given : null;
-		this.profile = given.profile();
 	}
 
 	/** Ends the loan: what is sent from here on has no settings. */
@@ -138,6 +138,22 @@ public final class SessionPrelude {
 	public void transaction(LocalSettings settings) {
 		this.next = settings;
 		this.inForce = null;
+	}
+
+	/** Names the profile, for messages. */
+	public void ofProfile(String name) {
+		this.profile = name;
+	}
+
+	/** Says of a failure of what somebody else has sent what it means, if it is a setting's. */
+	public SQLException explain(SQLException ex) {
+		LocalSettings present = (this.inForce != null) ? this.inForce : this.next;
+		return (present != null && SettingRefused.isAny(ex)) ? refused(present, ex) : ex;
+	}
+
+	/** Says that settings were refused. */
+	SQLException refused(LocalSettings settings, SQLException ex) {
+		return SettingRefused.of(this.profile, settings.values().keySet(), settings.values().get(SettingName.ROLE), ex);
 	}
 
 	/** Those of a message that commits by itself. */
@@ -204,11 +220,6 @@ public final class SessionPrelude {
 		if (this.session != null && this.session.requiresAny() && state == TransactionState.IDLE && suppressBegin) {
 			throw this.session.refusal();
 		}
-	}
-
-	/** The profile, for messages. */
-	@Nullable String profile() {
-		return this.profile;
 	}
 
 	/**

@@ -33,7 +33,6 @@ import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import io.github.pgprofiles.internal.pool.connect.RotatingTarget;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
 import io.github.pgprofiles.internal.session.LocalSettings;
-import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -76,8 +75,6 @@ final class DriverDataSource extends AbstractDataSource {
 	/** What goes with each transaction. */
 	private final LocalSettings always;
 
-	private final ProfileSession session;
-
 	private final StatementLog log;
 
 	private volatile int loginTimeout;
@@ -97,7 +94,6 @@ final class DriverDataSource extends AbstractDataSource {
 		this.pooled = TransactionPooling.isOf(settings);
 		this.look = new PoolerLook(settings);
 		this.always = TransactionPooling.settings(settings);
-		this.session = new ProfileSession(this.profile, settings.requiredSettings());
 		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
@@ -111,11 +107,6 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private void publish(ConnectionTarget next) {
 		this.credentials.publish(next);
-	}
-
-	/** The session settings of all work on the profile. */
-	ProfileSession session() {
-		return this.session;
 	}
 
 	/** The URL that connections are made with at present; it holds no credential. */

@@ -18,6 +18,7 @@ import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.internal.pool.connect.Extensions;
 import io.github.pgprofiles.internal.pool.connect.Reconnection;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,10 @@ final class PoolStart {
 		}
 	}
 
+	private ProfileSession session() {
+		return new ProfileSession(this.settings.name(), this.settings.requiredSettings());
+	}
+
 	/** One that is not critical lets nothing wait. */
 	private boolean isWaiting() {
 		return this.settings.startup().mode() == StartupMode.WAIT && this.settings.startup().critical();
@@ -134,7 +139,7 @@ final class PoolStart {
 			logger.warn("Profile '{}': its extensions are not created, as its DataSource was replaced",
 					this.settings.name());
 		}
-		return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings)));
+		return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session()));
 	}
 
 	private static HikariDataSource serve(HikariConfig config, DrainingPool pool) {
@@ -158,7 +163,7 @@ final class PoolStart {
 			probe(dataSource, config, limit);
 		}
 		try {
-			return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings)));
+			return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session()));
 		}
 		catch (PoolInitializationException ex) {
 			if (dataSource instanceof DriverDataSource driver) {
