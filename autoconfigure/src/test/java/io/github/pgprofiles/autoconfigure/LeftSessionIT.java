@@ -19,15 +19,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What Flyway and JPA leave in the sessions of a profile is gone for the next borrower. */
+/**
+ * What Flyway and JPA leave in the sessions of a profile is gone for the next borrower.
+ */
 class LeftSessionIT {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class,
 				BootDataSourceBackOffAutoConfiguration.class, PostgresProfilesTransactionAutoConfiguration.class,
 				DataSourceTransactionManagerAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
-				TransactionAutoConfiguration.class, FlywayAutoConfiguration.class,
-				HibernateJpaAutoConfiguration.class))
+				TransactionAutoConfiguration.class, FlywayAutoConfiguration.class, HibernateJpaAutoConfiguration.class))
 		.withPropertyValues(TestServer.profile("orders"))
 		.withPropertyValues("app.postgres.profiles.orders.pool.max-size=2",
 				"spring.flyway.locations=classpath:db/leaving", "app.postgres.profiles.orders.timeouts.statement=7s");
@@ -35,14 +36,16 @@ class LeftSessionIT {
 	private static void expectClean(PostgresClient client) {
 		// in a transaction each, so that both connections are looked at
 		client.transaction().run((first) -> {
-			expectCleanSession(first.sql("select current_user || ',' || current_schema() || ','"
-					+ " || current_setting('statement_timeout') || ',' || (to_regclass('pg_temp.hidden') is null)")
+			expectCleanSession(first
+				.sql("select current_user || ',' || current_schema() || ','"
+						+ " || current_setting('statement_timeout') || ',' || (to_regclass('pg_temp.hidden') is null)")
 				.query(String.class)
 				.single());
 			client.withConnection((connection) -> true);
 		});
-		expectCleanSession(client.sql("select current_user || ',' || current_schema() || ','"
-				+ " || current_setting('statement_timeout') || ',' || (to_regclass('pg_temp.hidden') is null)")
+		expectCleanSession(client
+			.sql("select current_user || ',' || current_schema() || ','"
+					+ " || current_setting('statement_timeout') || ',' || (to_regclass('pg_temp.hidden') is null)")
 			.query(String.class)
 			.single());
 	}
@@ -88,8 +91,9 @@ class LeftSessionIT {
 
 	@Test
 	void profileMayKeepThem() {
-		this.runner.withPropertyValues("app.postgres.profiles.orders.pool.reset=never",
-				"app.postgres.profiles.orders.pool.max-size=1", "spring.flyway.enabled=false")
+		this.runner
+			.withPropertyValues("app.postgres.profiles.orders.pool.reset=never",
+					"app.postgres.profiles.orders.pool.max-size=1", "spring.flyway.enabled=false")
 			.run((context) -> {
 				context.getBean(JdbcTemplate.class).execute("set search_path = elsewhere");
 				assertThat(context.getBean(PostgresClient.class).sql("show search_path").query(String.class).single())

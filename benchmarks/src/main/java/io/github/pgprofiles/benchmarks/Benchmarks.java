@@ -44,10 +44,11 @@ import io.github.pgprofiles.benchmarks.wide.StreamWide;
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
-			new SettingsRead(Network.LOOPBACK), new SettingsRead(Network.ONE_MILLISECOND), new TextRead(Network.LOOPBACK), new TextRead(Network.ONE_MILLISECOND), new StreamTyped(), new StreamHeap(),
+			new SettingsRead(Network.LOOPBACK), new SettingsRead(Network.ONE_MILLISECOND),
+			new TextRead(Network.LOOPBACK), new TextRead(Network.ONE_MILLISECOND), new StreamTyped(), new StreamHeap(),
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
-			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInDistant(), new CopyInTls(),
-			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
+			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInDistant(),
+			new CopyInTls(), CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
 			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutParallel(), new CopyOutTls(),
 			new CopyUpsert(), new CopyHeap(), new BatchInsert(),
 			AccountTransactions.serializableReadOnly(Network.LOOPBACK),

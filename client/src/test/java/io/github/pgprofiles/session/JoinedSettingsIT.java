@@ -75,7 +75,8 @@ class JoinedSettingsIT {
 				.run((inner) -> assertThat(tenant(inner)).isEqualTo("c"));
 			assertThat(tenant(tx)).isEqualTo("b");
 		});
-		assertThat(fixture.trips(() -> client.transaction().setting("app.tenant", "b").run((tx) -> tenant(tx)))).isEqualTo(2);
+		assertThat(fixture.trips(() -> client.transaction().setting("app.tenant", "b").run((tx) -> tenant(tx))))
+			.isEqualTo(2);
 	}
 
 	@Test
@@ -95,10 +96,10 @@ class JoinedSettingsIT {
 				.withMessageContaining("'app.third'");
 			assertThat(tenant(tx)).isEqualTo("secret-b");
 		});
-		fixture.transaction().executeWithoutResult((status) -> assertThatExceptionOfType(
-				IncompatibleTransactionException.class)
-			.isThrownBy(() -> client.transaction().setting("app.tenant", "b").run((inner) -> tenant(inner)))
-			.withMessageContaining("'app.tenant'"));
+		fixture.transaction()
+			.executeWithoutResult((status) -> assertThatExceptionOfType(IncompatibleTransactionException.class)
+				.isThrownBy(() -> client.transaction().setting("app.tenant", "b").run((inner) -> tenant(inner)))
+				.withMessageContaining("'app.tenant'"));
 	}
 
 	@Test
@@ -141,8 +142,8 @@ class JoinedSettingsIT {
 			fixture.jdbc.queryForObject(TENANT, String.class);
 			throw new IllegalStateException();
 		}));
-		assertThatThrownBy(() -> client.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class)
-			.single());
+		assertThatThrownBy(
+				() -> client.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single());
 		assertThat(fixture.single(TENANT)).isEqualTo("a");
 	}
 
@@ -152,12 +153,15 @@ class JoinedSettingsIT {
 		fixture.give(new Throwing());
 		for (Runnable work : List.<Runnable>of(() -> fixture.single(TENANT),
 				() -> client.transaction().run((inner) -> tenant(inner)),
-				() -> fixture.transaction().executeWithoutResult((status) -> fixture.jdbc.queryForObject(TENANT, String.class)),
+				() -> fixture.transaction()
+					.executeWithoutResult((status) -> fixture.jdbc.queryForObject(TENANT, String.class)),
 				() -> client.sql(TENANT).query(String.class).<List<String>>withStream(Stream::toList),
 				() -> client.copy().query(TENANT).csv().to(new ByteArrayOutputStream()),
 				() -> client.batch("insert into t (id) values (?)", List.of(List.of(1))))) {
-			assertThat(fixture.trips(() -> assertThatThrownBy(work::run).isInstanceOf(UnsupportedOperationException.class)
-				.hasMessage("nobody is logged in"))).isZero();
+			assertThat(
+					fixture.trips(() -> assertThatThrownBy(work::run).isInstanceOf(UnsupportedOperationException.class)
+						.hasMessage("nobody is logged in")))
+				.isZero();
 		}
 	}
 

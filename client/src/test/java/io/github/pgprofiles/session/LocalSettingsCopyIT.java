@@ -73,9 +73,10 @@ class LocalSettingsCopyIT {
 		client.batch("insert into t (id) values (?)", IntStream.range(10, 500).mapToObj(List::of).toList());
 		client.transaction().run((tx) -> tx.batch("insert into t (id) values (?)", List.of(List.of(3))));
 		assertThat(fixture.tenants()).containsExactly("a");
-		fixture.transaction().executeWithoutResult(
-				(status) -> fixture.jdbc.batchUpdate("update t set tenant = current_setting('app.user') where id = ?",
-						List.of(new Object[] { 1 }, new Object[] { 2 })));
+		fixture.transaction()
+			.executeWithoutResult((status) -> fixture.jdbc.batchUpdate(
+					"update t set tenant = current_setting('app.user') where id = ?",
+					List.of(new Object[] { 1 }, new Object[] { 2 })));
 		assertThat(fixture.tenants()).containsExactlyInAnyOrder("a", "1");
 	}
 
@@ -191,11 +192,8 @@ class LocalSettingsCopyIT {
 	void copyOutCostsNothing() {
 		fixture.costsNothing(() -> client.copy().query(TENANT).csv().to(new ByteArrayOutputStream()));
 		fixture.costsNothing(() -> client.copy().from("t").csv().to(new ByteArrayOutputStream()));
-		fixture.costsNothing(() -> client.copy()
-			.query(TENANT)
-			.csv()
-			.timeout(Duration.ofSeconds(9))
-			.to(new ByteArrayOutputStream()));
+		fixture.costsNothing(
+				() -> client.copy().query(TENANT).csv().timeout(Duration.ofSeconds(9)).to(new ByteArrayOutputStream()));
 		assertThatThrownBy(() -> client.copy().query("select nothing").csv().to(new ByteArrayOutputStream()))
 			.isInstanceOf(BadSqlGrammarException.class);
 		assertThat(fixture.single(TENANT)).isEqualTo("a");
@@ -205,7 +203,8 @@ class LocalSettingsCopyIT {
 	void streamHasThem() {
 		for (StreamEngine engine : StreamEngine.values()) {
 			for (int i = 0; i < 3; i++) {
-				assertThat(client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
+				assertThat(
+						client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
 					.containsExactly("a");
 				assertThat(client.sql(TENANT)
 					.engine(engine)
@@ -218,17 +217,19 @@ class LocalSettingsCopyIT {
 				.run((tx) -> assertThat(
 						tx.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
 					.containsExactly("b"));
-			fixture.transaction().executeWithoutResult((status) -> assertThat(
-					client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
-				.containsExactly("a"));
+			fixture.transaction()
+				.executeWithoutResult((status) -> assertThat(
+						client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
+					.containsExactly("a"));
 		}
 	}
 
 	@Test
 	void streamCostsNothing() {
 		for (StreamEngine engine : StreamEngine.values()) {
-			fixture.costsNothing(() -> client.sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
-			}));
+			fixture
+				.costsNothing(() -> client.sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
+				}));
 			fixture.costsNothing(() -> client.sql("select id from t")
 				.engine(engine)
 				.timeout(Duration.ofSeconds(9))
@@ -247,9 +248,10 @@ class LocalSettingsCopyIT {
 		fixture.give(Map.of("app.tenant", evil));
 		assertThat(fixture.single(TENANT)).isEqualTo(evil);
 		client.transaction().run((tx) -> assertThat(tenant(tx)).isEqualTo(evil));
-		client.transaction().setting("app.user", evil).run((tx) -> assertThat(
-				tx.sql("select current_setting('app.user')").query(String.class).single())
-			.isEqualTo(evil));
+		client.transaction()
+			.setting("app.user", evil)
+			.run((tx) -> assertThat(tx.sql("select current_setting('app.user')").query(String.class).single())
+				.isEqualTo(evil));
 		for (StreamEngine engine : StreamEngine.values()) {
 			assertThat(client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
 				.containsExactly(evil);

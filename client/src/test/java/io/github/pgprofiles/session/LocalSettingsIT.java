@@ -83,8 +83,10 @@ class LocalSettingsIT {
 		String large = "select note, current_setting('app.tenant', true) as tenant from t where id = :id";
 		client.sql("insert into t values (1, repeat('x', 100000))").update();
 		for (int i = 0; i < 20; i++) {
-			assertThat(fixture.trips(() -> assertThat(client.sql(large).param("id", 1).query(Large.class).single().tenant())
-				.isEqualTo("a"))).isLessThanOrEqualTo((i == 0) ? 2 : 1);
+			assertThat(fixture
+				.trips(() -> assertThat(client.sql(large).param("id", 1).query(Large.class).single().tenant())
+					.isEqualTo("a")))
+				.isLessThanOrEqualTo((i == 0) ? 2 : 1);
 		}
 	}
 
@@ -146,13 +148,15 @@ class LocalSettingsIT {
 
 	@Test
 	void transactionOfSpringsHasThem() {
-		assertThat(fixture.trips(() -> fixture.transaction().executeWithoutResult(
-				(status) -> assertThat(fixture.jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1")))).isEqualTo(2);
+		assertThat(fixture.trips(() -> fixture.transaction()
+			.executeWithoutResult(
+					(status) -> assertThat(fixture.jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1"))))
+			.isEqualTo(2);
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 		definition.setIsolationLevel(TransactionDefinition.ISOLATION_SERIALIZABLE);
 		definition.setReadOnly(true);
-		new TransactionTemplate(fixture.manager, definition)
-			.executeWithoutResult((status) -> assertThat(fixture.jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1"));
+		new TransactionTemplate(fixture.manager, definition).executeWithoutResult(
+				(status) -> assertThat(fixture.jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1"));
 	}
 
 	@Test

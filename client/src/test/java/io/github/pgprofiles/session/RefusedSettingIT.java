@@ -121,10 +121,8 @@ class RefusedSettingIT {
 
 	@Test
 	void roleThatMayNotBeSetIsNamed() {
-		assertThatExceptionOfType(PermissionDeniedDataAccessException.class)
-			.isThrownBy(() -> client.transaction()
-				.role(stranger)
-				.run((tx) -> tx.sql("select 1").query(Integer.class).single()))
+		assertThatExceptionOfType(PermissionDeniedDataAccessException.class).isThrownBy(
+				() -> client.transaction().role(stranger).run((tx) -> tx.sql("select 1").query(Integer.class).single()))
 			.withMessageContaining("'orders'")
 			.withMessageContaining("'" + stranger + "'")
 			.withMessageContaining("42501");
@@ -201,8 +199,7 @@ class RefusedSettingIT {
 			.isThrownBy(() -> client.sql("select no_such_column from t").query(Integer.class).list())
 			.withMessageContaining("no_such_column")
 			.withMessageNotContaining("app.tenant");
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> client.sql("vacuum t").update())
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> client.sql("vacuum t").update())
 			.withMessageContaining("25001")
 			.withMessageContaining("session settings");
 	}
@@ -292,9 +289,8 @@ class RefusedSettingIT {
 		DriverManagerDataSource plain = new DriverManagerDataSource(pool.getJdbcUrl(), TestServer.USER,
 				TestServer.PASSWORD);
 		SessionSettings settings = (profile) -> Map.of("app.tenant", "a");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> PostgresClient.create("plain", plain, () -> Profiles.manager(pool),
-					ClientOptions.defaults().withSessionSettings(settings)))
+		assertThatIllegalArgumentException().isThrownBy(() -> PostgresClient.create("plain", plain,
+				() -> Profiles.manager(pool), ClientOptions.defaults().withSessionSettings(settings)))
 			.withMessageContaining("'plain'");
 	}
 

@@ -195,8 +195,7 @@ class RequiredSettingsIT {
 			connection.setSchema("public");
 			assertThat(connection.getMetaData().getTables(null, null, "t", null).next()).isTrue();
 			connection.setAutoCommit(false);
-			assertThatExceptionOfType(SessionSettingsException.class)
-				.isThrownBy(() -> statement.execute("select 2"));
+			assertThatExceptionOfType(SessionSettingsException.class).isThrownBy(() -> statement.execute("select 2"));
 			GIVEN.set(Map.of("app.tenant", "a", "app.user", "1"));
 			statement.execute("select 2");
 			connection.rollback();

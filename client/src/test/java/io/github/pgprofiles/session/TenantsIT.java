@@ -114,20 +114,23 @@ class TenantsIT {
 	/** Everything by which rows come and go. */
 	private static void work(String tenant) {
 		assertOwn(tenant, client.sql("select tenant from note").query(String.class).list());
-		assertOwn(tenant, client.sql("select tenant from note").query(String.class)
-			.<List<String>>withStream(Stream::toList));
-		assertOwn(tenant, client.sql("select tenant from note")
-			.engine(StreamEngine.CURSOR)
-			.query(String.class)
-			.<List<String>>withStream(Stream::toList));
+		assertOwn(tenant,
+				client.sql("select tenant from note").query(String.class).<List<String>>withStream(Stream::toList));
+		assertOwn(tenant,
+				client.sql("select tenant from note")
+					.engine(StreamEngine.CURSOR)
+					.query(String.class)
+					.<List<String>>withStream(Stream::toList));
 		assertOwn(tenant, client.transaction().execute((tx) -> {
 			tx.sql("update note set note = note where note = 'note 1'").update();
 			return tx.sql("select tenant from note").query(String.class).list();
 		}));
-		assertOwn(tenant, client.transaction()
-			.readOnly()
-			.execute((tx) -> tx.sql("select tenant from note").query(String.class).<List<String>>withStream(
-					Stream::toList)));
+		assertOwn(tenant,
+				client.transaction()
+					.readOnly()
+					.execute((tx) -> tx.sql("select tenant from note")
+						.query(String.class)
+						.<List<String>>withStream(Stream::toList)));
 		assertOwn(tenant, new TransactionTemplate(manager)
 			.execute((status) -> jdbc.queryForList("select tenant from note", String.class)));
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -168,8 +171,8 @@ class TenantsIT {
 					client.batch("insert into note (note) values (?)",
 							IntStream.range(0, ROWS).mapToObj((j) -> List.of("note " + j)).toList());
 					work(unique);
-					as(tenant, () -> assertOwn(tenant,
-							client.sql("select tenant from note").query(String.class).list()));
+					as(tenant,
+							() -> assertOwn(tenant, client.sql("select tenant from note").query(String.class).list()));
 					done.incrementAndGet();
 				})));
 			}
@@ -264,11 +267,9 @@ class TenantsIT {
 				}
 				client.transaction()
 					.searchPath(schema)
-					.run((tx) -> assertThat(
-							tx.sql("select name from thing").query(String.class).<List<String>>withStream(
-									Stream::toList))
-						.hasSize(8)
-						.containsOnly(schema));
+					.run((tx) -> assertThat(tx.sql("select name from thing")
+						.query(String.class)
+						.<List<String>>withStream(Stream::toList)).hasSize(8).containsOnly(schema));
 			}
 			assertThatThrownBy(() -> client.sql("select 1 from thing").query(Integer.class).list());
 		});

@@ -117,10 +117,9 @@ class JpaSessionSettingsIT {
 			.run((tx) -> assertThat(byJpa()).isEqualTo("b"));
 		this.springs.plain(() -> {
 			assertThat(byJpa()).isEqualTo("a");
-			assertThatExceptionOfType(IncompatibleTransactionException.class)
-				.isThrownBy(() -> this.orders.transaction()
-					.setting("app.tenant", "b")
-					.run((tx) -> tx.sql(TENANT).query(String.class).single()));
+			assertThatExceptionOfType(IncompatibleTransactionException.class).isThrownBy(() -> this.orders.transaction()
+				.setting("app.tenant", "b")
+				.run((tx) -> tx.sql(TENANT).query(String.class).single()));
 			GIVEN.set(Map.of("app.tenant", "b"));
 			assertThatExceptionOfType(IncompatibleTransactionException.class)
 				.isThrownBy(() -> this.orders.sql(TENANT).query(String.class).single());
@@ -130,8 +129,7 @@ class JpaSessionSettingsIT {
 	@Test
 	void transactionOfJpaForNobodyIsRefused() {
 		GIVEN.remove();
-		assertThatExceptionOfType(SessionSettingsException.class)
-			.isThrownBy(() -> this.springs.plain(this::byJpa))
+		assertThatExceptionOfType(SessionSettingsException.class).isThrownBy(() -> this.springs.plain(this::byJpa))
 			.withMessageContaining("'app.tenant'");
 	}
 

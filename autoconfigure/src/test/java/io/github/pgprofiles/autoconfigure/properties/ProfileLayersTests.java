@@ -170,9 +170,10 @@ class ProfileLayersTests {
 		assertThat(
 				settings("orders", Map.of(), host, defaults, "app.postgres.profiles.orders.pool.reset=Always").pool())
 			.returns(SessionReset.ALWAYS, PoolSettings::reset);
-		assertThat(settings("orders", Map.of("APP_POSTGRES_PROFILES_ORDERS_POOL_RESET", "always"), host, defaults)
-			.pool()
-			.reset()).isEqualTo(SessionReset.ALWAYS);
+		assertThat(
+				settings("orders", Map.of("APP_POSTGRES_PROFILES_ORDERS_POOL_RESET", "always"), host, defaults).pool()
+					.reset())
+			.isEqualTo(SessionReset.ALWAYS);
 		assertThat(settings("orders", Map.of(), host, defaults,
 				"app.postgres.profiles.orders.json={\"pool\": {\"reset\": \"auto\"}}")
 			.pool()

@@ -80,8 +80,7 @@ public final class SettingsRead implements BenchmarkCase {
 		Route ours = this.network.open(server.address());
 		contenders.add(new Reads(Contender.OURS, SettingsReaders.ours(ours.address(), false), ours, ids));
 		Route transaction = this.network.open(server.address());
-		contenders
-			.add(new Reads("ours-tx", SettingsReaders.ours(transaction.address(), true), transaction, ids));
+		contenders.add(new Reads("ours-tx", SettingsReaders.ours(transaction.address(), true), transaction, ids));
 		return contenders;
 	}
 

@@ -81,9 +81,9 @@ final class PreludeSender {
 			Runnable describe = calls.undescribe(query);
 			try {
 				this.executor.execute(query, parameters,
-						new PreludeHandler(handler, sent, (ex) -> this.prelude.refused(due.settings(), ex), due.alone()),
-						maxRows, fetchSize,
-						flags | QueryExecutor.QUERY_SUPPRESS_BEGIN, adaptiveFetch);
+						new PreludeHandler(handler, sent, (ex) -> this.prelude.refused(due.settings(), ex),
+								due.alone()),
+						maxRows, fetchSize, flags | QueryExecutor.QUERY_SUPPRESS_BEGIN, adaptiveFetch);
 			}
 			finally {
 				describe.run();
@@ -192,8 +192,8 @@ final class PreludeSender {
 			try (ResourceLock ignored = calls.lock(own)) {
 				Query first = query(begin, begin);
 				calls.send(own, first, first.createParameterList(), flags());
-				this.executor.execute(set, values, new PreludeHandler(answers, 1, UnaryOperator.identity(), false), 0, 0,
-						flags());
+				this.executor.execute(set, values, new PreludeHandler(answers, 1, UnaryOperator.identity(), false), 0,
+						0, flags());
 			}
 			catch (IOException ex) {
 				this.executor.abort();

@@ -145,7 +145,10 @@ public final class SessionPrelude {
 		this.profile = name;
 	}
 
-	/** Says of a failure of what somebody else has sent what it means, if it is a setting's. */
+	/**
+	 * Says of a failure of what somebody else has sent what it means, if it is a
+	 * setting's.
+	 */
 	public SQLException explain(SQLException ex) {
 		LocalSettings present = (this.inForce != null) ? this.inForce : this.next;
 		return (present != null && SettingRefused.isAny(ex)) ? refused(present, ex) : ex;

@@ -84,7 +84,9 @@ public final class SessionWatch {
 		}
 	}
 
-	/** How often all statements of a connection were deallocated to set its session back. */
+	/**
+	 * How often all statements of a connection were deallocated to set its session back.
+	 */
 	public static int deallocations(Connection connection) throws SQLException {
 		SessionWatch watch = find(DriverSession.base(connection));
 		return (watch != null) ? watch.deallocations : 0;

@@ -48,8 +48,8 @@ public final class SettingRefused extends SQLException {
 		String said = String.valueOf(ex.getMessage());
 		if (role != null && said.contains(role)) {
 			return new SettingRefused("the role '%s' %s%s, and the statement was not run".formatted(role,
-					SqlStates.INSUFFICIENT_PRIVILEGE.equals(state)
-							? "may not be set: grant it to the user who logs in" : "could not be set: there may be none of this name",
+					SqlStates.INSUFFICIENT_PRIVILEGE.equals(state) ? "may not be set: grant it to the user who logs in"
+							: "could not be set: there may be none of this name",
 					place), state);
 		}
 		List<String> quoted = names.stream().filter(said::contains).toList();

@@ -103,7 +103,9 @@ public final class ConnectionSource {
 		return (pool() instanceof DrainingPool own) ? own.session() : null;
 	}
 
-	/** Of work that begins on this thread, beside its own, also for what runs on others. */
+	/**
+	 * Of work that begins on this thread, beside its own, also for what runs on others.
+	 */
 	public LocalSettings beginSettings(LocalSettings own) {
 		ProfileSession session = session();
 		return (session != null && session.isActive()) ? session.begin(own) : own;

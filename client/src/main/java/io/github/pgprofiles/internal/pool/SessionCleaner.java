@@ -36,7 +36,9 @@ final class SessionCleaner {
 	/** The driver drops what it knows of prepared statements at either of these. */
 	private static final String NAMES = "; set search_path to default; deallocate all";
 
-	/** Statements that nobody has seen being prepared by SQL; those of this library stay. */
+	/**
+	 * Statements that nobody has seen being prepared by SQL; those of this library stay.
+	 */
 	private static final String PREPARED = "; select name from pg_catalog.pg_prepared_statements where from_sql"
 			+ " and not pg_catalog.starts_with(name, 'pgprofiles_')";
 

@@ -61,8 +61,8 @@ final class CopyRows<T> implements Rows<T> {
 
 	private boolean closed;
 
-	private CopyRows(StreamConnection connection, ScopeReads reads, CopyOut copy,
-			@Nullable CopyOutFlight flight, int[] types, RowDecoder<T> decoder) throws SQLException {
+	private CopyRows(StreamConnection connection, ScopeReads reads, CopyOut copy, @Nullable CopyOutFlight flight,
+			int[] types, RowDecoder<T> decoder) throws SQLException {
 		this.connection = connection;
 		this.reads = reads;
 		this.copy = copy;

@@ -118,9 +118,9 @@ class SessionResetProfileIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "reset role; discard all", "set statement_timeout = 0; set lock_timeout = 0",
-			"set application_name = 'theirs'", "set search_path = public", "set work_mem = '1MB'; set role session_boss",
-			"set extra_float_digits = 0; set IntervalStyle = iso_8601", "set session authorization session_reader",
-			"set time zone 'Asia/Tokyo'; set DateStyle = 'ISO, DMY'" })
+			"set application_name = 'theirs'", "set search_path = public",
+			"set work_mem = '1MB'; set role session_boss", "set extra_float_digits = 0; set IntervalStyle = iso_8601",
+			"set session authorization session_reader", "set time zone 'Asia/Tokyo'; set DateStyle = 'ISO, DMY'" })
 	void settingsOfTheProfileHoldAgain(String sql) throws SQLException {
 		open((settings) -> settings.applicationName("it's \"mine\" \\")
 			.timeouts(TimeoutSettings.none().withStatement(Duration.ofSeconds(7)).withLock(Duration.ofSeconds(6)))
@@ -327,9 +327,9 @@ class SessionResetProfileIT {
 		execute("drop table hurdle");
 		try (LogCapture log = new LogCapture()) {
 			messages("set work_mem = '77MB'");
-			assertThat(log.lines()).anyMatch((line) -> line
-				.contains("Profile 'orders': a session could not be set back for whoever gets it next, so its connection"
-						+ " is given up"));
+			assertThat(log.lines()).anyMatch((line) -> line.contains(
+					"Profile 'orders': a session could not be set back for whoever gets it next, so its connection"
+							+ " is given up"));
 		}
 		database.executeAsSuperuser("create table hurdle ()");
 		assertThat(this.pool.backend()).isNotEqualTo(backend);
@@ -347,7 +347,8 @@ class SessionResetProfileIT {
 		finally {
 			proxy.silence(false);
 		}
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(30));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(4),
+				Duration.ofSeconds(30));
 		assertThat(this.pool.show("work_mem")).isNotEqualTo("77MB");
 	}
 
