@@ -17,7 +17,7 @@ import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
-import io.github.pgprofiles.testing.TlsServer;
+import io.github.pgprofiles.testing.tls.TlsServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,6 +3,7 @@ package io.github.pgprofiles;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -11,8 +12,8 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.TlsPreset;
 import io.github.pgprofiles.error.ProfileUnavailableException;
-import io.github.pgprofiles.testing.Certificates;
-import io.github.pgprofiles.testing.CertifiedServer;
+import io.github.pgprofiles.testing.tls.Certificates;
+import io.github.pgprofiles.testing.tls.CertifiedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.pgprofiles.testing.UnconnectedSockets;
+import io.github.pgprofiles.testing.tls.UnconnectedSockets;
 
 /** Connects as usual, and remembers what it was told. */
 public final class RecordingConnector extends UnconnectedSockets {

@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.internal.dsn.LibpqHome;
-import io.github.pgprofiles.testing.Certificates;
+import io.github.pgprofiles.testing.tls.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

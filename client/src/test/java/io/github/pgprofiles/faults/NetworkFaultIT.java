@@ -21,7 +21,7 @@ import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.Timing;
-import io.github.pgprofiles.testing.TlsServer;
+import io.github.pgprofiles.testing.tls.TlsServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

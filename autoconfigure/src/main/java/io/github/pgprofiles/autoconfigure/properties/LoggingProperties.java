@@ -1,7 +1,9 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.Objects;
 
+import io.github.pgprofiles.config.LoggingSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,16 @@ public class LoggingProperties {
 
 	public void setSlowQueryExplain(@Nullable Boolean slowQueryExplain) {
 		this.slowQueryExplain = slowQueryExplain;
+	}
+
+	/** With the defaults for what is not set. */
+	LoggingSettings settings() {
+		LoggingSettings defaults = LoggingSettings.defaults();
+		return new LoggingSettings(Objects.requireNonNullElse(this.queries, defaults.queries()),
+				Objects.requireNonNullElse(this.parameters, defaults.parameters()),
+				Objects.requireNonNullElse(this.responses, defaults.responses()),
+				Objects.requireNonNullElse(this.slowQueryThreshold, defaults.slowQueryThreshold()),
+				Objects.requireNonNullElse(this.slowQueryExplain, defaults.slowQueryExplain()));
 	}
 
 }

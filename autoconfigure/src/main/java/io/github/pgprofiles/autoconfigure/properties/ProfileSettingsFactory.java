@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.config.InvalidSettingException;
-import io.github.pgprofiles.config.LoggingSettings;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
@@ -181,7 +180,7 @@ public final class ProfileSettingsFactory {
 		}
 		List<InvalidSettingException> invalid = checks.run(List.of(ProfileSettingsFactory::pool,
 				(each) -> timeouts(each.properties().getTimeouts()), (each) -> retry(each.properties().getRetry()),
-				(each) -> logging(each.properties().getLogging()), (each) -> once(each.properties().getOnce()),
+				(each) -> each.properties().getLogging().settings(), (each) -> once(each.properties().getOnce()),
 				(each) -> startup(each.properties()), (each) -> SettingChecks.health(each.properties())));
 		if (invalid.isEmpty() && whole != null) {
 			invalid.add(whole);
@@ -286,7 +285,7 @@ public final class ProfileSettingsFactory {
 		}
 		builder.requiredSettings(
 				Objects.requireNonNullElse(properties.getSessionSettings().getRequired(), List.<String>of()));
-		builder.logging(logging(properties.getLogging()));
+		builder.logging(properties.getLogging().settings());
 		if (properties.getTls() != null) {
 			builder.tls(properties.getTls());
 		}
@@ -348,15 +347,6 @@ public final class ProfileSettingsFactory {
 
 	private static Duration longer(Duration usual, @Nullable Duration other) {
 		return (other != null && other.compareTo(usual) > 0) ? other : usual;
-	}
-
-	private static LoggingSettings logging(LoggingProperties logging) {
-		LoggingSettings defaults = LoggingSettings.defaults();
-		return new LoggingSettings(Objects.requireNonNullElse(logging.getQueries(), defaults.queries()),
-				Objects.requireNonNullElse(logging.getParameters(), defaults.parameters()),
-				Objects.requireNonNullElse(logging.getResponses(), defaults.responses()),
-				Objects.requireNonNullElse(logging.getSlowQueryThreshold(), defaults.slowQueryThreshold()),
-				Objects.requireNonNullElse(logging.getSlowQueryExplain(), defaults.slowQueryExplain()));
 	}
 
 	/** If only one of the two delays is set, the default of the other follows it. */

@@ -2,9 +2,9 @@ package io.github.pgprofiles.autoconfigure.diagnostics;
 
 import java.nio.file.Path;
 
-import io.github.pgprofiles.testing.Certificates;
-import io.github.pgprofiles.testing.CertifiedServer;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.tls.Certificates;
+import io.github.pgprofiles.testing.tls.CertifiedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -10,14 +10,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.health.PostgresHealthContributorAutoConfiguration;
-import io.github.pgprofiles.testing.CertifiedServer;
 import io.github.pgprofiles.testing.TestServer;
+import io.github.pgprofiles.testing.tls.CertifiedServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

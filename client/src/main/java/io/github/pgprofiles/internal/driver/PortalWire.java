@@ -36,10 +36,7 @@ public final class PortalWire {
 
 	private static final byte DATA_ROW = 'D';
 
-	/**
-	 * Nanoseconds that a caller may take for a portion that the server could not get rid
-	 * of meanwhile: it would count them as the statement's.
-	 */
+	/** Nanoseconds for a portion that the server cannot get rid of meanwhile. */
 	private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
 	private final BaseConnection connection;
@@ -342,13 +339,11 @@ public final class PortalWire {
 	 */
 	public void leave(boolean cancel) throws SQLException {
 		this.kept.clear();
-		if (this.open && (!cancel || !locked(() -> drop(false)))) {
-			if (cancel) {
-				BoundedCancel.run(this.connection, () -> locked(() -> drop(true)));
-			}
-			else {
-				locked(() -> drop(true));
-			}
+		if (this.open && !cancel) {
+			locked(() -> drop(true));
+		}
+		else if (this.open && !locked(() -> drop(false))) {
+			BoundedCancel.run(this.connection, () -> locked(() -> drop(true)));
 		}
 		this.kept.clear();
 	}

@@ -14,14 +14,15 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+
 import javax.net.ssl.SSLSocket;
 
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
-import io.github.pgprofiles.testing.TlsServer;
-import io.github.pgprofiles.testing.UnconnectedSockets;
+import io.github.pgprofiles.testing.tls.TlsServer;
+import io.github.pgprofiles.testing.tls.UnconnectedSockets;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -12,7 +12,7 @@ import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
-import io.github.pgprofiles.testing.TlsServer;
+import io.github.pgprofiles.testing.tls.TlsServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -18,7 +18,7 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
-import io.github.pgprofiles.testing.TlsServer;
+import io.github.pgprofiles.testing.tls.TlsServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -1,7 +1,8 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.testing.tls;
 
 import java.net.InetAddress;
 import java.net.Socket;
+
 import javax.net.SocketFactory;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.testing.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.testing.OwnServer;
+import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.testing.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +13,12 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+
+import io.github.pgprofiles.testing.ChildJvm;
 
 /**
  * A certification authority of a test, made with the JDK's keytool, and what it signs.
