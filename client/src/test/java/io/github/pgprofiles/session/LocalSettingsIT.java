@@ -21,6 +21,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -51,6 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class LocalSettingsIT {
 
 	private static final String TENANT = "select current_setting('app.tenant', true)";
