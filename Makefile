@@ -18,7 +18,7 @@ without_checks = -Dspring-javaformat.validate.skip -Dcheckstyle.skip
 one_or_all = $(if $(TEST),-D$(1)=$(TEST) -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
 
 .DEFAULT_GOAL := help
-.PHONY: help verify failures compile test it it-container lint format docs links run sample notices release-check cve clean
+.PHONY: help verify failures compile test it it-container it-pooler lint format docs links run sample notices release-check cve clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -47,6 +47,10 @@ it: ## integration tests on an embedded PostgreSQL, and on containers where ther
 it-container: ## integration tests of the client on a container of IMAGE=postgres:15
 	$(maven) -pl client package failsafe:integration-test@container-15 failsafe:verify@container-15 \
 		$(no_unit_tests) $(call one_or_all,it.test) -Dtest.postgres.image=$(IMAGE)
+
+it-pooler: ## integration tests of the client, all but what needs a session, through PgBouncer in transaction mode
+	$(maven) -pl client package failsafe:integration-test@pgbouncer failsafe:verify@pgbouncer \
+		$(no_unit_tests) $(call one_or_all,it.test) '-Dtests.pooler=!(timing | long | own-server | newest-jdk)'
 
 lint: ## formatting and Checkstyle, without compiling
 	$(maven) -pl '!bom' spring-javaformat:validate checkstyle:check@default

@@ -39,6 +39,15 @@ final class PoolerRules {
 		});
 	}
 
+	/** A session that is somebody else's after each transaction is nobody's to reset. */
+	static void check(PoolerMode pooler, SessionReset reset) {
+		if (pooler == PoolerMode.TRANSACTION && reset == SessionReset.ALWAYS) {
+			throw new InvalidSettingException("pool.reset",
+					"is 'always', and 'pooler' is transaction: what would be reset is the session of another client",
+					"Remove it; the client leaves nothing behind in a session.");
+		}
+	}
+
 	/**
 	 * What to do instead.
 	 * @return {@code null} if the pooler can follow

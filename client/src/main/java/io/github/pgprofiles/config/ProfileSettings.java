@@ -89,6 +89,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
 		DriverValues.check(properties, (key) -> "properties." + key);
 		PoolerRules.check(pooler, properties, (key) -> "properties." + key);
+		PoolerRules.check(pooler, pool.reset());
 		sslmode = (sslmode != null) ? sslmode : TlsRules.defaultMode(tls);
 		SettingText.requireName("database", database);
 		SettingText.requireName("user", user);

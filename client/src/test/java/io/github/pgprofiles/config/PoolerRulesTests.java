@@ -51,4 +51,11 @@ class PoolerRulesTests {
 		assertThat(orders().property("options", "").build().pooler()).isEqualTo(PoolerMode.TRANSACTION);
 	}
 
+	@Test
+	void resetOfSessionsIsRefusedWhereItIsAskedFor() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> orders().pool(PoolSettings.defaults().withReset(SessionReset.ALWAYS)).build())
+			.withMessageContainingAll("'pool.reset'", "'pooler' is transaction");
+	}
+
 }

@@ -17,6 +17,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class CopyIT {
 
 	static TestDatabase database;

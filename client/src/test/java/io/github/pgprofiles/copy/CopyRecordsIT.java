@@ -11,6 +11,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.ConnectionBusyException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.Profiles;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @EveryServer
+@AlsoPooled
 class CopyRecordsIT extends TradesFixture {
 
 	@Test

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.types.Range;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * temporary table: nobody can tell the difference by what comes of it.
  */
 @EveryServer
+@AlsoPooled
 class CopyUpsertArraysIT extends UpsertFixture {
 
 	@Test

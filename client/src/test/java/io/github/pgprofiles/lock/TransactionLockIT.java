@@ -18,6 +18,7 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -50,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Timeout(60)
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class TransactionLockIT {
 
 	private static final String LIMITS = "select current_setting('lock_timeout') || ' '"

@@ -21,6 +21,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @PostgresTest
+@AlsoPooled
 class BatchIT {
 
 	private static final String INSERT = "insert into t (id, name) values (:id, :name)";

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class LocalSettingsIT {
 
 	static TestDatabase database;

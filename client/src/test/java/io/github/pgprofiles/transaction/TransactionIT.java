@@ -17,6 +17,7 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
@@ -41,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class TransactionIT {
 
 	/** One connection: whatever did not join would wait for it in vain. */

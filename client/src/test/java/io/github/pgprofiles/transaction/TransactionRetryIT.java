@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Which failures make a transaction run again, how often, and what is told of it. */
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class TransactionRetryIT {
 
 	static TestDatabase database;

@@ -64,7 +64,7 @@ final class PoolFactory {
 
 	/** When sessions are set back: wherever they are the profile's own. */
 	static SessionReset reset(ProfileSettings settings) {
-		return settings.pool().reset();
+		return TransactionPooling.isOf(settings) ? SessionReset.NEVER : settings.pool().reset();
 	}
 
 	private static void apply(PoolSettings pool, HikariConfig config) {

@@ -10,6 +10,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.OnceConflictException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.transaction.Transaction;
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Work under a key, run again. */
 @PostgresTest
+@AlsoPooled
 class OnceIT {
 
 	@TestProfile

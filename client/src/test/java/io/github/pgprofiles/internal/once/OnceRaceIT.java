@@ -18,6 +18,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.OnceConflictException;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -39,6 +40,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Several at the same moment with one key, or each with its own. */
 @PostgresTest
+@AlsoPooled
 class OnceRaceIT {
 
 	private static final int THREADS = 8;

@@ -17,6 +17,7 @@ import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class ProfileTimeoutsIT {
 
 	private static final TimeoutSettings ALL = new TimeoutSettings(Duration.ofMillis(1500), Duration.ofSeconds(5),

@@ -10,6 +10,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StatementSpec;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 @Timeout(60)
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class TimeoutIT {
 
 	private static final Duration LIMIT = Duration.ofMillis(300);
