@@ -28,7 +28,6 @@ import org.postgresql.util.PSQLState;
  */
 public final class PortalWire {
 
-	/** What the driver's buffer grows to when it was found full, as in a COPY. */
 	private static final int CAPACITY = 64 * 1024;
 
 	/** From here on it is a stream that lasts, and no answer that somebody waits for. */
@@ -114,7 +113,6 @@ public final class PortalWire {
 		return new PortalWire(base, names, driver, portal, shared);
 	}
 
-	/** What happens on the wire. */
 	@FunctionalInterface
 	private interface Step {
 
@@ -258,7 +256,6 @@ public final class PortalWire {
 		this.end = this.driver.endIndex();
 	}
 
-	/** Gives back to the driver what was read. */
 	private void release() {
 		this.taken += this.next - this.loaded;
 		this.driver.skipThere(this.next - this.loaded);

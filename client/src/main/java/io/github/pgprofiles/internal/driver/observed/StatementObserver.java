@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.github.pgprofiles.internal.log.Operation;
 import io.github.pgprofiles.internal.log.SessionLog;
@@ -38,15 +37,34 @@ public final class StatementObserver {
 	private @Nullable SessionLog log;
 
 	/** What is read portion by portion, up to its end. */
-	private final Map<ResultCursor, OpenCursor> cursors = new IdentityHashMap<>(0);
+	private final IdentityHashMap<ResultCursor, OpenCursor> cursors = new IdentityHashMap<>(0);
 
 	public StatementObserver(QueryExecutor executor) {
 		this.executor = executor;
 	}
 
 	/** What was read of a cursor, and the line that it will have. */
-	private record OpenCursor(String sql, long[] counts, @Nullable List<String> parameters,
-			@Nullable List<String> response) {
+	private static final class OpenCursor {
+
+		private final String sql;
+
+		private final @Nullable List<String> parameters;
+
+		private final @Nullable List<String> response;
+
+		private long rows;
+
+		private long nanos;
+
+		OpenCursor(String sql, long rows, long nanos, @Nullable List<String> parameters,
+				@Nullable List<String> response) {
+			this.sql = sql;
+			this.rows = rows;
+			this.nanos = nanos;
+			this.parameters = parameters;
+			this.response = response;
+		}
+
 	}
 
 	public void observe(SessionLog log) {
@@ -104,7 +122,7 @@ public final class StatementObserver {
 		List<String> values = present.wantsParameters() && present.isCallers() ? text.values() : null;
 		if (failure == null && result != null && result.cursor() != null && this.cursors.size() < MOST_CURSORS) {
 			this.cursors.put(result.cursor(),
-					new OpenCursor(text.sql(), new long[] { result.rows(), nanos }, values, result.response()));
+					new OpenCursor(text.sql(), result.rows(), nanos, values, result.response()));
 			return;
 		}
 		Statement statement = present.statement(text.sql(), nanos).parameters(values);
@@ -167,9 +185,9 @@ public final class StatementObserver {
 		if (present == null || open == null) {
 			return;
 		}
-		open.counts[1] += System.nanoTime() - begun;
+		open.nanos += System.nanoTime() - begun;
 		ObservedResult result = (handler instanceof ObservedResult own) ? own : null;
-		open.counts[0] += (result != null) ? result.rows() : 0;
+		open.rows += (result != null) ? result.rows() : 0;
 		if (failure != null || result == null || result.cursor() == null) {
 			this.cursors.remove(cursor);
 			write(present, open, failure);
@@ -183,8 +201,8 @@ public final class StatementObserver {
 	}
 
 	private void write(SessionLog present, OpenCursor open, @Nullable Throwable failure) {
-		Statement statement = present.statement(open.sql, open.counts[1])
-			.rows(open.counts[0])
+		Statement statement = present.statement(open.sql, open.nanos)
+			.rows(open.rows)
 			.parameters(open.parameters)
 			.response(open.response);
 		write(present, statement, failure);
