@@ -279,7 +279,8 @@ class SessionResetProfileIT {
 		for (int round = 0; round < 3; round++) {
 			try (Connection connection = this.pool.pool().getConnection()) {
 				execute(connection, sql);
-				// the server keeps a plan though a temporary table comes to stand in front
+				// the server keeps a plan though a temporary table comes to stand in
+				// front
 				assertThat(things(connection)).isIn("other", "temporary", sql.startsWith("create") ? "1" : "other");
 			}
 			try (Connection connection = this.pool.pool().getConnection()) {
