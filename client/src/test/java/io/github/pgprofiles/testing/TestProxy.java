@@ -222,13 +222,13 @@ public final class TestProxy implements AutoCloseable {
 		this.lines.forEach(ProxyLine::stall);
 	}
 
-	interface Task {
+	public interface Task {
 
 		void run() throws IOException;
 
 	}
 
-	static Thread start(Task task) {
+	public static Thread start(Task task) {
 		Thread thread = new Thread(() -> {
 			try {
 				task.run();

@@ -15,7 +15,6 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.SwitchingProxy;
 import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import org.junit.jupiter.api.AfterAll;

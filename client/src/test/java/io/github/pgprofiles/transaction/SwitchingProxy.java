@@ -1,4 +1,4 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.transaction;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -11,12 +11,14 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.pgprofiles.testing.TestProxy;
+
 /**
  * Stands between a client and two servers as a pooler does: the client's connection stays
  * the same where the server behind it becomes another one. For servers that trust, and
  * clients without encryption. Can lose the answer to a COMMIT.
  */
-public final class SwitchingProxy implements AutoCloseable {
+final class SwitchingProxy implements AutoCloseable {
 
 	private static final int CHUNK = 8192;
 
