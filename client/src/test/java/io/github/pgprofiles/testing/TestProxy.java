@@ -222,6 +222,8 @@ public final class TestProxy implements AutoCloseable {
 		this.lines.forEach(ProxyLine::stall);
 	}
 
+	/** What may be done between what arrives. */
+	@FunctionalInterface
 	public interface Task {
 
 		void run() throws IOException;

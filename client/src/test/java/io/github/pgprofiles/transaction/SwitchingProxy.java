@@ -31,7 +31,7 @@ final class SwitchingProxy implements AutoCloseable {
 	private volatile boolean losing;
 
 	/** Leads to a server on this machine. */
-	public SwitchingProxy(int port) throws IOException {
+	SwitchingProxy(int port) throws IOException {
 		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		this.port = port;
 		TestProxy.start(this::accept);

@@ -286,7 +286,7 @@ final class DriverDataSource extends AbstractDataSource {
 				&& this.credentials.isOwn(given);
 	}
 
-	private Connection connect(ConnectionTarget to, Credentials given, boolean here) throws SQLException {
+	private Properties properties(ConnectionTarget to, Credentials given) {
 		boolean ownCredentials = this.credentials.isOwn(given);
 		String user = ownCredentials ? to.user() : given.getUsername();
 		String password = ownCredentials ? to.password() : given.getPassword();
@@ -302,6 +302,11 @@ final class DriverDataSource extends AbstractDataSource {
 		if (this.pooled) {
 			TransactionPooling.complete(all);
 		}
+		return all;
+	}
+
+	private Connection connect(ConnectionTarget to, Credentials given, boolean here) throws SQLException {
+		Properties all = properties(to, given);
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		// the driver may connect a second time, without TLS
 		int login = here ? this.loginTimeout / 2 : this.loginTimeout;

@@ -47,7 +47,7 @@ public final class OfferedOptions {
 	@FunctionalInterface
 	public interface Attempt {
 
-		public Connection connect(Properties properties) throws SQLException;
+		Connection connect(Properties properties) throws SQLException;
 
 	}
 

@@ -94,7 +94,7 @@ public final class Reconnection {
 	/** One attempt to connect. */
 	public interface Attempt {
 
-		public Connection connect() throws SQLException;
+		Connection connect() throws SQLException;
 
 	}
 
