@@ -286,7 +286,7 @@ final class DriverDataSource extends AbstractDataSource {
 				&& this.credentials.isOwn(given);
 	}
 
-	private Properties properties(ConnectionTarget to, Credentials given) {
+	private Properties properties(ConnectionTarget to, Credentials given) throws SQLException {
 		boolean ownCredentials = this.credentials.isOwn(given);
 		String user = ownCredentials ? to.user() : given.getUsername();
 		String password = ownCredentials ? to.password() : given.getPassword();
