@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * The server has refused a session setting that was to be in force for a statement, and
@@ -45,7 +46,7 @@ public final class SettingRefused extends SQLException {
 			return ex;
 		}
 		String place = (profile != null) ? " on profile '" + profile + "'" : "";
-		String said = String.valueOf(ex.getMessage());
+		String said = said(ex);
 		if (role != null && said.contains(role)) {
 			return new SettingRefused("the role '%s' %s%s, and the statement was not run".formatted(role,
 					SqlStates.INSUFFICIENT_PRIVILEGE.equals(state) ? "may not be set: grant it to the user who logs in"
@@ -60,18 +61,29 @@ public final class SettingRefused extends SQLException {
 			.formatted(which, place, reason(state)), state);
 	}
 
+	/** As the server said it: what was made of that may leave a name out. */
+	private static String said(SQLException ex) {
+		ServerErrorMessage server = server(ex);
+		String said = (server != null) ? server.getMessage() : ex.getMessage();
+		return (said != null) ? said : "";
+	}
+
+	private static @Nullable ServerErrorMessage server(SQLException ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof PSQLException driver && driver.getServerErrorMessage() != null) {
+				return driver.getServerErrorMessage();
+			}
+		}
+		return null;
+	}
+
 	/**
 	 * Whether the server failed at setting a setting, by the place in the server: its
 	 * messages are in its user's language.
 	 */
 	public static boolean isAny(SQLException ex) {
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (cause instanceof PSQLException driver && driver.getServerErrorMessage() != null) {
-				String routine = driver.getServerErrorMessage().getRoutine();
-				return routine != null && PLACES.matcher(routine).matches();
-			}
-		}
-		return false;
+		ServerErrorMessage server = server(ex);
+		return server != null && server.getRoutine() != null && PLACES.matcher(server.getRoutine()).matches();
 	}
 
 	private static String reason(String state) {

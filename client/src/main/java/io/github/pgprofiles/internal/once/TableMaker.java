@@ -8,6 +8,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,10 @@ final class TableMaker {
 	}
 
 	private static TransactionOptions own(TransactionOptions options, String name) {
-		TransactionOptions own = TransactionOptions.defaults().asNew().withName(name);
+		TransactionOptions own = TransactionOptions.defaults()
+			.asNew()
+			.withName(name)
+			.withSettings(LocalSettings.WITHHELD);
 		own = (options.timeout() != null) ? own.withTimeout(options.timeout()) : own;
 		return (options.lockTimeout() != null) ? own.withLockTimeout(options.lockTimeout()) : own;
 	}

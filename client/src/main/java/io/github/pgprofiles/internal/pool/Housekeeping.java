@@ -13,7 +13,7 @@ final class Housekeeping {
 	/** Of one statement; what begins a transaction is followed by what has them. */
 	private static final Pattern HARMLESS = Pattern.compile(
 			"\\s*(?:(?:set|reset|show|discard|deallocate|begin|start\\s+transaction|commit|end|rollback|abort|listen"
-					+ "|unlisten)\\b[^;]*;?\\s*|select\\s+1\\s*;?\\s*)?",
+					+ "|unlisten)\\b(?:'(?:[^'\\\\]|'')*+'|\"[^\"]*+\"|[^;'\"$]++)*+;?\\s*|select\\s+1\\s*;?\\s*)?",
 			Pattern.CASE_INSENSITIVE);
 
 	private Housekeeping() {

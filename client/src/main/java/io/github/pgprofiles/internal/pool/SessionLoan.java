@@ -61,12 +61,12 @@ public final class SessionLoan {
 	 * driver's messages are not seen.
 	 */
 	public static void begin(Connection connection, LocalSettings settings) throws SQLException {
-		if (settings.isEmpty()) {
-			return;
-		}
-		SessionPrelude prelude = PooledConnection.prelude(connection);
+		SessionPrelude prelude = settings.isEmpty() ? PooledConnection.knownPrelude(connection)
+				: PooledConnection.prelude(connection);
 		if (prelude != null) {
 			prelude.transaction(settings);
+		}
+		if (prelude != null || settings.isEmpty()) {
 			return;
 		}
 		try (PreparedStatement statement = connection

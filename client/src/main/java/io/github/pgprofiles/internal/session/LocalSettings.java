@@ -23,6 +23,9 @@ public final class LocalSettings {
 	/** None at all. */
 	public static final LocalSettings NONE = new LocalSettings(Map.of(), Set.of());
 
+	/** None for what is no work of the caller's, whatever is required of that. */
+	public static final LocalSettings WITHHELD = new LocalSettings(Map.of(), Set.of());
+
 	private final Map<String, String> values;
 
 	/** Names of those that the work itself has asked for. */

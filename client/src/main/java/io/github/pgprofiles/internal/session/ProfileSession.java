@@ -41,8 +41,8 @@ public final class ProfileSession {
 	 */
 	public synchronized void use(SessionSettings given) {
 		if (this.settings != null && this.settings != given) {
-			throw new IllegalStateException("Profile '%s' has its session settings from somebody else: give all its"
-					+ " clients the same SessionSettings".formatted(this.profile));
+			throw new IllegalStateException(("Profile '%s' has its session settings from somebody else: give all its"
+					+ " clients the same SessionSettings").formatted(this.profile));
 		}
 		this.settings = given;
 	}
@@ -62,7 +62,11 @@ public final class ProfileSession {
 	 * @param own what the work itself asks for, which comes first
 	 * @throws SessionSettingsException if one is missing, or is none
 	 */
+	@SuppressWarnings("ReferenceEquality") // that very object
 	public LocalSettings begin(LocalSettings own) {
+		if (own == LocalSettings.WITHHELD) {
+			return own;
+		}
 		LocalSettings all = own.over(given());
 		require(all);
 		return all;

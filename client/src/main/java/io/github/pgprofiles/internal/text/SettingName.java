@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +60,10 @@ public final class SettingName {
 	 * @return it, in lower case: the server takes both for the same one
 	 * @throws IllegalArgumentException if it is none
 	 */
-	public static String require(String name) {
+	public static String require(@Nullable String name) {
+		if (name == null) {
+			throw new IllegalArgumentException("The name of a setting is null");
+		}
 		String problem = problem(name);
 		if (problem != null) {
 			throw new IllegalArgumentException("The setting '%s' %s".formatted(shown(name), problem));
@@ -102,7 +106,10 @@ public final class SettingName {
 	 * The value of a role that has exactly this name.
 	 * @throws IllegalArgumentException if no role can have it
 	 */
-	public static String role(String name) {
+	public static String role(@Nullable String name) {
+		if (name == null) {
+			throw new IllegalArgumentException("The name of the role is null");
+		}
 		requireName("role", name);
 		if (name.equals("none")) {
 			throw new IllegalArgumentException("The role 'none' stands for no role, and none has this name");
@@ -115,16 +122,23 @@ public final class SettingName {
 	 * @throws IllegalArgumentException if there are none, or no schema can have one of
 	 * the names
 	 */
-	public static String searchPath(List<String> schemas) {
-		if (schemas.isEmpty()) {
+	public static String searchPath(@Nullable List<@Nullable String> schemas) {
+		if (schemas == null || schemas.isEmpty()) {
 			throw new IllegalArgumentException("A search path needs a schema");
 		}
-		schemas.forEach((schema) -> requireName("schema", schema));
-		return SqlQuotes.names(schemas);
+		List<String> names = new ArrayList<>();
+		for (String schema : schemas) {
+			if (schema == null) {
+				throw new IllegalArgumentException("The name of the schema is null");
+			}
+			requireName("schema", schema);
+			names.add(schema);
+		}
+		return SqlQuotes.names(names);
 	}
 
-	private static void requireName(String kind, @Nullable String name) {
-		String problem = (name != null) ? ServerName.problem(name) : "is null";
+	private static void requireName(String kind, String name) {
+		String problem = ServerName.problem(name);
 		if (problem != null) {
 			throw new IllegalArgumentException("The name of the %s %s".formatted(kind, problem));
 		}

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 
@@ -44,6 +45,10 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
 		TransactionRequest request = TransactionRequest.of(definition);
 		ConnectionHolder present = TransactionState.holder(this.connections.dataSource());
+		if (request != definition && request.opening().isNeeded()) {
+			// its BEGIN would be sent before anybody is asked
+			this.connections.beginSettings(LocalSettings.NONE);
+		}
 		this.check.begin(() -> super.doBegin(transaction, new JdbcDefinition(definition, request.opening())));
 		TransactionState state = this.check.begun(request);
 		state.opened(request.opening().identity());

@@ -16,6 +16,7 @@ import io.github.pgprofiles.internal.error.PoolExhausted;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.SessionLoan;
 import io.github.pgprofiles.internal.session.LocalSettings;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
@@ -174,7 +175,8 @@ final class TransactionBeginner {
 
 	/** In force with the first statement of the work. */
 	private void beginSettings(LocalSettings settings) throws SQLException {
-		if (settings.isEmpty()) {
+		ProfileSession session = this.connections.session();
+		if (settings.isEmpty() && (session == null || !session.isActive())) {
 			return;
 		}
 		Connection connection = this.connections.acquireWithoutSettings();
