@@ -42,7 +42,8 @@ public final class ProfileSession {
 	public synchronized void use(SessionSettings given) {
 		if (this.settings != null && this.settings != given) {
 			throw new IllegalStateException(("Profile '%s' has its session settings from somebody else: give all its"
-					+ " clients the same SessionSettings").formatted(this.profile));
+					+ " clients the same SessionSettings")
+				.formatted(this.profile));
 		}
 		this.settings = given;
 	}

@@ -80,7 +80,8 @@ abstract class TransactionStage<S> implements TransactionSpec.Options<S> {
 
 	@Override
 	public S searchPath(String... schemas) {
-		return setting(SettingName.SEARCH_PATH, SettingName.searchPath((schemas != null) ? Arrays.asList(schemas) : null));
+		return setting(SettingName.SEARCH_PATH,
+				SettingName.searchPath((schemas != null) ? Arrays.asList(schemas) : null));
 	}
 
 	final TransactionOptions at(IsolationLevel level) {
