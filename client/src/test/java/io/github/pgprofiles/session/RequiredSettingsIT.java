@@ -149,7 +149,7 @@ class RequiredSettingsIT {
 			.setting("app.tenant", "a")
 			.setting("app.user", "1")
 			.retry()
-			.once("a key", String.class)
+			.once("another key", String.class)
 			.execute((tx) -> "once");
 	}
 

@@ -133,6 +133,10 @@ class TenantsIT {
 						.<List<String>>withStream(Stream::toList)));
 		assertOwn(tenant, new TransactionTemplate(manager)
 			.execute((status) -> jdbc.queryForList("select tenant from note", String.class)));
+		copy(tenant);
+	}
+
+	private static void copy(String tenant) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		client.copy().query("select tenant from note").csv().to(out);
 		assertOwn(tenant, out.toString(StandardCharsets.UTF_8).lines().toList());
