@@ -87,9 +87,6 @@ class ArchitectureTests {
 				entry("internal.session", Set.of("config", "error", "internal.text")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
 				entry("internal.transaction.state", Set.of("internal.time", "internal.session")),
-				entry("internal.pool",
-						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
-								"internal.driver", "internal.log", "internal.transaction.state")),
 				entry("internal.timeout",
 						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",
 								"internal.time", "internal.transaction.state", "internal.session")),
@@ -105,12 +102,18 @@ class ArchitectureTests {
 		return allowed;
 	}
 
-	/** Those of what knows the driver. */
+	/** Those of what knows the driver, and of the pools on it. */
 	private static Map<String, Set<String>> drivers() {
 		return Map.ofEntries(
-				entry("internal.driver",
-						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session",
-								"internal.driver.observed", "internal.driver.rows", "internal.driver.value")),
+				entry("internal.driver", Set.of("error", "internal.error", "internal.text", "internal.log",
+						"internal.session", "internal.driver.observed", "internal.driver.rows",
+						"internal.driver.session", "internal.driver.value")),
+				entry("internal.driver.session", Set.of()),
+				entry("internal.pool", Set.of("config", "error", "internal.text", "internal.error", "internal.session",
+						"internal.driver", "internal.log", "internal.pool.connect", "internal.transaction.state")),
+				entry("internal.pool.connect",
+						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
+								"internal.driver")),
 				entry("internal.driver.observed", Set.of("internal.log", "internal.driver.rows")),
 				entry("internal.driver.rows", Set.of()), entry("internal.driver.value", Set.of()));
 	}
@@ -122,7 +125,8 @@ class ArchitectureTests {
 				entry("internal.copy.session", with(work, "copy", "internal.copy.command", "internal.copy.table")),
 				entry("internal.copy.upsert",
 						with(work, "copy", "internal.copy.command", "internal.copy.table", "internal.copy.session")),
-				entry("internal.copy.arrays", Set.of("internal.driver", "internal.mapping.codec")),
+				entry("internal.copy.arrays",
+						Set.of("internal.driver", "internal.driver.value", "internal.mapping.codec")),
 				entry("internal.copy",
 						with(work, "copy", "internal.copy.io", "internal.copy.arrays", "internal.copy.command",
 								"internal.copy.table", "internal.copy.session", "internal.copy.upsert")),

@@ -18,6 +18,7 @@ import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupMode;
+import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -109,7 +110,8 @@ final class ConnectionBudget {
 	}
 
 	private static void check(Shared shared) {
-		try (Connection connection = shared.any().getConnection(); Statement statement = connection.createStatement()) {
+		try (Connection connection = shared.any().getConnection();
+				Statement statement = Pools.housekeeping(connection).createStatement()) {
 			statement.setQueryTimeout(QUERY_SECONDS);
 			try (ResultSet rows = statement.executeQuery(LIMIT)) {
 				if (rows.next() && rows.getInt(1) < shared.sum()) {

@@ -8,6 +8,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.jpa.JpaProfiles;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.internal.spi.Pools;
 import io.github.pgprofiles.internal.spi.TransactionManagers;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
@@ -15,6 +16,7 @@ import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcProperties;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
@@ -74,11 +76,19 @@ final class ProfileBeans {
 	static PostgresClient postgresClient(String profile, ProfileDefinitions definitions, ApplicationContext context,
 			BeanFactory beans) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
+		requirePool(profile, dataSource, beans);
 		return PostgresClient.create(profile, dataSource,
 				() -> beans.getBean(profile + TRANSACTION_MANAGER, PlatformTransactionManager.class),
 				ProfileClientOptions.of(profile, definitions,
 						beans.getBean(ProfileBeansRegistrar.OPTIONS, ClientOptions.class), context.getEnvironment(),
 						beans));
+	}
+
+	/** What a bean gives would be in force nowhere, and nobody would notice. */
+	private static void requirePool(String profile, DataSource dataSource, BeanFactory beans) {
+		if (beans instanceof ConfigurableListableBeanFactory all && SessionSettingsBean.find(all) != null) {
+			Pools.requireSessionSettings(profile, dataSource);
+		}
 	}
 
 	/**

@@ -61,7 +61,8 @@ final class ProfilePools implements AutoCloseable {
 				new ProfileSettingsFactory(definitions, context.getEnvironment().getProperty("spring.application.name"),
 						resolvers,
 						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions, () -> resolvers)::sockets),
-				connectionDetails.orderedStream().toList(), fallback, customizers.orderedStream().toList());
+				connectionDetails.orderedStream().toList(), fallback, customizers.orderedStream().toList(),
+				SessionSettingsBean.find(beans));
 		List<ProfileDefinition> now = new ArrayList<>();
 		Map<String, ProfileDefinition> late = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
@@ -88,7 +89,8 @@ final class ProfilePools implements AutoCloseable {
 
 	/** What pools are made of. */
 	private record Opener(ProfileSettingsFactory factory, List<PostgresConnectionDetails> candidates,
-			ObjectProvider<ConnectionDetailsFallback> fallback, List<PostgresProfileCustomizer> customizers) {
+			ObjectProvider<ConnectionDetailsFallback> fallback, List<PostgresProfileCustomizer> customizers,
+			@Nullable SessionSettingsBean session) {
 
 		List<ProfileSettings> settings(List<ProfileDefinition> chosen) {
 			return this.factory.createAll(chosen, (definition) -> {
@@ -99,8 +101,12 @@ final class ProfilePools implements AutoCloseable {
 		}
 
 		Map<String, HikariDataSource> start(List<ProfileSettings> settings) {
-			return Pools.start(settings,
+			Map<String, HikariDataSource> pools = Pools.start(settings,
 					(name, pool) -> this.customizers.forEach((customizer) -> customizer.customize(name, pool)));
+			if (this.session != null) {
+				pools.forEach((name, pool) -> Pools.useSessionSettings(name, pool, this.session));
+			}
+			return pools;
 		}
 
 	}

@@ -19,6 +19,7 @@ import io.github.pgprofiles.benchmarks.heap.CopyHeap;
 import io.github.pgprofiles.benchmarks.heap.StreamHeap;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyRead;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyReadInTransaction;
+import io.github.pgprofiles.benchmarks.item.SettingsRead;
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Measurement;
@@ -43,10 +44,11 @@ import io.github.pgprofiles.benchmarks.wide.StreamWide;
 public final class Benchmarks {
 
 	static final List<BenchmarkCase> CASES = List.of(new PrimaryKeyRead(), new PrimaryKeyReadInTransaction(),
+			new SettingsRead(Network.LOOPBACK), new SettingsRead(Network.ONE_MILLISECOND),
 			new TextRead(Network.LOOPBACK), new TextRead(Network.ONE_MILLISECOND), new StreamTyped(), new StreamHeap(),
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
-			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInDistant(), new CopyInTls(),
-			CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
+			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInDistant(),
+			new CopyInTls(), CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
 			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutParallel(), new CopyOutTls(),
 			new CopyUpsert(), new CopyHeap(), new BatchInsert(),
 			AccountTransactions.serializableReadOnly(Network.LOOPBACK),

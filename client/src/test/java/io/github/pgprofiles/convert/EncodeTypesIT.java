@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TimeZone;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.testing.EveryServer;
@@ -29,7 +30,7 @@ class EncodeTypesIT {
 
 	static TestDatabase database;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static PostgresClient client;
 
 	private static final RowCopy copy = new RowCopy(new Codecs());

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
@@ -45,7 +46,7 @@ class OwnTypesIT {
 
 	static TestDatabase database;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static PostgresClient client;
 
 	private static final BinaryCopy copy = new BinaryCopy();

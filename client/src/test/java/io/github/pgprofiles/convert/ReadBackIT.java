@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
@@ -63,7 +64,7 @@ class ReadBackIT {
 
 	static TestDatabase database;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static PostgresClient client;
 
 	private static int tables;

@@ -13,6 +13,7 @@ import java.util.TimeZone;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
@@ -49,7 +50,7 @@ class SqlDatesIT {
 
 	private static final List<String> TIMES = List.of("00:00:00", "12:30:15.123456", "23:59:59.999999");
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static PostgresClient client;
 
 	private TimeZone before = TimeZone.getDefault();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TimeZone;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.testing.EveryServer;
@@ -39,7 +40,7 @@ class TypesIT {
 
 	static TestDatabase database;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static PostgresClient client;
 
 	private static final BinaryCopy copy = new BinaryCopy();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresError;
@@ -42,7 +43,7 @@ class CopyChangedTableIT {
 
 	static TestDatabase database;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static PostgresClient client;
 
 	@TestProfile("other")

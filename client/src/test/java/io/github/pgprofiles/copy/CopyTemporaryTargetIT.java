@@ -39,7 +39,7 @@ class CopyTemporaryTargetIT {
 
 	@BeforeEach
 	void leaveBehind() {
-		this.clients = Profiles.single("orders", database);
+		this.clients = PostgresClients.open(Profiles.lasting("orders", database).build());
 		this.client = this.clients.primary();
 		this.client.sql("drop table if exists public.item").update();
 		this.client.sql("create table public.item (id int primary key, name text)").update();

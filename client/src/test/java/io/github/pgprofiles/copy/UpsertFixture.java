@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -24,7 +25,7 @@ abstract class UpsertFixture {
 
 	static TestProxy proxy;
 
-	@TestProfile(proxied = true)
+	@TestProfile(proxied = true, reset = SessionReset.NEVER)
 	static PostgresClient client;
 
 	@TestProfile("other")

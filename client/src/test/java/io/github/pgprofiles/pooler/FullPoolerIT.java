@@ -96,12 +96,12 @@ class FullPoolerIT {
 	void startIsBoundedByThePoolsTimeout() throws SQLException {
 		hold();
 		long begin = System.nanoTime();
-		assertThatExceptionOfType(ProfileUnavailableException.class)
-			.isThrownBy(() -> PostgresClients
-				.open(orders().startup(new StartupSettings(StartupMode.FAIL_FAST, Duration.ofMillis(100),
-						Duration.ofSeconds(1), Duration.ofSeconds(10), true))
-					.build())
-				.close());
+		assertThatExceptionOfType(ProfileUnavailableException.class).isThrownBy(
+				() -> PostgresClients
+					.open(orders().startup(new StartupSettings(StartupMode.FAIL_FAST, Duration.ofMillis(100),
+							Duration.ofSeconds(1), Duration.ofSeconds(10), true))
+						.build())
+					.close());
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
 	}
 
@@ -112,10 +112,8 @@ class FullPoolerIT {
 			assertThat(orders.sql("select 1").query(Integer.class).single()).isOne();
 			hold();
 			long begin = System.nanoTime();
-			assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> orders.sql("select 1")
-				.timeout(Duration.ofMillis(500))
-				.query(Integer.class)
-				.single());
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> orders.sql("select 1").timeout(Duration.ofMillis(500)).query(Integer.class).single());
 			assertThatThrownBy(() -> orders.transaction()
 				.timeout(Duration.ofMillis(500))
 				.run((tx) -> tx.sql("select 1").query(Integer.class).single()))

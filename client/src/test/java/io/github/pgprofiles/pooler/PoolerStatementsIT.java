@@ -69,10 +69,9 @@ class PoolerStatementsIT {
 				orders.sql("select :i::int").param("i", i).query(Integer.class).single();
 			}
 			orders.transaction().run((tx) -> tx.sql("select 3").query(Integer.class).single());
-			assertThat(this.server.takeStatements())
-				.containsExactlyElementsOf(List.of("select $1::int", "select $1::int", "select $1::int",
-						"select $1::int", "select $1::int", "select $1::int", "select $1::int", "select $1::int",
-						"BEGIN", "select 3", "COMMIT"));
+			assertThat(this.server.takeStatements()).containsExactlyElementsOf(
+					List.of("select $1::int", "select $1::int", "select $1::int", "select $1::int", "select $1::int",
+							"select $1::int", "select $1::int", "select $1::int", "BEGIN", "select 3", "COMMIT"));
 		}
 	}
 

@@ -60,9 +60,8 @@ class UnnamedPoolerIT {
 			"server_round_robin = 1\nmin_pool_size = 2", "server_round_robin = 1\nmin_pool_size = 4" })
 	void inTransactionModeIsToldAtTheStart(String pools) throws IOException {
 		try (PgBouncer bouncer = PgBouncer.inTransactionMode(database.host(), database.serverPort(), pools, IGNORED)) {
-			assertThat(warnings(orders(bouncer.port()).build()))
-				.anySatisfy((line) -> assertThat(line).contains("'orders'", "transaction mode",
-						"Set 'pooler: transaction'"));
+			assertThat(warnings(orders(bouncer.port()).build())).anySatisfy(
+					(line) -> assertThat(line).contains("'orders'", "transaction mode", "Set 'pooler: transaction'"));
 			assertThat(warnings(orders(bouncer.port()).pooler(PoolerMode.TRANSACTION).build())).isEmpty();
 		}
 	}
@@ -92,8 +91,7 @@ class UnnamedPoolerIT {
 	void settingsThatItRefusesStopTheStartWithWhatToSet(boolean limits) throws IOException {
 		try (PgBouncer bouncer = PgBouncer.inTransactionMode(database.host(), database.serverPort())) {
 			ProfileSettingsBuilder orders = orders(bouncer.port());
-			ProfileSettings refused = (limits
-					? orders.timeouts(new TimeoutSettings(Duration.ofSeconds(5), null, null))
+			ProfileSettings refused = (limits ? orders.timeouts(new TimeoutSettings(Duration.ofSeconds(5), null, null))
 					: orders.property("currentSchema", "other"))
 				.build();
 			ProfileUnavailableException failure = catchThrowableOfType(ProfileUnavailableException.class,

@@ -97,7 +97,7 @@ class StandardStringsIT {
 
 	@Test
 	void noValueBecomesALiteralWhoeverTurnedItOff() {
-		try (PostgresClients.Closeable clients = Profiles.single("orders", database)) {
+		try (PostgresClients.Closeable clients = PostgresClients.open(Profiles.lasting("orders", database).build())) {
 			PostgresClient client = clients.primary();
 			client.sql("set standard_conforming_strings = off").update();
 			refusesLiterals(client);

@@ -20,7 +20,8 @@ final class PooledServer extends TestServer {
 
 	PooledServer() {
 		try {
-			// the package's defaults but for what they are about: no start-up parameter is
+			// the package's defaults but for what they are about: no start-up parameter
+			// is
 			// ignored
 			this.bouncer = PgBouncer.inTransactionMode(this.server.host(), this.server.port(), "default_pool_size = 4",
 					"server_round_robin = 1", "max_client_conn = 2000");

@@ -13,6 +13,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.SessionReset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -92,6 +93,9 @@ final class PostgresExtension implements ExecutionCondition, BeforeAllCallback {
 			}
 			if (poolSize > 1) {
 				settings.pool(PoolSettings.defaults().withMaxSize(poolSize));
+			}
+			if (wanted.stream().anyMatch((each) -> each.reset() == SessionReset.NEVER)) {
+				settings.pool(Profiles.ONE.withMaxSize(poolSize).withReset(SessionReset.NEVER));
 			}
 			if (this.proxy != null && wanted.stream().anyMatch(TestProfile::proxied)) {
 				settings.host(this.proxy.host()).port(this.proxy.port());

@@ -10,6 +10,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.pool.PoolStarter;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
@@ -19,7 +20,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** Profiles on a test's database. */
 public final class Profiles {
 
-	private static final PoolSettings ONE = PoolSettings.defaults().withMaxSize(1).withTimeout(Duration.ofSeconds(2));
+	static final PoolSettings ONE = PoolSettings.defaults().withMaxSize(1).withTimeout(Duration.ofSeconds(2));
 
 	private Profiles() {
 	}
@@ -34,6 +35,11 @@ public final class Profiles {
 			.password(TestServer.PASSWORD)
 			.pooler(TestServer.pooler())
 			.pool(ONE);
+	}
+
+	/** The same, of which a session stays as its borrower leaves it. */
+	public static ProfileSettingsBuilder lasting(String name, TestDatabase database) {
+		return of(name, database).pool(ONE.withReset(SessionReset.NEVER));
 	}
 
 	public static PostgresClients.Closeable single(String name, TestDatabase database) {

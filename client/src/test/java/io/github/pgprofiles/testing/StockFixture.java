@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,7 @@ public abstract class StockFixture {
 
 	public static TestDatabase database;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	public static PostgresClient client;
 
 	private static int pid;

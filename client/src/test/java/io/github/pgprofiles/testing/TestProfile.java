@@ -5,6 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.github.pgprofiles.config.SessionReset;
+
 /**
  * A static field of a {@link PostgresTest} that belongs to a profile on the database of
  * its class. It is a {@code PostgresClient}, a {@code HikariDataSource}, a
@@ -26,5 +28,8 @@ public @interface TestProfile {
 
 	/** Whether it connects through the class's {@link TestProxy}. */
 	boolean proxied() default false;
+
+	/** When what a test changes of a session is set back. */
+	SessionReset reset() default SessionReset.AUTO;
 
 }

@@ -66,8 +66,8 @@ public abstract class TestServer {
 			case "embedded" -> new EmbeddedServer();
 			case ContainerServer.KIND -> new ContainerServer();
 			case PooledServer.KIND -> new PooledServer();
-			default ->
-				throw new IllegalStateException("test.postgres is 'embedded', 'container' or '" + PooledServer.KIND + "'");
+			default -> throw new IllegalStateException(
+					"test.postgres is 'embedded', 'container' or '" + PooledServer.KIND + "'");
 		};
 		server.execute("postgres", "create role " + USER + " login password '" + PASSWORD + "'");
 		server.execute("postgres", "create database " + TEMPLATE + " is_template true");

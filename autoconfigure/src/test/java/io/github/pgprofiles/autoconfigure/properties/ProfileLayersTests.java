@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.github.pgprofiles.config.OnceSettings;
+import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.RetrySettings;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.config.TimeoutSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -157,6 +159,28 @@ class ProfileLayersTests {
 		assertThat(settings.password()).isEqualTo("00123");
 		assertThat(settings.pool().maxSize()).isEqualTo(3);
 		assertThat(settings.properties()).containsEntry("tcpKeepAlive", "false");
+	}
+
+	@Test
+	void resetOfSessionsComesFromEachLayer() {
+		String host = "app.postgres.profiles.orders.host=db";
+		String defaults = "app.postgres.defaults.pool.reset=never";
+		assertThat(settings("orders", Map.of(), host).pool().reset()).isEqualTo(SessionReset.AUTO);
+		assertThat(settings("orders", Map.of(), host, defaults).pool().reset()).isEqualTo(SessionReset.NEVER);
+		assertThat(
+				settings("orders", Map.of(), host, defaults, "app.postgres.profiles.orders.pool.reset=Always").pool())
+			.returns(SessionReset.ALWAYS, PoolSettings::reset);
+		assertThat(
+				settings("orders", Map.of("APP_POSTGRES_PROFILES_ORDERS_POOL_RESET", "always"), host, defaults).pool()
+					.reset())
+			.isEqualTo(SessionReset.ALWAYS);
+		assertThat(settings("orders", Map.of(), host, defaults,
+				"app.postgres.profiles.orders.json={\"pool\": {\"reset\": \"auto\"}}")
+			.pool()
+			.reset()).isEqualTo(SessionReset.AUTO);
+		assertThatExceptionOfType(ProfileConfigurationException.class)
+			.isThrownBy(() -> settings("orders", Map.of(), host, "app.postgres.profiles.orders.pool.reset=sometimes"))
+			.withMessageContaining("pool.reset");
 	}
 
 	@Test

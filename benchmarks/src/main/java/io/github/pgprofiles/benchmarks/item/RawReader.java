@@ -69,7 +69,7 @@ final class RawReader implements ItemReader {
 		}
 	}
 
-	private static Item item(ResultSet row) throws SQLException {
+	static Item item(ResultSet row) throws SQLException {
 		return new Item(row.getLong(1), row.getString(2), row.getObject(3, OffsetDateTime.class), row.getBigDecimal(4),
 				row.getBoolean(5));
 	}

@@ -7,9 +7,11 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.SessionSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -145,6 +147,16 @@ public record ServerAddress(int port, @Nullable String sslmode, int connections)
 	public PostgresClients.Closeable clients(TimeoutSettings timeouts) {
 		return PostgresClients.open(
 				ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(settings()).timeouts(timeouts).build());
+	}
+
+	/**
+	 * This project's client with settings of the session.
+	 * @param session gives them
+	 * @return clients with a single profile, to be closed by the caller
+	 */
+	public PostgresClients.Closeable clients(SessionSettings session) {
+		return PostgresClients.open(ClientOptions.defaults().withSessionSettings(session),
+				ProfileSettings.builder("benchmark").dsn(url()).user(USER).pool(settings()).build());
 	}
 
 	/**

@@ -29,6 +29,7 @@ import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.timeout.ScopeReads;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -113,7 +114,7 @@ final class CopyOutTransfer {
 			this.connections.beginExclusiveUse(() -> {
 			});
 		}
-		try (TimeoutScope.Reads reads = this.scope.reads()) {
+		try (ScopeReads reads = this.scope.reads()) {
 			try {
 				return receive(job, copy, CopyOutWire.of(this.connection, copy), reads);
 			}
@@ -151,7 +152,7 @@ final class CopyOutTransfer {
 		}
 	}
 
-	private CopyResult receive(CopyJob job, CopyOut copy, CopyOutWire wire, TimeoutScope.Reads reads)
+	private CopyResult receive(CopyJob job, CopyOut copy, CopyOutWire wire, ScopeReads reads)
 			throws SQLException, IOException {
 		NullRow nulls = NullRow.of(job.command(), job.charset(), copy.getFieldCount());
 		// the header and the end of binary data are messages, too

@@ -22,7 +22,9 @@ import org.postgresql.jdbc.BatchResultHandler;
 @NullUnmarked
 final class PooledExecutor extends GuardedExecutor {
 
-	/** Milliseconds; what is not answered by then after a cancel never reached a server. */
+	/**
+	 * Milliseconds; what is not answered by then after a cancel never reached a server.
+	 */
 	private static final long PATIENCE = 5000;
 
 	private final GuardedConnection connection;
@@ -50,8 +52,8 @@ final class PooledExecutor extends GuardedExecutor {
 		synchronized (work) {
 			try {
 				long end = System.nanoTime() + PATIENCE * 1_000_000;
-				for (long left = PATIENCE; this.waiting == work && left > 0; left = (end - System.nanoTime())
-						/ 1_000_000) {
+				for (long left = PATIENCE; this.waiting == work
+						&& left > 0; left = (end - System.nanoTime()) / 1_000_000) {
 					work.wait(left);
 				}
 			}

@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.Redactor;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.core.Field;
 import org.postgresql.core.Query;
@@ -18,6 +20,8 @@ final class PreludeHandler extends ResultHandlerDelegate {
 
 	private final UnaryOperator<SQLException> refused;
 
+	private final boolean alone;
+
 	private int left;
 
 	/**
@@ -25,11 +29,13 @@ final class PreludeHandler extends ResultHandlerDelegate {
 	 * @param left how many answers are not for the delegate; the last one is of the
 	 * settings
 	 * @param refused says what it means that these failed
+	 * @param alone whether the rest commits by itself
 	 */
-	PreludeHandler(ResultHandler delegate, int left, UnaryOperator<SQLException> refused) {
+	PreludeHandler(ResultHandler delegate, int left, UnaryOperator<SQLException> refused, boolean alone) {
 		super(delegate);
 		this.left = left;
 		this.refused = refused;
+		this.alone = alone;
 	}
 
 	@Override
@@ -51,7 +57,19 @@ final class PreludeHandler extends ResultHandlerDelegate {
 
 	@Override
 	public void handleError(SQLException error) {
-		super.handleError((this.left == 1) ? this.refused.apply(error) : error);
+		super.handleError(
+				(this.left == 1) ? this.refused.apply(error) : (this.left == 0 && this.alone) ? explain(error) : error);
+	}
+
+	/** The server's own words about what may not share a message would puzzle. */
+	private static SQLException explain(SQLException error) {
+		String state = error.getSQLState();
+		boolean block = SqlStates.ACTIVE_TRANSACTION.equals(state)
+				|| SqlStates.INVALID_TRANSACTION_TERMINATION.equals(state);
+		return block ? Redactor.withHint(error,
+				"Its session settings share a message with it, which the server takes for a transaction: run it on"
+						+ " a profile for which none are given")
+				: error;
 	}
 
 }

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.github.pgprofiles.internal.driver.SessionPrelude.Due;
-import io.github.pgprofiles.internal.error.SettingRefused;
 import io.github.pgprofiles.internal.session.LocalSettings;
-import io.github.pgprofiles.internal.text.SettingName;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.core.Oid;
 import org.postgresql.core.ParameterList;
@@ -83,8 +81,9 @@ final class PreludeSender {
 			Runnable describe = calls.undescribe(query);
 			try {
 				this.executor.execute(query, parameters,
-						new PreludeHandler(handler, sent, (ex) -> refused(due.settings(), ex)), maxRows, fetchSize,
-						flags | QueryExecutor.QUERY_SUPPRESS_BEGIN, adaptiveFetch);
+						new PreludeHandler(handler, sent, (ex) -> this.prelude.refused(due.settings(), ex),
+								due.alone()),
+						maxRows, fetchSize, flags | QueryExecutor.QUERY_SUPPRESS_BEGIN, adaptiveFetch);
 			}
 			finally {
 				describe.run();
@@ -187,13 +186,14 @@ final class PreludeSender {
 		Query set = set(due.settings());
 		ParameterList values = bind(set, due.settings());
 		PreludeCalls calls = PreludeCalls.FOUND;
-		ResultHandler answers = new PreludeHandler(new Answers(), 1, (ex) -> refused(due.settings(), ex));
+		ResultHandler answers = new PreludeHandler(new Answers(), 1, (ex) -> this.prelude.refused(due.settings(), ex),
+				false);
 		if (begin != null && calls != null && this.executor instanceof QueryExecutorImpl own && !isSimple()) {
 			try (ResourceLock ignored = calls.lock(own)) {
 				Query first = query(begin, begin);
 				calls.send(own, first, first.createParameterList(), flags());
-				this.executor.execute(set, values, new PreludeHandler(answers, 1, UnaryOperator.identity()), 0, 0,
-						flags());
+				this.executor.execute(set, values, new PreludeHandler(answers, 1, UnaryOperator.identity(), false), 0,
+						0, flags());
 			}
 			catch (IOException ex) {
 				this.executor.abort();
@@ -226,11 +226,6 @@ final class PreludeSender {
 	private void run(String command) throws SQLException {
 		Query query = query(command, command);
 		this.executor.execute(query, query.createParameterList(), new Answers(), 0, 0, flags());
-	}
-
-	private SQLException refused(LocalSettings settings, SQLException ex) {
-		return SettingRefused.of(this.prelude.profile(), settings.values().keySet(),
-				settings.values().get(SettingName.ROLE), ex);
 	}
 
 	private static SQLException lost(IOException ex) {

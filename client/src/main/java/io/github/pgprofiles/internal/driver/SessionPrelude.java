@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.SettingRefused;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
+import io.github.pgprofiles.internal.text.LoneCommand;
 import io.github.pgprofiles.internal.text.SettingName;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Query;
@@ -39,7 +41,9 @@ public final class SessionPrelude {
 	/** The rest of these where what begins a transaction sets some by itself. */
 	private LocalSettings ofOpen = LocalSettings.NONE;
 
-	/** What the next transactions are to be like; {@code null} for the server's default. */
+	/**
+	 * What the next transactions are to be like; {@code null} for the server's default.
+	 */
 	private @Nullable Isolation isolation;
 
 	/** Of the transaction that is open; {@code null} where they are still to be set. */
@@ -114,7 +118,6 @@ public final class SessionPrelude {
 	public void lend(ProfileSession given) {
 		forget();
 		this.session = given.isActive() ? given : null;
-		this.profile = given.profile();
 	}
 
 	/** Ends the loan: what is sent from here on has no settings. */
@@ -135,6 +138,25 @@ public final class SessionPrelude {
 	public void transaction(LocalSettings settings) {
 		this.next = settings;
 		this.inForce = null;
+	}
+
+	/** Names the profile, for messages. */
+	public void ofProfile(String name) {
+		this.profile = name;
+	}
+
+	/**
+	 * Says of a failure of what somebody else has sent what it means, if it is a
+	 * setting's.
+	 */
+	public SQLException explain(SQLException ex) {
+		LocalSettings present = (this.inForce != null) ? this.inForce : this.next;
+		return (present != null && SettingRefused.isAny(ex)) ? refused(present, ex) : ex;
+	}
+
+	/** Says that settings were refused. */
+	SQLException refused(LocalSettings settings, SQLException ex) {
+		return SettingRefused.of(this.profile, settings.values().keySet(), settings.values().get(SettingName.ROLE), ex);
 	}
 
 	/** Those of a message that commits by itself. */
@@ -203,11 +225,6 @@ public final class SessionPrelude {
 		}
 	}
 
-	/** The profile, for messages. */
-	@Nullable String profile() {
-		return this.profile;
-	}
-
 	/**
 	 * What goes before a message.
 	 *
@@ -253,7 +270,8 @@ public final class SessionPrelude {
 		}
 		String sql = (query != null) ? query.getNativeSql() : "";
 		if (!this.always.isEmpty() && begins(sql, "begin")) {
-			// what has to be first in it; the next message has the settings, but for those
+			// what has to be first in it; the next message has the settings, but for
+			// those
 			// that this one sets
 			this.ofOpen = this.always.notIn(sql);
 			return null;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.pgprofiles.internal.driver.session.DriverChoices;
+import io.github.pgprofiles.internal.driver.session.OneMessage;
 import io.github.pgprofiles.internal.session.SessionChange;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -46,6 +48,8 @@ public final class SessionWatch {
 
 	private int reported;
 
+	private int deallocations;
+
 	/**
 	 * For one connection.
 	 * @param complete whether each text is shown to this, however it is sent
@@ -78,6 +82,14 @@ public final class SessionWatch {
 		if (watch != null) {
 			watch.noted = SessionChange.NONE;
 		}
+	}
+
+	/**
+	 * How often all statements of a connection were deallocated to set its session back.
+	 */
+	public static int deallocations(Connection connection) throws SQLException {
+		SessionWatch watch = find(DriverSession.base(connection));
+		return (watch != null) ? watch.deallocations : 0;
 	}
 
 	private void begin() throws SQLException {
@@ -187,12 +199,14 @@ public final class SessionWatch {
 	/**
 	 * Sets the session back by one message.
 	 * @param sql the message, which begins no transaction; no statement in it may fail
+	 * @param deallocates whether no statement is prepared after it
 	 * @return names of a result, if one of the statements returns names
 	 */
-	public List<String> setBack(String sql) throws SQLException {
+	public List<String> setBack(String sql, boolean deallocates) throws SQLException {
 		// DEALLOCATE ALL is the driver's concern as well
 		this.connection.getQueryExecutor().setFlushCacheOnDeallocate(true);
-		List<String> names = OneMessage.send(this.connection, sql);
+		this.deallocations += deallocates ? 1 : 0;
+		List<String> names = OneMessage.send(GuardedExecutor.own(this.connection), sql);
 		// of channels that nobody listens to any more
 		this.connection.getQueryExecutor().getNotifications();
 		settled();

@@ -28,10 +28,8 @@ final class ErrorHints {
 			case SqlStates.PROTOCOL_VIOLATION -> PoolerWords.isEndOfWait(ex)
 					? "The pooler had no connection to the server for it in time, and nothing of it was sent to the server"
 					: null;
-			case SqlStates.QUERY_CANCELED -> ErrorKind.isCopyWithoutData(ex) ? COPY
-					: PoolerWords.isItsOwn(ex)
-							? "The pooler ended it, by a limit of its own (query_timeout), and its connection with it"
-							: null;
+			case SqlStates.QUERY_CANCELED -> ErrorKind.isCopyWithoutData(ex) ? COPY : PoolerWords.isItsOwn(ex)
+					? "The pooler ended it, by a limit of its own (query_timeout), and its connection with it" : null;
 			// the driver's own rejection of a COPY, in its user's language
 			case SqlStates.FEATURE_NOT_SUPPORTED ->
 				server == null && String.valueOf(ex.getMessage()).contains("CopyManager") ? COPY : null;

@@ -108,6 +108,9 @@ enum ErrorKind {
 		if (ex instanceof TransactionEndRefused || isCopyWithoutData(ex)) {
 			return USAGE;
 		}
+		if (ex instanceof SettingRefused) {
+			return SqlStates.INSUFFICIENT_PRIVILEGE.equals(state) ? PERMISSION : USAGE;
+		}
 		if (state == null || state.length() < 2) {
 			return SPRINGS;
 		}

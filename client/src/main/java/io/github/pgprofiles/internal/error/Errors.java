@@ -174,7 +174,8 @@ public final class Errors {
 					task + Excerpt.behind(sql) + ": " + ex.getMessage(), ex);
 		}
 		if (ex instanceof SessionRequired required) {
-			return new SessionRequiredException(this.profile, task + Excerpt.behind(sql) + ": " + required.reason(), ex);
+			return new SessionRequiredException(this.profile, task + Excerpt.behind(sql) + ": " + required.reason(),
+					ex);
 		}
 		if (ex instanceof PoolClosed) {
 			return new ClientClosedException(this.profile, ex);

@@ -4,10 +4,12 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
  * The server has refused a session setting that was to be in force for a statement, and
@@ -20,6 +22,10 @@ public final class SettingRefused extends SQLException {
 
 	/** Of the SQLSTATEs of what the server thinks of a setting. */
 	private static final Set<String> CLASSES = Set.of("0A", "0P", "22", "25", "28", "42", "55");
+
+	/** Functions of the server's guc.c, of the versions from 15 on. */
+	private static final Pattern PLACES = Pattern
+		.compile("set_config.*|find_option|parse_and_validate_value|call_.*_check_hook|.*custom_variable.*|check_role");
 
 	private SettingRefused(String message, @Nullable String state) {
 		super(message, state);
@@ -38,27 +44,34 @@ public final class SettingRefused extends SQLException {
 		if (state == null || state.length() < 2 || !CLASSES.contains(state.substring(0, 2))) {
 			return ex;
 		}
-		String place = (profile != null) ? "profile '" + profile + "': " : "";
+		String place = (profile != null) ? " on profile '" + profile + "'" : "";
 		String said = String.valueOf(ex.getMessage());
-		if (role != null && isAboutRole(said, state, role)) {
-			return new SettingRefused(
-					("%sthe role '%s' %s (SQLSTATE %s), and the statement was not run").formatted(place, role,
-							SqlStates.INSUFFICIENT_PRIVILEGE.equals(state)
-									? "may not be set: grant it to the profile's user"
-									: "could not be set: there may be none of this name",
-							state),
-					state);
+		if (role != null && said.contains(role)) {
+			return new SettingRefused("the role '%s' %s%s, and the statement was not run".formatted(role,
+					SqlStates.INSUFFICIENT_PRIVILEGE.equals(state) ? "may not be set: grant it to the user who logs in"
+							: "could not be set: there may be none of this name",
+					place), state);
 		}
-		List<String> quoted = names.stream().filter((name) -> said.contains(name)).toList();
+		List<String> quoted = names.stream().filter(said::contains).toList();
 		String which = (quoted.isEmpty() ? names : quoted).stream()
 			.map((name) -> "'" + name + "'")
 			.collect(Collectors.joining(", "));
-		return new SettingRefused("%sthe server refused the session setting %s (SQLSTATE %s: %s), and the statement"
-				+ " was not run".formatted(place, which, state, reason(state)), state);
+		return new SettingRefused("the server refused the session setting %s%s: %s, and the statement was not run"
+			.formatted(which, place, reason(state)), state);
 	}
 
-	private static boolean isAboutRole(String said, String state, String role) {
-		return said.contains(role) || said.contains("role");
+	/**
+	 * Whether the server failed at setting a setting, by the place in the server: its
+	 * messages are in its user's language.
+	 */
+	public static boolean isAny(SQLException ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof PSQLException driver && driver.getServerErrorMessage() != null) {
+				String routine = driver.getServerErrorMessage().getRoutine();
+				return routine != null && PLACES.matcher(routine).matches();
+			}
+		}
+		return false;
 	}
 
 	private static String reason(String state) {

@@ -125,6 +125,9 @@ final class ExportTransaction {
 				this.scope.begun();
 				end(true);
 			}
+			if (ex instanceof SQLException refused) {
+				throw SessionLoan.explain(this.connection, refused);
+			}
 			throw ex;
 		}
 	}

@@ -21,6 +21,9 @@ public final class SessionLog {
 	/** Whether what comes by is what the caller of the library wrote. */
 	private boolean callers;
 
+	/** Whether that holds for one statement. */
+	private boolean once;
+
 	private @Nullable Operation operation;
 
 	private long waited;
@@ -37,7 +40,7 @@ public final class SessionLog {
 	/** Notes that somebody has borrowed the connection, and how long that took. */
 	public void borrowed(long nanos) {
 		this.held = 0;
-		this.callers = false;
+		callers(false);
 		this.operation = null;
 		this.waited = nanos;
 	}
@@ -49,7 +52,7 @@ public final class SessionLog {
 			open.end();
 		}
 		this.held = 1;
-		this.callers = false;
+		callers(false);
 	}
 
 	/** Notes that the library has the connection. */
@@ -60,12 +63,27 @@ public final class SessionLog {
 	/** Ends what {@link #hold} has begun. */
 	public void release() {
 		this.held = Math.max(this.held - 1, 0);
-		this.callers = false;
+		callers(false);
 	}
 
 	/** Says whether what comes by is what the caller wrote, until the library lets go. */
 	public void callers(boolean present) {
 		this.callers = present;
+		this.once = false;
+	}
+
+	/** Says that the next statement is the caller's, and those behind it are not. */
+	public void callersNext() {
+		this.callers = true;
+		this.once = true;
+	}
+
+	/** Notes that a statement was sent. */
+	public void sent() {
+		if (this.once) {
+			this.once = false;
+			this.callers = false;
+		}
 	}
 
 	/** Whether what comes by is of the caller, or of another user of the connection. */

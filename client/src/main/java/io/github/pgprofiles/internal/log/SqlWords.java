@@ -35,8 +35,9 @@ final class SqlWords {
 
 	/** A statement as a line shows it: on one line, bounded, and without a password. */
 	static String shown(String sql) {
-		String looked = (sql.length() > LOOKED_AT) ? sql.substring(0, LOOKED_AT) : sql;
-		return LineText.of(masked(looked).strip(), MOST, sql.length());
+		boolean cut = sql.length() > LOOKED_AT;
+		String text = masked(cut ? sql.substring(0, LOOKED_AT) : sql).strip();
+		return LineText.of(text, MOST, cut ? sql.length() : text.length());
 	}
 
 	private static String masked(String sql) {

@@ -90,8 +90,7 @@ public final class ConnectionSource {
 
 	private Connection requireSame(Connection joined, ProfileSession session) throws SQLException {
 		try {
-			SessionLoan.requireSame(joined, session);
-			return joined;
+			return SessionLoan.requireSame(joined, session);
 		}
 		catch (SQLException | RuntimeException ex) {
 			release(joined);
@@ -105,8 +104,7 @@ public final class ConnectionSource {
 	}
 
 	/**
-	 * The settings of work that begins on this thread, for what runs on another one.
-	 * @param own what the work itself asks for
+	 * Of work that begins on this thread, beside its own, also for what runs on others.
 	 */
 	public LocalSettings beginSettings(LocalSettings own) {
 		ProfileSession session = session();

@@ -74,7 +74,9 @@ final class CustomizedPool {
 		driverProperties(own);
 	}
 
-	/** HikariCP would set it once for the connection, and the pooler lend it to others. */
+	/**
+	 * HikariCP would set it once for the connection, and the pooler lend it to others.
+	 */
 	private void requireNoSession() {
 		String problem = "is for a session, and 'pooler' is transaction";
 		requireUnset("connectionInitSql", this.config.getConnectionInitSql(), problem,
@@ -108,7 +110,9 @@ final class CustomizedPool {
 	/** The driver finds some wrong values only when it connects, again and again. */
 	private void requireValid(PGProperty property, String value) {
 		String key = "dataSourceProperties." + property.getName();
-		ProfileSettingsBuilder builder = ProfileSettings.builder(this.profile).host("localhost").tls(this.tls)
+		ProfileSettingsBuilder builder = ProfileSettings.builder(this.profile)
+			.host("localhost")
+			.tls(this.tls)
 			.pooler(this.pooler);
 		try {
 			switch (property) {

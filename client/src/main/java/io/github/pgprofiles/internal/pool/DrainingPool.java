@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -52,14 +51,14 @@ class DrainingPool extends HikariDataSource {
 	/**
 	 * Starts a pool.
 	 * @param reset when what a borrower has changed of a session is set back
+	 * @param session the session settings of all work on the profile
 	 */
-	DrainingPool(HikariConfig config, SessionReset reset) {
+	DrainingPool(HikariConfig config, SessionReset reset, ProfileSession session) {
 		super(config);
 		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
 				this::retire);
-		this.session = (getDataSource() instanceof DriverDataSource driver) ? driver.session()
-				: new ProfileSession(getPoolName(), List.of());
+		this.session = session;
 	}
 
 	/** The session settings of all work on the profile. */
@@ -105,7 +104,7 @@ class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return new PooledConnection(connection, this.cleaner, this.session, System.nanoTime() - begun);
+			return lend(connection, System.nanoTime() - begun);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();
@@ -114,6 +113,16 @@ class DrainingPool extends HikariDataSource {
 		finally {
 			this.borrowers.remove(borrower);
 			borrower.end();
+		}
+	}
+
+	private Connection lend(Connection connection, long waited) throws SQLException {
+		try {
+			return new PooledConnection(connection, this.cleaner, this.session, waited);
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
 		}
 	}
 

@@ -22,9 +22,17 @@ import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.log.StatementLog;
-import io.github.pgprofiles.internal.pool.Reconnection.Demand;
+import io.github.pgprofiles.internal.pool.connect.ConnectionTarget;
+import io.github.pgprofiles.internal.pool.connect.Extensions;
+import io.github.pgprofiles.internal.pool.connect.OfferedOptions;
+import io.github.pgprofiles.internal.pool.connect.PoolCredentials;
+import io.github.pgprofiles.internal.pool.connect.PoolerLook;
+import io.github.pgprofiles.internal.pool.connect.ReadyConnections;
+import io.github.pgprofiles.internal.pool.connect.Reconnection;
+import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
+import io.github.pgprofiles.internal.pool.connect.RotatingTarget;
+import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
 import io.github.pgprofiles.internal.session.LocalSettings;
-import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -67,8 +75,6 @@ final class DriverDataSource extends AbstractDataSource {
 	/** What goes with each transaction. */
 	private final LocalSettings always;
 
-	private final ProfileSession session;
-
 	private final StatementLog log;
 
 	private volatile int loginTimeout;
@@ -88,7 +94,6 @@ final class DriverDataSource extends AbstractDataSource {
 		this.pooled = TransactionPooling.isOf(settings);
 		this.look = new PoolerLook(settings);
 		this.always = TransactionPooling.settings(settings);
-		this.session = new ProfileSession(this.profile, settings.requiredSettings());
 		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
@@ -102,11 +107,6 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private void publish(ConnectionTarget next) {
 		this.credentials.publish(next);
-	}
-
-	/** The session settings of all work on the profile. */
-	ProfileSession session() {
-		return this.session;
 	}
 
 	/** The URL that connections are made with at present; it holds no credential. */

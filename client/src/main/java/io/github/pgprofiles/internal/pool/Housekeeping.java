@@ -1,6 +1,11 @@
 package io.github.pgprofiles.internal.pool;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.regex.Pattern;
+
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.session.ProfileSession;
 
 /** Texts that read and write no row of anybody's, whatever settings are in force. */
 final class Housekeeping {
@@ -14,7 +19,18 @@ final class Housekeeping {
 	private Housekeeping() {
 	}
 
-	static boolean isHarmless(String sql) {
+	/**
+	 * Refuses any other text outside a transaction: there is no message of ours that the
+	 * settings of the profile could go with.
+	 */
+	static void require(ProfileSession session, Connection connection, String sql) throws SQLException {
+		if (connection.getAutoCommit() && DriverSession.stateOf(connection) == DriverSession.State.IDLE
+				&& !isHarmless(sql)) {
+			throw session.refusal();
+		}
+	}
+
+	private static boolean isHarmless(String sql) {
 		return HARMLESS.matcher(sql).matches();
 	}
 

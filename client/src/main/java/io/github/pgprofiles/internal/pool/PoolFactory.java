@@ -10,6 +10,9 @@ import com.zaxxer.hikari.HikariConfig;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.SessionReset;
+import io.github.pgprofiles.internal.pool.connect.ConnectionTarget;
+import io.github.pgprofiles.internal.pool.connect.Encryption;
+import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
 import org.postgresql.PGProperty;
 
 /** Turns the settings of a profile into those of HikariCP and pgJDBC. */

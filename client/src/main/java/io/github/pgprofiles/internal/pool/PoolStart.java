@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -15,6 +16,9 @@ import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.error.ProfileUnavailableException;
+import io.github.pgprofiles.internal.pool.connect.Extensions;
+import io.github.pgprofiles.internal.pool.connect.Reconnection;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +102,10 @@ final class PoolStart {
 		}
 	}
 
+	private ProfileSession session() {
+		return new ProfileSession(this.settings.name(), this.settings.requiredSettings());
+	}
+
 	/** One that is not critical lets nothing wait. */
 	private boolean isWaiting() {
 		return this.settings.startup().mode() == StartupMode.WAIT && this.settings.startup().critical();
@@ -131,7 +139,7 @@ final class PoolStart {
 			logger.warn("Profile '{}': its extensions are not created, as its DataSource was replaced",
 					this.settings.name());
 		}
-		return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings)));
+		return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session()));
 	}
 
 	private static HikariDataSource serve(HikariConfig config, DrainingPool pool) {
@@ -155,7 +163,7 @@ final class PoolStart {
 			probe(dataSource, config, limit);
 		}
 		try {
-			return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings)));
+			return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session()));
 		}
 		catch (PoolInitializationException ex) {
 			if (dataSource instanceof DriverDataSource driver) {

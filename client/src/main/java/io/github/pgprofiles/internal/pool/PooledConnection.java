@@ -88,7 +88,8 @@ public final class PooledConnection extends SessionlessConnection {
 		SessionPrelude known = prelude();
 		if (known == null) {
 			throw new IllegalStateException(
-					"Profile '%s' has session settings, and the driver is not as this library knows it"
+					("Profile '%s' has session settings, and its connections are not as this library makes them: a"
+							+ " customizer has set another DataSource, or the driver is another version")
 						.formatted(this.session.profile()));
 		}
 		known.lend(this.session);
@@ -97,6 +98,9 @@ public final class PooledConnection extends SessionlessConnection {
 	private @Nullable SessionPrelude prelude() {
 		if (this.prelude == null) {
 			this.prelude = SessionPrelude.of(delegate());
+			if (this.prelude != null) {
+				this.prelude.ofProfile(this.session.profile());
+			}
 		}
 		return this.prelude;
 	}
@@ -139,6 +143,14 @@ public final class PooledConnection extends SessionlessConnection {
 		if (connection instanceof PooledConnection pooled) {
 			pooled.managed = managed;
 			pooled.own = true;
+		}
+	}
+
+	/** Tells the log that the next statement is the caller's, and no look-up. */
+	public static void callersNext(Connection connection) {
+		SessionLog log = log(connection);
+		if (log != null) {
+			log.callersNext();
 		}
 	}
 
@@ -218,7 +230,7 @@ public final class PooledConnection extends SessionlessConnection {
 			this.watch.note(sql);
 		}
 		if (!this.alone && this.session.requiresAny()) {
-			requireSettings(sql);
+			Housekeeping.require(this.session, this, sql);
 		}
 		TransactionCommand.Effect effect = TransactionCommand.of(sql);
 		if (effect == TransactionCommand.Effect.NONE) {
@@ -243,14 +255,6 @@ public final class PooledConnection extends SessionlessConnection {
 		}
 		if (effect != TransactionCommand.Effect.ENDS) {
 			this.begin = sql;
-		}
-	}
-
-	/** Outside a transaction there is no message of ours to go with. */
-	private void requireSettings(String sql) throws SQLException {
-		if (getAutoCommit() && DriverSession.stateOf(this) == DriverSession.State.IDLE
-				&& !Housekeeping.isHarmless(sql)) {
-			throw this.session.refusal();
 		}
 	}
 

@@ -36,8 +36,11 @@ final class SessionCleaner {
 	/** The driver drops what it knows of prepared statements at either of these. */
 	private static final String NAMES = "; set search_path to default; deallocate all";
 
-	/** Statements that nobody has seen being prepared by SQL. */
-	private static final String PREPARED = "; select name from pg_catalog.pg_prepared_statements where from_sql";
+	/**
+	 * Statements that nobody has seen being prepared by SQL; those of this library stay.
+	 */
+	private static final String PREPARED = "; select name from pg_catalog.pg_prepared_statements where from_sql"
+			+ " and not pg_catalog.starts_with(name, 'pgprofiles_')";
 
 	private static final String READ_ONLY = "; set session characteristics as transaction read only";
 
@@ -117,11 +120,11 @@ final class SessionCleaner {
 		if (this.readOnlySession && raw.isReadOnly() && raw.getAutoCommit()) {
 			sql.append(READ_ONLY);
 		}
-		List<String> prepared = watch.setBack(sql.append(this.start).toString());
+		List<String> prepared = watch.setBack(sql.append(this.start).toString(), names);
 		if (!prepared.isEmpty()) {
 			watch.setBack(prepared.stream()
 				.map((name) -> "deallocate " + SqlQuotes.name(name))
-				.collect(Collectors.joining("; ")));
+				.collect(Collectors.joining("; ")), false);
 		}
 		TemporaryTables.none(raw);
 	}

@@ -25,6 +25,14 @@ public final class SessionLoan {
 	 * @throws IllegalArgumentException if the pool is none of a profile
 	 */
 	public static void use(String profile, ConnectionSource connections, SessionSettings settings) {
+		require(profile, connections).use(settings);
+	}
+
+	/**
+	 * Makes sure that somebody can be asked.
+	 * @throws IllegalArgumentException if the pool is none of a profile
+	 */
+	public static ProfileSession require(String profile, ConnectionSource connections) {
 		ProfileSession session = connections.session();
 		if (session == null) {
 			throw new IllegalArgumentException(("Profile '%s': session settings need the pool of a profile, which sends"
@@ -32,7 +40,7 @@ public final class SessionLoan {
 					+ " DataSource is another one, or does not tell")
 				.formatted(profile));
 		}
-		session.use(settings);
+		return session;
 	}
 
 	/**
@@ -85,10 +93,10 @@ public final class SessionLoan {
 	 * Makes sure that what is given on this thread is what the transaction has.
 	 * @throws IncompatibleTransactionException if it is not; names the settings
 	 */
-	static void requireSame(Connection joined, ProfileSession session) throws SQLException {
+	static Connection requireSame(Connection joined, ProfileSession session) throws SQLException {
 		SessionPrelude prelude = PooledConnection.prelude(joined);
 		if (prelude == null) {
-			return;
+			return joined;
 		}
 		Set<String> changed = session.given().changedSince(prelude.ofTransaction(!DriverSession.isIdle(joined)));
 		if (!changed.isEmpty()) {
@@ -97,6 +105,7 @@ public final class SessionLoan {
 							+ " since it began: end that one first, or ask for requiresNew()")
 						.formatted(names(changed)));
 		}
+		return joined;
 	}
 
 	/** Those of what commits by itself on a connection. */
@@ -125,6 +134,18 @@ public final class SessionLoan {
 		}
 		prelude.beginsByItself();
 		return prelude.alone();
+	}
+
+	/** Says of a failure what it means, if it is one of a setting's. */
+	public static SQLException explain(Connection connection, SQLException ex) {
+		try {
+			SessionPrelude prelude = PooledConnection.knownPrelude(connection);
+			return (prelude != null) ? prelude.explain(ex) : ex;
+		}
+		catch (SQLException suppressed) {
+			ex.addSuppressed(suppressed);
+			return ex;
+		}
 	}
 
 	/** Names, as messages show them. */

@@ -9,31 +9,32 @@ import org.jspecify.annotations.Nullable;
  */
 enum SessionUse {
 
-	SET("SET", "Use SET LOCAL in a transaction, or transaction().setting(…); or have it set for the role (ALTER ROLE … SET)"),
+	SET("SET",
+			"Use SET LOCAL in a transaction, or transaction().setting(…); or have it set for the role (ALTER ROLE … SET)"),
 
 	SET_CONFIG("set_config(…, false)", "Use set_config(…, true) in a transaction, or transaction().setting(…)"),
 
-	SCHEMA("Connection.setSchema(…)",
-			"Set the profile's property currentSchema, or use transaction().searchPath(…)"),
+	SCHEMA("Connection.setSchema(…)", "Set the profile's property currentSchema, or use transaction().searchPath(…)"),
 
 	CHARACTERISTICS("SET SESSION CHARACTERISTICS",
 			"Use SET TRANSACTION, or a transaction's own isolation and readOnly()"),
 
-	LISTEN("LISTEN", "Listen on a connection to the server itself, by a profile of its own; NOTIFY works through the"
-			+ " pooler"),
+	LISTEN("LISTEN",
+			"Listen on a connection to the server itself, by a profile of its own; NOTIFY works through the"
+					+ " pooler"),
 
 	PREPARE("PREPARE", "Leave it out: the driver sends statements with parameters as they are"),
 
 	LOAD("LOAD", "Have the library loaded by session_preload_libraries, set for the role or the database"),
 
-	HOLD("A cursor WITH HOLD", "Declare it without, in a transaction that lasts as long as the cursor; or use"
-			+ " streaming()"),
+	HOLD("A cursor WITH HOLD",
+			"Declare it without, in a transaction that lasts as long as the cursor; or use" + " streaming()"),
 
 	TEMPORARY("A temporary table, view or function that outlives its transaction",
 			"Make a temporary table with ON COMMIT DROP, in the transaction that uses it"),
 
-	LOCK("An advisory lock of the session", "Take one of the transaction: lock(…).inTransaction(), or"
-			+ " pg_advisory_xact_lock"),
+	LOCK("An advisory lock of the session",
+			"Take one of the transaction: lock(…).inTransaction(), or" + " pg_advisory_xact_lock"),
 
 	SEQUENCE("currval or lastval outside a transaction",
 			"Call it in the transaction that has called nextval, or use INSERT … RETURNING");

@@ -18,6 +18,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.ProfileUnavailableException;
+import io.github.pgprofiles.internal.pool.connect.Reconnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -21,13 +21,11 @@ public final class DefaultStatementSpec implements StatementSpec {
 
 	private final QueryContext context;
 
-	private final String sql;
+	private String sql;
 
 	private final Parameters parameters;
 
 	private @Nullable TimeLimit limit;
-
-	private @Nullable String name;
 
 	private boolean used;
 
@@ -88,7 +86,6 @@ public final class DefaultStatementSpec implements StatementSpec {
 		use();
 		DefaultStatementSpec rest = new DefaultStatementSpec(this.context, this.sql, this.parameters);
 		rest.limit = this.limit;
-		rest.name = this.name;
 		return new DefaultStreamSpec(rest, StreamOptions.defaults());
 	}
 
@@ -105,7 +102,7 @@ public final class DefaultStatementSpec implements StatementSpec {
 	/** Names it, or not. */
 	public DefaultStatementSpec called(@Nullable String name) {
 		requireUnused();
-		this.name = name;
+		this.sql = this.context.errors().build(this.sql, () -> NamedSql.of(this.sql, name));
 		return this;
 	}
 
@@ -146,8 +143,7 @@ public final class DefaultStatementSpec implements StatementSpec {
 	private BoundStatement bind() {
 		use();
 		return this.context.errors()
-			.build(this.sql,
-					() -> BoundStatement.of(this.context.binder(), NamedSql.of(this.sql, this.name), this.parameters));
+			.build(this.sql, () -> BoundStatement.of(this.context.binder(), this.sql, this.parameters));
 	}
 
 	@Override

@@ -9,7 +9,6 @@ import java.util.List;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.StaleTypes;
-import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.mapping.RowReader;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -60,15 +59,9 @@ public final class StatementRunner {
 		Connection connection = this.connections.acquire();
 		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, true,
 				bound.sql(), bound)) {
-			SessionLog log = PooledConnection.log(connection);
-			if (log != null) {
-				log.callers(true);
-			}
+			PooledConnection.callersNext(connection);
 			// closed with its statement
 			ResultSet rows = statement.query();
-			if (log != null) {
-				log.callers(false);
-			}
 			RowReader<T> reader = mapping.bind(rows);
 			List<T> result = new ArrayList<>(Math.min(most, INITIAL_CAPACITY));
 			while (result.size() < most && rows.next()) {
@@ -104,10 +97,7 @@ public final class StatementRunner {
 		Connection connection = this.connections.acquire();
 		try (LimitedStatement statement = LimitedStatement.prepare(this.connections, connection, limit, false,
 				bound.sql(), bound)) {
-			SessionLog log = PooledConnection.log(connection);
-			if (log != null) {
-				log.callers(true);
-			}
+			PooledConnection.callersNext(connection);
 			return statement.update();
 		}
 		catch (SQLException ex) {

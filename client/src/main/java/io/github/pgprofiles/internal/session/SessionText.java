@@ -32,6 +32,9 @@ final class SessionText {
 	/** As in {@code CREATE OR REPLACE LOCAL TEMPORARY}. */
 	private static final Set<String> BETWEEN = Set.of("or", "replace", "local", "global", "into");
 
+	/** Of statements that this library prepares, each of which is made of its text. */
+	private static final String OWN = "pgprofiles_";
+
 	private static final String TEMPORARY_SCHEMA = "pg_temp";
 
 	private final SqlWords words;
@@ -171,7 +174,8 @@ final class SessionText {
 			case "reset" -> found(named(SessionChange.STATE));
 			case "listen", "load" -> found(SessionChange.STATE);
 			case "prepare" -> {
-				if (!"transaction".equals(this.words.peek())) {
+				String name = this.words.peek();
+				if (!"transaction".equals(name) && !name.startsWith(OWN)) {
 					found(SessionChange.NAMES);
 				}
 			}

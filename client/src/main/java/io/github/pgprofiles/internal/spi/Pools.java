@@ -1,16 +1,23 @@
 package io.github.pgprofiles.internal.spi;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.SessionSettings;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PoolCloser;
 import io.github.pgprofiles.internal.pool.PoolFailure;
 import io.github.pgprofiles.internal.pool.PoolStarter;
+import io.github.pgprofiles.internal.pool.SessionLoan;
 import io.github.pgprofiles.internal.text.ServerName;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +53,31 @@ public final class Pools {
 	 */
 	public static @Nullable SQLException lastFailure(HikariDataSource pool) {
 		return PoolFailure.of(pool);
+	}
+
+	/**
+	 * Has all work on a profile's pool ask somebody for its session settings.
+	 * @throws IllegalArgumentException if the pool is none of a profile
+	 */
+	public static void useSessionSettings(String profile, DataSource pool, SessionSettings settings) {
+		SessionLoan.use(profile, new ConnectionSource(pool), settings);
+	}
+
+	/**
+	 * Makes sure that somebody can be asked.
+	 * @throws IllegalArgumentException if the pool is none of a profile
+	 */
+	public static void requireSessionSettings(String profile, DataSource pool) {
+		SessionLoan.require(profile, new ConnectionSource(pool));
+	}
+
+	/**
+	 * A connection for statements that are no work of anybody's, whatever settings that
+	 * has to have.
+	 * @param lent by a pool, which is closed in its place
+	 */
+	public static Connection housekeeping(Connection lent) throws SQLException {
+		return DriverSession.isBelow(lent) ? DriverSession.raw(lent) : lent;
 	}
 
 	/** Cuts a default application name to what the server keeps of one. */

@@ -13,7 +13,7 @@ import io.github.pgprofiles.internal.log.Operation;
 import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowDecoder;
-import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.ScopeReads;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -34,7 +34,7 @@ final class CopyRows<T> implements Rows<T> {
 	/** Held as long as the copy is: the driver would not. */
 	private final StreamConnection connection;
 
-	private final TimeoutScope.Reads reads;
+	private final ScopeReads reads;
 
 	private final CopyOut copy;
 
@@ -61,8 +61,8 @@ final class CopyRows<T> implements Rows<T> {
 
 	private boolean closed;
 
-	private CopyRows(StreamConnection connection, TimeoutScope.Reads reads, CopyOut copy,
-			@Nullable CopyOutFlight flight, int[] types, RowDecoder<T> decoder) throws SQLException {
+	private CopyRows(StreamConnection connection, ScopeReads reads, CopyOut copy, @Nullable CopyOutFlight flight,
+			int[] types, RowDecoder<T> decoder) throws SQLException {
 		this.connection = connection;
 		this.reads = reads;
 		this.copy = copy;
@@ -83,7 +83,7 @@ final class CopyRows<T> implements Rows<T> {
 	static <T> CopyRows<T> open(StreamConnection connection, String command, int[] types, RowDecoder<T> decoder)
 			throws SQLException {
 		PGConnection driver = connection.get().unwrap(PGConnection.class);
-		TimeoutScope.Reads reads = connection.scope().reads();
+		ScopeReads reads = connection.scope().reads();
 		try {
 			CopyOut copy = connection.call(() -> CopyBegin.out(driver, command));
 			return new CopyRows<>(connection, reads, copy, null, types, decoder);
@@ -97,7 +97,7 @@ final class CopyRows<T> implements Rows<T> {
 	/** Takes over a COPY that has begun with other messages. */
 	static <T> CopyRows<T> of(StreamConnection connection, CopyOutFlight flight, int[] types, RowDecoder<T> decoder)
 			throws SQLException {
-		TimeoutScope.Reads reads = connection.scope().reads();
+		ScopeReads reads = connection.scope().reads();
 		try {
 			return new CopyRows<>(connection, reads, flight.copy(), flight, types, decoder);
 		}

@@ -11,7 +11,7 @@ import io.github.pgprofiles.internal.driver.PortalWire;
 import io.github.pgprofiles.internal.log.Operation;
 import io.github.pgprofiles.internal.mapping.RowBuffer;
 import io.github.pgprofiles.internal.mapping.RowReader;
-import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.timeout.ScopeReads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ final class PortalRows<T> {
 
 	private final RowBuffer row;
 
-	private TimeoutScope.@Nullable Reads reads;
+	private @Nullable ScopeReads reads;
 
 	private PortalRows(StreamConnection connection, PortalWire wire, RowReader<T> reader, RowBuffer row) {
 		this.connection = connection;
@@ -167,7 +167,7 @@ final class PortalRows<T> {
 	}
 
 	private void endReads() throws SQLException {
-		TimeoutScope.Reads present = this.reads;
+		ScopeReads present = this.reads;
 		this.reads = null;
 		if (present != null) {
 			present.close();

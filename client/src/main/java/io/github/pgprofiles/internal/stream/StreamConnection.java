@@ -14,6 +14,7 @@ import io.github.pgprofiles.internal.log.Operation;
 import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
+import io.github.pgprofiles.internal.pool.SessionLoan;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.SqlCall;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -195,7 +196,12 @@ final class StreamConnection {
 
 	/** Sends messages at once, within the limit. */
 	CopyOutFlight send(CopyOutFlight.Messages messages) throws SQLException {
-		return call(() -> CopyOutFlight.send(this.connection, messages));
+		try {
+			return call(() -> CopyOutFlight.send(this.connection, messages));
+		}
+		catch (SQLException ex) {
+			throw (messages.before() != null) ? SessionLoan.explain(this.connection, ex) : ex;
+		}
 	}
 
 	/** Reads what is left of the answers behind a copy that is over. */

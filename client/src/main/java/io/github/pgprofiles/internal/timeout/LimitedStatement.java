@@ -7,10 +7,10 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
-import io.github.pgprofiles.internal.driver.LoneCommand;
 import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.text.LoneCommand;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.time.ServerDeadline;
 import io.github.pgprofiles.internal.time.TimeLimit;

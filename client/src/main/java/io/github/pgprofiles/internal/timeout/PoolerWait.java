@@ -29,9 +29,8 @@ public final class PoolerWait {
 		if (wait == null) {
 			return call.run();
 		}
-		Deadline bound = (deadline != null) ? deadline
-				: new Deadline(TimeLimit.nearest(wait),
-						"pool.timeout of %d ms for a session of the pooler".formatted(wait.toMillis()));
+		Deadline bound = (deadline != null) ? deadline : new Deadline(TimeLimit.nearest(wait),
+				"pool.timeout of %d ms for a session of the pooler".formatted(wait.toMillis()));
 		return new ClientDeadline(connections, connection, bound).call(call);
 	}
 
@@ -43,11 +42,10 @@ public final class PoolerWait {
 			throws SQLException {
 		int limit = connections.statementTimeout();
 		Duration wait = (limit > 0) ? OwnSession.wait(connections) : null;
-		return (wait == null) ? null
-				: new ClientDeadline(connections, connection,
-						new Deadline(TimeLimit.nearest(wait.plusMillis(limit)),
-								"the profile's limit of %d ms for a statement, and pool.timeout of %d ms for a session of the pooler,"
-									.formatted(limit, wait.toMillis())));
+		return (wait == null) ? null : new ClientDeadline(connections, connection, new Deadline(
+				TimeLimit.nearest(wait.plusMillis(limit)),
+				"the profile's limit of %d ms for a statement, and pool.timeout of %d ms for a session of the pooler,"
+					.formatted(limit, wait.toMillis())));
 	}
 
 }

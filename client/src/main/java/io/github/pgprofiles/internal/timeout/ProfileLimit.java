@@ -28,8 +28,7 @@ public final class ProfileLimit {
 	 * @param begin when it was sent, as {@link #begin} said
 	 */
 	public static SQLException explain(ConnectionSource connections, long begin, SQLException ex) {
-		if (!SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) || ex instanceof TimedOut
-				|| PoolerWords.isItsOwn(ex)) {
+		if (!SqlStates.QUERY_CANCELED.equals(ex.getSQLState()) || ex instanceof TimedOut || PoolerWords.isItsOwn(ex)) {
 			return ex;
 		}
 		int limit = connections.statementTimeout();

@@ -342,34 +342,8 @@ public final class TimeoutScope {
 	/**
 	 * Many reads in one answer, such as the rows of a COPY. Closed after the last one.
 	 */
-	public Reads reads() throws SQLException {
-		return new Reads((this.watched != null) ? this.watched.arm() : null);
-	}
-
-	/** Reads that are under way. */
-	public final class Reads implements AutoCloseable {
-
-		private final ClientDeadline.@Nullable Armed armed;
-
-		private Reads(ClientDeadline.@Nullable Armed armed) {
-			this.armed = armed;
-		}
-
-		/** Like {@link TimeoutScope#check()}, and bounds the reads to come. */
-		public void check() throws SQLException {
-			TimeoutScope.this.check();
-			if (this.armed != null) {
-				this.armed.refresh();
-			}
-		}
-
-		@Override
-		public void close() throws SQLException {
-			if (this.armed != null) {
-				this.armed.close();
-			}
-		}
-
+	public ScopeReads reads() throws SQLException {
+		return new ScopeReads(this, (this.watched != null) ? this.watched.arm() : null);
 	}
 
 	/**

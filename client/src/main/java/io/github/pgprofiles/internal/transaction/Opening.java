@@ -170,7 +170,8 @@ final class Opening {
 			throws SQLException {
 		// neither sends anything
 		raw.setAutoCommit(true);
-		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection, sql(BEGIN, known, always(connection)))) {
+		try (PreparedStatement prepared = PooledConnection.prepareBegin(connection,
+				sql(BEGIN, known, always(connection)))) {
 			run(prepared, known);
 		}
 		finally {
@@ -192,14 +193,13 @@ final class Opening {
 	}
 
 	/**
-	 * What a profile behind a pooler has in each transaction, for the statement that comes
-	 * in the same text: it may have to wait for a lock.
+	 * What a profile behind a pooler has in each transaction, for the statement that
+	 * comes in the same text: it may have to wait for a lock.
 	 */
 	private String always(Connection connection) throws SQLException {
 		SessionPrelude prelude = (this.statement != null) ? PooledConnection.prelude(connection) : null;
-		return (prelude == null) ? ""
-				: prelude.alwaysBehind(((this.statementTimeout > 0) ? "statement_timeout" : "")
-						+ ((this.lockTimeout > 0) ? "lock_timeout" : ""));
+		return (prelude == null) ? "" : prelude.alwaysBehind(((this.statementTimeout > 0) ? "statement_timeout" : "")
+				+ ((this.lockTimeout > 0) ? "lock_timeout" : ""));
 	}
 
 	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known, String always) {

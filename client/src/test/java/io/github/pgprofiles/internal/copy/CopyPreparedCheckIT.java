@@ -54,7 +54,7 @@ class CopyPreparedCheckIT {
 	@BeforeEach
 	void open() {
 		other.sql("create table p (a int primary key, b text)").update();
-		this.pool = Profiles.pool(Profiles.of("orders", database).host(proxy.host()).port(proxy.port()).build());
+		this.pool = Profiles.pool(Profiles.lasting("orders", database).host(proxy.host()).port(proxy.port()).build());
 		this.client = Profiles.client(this.pool);
 	}
 

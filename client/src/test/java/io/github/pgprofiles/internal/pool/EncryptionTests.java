@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.TlsPreset;
+import io.github.pgprofiles.internal.pool.connect.Encryption;
 import io.github.pgprofiles.testing.Certificates;
 import io.github.pgprofiles.testing.LogCapture;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
+import io.github.pgprofiles.internal.pool.connect.OfferedOptions;
 import io.github.pgprofiles.testing.StubConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

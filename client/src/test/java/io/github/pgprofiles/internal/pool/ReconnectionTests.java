@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+
 import javax.net.ssl.SSLHandshakeException;
 
-import io.github.pgprofiles.internal.pool.Reconnection.Attempt;
-import io.github.pgprofiles.internal.pool.Reconnection.Demand;
+import io.github.pgprofiles.internal.pool.connect.Reconnection;
+import io.github.pgprofiles.internal.pool.connect.Reconnection.Attempt;
+import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -56,15 +56,17 @@ class SessionUseTests {
 			"set constraints all deferred", "select set_config('a.b', ?, true)", "update t set role = 'x'",
 			"select 'set x = 1; listen a'", "select 1 -- ; listen a", "select /* ; /* listen */ a; listen b */ 1",
 			"select $$; listen a$$", "select $x$; $$ listen a $x$", "select E'\\'; listen a'", "select \"; listen a\"",
-			"prepare transaction 'x'", "prepare a as insert into t default values; deallocate a; select 1", "create temp table a (b int) on commit drop",
-			"create temp table a on commit drop as select 1", "create table temp (a int)",
-			"create table t (temp int)", "create table pg_temp (a int)", "create index on pg_temp.a (b)",
-			"insert into temp select 1", "merge into temp using a on true when matched then do nothing",
-			"select 1 into strict_temp", "select pg_advisory_xact_lock(1)", "select pg_try_advisory_xact_lock_shared(1)",
+			"prepare transaction 'x'", "prepare a as insert into t default values; deallocate a; select 1",
+			"create temp table a (b int) on commit drop", "create temp table a on commit drop as select 1",
+			"create table temp (a int)", "create table t (temp int)", "create table pg_temp (a int)",
+			"create index on pg_temp.a (b)", "insert into temp select 1",
+			"merge into temp using a on true when matched then do nothing", "select 1 into strict_temp",
+			"select pg_advisory_xact_lock(1)", "select pg_try_advisory_xact_lock_shared(1)",
 			"select 'pg_advisory_lock(1)'", "select pg_advisory_lock", "notify orders", "unlisten *", "reset x",
 			"declare c cursor for select 1", "declare c cursor without hold for select 1",
-			"declare c cursor for with hold as (select 1) select * from hold", "select nextval('s'); select currval('s')",
-			"load_data", "select * from listen", "create function f() returns int language plpgsql as $$ begin set x.y = 1; end $$" })
+			"declare c cursor for with hold as (select 1) select * from hold",
+			"select nextval('s'); select currval('s')", "load_data", "select * from listen",
+			"create function f() returns int language plpgsql as $$ begin set x.y = 1; end $$" })
 	void isNotFound(String sql) {
 		assertThat(SessionUse.of(sql)).isNull();
 	}

@@ -227,12 +227,13 @@ class TimeoutIT {
 
 	@Test
 	void whatTheTransactionSetsForTheSessionStays() {
-		client.transaction().run((tx) -> {
-			tx.sql("set statement_timeout = '5s'").update();
-			tx.sql(SHOW).timeout(LIMIT).query().list();
-		});
-		assertThat(client.sql(SHOW).query(String.class).single()).isEqualTo("5s");
-		client.sql("reset statement_timeout").update();
+		try (PostgresClients.Closeable lasting = PostgresClients.open(Profiles.lasting("orders", database).build())) {
+			lasting.primary().transaction().run((tx) -> {
+				tx.sql("set statement_timeout = '5s'").update();
+				tx.sql(SHOW).timeout(LIMIT).query().list();
+			});
+			assertThat(lasting.primary().sql(SHOW).query(String.class).single()).isEqualTo("5s");
+		}
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.SessionLoan;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.OwnTransaction;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -38,7 +39,7 @@ public interface ScopedWork<R, X extends Exception> {
 				result = work.run(connection, scope);
 			}
 			catch (SQLException ex) {
-				SQLException explained = StandbyErrors.explain(connection, ex);
+				SQLException explained = SessionLoan.explain(connection, StandbyErrors.explain(connection, ex));
 				fail(scope, explained);
 				throw explained;
 			}

@@ -16,6 +16,7 @@ import java.util.WeakHashMap;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.SessionWatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,14 @@ public final class KeptChecks {
 	}
 
 	public OfConnection of(Connection connection) throws SQLException {
-		boolean prepares = DriverSession.prepares(connection);
-		return this.connections.computeIfAbsent(DriverSession.raw(connection), (key) -> new OfConnection(prepares));
+		Connection raw = DriverSession.raw(connection);
+		int deallocations = SessionWatch.deallocations(raw);
+		OfConnection known = this.connections.get(raw);
+		if (known == null || known.deallocations != deallocations) {
+			known = new OfConnection(deallocations, DriverSession.prepares(connection));
+			this.connections.put(raw, known);
+		}
+		return known;
 	}
 
 	/** What one connection has. Used by whoever has the connection. */
@@ -76,7 +83,11 @@ public final class KeptChecks {
 
 		private int doubt;
 
-		private OfConnection(boolean prepares) {
+		/** Since the last one all of these were made. */
+		private final int deallocations;
+
+		private OfConnection(int deallocations, boolean prepares) {
+			this.deallocations = deallocations;
 			this.doubt = prepares ? 0 : MOST_DOUBT + 1;
 		}
 

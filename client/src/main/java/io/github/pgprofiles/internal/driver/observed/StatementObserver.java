@@ -85,15 +85,19 @@ public final class StatementObserver {
 			return;
 		}
 		long nanos = System.nanoTime() - begun;
+		if (present.operation() != null || handler instanceof ObservedResult || present.isSlow(nanos)) {
+			ended(present, nanos, query, parameters, (handler instanceof ObservedResult own) ? own : null, failure);
+		}
+		present.sent();
+	}
+
+	private void ended(SessionLog present, long nanos, Query query, ParameterList parameters,
+			@Nullable ObservedResult result, @Nullable Throwable failure) {
 		Operation operation = present.operation();
-		ObservedResult result = (handler instanceof ObservedResult own) ? own : null;
 		if (operation != null) {
 			if (present.isCallers()) {
 				tell(operation, query, parameters, result);
 			}
-			return;
-		}
-		if (result == null && !present.isSlow(nanos)) {
 			return;
 		}
 		ObservedText text = ObservedText.of(query, parameters);

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,7 +19,7 @@ import org.postgresql.PGProperty;
  *
  * @see <a href="https://www.pgbouncer.org/features.html">PgBouncer: features</a>
  */
-final class TransactionPooling {
+public final class TransactionPooling {
 
 	private static final Map<PGProperty, String> DRIVER = Map.of(
 			// each transaction may run in a session that has not prepared anything
@@ -29,21 +29,21 @@ final class TransactionPooling {
 
 	/**
 	 * What the driver says of the style of dates, as it is to be said: it says ISO, the
-	 * server then reports ISO, MDY, and PgBouncer, to which these are two values, would set
-	 * it ahead of each transaction. The driver has no property for it, and the last of
-	 * several start-up parameters of one name holds.
+	 * server then reports ISO, MDY, and PgBouncer, to which these are two values, would
+	 * set it ahead of each transaction. The driver has no property for it, and the last
+	 * of several start-up parameters of one name holds.
 	 */
 	private static final String DATE_STYLE = "\0DateStyle\0ISO, MDY";
 
 	private TransactionPooling() {
 	}
 
-	static boolean isOf(ProfileSettings settings) {
+	public static boolean isOf(ProfileSettings settings) {
 		return settings.pooler() == PoolerMode.TRANSACTION;
 	}
 
 	/** Completes what the driver is given of a profile. */
-	static void apply(ConnectionTarget target) {
+	public static void apply(ConnectionTarget target) {
 		target.remove(PGProperty.OPTIONS);
 		target.remove(PGProperty.CURRENT_SCHEMA);
 	}
@@ -52,7 +52,7 @@ final class TransactionPooling {
 	 * What would be said at the start of a session, and goes with each transaction: the
 	 * time limits of the profile, and its search path.
 	 */
-	static LocalSettings settings(ProfileSettings settings) {
+	public static LocalSettings settings(ProfileSettings settings) {
 		LocalSettings all = LocalSettings.NONE;
 		if (!isOf(settings)) {
 			return all;
@@ -65,7 +65,7 @@ final class TransactionPooling {
 	}
 
 	/** Has everything on a connection have them. */
-	static void carry(Connection connection, LocalSettings settings) throws SQLException {
+	public static void carry(Connection connection, LocalSettings settings) throws SQLException {
 		if (settings.isEmpty()) {
 			return;
 		}
@@ -79,7 +79,7 @@ final class TransactionPooling {
 	}
 
 	/** Completes what the driver is given of one connection, behind everything else. */
-	static void complete(Properties properties) {
+	public static void complete(Properties properties) {
 		String name = PGProperty.APPLICATION_NAME.getOrDefault(properties);
 		DRIVER.forEach((property, value) -> property.set(properties, value));
 		PGProperty.APPLICATION_NAME.set(properties, ((name != null) ? name : "") + DATE_STYLE);

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.io.EOFException;
 import java.net.SocketException;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * so. What no waiting heals, such as a wrong password, is never tried again here.
  * Thread-safe.
  */
-final class Reconnection {
+public final class Reconnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(Reconnection.class);
 
@@ -78,7 +78,7 @@ final class Reconnection {
 	private long lastFailure;
 
 	/** Who wants a connection of the pool. */
-	enum Demand {
+	public enum Demand {
 
 		/** Nobody: it is closed, or has as many as it wants. */
 		NONE,
@@ -92,9 +92,9 @@ final class Reconnection {
 	}
 
 	/** One attempt to connect. */
-	interface Attempt {
+	public interface Attempt {
 
-		Connection connect() throws SQLException;
+		public Connection connect() throws SQLException;
 
 	}
 
@@ -102,7 +102,7 @@ final class Reconnection {
 	 * For one pool.
 	 * @param target where the profile connects to, without a credential
 	 */
-	Reconnection(String profile, Supplier<String> target) {
+	public Reconnection(String profile, Supplier<String> target) {
 		this.profile = profile;
 		this.target = target;
 	}
@@ -111,7 +111,7 @@ final class Reconnection {
 	 * Says that a pool runs, for which it is worth trying again.
 	 * @param demand asked while a server is away
 	 */
-	void follow(Supplier<Demand> demand) {
+	public void follow(Supplier<Demand> demand) {
 		this.demand = demand;
 	}
 
@@ -119,7 +119,7 @@ final class Reconnection {
 	 * Says that a pool runs, as {@link #follow(Supplier)}.
 	 * @param rejected told of what no waiting heals, again after each attempt
 	 */
-	void follow(Supplier<Demand> demand, Consumer<SQLException> rejected) {
+	public void follow(Supplier<Demand> demand, Consumer<SQLException> rejected) {
 		this.rejections = new Rejections(rejected);
 		this.demand = demand;
 	}
@@ -129,16 +129,16 @@ final class Reconnection {
 	 * has shown it. Not for one that was full: it has none to spare.
 	 * @param back given how to connect
 	 */
-	void whenBack(Consumer<Attempt> back) {
+	public void whenBack(Consumer<Attempt> back) {
 		this.back = back;
 	}
 
 	/** What the last attempt failed with; {@code null} if it has not. */
-	@Nullable SQLException failure() {
+	public @Nullable SQLException failure() {
 		return this.last;
 	}
 
-	Connection connect(Attempt attempt) throws SQLException {
+	public Connection connect(Attempt attempt) throws SQLException {
 		forgetWhatIsStale();
 		Rejections turnedDown = this.rejections;
 		if (turnedDown != null) {
@@ -229,7 +229,7 @@ final class Reconnection {
 	}
 
 	/** Whether waiting may heal what has kept a connection from being made. */
-	static boolean goesAway(SQLException failure) {
+	public static boolean goesAway(SQLException failure) {
 		String state = failure.getSQLState();
 		if (state == null) {
 			return false;
@@ -250,7 +250,7 @@ final class Reconnection {
 	}
 
 	/** What has failed, with the SQLSTATE and what lies behind it. */
-	static String words(SQLException failure) {
+	public static String words(SQLException failure) {
 		Throwable root = rootOf(failure);
 		return "%s (SQLSTATE %s%s)".formatted(failure.getMessage(), failure.getSQLState(),
 				(root != failure) ? ", " + root : "");

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.config.InvalidSettingException;
@@ -20,7 +21,7 @@ import org.postgresql.PGProperty;
  * any more once it is in use. {@link #toString()} shows the URL only, which holds no
  * credential.
  */
-final class ConnectionTarget {
+public final class ConnectionTarget {
 
 	private final String url;
 
@@ -38,17 +39,17 @@ final class ConnectionTarget {
 
 	private SuppliedSslFactory.@Nullable Source source;
 
-	ConnectionTarget(ProfileSettings settings) {
+	public ConnectionTarget(ProfileSettings settings) {
 		this.url = settings.jdbcUrl();
 		this.user = settings.user();
 		this.password = settings.password();
 	}
 
-	void set(PGProperty property, String value) {
+	public void set(PGProperty property, String value) {
 		set(property.getName(), value);
 	}
 
-	void set(String property, String value) {
+	public void set(String property, String value) {
 		this.properties.setProperty(property, value);
 	}
 
@@ -60,7 +61,7 @@ final class ConnectionTarget {
 	 * Looks up a missing password there, and nowhere else.
 	 * @param file {@code null} for where the driver looks
 	 */
-	void lookUpPassword(@Nullable PasswordFile file) {
+	public void lookUpPassword(@Nullable PasswordFile file) {
 		this.passwordFile = file;
 	}
 
@@ -75,12 +76,12 @@ final class ConnectionTarget {
 		this.source = SuppliedSslFactory.Source.of(factory);
 	}
 
-	@Nullable PasswordFile passwordFile() {
+	public @Nullable PasswordFile passwordFile() {
 		return this.passwordFile;
 	}
 
 	/** Completes the properties of one connection. */
-	void complete(Properties all) throws SQLException {
+	public void complete(Properties all) throws SQLException {
 		if (this.passwordFile != null && PGProperty.PASSWORD.getOrDefault(all) == null) {
 			try {
 				PGProperty.PASSWORD.set(all, this.passwordFile.password(PGProperty.USER.getOrDefault(all)));
@@ -96,20 +97,20 @@ final class ConnectionTarget {
 		}
 	}
 
-	String url() {
+	public String url() {
 		return this.url;
 	}
 
-	@Nullable String user() {
+	public @Nullable String user() {
 		return this.user;
 	}
 
-	@Nullable String password() {
+	public @Nullable String password() {
 		return this.password;
 	}
 
 	/** A copy of the properties, without user and password. */
-	Properties properties() {
+	public Properties properties() {
 		Properties copy = new Properties();
 		copy.putAll(this.properties);
 		return copy;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.util.Objects;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * has set others there: a customizer, or whoever has the pool. Those have the last word.
  * Thread-safe.
  */
-final class PoolCredentials {
+public final class PoolCredentials {
 
 	/** A pool behind a DataSource of somebody else's has these for ever. */
 	private final Credentials first;
@@ -22,7 +22,7 @@ final class PoolCredentials {
 
 	private volatile HikariConfig pool;
 
-	PoolCredentials(HikariConfig pool, ConnectionTarget target) {
+	public PoolCredentials(HikariConfig pool, ConnectionTarget target) {
 		this.pool = pool;
 		this.first = Credentials.of(target.user(), target.password());
 		this.last = this.first;
@@ -31,12 +31,12 @@ final class PoolCredentials {
 	}
 
 	/** The pool that was made of what was there before. */
-	void follow(HikariConfig started) {
+	public void follow(HikariConfig started) {
 		this.pool = started;
 	}
 
 	/** Shows others, unless there are somebody else's. */
-	synchronized void publish(ConnectionTarget target) {
+	public synchronized void publish(ConnectionTarget target) {
 		Credentials shown = this.pool.getCredentials();
 		boolean own = isOwn(shown);
 		this.previous = this.last;
@@ -47,14 +47,14 @@ final class PoolCredentials {
 	}
 
 	/** Those that a connection without any given is made with. */
-	Credentials present() {
+	public Credentials present() {
 		HikariConfig present = this.pool;
 		return (present.getCredentialsProvider() != null) ? present.getCredentialsProvider().getCredentials()
 				: present.getCredentials();
 	}
 
 	/** Whether these are the profile's, as it has or had them. */
-	boolean isOwn(Credentials given) {
+	public boolean isOwn(Credentials given) {
 		return isSame(given, this.last) || isSame(given, this.previous) || isSame(given, this.first);
 	}
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * profile has of its own. They are left out where they are what keeps it from connecting:
  * poolers take few settings at the start, or none. Thread-safe.
  */
-final class OfferedOptions {
+public final class OfferedOptions {
 
 	private static final Logger logger = LoggerFactory.getLogger(OfferedOptions.class);
 
@@ -37,7 +37,7 @@ final class OfferedOptions {
 	 * For one profile.
 	 * @param options empty for none
 	 */
-	OfferedOptions(String profile, String options) {
+	public OfferedOptions(String profile, String options) {
 		this.profile = profile;
 		this.options = options;
 		this.declined = options.isEmpty();
@@ -45,13 +45,13 @@ final class OfferedOptions {
 
 	/** Makes a connection with some properties. */
 	@FunctionalInterface
-	interface Attempt {
+	public interface Attempt {
 
-		Connection connect(Properties properties) throws SQLException;
+		public Connection connect(Properties properties) throws SQLException;
 
 	}
 
-	Connection connect(Properties properties, Attempt attempt) throws SQLException {
+	public Connection connect(Properties properties, Attempt attempt) throws SQLException {
 		if (this.declined) {
 			return attempt.connect(properties);
 		}

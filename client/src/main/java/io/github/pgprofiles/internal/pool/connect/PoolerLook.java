@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * for are in force. A server sends nothing for that and gets nothing: the number of its
  * process says who it is, while PgBouncer and its kind make one up. Thread-safe.
  */
-final class PoolerLook {
+public final class PoolerLook {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolerLook.class);
 
@@ -40,7 +40,7 @@ final class PoolerLook {
 
 	private volatile boolean done;
 
-	PoolerLook(ProfileSettings settings) {
+	public PoolerLook(ProfileSettings settings) {
 		this.profile = settings.name();
 		this.limits = settings.timeouts().parameters();
 		// who says that there is one need not be told
@@ -49,7 +49,7 @@ final class PoolerLook {
 
 	/** Makes one more connection to the same place. */
 	@FunctionalInterface
-	interface Another {
+	public interface Another {
 
 		Connection open() throws SQLException;
 
@@ -60,7 +60,7 @@ final class PoolerLook {
 	 * @param connection that nobody has yet
 	 * @throws SQLException if that is lost
 	 */
-	void look(Connection connection, Another another) throws SQLException {
+	public void look(Connection connection, Another another) throws SQLException {
 		if (this.done || !isMadeUp(DriverSession.process(connection))) {
 			return;
 		}
@@ -85,8 +85,8 @@ final class PoolerLook {
 	private void checkLimits(Connection connection) throws SQLException {
 		List<String> missing = new ArrayList<>();
 		for (Map.Entry<String, Integer> limit : this.limits.entrySet()) {
-			String present = ask(connection, "select setting from pg_catalog.pg_settings where name = '" + limit.getKey()
-					+ "'");
+			String present = ask(connection,
+					"select setting from pg_catalog.pg_settings where name = '" + limit.getKey() + "'");
 			if (!String.valueOf(limit.getValue()).equals(present)) {
 				missing.add(limit.getKey() + " = " + present + " instead of " + limit.getValue());
 			}

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.text;
 
 import java.util.regex.Pattern;
 
@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
  */
 public final class LoneCommand {
 
-	private static final Pattern COMMAND = Pattern.compile("(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*+(?:vacuum|cluster|reindex"
-			+ "|checkpoint|alter\\s+system|discard\\s+all|(?:commit|rollback)\\s+prepared"
-			+ "|(?:create|alter|drop)\\s+(?:database|tablespace|subscription)"
-			+ "|(?:create\\s+(?:unique\\s+)?|drop\\s+)index\\s+concurrently"
-			+ "|alter\\s+table\\s.*\\sdetach\\s+partition\\s.*\\sconcurrently)\\b.*",
+	private static final Pattern COMMAND = Pattern.compile(
+			"(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*+(?:vacuum|cluster|reindex"
+					+ "|checkpoint|alter\\s+system|discard\\s+all|(?:commit|rollback)\\s+prepared"
+					+ "|(?:create|alter|drop)\\s+(?:database|tablespace|subscription)"
+					+ "|(?:create\\s+(?:unique\\s+)?|drop\\s+)index\\s+concurrently"
+					+ "|alter\\s+table\\s.*\\sdetach\\s+partition\\s.*\\sconcurrently)\\b.*",
 			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	private LoneCommand() {

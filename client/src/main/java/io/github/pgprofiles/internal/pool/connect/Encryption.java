@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands the settings of TLS to the driver, and warns of a server that is not verified.
  */
-final class Encryption {
+public final class Encryption {
 
 	private static final Logger logger = LoggerFactory.getLogger(Encryption.class);
 
@@ -38,7 +38,7 @@ final class Encryption {
 	private Encryption() {
 	}
 
-	static void apply(ProfileSettings settings, ConnectionTarget target) {
+	public static void apply(ProfileSettings settings, ConnectionTarget target) {
 		String key = settings.properties().get(PGProperty.SSL_KEY.getName());
 		if (key != null && !settings.properties().containsKey(PGProperty.PEM_KEY_ALGORITHM.getName())) {
 			String algorithm = pemKeyAlgorithm(key);
@@ -57,7 +57,7 @@ final class Encryption {
 		}
 	}
 
-	static void warnOfUnverified(ProfileSettings settings) {
+	public static void warnOfUnverified(ProfileSettings settings) {
 		List<String> remote = new ArrayList<>();
 		for (HostPort each : settings.hosts()) {
 			if (!isLoopback(each.host())) {
@@ -136,7 +136,7 @@ final class Encryption {
 	}
 
 	/** Of a key file; {@code null} if it is no key in PEM that the driver can read. */
-	static @Nullable String pemKeyAlgorithm(String file) {
+	public static @Nullable String pemKeyAlgorithm(String file) {
 		PrivateKeyText key = PrivateKeyText.read(file);
 		return (key != null) ? key.algorithm() : null;
 	}

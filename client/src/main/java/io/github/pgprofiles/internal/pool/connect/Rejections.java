@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.PoolerWords;
-import io.github.pgprofiles.internal.pool.Reconnection.Demand;
+import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import org.postgresql.util.PSQLException;
 
 /**

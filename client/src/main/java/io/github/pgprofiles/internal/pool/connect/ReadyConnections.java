@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,7 +7,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.github.pgprofiles.internal.pool.Reconnection.Attempt;
+import io.github.pgprofiles.internal.pool.connect.Reconnection.Attempt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * which has shown that the database can be used, and after an outage those that the pool
  * has lost. HikariCP adds one after the other. Thread-safe.
  */
-final class ReadyConnections {
+public final class ReadyConnections {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReadyConnections.class);
 
@@ -36,7 +36,7 @@ final class ReadyConnections {
 
 	private volatile boolean closed;
 
-	void add(Connection connection) {
+	public void add(Connection connection) {
 		this.connections.add(connection);
 	}
 
@@ -45,7 +45,7 @@ final class ReadyConnections {
 	 * meanwhile would exceed the size of the pool.
 	 * @return {@code null} if there is none
 	 */
-	@Nullable Connection take() {
+	public @Nullable Connection take() {
 		Connection connection = this.connections.poll();
 		while (connection == null && this.promised.get() > 0 && !Thread.currentThread().isInterrupted()) {
 			try {
@@ -64,7 +64,7 @@ final class ReadyConnections {
 	 * @param profile for the names of the threads
 	 * @param count how many the pool lacks
 	 */
-	void open(String profile, int count, Attempt attempt) {
+	public void open(String profile, int count, Attempt attempt) {
 		if (count <= 0 || this.closed || !this.promised.compareAndSet(0, count)) {
 			return;
 		}
@@ -106,14 +106,14 @@ final class ReadyConnections {
 	}
 
 	/** Closes what is ready and will not be asked for. */
-	void discard() {
+	public void discard() {
 		for (Connection each = this.connections.poll(); each != null; each = this.connections.poll()) {
 			close(each);
 		}
 	}
 
 	/** Keeps none any more. */
-	void close() {
+	public void close() {
 		this.closed = true;
 		discard();
 	}

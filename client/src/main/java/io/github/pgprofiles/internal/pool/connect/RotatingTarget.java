@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * rejected the login. Where they cannot be, the last ones are tried: the server knows
  * best whether they still hold. Thread-safe.
  */
-final class RotatingTarget {
+public final class RotatingTarget {
 
 	private static final Logger logger = LoggerFactory.getLogger(RotatingTarget.class);
 
@@ -48,7 +48,7 @@ final class RotatingTarget {
 	 * @param targets makes what the driver is given of settings
 	 * @param changed told of each target that is another one
 	 */
-	RotatingTarget(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets,
+	public RotatingTarget(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets,
 			Consumer<ConnectionTarget> changed) {
 		this.settings = settings;
 		this.targets = targets;
@@ -57,12 +57,12 @@ final class RotatingTarget {
 	}
 
 	/** The target as it was last found, without a look at the secrets. */
-	ConnectionTarget last() {
+	public ConnectionTarget last() {
 		return this.target;
 	}
 
 	/** The target for a new connection. */
-	ConnectionTarget current() {
+	public ConnectionTarget current() {
 		ConnectionTarget known = this.target;
 		SecretRenewal renewal = this.settings.renewal();
 		if (renewal != null && renewal.isDue(Instant.now())) {
@@ -75,7 +75,7 @@ final class RotatingTarget {
 	 * What to try instead of a target with which the server let nobody in.
 	 * @return {@code null} if there is nothing else to try
 	 */
-	@Nullable ConnectionTarget afterRejection(ConnectionTarget rejected) {
+	public @Nullable ConnectionTarget afterRejection(ConnectionTarget rejected) {
 		if (this.settings.renewal() == null) {
 			return null;
 		}
@@ -85,7 +85,7 @@ final class RotatingTarget {
 	}
 
 	/** Takes note of what the server let in. */
-	void accept(ConnectionTarget used) {
+	public void accept(ConnectionTarget used) {
 		this.accepted = used;
 	}
 
@@ -94,7 +94,7 @@ final class RotatingTarget {
 	 * its role.
 	 * @return {@code null} if it is what was rejected, or leads elsewhere
 	 */
-	@Nullable ConnectionTarget acceptedBefore(ConnectionTarget rejected) {
+	public @Nullable ConnectionTarget acceptedBefore(ConnectionTarget rejected) {
 		ConnectionTarget before = this.accepted;
 		boolean another = before != null && !before.equals(rejected) && before.url().equals(rejected.url());
 		return another ? before : null;
@@ -104,7 +104,7 @@ final class RotatingTarget {
 	 * The same failure without a secret: the driver quotes values of its properties that
 	 * it does not understand.
 	 */
-	SQLException withoutSecrets(SQLException failure) {
+	public SQLException withoutSecrets(SQLException failure) {
 		SecretRenewal renewal = this.settings.renewal();
 		boolean ofTheServer = failure instanceof PSQLException driver && driver.getServerErrorMessage() != null;
 		if (renewal == null || ofTheServer || failure.getCause() instanceof IOException) {

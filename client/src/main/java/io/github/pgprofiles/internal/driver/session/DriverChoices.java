@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.session;
 
 import java.sql.SQLException;
 import java.util.Map;
@@ -18,17 +18,17 @@ import org.postgresql.jdbc.AutoSave;
  * @param autosave whether each statement has a savepoint
  * @param types classes of composite types
  */
-record DriverChoices(int holdability, int prepareThreshold, int fetchSize, boolean adaptiveFetch, AutoSave autosave,
-		@Nullable Map<String, Class<?>> types) {
+public record DriverChoices(int holdability, int prepareThreshold, int fetchSize, boolean adaptiveFetch,
+		AutoSave autosave, @Nullable Map<String, Class<?>> types) {
 
-	static DriverChoices of(BaseConnection connection) throws SQLException {
+	public static DriverChoices of(BaseConnection connection) throws SQLException {
 		return new DriverChoices(connection.getHoldability(), connection.getPrepareThreshold(),
 				connection.getDefaultFetchSize(), connection.getAdaptiveFetch(), connection.getAutosave(),
 				connection.getTypeMap());
 	}
 
 	/** Sends nothing. */
-	void setBack(BaseConnection connection) throws SQLException {
+	public void setBack(BaseConnection connection) throws SQLException {
 		if (connection.getHoldability() != this.holdability) {
 			connection.setHoldability(this.holdability);
 		}

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.session;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.NullUnmarked;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Field;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Query;
@@ -22,7 +21,7 @@ import org.postgresql.core.Tuple;
  * else. It begins no transaction, whether autocommit is on or not.
  */
 @NullUnmarked
-final class OneMessage extends ResultHandlerBase {
+public final class OneMessage extends ResultHandlerBase {
 
 	private static final int FLAGS = QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_SUPPRESS_BEGIN
 			| QueryExecutor.QUERY_ONESHOT;
@@ -34,10 +33,10 @@ final class OneMessage extends ResultHandlerBase {
 
 	/**
 	 * Sends it.
+	 * @param executor the driver's own: no settings go before it, and no log tells of it
 	 * @return values of columns that are called {@code name}
 	 */
-	static List<String> send(BaseConnection connection, String sql) throws SQLException {
-		QueryExecutor executor = connection.getQueryExecutor();
+	public static List<String> send(QueryExecutor executor, String sql) throws SQLException {
 		OneMessage handler = new OneMessage();
 		Query query = executor.wrap(List.of(new NativeQuery(sql, SqlCommand.BLANK)));
 		try {

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.pool;
+package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * connection that is made and before anybody has it. PostgreSQL manual, command 'CREATE
  * EXTENSION'. Thread-safe.
  */
-final class Extensions {
+public final class Extensions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Extensions.class);
 
@@ -44,7 +44,7 @@ final class Extensions {
 
 	private volatile boolean done;
 
-	Extensions(String profile, List<String> names) {
+	public Extensions(String profile, List<String> names) {
 		this.profile = profile;
 		this.names = new LinkedHashSet<>(names);
 		this.done = names.isEmpty();
@@ -55,7 +55,7 @@ final class Extensions {
 	 * warning.
 	 * @throws SQLException if the connection is lost
 	 */
-	void create(Connection connection) throws SQLException {
+	public void create(Connection connection) throws SQLException {
 		if (!this.done) {
 			createOnce(connection);
 		}
