@@ -58,9 +58,8 @@ class PoolerRulesTests {
 	@Test
 	void resetOfSessionsIsRefusedWhereItIsAskedFor() {
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> orders()
-				.pool(new PoolSettings(1, 2, SECOND, SECOND.multipliedBy(60), SECOND.multipliedBy(60),
-						Duration.ofSeconds(30), Duration.ZERO, SessionReset.ALWAYS))
+			.isThrownBy(() -> orders().pool(new PoolSettings(1, 2, SECOND, SECOND.multipliedBy(60),
+					SECOND.multipliedBy(60), Duration.ofSeconds(30), Duration.ZERO, SessionReset.ALWAYS))
 				.build())
 			.withMessageContainingAll("'pool.reset'", "'pooler' is transaction");
 	}

@@ -74,8 +74,9 @@ class SharedSessionsIT {
 			assertThat(orders.sql("select n from counted").query(Integer.class).single())
 				.isEqualTo(ROUNDS + CLIENTS * ROUNDS);
 			for (int i = 0; i < CLIENTS; i++) {
-				assertThat(orders.sql("select count(*) from t%d where b = %d".formatted(i, i)).query(Integer.class).single())
-					.isEqualTo(2 * ROUNDS);
+				assertThat(orders.sql("select count(*) from t%d where b = %d".formatted(i, i))
+					.query(Integer.class)
+					.single()).isEqualTo(2 * ROUNDS);
 			}
 		}
 	}
@@ -89,8 +90,10 @@ class SharedSessionsIT {
 
 	/** The same texts but for a table, which the driver would give the same name. */
 	private static void work(PostgresClient client, int number, int round) {
-		assertThat(client.sql("select :n::int as a, %d as b".formatted(number)).param("n", round).query(Row.class).single())
-			.isEqualTo(new Row(round, number));
+		assertThat(client.sql("select :n::int as a, %d as b".formatted(number))
+			.param("n", round)
+			.query(Row.class)
+			.single()).isEqualTo(new Row(round, number));
 		int first = 2 * round;
 		client.transaction().setting("app.tenant", "t" + number).run((tx) -> {
 			tx.sql("insert into t%d values (:a, :b)".formatted(number)).param("a", first).param("b", number).update();
