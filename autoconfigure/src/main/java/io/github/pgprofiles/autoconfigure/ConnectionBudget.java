@@ -16,6 +16,7 @@ import java.util.Map;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.internal.spi.Pools;
@@ -73,7 +74,9 @@ final class ConnectionBudget {
 		Map<ProfileSettings, HikariDataSource> asked = new LinkedHashMap<>();
 		for (ProfileSettings profile : profiles) {
 			HikariDataSource pool = pools.get(profile.name());
-			if (pool != null && profile.startup().mode() != StartupMode.LAZY) {
+			// a pooler has more clients than connections to the server
+			boolean pooled = profile.pooler() == PoolerMode.TRANSACTION;
+			if (pool != null && !pooled && profile.startup().mode() != StartupMode.LAZY) {
 				asked.put(profile, pool);
 			}
 		}

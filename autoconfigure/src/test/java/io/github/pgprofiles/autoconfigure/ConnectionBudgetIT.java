@@ -69,6 +69,13 @@ class ConnectionBudgetIT {
 	}
 
 	@Test
+	void clientsOfAPoolerAreNotTheServers(CapturedOutput output) {
+		start(profiles(2000, "orders", "reports").withPropertyValues("app.postgres.profiles.orders.pooler=transaction",
+				"app.postgres.profiles.reports.pooler=transaction"));
+		assertThat(output).doesNotContain("connections together");
+	}
+
+	@Test
 	void fewerAreNoWarning(CapturedOutput output) {
 		start(profiles(4, "orders", "reports"));
 		assertThat(output).doesNotContain("connections together").doesNotContain("could not be read");

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.config;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Properties of the driver that a pooler in transaction mode cannot follow. */
 class PoolerRulesTests {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private static ProfileSettingsBuilder orders() {
 		return ProfileSettings.builder("orders").host("localhost").pooler(PoolerMode.TRANSACTION);
@@ -54,7 +58,9 @@ class PoolerRulesTests {
 	@Test
 	void resetOfSessionsIsRefusedWhereItIsAskedFor() {
 		assertThatExceptionOfType(InvalidSettingException.class)
-			.isThrownBy(() -> orders().pool(PoolSettings.defaults().withReset(SessionReset.ALWAYS)).build())
+			.isThrownBy(() -> orders().pool(new PoolSettings(1, 2, SECOND, SECOND.multipliedBy(60),
+					SECOND.multipliedBy(60), Duration.ofSeconds(30), Duration.ZERO, SessionReset.ALWAYS))
+				.build())
 			.withMessageContainingAll("'pool.reset'", "'pooler' is transaction");
 	}
 

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -146,6 +147,7 @@ class OtherDatabaseIT {
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void readsAndWritesEachDatabasesOwnTypes() {
 		for (int i = 0; i < 3; i++) {
 			on(0);
@@ -172,6 +174,7 @@ class OtherDatabaseIT {
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void readsTheTypesOfADatabaseThatHasTakenAnothersPlace() {
 		on(0);
 		client.sql("insert into t values ('{7}', 'x')").update();

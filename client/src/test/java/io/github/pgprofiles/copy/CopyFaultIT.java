@@ -177,6 +177,7 @@ class CopyFaultIT extends CopyFixture {
 
 	@ParameterizedTest
 	@MethodSource("cases")
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void cancelBySomebodyElseLeavesNoRow(CopyCase each) {
 		int pid = pid();
 		assertThatExceptionOfType(QueryCanceledException.class).isThrownBy(() -> run(each, (row) -> {

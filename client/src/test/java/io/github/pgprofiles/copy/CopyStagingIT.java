@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.StockFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,7 @@ class CopyStagingIT extends StockFixture {
 			"set local transaction_timeout_of_mine.x = 1; select 1", "set constraints all deferred",
 			"set local statement_timeout = 0; select 1",
 			"create or replace function pg_temp.f() returns int language sql begin atomic select 1; end" })
+	@NotPooled("makes what outlives its transaction in pg_temp, which is refused: PoolerRefusalsIT")
 	void takesWhatOnlyLooksLikeIt(String sql) {
 		assertThat(client.copy().into("stock").staging(sql).csv().from(bytes("7,a,1,x\n")).rows()).isEqualTo(1);
 	}
@@ -105,6 +107,7 @@ class CopyStagingIT extends StockFixture {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void commitThatIsHiddenByABackslashIsNotSent() {
 		client.sql("set standard_conforming_strings = off").update();
 		try {

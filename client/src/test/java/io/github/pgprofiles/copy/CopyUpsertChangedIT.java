@@ -4,6 +4,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +137,7 @@ class CopyUpsertChangedIT extends UpsertFixture {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void pathAndTemporaryTableThatComeBetweenAreFollowedAndRefused() {
 		other.sql("create schema elsewhere; create table elsewhere.c (a int4 primary key, b text, c float8)").update();
 		for (int run = 0; run < 40; run++) {

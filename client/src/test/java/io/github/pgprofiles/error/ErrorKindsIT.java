@@ -28,6 +28,7 @@ import io.github.pgprofiles.lock.AdvisoryLock;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -147,6 +148,7 @@ class ErrorKindsIT {
 
 	@ParameterizedTest
 	@MethodSource("kinds")
+	@NotPooled("calls currval by itself, which is refused: PoolerRefusalsIT")
 	void hasAKindAndAWayOut(Case of) {
 		if (of.words()[0].equals("t_seq")) {
 			client.sql("create sequence if not exists t_seq").update();
@@ -339,6 +341,7 @@ class ErrorKindsIT {
 	}
 
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void lockSharedWithinSharedIsRefusedWithItsReason() {
 		try (PostgresClients.Closeable two = PostgresClients
 			.open(Profiles.of("two", database).pool(PoolSettings.defaults().withMaxSize(2)).build())) {

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.ChildJvm;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -202,6 +203,7 @@ class NoticesIT {
 
 	@ParameterizedTest
 	@EnumSource(Case.class)
+	@NotPooled("its other process knows of no pooler")
 	void noticesDoNotFillTheMemory(Case each) {
 		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("CASE", each.name(), "HOST",
 				database.host(), "PORT", String.valueOf(database.port()), "DATABASE", database.name()))) {

@@ -23,6 +23,7 @@ import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -334,6 +335,7 @@ class ParameterStreamIT {
 	}
 
 	@Test
+	@NotPooled("its other process knows of no pooler")
 	void tenMillionRowsPassThrough64Megabytes() {
 		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("HOST", database.host(), "PORT",
 				String.valueOf(database.port()), "DATABASE", database.name()))) {

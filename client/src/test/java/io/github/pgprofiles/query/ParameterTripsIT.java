@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -153,6 +154,7 @@ class ParameterTripsIT {
 	}
 
 	@Test
+	@NotPooled("counts round trips that are fewer or more with nothing prepared: PoolerStatementsIT, PoolerSettingsIT")
 	void cursorCostsADescriptionOnceAndOneToEnd() {
 		client.sql("create table streamed (id int, name text)").update();
 		String sql = "select id, name from streamed where name = :x";

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import com.sun.management.ThreadMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -89,6 +90,7 @@ class ReadAllocationIT {
 	}
 
 	@Test
+	@NotPooled("its DataSource is not that of a profile, and knows of no pooler")
 	void transactionAllocatesLittleMoreThanPlainJdbc() throws Exception {
 		long raw = least(ReadAllocationIT::transactionByJdbc, 0);
 		long most = raw + 1600;

@@ -19,6 +19,7 @@ import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.UnexpectedResultException;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,6 +169,7 @@ class SqlTextIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "select $1::text as v", "select 'a' || $2 as v", "select $1 as v; -- x" })
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void numberedParameterIsRefusedBeforeAnythingIsSent(String sql) {
 		queries().forEach((way, query) -> refused(way, () -> query.run(sql), "'$", "':name'", "'?'"));
 		refused("update", () -> client.sql("update t set b = $1").update(), "'$1'");
@@ -195,6 +197,7 @@ class SqlTextIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void dollarsThatAreNoParametersOfOursAreLeftAlone() {
 		queries().forEach((way,
 				query) -> assertThat(query.run(

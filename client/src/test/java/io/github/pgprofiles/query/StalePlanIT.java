@@ -12,6 +12,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -85,6 +86,7 @@ class StalePlanIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void transactionThatMeetsATableThatHasChangedRunsAgain() {
 		String column = change();
 		runsTwice((tx) -> assertThat(tx.sql(SQL).param(1).query().single()).containsKey(column));

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.session.SessionFixture.Row;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 @EveryServer
 @PostgresTest
+@AlsoPooled
 class LocalSettingsCopyIT {
 
 	static TestDatabase database;

@@ -12,6 +12,7 @@ import java.util.Map;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -203,6 +204,7 @@ class LocalSettingsIT {
 	}
 
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void lockHasThem() {
 		assertThat(client.lock("nightly").execute(() -> fixture.single(TENANT))).isEqualTo("a");
 		client.lock("nightly").inTransaction().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));

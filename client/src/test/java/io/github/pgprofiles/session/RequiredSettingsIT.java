@@ -18,6 +18,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.SessionSettingsException;
+import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -45,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Work without a setting that its profile requires. */
 @Timeout(60)
 @PostgresTest
+@AlsoPooled
 class RequiredSettingsIT {
 
 	private static final ThreadLocal<Map<String, String>> GIVEN = ThreadLocal.withInitial(Map::of);

@@ -14,6 +14,7 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.internal.pool.PoolStarter;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -123,6 +124,7 @@ class AutocommitOffIT {
 
 	@ParameterizedTest
 	@EnumSource
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void loneWorkIsCommitted(Setting setting) {
 		try (HikariDataSource pool = setting.pool(2)) {
 			PlatformTransactionManager manager = setting.manager(pool);
@@ -132,6 +134,7 @@ class AutocommitOffIT {
 
 	@ParameterizedTest
 	@EnumSource
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void workInsideATransactionOfAnotherProfileIsCommitted(Setting setting) {
 		try (HikariDataSource pool = setting.pool(4);
 				PostgresClients.Closeable witnesses = Profiles.single("witness", database)) {
@@ -169,6 +172,7 @@ class AutocommitOffIT {
 
 	@ParameterizedTest
 	@EnumSource
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void workInCallbacksBehindATransactionIsCommitted(Setting setting) {
 		try (HikariDataSource pool = setting.pool(3)) {
 			PlatformTransactionManager manager = setting.manager(pool);

@@ -15,6 +15,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -239,6 +240,7 @@ class IdleTransactionIT {
 
 	@ParameterizedTest
 	@EnumSource
+	@NotPooled("sets something for its role, which is in force in new sessions only, and the pooler has old ones")
 	void limitsThatTheProfileDoesNotHaveAreLeftAlone(Left left) {
 		others.primary().sql("alter role current_user set " + left.parameter + " = '7s'").update();
 		try (PostgresClients.Closeable own = open("own", "extended", left.profile)) {
@@ -298,6 +300,7 @@ class IdleTransactionIT {
 	}
 
 	@Test
+	@NotPooled("counts round trips that are fewer or more with nothing prepared: PoolerStatementsIT, PoolerSettingsIT")
 	void oneMessageIsSpentWhereTheCallerMayBeSlow() throws Exception {
 		Work stream = (client) -> client.sql(ROWS).query(Integer.class).forEach((n) -> {
 		});

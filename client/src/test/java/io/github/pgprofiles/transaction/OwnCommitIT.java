@@ -19,6 +19,7 @@ import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -319,6 +320,7 @@ class OwnCommitIT {
 	}
 
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void lockOfALostSessionIsLostAndNotUnknown() {
 		this.clients.close();
 		open((profile) -> profile.property("preferQueryMode", "simple").timeouts(TimeoutSettings.none()));

@@ -276,7 +276,8 @@ public final class SessionPrelude {
 			this.ofOpen = this.always.notIn(sql);
 			return null;
 		}
-		if (!this.alone && LoneCommand.is(sql)) {
+		if (!this.alone && (sql.isEmpty() || LoneCommand.is(sql))) {
+			// an empty one asks whether the connection lives
 			return null;
 		}
 		LocalSettings settings = alone();

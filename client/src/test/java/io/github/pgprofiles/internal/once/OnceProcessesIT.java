@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.testing.ChildJvm;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -26,6 +27,7 @@ class OnceProcessesIT {
 	static TestDatabase database;
 
 	@Test
+	@NotPooled("its other process knows of no pooler")
 	void workOfEachKeyRunsInOneOfTwoProcessesAndBothGetItsResult() throws Exception {
 		try (PostgresClients.Closeable clients = Profiles.single("orders", database)) {
 			PostgresClient client = clients.primary();

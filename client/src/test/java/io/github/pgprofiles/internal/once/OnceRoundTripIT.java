@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
@@ -74,6 +75,7 @@ class OnceRoundTripIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void firstMessageIsPreparedSoonAndCostsTheSame() {
 		TransactionSpec.Serializable transaction = client.transaction().serializable().retry();
 		for (int i = 0; i < 20; i++) {

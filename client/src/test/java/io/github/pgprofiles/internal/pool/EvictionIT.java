@@ -13,6 +13,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -146,6 +147,7 @@ class EvictionIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void connectionThatIsLostIsGivenUpWhateverTheStatementFailedWithBefore() {
 		for (int i = 0; i < 5; i++) {
 			int pid = pid();

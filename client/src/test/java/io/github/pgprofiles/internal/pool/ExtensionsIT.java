@@ -21,6 +21,7 @@ import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -78,6 +79,7 @@ class ExtensionsIT {
 	}
 
 	@Test
+	@NotPooled("makes what outlives its transaction in pg_temp, which is refused: PoolerRefusalsIT")
 	void missingOnesAreCreatedBeforeAnybodyUsesTheProfileAndTheirTypesAreKnown() {
 		try (PostgresClients.Closeable clients = PostgresClients.open(profile(NAMES).build())) {
 			PostgresClient client = clients.primary();
@@ -182,6 +184,7 @@ class ExtensionsIT {
 	}
 
 	@Test
+	@NotPooled("sets options of the session, which are refused: PoolerRulesTests")
 	void readOnlySessionIsAWarning() {
 		try (PostgresClients.Closeable clients = PostgresClients
 			.open(profile(List.of("citext")).property("options", "-c default_transaction_read_only=on").build())) {

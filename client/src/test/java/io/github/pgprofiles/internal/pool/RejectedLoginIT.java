@@ -15,6 +15,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Load;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -104,6 +105,7 @@ class RejectedLoginIT {
 	}
 
 	@Test
+	@NotPooled("the pooler answers a login in its own words: PgBouncerStartIT")
 	void userOfTheDataSourceGetsTheServersExceptionAsTheNextOne() {
 		try (HikariDataSource pool = pool(0, 2)) {
 			alterRole("password 'wrong'");
@@ -231,6 +233,7 @@ class RejectedLoginIT {
 	}
 
 	@Test
+	@NotPooled("the pooler answers a login in its own words: PgBouncerStartIT")
 	void whoeverWaitsForOneThatIsKeptIsToldWithinASecond() throws SQLException {
 		try (HikariDataSource pool = pool(1, 2); Connection held = pool.getConnection()) {
 			alterRole("password 'wrong'");

@@ -22,6 +22,7 @@ import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -196,6 +197,7 @@ class StartupWaitIT {
 	}
 
 	@Test
+	@NotPooled("the pooler answers a login in its own words: PgBouncerStartIT")
 	void whatNoWaitingHealsFailsAtOnce() {
 		Map<String, ProfileSettings> profiles = Map.of("28P01", Profiles.of("a", database).password(CANARY).build(),
 				"3D000", Profiles.of("b", database).database("nowhere").build(), "08004",
@@ -249,6 +251,7 @@ class StartupWaitIT {
 	}
 
 	@Test
+	@NotPooled("the pooler answers a login in its own words: PgBouncerStartIT")
 	void lazyStartsAlsoWithAWrongPasswordAndTellsItsCallers() {
 		PoolSettings pool = PoolSettings.defaults().withMaxSize(1).withTimeout(Duration.ofMillis(700));
 		try (PostgresClients.Closeable clients = PostgresClients.open(Profiles.of("orders", database)

@@ -20,6 +20,7 @@ import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -65,6 +66,7 @@ class ProfileTimeoutsIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its role, which is in force in new sessions only, and the pooler has old ones")
 	void withoutLimitsTheServersOwnHold() {
 		database.executeAsSuperuser("alter database " + database.name() + " set lock_timeout = '7s'");
 		try (PostgresClients.Closeable clients = open((profile) -> profile)) {
@@ -77,6 +79,7 @@ class ProfileTimeoutsIT {
 	}
 
 	@Test
+	@NotPooled("sets options of the session, which are refused: PoolerRulesTests")
 	void ownOptionsAreKeptAndComeLater() {
 		try (PostgresClients.Closeable clients = open(
 				(profile) -> profile.timeouts(ALL).property("options", "-c lock_timeout=9s -c work_mem=7MB"))) {
