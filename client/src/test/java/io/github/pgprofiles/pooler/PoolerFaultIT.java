@@ -63,9 +63,7 @@ class PoolerFaultIT {
 				work.add(threads.submit(() -> {
 					while (!end.get()) {
 						try {
-							assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single())
-								.isEqualTo(number);
-							orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
+							work(orders, number);
 							done.incrementAndGet();
 						}
 						catch (DataAccessException ex) {
@@ -76,11 +74,7 @@ class PoolerFaultIT {
 				}));
 			}
 			Awaitility.await().until(() -> done.get() > 50);
-			bouncer.kill();
-			Awaitility.await().until(() -> !failures.isEmpty());
-			bouncer.start();
-			int before = done.get();
-			Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> done.get() > before);
+			restart(bouncer, failures, done);
 			end.set(true);
 			for (Future<?> each : work) {
 				each.get(20, TimeUnit.SECONDS);
@@ -90,6 +84,19 @@ class PoolerFaultIT {
 					TransientDataAccessResourceException.class);
 			assertThat(states).allMatch((state) -> state.startsWith("08"));
 		}
+	}
+
+	private static void work(PostgresClient orders, int number) {
+		assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single()).isEqualTo(number);
+		orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
+	}
+
+	private static void restart(PgBouncer bouncer, Set<Class<?>> failures, AtomicInteger done) throws Exception {
+		bouncer.kill();
+		Awaitility.await().until(() -> !failures.isEmpty());
+		bouncer.start();
+		int before = done.get();
+		Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> done.get() > before);
 	}
 
 	@Test
