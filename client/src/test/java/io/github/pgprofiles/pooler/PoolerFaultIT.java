@@ -1,6 +1,10 @@
 package io.github.pgprofiles.pooler;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,7 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.RequiresPgBouncer;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,8 +130,7 @@ class PoolerFaultIT {
 			server.refuse(false);
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(5))
-				.ignoreException(TransientDataAccessResourceException.class)
-				.ignoreException(DataAccessResourceFailureException.class)
+				.ignoreExceptionsInstanceOf(DataAccessException.class)
 				.until(() -> orders.sql("select 2").query(Integer.class).single() == 2);
 		}
 	}
@@ -159,15 +163,15 @@ class PoolerFaultIT {
 	}
 
 	private static boolean isSleeping() {
-		try (java.sql.Connection connection = io.github.pgprofiles.testing.TestServer.get()
+		try (Connection connection = TestServer.get()
 			.connectAsSuperuser(database.name());
-				java.sql.Statement statement = connection.createStatement();
-				java.sql.ResultSet rows = statement
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement
 					.executeQuery("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {
 			rows.next();
 			return rows.getInt(1) > 0;
 		}
-		catch (java.sql.SQLException ex) {
+		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

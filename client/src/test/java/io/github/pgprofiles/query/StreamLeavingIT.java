@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -154,6 +155,7 @@ class StreamLeavingIT {
 
 	@ParameterizedTest
 	@EnumSource(StreamEngine.class)
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void aKilledBackendIsAnErrorAndTheNextQueryHasAnother(StreamEngine engine) {
 		assertThatThrownBy(() -> endless(engine).forEach((row) -> {
 			if (row.n() == 10_000) {
@@ -166,6 +168,7 @@ class StreamLeavingIT {
 
 	@ParameterizedTest
 	@EnumSource(StreamEngine.class)
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void aBackendThatWasKilledBeforeTheCloseIsGivenUp(StreamEngine engine) {
 		Stream<Row> rows = endless(engine).stream();
 		rows.iterator().next();
