@@ -10,8 +10,8 @@ import io.github.pgprofiles.internal.text.SettingName;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
-import org.jspecify.annotations.Nullable;
 import io.github.pgprofiles.transaction.TransactionSpec;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
