@@ -12,7 +12,6 @@ import io.github.pgprofiles.internal.transaction.OutcomeProbe.Outcome;
 import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
