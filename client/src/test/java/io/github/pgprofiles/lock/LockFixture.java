@@ -11,6 +11,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,12 +82,24 @@ final class LockFixture implements AutoCloseable {
 	Holding hold(AdvisoryLock lock) {
 		CountDownLatch held = new CountDownLatch(1);
 		CountDownLatch end = new CountDownLatch(1);
-		CompletableFuture<Void> done = CompletableFuture.runAsync(() -> lock.run(() -> {
+		Runnable work = () -> {
 			held.countDown();
 			await(end);
-		}), (task) -> new Thread(task).start());
+		};
+		// a pooler knows no lock of a session
+		CompletableFuture<Void> done = CompletableFuture
+			.runAsync(() -> (TestServer.isPooled() ? holdInTransaction(lock, work) : holdAlone(lock, work)).run(),
+					(task) -> new Thread(task).start());
 		await(held);
 		return new Holding(end, done);
+	}
+
+	private static Runnable holdInTransaction(AdvisoryLock lock, Runnable work) {
+		return () -> lock.inTransaction().run((tx) -> work.run());
+	}
+
+	private static Runnable holdAlone(AdvisoryLock lock, Runnable work) {
+		return () -> lock.run(work::run);
 	}
 
 	Holding hold(String name) {

@@ -20,6 +20,7 @@ import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -117,7 +118,7 @@ class TransactionLockIT {
 	}
 
 	private static boolean isFree() {
-		return others.client().lock("nightly").tryRun(Duration.ZERO, () -> {
+		return others.client().lock("nightly").inTransaction().tryRun(Duration.ZERO, (tx) -> {
 		});
 	}
 
@@ -328,6 +329,7 @@ class TransactionLockIT {
 	}
 
 	@Test
+	@NotPooled("sets properties of the driver that are refused: PoolerRulesTests")
 	void lockHoldsWhateverTheDriverIsToldToDo() {
 		for (Map.Entry<String, String> property : Map
 			.of("prepareThreshold", "-1", "preferQueryMode", "simple", "stringtype", "unspecified", "autosave",

@@ -67,14 +67,7 @@ class PoolerFaultIT {
 				int number = i;
 				work.add(threads.submit(() -> {
 					while (!end.get()) {
-						try {
-							work(orders, number);
-							done.incrementAndGet();
-						}
-						catch (DataAccessException ex) {
-							failures.add(ex.getClass());
-							states.add(String.valueOf(SqlStates.of(ex)));
-						}
+						work(orders, number, done, failures, states);
 					}
 				}));
 			}
@@ -91,9 +84,17 @@ class PoolerFaultIT {
 		}
 	}
 
-	private static void work(PostgresClient orders, int number) {
-		assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single()).isEqualTo(number);
-		orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
+	private static void work(PostgresClient orders, int number, AtomicInteger done, Set<Class<?>> failures,
+			Set<String> states) {
+		try {
+			assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single()).isEqualTo(number);
+			orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
+			done.incrementAndGet();
+		}
+		catch (DataAccessException ex) {
+			failures.add(ex.getClass());
+			states.add(String.valueOf(SqlStates.of(ex)));
+		}
 	}
 
 	private static void restart(PgBouncer bouncer, Set<Class<?>> failures, AtomicInteger done) throws Exception {
@@ -163,8 +164,7 @@ class PoolerFaultIT {
 	}
 
 	private static boolean isSleeping() {
-		try (Connection connection = TestServer.get()
-			.connectAsSuperuser(database.name());
+		try (Connection connection = TestServer.get().connectAsSuperuser(database.name());
 				Statement statement = connection.createStatement();
 				ResultSet rows = statement
 					.executeQuery("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {

@@ -53,7 +53,7 @@ public enum SessionChange {
 
 	/** This one and another one together. */
 	public SessionChange and(SessionChange other) {
-		return (other.ordinal() > ordinal()) ? other : this;
+		return (compareTo(other) < 0) ? other : this;
 	}
 
 }
