@@ -184,6 +184,19 @@ class StatementLogValuesIT {
 	}
 
 	@Test
+	void settingsOfATransactionShowNoValueThoughParametersDo() {
+		List<String> lines = events(with(true, false), Level.TRACE,
+				(client, jdbc) -> client.transaction()
+					.setting("app.tenant", "hidden-tenant")
+					.run((tx) -> tx.sql("select ?::int").param(7).query().list()))
+			.stream()
+			.map(ILoggingEvent::getFormattedMessage)
+			.toList();
+		assertThat(lines).anyMatch((line) -> line.endsWith("parameters=[7]"))
+			.noneMatch((line) -> line.contains("hidden-tenant"));
+	}
+
+	@Test
 	void valuesNeverShowAtTraceWhereTheKeysAreOff() {
 		LoggingSettings none = new LoggingSettings(false, false, false, NEVER, false);
 		List<String> lines = events(none, Level.TRACE, (client, jdbc) -> {

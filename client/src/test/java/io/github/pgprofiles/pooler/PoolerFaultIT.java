@@ -67,16 +67,19 @@ class PoolerFaultIT {
 				int number = i;
 				work.add(threads.submit(() -> {
 					while (!end.get()) {
-						work(orders, number, done, failures, states);
+						try {
+							work(orders, number);
+							done.incrementAndGet();
+						}
+						catch (DataAccessException ex) {
+							failures.add(ex.getClass());
+							states.add(String.valueOf(SqlStates.of(ex)));
+						}
 					}
 				}));
 			}
 			Awaitility.await().until(() -> done.get() > 50);
-			bouncer.kill();
-			Awaitility.await().until(() -> !failures.isEmpty());
-			bouncer.start();
-			int before = done.get();
-			Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> done.get() > before);
+			restart(bouncer, failures, done);
 			end.set(true);
 			for (Future<?> each : work) {
 				each.get(20, TimeUnit.SECONDS);
@@ -88,17 +91,17 @@ class PoolerFaultIT {
 		}
 	}
 
-	private static void work(PostgresClient orders, int number, AtomicInteger done, Set<Class<?>> failures,
-			Set<String> states) {
-		try {
-			assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single()).isEqualTo(number);
-			orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
-			done.incrementAndGet();
-		}
-		catch (DataAccessException ex) {
-			failures.add(ex.getClass());
-			states.add(String.valueOf(SqlStates.of(ex)));
-		}
+	private static void work(PostgresClient orders, int number) {
+		assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single()).isEqualTo(number);
+		orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
+	}
+
+	private static void restart(PgBouncer bouncer, Set<Class<?>> failures, AtomicInteger done) throws Exception {
+		bouncer.kill();
+		Awaitility.await().until(() -> !failures.isEmpty());
+		bouncer.start();
+		int before = done.get();
+		Awaitility.await().atMost(Duration.ofSeconds(1)).until(() -> done.get() > before);
 	}
 
 	@Test
@@ -160,7 +163,8 @@ class PoolerFaultIT {
 	}
 
 	private static boolean isSleeping() {
-		try (Connection connection = TestServer.get().connectAsSuperuser(database.name());
+		try (Connection connection = TestServer.get()
+			.connectAsSuperuser(database.name());
 				Statement statement = connection.createStatement();
 				ResultSet rows = statement
 					.executeQuery("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {

@@ -137,6 +137,10 @@ class TenantsIT {
 	}
 
 	private static void copy(String tenant) {
+		copies(tenant);
+	}
+
+	private static void copies(String tenant) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		client.copy().query("select tenant from note").csv().to(out);
 		assertOwn(tenant, out.toString(StandardCharsets.UTF_8).lines().toList());

@@ -1,7 +1,6 @@
 package io.github.pgprofiles.autoconfigure.jpa;
 
 import java.util.List;
-import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.logging.LoggersEndpoint;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerGroups;
@@ -40,7 +40,8 @@ class StatementLogIT {
 	private PostgresClient orders;
 
 	@Autowired
-	private Map<String, DataSource> dataSources;
+	@Qualifier("other")
+	private DataSource other;
 
 	@Autowired
 	private DataSource dataSource;
@@ -113,18 +114,12 @@ class StatementLogIT {
 
 	@Test
 	void loggersEndpointAlsoSilencesTheLinesThatTheKeyAsksFor() {
-		DataSource other = this.dataSources.entrySet()
-			.stream()
-			.filter((each) -> each.getKey().contains("other"))
-			.findFirst()
-			.orElseThrow()
-			.getValue();
 		this.endpoint.configureLogLevel(OTHER, LogLevel.INFO);
-		new JdbcTemplate(other).queryForObject("select 3", Integer.class);
+		new JdbcTemplate(this.other).queryForObject("select 3", Integer.class);
 		this.orders.sql("select 2").query(Integer.class).single();
 		assertThat(taken()).hasSize(1).allMatch((line) -> line.startsWith("[select 3]"));
 		this.endpoint.configureLogLevel(OTHER, LogLevel.WARN);
-		new JdbcTemplate(other).queryForObject("select 3", Integer.class);
+		new JdbcTemplate(this.other).queryForObject("select 3", Integer.class);
 		assertThat(taken()).isEmpty();
 	}
 

@@ -40,8 +40,8 @@ class LoggingKeysTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "slow-query-threshold, -1s, must not be negative", "slow-query-threshold, soon, Duration",
-			"queries, perhaps, boolean" })
+	@CsvSource({ "slow-query-threshold, -1s, must not be negative", "slow-query-threshold, soon, no duration",
+			"queries, perhaps, neither true nor false" })
 	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem) {
 		String name = "app.postgres.profiles.orders.logging." + key;
 		assertThatExceptionOfType(ProfileConfigurationException.class)

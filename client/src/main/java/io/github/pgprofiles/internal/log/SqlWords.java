@@ -15,6 +15,8 @@ final class SqlWords {
 	/** Of a statement that is looked at for a line, which may grow shorter. */
 	private static final int LOOKED_AT = 4 * MOST;
 
+	private static final String SETTINGS = "select 1 where pg_catalog.set_config(…) is null";
+
 	private static final String MASK = "'***'";
 
 	private static final Set<String> CONTROL = Set.of("begin", "start", "commit", "end", "rollback", "abort",
@@ -35,6 +37,10 @@ final class SqlWords {
 
 	/** A statement as a line shows it: on one line, bounded, and without a password. */
 	static String shown(String sql) {
+		if (isOfTheLibrary(sql)) {
+			// its values are settings, such as a tenant
+			return sql.isBlank() ? "" : SETTINGS;
+		}
 		boolean cut = sql.length() > LOOKED_AT;
 		String text = masked(cut ? sql.substring(0, LOOKED_AT) : sql).strip();
 		return LineText.of(text, MOST, cut ? sql.length() : text.length());
@@ -77,10 +83,10 @@ final class SqlWords {
 				&& CONTROL.contains(tokens.text().toLowerCase(Locale.ROOT));
 	}
 
-	/** Whether it is nothing, or a limit that the library sets for what is beside it. */
+	/** Whether it is nothing, or sets what is to hold for the statements beside it. */
 	static boolean isOfTheLibrary(String sql) {
 		return sql.isBlank() || (sql.stripLeading().startsWith("select 1 where ")
-				&& sql.contains("pg_catalog.set_config('") && sql.stripTrailing().endsWith(" is null"));
+				&& sql.contains("pg_catalog.set_config(") && sql.stripTrailing().endsWith(" is null"));
 	}
 
 	/**

@@ -76,12 +76,12 @@ public final class ConnectionSource {
 		Interrupts.checkBeforeConnecting();
 		try {
 			Connection joined = isBound() ? join() : null;
-			ProfileSession session = withSettings ? session() : null;
-			boolean asked = session != null && session.isActive();
+			ProfileSession known = withSettings ? session() : null;
+			ProfileSession asked = (known != null && known.isActive()) ? known : null;
 			if (joined != null) {
-				return Held.hold(limitNotices(asked ? requireSame(joined, session) : joined));
+				return Held.hold(limitNotices((asked != null) ? requireSame(joined, asked) : joined));
 			}
-			return Held.hold(open(asked ? session.begin(LocalSettings.NONE) : LocalSettings.NONE));
+			return Held.hold(open((asked != null) ? asked.begin(LocalSettings.NONE) : LocalSettings.NONE));
 		}
 		catch (SQLException ex) {
 			throw explain(ex);

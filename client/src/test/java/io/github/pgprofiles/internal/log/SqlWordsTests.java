@@ -89,6 +89,18 @@ class SqlWordsTests {
 		assertThat(SqlWords.isControl(sql)).isEqualTo(control);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "select 1 where pg_catalog.set_config($1, $2, true) is null",
+			"\nselect 1 where pg_catalog.set_config('app.tenant', 'tenant-42', true) is null",
+			"select 1 where pg_catalog.set_config('a.b', 'tenant-42', true) is null or"
+					+ " pg_catalog.set_config('statement_timeout', '5', true) is null ",
+			"select 1 where case when pg_catalog.set_config('pgprofiles.saved', 'tenant-42', true) is not null then"
+					+ " pg_catalog.set_config('a', $1, true) end is null" })
+	void settingsThatTheLibrarySetsShowNoValue(String sql) {
+		assertThat(SqlWords.isOfTheLibrary(sql)).isTrue();
+		assertThat(SqlWords.shown(sql)).isEqualTo("select 1 where pg_catalog.set_config(…) is null");
+	}
+
 	@Test
 	void parametersAreCounted() {
 		assertThat(SqlWords.parameters("select $2, $10, '$99', $$ $98 $$ /* $97 */ -- $96")).isEqualTo(10);

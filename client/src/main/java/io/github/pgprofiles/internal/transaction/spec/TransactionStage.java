@@ -1,7 +1,9 @@
 package io.github.pgprofiles.internal.transaction.spec;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.text.SettingName;
@@ -9,6 +11,7 @@ import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.transaction.TransactionSpec;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
@@ -80,8 +83,11 @@ abstract class TransactionStage<S> implements TransactionSpec.Options<S> {
 
 	@Override
 	public S searchPath(String... schemas) {
-		return setting(SettingName.SEARCH_PATH,
-				SettingName.searchPath((schemas != null) ? Arrays.asList(schemas) : null));
+		List<@Nullable String> all = new ArrayList<>();
+		if (schemas != null) {
+			all.addAll(Arrays.asList(schemas));
+		}
+		return setting(SettingName.SEARCH_PATH, SettingName.searchPath(all));
 	}
 
 	final TransactionOptions at(IsolationLevel level) {
