@@ -19,6 +19,7 @@ import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.SessionSettingsException;
 import io.github.pgprofiles.testing.AlsoPooled;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -106,6 +107,7 @@ class RequiredSettingsIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "one", "empty" })
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void workOfAnyKindIsRefused(String kind) {
 		Map<String, String> given = switch (kind) {
 			case "one" -> Map.of("app.tenant", "a");
@@ -170,6 +172,7 @@ class RequiredSettingsIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void statementOfThePlainDataSourceIsRefusedOutsideATransaction() {
 		GIVEN.set(Map.of("app.tenant", "a", "app.user", "1"));
 		isRefused(() -> jdbc.queryForObject("select 2", Integer.class));
@@ -184,6 +187,7 @@ class RequiredSettingsIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void whatReadsNoRowIsNotRefused() throws SQLException {
 		try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
 			assertThat(connection.isValid(1)).isTrue();
