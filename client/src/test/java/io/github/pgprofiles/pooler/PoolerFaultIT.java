@@ -163,8 +163,7 @@ class PoolerFaultIT {
 	}
 
 	private static boolean isSleeping() {
-		try (Connection connection = TestServer.get()
-			.connectAsSuperuser(database.name());
+		try (Connection connection = TestServer.get().connectAsSuperuser(database.name());
 				Statement statement = connection.createStatement();
 				ResultSet rows = statement
 					.executeQuery("select count(*) from pg_stat_activity where wait_event = 'PgSleep'")) {

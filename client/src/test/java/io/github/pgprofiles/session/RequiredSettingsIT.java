@@ -18,7 +18,6 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.SessionSettingsException;
-import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -47,7 +46,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Work without a setting that its profile requires. */
 @Timeout(60)
 @PostgresTest
-@AlsoPooled
 class RequiredSettingsIT {
 
 	private static final ThreadLocal<Map<String, String>> GIVEN = ThreadLocal.withInitial(Map::of);

@@ -240,6 +240,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void failureOfTheStatementIsItsOwn() {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> limited("selekt").query().list())
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("42601"));
@@ -293,6 +294,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void serverPreparesStatementWithALimit() {
 		List<Long> prepared = new ArrayList<>();
 		for (int i = 0; i < MANY; i++) {
