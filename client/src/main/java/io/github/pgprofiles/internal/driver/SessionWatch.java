@@ -139,6 +139,7 @@ public final class SessionWatch {
 	}
 
 	/** Looks at a text that is sent. */
+	@SuppressWarnings("ReferenceEquality") // the same text again, as drivers keep them
 	public void note(@Nullable String sql) {
 		if (!this.active || sql == null || sql == this.harmless || this.noted == SessionChange.NAMES) {
 			return;
