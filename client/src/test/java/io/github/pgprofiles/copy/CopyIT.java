@@ -17,7 +17,6 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
@@ -44,7 +43,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @EveryServer
 @PostgresTest
-@AlsoPooled
 class CopyIT {
 
 	static TestDatabase database;

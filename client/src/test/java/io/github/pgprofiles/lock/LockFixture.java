@@ -87,9 +87,9 @@ final class LockFixture implements AutoCloseable {
 			await(end);
 		};
 		// a pooler knows no lock of a session
-		CompletableFuture<Void> done = CompletableFuture
-			.runAsync(() -> (TestServer.isPooled() ? holdInTransaction(lock, work) : holdAlone(lock, work)).run(),
-					(task) -> new Thread(task).start());
+		CompletableFuture<Void> done = CompletableFuture.runAsync(
+				() -> (TestServer.isPooled() ? holdInTransaction(lock, work) : holdAlone(lock, work)).run(),
+				(task) -> new Thread(task).start());
 		await(held);
 		return new Holding(end, done);
 	}

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -253,7 +254,7 @@ class StatementLogIT {
 		this.log.level(Level.TRACE);
 		client.transaction().serializable().run((tx) -> tx.sql("select 1").query(Integer.class).single());
 		assertThat(this.log.take())
-			.anyMatch((line) -> line.toLowerCase().startsWith("[begin isolation level serializable"))
+			.anyMatch((line) -> line.toLowerCase(Locale.ROOT).startsWith("[begin isolation level serializable"))
 			.anyMatch((line) -> line.startsWith("[COMMIT]"))
 			.anyMatch((line) -> line.startsWith("[select 1]"));
 	}

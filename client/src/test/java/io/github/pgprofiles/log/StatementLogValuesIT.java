@@ -73,7 +73,8 @@ class StatementLogValuesIT {
 			.param("none", null)
 			.query()
 			.list();
-		assertThat(lines(with(false, false), work)).allMatch((line) -> !line.contains("parameters") && !line.contains("it's"));
+		assertThat(lines(with(false, false), work))
+			.allMatch((line) -> !line.contains("parameters") && !line.contains("it's"));
 		assertThat(lines(with(true, false), work)).hasSize(1)
 			.allMatch((line) -> line.endsWith(" parameters=['it's', 42, null]"));
 		assertThat(events(new LoggingSettings(false, false, false, NEVER, false), Level.TRACE, work))

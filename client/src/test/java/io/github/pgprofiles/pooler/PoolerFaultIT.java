@@ -67,7 +67,14 @@ class PoolerFaultIT {
 				int number = i;
 				work.add(threads.submit(() -> {
 					while (!end.get()) {
-						work(orders, number, done, failures, states);
+						try {
+							work(orders, number);
+							done.incrementAndGet();
+						}
+						catch (DataAccessException ex) {
+							failures.add(ex.getClass());
+							states.add(String.valueOf(SqlStates.of(ex)));
+						}
 					}
 				}));
 			}
@@ -84,17 +91,9 @@ class PoolerFaultIT {
 		}
 	}
 
-	private static void work(PostgresClient orders, int number, AtomicInteger done, Set<Class<?>> failures,
-			Set<String> states) {
-		try {
-			assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single()).isEqualTo(number);
-			orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
-			done.incrementAndGet();
-		}
-		catch (DataAccessException ex) {
-			failures.add(ex.getClass());
-			states.add(String.valueOf(SqlStates.of(ex)));
-		}
+	private static void work(PostgresClient orders, int number) {
+		assertThat(orders.sql("select :n::int").param("n", number).query(Integer.class).single()).isEqualTo(number);
+		orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single());
 	}
 
 	private static void restart(PgBouncer bouncer, Set<Class<?>> failures, AtomicInteger done) throws Exception {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.session.SessionFixture.Row;
-import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -37,7 +36,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(120)
 @EveryServer
 @PostgresTest
-@AlsoPooled
 class LocalSettingsCopyIT {
 
 	static TestDatabase database;

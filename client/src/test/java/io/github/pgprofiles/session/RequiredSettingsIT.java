@@ -18,7 +18,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.error.SessionSettingsException;
-import io.github.pgprofiles.testing.AlsoPooled;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -46,7 +46,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Work without a setting that its profile requires. */
 @Timeout(60)
 @PostgresTest
-@AlsoPooled
 class RequiredSettingsIT {
 
 	private static final ThreadLocal<Map<String, String>> GIVEN = ThreadLocal.withInitial(Map::of);
@@ -106,6 +105,7 @@ class RequiredSettingsIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "one", "empty" })
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void workOfAnyKindIsRefused(String kind) {
 		Map<String, String> given = switch (kind) {
 			case "one" -> Map.of("app.tenant", "a");
@@ -170,6 +170,7 @@ class RequiredSettingsIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void statementOfThePlainDataSourceIsRefusedOutsideATransaction() {
 		GIVEN.set(Map.of("app.tenant", "a", "app.user", "1"));
 		isRefused(() -> jdbc.queryForObject("select 2", Integer.class));
@@ -184,6 +185,7 @@ class RequiredSettingsIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void whatReadsNoRowIsNotRefused() throws SQLException {
 		try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
 			assertThat(connection.isValid(1)).isTrue();

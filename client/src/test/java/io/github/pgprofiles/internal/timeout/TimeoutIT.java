@@ -13,6 +13,7 @@ import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -163,6 +164,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@NotPooled("sets properties of the driver that are refused: PoolerRulesTests")
 	void limitHoldsWhereTheDriverDescribesEverything() throws Exception {
 		for (Map.Entry<String, String> property : Map
 			.of("prepareThreshold", "-1", "preferQueryMode", "simple", "stringtype", "unspecified",
@@ -226,6 +228,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void whatTheTransactionSetsForTheSessionStays() {
 		try (PostgresClients.Closeable lasting = PostgresClients.open(Profiles.lasting("orders", database).build())) {
 			lasting.primary().transaction().run((tx) -> {
@@ -237,6 +240,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void failureOfTheStatementIsItsOwn() {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> limited("selekt").query().list())
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("42601"));
@@ -290,6 +294,7 @@ class TimeoutIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void serverPreparesStatementWithALimit() {
 		List<Long> prepared = new ArrayList<>();
 		for (int i = 0; i < MANY; i++) {
