@@ -20,8 +20,17 @@ class ConnectionEvictionTests {
 
 	/** As the server says it: fields of the protocol, each ending in U+0000. */
 	private static SQLException ofServer(String severity, String state) {
-		return new PSQLException(
-				new ServerErrorMessage("S" + severity + "\0V" + severity + "\0C" + state + "\0Mwords\0\0"));
+		return said(severity, state, "Rroutine\0");
+	}
+
+	private static SQLException said(String severity, String state, String more) {
+		return new PSQLException(new ServerErrorMessage(
+				"S" + severity + "\0V" + severity + "\0C" + state + "\0Mwords\0" + more + "\0"));
+	}
+
+	@Test
+	void connectionThatAPoolerHasEndedIsEvicted() {
+		assertThat(this.eviction.adjudicate(said("FATAL", "57014", ""))).isEqualTo(Override.MUST_EVICT);
 	}
 
 	@ParameterizedTest
