@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.NotPooled;
@@ -44,10 +45,10 @@ class StalePlanIT {
 
 	static TestDatabase database;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static HikariDataSource pool;
 
-	@TestProfile
+	@TestProfile(reset = SessionReset.NEVER)
 	private static PostgresClient client;
 
 	@BeforeAll
