@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.testing.PgBouncer;
@@ -86,7 +87,7 @@ class PoolerFaultIT {
 			}
 			threads.shutdown();
 			assertThat(failures).isSubsetOf(DataAccessResourceFailureException.class, PoolExhaustedException.class,
-					TransientDataAccessResourceException.class);
+					TransientDataAccessResourceException.class, CommitOutcomeUnknownException.class);
 			assertThat(states).allMatch((state) -> state.startsWith("08"));
 		}
 	}

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -207,6 +209,7 @@ class TenantsIT {
 	}
 
 	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads are new in 21")
 	@Tag("newest-jdk")
 	void noVirtualThreadSeesRowsOfAnotherTenant() throws Exception {
 		// compiled for Java 17
