@@ -1,6 +1,7 @@
 package io.github.pgprofiles.autoconfigure;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
@@ -41,7 +42,7 @@ class SessionSettingsBeanIT {
 		.withPropertyValues(TestServer.profile("reporting"));
 
 	private static String tenant(PostgresClient client) {
-		return client.sql(TENANT).query(String.class).optional().orElse("");
+		return Optional.ofNullable(client.sql(TENANT).query(String.class).singleOrNull()).orElse("");
 	}
 
 	@Test
@@ -112,6 +113,16 @@ class SessionSettingsBeanIT {
 					.withMessageContaining("'app.tenant'");
 				assertThat(tenant(clients.get("reporting"))).isEmpty();
 			});
+	}
+
+	@Test
+	void requiredSettingsAreAListOfYaml() {
+		this.runner
+			.withPropertyValues("app.postgres.profiles.orders.session-settings.required[0]=app.tenant",
+					"app.postgres.profiles.orders.session-settings.required[1]=app.user")
+			.run((context) -> assertThatExceptionOfType(SessionSettingsException.class)
+				.isThrownBy(() -> tenant(context.getBean(PostgresClients.class).get("orders")))
+				.withMessageContaining("'app.user'"));
 	}
 
 	@Test

@@ -52,7 +52,7 @@ final class EffectiveSettings {
 	 * as any other, and so is a list.
 	 */
 	private static boolean isMeantEmpty(String key, boolean overriding) {
-		return Setting.listOf(key).equals("extensions") || (!overriding && KnownKeys.isText(key));
+		return KnownKeys.isList(key) || (!overriding && KnownKeys.isText(key));
 	}
 
 	Map<String, Setting> all() {

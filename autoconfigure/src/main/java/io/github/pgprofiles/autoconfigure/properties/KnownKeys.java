@@ -132,6 +132,11 @@ final class KnownKeys {
 		return null;
 	}
 
+	/** Whether a key is a list, or an element of one. */
+	static boolean isList(String key) {
+		return kind(Setting.listOf(key)) == Kind.LIST;
+	}
+
 	/** Whether text is not converted, and so may be wrong only where it is used. */
 	static boolean isText(String key) {
 		String name = Setting.listOf(key);

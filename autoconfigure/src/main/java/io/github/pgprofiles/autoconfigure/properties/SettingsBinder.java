@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ final class SettingsBinder {
 
 	private final Problems problems;
 
-	private final Map<Integer, String> extensions = new TreeMap<>();
+	/** Those that were written one by one, by their list. */
+	private final Map<String, Map<Integer, String>> elements = new HashMap<>();
 
 	private SettingsBinder(Problems problems) {
 		this.problems = problems;
@@ -85,9 +87,8 @@ final class SettingsBinder {
 	static ProfileProperties bind(Map<String, Setting> settings, Problems problems) {
 		SettingsBinder binder = new SettingsBinder(problems);
 		settings.values().forEach(binder::bind);
-		if (!binder.extensions.isEmpty()) {
-			binder.properties.setExtensions(List.copyOf(binder.extensions.values()));
-		}
+		binder.elements.forEach((list, texts) -> Objects.requireNonNull(TARGETS.get(list))
+			.set(binder.properties, List.copyOf(texts.values())));
 		return binder.properties;
 	}
 
@@ -97,25 +98,27 @@ final class SettingsBinder {
 		if (driverProperty != null) {
 			this.properties.getProperties().put(driverProperty, setting.value().toString());
 		}
-		else if (list.equals("extensions")) {
-			bindExtensions(setting, setting.key().substring(list.length()));
-		}
 		else {
-			Target target = TARGETS.get(setting.key());
-			if (target != null) {
+			Target target = TARGETS.get(list);
+			if (target != null && target.type() == List.class) {
+				bindList(setting, list, target);
+			}
+			else if (target != null) {
 				convert(setting, target);
 			}
 		}
 	}
 
-	/** One of them, or all in one text. */
-	private void bindExtensions(Setting setting, String index) {
+	/** One element, or all in one text. */
+	private void bindList(Setting setting, String list, Target target) {
+		String index = setting.key().substring(list.length());
 		String text = setting.value().toString();
 		if (!index.isEmpty()) {
-			this.extensions.put(Integer.valueOf(index.substring(1, index.length() - 1)), text);
+			this.elements.computeIfAbsent(list, (key) -> new TreeMap<>())
+				.put(Integer.valueOf(index.substring(1, index.length() - 1)), text);
 		}
-		else if (this.extensions.isEmpty()) {
-			this.properties.setExtensions(List.copyOf(Arrays.asList(StringUtils
+		else if (!this.elements.containsKey(list)) {
+			target.set(this.properties, List.copyOf(Arrays.asList(StringUtils
 				.trimArrayElements(StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text)))));
 		}
 	}

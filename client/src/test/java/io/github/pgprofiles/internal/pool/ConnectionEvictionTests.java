@@ -24,8 +24,8 @@ class ConnectionEvictionTests {
 	}
 
 	private static SQLException said(String severity, String state, String more) {
-		return new PSQLException(new ServerErrorMessage(
-				"S" + severity + "\0V" + severity + "\0C" + state + "\0Mwords\0" + more + "\0"));
+		return new PSQLException(
+				new ServerErrorMessage("S" + severity + "\0V" + severity + "\0C" + state + "\0Mwords\0" + more + "\0"));
 	}
 
 	@Test

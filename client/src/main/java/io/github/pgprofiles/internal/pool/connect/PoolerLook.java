@@ -86,7 +86,8 @@ public final class PoolerLook {
 		List<String> missing = new ArrayList<>();
 		for (Map.Entry<String, Integer> limit : this.limits.entrySet()) {
 			String present = ask(connection,
-					"select setting from pg_catalog.pg_settings where name operator(pg_catalog.=) '" + limit.getKey() + "'");
+					"select setting from pg_catalog.pg_settings where name operator(pg_catalog.=) '" + limit.getKey()
+							+ "'");
 			if (!String.valueOf(limit.getValue()).equals(present)) {
 				missing.add(limit.getKey() + " = " + present + " instead of " + limit.getValue());
 			}
