@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
 import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.PoolerMode;
+import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.config.TlsPreset;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,8 @@ class ConfigurationPageTests {
 	private static final Map<String, String> TYPES = Map.of("java.lang.String", "string", "java.lang.Integer",
 			"integer", "java.lang.Boolean", "boolean", "java.time.Duration", "duration",
 			"java.util.List<java.lang.String>", "list", StartupMode.class.getName(), "choice",
-			TlsPreset.class.getName(), "choice");
+			TlsPreset.class.getName(), "choice", SessionReset.class.getName(), "choice", PoolerMode.class.getName(),
+			"choice");
 
 	/**
 	 * A key, in the page or in the metadata.
