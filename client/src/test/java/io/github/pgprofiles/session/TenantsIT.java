@@ -139,10 +139,6 @@ class TenantsIT {
 	}
 
 	private static void copy(String tenant) {
-		copies(tenant);
-	}
-
-	private static void copies(String tenant) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		client.copy().query("select tenant from note").csv().to(out);
 		assertOwn(tenant, out.toString(StandardCharsets.UTF_8).lines().toList());
@@ -178,6 +174,7 @@ class TenantsIT {
 				String tenant = "tenant-" + (i % TENANTS);
 				String unique = "caller-" + i;
 				calls.add(executor.submit(() -> as(unique, () -> {
+					client.sql("delete from note").update();
 					client.batch("insert into note (note) values (?)",
 							IntStream.range(0, ROWS).mapToObj((j) -> List.of("note " + j)).toList());
 					work(unique);
