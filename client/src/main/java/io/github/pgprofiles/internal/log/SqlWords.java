@@ -35,6 +35,8 @@ final class SqlWords {
 	/** A keyword or a name; what looks like a space behind it is a letter to PostgreSQL. */
 	private static final Pattern PASSWORD = Pattern.compile("(?is).*password[^\\w]*");
 
+	private static final int LEAST_LETTERS = "password".length();
+
 	private static final Pattern UNUSUAL_SPACE = Pattern.compile("[\\p{Z}\\s\\p{Cf}]+");
 
 	private SqlWords() {
@@ -88,7 +90,7 @@ final class SqlWords {
 	}
 
 	private static boolean isPassword(SqlTokens token) {
-		return (token.kind() == Kind.WORD || token.kind() == Kind.NAME)
+		return (token.kind() == Kind.WORD || token.kind() == Kind.NAME) && token.length() >= LEAST_LETTERS
 				&& PASSWORD.matcher(token.text()).matches();
 	}
 

@@ -101,7 +101,7 @@ public final class SqlTokens {
 		else if (c == '$') {
 			dollar();
 		}
-		else if (SqlSyntax.isDigit(c) || (c == '.' && SqlSyntax.isDigit(at(1)))) {
+		else if (SqlSyntax.isDigit(c) || (c == '.' && SqlSyntax.isDigit(at(1)) && at(-1) != '.')) {
 			plain(Kind.NUMBER, SqlSyntax.endOfNumber(this.sql, this.start));
 		}
 		else if (SqlSyntax.isOperator(c)) {

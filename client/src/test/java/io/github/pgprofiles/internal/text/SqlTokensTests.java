@@ -138,7 +138,7 @@ class SqlTokensTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			1..2            | NUMBER 1,OTHER .,NUMBER .2
+			1..2            | NUMBER 1,OTHER .,OTHER .,NUMBER 2
 			1-1             | NUMBER 1,OPERATOR -,NUMBER 1
 			0xe-1           | NUMBER 0xe,OPERATOR -,NUMBER 1
 			a->>'b'         | WORD a,OPERATOR ->>,STRING b
