@@ -35,9 +35,8 @@ class ParallelExportMemoryIT {
 		}
 
 		public static void main(String[] args) {
-			try (HikariDataSource pool = Profiles.pool(ChildJvm.profile()
-				.pool(PoolSettings.defaults().withMaxSize(3))
-				.build())) {
+			try (HikariDataSource pool = Profiles
+				.pool(ChildJvm.profile().pool(PoolSettings.defaults().withMaxSize(3)).build())) {
 				PostgresClient client = Profiles.client(pool);
 				client.sql("create table large (a int, b text)").update();
 				client.sql("alter table large alter b set storage plain").update();

@@ -82,8 +82,7 @@ class MemoryIT {
 		}
 
 		public static void main(String[] args) {
-			try (HikariDataSource pool = Profiles.pool(ChildJvm.profile()
-				.build())) {
+			try (HikariDataSource pool = Profiles.pool(ChildJvm.profile().build())) {
 				PostgresClient client = Profiles.client(pool);
 				for (int size : new int[] { 1024 * 1024, 60 * 1024 }) {
 					// several times the heap, of which a text takes more than its size

@@ -188,8 +188,7 @@ class NoticesIT {
 
 		public static void main(String[] args) {
 			Case each = Case.valueOf(System.getenv("CASE"));
-			try (HikariDataSource pool = Profiles.pool(ChildJvm.profile()
-				.build())) {
+			try (HikariDataSource pool = Profiles.pool(ChildJvm.profile().build())) {
 				System.out.println("rows: " + each.run(Profiles.client(pool), new JdbcTemplate(pool)));
 			}
 		}

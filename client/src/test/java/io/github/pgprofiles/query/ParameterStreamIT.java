@@ -309,8 +309,7 @@ class ParameterStreamIT {
 		}
 
 		public static void main(String[] args) {
-			try (PostgresClients.Closeable clients = PostgresClients.open(ChildJvm.profile()
-				.build())) {
+			try (PostgresClients.Closeable clients = PostgresClients.open(ChildJvm.profile().build())) {
 				PostgresClient client = clients.primary();
 				AtomicLong sum = new AtomicLong();
 				String sql = "select n, 'row ' || n as text from generate_series(1, :most) n";

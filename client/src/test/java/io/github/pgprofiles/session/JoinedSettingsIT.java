@@ -41,14 +41,19 @@ class JoinedSettingsIT {
 			assertThat(tx.sql(BOTH).query(String.class).single()).isEqualTo("b1");
 			assertThat(fixture.single(BOTH)).isEqualTo("b1");
 			fixture.client().transaction().run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
-			fixture.client().transaction().setting("app.tenant", "b").run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
-			fixture.client().transaction()
+			fixture.client()
+				.transaction()
+				.setting("app.tenant", "b")
+				.run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
+			fixture.client()
+				.transaction()
 				.setting("app.tenant", "c")
 				.requiresNew()
 				.run((inner) -> assertThat(tenant(inner)).isEqualTo("c"));
 			assertThat(tenant(tx)).isEqualTo("b");
 		});
-		assertThat(fixture.trips(() -> fixture.client().transaction().setting("app.tenant", "b").run((tx) -> tenant(tx))))
+		assertThat(
+				fixture.trips(() -> fixture.client().transaction().setting("app.tenant", "b").run((tx) -> tenant(tx))))
 			.isEqualTo(2);
 	}
 
@@ -56,7 +61,8 @@ class JoinedSettingsIT {
 	void otherValueThanThatOfTheTransactionIsAnErrorWhichShowsNone() {
 		fixture.client().transaction().setting("app.tenant", "secret-b").run((tx) -> {
 			assertThatExceptionOfType(IncompatibleTransactionException.class)
-				.isThrownBy(() -> fixture.client().transaction()
+				.isThrownBy(() -> fixture.client()
+					.transaction()
 					.setting("app.tenant", "secret-c")
 					.setting("app.user", "1")
 					.run((inner) -> tenant(inner)))
@@ -65,13 +71,15 @@ class JoinedSettingsIT {
 				.withMessageNotContaining("secret")
 				.withMessageNotContaining("app.user");
 			assertThatExceptionOfType(IncompatibleTransactionException.class)
-				.isThrownBy(() -> fixture.client().transaction().setting("app.third", "1").run((inner) -> tenant(inner)))
+				.isThrownBy(
+						() -> fixture.client().transaction().setting("app.third", "1").run((inner) -> tenant(inner)))
 				.withMessageContaining("'app.third'");
 			assertThat(tenant(tx)).isEqualTo("secret-b");
 		});
 		fixture.transaction()
 			.executeWithoutResult((status) -> assertThatExceptionOfType(IncompatibleTransactionException.class)
-				.isThrownBy(() -> fixture.client().transaction().setting("app.tenant", "b").run((inner) -> tenant(inner)))
+				.isThrownBy(
+						() -> fixture.client().transaction().setting("app.tenant", "b").run((inner) -> tenant(inner)))
 				.withMessageContaining("'app.tenant'"));
 	}
 
@@ -109,14 +117,17 @@ class JoinedSettingsIT {
 
 	@Test
 	void theyEndWithTheirTransactionWhateverItsEnd() {
-		assertThatThrownBy(() -> fixture.client().transaction().run((tx) -> tx.sql("select 1/0").query(Integer.class).single()));
+		assertThatThrownBy(
+				() -> fixture.client().transaction().run((tx) -> tx.sql("select 1/0").query(Integer.class).single()));
 		assertThatThrownBy(() -> fixture.client().sql("select 1/0").query(Integer.class).single());
 		assertThatThrownBy(() -> fixture.transaction().executeWithoutResult((status) -> {
 			fixture.jdbc().queryForObject(TENANT, String.class);
 			throw new IllegalStateException();
 		}));
-		assertThatThrownBy(
-				() -> fixture.client().sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single());
+		assertThatThrownBy(() -> fixture.client()
+			.sql("select pg_terminate_backend(pg_backend_pid())")
+			.query(Boolean.class)
+			.single());
 		assertThat(fixture.single(TENANT)).isEqualTo("a");
 	}
 

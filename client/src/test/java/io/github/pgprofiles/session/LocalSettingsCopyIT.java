@@ -47,9 +47,9 @@ class LocalSettingsCopyIT {
 		fixture.client().transaction().run((tx) -> tx.batch("insert into t (id) values (?)", List.of(List.of(3))));
 		assertThat(fixture.tenants()).containsExactly("a");
 		fixture.transaction()
-			.executeWithoutResult((status) -> fixture.jdbc().batchUpdate(
-					"update t set tenant = current_setting('app.user') where id = ?",
-					List.of(new Object[] { 1 }, new Object[] { 2 })));
+			.executeWithoutResult((status) -> fixture.jdbc()
+				.batchUpdate("update t set tenant = current_setting('app.user') where id = ?",
+						List.of(new Object[] { 1 }, new Object[] { 2 })));
 		assertThat(fixture.tenants()).containsExactlyInAnyOrder("a", "1");
 	}
 
@@ -74,10 +74,17 @@ class LocalSettingsCopyIT {
 		fixture.client().copy().into("t").columns("id", "note").records(Row.class).from(all.stream());
 		assertThat(fixture.tenants()).containsExactly("a");
 		fixture.client().sql("truncate t").update();
-		fixture.client().copy().into("t").columns("id", "note").records(Row.class).timeout(Duration.ofSeconds(9)).from(all);
+		fixture.client()
+			.copy()
+			.into("t")
+			.columns("id", "note")
+			.records(Row.class)
+			.timeout(Duration.ofSeconds(9))
+			.from(all);
 		assertThat(fixture.tenants()).containsExactly("a");
 		fixture.client().sql("truncate t").update();
-		fixture.client().copy()
+		fixture.client()
+			.copy()
 			.into("t")
 			.columns("id")
 			.csv()
@@ -89,12 +96,14 @@ class LocalSettingsCopyIT {
 	@ValueSource(ints = { 1, 5000 })
 	void copyInWithinATransactionHasThem(int rows) {
 		List<Row> all = IntStream.range(0, rows).mapToObj((i) -> new Row(i, "note " + i)).toList();
-		fixture.client().transaction()
+		fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.run((tx) -> tx.copy().into("t").columns("id", "note").records(Row.class).from(all));
 		assertThat(fixture.tenants()).containsExactly("b");
 		fixture.client().sql("truncate t").update();
-		fixture.client().transaction()
+		fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.repeatableRead()
 			.run((tx) -> tx.copy().into("t").columns("id", "note").records(Row.class).from(all.stream()));
@@ -113,7 +122,8 @@ class LocalSettingsCopyIT {
 		List<Row> all = IntStream.range(0, rows).mapToObj((i) -> new Row(i, "note " + i)).toList();
 		fixture.client().copy().into("t").onConflict("id").update().records(Row.class).from(all);
 		fixture.client().copy().into("t").onConflict("id").update().records(Row.class).from(all);
-		fixture.client().copy()
+		fixture.client()
+			.copy()
 			.into("t")
 			.columns("id")
 			.onConflict("id")
@@ -121,7 +131,8 @@ class LocalSettingsCopyIT {
 			.csv()
 			.from(String.join("\n", IntStream.range(5000, 5000 + rows).mapToObj(String::valueOf).toList()));
 		assertThat(fixture.tenants()).containsExactly("a");
-		fixture.client().transaction()
+		fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.run((tx) -> tx.copy()
 				.into("t")
@@ -135,12 +146,14 @@ class LocalSettingsCopyIT {
 	@Test
 	void smallCopyCostsNothing() {
 		AtomicInteger id = new AtomicInteger();
-		fixture.costsNothing(() -> fixture.client().copy()
+		fixture.costsNothing(() -> fixture.client()
+			.copy()
 			.into("public.t")
 			.columns("id", "note")
 			.records(Row.class)
 			.from(List.of(new Row(id.incrementAndGet(), "x"))));
-		fixture.costsNothing(() -> fixture.client().copy()
+		fixture.costsNothing(() -> fixture.client()
+			.copy()
 			.into("public.t")
 			.onConflict("id")
 			.update()
@@ -165,8 +178,12 @@ class LocalSettingsCopyIT {
 	void copyOutCostsNothing() {
 		fixture.costsNothing(() -> fixture.client().copy().query(TENANT).csv().to(new ByteArrayOutputStream()));
 		fixture.costsNothing(() -> fixture.client().copy().from("t").csv().to(new ByteArrayOutputStream()));
-		fixture.costsNothing(
-				() -> fixture.client().copy().query(TENANT).csv().timeout(Duration.ofSeconds(9)).to(new ByteArrayOutputStream()));
+		fixture.costsNothing(() -> fixture.client()
+			.copy()
+			.query(TENANT)
+			.csv()
+			.timeout(Duration.ofSeconds(9))
+			.to(new ByteArrayOutputStream()));
 		assertThatThrownBy(() -> fixture.client().copy().query("select nothing").csv().to(new ByteArrayOutputStream()))
 			.isInstanceOf(BadSqlGrammarException.class);
 		assertThat(fixture.single(TENANT)).isEqualTo("a");
@@ -176,40 +193,48 @@ class LocalSettingsCopyIT {
 	void streamHasThem() {
 		for (StreamEngine engine : StreamEngine.values()) {
 			for (int i = 0; i < 3; i++) {
-				assertThat(
-						fixture.client().sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
-					.containsExactly("a");
-				assertThat(fixture.client().sql(TENANT)
+				assertThat(fixture.client()
+					.sql(TENANT)
+					.engine(engine)
+					.query(String.class)
+					.<List<String>>withStream(Stream::toList)).containsExactly("a");
+				assertThat(fixture.client()
+					.sql(TENANT)
 					.engine(engine)
 					.timeout(Duration.ofSeconds(9))
 					.query(String.class)
 					.<List<String>>withStream(Stream::toList)).containsExactly("a");
 			}
-			fixture.client().transaction()
+			fixture.client()
+				.transaction()
 				.setting("app.tenant", "b")
 				.run((tx) -> assertThat(
 						tx.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
 					.containsExactly("b"));
 			fixture.transaction()
-				.executeWithoutResult((status) -> assertThat(
-						fixture.client().sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
-					.containsExactly("a"));
+				.executeWithoutResult((status) -> assertThat(fixture.client()
+					.sql(TENANT)
+					.engine(engine)
+					.query(String.class)
+					.<List<String>>withStream(Stream::toList)).containsExactly("a"));
 		}
 	}
 
 	@Test
 	void streamCostsNothing() {
 		for (StreamEngine engine : StreamEngine.values()) {
-			fixture
-				.costsNothing(() -> fixture.client().sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
-				}));
-			fixture.costsNothing(() -> fixture.client().sql("select id from t")
+			fixture.costsNothing(
+					() -> fixture.client().sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
+					}));
+			fixture.costsNothing(() -> fixture.client()
+				.sql("select id from t")
 				.engine(engine)
 				.timeout(Duration.ofSeconds(9))
 				.query(Integer.class)
 				.forEach((id) -> {
 				}));
-			fixture.costsNothing(() -> fixture.client().transaction()
+			fixture.costsNothing(() -> fixture.client()
+				.transaction()
 				.run((tx) -> tx.sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
 				})));
 		}
@@ -221,16 +246,21 @@ class LocalSettingsCopyIT {
 		fixture.give(Map.of("app.tenant", evil));
 		assertThat(fixture.single(TENANT)).isEqualTo(evil);
 		fixture.client().transaction().run((tx) -> assertThat(tenant(tx)).isEqualTo(evil));
-		fixture.client().transaction()
+		fixture.client()
+			.transaction()
 			.setting("app.user", evil)
 			.run((tx) -> assertThat(tx.sql("select current_setting('app.user')").query(String.class).single())
 				.isEqualTo(evil));
 		for (StreamEngine engine : StreamEngine.values()) {
-			assertThat(fixture.client().sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
-				.containsExactly(evil);
+			assertThat(fixture.client()
+				.sql(TENANT)
+				.engine(engine)
+				.query(String.class)
+				.<List<String>>withStream(Stream::toList)).containsExactly(evil);
 		}
 		fixture.client().copy().into("t").columns("id", "note").records(Row.class).from(List.of(new Row(1, "x")));
-		fixture.client().copy()
+		fixture.client()
+			.copy()
 			.into("t")
 			.columns("id")
 			.csv()

@@ -74,14 +74,17 @@ class LocalSettingsIT {
 			assertThat(fixture.client().sql(limited).timeout(Duration.ofSeconds(9)).query(String.class).single())
 				.isEqualTo("a9s");
 		}
-		assertThat(fixture.trips(() -> fixture.client().sql(limited).timeout(Duration.ofSeconds(9)).query(String.class).single()))
+		assertThat(fixture
+			.trips(() -> fixture.client().sql(limited).timeout(Duration.ofSeconds(9)).query(String.class).single()))
 			.isOne();
-		fixture.costsNothing(() -> fixture.client().sql("update t set note = 'x'").timeout(Duration.ofSeconds(9)).update());
+		fixture.costsNothing(
+				() -> fixture.client().sql("update t set note = 'x'").timeout(Duration.ofSeconds(9)).update());
 	}
 
 	@Test
 	void firstStatementOfATransactionHasThemInItsOwnMessage() {
-		assertThat(fixture.trips(() -> fixture.client().transaction()
+		assertThat(fixture.trips(() -> fixture.client()
+			.transaction()
 			.run((tx) -> assertThat(tx.sql(BOTH).query(String.class).single()).isEqualTo("a1")))).isEqualTo(2);
 		fixture.costsNothing(() -> fixture.client().transaction().run((tx) -> {
 			tx.sql("select id from t").query(Integer.class).list();
@@ -95,15 +98,28 @@ class LocalSettingsIT {
 		fixture.client().transaction().repeatableRead().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
 		fixture.client().transaction().serializable().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
 		fixture.client().transaction().readOnly().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		fixture.client().transaction().serializable().readOnly().deferrable().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client()
+			.transaction()
+			.serializable()
+			.readOnly()
+			.deferrable()
+			.run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
 		fixture.client().transaction().retry().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		fixture.client().transaction().timeout(Duration.ofSeconds(9)).run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		fixture.client().transaction().lockTimeout(Duration.ofSeconds(9)).run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client()
+			.transaction()
+			.timeout(Duration.ofSeconds(9))
+			.run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client()
+			.transaction()
+			.lockTimeout(Duration.ofSeconds(9))
+			.run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
 		fixture.client().transaction().requiresNew().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		assertThat(fixture.client().transaction()
+		assertThat(fixture.client()
+			.transaction()
 			.once("key of a tenant", String.class)
 			.execute((tx) -> tx.sql(TENANT).query(String.class).single())).isEqualTo("a");
-		assertThat(fixture.client().transaction()
+		assertThat(fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.once("key of another", String.class)
 			.execute((tx) -> tx.sql(TENANT).query(String.class).single())).isEqualTo("b");
@@ -111,14 +127,17 @@ class LocalSettingsIT {
 
 	@Test
 	void transactionThatIsDescribedInItsBeginCostsNoMore() {
-		fixture.costsNothing(() -> fixture.client().transaction()
+		fixture.costsNothing(() -> fixture.client()
+			.transaction()
 			.serializable()
 			.run((tx) -> tx.sql("select id from t").query(Integer.class).list()));
-		fixture.costsNothing(() -> fixture.client().transaction()
+		fixture.costsNothing(() -> fixture.client()
+			.transaction()
 			.retry()
 			.timeout(Duration.ofSeconds(9))
 			.run((tx) -> tx.sql("select id from t").query(Integer.class).list()));
-		fixture.costsNothing(() -> fixture.client().transaction()
+		fixture.costsNothing(() -> fixture.client()
+			.transaction()
 			.readOnly()
 			.run((tx) -> tx.sql("select id from t").query(Integer.class).list()));
 	}
@@ -209,7 +228,9 @@ class LocalSettingsIT {
 	void callOfTheDriversOwnApiIsRefusedWhereItCouldHaveNone() throws Exception {
 		assertThatThrownBy(() -> fixture.client().withConnection(LocalSettingsIT::copyByTheDriver))
 			.hasMessageContaining("has no session settings");
-		fixture.client().transaction().run((tx) -> assertThat(fixture.client().withConnection(LocalSettingsIT::copyByTheDriver)).isOne());
+		fixture.client()
+			.transaction()
+			.run((tx) -> assertThat(fixture.client().withConnection(LocalSettingsIT::copyByTheDriver)).isOne());
 	}
 
 	private static long copyByTheDriver(Connection connection) throws Exception {

@@ -3,7 +3,9 @@ package io.github.pgprofiles.benchmarks.network;
 import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Unit;
 
-/** A case whose operation reads one row; far from the server a round has fewer of them. */
+/**
+ * A case whose operation reads one row; far from the server a round has fewer of them.
+ */
 public abstract class ReadCase implements BenchmarkCase {
 
 	private final Network network;

@@ -32,7 +32,9 @@ final class SqlWords {
 
 	private static final Pattern SECRET_OF_URI = Pattern.compile("(://[^:/@\\s]*:)[^@\\s]*@");
 
-	/** A keyword or a name; what looks like a space behind it is a letter to PostgreSQL. */
+	/**
+	 * A keyword or a name; what looks like a space behind it is a letter to PostgreSQL.
+	 */
 	private static final Pattern PASSWORD = Pattern.compile("(?is).*password[^\\w]*");
 
 	private static final int LEAST_LETTERS = "password".length();

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.pool;
 
 import java.util.Set;
 
+import io.github.pgprofiles.internal.session.SessionLocks;
 import io.github.pgprofiles.internal.text.SqlSyntax;
 import io.github.pgprofiles.internal.text.SqlTokens;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * function does inside is seen by nobody.
  */
 final class SessionText {
-
-	private static final Set<String> LOCKS = Set.of("pg_advisory_lock", "pg_advisory_lock_shared",
-			"pg_try_advisory_lock", "pg_try_advisory_lock_shared");
 
 	private static final Set<String> SEQUENCE = Set.of("currval", "lastval");
 
@@ -208,7 +206,7 @@ final class SessionText {
 		if (!this.token.equals("(")) {
 			return;
 		}
-		if (LOCKS.contains(present)) {
+		if (SessionLocks.takes(present)) {
 			found(SessionUse.LOCK);
 		}
 		else if (SEQUENCE.contains(present) && !this.several) {

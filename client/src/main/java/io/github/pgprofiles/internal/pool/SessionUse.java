@@ -12,9 +12,11 @@ enum SessionUse {
 	SET(new Explanation("SET",
 			"Use SET LOCAL in a transaction, or transaction().setting(…); or have it set for the role (ALTER ROLE … SET)")),
 
-	SET_CONFIG(new Explanation("set_config(…, false)", "Use set_config(…, true) in a transaction, or transaction().setting(…)")),
+	SET_CONFIG(new Explanation("set_config(…, false)",
+			"Use set_config(…, true) in a transaction, or transaction().setting(…)")),
 
-	SCHEMA(new Explanation("Connection.setSchema(…)", "Set the profile's property currentSchema, or use transaction().searchPath(…)")),
+	SCHEMA(new Explanation("Connection.setSchema(…)",
+			"Set the profile's property currentSchema, or use transaction().searchPath(…)")),
 
 	CHARACTERISTICS(new Explanation("SET SESSION CHARACTERISTICS",
 			"Use SET TRANSACTION, or a transaction's own isolation and readOnly()")),
@@ -25,7 +27,8 @@ enum SessionUse {
 
 	PREPARE(new Explanation("PREPARE", "Leave it out: the driver sends statements with parameters as they are")),
 
-	LOAD(new Explanation("LOAD", "Have the library loaded by session_preload_libraries, set for the role or the database")),
+	LOAD(new Explanation("LOAD",
+			"Have the library loaded by session_preload_libraries, set for the role or the database")),
 
 	HOLD(new Explanation("A cursor WITH HOLD",
 			"Declare it without, in a transaction that lasts as long as the cursor; or use" + " streaming()")),

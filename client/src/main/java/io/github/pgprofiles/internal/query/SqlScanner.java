@@ -123,8 +123,8 @@ final class SqlScanner {
 		if (c == ';') {
 			this.outline.semicolon(this.position);
 		}
-		else if (c == '$' || (!SqlSyntax.isSpace(c) && !SqlSyntax.isPart(c)
-				&& !SqlSyntax.isComment(this.sql, this.position))) {
+		else if (c == '$'
+				|| (!SqlSyntax.isSpace(c) && !SqlSyntax.isPart(c) && !SqlSyntax.isComment(this.sql, this.position))) {
 			this.outline.other(c);
 			this.rows.other(c);
 		}

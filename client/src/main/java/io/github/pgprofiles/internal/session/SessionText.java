@@ -12,10 +12,6 @@ import io.github.pgprofiles.internal.text.SqlTokens;
  */
 final class SessionText {
 
-	/** Functions of the session's own locks. */
-	private static final Set<String> LOCKS = Set.of("pg_advisory_lock", "pg_advisory_lock_shared",
-			"pg_try_advisory_lock", "pg_try_advisory_lock_shared");
-
 	/** What is looked up in another way after one of these was set. */
 	private static final Set<String> NAMING = Set.of("search_path", "schema", "role", "authorization",
 			"session_authorization", "all");
@@ -38,7 +34,10 @@ final class SessionText {
 
 	private static final String TEMPORARY_SCHEMA = "pg_temp";
 
-	/** Words that matter elsewhere than at the beginning of a statement, but for functions. */
+	/**
+	 * Words that matter elsewhere than at the beginning of a statement, but for
+	 * functions.
+	 */
 	private static final Set<String> MATTER = Set.of("create", "temp", "temporary", "local", "global", "or", "replace",
 			"into", "insert", "merge", "with", "hold", "commit", "drop", "set", "reset", "listen", "load", "prepare",
 			"execute", "perform", "call");
@@ -254,7 +253,7 @@ final class SessionText {
 		else if ("set_config".equals(name) && this.tokens.isBefore('(')) {
 			found(new ConfigCall(this.tokens.ahead()).change());
 		}
-		else if ((LOCKS.contains(name) || "set_limit".equals(name)) && this.tokens.isBefore('(')) {
+		else if ((SessionLocks.takes(name) || "set_limit".equals(name)) && this.tokens.isBefore('(')) {
 			found(SessionChange.STATE);
 		}
 		else if ("pg_settings".equals(name) && "update".equals(this.first)) {

@@ -57,7 +57,9 @@ final class Opening {
 
 	private final @Nullable OpeningStatement statement;
 
-	/** What the transaction is called, which may be any text; {@code null} for nothing. */
+	/**
+	 * What the transaction is called, which may be any text; {@code null} for nothing.
+	 */
 	private final @Nullable String name;
 
 	private final @Nullable Deadline deadline;

@@ -31,7 +31,8 @@ class SqlWordsTests {
 	/** The log does not know how the server reads a backslash. */
 	@Test
 	void passwordThatMayGoOnHidesTheRest() {
-		assertThat(SqlWords.shown("alter role a password 'a\\'s3cret' login")).isEqualTo("alter role a password '***' …");
+		assertThat(SqlWords.shown("alter role a password 'a\\'s3cret' login"))
+			.isEqualTo("alter role a password '***' …");
 		assertThat(SqlWords.shown("alter role a password e'a\\'s3cret' login"))
 			.isEqualTo("alter role a password '***' login");
 		assertThat(SqlWords.shown("alter role a password 's3cret' valid until 'a\\'"))

@@ -59,7 +59,8 @@ class SessionChangeTests {
 			"update pg_catalog.\"pg_settings\" set setting = 'a'", "do $$ begin set a.b = 1; end $$",
 			"do $$ begin execute 'x'; end $$", "do 'begin perform f(); end'",
 			"do language plpgsql $x$ begin create temp table t (); end $x$",
-			"do $$ begin perform pg_advisory_lock(1); end $$", "do $$ begin if x = '' then set a.b = '1'; end if; end $$", "do e'begin\\nset a.b = 1; end'" })
+			"do $$ begin perform pg_advisory_lock(1); end $$",
+			"do $$ begin if x = '' then set a.b = '1'; end if; end $$", "do e'begin\\nset a.b = 1; end'" })
 	void textThatChangesWhatNamesMeanIsFound(String sql) {
 		assertThat(SessionChange.of(sql)).isEqualTo(SessionChange.NAMES);
 	}
