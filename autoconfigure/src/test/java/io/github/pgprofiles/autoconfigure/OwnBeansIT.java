@@ -1,7 +1,5 @@
 package io.github.pgprofiles.autoconfigure;
 
-import javax.sql.DataSource;
-
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import org.junit.jupiter.api.Test;
@@ -83,20 +81,6 @@ class OwnBeansIT {
 		@Override
 		public String getPassword() {
 			return null;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnDataSource {
-
-		@Bean
-		DataSource ordersDataSource() {
-			PGSimpleDataSource dataSource = new PGSimpleDataSource();
-			dataSource.setPortNumbers(new int[] { TestServer.port() });
-			dataSource.setDatabaseName("postgres");
-			dataSource.setUser("postgres");
-			return dataSource;
 		}
 
 	}

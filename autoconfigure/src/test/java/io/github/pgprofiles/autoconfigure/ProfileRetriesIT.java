@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import javax.sql.DataSource;
-
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
@@ -14,7 +12,6 @@ import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.github.pgprofiles.transaction.RetryListener;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -97,20 +94,6 @@ class ProfileRetriesIT {
 					.containsExactly(true, false, true, false);
 				assertThat(heard).allMatch(RetryAttempt::retryable);
 			});
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnDataSource {
-
-		@Bean
-		DataSource ordersDataSource() {
-			PGSimpleDataSource dataSource = new PGSimpleDataSource();
-			dataSource.setPortNumbers(new int[] { TestServer.port() });
-			dataSource.setDatabaseName("postgres");
-			dataSource.setUser("postgres");
-			return dataSource;
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

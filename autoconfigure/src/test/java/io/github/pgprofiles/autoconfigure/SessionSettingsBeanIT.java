@@ -11,7 +11,6 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.SessionSettings;
 import io.github.pgprofiles.error.SessionSettingsException;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -194,20 +193,6 @@ class SessionSettingsBeanIT {
 		SessionSettings found(@Lazy PostgresClients clients) {
 			return (profile) -> profile.equals("reporting") ? Map.of()
 					: Map.of("app.tenant", clients.get("reporting").sql("select 'found'").query(String.class).single());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnDataSource {
-
-		@Bean
-		DataSource ordersDataSource() {
-			PGSimpleDataSource dataSource = new PGSimpleDataSource();
-			dataSource.setPortNumbers(new int[] { TestServer.port() });
-			dataSource.setDatabaseName("postgres");
-			dataSource.setUser("postgres");
-			return dataSource;
 		}
 
 	}

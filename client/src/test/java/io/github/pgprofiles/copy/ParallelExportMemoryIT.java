@@ -9,12 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.PoolSettings;
-import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
-import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,14 +35,8 @@ class ParallelExportMemoryIT {
 		}
 
 		public static void main(String[] args) {
-			try (HikariDataSource pool = Profiles.pool(ProfileSettings.builder("orders")
-				.host(System.getenv("HOST"))
-				.port(Integer.parseInt(System.getenv("PORT")))
-				.database(System.getenv("DATABASE"))
-				.user(TestServer.USER)
-				.password(TestServer.PASSWORD)
-				.pool(PoolSettings.defaults().withMaxSize(3))
-				.build())) {
+			try (HikariDataSource pool = Profiles
+				.pool(ChildJvm.profile().pool(PoolSettings.defaults().withMaxSize(3)).build())) {
 				PostgresClient client = Profiles.client(pool);
 				client.sql("create table large (a int, b text)").update();
 				client.sql("alter table large alter b set storage plain").update();
@@ -65,8 +57,7 @@ class ParallelExportMemoryIT {
 
 	@Test
 	void tableLargerThanTheHeapIsRead() {
-		try (ChildJvm jvm = new ChildJvm(Exports.class, List.of("-Xmx32m"), Map.of("HOST", database.host(), "PORT",
-				String.valueOf(database.port()), "DATABASE", database.name()))) {
+		try (ChildJvm jvm = ChildJvm.on(database, Exports.class, List.of("-Xmx32m"), Map.of())) {
 			assertThat(jvm.await(Duration.ofMinutes(2))).as("%s", jvm.lines()).isZero();
 			assertThat(jvm.lines()).contains("characters 112000000", "rows 16000");
 		}

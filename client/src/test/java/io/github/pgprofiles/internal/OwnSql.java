@@ -23,8 +23,7 @@ final class OwnSql {
 
 	/** Code of messages, which speak of SQL. */
 	private static final Pattern MESSAGE = Pattern.compile("Exception\\(|logger\\.|Assert\\.|Analysis"
-			+ "|because\\(|failure\\(|conflict\\(|Failed\\(|Pattern|Explanation|return ex|advice|refuse|message|ROW_SECURITY ="
-			+ "|TEMPORARY\\(\\$");
+			+ "|because\\(|failure\\(|conflict\\(|Failed\\(|Pattern|Explanation|return ex|advice|refuse|message|ROW_SECURITY =");
 
 	private static final Set<String> NO_FUNCTIONS = Set.of("select", "from", "where", "and", "or", "not", "when",
 			"then", "else", "any", "all", "values", "as", "cast", "coalesce", "array", "exists", "row", "operator",

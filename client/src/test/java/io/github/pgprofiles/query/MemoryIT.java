@@ -9,12 +9,10 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.testing.ChildJvm;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
-import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,13 +82,7 @@ class MemoryIT {
 		}
 
 		public static void main(String[] args) {
-			try (HikariDataSource pool = Profiles.pool(ProfileSettings.builder("orders")
-				.host(System.getenv("HOST"))
-				.port(Integer.parseInt(System.getenv("PORT")))
-				.database(System.getenv("DATABASE"))
-				.user(TestServer.USER)
-				.password(TestServer.PASSWORD)
-				.build())) {
+			try (HikariDataSource pool = Profiles.pool(ChildJvm.profile().build())) {
 				PostgresClient client = Profiles.client(pool);
 				for (int size : new int[] { 1024 * 1024, 60 * 1024 }) {
 					// several times the heap, of which a text takes more than its size
@@ -111,8 +103,7 @@ class MemoryIT {
 	void thousandsOfLongTextsDoNotFillTheMemory() {
 		// hundreds of megabytes are scanned, which the second compiler pays for
 		List<String> options = List.of("-Xmx64m", "-XX:TieredStopAtLevel=4");
-		try (ChildJvm jvm = new ChildJvm(LongTexts.class, options, Map.of("HOST", database.host(), "PORT",
-				String.valueOf(database.port()), "DATABASE", database.name()))) {
+		try (ChildJvm jvm = ChildJvm.on(database, LongTexts.class, options, Map.of())) {
 			assertThat(jvm.await(Duration.ofMinutes(2))).as("%s", jvm.lines()).isZero();
 			assertThat(jvm.lines()).contains("done with 1048576", "done with 61440");
 		}

@@ -188,13 +188,7 @@ class NoticesIT {
 
 		public static void main(String[] args) {
 			Case each = Case.valueOf(System.getenv("CASE"));
-			try (HikariDataSource pool = Profiles.pool(io.github.pgprofiles.config.ProfileSettings.builder("orders")
-				.host(System.getenv("HOST"))
-				.port(Integer.parseInt(System.getenv("PORT")))
-				.database(System.getenv("DATABASE"))
-				.user(io.github.pgprofiles.testing.TestServer.USER)
-				.password(io.github.pgprofiles.testing.TestServer.PASSWORD)
-				.build())) {
+			try (HikariDataSource pool = Profiles.pool(ChildJvm.profile().build())) {
 				System.out.println("rows: " + each.run(Profiles.client(pool), new JdbcTemplate(pool)));
 			}
 		}
@@ -205,8 +199,7 @@ class NoticesIT {
 	@EnumSource(Case.class)
 	@NotPooled("its other process knows of no pooler")
 	void noticesDoNotFillTheMemory(Case each) {
-		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("CASE", each.name(), "HOST",
-				database.host(), "PORT", String.valueOf(database.port()), "DATABASE", database.name()))) {
+		try (ChildJvm jvm = ChildJvm.on(database, Application.class, List.of("-Xmx64m"), Map.of("CASE", each.name()))) {
 			assertThat(jvm.await(Duration.ofMinutes(2))).as("%s", jvm.lines()).isZero();
 			assertThat(jvm.lines()).contains("rows: " + MANY);
 		}

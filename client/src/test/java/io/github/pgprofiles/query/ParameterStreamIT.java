@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import com.sun.management.ThreadMXBean;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.OperationInterruptedException;
 import io.github.pgprofiles.testing.Backends;
@@ -28,7 +27,6 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
-import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -311,13 +309,7 @@ class ParameterStreamIT {
 		}
 
 		public static void main(String[] args) {
-			try (PostgresClients.Closeable clients = PostgresClients.open(ProfileSettings.builder("orders")
-				.host(System.getenv("HOST"))
-				.port(Integer.parseInt(System.getenv("PORT")))
-				.database(System.getenv("DATABASE"))
-				.user(TestServer.USER)
-				.password(TestServer.PASSWORD)
-				.build())) {
+			try (PostgresClients.Closeable clients = PostgresClients.open(ChildJvm.profile().build())) {
 				PostgresClient client = clients.primary();
 				AtomicLong sum = new AtomicLong();
 				String sql = "select n, 'row ' || n as text from generate_series(1, :most) n";
@@ -337,8 +329,7 @@ class ParameterStreamIT {
 	@Test
 	@NotPooled("its other process knows of no pooler")
 	void tenMillionRowsPassThrough64Megabytes() {
-		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("HOST", database.host(), "PORT",
-				String.valueOf(database.port()), "DATABASE", database.name()))) {
+		try (ChildJvm jvm = ChildJvm.on(database, Application.class, List.of("-Xmx64m"), Map.of())) {
 			assertThat(jvm.await(Duration.ofMinutes(8))).as("%s", jvm.lines()).isZero();
 			assertThat(jvm.lines()).contains("sum: 50000005000000", "in a transaction: 2000001000000");
 		}

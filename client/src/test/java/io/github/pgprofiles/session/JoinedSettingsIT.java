@@ -1,24 +1,19 @@
 package io.github.pgprofiles.session;
 
 import java.io.ByteArrayOutputStream;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static io.github.pgprofiles.session.SessionFixture.BOTH;
 import static io.github.pgprofiles.session.SessionFixture.TENANT;
@@ -37,53 +32,37 @@ class JoinedSettingsIT {
 
 	private static TestProxy proxy;
 
-	private static SessionFixture fixture;
-
-	private static PostgresClient client;
-
-	@BeforeAll
-	static void open() {
-		fixture = new SessionFixture(database, proxy);
-		client = fixture.client;
-	}
-
-	@BeforeEach
-	void warm() {
-		fixture.warm();
-	}
-
-	@AfterEach
-	void nothingIsLeft() throws SQLException {
-		fixture.requireNothingLeft();
-	}
-
-	@AfterAll
-	static void close() {
-		fixture.close();
-	}
+	@RegisterExtension
+	static SessionFixture fixture = new SessionFixture(() -> database, () -> proxy);
 
 	@Test
 	void transactionsOwnComeFirst() {
-		client.transaction().setting("app.tenant", "b").run((tx) -> {
+		fixture.client().transaction().setting("app.tenant", "b").run((tx) -> {
 			assertThat(tx.sql(BOTH).query(String.class).single()).isEqualTo("b1");
 			assertThat(fixture.single(BOTH)).isEqualTo("b1");
-			client.transaction().run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
-			client.transaction().setting("app.tenant", "b").run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
-			client.transaction()
+			fixture.client().transaction().run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
+			fixture.client()
+				.transaction()
+				.setting("app.tenant", "b")
+				.run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
+			fixture.client()
+				.transaction()
 				.setting("app.tenant", "c")
 				.requiresNew()
 				.run((inner) -> assertThat(tenant(inner)).isEqualTo("c"));
 			assertThat(tenant(tx)).isEqualTo("b");
 		});
-		assertThat(fixture.trips(() -> client.transaction().setting("app.tenant", "b").run((tx) -> tenant(tx))))
+		assertThat(
+				fixture.trips(() -> fixture.client().transaction().setting("app.tenant", "b").run((tx) -> tenant(tx))))
 			.isEqualTo(2);
 	}
 
 	@Test
 	void otherValueThanThatOfTheTransactionIsAnErrorWhichShowsNone() {
-		client.transaction().setting("app.tenant", "secret-b").run((tx) -> {
+		fixture.client().transaction().setting("app.tenant", "secret-b").run((tx) -> {
 			assertThatExceptionOfType(IncompatibleTransactionException.class)
-				.isThrownBy(() -> client.transaction()
+				.isThrownBy(() -> fixture.client()
+					.transaction()
 					.setting("app.tenant", "secret-c")
 					.setting("app.user", "1")
 					.run((inner) -> tenant(inner)))
@@ -92,13 +71,15 @@ class JoinedSettingsIT {
 				.withMessageNotContaining("secret")
 				.withMessageNotContaining("app.user");
 			assertThatExceptionOfType(IncompatibleTransactionException.class)
-				.isThrownBy(() -> client.transaction().setting("app.third", "1").run((inner) -> tenant(inner)))
+				.isThrownBy(
+						() -> fixture.client().transaction().setting("app.third", "1").run((inner) -> tenant(inner)))
 				.withMessageContaining("'app.third'");
 			assertThat(tenant(tx)).isEqualTo("secret-b");
 		});
 		fixture.transaction()
 			.executeWithoutResult((status) -> assertThatExceptionOfType(IncompatibleTransactionException.class)
-				.isThrownBy(() -> client.transaction().setting("app.tenant", "b").run((inner) -> tenant(inner)))
+				.isThrownBy(
+						() -> fixture.client().transaction().setting("app.tenant", "b").run((inner) -> tenant(inner)))
 				.withMessageContaining("'app.tenant'"));
 	}
 
@@ -108,10 +89,10 @@ class JoinedSettingsIT {
 			assertThat(fixture.single(TENANT)).isEqualTo("a");
 			fixture.give(Map.of("app.tenant", "secret-b", "app.user", "1"));
 			for (Runnable work : List.<Runnable>of(() -> fixture.single(TENANT),
-					() -> client.transaction().run((inner) -> tenant(inner)),
-					() -> client.sql(TENANT).query(String.class).<List<String>>withStream(Stream::toList),
-					() -> client.copy().query(TENANT).csv().to(new ByteArrayOutputStream()),
-					() -> client.batch("insert into t (id) values (?)", List.of(List.of(1))))) {
+					() -> fixture.client().transaction().run((inner) -> tenant(inner)),
+					() -> fixture.client().sql(TENANT).query(String.class).<List<String>>withStream(Stream::toList),
+					() -> fixture.client().copy().query(TENANT).csv().to(new ByteArrayOutputStream()),
+					() -> fixture.client().batch("insert into t (id) values (?)", List.of(List.of(1))))) {
 				assertThatExceptionOfType(IncompatibleTransactionException.class).isThrownBy(work::run)
 					.withMessageContaining("'app.tenant'")
 					.withMessageNotContaining("secret")
@@ -127,7 +108,7 @@ class JoinedSettingsIT {
 
 	@Test
 	void savepointIsInTheSameTransaction() {
-		client.transaction().setting("app.tenant", "b").run((tx) -> {
+		fixture.client().transaction().setting("app.tenant", "b").run((tx) -> {
 			tx.nested().run((inner) -> assertThat(tenant(inner)).isEqualTo("b"));
 			assertThatThrownBy(() -> tx.nested().run((inner) -> inner.sql("select 1/0").query(Integer.class).single()));
 			assertThat(tenant(tx)).isEqualTo("b");
@@ -136,14 +117,17 @@ class JoinedSettingsIT {
 
 	@Test
 	void theyEndWithTheirTransactionWhateverItsEnd() {
-		assertThatThrownBy(() -> client.transaction().run((tx) -> tx.sql("select 1/0").query(Integer.class).single()));
-		assertThatThrownBy(() -> client.sql("select 1/0").query(Integer.class).single());
+		assertThatThrownBy(
+				() -> fixture.client().transaction().run((tx) -> tx.sql("select 1/0").query(Integer.class).single()));
+		assertThatThrownBy(() -> fixture.client().sql("select 1/0").query(Integer.class).single());
 		assertThatThrownBy(() -> fixture.transaction().executeWithoutResult((status) -> {
-			fixture.jdbc.queryForObject(TENANT, String.class);
+			fixture.jdbc().queryForObject(TENANT, String.class);
 			throw new IllegalStateException();
 		}));
-		assertThatThrownBy(
-				() -> client.sql("select pg_terminate_backend(pg_backend_pid())").query(Boolean.class).single());
+		assertThatThrownBy(() -> fixture.client()
+			.sql("select pg_terminate_backend(pg_backend_pid())")
+			.query(Boolean.class)
+			.single());
 		assertThat(fixture.single(TENANT)).isEqualTo("a");
 	}
 
@@ -152,12 +136,12 @@ class JoinedSettingsIT {
 		fixture.give(null);
 		fixture.give(new Throwing());
 		for (Runnable work : List.<Runnable>of(() -> fixture.single(TENANT),
-				() -> client.transaction().run((inner) -> tenant(inner)),
+				() -> fixture.client().transaction().run((inner) -> tenant(inner)),
 				() -> fixture.transaction()
-					.executeWithoutResult((status) -> fixture.jdbc.queryForObject(TENANT, String.class)),
-				() -> client.sql(TENANT).query(String.class).<List<String>>withStream(Stream::toList),
-				() -> client.copy().query(TENANT).csv().to(new ByteArrayOutputStream()),
-				() -> client.batch("insert into t (id) values (?)", List.of(List.of(1))))) {
+					.executeWithoutResult((status) -> fixture.jdbc().queryForObject(TENANT, String.class)),
+				() -> fixture.client().sql(TENANT).query(String.class).<List<String>>withStream(Stream::toList),
+				() -> fixture.client().copy().query(TENANT).csv().to(new ByteArrayOutputStream()),
+				() -> fixture.client().batch("insert into t (id) values (?)", List.of(List.of(1))))) {
 			assertThat(
 					fixture.trips(() -> assertThatThrownBy(work::run).isInstanceOf(UnsupportedOperationException.class)
 						.hasMessage("nobody is logged in")))

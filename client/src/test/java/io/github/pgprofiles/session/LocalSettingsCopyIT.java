@@ -1,7 +1,6 @@
 package io.github.pgprofiles.session;
 
 import java.io.ByteArrayOutputStream;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,19 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.session.SessionFixture.Row;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,47 +37,25 @@ class LocalSettingsCopyIT {
 
 	private static TestProxy proxy;
 
-	private static SessionFixture fixture;
-
-	private static PostgresClient client;
-
-	@BeforeAll
-	static void open() {
-		fixture = new SessionFixture(database, proxy);
-		client = fixture.client;
-	}
-
-	@BeforeEach
-	void warm() {
-		fixture.warm();
-	}
-
-	@AfterEach
-	void nothingIsLeft() throws SQLException {
-		fixture.requireNothingLeft();
-	}
-
-	@AfterAll
-	static void close() {
-		fixture.close();
-	}
+	@RegisterExtension
+	static SessionFixture fixture = new SessionFixture(() -> database, () -> proxy);
 
 	@Test
 	void batchHasThem() {
-		client.batch("insert into t (id) values (?)", List.of(List.of(1), List.of(2)));
-		client.batch("insert into t (id) values (?)", IntStream.range(10, 500).mapToObj(List::of).toList());
-		client.transaction().run((tx) -> tx.batch("insert into t (id) values (?)", List.of(List.of(3))));
+		fixture.client().batch("insert into t (id) values (?)", List.of(List.of(1), List.of(2)));
+		fixture.client().batch("insert into t (id) values (?)", IntStream.range(10, 500).mapToObj(List::of).toList());
+		fixture.client().transaction().run((tx) -> tx.batch("insert into t (id) values (?)", List.of(List.of(3))));
 		assertThat(fixture.tenants()).containsExactly("a");
 		fixture.transaction()
-			.executeWithoutResult((status) -> fixture.jdbc.batchUpdate(
-					"update t set tenant = current_setting('app.user') where id = ?",
-					List.of(new Object[] { 1 }, new Object[] { 2 })));
+			.executeWithoutResult((status) -> fixture.jdbc()
+				.batchUpdate("update t set tenant = current_setting('app.user') where id = ?",
+						List.of(new Object[] { 1 }, new Object[] { 2 })));
 		assertThat(fixture.tenants()).containsExactlyInAnyOrder("a", "1");
 	}
 
 	@Test
 	void batchCostsOneTripMoreAtMost() {
-		Runnable work = () -> client.batch("update t set note = ? where id = ?", List.of(List.of("x", 1)));
+		Runnable work = () -> fixture.client().batch("update t set note = ? where id = ?", List.of(List.of("x", 1)));
 		fixture.give(Map.of());
 		work.run();
 		int without = fixture.trips(work);
@@ -95,16 +68,23 @@ class LocalSettingsCopyIT {
 	@ValueSource(ints = { 1, 5000 })
 	void copyInHasThem(int rows) {
 		List<Row> all = IntStream.range(0, rows).mapToObj((i) -> new Row(i, "note " + i)).toList();
-		client.copy().into("t").columns("id", "note").records(Row.class).from(all);
+		fixture.client().copy().into("t").columns("id", "note").records(Row.class).from(all);
 		assertThat(fixture.tenants()).containsExactly("a");
-		client.sql("truncate t").update();
-		client.copy().into("t").columns("id", "note").records(Row.class).from(all.stream());
+		fixture.client().sql("truncate t").update();
+		fixture.client().copy().into("t").columns("id", "note").records(Row.class).from(all.stream());
 		assertThat(fixture.tenants()).containsExactly("a");
-		client.sql("truncate t").update();
-		client.copy().into("t").columns("id", "note").records(Row.class).timeout(Duration.ofSeconds(9)).from(all);
+		fixture.client().sql("truncate t").update();
+		fixture.client()
+			.copy()
+			.into("t")
+			.columns("id", "note")
+			.records(Row.class)
+			.timeout(Duration.ofSeconds(9))
+			.from(all);
 		assertThat(fixture.tenants()).containsExactly("a");
-		client.sql("truncate t").update();
-		client.copy()
+		fixture.client().sql("truncate t").update();
+		fixture.client()
+			.copy()
 			.into("t")
 			.columns("id")
 			.csv()
@@ -116,20 +96,22 @@ class LocalSettingsCopyIT {
 	@ValueSource(ints = { 1, 5000 })
 	void copyInWithinATransactionHasThem(int rows) {
 		List<Row> all = IntStream.range(0, rows).mapToObj((i) -> new Row(i, "note " + i)).toList();
-		client.transaction()
+		fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.run((tx) -> tx.copy().into("t").columns("id", "note").records(Row.class).from(all));
 		assertThat(fixture.tenants()).containsExactly("b");
-		client.sql("truncate t").update();
-		client.transaction()
+		fixture.client().sql("truncate t").update();
+		fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.repeatableRead()
 			.run((tx) -> tx.copy().into("t").columns("id", "note").records(Row.class).from(all.stream()));
 		assertThat(fixture.tenants()).containsExactly("b");
-		client.sql("truncate t").update();
+		fixture.client().sql("truncate t").update();
 		fixture.transaction().executeWithoutResult((status) -> {
-			client.copy().into("t").columns("id", "note").records(Row.class).from(all);
-			assertThat(fixture.jdbc.queryForObject(TENANT, String.class)).isEqualTo("a");
+			fixture.client().copy().into("t").columns("id", "note").records(Row.class).from(all);
+			assertThat(fixture.jdbc().queryForObject(TENANT, String.class)).isEqualTo("a");
 		});
 		assertThat(fixture.tenants()).containsExactly("a");
 	}
@@ -138,9 +120,10 @@ class LocalSettingsCopyIT {
 	@ValueSource(ints = { 1, 5000 })
 	void upsertHasThem(int rows) {
 		List<Row> all = IntStream.range(0, rows).mapToObj((i) -> new Row(i, "note " + i)).toList();
-		client.copy().into("t").onConflict("id").update().records(Row.class).from(all);
-		client.copy().into("t").onConflict("id").update().records(Row.class).from(all);
-		client.copy()
+		fixture.client().copy().into("t").onConflict("id").update().records(Row.class).from(all);
+		fixture.client().copy().into("t").onConflict("id").update().records(Row.class).from(all);
+		fixture.client()
+			.copy()
 			.into("t")
 			.columns("id")
 			.onConflict("id")
@@ -148,7 +131,8 @@ class LocalSettingsCopyIT {
 			.csv()
 			.from(String.join("\n", IntStream.range(5000, 5000 + rows).mapToObj(String::valueOf).toList()));
 		assertThat(fixture.tenants()).containsExactly("a");
-		client.transaction()
+		fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.run((tx) -> tx.copy()
 				.into("t")
@@ -162,12 +146,14 @@ class LocalSettingsCopyIT {
 	@Test
 	void smallCopyCostsNothing() {
 		AtomicInteger id = new AtomicInteger();
-		fixture.costsNothing(() -> client.copy()
+		fixture.costsNothing(() -> fixture.client()
+			.copy()
 			.into("public.t")
 			.columns("id", "note")
 			.records(Row.class)
 			.from(List.of(new Row(id.incrementAndGet(), "x"))));
-		fixture.costsNothing(() -> client.copy()
+		fixture.costsNothing(() -> fixture.client()
+			.copy()
 			.into("public.t")
 			.onConflict("id")
 			.update()
@@ -178,23 +164,27 @@ class LocalSettingsCopyIT {
 	@Test
 	void copyOutHasThem() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		client.copy().query(TENANT).csv().to(out);
+		fixture.client().copy().query(TENANT).csv().to(out);
 		assertThat(out).hasToString("a\n");
 		out.reset();
-		client.copy().query(TENANT).csv().timeout(Duration.ofSeconds(9)).to(out);
+		fixture.client().copy().query(TENANT).csv().timeout(Duration.ofSeconds(9)).to(out);
 		assertThat(out).hasToString("a\n");
 		out.reset();
-		client.transaction().setting("app.tenant", "b").run((tx) -> tx.copy().query(TENANT).csv().to(out));
+		fixture.client().transaction().setting("app.tenant", "b").run((tx) -> tx.copy().query(TENANT).csv().to(out));
 		assertThat(out).hasToString("b\n");
 	}
 
 	@Test
 	void copyOutCostsNothing() {
-		fixture.costsNothing(() -> client.copy().query(TENANT).csv().to(new ByteArrayOutputStream()));
-		fixture.costsNothing(() -> client.copy().from("t").csv().to(new ByteArrayOutputStream()));
-		fixture.costsNothing(
-				() -> client.copy().query(TENANT).csv().timeout(Duration.ofSeconds(9)).to(new ByteArrayOutputStream()));
-		assertThatThrownBy(() -> client.copy().query("select nothing").csv().to(new ByteArrayOutputStream()))
+		fixture.costsNothing(() -> fixture.client().copy().query(TENANT).csv().to(new ByteArrayOutputStream()));
+		fixture.costsNothing(() -> fixture.client().copy().from("t").csv().to(new ByteArrayOutputStream()));
+		fixture.costsNothing(() -> fixture.client()
+			.copy()
+			.query(TENANT)
+			.csv()
+			.timeout(Duration.ofSeconds(9))
+			.to(new ByteArrayOutputStream()));
+		assertThatThrownBy(() -> fixture.client().copy().query("select nothing").csv().to(new ByteArrayOutputStream()))
 			.isInstanceOf(BadSqlGrammarException.class);
 		assertThat(fixture.single(TENANT)).isEqualTo("a");
 	}
@@ -203,40 +193,48 @@ class LocalSettingsCopyIT {
 	void streamHasThem() {
 		for (StreamEngine engine : StreamEngine.values()) {
 			for (int i = 0; i < 3; i++) {
-				assertThat(
-						client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
-					.containsExactly("a");
-				assertThat(client.sql(TENANT)
+				assertThat(fixture.client()
+					.sql(TENANT)
+					.engine(engine)
+					.query(String.class)
+					.<List<String>>withStream(Stream::toList)).containsExactly("a");
+				assertThat(fixture.client()
+					.sql(TENANT)
 					.engine(engine)
 					.timeout(Duration.ofSeconds(9))
 					.query(String.class)
 					.<List<String>>withStream(Stream::toList)).containsExactly("a");
 			}
-			client.transaction()
+			fixture.client()
+				.transaction()
 				.setting("app.tenant", "b")
 				.run((tx) -> assertThat(
 						tx.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
 					.containsExactly("b"));
 			fixture.transaction()
-				.executeWithoutResult((status) -> assertThat(
-						client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
-					.containsExactly("a"));
+				.executeWithoutResult((status) -> assertThat(fixture.client()
+					.sql(TENANT)
+					.engine(engine)
+					.query(String.class)
+					.<List<String>>withStream(Stream::toList)).containsExactly("a"));
 		}
 	}
 
 	@Test
 	void streamCostsNothing() {
 		for (StreamEngine engine : StreamEngine.values()) {
-			fixture
-				.costsNothing(() -> client.sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
-				}));
-			fixture.costsNothing(() -> client.sql("select id from t")
+			fixture.costsNothing(
+					() -> fixture.client().sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
+					}));
+			fixture.costsNothing(() -> fixture.client()
+				.sql("select id from t")
 				.engine(engine)
 				.timeout(Duration.ofSeconds(9))
 				.query(Integer.class)
 				.forEach((id) -> {
 				}));
-			fixture.costsNothing(() -> client.transaction()
+			fixture.costsNothing(() -> fixture.client()
+				.transaction()
 				.run((tx) -> tx.sql("select id from t").engine(engine).query(Integer.class).forEach((id) -> {
 				})));
 		}
@@ -247,17 +245,22 @@ class LocalSettingsCopyIT {
 		String evil = "a'; drop table t; -- \\' \\ $$ \" \n\u00e9\uD83D\uDE00 %s ? ${x} :name";
 		fixture.give(Map.of("app.tenant", evil));
 		assertThat(fixture.single(TENANT)).isEqualTo(evil);
-		client.transaction().run((tx) -> assertThat(tenant(tx)).isEqualTo(evil));
-		client.transaction()
+		fixture.client().transaction().run((tx) -> assertThat(tenant(tx)).isEqualTo(evil));
+		fixture.client()
+			.transaction()
 			.setting("app.user", evil)
 			.run((tx) -> assertThat(tx.sql("select current_setting('app.user')").query(String.class).single())
 				.isEqualTo(evil));
 		for (StreamEngine engine : StreamEngine.values()) {
-			assertThat(client.sql(TENANT).engine(engine).query(String.class).<List<String>>withStream(Stream::toList))
-				.containsExactly(evil);
+			assertThat(fixture.client()
+				.sql(TENANT)
+				.engine(engine)
+				.query(String.class)
+				.<List<String>>withStream(Stream::toList)).containsExactly(evil);
 		}
-		client.copy().into("t").columns("id", "note").records(Row.class).from(List.of(new Row(1, "x")));
-		client.copy()
+		fixture.client().copy().into("t").columns("id", "note").records(Row.class).from(List.of(new Row(1, "x")));
+		fixture.client()
+			.copy()
 			.into("t")
 			.columns("id")
 			.csv()

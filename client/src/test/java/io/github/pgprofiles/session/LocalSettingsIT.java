@@ -9,19 +9,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.AlsoPooled;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 
 import org.springframework.transaction.TransactionDefinition;
@@ -46,48 +42,26 @@ class LocalSettingsIT {
 
 	private static TestProxy proxy;
 
-	private static SessionFixture fixture;
-
-	private static PostgresClient client;
+	@RegisterExtension
+	static SessionFixture fixture = new SessionFixture(() -> database, () -> proxy);
 
 	record Large(String note, String tenant) {
-	}
-
-	@BeforeAll
-	static void open() {
-		fixture = new SessionFixture(database, proxy);
-		client = fixture.client;
-	}
-
-	@BeforeEach
-	void warm() {
-		fixture.warm();
-	}
-
-	@AfterEach
-	void nothingIsLeft() throws SQLException {
-		fixture.requireNothingLeft();
-	}
-
-	@AfterAll
-	static void close() {
-		fixture.close();
 	}
 
 	@Test
 	void statementHasThemInItsOwnMessage() {
 		assertThat(fixture.trips(() -> assertThat(fixture.single(BOTH)).isEqualTo("a1"))).isOne();
-		fixture.costsNothing(() -> client.sql("select id from t").query(Integer.class).list());
-		fixture.costsNothing(() -> client.sql("delete from t where id = :id").param("id", 1).update());
+		fixture.costsNothing(() -> fixture.client().sql("select id from t").query(Integer.class).list());
+		fixture.costsNothing(() -> fixture.client().sql("delete from t where id = :id").param("id", 1).update());
 	}
 
 	@Test
 	void statementWithLargeRowsHasThemInItsOwnMessage() {
 		String large = "select note, current_setting('app.tenant', true) as tenant from t where id = :id";
-		client.sql("insert into t values (1, repeat('x', 100000))").update();
+		fixture.client().sql("insert into t values (1, repeat('x', 100000))").update();
 		for (int i = 0; i < 20; i++) {
 			assertThat(fixture
-				.trips(() -> assertThat(client.sql(large).param("id", 1).query(Large.class).single().tenant())
+				.trips(() -> assertThat(fixture.client().sql(large).param("id", 1).query(Large.class).single().tenant())
 					.isEqualTo("a")))
 				.isLessThanOrEqualTo((i == 0) ? 2 : 1);
 		}
@@ -97,19 +71,22 @@ class LocalSettingsIT {
 	void statementWithATimeLimitHasBothInItsOwnMessage() {
 		String limited = TENANT + " || current_setting('statement_timeout')";
 		for (int i = 0; i < 20; i++) {
-			assertThat(client.sql(limited).timeout(Duration.ofSeconds(9)).query(String.class).single())
+			assertThat(fixture.client().sql(limited).timeout(Duration.ofSeconds(9)).query(String.class).single())
 				.isEqualTo("a9s");
 		}
-		assertThat(fixture.trips(() -> client.sql(limited).timeout(Duration.ofSeconds(9)).query(String.class).single()))
+		assertThat(fixture
+			.trips(() -> fixture.client().sql(limited).timeout(Duration.ofSeconds(9)).query(String.class).single()))
 			.isOne();
-		fixture.costsNothing(() -> client.sql("update t set note = 'x'").timeout(Duration.ofSeconds(9)).update());
+		fixture.costsNothing(
+				() -> fixture.client().sql("update t set note = 'x'").timeout(Duration.ofSeconds(9)).update());
 	}
 
 	@Test
 	void firstStatementOfATransactionHasThemInItsOwnMessage() {
-		assertThat(fixture.trips(() -> client.transaction()
+		assertThat(fixture.trips(() -> fixture.client()
+			.transaction()
 			.run((tx) -> assertThat(tx.sql(BOTH).query(String.class).single()).isEqualTo("a1")))).isEqualTo(2);
-		fixture.costsNothing(() -> client.transaction().run((tx) -> {
+		fixture.costsNothing(() -> fixture.client().transaction().run((tx) -> {
 			tx.sql("select id from t").query(Integer.class).list();
 			tx.sql("select note from t").query(String.class).list();
 		}));
@@ -117,19 +94,32 @@ class LocalSettingsIT {
 
 	@Test
 	void transactionOfAnyKindHasThem() {
-		client.transaction().readCommitted().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().repeatableRead().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().serializable().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().readOnly().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().serializable().readOnly().deferrable().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().retry().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().timeout(Duration.ofSeconds(9)).run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().lockTimeout(Duration.ofSeconds(9)).run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		client.transaction().requiresNew().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
-		assertThat(client.transaction()
+		fixture.client().transaction().readCommitted().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client().transaction().repeatableRead().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client().transaction().serializable().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client().transaction().readOnly().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client()
+			.transaction()
+			.serializable()
+			.readOnly()
+			.deferrable()
+			.run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client().transaction().retry().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client()
+			.transaction()
+			.timeout(Duration.ofSeconds(9))
+			.run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client()
+			.transaction()
+			.lockTimeout(Duration.ofSeconds(9))
+			.run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		fixture.client().transaction().requiresNew().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		assertThat(fixture.client()
+			.transaction()
 			.once("key of a tenant", String.class)
 			.execute((tx) -> tx.sql(TENANT).query(String.class).single())).isEqualTo("a");
-		assertThat(client.transaction()
+		assertThat(fixture.client()
+			.transaction()
 			.setting("app.tenant", "b")
 			.once("key of another", String.class)
 			.execute((tx) -> tx.sql(TENANT).query(String.class).single())).isEqualTo("b");
@@ -137,14 +127,17 @@ class LocalSettingsIT {
 
 	@Test
 	void transactionThatIsDescribedInItsBeginCostsNoMore() {
-		fixture.costsNothing(() -> client.transaction()
+		fixture.costsNothing(() -> fixture.client()
+			.transaction()
 			.serializable()
 			.run((tx) -> tx.sql("select id from t").query(Integer.class).list()));
-		fixture.costsNothing(() -> client.transaction()
+		fixture.costsNothing(() -> fixture.client()
+			.transaction()
 			.retry()
 			.timeout(Duration.ofSeconds(9))
 			.run((tx) -> tx.sql("select id from t").query(Integer.class).list()));
-		fixture.costsNothing(() -> client.transaction()
+		fixture.costsNothing(() -> fixture.client()
+			.transaction()
 			.readOnly()
 			.run((tx) -> tx.sql("select id from t").query(Integer.class).list()));
 	}
@@ -153,18 +146,18 @@ class LocalSettingsIT {
 	void transactionOfSpringsHasThem() {
 		assertThat(fixture.trips(() -> fixture.transaction()
 			.executeWithoutResult(
-					(status) -> assertThat(fixture.jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1"))))
+					(status) -> assertThat(fixture.jdbc().queryForObject(BOTH, String.class)).isEqualTo("a1"))))
 			.isEqualTo(2);
 		DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
 		definition.setIsolationLevel(TransactionDefinition.ISOLATION_SERIALIZABLE);
 		definition.setReadOnly(true);
-		new TransactionTemplate(fixture.manager, definition).executeWithoutResult(
-				(status) -> assertThat(fixture.jdbc.queryForObject(BOTH, String.class)).isEqualTo("a1"));
+		new TransactionTemplate(fixture.manager(), definition).executeWithoutResult(
+				(status) -> assertThat(fixture.jdbc().queryForObject(BOTH, String.class)).isEqualTo("a1"));
 	}
 
 	@Test
 	void plainConnectionHasThemInItsTransactions() throws SQLException {
-		try (Connection connection = fixture.pool.getConnection()) {
+		try (Connection connection = fixture.pool().getConnection()) {
 			connection.setAutoCommit(false);
 			assertThat(setting(connection)).isEqualTo("a");
 			connection.commit();
@@ -187,7 +180,7 @@ class LocalSettingsIT {
 
 	@Test
 	void isolationThatIsSetByAStatementStillCanBe() throws SQLException {
-		try (Connection connection = fixture.pool.getConnection()) {
+		try (Connection connection = fixture.pool().getConnection()) {
 			connection.setAutoCommit(false);
 			try (Statement statement = connection.createStatement()) {
 				statement.execute("set transaction isolation level serializable");
@@ -206,14 +199,14 @@ class LocalSettingsIT {
 	@Test
 	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void lockHasThem() {
-		assertThat(client.lock("nightly").execute(() -> fixture.single(TENANT))).isEqualTo("a");
-		client.lock("nightly").inTransaction().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
+		assertThat(fixture.client().lock("nightly").execute(() -> fixture.single(TENANT))).isEqualTo("a");
+		fixture.client().lock("nightly").inTransaction().run((tx) -> assertThat(tenant(tx)).isEqualTo("a"));
 	}
 
 	@Test
 	void connectionOfTheClientHasThem() throws SQLException {
-		assertThat(client.<String, SQLException>withConnection(SessionFixture::setting)).isEqualTo("a");
-		client.<Boolean, SQLException>withConnection((connection) -> {
+		assertThat(fixture.client().<String, SQLException>withConnection(SessionFixture::setting)).isEqualTo("a");
+		fixture.client().<Boolean, SQLException>withConnection((connection) -> {
 			try (PreparedStatement statement = connection.prepareStatement(TENANT)) {
 				assertThat(statement.getMetaData().getColumnCount()).isOne();
 				for (int i = 0; i < 10; i++) {
@@ -233,9 +226,11 @@ class LocalSettingsIT {
 
 	@Test
 	void callOfTheDriversOwnApiIsRefusedWhereItCouldHaveNone() throws Exception {
-		assertThatThrownBy(() -> client.withConnection(LocalSettingsIT::copyByTheDriver))
+		assertThatThrownBy(() -> fixture.client().withConnection(LocalSettingsIT::copyByTheDriver))
 			.hasMessageContaining("has no session settings");
-		client.transaction().run((tx) -> assertThat(client.withConnection(LocalSettingsIT::copyByTheDriver)).isOne());
+		fixture.client()
+			.transaction()
+			.run((tx) -> assertThat(fixture.client().withConnection(LocalSettingsIT::copyByTheDriver)).isOne());
 	}
 
 	private static long copyByTheDriver(Connection connection) throws Exception {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
@@ -17,6 +18,11 @@ import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.transaction.ReadOnlyTransaction;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -24,33 +30,64 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A profile whose settings a test gives, and how many round trips its work takes. */
-final class SessionFixture implements AutoCloseable {
+/**
+ * A profile whose settings a test gives, and how many round trips its work takes. Open
+ * while the tests of a class run, and warm before each of them.
+ */
+final class SessionFixture implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
 	static final String TENANT = "select current_setting('app.tenant', true)";
 
 	static final String BOTH = "select current_setting('app.tenant', true) || current_setting('app.user', true)";
 
-	final HikariDataSource pool;
+	private final Supplier<TestDatabase> database;
 
-	final PlatformTransactionManager manager;
+	private final Supplier<TestProxy> proxy;
 
-	final PostgresClient client;
+	private HikariDataSource pool;
 
-	final JdbcTemplate jdbc;
+	private PlatformTransactionManager manager;
 
-	private final TestProxy proxy;
+	private PostgresClient client;
+
+	private JdbcTemplate jdbc;
 
 	private final AtomicReference<Map<String, String>> given = new AtomicReference<>(Map.of());
 
 	record Row(int id, String note) {
 	}
 
-	SessionFixture(TestDatabase database, TestProxy proxy) {
+	/**
+	 * For a test class.
+	 * @param database there once its tests begin
+	 * @param proxy likewise
+	 */
+	SessionFixture(Supplier<TestDatabase> database, Supplier<TestProxy> proxy) {
+		this.database = database;
 		this.proxy = proxy;
-		this.pool = Profiles.pool(Profiles.of("orders", database)
-			.host(proxy.host())
-			.port(proxy.port())
+	}
+
+	HikariDataSource pool() {
+		return this.pool;
+	}
+
+	PlatformTransactionManager manager() {
+		return this.manager;
+	}
+
+	PostgresClient client() {
+		return this.client;
+	}
+
+	JdbcTemplate jdbc() {
+		return this.jdbc;
+	}
+
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		this.pool = Profiles.pool(Profiles.of("orders", this.database.get())
+			.host(this.proxy.get().host())
+			.port(this.proxy.get().port())
 			.pool(PoolSettings.defaults().withMaxSize(3).withMinSize(1).withTimeout(Duration.ofSeconds(5)))
 			.build());
 		this.manager = Profiles.manager(this.pool);
@@ -70,7 +107,8 @@ final class SessionFixture implements AutoCloseable {
 	}
 
 	/** Whatever the driver, the client and the server learn is learnt. */
-	void warm() {
+	@Override
+	public void beforeEach(ExtensionContext context) {
 		give(Map.of("app.tenant", "a", "app.user", "1"));
 		for (int i = 0; i < 8; i++) {
 			assertThat(single(BOTH)).isEqualTo("a1");
@@ -80,7 +118,9 @@ final class SessionFixture implements AutoCloseable {
 		this.client.sql("truncate t").update();
 	}
 
-	void requireNothingLeft() throws SQLException {
+	/** Nothing is left in a session. */
+	@Override
+	public void afterEach(ExtensionContext context) throws SQLException {
 		give(Map.of());
 		assertThat(this.pool.getHikariPoolMXBean().getActiveConnections()).isZero();
 		for (int i = 0; i < 3; i++) {
@@ -106,9 +146,9 @@ final class SessionFixture implements AutoCloseable {
 	}
 
 	int trips(Runnable work) {
-		this.proxy.takeRoundTrips();
+		this.proxy.get().takeRoundTrips();
 		work.run();
-		return this.proxy.takeRoundTrips();
+		return this.proxy.get().takeRoundTrips();
 	}
 
 	/** As many as without any. */
@@ -135,7 +175,7 @@ final class SessionFixture implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
+	public void afterAll(ExtensionContext context) {
 		this.pool.close();
 	}
 

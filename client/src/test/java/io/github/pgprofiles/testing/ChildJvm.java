@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.ProfileSettingsBuilder;
 
 /**
  * Another JVM with this one's class path, of which a test reads the output. Killed when
@@ -53,6 +57,26 @@ public final class ChildJvm implements AutoCloseable {
 		this.reader = new Thread(this::read, "child-jvm");
 		this.reader.setDaemon(true);
 		this.reader.start();
+	}
+
+	/** The same, for which {@link #profile()} is the profile of a test's database. */
+	public static ChildJvm on(TestDatabase database, Class<?> main, List<String> options,
+			Map<String, String> environment) {
+		Map<String, String> all = new HashMap<>(environment);
+		all.put("HOST", database.host());
+		all.put("PORT", String.valueOf(database.port()));
+		all.put("DATABASE", database.name());
+		return new ChildJvm(main, options, all);
+	}
+
+	/** In the other JVM: its profile, which knows of no pooler. */
+	public static ProfileSettingsBuilder profile() {
+		return ProfileSettings.builder("orders")
+			.host(System.getenv("HOST"))
+			.port(Integer.parseInt(System.getenv("PORT")))
+			.database(System.getenv("DATABASE"))
+			.user(TestServer.USER)
+			.password(TestServer.PASSWORD);
 	}
 
 	private void read() {

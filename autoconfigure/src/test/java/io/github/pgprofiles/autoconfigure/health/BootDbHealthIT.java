@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.health;
 
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.autoconfigure.OwnDataSource;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class BootDbHealthIT {
 	@Test
 	void dbIsAbsentWhereTheProfilesDataSourceIsTheUsersOwnBean() {
 		this.runner.withPropertyValues(TestServer.profile("orders"))
-			.withUserConfiguration(ProfileHealthIT.OwnDataSource.class)
+			.withUserConfiguration(OwnDataSource.class)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("dbHealthContributor"));
 	}
 

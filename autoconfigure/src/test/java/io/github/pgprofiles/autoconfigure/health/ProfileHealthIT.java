@@ -11,20 +11,18 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.autoconfigure.OwnDataSource;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -282,21 +280,6 @@ class ProfileHealthIT {
 
 	private static Duration since(long begin) {
 		return Duration.ofNanos(System.nanoTime() - begin);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnDataSource {
-
-		@Bean
-		DataSource ordersDataSource() {
-			PGSimpleDataSource dataSource = new PGSimpleDataSource();
-			dataSource.setServerNames(new String[] { "localhost" });
-			dataSource.setPortNumbers(new int[] { TestServer.port() });
-			dataSource.setDatabaseName("postgres");
-			dataSource.setUser("postgres");
-			return dataSource;
-		}
-
 	}
 
 }

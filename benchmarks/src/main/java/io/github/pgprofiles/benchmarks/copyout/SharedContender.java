@@ -50,9 +50,7 @@ final class SharedContender implements Contender {
 				seen.set(Math.toIntExact(row.id()));
 			}
 		});
-		if (seen.cardinality() != this.rows) {
-			throw new WrongResultException(name(), this.rows + " rows", seen.cardinality() + " rows");
-		}
+		RowContender.requireAll(name(), this.rows, seen);
 	}
 
 	@Override

@@ -52,9 +52,7 @@ public final class RowContender<T> implements Contender {
 			}
 			seen.set(Math.toIntExact(id));
 		});
-		if (seen.cardinality() != this.rows) {
-			throw new WrongResultException(name(), this.rows + " rows", seen.cardinality() + " rows");
-		}
+		requireAll(name(), this.rows, seen);
 	}
 
 	@Override
@@ -63,6 +61,19 @@ public final class RowContender<T> implements Contender {
 		Sample sample = Sample.of(this.rows, this.source.workers(), () -> this.source.read(checksum));
 		requireSame(name(), this.expected, checksum.sums());
 		return sample;
+	}
+
+	/**
+	 * Counts rows.
+	 * @param contender that has read them
+	 * @param rows in the table
+	 * @param seen their keys
+	 * @throws WrongResultException if there are not as many
+	 */
+	public static void requireAll(String contender, int rows, BitSet seen) {
+		if (seen.cardinality() != rows) {
+			throw new WrongResultException(contender, rows + " rows", seen.cardinality() + " rows");
+		}
 	}
 
 	/**

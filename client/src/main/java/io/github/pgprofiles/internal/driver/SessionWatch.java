@@ -145,7 +145,7 @@ public final class SessionWatch {
 			return;
 		}
 		boolean standard = sql.indexOf('\\') < 0 || this.connection.getStandardConformingStrings();
-		SessionChange change = standard ? SessionChange.of(sql) : SessionChange.NAMES;
+		SessionChange change = SessionChange.of(sql, standard);
 		if (change == SessionChange.NONE) {
 			this.harmless = sql;
 		}

@@ -1,10 +1,10 @@
 package io.github.pgprofiles.internal.log;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import io.github.pgprofiles.internal.log.SqlTokens.Kind;
+import io.github.pgprofiles.internal.text.SqlTokens;
+import io.github.pgprofiles.internal.text.SqlTokens.Kind;
 
 /** What the words of a statement tell the log. */
 final class SqlWords {
@@ -32,6 +32,15 @@ final class SqlWords {
 
 	private static final Pattern SECRET_OF_URI = Pattern.compile("(://[^:/@\\s]*:)[^@\\s]*@");
 
+	/**
+	 * A keyword or a name; what looks like a space behind it is a letter to PostgreSQL.
+	 */
+	private static final Pattern PASSWORD = Pattern.compile("(?is).*password[^\\w]*");
+
+	private static final int LEAST_LETTERS = "password".length();
+
+	private static final Pattern UNUSUAL_SPACE = Pattern.compile("[\\p{Z}\\s\\p{Cf}]+");
+
 	private SqlWords() {
 	}
 
@@ -52,13 +61,29 @@ final class SqlWords {
 		boolean secret = false;
 		int copied = 0;
 		while (tokens.next()) {
-			if (tokens.kind() == Kind.LITERAL) {
-				text.append(sql, copied, tokens.start()).append(secret ? MASK : literal(tokens.text()));
+			if (tokens.kind() == Kind.STRING) {
+				text.append(sql, copied, tokens.start()).append(secret ? MASK : literal(written(sql, tokens)));
 				copied = tokens.end();
+				if (secret && mayGoOn(sql, tokens)) {
+					return text.append(" …").toString();
+				}
 			}
 			secret = isPassword(tokens) || (secret && isBetween(tokens));
 		}
 		return text.append(sql, copied, sql.length()).toString();
+	}
+
+	private static String written(String sql, SqlTokens tokens) {
+		return sql.substring(tokens.start(), tokens.end());
+	}
+
+	/**
+	 * Whether a string without a prefix would go on where a backslash is an escape: the
+	 * log does not know how the server reads it.
+	 */
+	private static boolean mayGoOn(String sql, SqlTokens tokens) {
+		return tokens.charAt(0) == '\'' && sql.indexOf('\\', tokens.start()) >= 0
+				&& sql.indexOf('\\', tokens.start()) < tokens.end();
 	}
 
 	private static String literal(String text) {
@@ -67,20 +92,24 @@ final class SqlWords {
 	}
 
 	private static boolean isPassword(SqlTokens token) {
-		return (token.kind() == Kind.WORD || token.kind() == Kind.NAME)
-				&& token.text().toLowerCase(Locale.ROOT).replace("\"", "").endsWith("password");
+		return (token.kind() == Kind.WORD || token.kind() == Kind.NAME) && token.length() >= LEAST_LETTERS
+				&& PASSWORD.matcher(token.text()).matches();
 	}
 
-	/** What may stand between the word and its value. */
+	/** What may stand between the word and its value, an unusual space among it. */
 	private static boolean isBetween(SqlTokens token) {
-		return token.is("=") || token.is(":") || token.is(">") || token.is("to") || token.is("(");
+		return switch (token.kind()) {
+			case WORD -> token.is("to") || UNUSUAL_SPACE.matcher(token.text()).matches();
+			case OPERATOR -> token.is("=") || token.is("=>");
+			case OTHER -> token.is(":") || token.is("(");
+			default -> false;
+		};
 	}
 
 	/** Whether it begins or ends a transaction, or a part of one. */
 	static boolean isControl(String sql) {
 		SqlTokens tokens = new SqlTokens(sql);
-		return tokens.next() && tokens.kind() == Kind.WORD && tokens.end() - tokens.start() <= 9
-				&& CONTROL.contains(tokens.text().toLowerCase(Locale.ROOT));
+		return tokens.next() && tokens.length() <= 9 && CONTROL.contains(tokens.word());
 	}
 
 	/** Whether it is nothing, or sets what is to hold for the statements beside it. */
@@ -106,8 +135,7 @@ final class SqlWords {
 				ended = true;
 				continue;
 			}
-			boolean word = tokens.kind() == Kind.WORD;
-			String text = word ? tokens.text().toLowerCase(Locale.ROOT) : "";
+			String text = tokens.word();
 			if (!begun && !tokens.is("(")) {
 				if (!READING.contains(text)) {
 					return false;
@@ -128,7 +156,7 @@ final class SqlWords {
 		SqlTokens tokens = new SqlTokens(sql);
 		int most = 0;
 		while (tokens.next()) {
-			if (tokens.kind() == Kind.PARAMETER && tokens.end() - tokens.start() < 7) {
+			if (tokens.kind() == Kind.PARAMETER && tokens.length() < 7) {
 				most = Math.max(most, Integer.parseInt(tokens.text().substring(1)));
 			}
 		}

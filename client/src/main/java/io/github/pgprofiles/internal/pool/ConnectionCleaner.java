@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -12,6 +13,7 @@ import io.github.pgprofiles.internal.driver.SessionWatch;
 import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.Redactor;
+import io.github.pgprofiles.internal.session.ProfileSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ final class ConnectionCleaner {
 
 	private final String profile;
 
-	private final @Nullable HikariDataSource pool;
+	private final @Nullable DrainingPool pool;
 
 	/** Of our own pools. */
 	private final @Nullable SessionCleaner sessions;
@@ -48,7 +50,7 @@ final class ConnectionCleaner {
 	 * @param sessions sets sessions back, if anybody is to
 	 * @param retire sees to it that nobody gets a connection again
 	 */
-	ConnectionCleaner(String profile, @Nullable HikariDataSource pool, @Nullable SessionCleaner sessions,
+	ConnectionCleaner(String profile, @Nullable DrainingPool pool, @Nullable SessionCleaner sessions,
 			Consumer<Connection> retire) {
 		this.profile = profile;
 		this.pool = pool;
@@ -64,6 +66,11 @@ final class ConnectionCleaner {
 
 	String profile() {
 		return this.profile;
+	}
+
+	/** The session settings of all work on the profile; of our own pools. */
+	ProfileSession session() {
+		return Objects.requireNonNull(this.pool).session();
 	}
 
 	/**

@@ -118,7 +118,7 @@ class DrainingPool extends HikariDataSource {
 
 	private Connection lend(Connection connection, long waited) throws SQLException {
 		try {
-			return new PooledConnection(connection, this.cleaner, this.session, waited);
+			return new PooledConnection(connection, this.cleaner, waited);
 		}
 		catch (RuntimeException ex) {
 			connection.close();

@@ -35,12 +35,8 @@ public final class PooledConnection extends SessionlessConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
-	private final ConnectionCleaner cleaner;
-
 	/** Sees what is changed of the session, if that is set back. */
 	private final @Nullable SessionWatch watch;
-
-	private final ProfileSession session;
 
 	/** Not looked for before it is needed. */
 	private @Nullable SessionPrelude prelude;
@@ -67,39 +63,37 @@ public final class PooledConnection extends SessionlessConnection {
 
 	/**
 	 * Lends one.
-	 * @param session of the profile
 	 * @param waited nanoseconds until it was there
 	 */
-	PooledConnection(Connection delegate, ConnectionCleaner cleaner, ProfileSession session, long waited) {
+	PooledConnection(Connection delegate, ConnectionCleaner cleaner, long waited) {
 		super(delegate, cleaner);
-		this.cleaner = cleaner;
 		this.log = SessionLogs.find(delegate);
 		if (this.log != null) {
 			this.log.borrowed(waited);
 		}
 		this.watch = cleaner.watch(DriverSession.find(delegate));
-		this.session = session;
+		ProfileSession session = cleaner.session();
 		if (session.isActive()) {
-			lend();
+			lend(session);
 		}
 	}
 
-	private void lend() {
+	private void lend(ProfileSession session) {
 		SessionPrelude known = prelude();
 		if (known == null) {
 			throw new IllegalStateException(
 					("Profile '%s' has session settings, and its connections are not as this library makes them: a"
 							+ " customizer has set another DataSource, or the driver is another version")
-						.formatted(this.session.profile()));
+						.formatted(session.profile()));
 		}
-		known.lend(this.session);
+		known.lend(session);
 	}
 
 	private @Nullable SessionPrelude prelude() {
 		if (this.prelude == null) {
 			this.prelude = SessionPrelude.of(delegate());
 			if (this.prelude != null) {
-				this.prelude.ofProfile(this.session.profile());
+				this.prelude.ofProfile(cleaner().session().profile());
 			}
 		}
 		return this.prelude;
@@ -157,10 +151,10 @@ public final class PooledConnection extends SessionlessConnection {
 	/** The pool of ours that a connection comes from, if it does. */
 	static @Nullable HikariDataSource poolOf(Connection connection) throws SQLException {
 		if (connection instanceof PooledConnection own) {
-			return own.cleaner.pool();
+			return own.cleaner().pool();
 		}
 		return connection.isWrapperFor(PooledConnection.class)
-				? connection.unwrap(PooledConnection.class).cleaner.pool() : null;
+				? connection.unwrap(PooledConnection.class).cleaner().pool() : null;
 	}
 
 	/** Says that this was borrowed for one piece of work, and is bound to nothing. */
@@ -229,8 +223,9 @@ public final class PooledConnection extends SessionlessConnection {
 		if (this.watch != null && !this.watch.isComplete()) {
 			this.watch.note(sql);
 		}
-		if (!this.alone && this.session.requiresAny()) {
-			Housekeeping.require(this.session, this, sql);
+		ProfileSession session = cleaner().session();
+		if (!this.alone && session.requiresAny()) {
+			Housekeeping.require(session, this, sql);
 		}
 		TransactionCommand.Effect effect = TransactionCommand.of(sql);
 		if (effect == TransactionCommand.Effect.NONE) {
@@ -390,8 +385,8 @@ public final class PooledConnection extends SessionlessConnection {
 			return false;
 		}
 		Connection raw = DriverSession.raw(this);
-		return this.cleaner.end(delegate(), raw, this.begin)
-				|| (this.watch != null && this.cleaner.setBack(delegate(), raw, this.watch));
+		return cleaner().end(delegate(), raw, this.begin)
+				|| (this.watch != null && cleaner().setBack(delegate(), raw, this.watch));
 	}
 
 }

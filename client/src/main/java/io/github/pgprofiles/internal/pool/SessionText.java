@@ -2,6 +2,9 @@ package io.github.pgprofiles.internal.pool;
 
 import java.util.Set;
 
+import io.github.pgprofiles.internal.session.SessionLocks;
+import io.github.pgprofiles.internal.text.SqlSyntax;
+import io.github.pgprofiles.internal.text.SqlTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionText {
 
-	private static final Set<String> LOCKS = Set.of("pg_advisory_lock", "pg_advisory_lock_shared",
-			"pg_try_advisory_lock", "pg_try_advisory_lock_shared");
-
 	private static final Set<String> SEQUENCE = Set.of("currval", "lastval");
 
 	/** In a CREATE, what no name of what is created stands behind. */
 	private static final Set<String> BEHIND_NAME = Set.of("(", "as", "on", "for", "from");
 
+	/** Behind the last token. */
+	private static final String END = "";
+
+	/** A constant, however it is quoted. */
+	private static final String TEXT = "''";
+
+	/** A name in quotes that is none without them. */
+	private static final String QUOTED = "\"\"";
+
 	private final SqlTokens tokens;
 
-	private String token = SqlTokens.END;
+	/** A word in lower case, the name in quotes, or a symbol. */
+	private String token = END;
 
-	private String before = SqlTokens.END;
+	private String before = END;
 
 	private int parentheses;
 
@@ -44,7 +54,7 @@ final class SessionText {
 	/** The first that is found; {@code null} for none. */
 	@Nullable SessionUse find() {
 		advance();
-		while (!this.token.equals(SqlTokens.END) && this.found == null) {
+		while (!this.token.equals(END) && this.found == null) {
 			statement();
 			this.several = true;
 		}
@@ -56,7 +66,21 @@ final class SessionText {
 
 	private void advance() {
 		this.before = this.token;
-		this.token = this.tokens.next();
+		this.token = this.tokens.next() ? read() : END;
+	}
+
+	private String read() {
+		return switch (this.tokens.kind()) {
+			case WORD -> this.tokens.word();
+			case NAME -> name(this.tokens.text());
+			case STRING -> TEXT;
+			default -> this.tokens.text();
+		};
+	}
+
+	/** It counts as the word that it holds, but not as a symbol. */
+	private static String name(String text) {
+		return SqlSyntax.isLetter(SqlSyntax.at(text, 0)) ? text : QUOTED;
 	}
 
 	private void found(SessionUse use) {
@@ -86,7 +110,7 @@ final class SessionText {
 			}
 			case "load" -> {
 				advance();
-				if (this.token.equals(SqlTokens.TEXT)) {
+				if (this.token.equals(TEXT)) {
 					found(SessionUse.LOAD);
 				}
 			}
@@ -139,7 +163,7 @@ final class SessionText {
 	}
 
 	private boolean isAtEnd() {
-		return this.token.equals(SqlTokens.END) || (this.token.equals(";") && this.parentheses <= 0);
+		return this.token.equals(END) || (this.token.equals(";") && this.parentheses <= 0);
 	}
 
 	private void rest() {
@@ -182,7 +206,7 @@ final class SessionText {
 		if (!this.token.equals("(")) {
 			return;
 		}
-		if (LOCKS.contains(present)) {
+		if (SessionLocks.takes(present)) {
 			found(SessionUse.LOCK);
 		}
 		else if (SEQUENCE.contains(present) && !this.several) {

@@ -9,48 +9,57 @@ import org.jspecify.annotations.Nullable;
  */
 enum SessionUse {
 
-	SET("SET",
-			"Use SET LOCAL in a transaction, or transaction().setting(…); or have it set for the role (ALTER ROLE … SET)"),
+	SET(new Explanation("SET",
+			"Use SET LOCAL in a transaction, or transaction().setting(…); or have it set for the role (ALTER ROLE … SET)")),
 
-	SET_CONFIG("set_config(…, false)", "Use set_config(…, true) in a transaction, or transaction().setting(…)"),
+	SET_CONFIG(new Explanation("set_config(…, false)",
+			"Use set_config(…, true) in a transaction, or transaction().setting(…)")),
 
-	SCHEMA("Connection.setSchema(…)", "Set the profile's property currentSchema, or use transaction().searchPath(…)"),
+	SCHEMA(new Explanation("Connection.setSchema(…)",
+			"Set the profile's property currentSchema, or use transaction().searchPath(…)")),
 
-	CHARACTERISTICS("SET SESSION CHARACTERISTICS",
-			"Use SET TRANSACTION, or a transaction's own isolation and readOnly()"),
+	CHARACTERISTICS(new Explanation("SET SESSION CHARACTERISTICS",
+			"Use SET TRANSACTION, or a transaction's own isolation and readOnly()")),
 
-	LISTEN("LISTEN",
+	LISTEN(new Explanation("LISTEN",
 			"Listen on a connection to the server itself, by a profile of its own; NOTIFY works through the"
-					+ " pooler"),
+					+ " pooler")),
 
-	PREPARE("PREPARE", "Leave it out: the driver sends statements with parameters as they are"),
+	PREPARE(new Explanation("PREPARE", "Leave it out: the driver sends statements with parameters as they are")),
 
-	LOAD("LOAD", "Have the library loaded by session_preload_libraries, set for the role or the database"),
+	LOAD(new Explanation("LOAD",
+			"Have the library loaded by session_preload_libraries, set for the role or the database")),
 
-	HOLD("A cursor WITH HOLD",
-			"Declare it without, in a transaction that lasts as long as the cursor; or use" + " streaming()"),
+	HOLD(new Explanation("A cursor WITH HOLD",
+			"Declare it without, in a transaction that lasts as long as the cursor; or use" + " streaming()")),
 
-	TEMPORARY("A temporary table, view or function that outlives its transaction",
-			"Make a temporary table with ON COMMIT DROP, in the transaction that uses it"),
+	TEMPORARY(new Explanation("A temporary table, view or function that outlives its transaction",
+			"Make a temporary table with ON COMMIT DROP, in the transaction that uses it")),
 
-	LOCK("An advisory lock of the session",
-			"Take one of the transaction: lock(…).inTransaction(), or" + " pg_advisory_xact_lock"),
+	LOCK(new Explanation("An advisory lock of the session",
+			"Take one of the transaction: lock(…).inTransaction(), or" + " pg_advisory_xact_lock")),
 
-	SEQUENCE("currval or lastval outside a transaction",
-			"Call it in the transaction that has called nextval, or use INSERT … RETURNING");
+	SEQUENCE(new Explanation("currval or lastval outside a transaction",
+			"Call it in the transaction that has called nextval, or use INSERT … RETURNING"));
 
-	private final String what;
+	private final Explanation explanation;
 
-	private final String wayOut;
+	SessionUse(Explanation explanation) {
+		this.explanation = explanation;
+	}
 
-	SessionUse(String what, String wayOut) {
-		this.what = what;
-		this.wayOut = wayOut;
+	/**
+	 * What a refusal says.
+	 *
+	 * @param what is refused
+	 * @param wayOut what to do instead
+	 */
+	private record Explanation(String what, String wayOut) {
 	}
 
 	/** What is thrown where it was about to be sent. */
 	SessionRequired refused(String profile) {
-		return new SessionRequired(profile, this.what, this.wayOut);
+		return new SessionRequired(profile, this.explanation.what(), this.explanation.wayOut());
 	}
 
 	/** A power of two. */

@@ -15,12 +15,16 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 abstract class SessionlessConnection extends CheckedConnection {
 
-	/** {@code null} where there is a session. */
-	private final String pooled;
+	private final ConnectionCleaner cleaner;
 
 	SessionlessConnection(Connection delegate, ConnectionCleaner cleaner) {
 		super(delegate);
-		this.pooled = cleaner.isPooled() ? cleaner.profile() : null;
+		this.cleaner = cleaner;
+	}
+
+	/** What is the same for all connections of the pool. */
+	final ConnectionCleaner cleaner() {
+		return this.cleaner;
 	}
 
 	/**
@@ -28,18 +32,18 @@ abstract class SessionlessConnection extends CheckedConnection {
 	 * @throws SessionRequired if it needs a session that there is not
 	 */
 	final void requireNoSession(String sql) throws SQLException {
-		if (this.pooled == null) {
+		if (!this.cleaner.isPooled()) {
 			return;
 		}
 		SessionUse use = SessionUse.of(sql);
 		if (use != null && (use != SessionUse.SEQUENCE || getAutoCommit())) {
-			throw use.refused(this.pooled);
+			throw use.refused(this.cleaner.profile());
 		}
 	}
 
 	/** What goes before the messages; {@code null} where they are not seen. */
 	private SessionPrelude before() {
-		return (this.pooled != null) ? SessionPrelude.of(delegate()) : null;
+		return this.cleaner.isPooled() ? SessionPrelude.of(delegate()) : null;
 	}
 
 	@Override
@@ -61,8 +65,8 @@ abstract class SessionlessConnection extends CheckedConnection {
 
 	@Override
 	public final void setSchema(String schema) throws SQLException {
-		if (this.pooled != null) {
-			throw SessionUse.SCHEMA.refused(this.pooled);
+		if (this.cleaner.isPooled()) {
+			throw SessionUse.SCHEMA.refused(this.cleaner.profile());
 		}
 		super.setSchema(schema);
 	}

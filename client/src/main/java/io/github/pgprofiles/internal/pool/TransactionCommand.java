@@ -2,12 +2,14 @@ package io.github.pgprofiles.internal.pool;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.driver.TemporaryTables;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.text.SqlSyntax;
+import io.github.pgprofiles.internal.text.SqlTokens;
+import io.github.pgprofiles.internal.text.SqlTokens.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,6 @@ public final class TransactionCommand {
 	private static final Pattern DROPPED = Pattern.compile("\\)\\s+on\\s+commit\\s+drop\\s*(?:;|$)",
 			Pattern.CASE_INSENSITIVE);
 
-	private static final int MOST_LETTERS = 11;
-
-	private static final String CHARACTERISTICS = "characteristics";
-
 	/** Those that a part of somebody else's transaction must not say either. */
 	private static final Set<String> OTHERS = Set.of("savepoint", "release", "rollback", "set", "commit");
 
@@ -42,7 +40,7 @@ public final class TransactionCommand {
 
 	private final String sql;
 
-	private int position;
+	private final SqlTokens tokens;
 
 	/** How deep the body of a function in standard SQL is nested; 0 outside of one. */
 	private int body;
@@ -63,6 +61,7 @@ public final class TransactionCommand {
 
 	private TransactionCommand(String sql, boolean thorough) {
 		this.sql = sql;
+		this.tokens = new SqlTokens(sql);
 		this.thorough = thorough;
 	}
 
@@ -101,8 +100,12 @@ public final class TransactionCommand {
 	}
 
 	private static Effect read(String sql) {
+		boolean several = sql.indexOf(';') >= 0;
+		if (!several && !mayBeOne(sql, SqlSyntax.skipSpace(sql, 0), false)) {
+			return besides(sql, false);
+		}
 		TransactionCommand text = new TransactionCommand(sql, false);
-		text.read(sql.indexOf(';') >= 0);
+		text.read(several);
 		return text.begins ? (text.ends ? Effect.BOTH : Effect.BEGINS)
 				: (text.ends ? Effect.ENDS : besides(sql, text.temporary));
 	}
@@ -137,38 +140,51 @@ public final class TransactionCommand {
 	}
 
 	private void read(boolean several) {
-		skipSpace();
-		boolean creates = statement();
-		while (several && this.position < this.sql.length()) {
-			char c = this.sql.charAt(this.position);
-			if (c == ';' && this.parentheses <= 0 && this.body == 0) {
-				this.position++;
-				this.parentheses = 0;
-				skipSpace();
+		boolean begins = true;
+		boolean creates = false;
+		boolean qualified = false;
+		while ((several || begins) && this.tokens.next()) {
+			if (begins) {
 				creates = statement();
+				begins = false;
 			}
-			else {
-				token(c, creates);
+			Kind kind = this.tokens.kind();
+			if (kind == Kind.SEMICOLON && this.parentheses <= 0 && this.body == 0) {
+				this.parentheses = 0;
+				begins = true;
 			}
+			else if (kind == Kind.OTHER) {
+				this.parentheses += this.tokens.is("(") ? 1 : (this.tokens.is(")") ? -1 : 0);
+			}
+			else if (kind == Kind.WORD && creates && !qualified) {
+				body(this.tokens.word());
+			}
+			qualified = kind == Kind.OTHER && this.tokens.is(".");
 		}
+	}
+
+	/**
+	 * Whether a statement that begins there may be a command that matters: no other
+	 * letter begins one, and most statements are a SELECT.
+	 */
+	private static boolean mayBeOne(String sql, int start, boolean thorough) {
+		char c = SqlSyntax.at(sql, start);
+		return "bBsScCeErRaApP".indexOf(c) >= 0
+				&& (thorough || (c != 's' && c != 'S') || (SqlSyntax.at(sql, start + 1) | ' ') == 't');
 	}
 
 	/** Looks at the beginning of a statement; returns whether it may have a body. */
 	private boolean statement() {
-		int start = this.position;
-		char c = at(start);
-		// no other letter begins a command that matters, and most statements are a SELECT
-		if ("bBsScCeErRaApP".indexOf(c) < 0
-				|| (!this.thorough && (c == 's' || c == 'S') && (at(start + 1) | ' ') != 't')) {
+		if (this.tokens.kind() != Kind.WORD || !mayBeOne(this.sql, this.tokens.start(), this.thorough)) {
 			return false;
 		}
-		String first = word();
+		String first = this.tokens.word();
 		if (this.thorough && OTHERS.contains(first)) {
 			this.others |= !"set".equals(first) || isSetTransaction();
 		}
 		if (FIRST.contains(first)) {
-			skipSpace();
-			String next = word();
+			SqlTokens ahead = this.tokens.ahead();
+			String next = ahead.nextWord();
 			switch (first) {
 				case "begin" -> this.begins = true;
 				case "start" -> this.begins |= "transaction".equals(next);
@@ -176,202 +192,48 @@ public final class TransactionCommand {
 				case "prepare" -> this.ends |= "transaction".equals(next);
 				// it is about a transaction that is none of this session
 				case "commit" -> this.ends |= !"prepared".equals(next);
-				default -> this.ends |= !"prepared".equals(next) && !isToSavepoint(next);
+				default -> this.ends |= !"prepared".equals(next) && !isToSavepoint(next, ahead);
 			}
 		}
 		boolean creates = "create".equals(first);
 		this.temporary |= creates && isTemporary();
-		this.position = start;
 		return creates;
 	}
 
 	/** Not of a table that goes with its transaction. */
 	private boolean isTemporary() {
-		skipSpace();
-		String next = word();
+		SqlTokens ahead = this.tokens.ahead();
+		String next = ahead.nextWord();
 		if ("local".equals(next) || "global".equals(next)) {
-			skipSpace();
-			next = word();
+			next = ahead.nextWord();
 		}
 		return ("temp".equals(next) || "temporary".equals(next)) && !DROPPED.matcher(this.sql).find();
 	}
 
 	/** Also for the session, which would change it for whoever gets it next. */
 	private boolean isSetTransaction() {
-		int start = this.position;
+		SqlTokens ahead = this.tokens.ahead();
 		String next;
-		int before;
 		do {
-			skipSpace();
-			before = this.position;
-			next = word();
+			next = ahead.nextWord();
 		}
 		while ("session".equals(next) || "local".equals(next));
-		boolean characteristics = this.sql.regionMatches(true, before, CHARACTERISTICS, 0, CHARACTERISTICS.length());
-		this.position = start;
-		return "transaction".equals(next) || (characteristics && next.isEmpty());
+		return "transaction".equals(next) || "characteristics".equals(next);
 	}
 
-	private boolean isToSavepoint(String next) {
-		if (!"work".equals(next) && !"transaction".equals(next)) {
-			return "to".equals(next);
-		}
-		skipSpace();
-		return "to".equals(word());
+	private static boolean isToSavepoint(String next, SqlTokens ahead) {
+		boolean noise = "work".equals(next) || "transaction".equals(next);
+		return "to".equals(noise ? ahead.nextWord() : next);
 	}
 
-	private void token(char c, boolean creates) {
-		switch (c) {
-			case '\'' -> quoted('\'', false);
-			case '"' -> quoted('"', false);
-			case '$' -> dollar();
-			case '(' -> nest(1);
-			case ')' -> nest(-1);
-			default -> {
-				if (isWordPart(c)) {
-					words(creates);
-				}
-				else if (isComment()) {
-					skipSpace();
-				}
-				else {
-					this.position++;
-				}
-			}
-		}
-	}
-
-	private void nest(int change) {
-		this.parentheses += change;
-		this.position++;
-	}
-
-	/** A word, and with it a prefix of a string, or where a body begins and ends. */
-	private void words(boolean creates) {
-		int start = this.position;
-		String word = word();
-		if (at(this.position) == '\'' && "e".equals(word)) {
-			quoted('\'', true);
-		}
-		else if (creates && at(start - 1) != '.') {
-			body(word);
-		}
-	}
-
+	/** Where the body of a function in standard SQL begins and ends. */
 	private void body(String word) {
 		if (this.body > 0) {
 			this.body += "case".equals(word) ? 1 : ("end".equals(word) ? -1 : 0);
 		}
 		else if ("begin".equals(word)) {
-			skipSpace();
-			this.body = "atomic".equals(word()) ? 1 : 0;
+			this.body = "atomic".equals(this.tokens.ahead().nextWord()) ? 1 : 0;
 		}
-	}
-
-	/** Reads a word, in lower case; empty where there is none, or too long a one. */
-	private String word() {
-		int start = this.position;
-		while (isWordPart(at(this.position)) || (this.position > start && isDigit(at(this.position)))) {
-			this.position++;
-		}
-		int length = this.position - start;
-		return (length <= MOST_LETTERS) ? this.sql.substring(start, this.position).toLowerCase(Locale.ROOT) : "";
-	}
-
-	private char at(int index) {
-		return (index >= 0 && index < this.sql.length()) ? this.sql.charAt(index) : '\0';
-	}
-
-	/** To PostgreSQL all but ASCII is a letter. */
-	private static boolean isWordPart(char c) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
-	}
-
-	private static boolean isDigit(char c) {
-		return (c >= '0' && c <= '9') || c == '$';
-	}
-
-	private boolean isComment() {
-		char c = at(this.position);
-		char next = at(this.position + 1);
-		return (c == '-' && next == '-') || (c == '/' && next == '*');
-	}
-
-	/** Space and comments. */
-	private void skipSpace() {
-		while (this.position < this.sql.length()) {
-			char c = at(this.position);
-			if (c == ' ' || (c >= '\t' && c <= '\r')) {
-				this.position++;
-			}
-			else if (isComment()) {
-				this.position = (c == '-') ? endOfLine() : endOfComment();
-			}
-			else {
-				return;
-			}
-		}
-	}
-
-	private int endOfLine() {
-		int index = this.position;
-		while (index < this.sql.length() && at(index) != '\n' && at(index) != '\r') {
-			index++;
-		}
-		return index;
-	}
-
-	/** Comments nest in PostgreSQL. */
-	private int endOfComment() {
-		int depth = 0;
-		int index = this.position;
-		while (index < this.sql.length()) {
-			if (this.sql.startsWith("/*", index)) {
-				depth++;
-				index += 2;
-			}
-			else if (this.sql.startsWith("*/", index)) {
-				index += 2;
-				if (--depth == 0) {
-					return index;
-				}
-			}
-			else {
-				index++;
-			}
-		}
-		return index;
-	}
-
-	private void quoted(char quote, boolean backslashes) {
-		int index = this.position + 1;
-		while (index < this.sql.length()) {
-			char c = this.sql.charAt(index++);
-			if (c == '\\' && backslashes) {
-				index++;
-			}
-			else if (c == quote) {
-				if (at(index) != quote) {
-					break;
-				}
-				index++;
-			}
-		}
-		this.position = Math.min(index, this.sql.length());
-	}
-
-	private void dollar() {
-		int end = this.position + 1;
-		while (isWordPart(at(end)) || (end > this.position + 1 && at(end) >= '0' && at(end) <= '9')) {
-			end++;
-		}
-		if (at(end) != '$') {
-			this.position++;
-			return;
-		}
-		String tag = this.sql.substring(this.position, end + 1);
-		int close = this.sql.indexOf(tag, end + 1);
-		this.position = (close < 0) ? this.sql.length() : close + tag.length();
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.pgprofiles.internal.query.SqlText.Kind;
 import io.github.pgprofiles.internal.query.SqlText.Piece;
+import io.github.pgprofiles.internal.text.SqlSyntax;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,22 +98,22 @@ final class SqlScanner {
 	private void token(char c) {
 		outline(c);
 		switch (c) {
-			case '\'' -> quoted('\'', false);
-			case '"' -> quoted('"', false);
+			case '\'' -> string(false);
+			case '"' -> quoted(SqlSyntax.endOfName(this.sql, this.position));
 			case '$' -> dollar();
 			case ':' -> colon();
 			case '?' -> questionMark();
 			case '(', ')', '[', ']' -> nesting(c);
 			case '{' -> brace();
 			default -> {
-				if (isWordPart(c)) {
+				if (SqlSyntax.isPart(c)) {
 					word();
 				}
-				else if (isComment(c)) {
-					this.position = (c == '-') ? endOfLine() : endOfComment();
+				else if (SqlSyntax.isComment(this.sql, this.position)) {
+					comment();
 				}
 				else {
-					other(isSpace(c) ? this.seen : Seen.OTHER, 1);
+					other(SqlSyntax.isSpace(c) ? this.seen : Seen.OTHER, 1);
 				}
 			}
 		}
@@ -122,14 +123,11 @@ final class SqlScanner {
 		if (c == ';') {
 			this.outline.semicolon(this.position);
 		}
-		else if (c == '$' || (!isSpace(c) && !isWordPart(c) && !isComment(c))) {
+		else if (c == '$'
+				|| (!SqlSyntax.isSpace(c) && !SqlSyntax.isPart(c) && !SqlSyntax.isComment(this.sql, this.position))) {
 			this.outline.other(c);
 			this.rows.other(c);
 		}
-	}
-
-	private boolean isComment(char c) {
-		return (c == '-' && at(1) == '-') || (c == '/' && at(1) == '*');
 	}
 
 	private void other(Seen next, int length) {
@@ -138,30 +136,13 @@ final class SqlScanner {
 	}
 
 	private char at(int offset) {
-		int index = this.position + offset;
-		return (index >= 0 && index < this.sql.length()) ? this.sql.charAt(index) : '\0';
-	}
-
-	private static boolean isSpace(char c) {
-		return c == ' ' || (c >= '\t' && c <= '\r');
-	}
-
-	/** Keywords, identifiers and numbers; to PostgreSQL all but ASCII is a letter. */
-	private static boolean isWordPart(char c) {
-		return isTagPart(c, false) || c == '$';
-	}
-
-	private static boolean isTagPart(char c, boolean first) {
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80
-				|| (!first && c >= '0' && c <= '9');
+		return SqlSyntax.at(this.sql, this.position + offset);
 	}
 
 	private void word() {
 		int start = this.position;
 		boolean qualified = at(-1) == '.';
-		while (isWordPart(at(0))) {
-			this.position++;
-		}
+		this.position = SqlSyntax.endOfWord(this.sql, start);
 		int length = this.position - start;
 		this.outline.word(this.sql, start, length);
 		if (isWord("in", start, length) && !qualified) {
@@ -174,7 +155,7 @@ final class SqlScanner {
 		}
 		// a string with a prefix E knows backslashes
 		if (at(0) == '\'' && isWord("e", start, length)) {
-			quoted('\'', true);
+			string(true);
 		}
 	}
 
@@ -202,53 +183,35 @@ final class SqlScanner {
 		other(next, 1);
 	}
 
-	private void quoted(char quote, boolean backslashes) {
-		int index = this.position + 1;
-		boolean open = true;
-		while (open && index < this.sql.length()) {
-			char c = this.sql.charAt(index++);
-			if (c == '\\' && backslashes) {
-				index++;
-			}
-			else if (c == quote) {
-				open = index < this.sql.length() && this.sql.charAt(index) == quote;
-				index += open ? 1 : 0;
-			}
-		}
-		if (open) {
+	private void string(boolean backslashes) {
+		quoted(SqlSyntax.endOfString(this.sql, this.position, backslashes));
+	}
+
+	private void quoted(int end) {
+		if (end == SqlSyntax.OPEN) {
 			this.outline.unclosed();
 		}
-		this.position = Math.min(index, this.sql.length());
+		this.position = (end == SqlSyntax.OPEN) ? this.sql.length() : end;
 		this.seen = Seen.OTHER;
 	}
 
 	private void dollar() {
-		int end = this.position + 1;
-		while (end < this.sql.length() && isTagPart(this.sql.charAt(end), end == this.position + 1)) {
-			end++;
-		}
-		if (end == this.position + 1 && isDigit(at(1))) {
+		int tag = SqlSyntax.endOfTag(this.sql, this.position);
+		if (SqlSyntax.isDigit(at(1))) {
 			parameter();
-			return;
 		}
-		boolean opens = end < this.sql.length() && this.sql.charAt(end) == '$' && !isWordPart(at(-1));
-		this.seen = Seen.OTHER;
-		if (!opens) {
-			this.position++;
-			return;
+		else if (tag > this.position && !SqlSyntax.isPart(at(-1))) {
+			quoted(SqlSyntax.endOfDollars(this.sql, this.position, tag));
 		}
-		String tag = this.sql.substring(this.position, end + 1);
-		int close = this.sql.indexOf(tag, end + 1);
-		if (close < 0) {
-			this.outline.unclosed();
+		else {
+			other(Seen.OTHER, 1);
 		}
-		this.position = (close < 0) ? this.sql.length() : close + tag.length();
 	}
 
 	/** Which only a statement may have that defines another one. */
 	private void parameter() {
 		int start = this.position++;
-		while (isDigit(at(0))) {
+		while (SqlSyntax.isDigit(at(0))) {
 			this.position++;
 		}
 		this.seen = Seen.OTHER;
@@ -261,19 +224,15 @@ final class SqlScanner {
 		}
 	}
 
-	private static boolean isDigit(char c) {
-		return c >= '0' && c <= '9';
-	}
-
 	/** Outside of quotes PostgreSQL has no brace: what follows is JDBC's. */
 	private void brace() {
 		int start = this.position;
 		do {
 			this.position++;
 		}
-		while (isSpace(at(0)));
+		while (SqlSyntax.isSpace(at(0)));
 		int word = this.position;
-		while (isTagPart(at(0), true)) {
+		while (SqlSyntax.isLetter(at(0))) {
 			this.position++;
 		}
 		String keyword = this.sql.substring(word, this.position).toLowerCase(Locale.ROOT);
@@ -287,37 +246,14 @@ final class SqlScanner {
 		other(Seen.OTHER, 1);
 	}
 
-	private int endOfLine() {
-		int index = this.position;
-		while (index < this.sql.length() && this.sql.charAt(index) != '\n' && this.sql.charAt(index) != '\r') {
-			index++;
+	private void comment() {
+		int end = SqlSyntax.endOfComment(this.sql, this.position);
+		if (end == SqlSyntax.OPEN) {
+			// the server is to say so
+			this.outline.other('/');
+			this.outline.unclosed();
 		}
-		return index;
-	}
-
-	/** Comments nest in PostgreSQL. */
-	private int endOfComment() {
-		int depth = 0;
-		int index = this.position;
-		while (index < this.sql.length()) {
-			if (this.sql.startsWith("/*", index)) {
-				depth++;
-				index += 2;
-			}
-			else if (this.sql.startsWith("*/", index)) {
-				index += 2;
-				if (--depth == 0) {
-					return index;
-				}
-			}
-			else {
-				index++;
-			}
-		}
-		// not closed: the server is to say so
-		this.outline.other('/');
-		this.outline.unclosed();
-		return index;
+		this.position = (end == SqlSyntax.OPEN) ? this.sql.length() : end;
 	}
 
 	private void colon() {

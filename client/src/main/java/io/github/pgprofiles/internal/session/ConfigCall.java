@@ -3,7 +3,8 @@ package io.github.pgprofiles.internal.session;
 import java.util.Locale;
 import java.util.Set;
 
-import io.github.pgprofiles.internal.session.SqlWords.Kind;
+import io.github.pgprofiles.internal.text.SqlTokens;
+import io.github.pgprofiles.internal.text.SqlTokens.Kind;
 
 /**
  * A call of {@code set_config}: what it leaves behind, unless its third argument is a
@@ -14,14 +15,14 @@ final class ConfigCall {
 	/** What is looked up in another way after one of these was set. */
 	private static final Set<String> NAMING = Set.of("search_path", "role", "session_authorization");
 
-	private final SqlWords words;
+	private final SqlTokens tokens;
 
 	private int depth;
 
 	private int argument = 1;
 
 	/** Tokens of the argument at hand. */
-	private int tokens;
+	private int length;
 
 	/** Whether the first argument is a string that names no such setting. */
 	private boolean plain;
@@ -29,53 +30,48 @@ final class ConfigCall {
 	private boolean isTrue;
 
 	/**
-	 * A call whose name is the token at hand, which it is still after this.
+	 * A call.
+	 * @param tokens the next one of which is its opening parenthesis
 	 */
-	ConfigCall(SqlWords words) {
-		this.words = words;
+	ConfigCall(SqlTokens tokens) {
+		this.tokens = tokens;
 	}
 
 	SessionChange change() {
-		if (!this.words.isCalled()) {
-			return SessionChange.NONE;
-		}
-		int place = this.words.place();
 		do {
-			if (!this.words.next()) {
+			if (!this.tokens.next()) {
 				break;
 			}
 			token();
 		}
 		while (this.depth > 0);
-		this.words.goTo(place);
-		if (this.argument == 3 && this.tokens == 1 && this.isTrue) {
+		if (this.argument == 3 && this.length == 1 && this.isTrue) {
 			return SessionChange.NONE;
 		}
 		return this.plain ? SessionChange.STATE : SessionChange.NAMES;
 	}
 
 	private void token() {
-		String text = this.words.text();
-		boolean symbol = this.words.kind() == Kind.OTHER;
-		if (symbol && "(".equals(text)) {
-			this.tokens += (this.depth > 0) ? 1 : 0;
+		boolean symbol = this.tokens.kind() == Kind.OTHER;
+		if (symbol && this.tokens.is("(")) {
+			this.length += (this.depth > 0) ? 1 : 0;
 			this.depth++;
 		}
-		else if (symbol && ")".equals(text)) {
+		else if (symbol && this.tokens.is(")")) {
 			this.depth--;
 		}
-		else if (symbol && ",".equals(text) && this.depth == 1) {
-			this.plain &= this.argument > 1 || this.tokens == 1;
+		else if (symbol && this.tokens.is(",") && this.depth == 1) {
+			this.plain &= this.argument > 1 || this.length == 1;
 			this.argument++;
-			this.tokens = 0;
+			this.length = 0;
 		}
 		else {
-			this.tokens++;
+			this.length++;
 			if (this.argument == 1) {
-				this.plain = this.words.kind() == Kind.STRING && !this.words.isEscaped()
-						&& !NAMING.contains(text.toLowerCase(Locale.ROOT));
+				this.plain = this.tokens.kind() == Kind.STRING && !this.tokens.isEscaped()
+						&& !NAMING.contains(this.tokens.text().toLowerCase(Locale.ROOT));
 			}
-			this.isTrue = this.words.kind() == Kind.WORD && "true".equalsIgnoreCase(text);
+			this.isTrue = this.tokens.kind() == Kind.WORD && this.tokens.is("true");
 		}
 	}
 

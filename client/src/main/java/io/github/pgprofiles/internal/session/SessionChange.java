@@ -34,6 +34,14 @@ public enum SessionChange {
 	}
 
 	/**
+	 * The same, where {@code standard_conforming_strings} may be off, which makes a
+	 * difference to a text with a backslash.
+	 */
+	public static SessionChange of(String sql, boolean standard) {
+		return standard ? of(sql) : new SessionText(sql, false).read();
+	}
+
+	/**
 	 * Reads a text of one or several statements, by the lexical rules of PostgreSQL with
 	 * {@code standard_conforming_strings} on, or remembers it. Where it is not sure it
 	 * says that something is changed.
@@ -44,7 +52,7 @@ public enum SessionChange {
 		if (known != null && known.sql().equals(sql)) {
 			return known.change();
 		}
-		SessionChange change = new SessionText(sql).read();
+		SessionChange change = new SessionText(sql, true).read();
 		if (sql.length() <= LONGEST) {
 			KNOWN[place] = new Known(sql, change);
 		}

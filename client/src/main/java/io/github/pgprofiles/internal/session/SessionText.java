@@ -1,7 +1,8 @@
 package io.github.pgprofiles.internal.session;
 
-import java.util.Locale;
 import java.util.Set;
+
+import io.github.pgprofiles.internal.text.SqlTokens;
 
 /**
  * Reads one text of SQL for what outlives its transaction. Words count where the server
@@ -10,10 +11,6 @@ import java.util.Set;
  * Structure' and 'DISCARD'.
  */
 final class SessionText {
-
-	/** Functions of the session's own locks. */
-	private static final Set<String> LOCKS = Set.of("pg_advisory_lock", "pg_advisory_lock_shared",
-			"pg_try_advisory_lock", "pg_try_advisory_lock_shared");
 
 	/** What is looked up in another way after one of these was set. */
 	private static final Set<String> NAMING = Set.of("search_path", "schema", "role", "authorization",
@@ -37,7 +34,20 @@ final class SessionText {
 
 	private static final String TEMPORARY_SCHEMA = "pg_temp";
 
-	private final SqlWords words;
+	/**
+	 * Words that matter elsewhere than at the beginning of a statement, but for
+	 * functions.
+	 */
+	private static final Set<String> MATTER = Set.of("create", "temp", "temporary", "local", "global", "or", "replace",
+			"into", "insert", "merge", "with", "hold", "commit", "drop", "set", "reset", "listen", "load", "prepare",
+			"execute", "perform", "call");
+
+	/** The longest of them. */
+	private static final int MOST_LETTERS = 9;
+
+	private final SqlTokens tokens;
+
+	private final boolean standard;
 
 	/** Whether this is the body of a DO. */
 	private final boolean body;
@@ -61,23 +71,28 @@ final class SessionText {
 
 	private boolean dropped;
 
-	SessionText(String sql) {
-		this(sql, false);
+	/**
+	 * For one text.
+	 * @param standard whether {@code standard_conforming_strings} is on
+	 */
+	SessionText(String sql, boolean standard) {
+		this(new SqlTokens(sql, standard), standard, false);
 	}
 
-	private SessionText(String sql, boolean body) {
-		this.words = new SqlWords(sql);
+	private SessionText(SqlTokens tokens, boolean standard, boolean body) {
+		this.tokens = tokens;
+		this.standard = standard;
 		this.body = body;
 	}
 
 	SessionChange read() {
-		while (this.change != SessionChange.NAMES && this.words.next()) {
-			switch (this.words.kind()) {
+		while (this.change != SessionChange.NAMES && this.tokens.next()) {
+			switch (this.tokens.kind()) {
 				case WORD -> word();
 				case NAME -> name();
 				case STRING -> string();
-				case END -> end();
-				case OTHER -> this.previous = "";
+				case SEMICOLON -> end();
+				default -> this.previous = "";
 			}
 		}
 		end();
@@ -104,30 +119,34 @@ final class SessionText {
 
 	private void string() {
 		if ("do".equals(this.first)) {
-			found(this.words.isEscaped() ? SessionChange.NAMES : new SessionText(this.words.text(), true).read());
+			found(this.tokens.isEscaped() ? SessionChange.NAMES : body(this.tokens.text()));
 		}
 		this.previous = "";
 	}
 
+	private SessionChange body(String text) {
+		return new SessionText(new SqlTokens(text, this.standard), this.standard, true).read();
+	}
+
 	/** A name in quotes. */
 	private void name() {
-		if (this.words.isEscaped()) {
+		if (this.tokens.isEscaped()) {
 			// it may spell anything
 			found(SessionChange.NAMES);
 		}
 		if (this.first.isEmpty()) {
 			this.first = "\"";
 		}
-		use(this.words.text());
+		use(this.tokens.text());
 		this.previous = "";
 	}
 
 	private void word() {
-		if (!this.words.isWorthReading() && !this.first.isEmpty()) {
+		if (!isWorthReading() && !this.first.isEmpty()) {
 			this.previous = "";
 			return;
 		}
-		String word = this.words.text().toLowerCase(Locale.ROOT);
+		String word = this.tokens.word();
 		if (this.first.isEmpty()) {
 			this.first = word;
 			command(word);
@@ -148,6 +167,19 @@ final class SessionText {
 		if (!BETWEEN.contains(word)) {
 			this.previous = word;
 		}
+	}
+
+	/** Whether the word at hand can be one that anybody looks for. */
+	private boolean isWorthReading() {
+		int length = this.tokens.length();
+		char c = (char) (this.tokens.charAt(0) | ' ');
+		if (length > MOST_LETTERS) {
+			return (c == 'p' || c == 's') && this.tokens.charAt(1) != '_';
+		}
+		if (c == 'p' || (c == 's' && length == MOST_LETTERS)) {
+			return true;
+		}
+		return "ctlgorimwhdse".indexOf(c) >= 0 && MATTER.contains(this.tokens.word());
 	}
 
 	/** Where the rows go to, or the result of a query. */
@@ -174,13 +206,13 @@ final class SessionText {
 			case "reset" -> found(named(SessionChange.STATE));
 			case "listen", "load" -> found(SessionChange.STATE);
 			case "prepare" -> {
-				String name = this.words.peek();
+				String name = next();
 				if (!"transaction".equals(name) && !name.startsWith(OWN)) {
 					found(SessionChange.NAMES);
 				}
 			}
 			case "discard" -> {
-				if ("all".equals(this.words.peek())) {
+				if ("all".equals(next())) {
 					// the driver has set something of its own, and the pool
 					found(SessionChange.NAMES);
 				}
@@ -190,18 +222,24 @@ final class SessionText {
 		}
 	}
 
+	/** The word that comes next; empty if none does. */
+	private String next() {
+		return this.tokens.ahead().nextWord();
+	}
+
 	private void set() {
-		String next = this.words.peek();
-		if (!OF_TRANSACTION.contains(next) || this.words.isPeekedQualified()) {
+		SqlTokens ahead = this.tokens.ahead();
+		if (!OF_TRANSACTION.contains(ahead.nextWord()) || ahead.isBefore('.')) {
 			found(named(SessionChange.STATE));
 		}
 	}
 
 	/** What a SET or RESET is about, which may have SESSION before it. */
 	private SessionChange named(SessionChange other) {
-		String name = this.words.peek();
-		while ("session".equals(name) && !this.words.isPeekedQualified()) {
-			name = this.words.peekNext();
+		SqlTokens ahead = this.tokens.ahead();
+		String name = ahead.nextWord();
+		while ("session".equals(name) && !ahead.isBefore('.')) {
+			name = ahead.nextWord();
 		}
 		// one that is no plain word may be any
 		return (name.isEmpty() || NAMING.contains(name)) ? SessionChange.NAMES : other;
@@ -212,10 +250,10 @@ final class SessionText {
 		if (name.startsWith(TEMPORARY_SCHEMA)) {
 			this.inTemporarySchema = true;
 		}
-		else if ("set_config".equals(name)) {
-			found(new ConfigCall(this.words).change());
+		else if ("set_config".equals(name) && this.tokens.isBefore('(')) {
+			found(new ConfigCall(this.tokens.ahead()).change());
 		}
-		else if ((LOCKS.contains(name) || "set_limit".equals(name)) && this.words.isCalled()) {
+		else if ((SessionLocks.takes(name) || "set_limit".equals(name)) && this.tokens.isBefore('(')) {
 			found(SessionChange.STATE);
 		}
 		else if ("pg_settings".equals(name) && "update".equals(this.first)) {

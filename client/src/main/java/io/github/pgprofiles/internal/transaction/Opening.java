@@ -10,6 +10,7 @@ import io.github.pgprofiles.internal.driver.PreparedTypes;
 import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.log.StatementName;
+import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.Deadline;
@@ -34,6 +35,13 @@ final class Opening {
 
 	private static final Characteristics BEGIN = new Characteristics("begin", "begin;");
 
+	/** What begins transactions that have names, in characters as well. */
+	private static final BoundedCache<Named, String> NAMED = new BoundedCache<>(256, 64 * 1024);
+
+	/** What begins a transaction, and what that is called. */
+	private record Named(String begin, String name) {
+	}
+
 	private final @Nullable IsolationLevel isolation;
 
 	private final boolean readOnly;
@@ -49,7 +57,9 @@ final class Opening {
 
 	private final @Nullable OpeningStatement statement;
 
-	/** What the transaction is called; {@code null} for nothing, or for any text. */
+	/**
+	 * What the transaction is called, which may be any text; {@code null} for nothing.
+	 */
 	private final @Nullable String name;
 
 	private final @Nullable Deadline deadline;
@@ -90,8 +100,7 @@ final class Opening {
 		int lock = (options.lockTimeout() != null) ? options.lockTimeout().millis() : 0;
 		boolean more = options.isolation() != null || limit > 0 || lock > 0 || options.tracked() || statement != null;
 		return new Opening(options.isolation(), options.readOnly() && more, options.deferrable(), limit, lock,
-				options.tracked() ? server : null, statement,
-				StatementName.isOne(options.name()) ? options.name() : null, deadline);
+				options.tracked() ? server : null, statement, options.name(), deadline);
 	}
 
 	/**
@@ -203,7 +212,9 @@ final class Opening {
 	}
 
 	private String sql(Characteristics verb, ServerIdentity.@Nullable Known known, String always) {
-		String settings = named(verb, verb.text(this.isolation, this.readOnly, this.deferrable)) + always;
+		String plain = verb.text(this.isolation, this.readOnly, this.deferrable);
+		String begin = named(verb, plain);
+		String settings = always.isEmpty() ? begin : begin + always;
 		boolean limited = this.statementTimeout > 0 || this.lockTimeout > 0;
 		if (limited) {
 			settings += ((this.statementTimeout > 0) ? "set local statement_timeout=" + this.statementTimeout + ";"
@@ -216,15 +227,24 @@ final class Opening {
 		// where it is too, each time: a pooler or a proxy puts another one behind the
 		// same
 		// connection
-		return (limited || this.name != null) ? ServerIdentity.textOnce(settings, more, known)
+		return (limited || begin.length() > plain.length()) ? ServerIdentity.textOnce(settings, more, known)
 				: this.tracked.text(settings, more, known);
 	}
 
-	/** Behind BEGIN, where that is said here. */
+	/** Behind BEGIN, where that is said here; made once. */
 	@SuppressWarnings("ReferenceEquality") // one of two
-	private String named(Characteristics verb, String text) {
-		return (this.name != null && verb == BEGIN)
-				? text.substring(0, text.length() - 1) + StatementName.comment(this.name) + ";" : text;
+	private String named(Characteristics verb, String begin) {
+		if (this.name == null || verb != BEGIN) {
+			return begin;
+		}
+		Named key = new Named(begin, this.name);
+		String named = NAMED.get(key);
+		if (named == null) {
+			named = StatementName.isOne(this.name)
+					? begin.substring(0, begin.length() - 1) + StatementName.comment(this.name) + ";" : begin;
+			NAMED.put(key, named, this.name.length());
+		}
+		return named;
 	}
 
 	private void read(PreparedStatement prepared, boolean rows, ServerIdentity.@Nullable Known known)

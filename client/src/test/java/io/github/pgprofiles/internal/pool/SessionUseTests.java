@@ -41,6 +41,9 @@ class SessionUseTests {
 			TEMPORARY      | select 1 as a into temporary table b from c
 			LOCK           | select pg_advisory_lock(1)
 			LOCK           | select pg_catalog.pg_try_advisory_lock_shared (1, 2)
+			LISTEN         | select ";"; listen a
+			LISTEN         | select ""; listen a
+			LISTEN         | select E'a'; listen a
 			LOCK           | do something; select "pg_advisory_lock"(1)
 			SEQUENCE       | select currval('s')
 			SEQUENCE       | insert into t values (lastval())
@@ -56,7 +59,8 @@ class SessionUseTests {
 			"set constraints all deferred", "select set_config('a.b', ?, true)", "update t set role = 'x'",
 			"select 'set x = 1; listen a'", "select 1 -- ; listen a", "select /* ; /* listen */ a; listen b */ 1",
 			"select $$; listen a$$", "select $x$; $$ listen a $x$", "select E'\\'; listen a'", "select \"; listen a\"",
-			"prepare transaction 'x'", "prepare a as insert into t default values; deallocate a; select 1",
+			"select \";\" listen from t", "select \"(\"; select \"pg_advisory_lock\" \"(\"", "prepare transaction 'x'",
+			"prepare a as insert into t default values; deallocate a; select 1",
 			"create temp table a (b int) on commit drop", "create temp table a on commit drop as select 1",
 			"create table temp (a int)", "create table t (temp int)", "create table pg_temp (a int)",
 			"create index on pg_temp.a (b)", "insert into temp select 1",

@@ -29,7 +29,9 @@ class SessionChangeTests {
 			"select set_config('a.b', 'c', true), set_config('a.b', 'c', false)",
 			"select \"set_config\"('a.b', 'c', false)", "select set_config('a.b', set_config('a.c', 'd', false), true)",
 			"{call set_config('a.b', 'c', false)}", "select set_limit(0.5)",
-			"explain analyze select set_config('a.b', 'c', false)", "select set_config('a.b', 'c', 'false')" })
+			"explain analyze select set_config('a.b', 'c', false)", "select set_config('a.b', 'c', 'false')",
+			"select e'a'\n'\\''; set a.b = 1; select ' '", "select set_config(n'a.b', 'c', false)",
+			"select set_config(e'a.b', 'c', false)" })
 	void textThatChangesTheSessionIsFound(String sql) {
 		assertThat(SessionChange.of(sql)).isEqualTo(SessionChange.STATE);
 	}
@@ -57,7 +59,8 @@ class SessionChangeTests {
 			"update pg_catalog.\"pg_settings\" set setting = 'a'", "do $$ begin set a.b = 1; end $$",
 			"do $$ begin execute 'x'; end $$", "do 'begin perform f(); end'",
 			"do language plpgsql $x$ begin create temp table t (); end $x$",
-			"do $$ begin perform pg_advisory_lock(1); end $$", "do e'begin\\nset a.b = 1; end'" })
+			"do $$ begin perform pg_advisory_lock(1); end $$",
+			"do $$ begin if x = '' then set a.b = '1'; end if; end $$", "do e'begin\\nset a.b = 1; end'" })
 	void textThatChangesWhatNamesMeanIsFound(String sql) {
 		assertThat(SessionChange.of(sql)).isEqualTo(SessionChange.NAMES);
 	}
@@ -104,6 +107,16 @@ class SessionChangeTests {
 			"set é = 1", "select 'a\\'; set a = 1'", "prepare", "discard", "do '" })
 	void textThatIsNotWholeIsReadToItsEnd(String sql) {
 		assertThat(SessionChange.of(sql)).isNotNull();
+	}
+
+	@Test
+	void backslashCountsWhereStringsAreNotStandard() {
+		assertThat(SessionChange.of("select 'a\\'; set a.b = 1; --'", false)).isEqualTo(SessionChange.NONE);
+		assertThat(SessionChange.of("select 'a\\'; set a.b = 1; --'", true)).isEqualTo(SessionChange.STATE);
+		assertThat(SessionChange.of("select 'a\\' '; set a.b = 1; --'", false)).isEqualTo(SessionChange.STATE);
+		assertThat(SessionChange.of("select set_config('search\\137path', 'c', false)", false))
+			.isEqualTo(SessionChange.NAMES);
+		assertThat(SessionChange.of("do '\\163et a.b = 1'", false)).isEqualTo(SessionChange.NAMES);
 	}
 
 	@Test
