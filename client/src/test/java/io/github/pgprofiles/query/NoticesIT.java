@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.ChildJvm;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -194,6 +193,7 @@ class NoticesIT {
 				.database(System.getenv("DATABASE"))
 				.user(io.github.pgprofiles.testing.TestServer.USER)
 				.password(io.github.pgprofiles.testing.TestServer.PASSWORD)
+				.pooler(io.github.pgprofiles.testing.TestServer.pooler())
 				.build())) {
 				System.out.println("rows: " + each.run(Profiles.client(pool), new JdbcTemplate(pool)));
 			}
@@ -203,7 +203,6 @@ class NoticesIT {
 
 	@ParameterizedTest
 	@EnumSource(Case.class)
-	@NotPooled("its other process knows of no pooler")
 	void noticesDoNotFillTheMemory(Case each) {
 		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("CASE", each.name(), "HOST",
 				database.host(), "PORT", String.valueOf(database.port()), "DATABASE", database.name()))) {

@@ -168,6 +168,7 @@ class ParameterStreamIT {
 	@ValueSource(strings = { "prepareThreshold=0", "prepareThreshold=1", "preferQueryMode=extendedForPrepared",
 			"preferQueryMode=extendedCacheEverything", "preferQueryMode=simple", "binaryTransfer=false",
 			"maxResultBuffer=1G", "adaptiveFetch=true", "preparedStatementCacheQueries=0" })
+	@NotPooled("sets properties of the driver that are refused: PoolerRulesTests")
 	void settingsOfTheDriverBringTheSameRows(String property) {
 		String[] parts = property.split("=", 2);
 		try (PostgresClients.Closeable clients = PostgresClients
@@ -291,6 +292,7 @@ class ParameterStreamIT {
 
 	/** What the eight values of a row take themselves is some 280 bytes. */
 	@Test
+	@NotPooled("measures rows in binary, which come as text there")
 	void rowAllocatesHardlyMoreThanItsValues() {
 		String sql = TRADES.replace("gen_random_uuid()", "'11111111-2222-3333-4444-555555555555'::uuid");
 		long least = Long.MAX_VALUE;
@@ -317,6 +319,7 @@ class ParameterStreamIT {
 				.database(System.getenv("DATABASE"))
 				.user(TestServer.USER)
 				.password(TestServer.PASSWORD)
+				.pooler(TestServer.pooler())
 				.build())) {
 				PostgresClient client = clients.primary();
 				AtomicLong sum = new AtomicLong();
@@ -335,7 +338,6 @@ class ParameterStreamIT {
 	}
 
 	@Test
-	@NotPooled("its other process knows of no pooler")
 	void tenMillionRowsPassThrough64Megabytes() {
 		try (ChildJvm jvm = new ChildJvm(Application.class, List.of("-Xmx64m"), Map.of("HOST", database.host(), "PORT",
 				String.valueOf(database.port()), "DATABASE", database.name()))) {

@@ -40,6 +40,7 @@ public final class ChildJvm implements AutoCloseable {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(SHORT_LIVED);
+		command.add(server());
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -53,6 +54,11 @@ public final class ChildJvm implements AutoCloseable {
 		this.reader = new Thread(this::read, "child-jvm");
 		this.reader.setDaemon(true);
 		this.reader.start();
+	}
+
+	/** What tells another JVM which server the tests of this one share. */
+	public static String server() {
+		return "-Dtest.postgres=" + System.getProperty("test.postgres", "embedded");
 	}
 
 	private void read() {
