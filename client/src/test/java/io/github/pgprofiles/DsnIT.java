@@ -14,6 +14,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.error.ProfileUnavailableException;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -98,6 +99,11 @@ class DsnIT {
 		reaches(profile(keywords("password = '" + TestServer.PASSWORD + "'")).build());
 		String address = InetAddress.getByName(database.host()).getHostAddress();
 		reaches(profile(keywords("host=no.such.host hostaddr=" + address)).password(TestServer.PASSWORD).build());
+	}
+
+	@Test
+	@NotPooled("has options of the start, which are refused: PoolerRulesTests")
+	void optionsAmongThemLeadToTheServer() {
 		assertThat(ask(profile(keywords("options='-c own.text=a\\\\ b'")).password(TestServer.PASSWORD).build(),
 				"select current_setting('own.text')"))
 			.isEqualTo("a b");
@@ -136,6 +142,7 @@ class DsnIT {
 	}
 
 	@Test
+	@NotPooled("the certificate is the pooler's there: PoolerTlsIT")
 	void rootCertificateIsVerifiedAgainst() throws SQLException, IOException {
 		Path own = Files.writeString(this.directory.resolve("own.crt"), read("server.crt"));
 		String query = "select ssl::text from pg_stat_ssl where pid = pg_backend_pid()";
@@ -149,6 +156,7 @@ class DsnIT {
 	}
 
 	@Test
+	@NotPooled("the certificate is the pooler's there: PoolerTlsIT")
 	void certificateOfTheClientIsAPemFile() throws SQLException, IOException {
 		Path certificate = Files.writeString(this.directory.resolve("client.crt"), read("server.crt"));
 		Path key = Files.writeString(this.directory.resolve("client.key"), read("server.key"));

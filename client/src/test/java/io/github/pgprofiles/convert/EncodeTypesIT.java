@@ -10,8 +10,8 @@ import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.internal.mapping.RowEncoding;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every type into a table by COPY, in binary and in text, and back, in any zone. */
 @EveryServer
 @PostgresTest
-@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class EncodeTypesIT {
 
 	static TestDatabase database;
@@ -50,10 +49,7 @@ class EncodeTypesIT {
 		TimeZone before = TimeZone.getDefault();
 		try {
 			TimeZone.setDefault(TimeZone.getTimeZone(ofJvm));
-			client.sql("set time zone '" + ofServer + "'").update();
-			for (Trip trip : Trip.ALL) {
-				goes(trip);
-			}
+			Profiles.withSetting(client, "TimeZone", ofServer, () -> Trip.ALL.forEach(EncodeTypesIT::goes));
 		}
 		finally {
 			TimeZone.setDefault(before);

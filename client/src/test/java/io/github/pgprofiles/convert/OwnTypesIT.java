@@ -16,7 +16,6 @@ import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -325,8 +324,23 @@ class OwnTypesIT {
 		assertThat(out.get(0)).usingRecursiveComparison().isEqualTo(row);
 	}
 
+	private static void readFromEverySchema() {
+		readsAny("'FINE'::own.hstore", "FINE");
+		reads("array['FINE', 'SO_SO']::own.hstore[]", Moods.class, new Moods(List.of(Mood.FINE, Mood.SO_SO)));
+		readsAny("array['FINE']::own.json[]", List.of("FINE"));
+		readsAny("'FINE'::own._int4", "FINE");
+		readsAny("array['(1,2)']::own.point[]", List.of("(1,2)"));
+		readsAny("array[1]::own.cube[]", List.of(1));
+		readsAny("'a=>1'::extensions.hstore", Map.of("a", "1"));
+		reads("'a=>1'::pg_catalog.text::extensions.hstore", Hstores.class, new Hstores(Map.of("a", "1")));
+		readsAny("'A'::extensions.citext", "A");
+		assertThat(client.sql("select row(1, 'x')::own.citext as v").query().single()).containsEntry("v", "(1,x)");
+		assertThat(client.sql("select row(1, 'x')::own.citext as v")
+			.query(One.class)
+			.<List<One>>withStream(Stream::toList)).containsExactly(new One("(1,x)"));
+	}
+
 	@Test
-	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void takesNoTypeForAnotherOfTheSameName() {
 		for (String statement : List.of("create schema own", "create type own.hstore as enum ('FINE', 'SO_SO')",
 				"create type own.citext as (a int, b text)", "create type own.json as enum ('FINE')",
@@ -335,20 +349,7 @@ class OwnTypesIT {
 			client.sql(statement).update();
 		}
 		for (String path : List.of("public", "own, public", "own, pg_catalog, public")) {
-			client.sql("set search_path = " + path).update();
-			readsAny("'FINE'::own.hstore", "FINE");
-			reads("array['FINE', 'SO_SO']::own.hstore[]", Moods.class, new Moods(List.of(Mood.FINE, Mood.SO_SO)));
-			readsAny("array['FINE']::own.json[]", List.of("FINE"));
-			readsAny("'FINE'::own._int4", "FINE");
-			readsAny("array['(1,2)']::own.point[]", List.of("(1,2)"));
-			readsAny("array[1]::own.cube[]", List.of(1));
-			readsAny("'a=>1'::extensions.hstore", Map.of("a", "1"));
-			reads("'a=>1'::pg_catalog.text::extensions.hstore", Hstores.class, new Hstores(Map.of("a", "1")));
-			readsAny("'A'::extensions.citext", "A");
-			assertThat(client.sql("select row(1, 'x')::own.citext as v").query().single()).containsEntry("v", "(1,x)");
-			assertThat(client.sql("select row(1, 'x')::own.citext as v")
-				.query(One.class)
-				.<List<One>>withStream(Stream::toList)).containsExactly(new One("(1,x)"));
+			Profiles.withSetting(client, "search_path", path, OwnTypesIT::readFromEverySchema);
 		}
 		client.sql("reset search_path").update();
 		client.sql("create table named (a own.hstore, b own.citext, c own.hstore[], d extensions.hstore)").update();

@@ -18,8 +18,8 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
@@ -42,7 +42,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 @EveryServer
 @PostgresTest
-@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class ReadBackIT {
 
 	/** From here on the driver sends and reads in binary what it can. */
@@ -167,7 +166,10 @@ class ReadBackIT {
 	}
 
 	private static void check(SoftAssertions softly, String type, String value) {
-		client.sql("set time zone 'UTC'").update();
+		Profiles.withSetting(client, "TimeZone", "UTC", () -> checkAll(softly, type, value));
+	}
+
+	private static void checkAll(SoftAssertions softly, String type, String value) {
 		String source = "source" + ++tables;
 		client.sql("create table %s (v %s)".formatted(source, type)).update();
 		client.sql("insert into %s values (%s)".formatted(source, value)).update();

@@ -18,8 +18,8 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestProfile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +41,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @SuppressWarnings("JavaUtilDate") // as callers still have them
 @EveryServer
 @PostgresTest
-@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class SqlDatesIT {
 
 	private static final List<String> DAYS = List.of("2026-02-03", "1970-01-01", "1582-10-15", "1582-10-04",
@@ -78,29 +77,31 @@ class SqlDatesIT {
 	void whatWasReadGoesBackInEveryZone(String zone) {
 		TimeZone.setDefault(TimeZone.getTimeZone(zone));
 		for (String ofServer : List.of("UTC", "Europe/Amsterdam", "Pacific/Apia")) {
-			client.sql("set time zone '" + ofServer + "'").update();
-			for (String day : DAYS) {
-				goes("days", "date '" + day + "'", java.sql.Date.class);
-				for (String time : TIMES) {
-					String at = day.replaceAll(" .*", "") + " " + time;
-					String era = day.endsWith("BC") ? " BC" : "";
-					goes("locals", "timestamp '" + at + era + "'", Timestamp.class);
-					goes("instants", "timestamptz '" + at + "+00" + era + "'", Timestamp.class);
-					goes("instants", "timestamptz '" + at.replaceAll("\\d{3}$", "") + "+00" + era + "'", Date.class);
-				}
-			}
+			Profiles.withSetting(client, "TimeZone", ofServer, () -> DAYS.forEach(SqlDatesIT::goBack));
+		}
+	}
+
+	private static void goBack(String day) {
+		goes("days", "date '" + day + "'", java.sql.Date.class);
+		for (String time : TIMES) {
+			String at = day.replaceAll(" .*", "") + " " + time;
+			String era = day.endsWith("BC") ? " BC" : "";
+			goes("locals", "timestamp '" + at + era + "'", Timestamp.class);
+			goes("instants", "timestamptz '" + at + "+00" + era + "'", Timestamp.class);
+			goes("instants", "timestamptz '" + at.replaceAll("\\d{3}$", "") + "+00" + era + "'", Date.class);
 		}
 	}
 
 	@Test
 	void bothTimesOfAnOverlapGoBack() {
 		TimeZone.setDefault(TimeZone.getTimeZone("Europe/Amsterdam"));
-		client.sql("set time zone 'America/New_York'").update();
-		goes("locals", "timestamp '2026-10-25 02:30:00'", Timestamp.class);
-		for (String at : List.of("2026-10-25 00:30:00+00", "2026-10-25 01:30:00+00", "2026-03-29 01:30:00+00")) {
-			goes("instants", "timestamptz '" + at + "'", Timestamp.class);
-			goes("instants", "timestamptz '" + at + "'", Date.class);
-		}
+		Profiles.withSetting(client, "TimeZone", "America/New_York", () -> {
+			goes("locals", "timestamp '2026-10-25 02:30:00'", Timestamp.class);
+			for (String at : List.of("2026-10-25 00:30:00+00", "2026-10-25 01:30:00+00", "2026-03-29 01:30:00+00")) {
+				goes("instants", "timestamptz '" + at + "'", Timestamp.class);
+				goes("instants", "timestamptz '" + at + "'", Date.class);
+			}
+		});
 	}
 
 	private static <T extends Date> void goes(String table, String value, Class<T> type) {
@@ -133,12 +134,13 @@ class SqlDatesIT {
 	@Test
 	void rangesOfTimestampsGoBack() {
 		TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
-		client.sql("set time zone 'UTC'").update();
 		Timestamp at = Timestamp.from(Instant.parse("2026-02-03T04:05:06.7Z"));
-		assertThat(client.sql("select ?::tstzrange = tstzrange('2026-02-03 04:05:06.7+00', null) as v")
-			.param(io.github.pgprofiles.types.Range.atLeast(at))
-			.query(Boolean.class)
-			.single()).isTrue();
+		Profiles.withSetting(client, "TimeZone", "UTC", () -> {
+			assertThat(client.sql("select ?::tstzrange = tstzrange('2026-02-03 04:05:06.7+00', null) as v")
+				.param(io.github.pgprofiles.types.Range.atLeast(at))
+				.query(Boolean.class)
+				.single()).isTrue();
+		});
 	}
 
 	@Test

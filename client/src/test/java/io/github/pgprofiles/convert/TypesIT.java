@@ -15,6 +15,7 @@ import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.types.Range;
@@ -63,10 +64,7 @@ class TypesIT {
 		TimeZone before = TimeZone.getDefault();
 		try {
 			TimeZone.setDefault(TimeZone.getTimeZone(ofJvm));
-			client.sql("set time zone '" + ofServer + "'").update();
-			for (Trip trip : Trip.ALL) {
-				goes(trip);
-			}
+			Profiles.withSetting(client, "TimeZone", ofServer, () -> Trip.ALL.forEach(TypesIT::goes));
 		}
 		finally {
 			TimeZone.setDefault(before);
@@ -106,8 +104,15 @@ class TypesIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "postgres", "postgres_verbose", "iso_8601", "sql_standard" })
 	void readsIntervalsInEveryStyle(String style) {
-		client.sql("set intervalstyle = '" + style + "'").update();
 		try {
+			Profiles.withSetting(client, "IntervalStyle", style, TypesIT::readIntervals);
+		}
+		finally {
+			client.sql("reset intervalstyle").update();
+		}
+	}
+
+	private static void readIntervals() {
 			for (String interval : List.of("0", "1 year 2 mons 3 days 04:05:06.7", "-1 years -2 mons +3 days -04:05:06",
 					"-1 days +02:03:04", "-1 days -02:03:04", "-00:00:00.5", "1 mon -1 days +00:00:00.000001",
 					"-1 year -3 mons", "1 mon", "-7 days", "2562047788:00:54.775807", "-2562047788:00:54.775807",
@@ -122,10 +127,6 @@ class TypesIT {
 					.single();
 				assertThat(sent).as(interval).isEqualTo(binary);
 			}
-		}
-		finally {
-			client.sql("reset intervalstyle").update();
-		}
 	}
 
 	@Test
@@ -192,7 +193,10 @@ class TypesIT {
 
 	@Test
 	void readsTheRestAsText() {
-		client.sql("set lc_monetary = 'C'").update();
+		Profiles.withSetting(client, "lc_monetary", "C", TypesIT::readRestAsText);
+	}
+
+	private static void readRestAsText() {
 		String sql = """
 				select '1.50'::money as money, '(1,"a b")'::pair as pair, 'pg_class'::regclass as class,
 				'''a'' & !''b'''::tsquery as query, '7'::xid as xid, '8'::cid as cid, 'sad'::mood as mood,

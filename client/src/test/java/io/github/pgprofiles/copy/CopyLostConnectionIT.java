@@ -16,6 +16,7 @@ import io.github.pgprofiles.testing.Backends;
 import io.github.pgprofiles.testing.CopyCase;
 import io.github.pgprofiles.testing.CopyCase.Form;
 import io.github.pgprofiles.testing.CopyCase.Way;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -141,6 +142,7 @@ class CopyLostConnectionIT {
 
 	@ParameterizedTest
 	@MethodSource("cases")
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void backendThatIsTerminatedLeavesNoRow(CopyCase each) {
 		int pid = pid();
 		DataAccessException failure = catchThrowableOfType(DataAccessException.class,
@@ -230,6 +232,7 @@ class CopyLostConnectionIT {
 
 	@ParameterizedTest
 	@MethodSource("streams")
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void interruptWhileBlockedInSendingIsKept(CopyCase each) {
 		int pid = stoppable();
 		Thread copying = Thread.currentThread();
@@ -284,6 +287,7 @@ class CopyLostConnectionIT {
 	}
 
 	@Test
+	@NotPooled("slices the first message of a connection, which PgBouncer 1.18 takes whole only: PoolerTlsIT")
 	void slicesAndLatencyChangeNothing() {
 		String checksum = "select count(*) || ' ' || md5(string_agg(a || b, ',' order by a)) from f where a >= 0";
 		String expected = other

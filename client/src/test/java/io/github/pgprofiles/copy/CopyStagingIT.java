@@ -7,6 +7,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.NotPooled;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.StockFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,11 +87,16 @@ class CopyStagingIT extends StockFixture {
 			"select \"commit;\" from (select 1 as \"commit;\") x",
 			"set local work_mem = '8MB'; insert into stock select * from staging",
 			"set local transaction_timeout_of_mine.x = 1; select 1", "set constraints all deferred",
-			"set local statement_timeout = 0; select 1",
-			"create or replace function pg_temp.f() returns int language sql begin atomic select 1; end" })
-	@NotPooled("makes what outlives its transaction in pg_temp, which is refused: PoolerRefusalsIT")
+			"set local statement_timeout = 0; select 1" })
 	void takesWhatOnlyLooksLikeIt(String sql) {
 		assertThat(client.copy().into("stock").staging(sql).csv().from(bytes("7,a,1,x\n")).rows()).isEqualTo(1);
+	}
+
+	@Test
+	@NotPooled("makes what outlives its transaction in pg_temp, which is refused: PoolerRefusalsIT")
+	void takesTheBodyOfAFunction() {
+		takesWhatOnlyLooksLikeIt(
+				"create or replace function pg_temp.f() returns int language sql begin atomic select 1; end");
 	}
 
 	@ParameterizedTest
@@ -107,10 +113,8 @@ class CopyStagingIT extends StockFixture {
 	}
 
 	@Test
-	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void commitThatIsHiddenByABackslashIsNotSent() {
-		client.sql("set standard_conforming_strings = off").update();
-		try {
+		Profiles.withSetting(client, "standard_conforming_strings", "off", () -> {
 			assertThatExceptionOfType(CopyException.class)
 				.isThrownBy(() -> client.copy()
 					.into("stock")
@@ -118,10 +122,8 @@ class CopyStagingIT extends StockFixture {
 					.csv()
 					.from(bytes("7,a,1,x\n")))
 				.withMessageContaining("standard_conforming_strings is off");
-		}
-		finally {
-			client.sql("set standard_conforming_strings = on").update();
-		}
+		});
+		client.sql("reset standard_conforming_strings").update();
 	}
 
 	@ParameterizedTest

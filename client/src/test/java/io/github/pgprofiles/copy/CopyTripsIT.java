@@ -10,7 +10,6 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -90,7 +89,6 @@ class CopyTripsIT {
 	}
 
 	@Test
-	@NotPooled("counts round trips that are fewer or more with nothing prepared: PoolerStatementsIT, PoolerSettingsIT")
 	void recordsTakeTwoTripsForANewTableAndOneFromThenOn() {
 		CopyInSpec.Records<Row> copy = client.copy().into("public.other").records(Row.class);
 		assertThat(trips(() -> copy.from(rows(100)))).isEqualTo(2);
@@ -145,7 +143,6 @@ class CopyTripsIT {
 	}
 
 	@Test
-	@NotPooled("counts round trips that are fewer or more with nothing prepared: PoolerStatementsIT, PoolerSettingsIT")
 	void domainsAreLookedUpFirstWhereThereIsMoreThanAChunk() {
 		CopyInSpec.Records<Row> copy = client.copy().into("public.domains").records(Row.class);
 		copy.from(rows(1));
@@ -161,7 +158,6 @@ class CopyTripsIT {
 	}
 
 	@Test
-	@NotPooled("counts round trips that are fewer or more with nothing prepared: PoolerStatementsIT, PoolerSettingsIT")
 	void listenerHasItsLastWordBeforeTheCommit() {
 		records().from(rows(1));
 		assertThat(trips(() -> records().onProgress((progress) -> {

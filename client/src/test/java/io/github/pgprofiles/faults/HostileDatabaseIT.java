@@ -14,7 +14,6 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -38,7 +37,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @Timeout(300)
 @PostgresTest
-@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 class HostileDatabaseIT {
 
 	static TestDatabase database;
@@ -78,6 +76,7 @@ class HostileDatabaseIT {
 
 	private static void path(String path) {
 		database.executeAsSuperuser("alter database " + database.name() + " set search_path = " + path);
+		database.renewSessions();
 	}
 
 	private static long calls(PostgresClient client) {

@@ -28,6 +28,7 @@ import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.CommitCut;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.types.Range;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,20 @@ final class HostileScenario {
 
 	private void locks() {
 		AdvisoryLock lock = this.client.lock("nightly");
+		if (!TestServer.isPooled()) {
+			locksOfTheSession(lock);
+		}
+		for (Duration wait : List.of(Duration.ZERO, Duration.ofSeconds(1))) {
+			note(lock.inTransaction().tryRun(wait, (tx) -> note(tx.sql(HELD).query().list())));
+		}
+		this.client.transaction().timeout(Duration.ofSeconds(20)).run((tx) -> {
+			lock.inTransaction().run((own) -> note(own.sql(HELD).query().list()));
+			note(lock.inTransaction().shared().tryRun(Duration.ofSeconds(1), (own) -> {
+			}));
+		});
+	}
+
+	private void locksOfTheSession(AdvisoryLock lock) {
 		lock.run(() -> {
 			query(HELD);
 			note(this.other.lock("nightly").tryRun(Duration.ZERO, () -> {
@@ -126,14 +141,6 @@ final class HostileScenario {
 		note(lock.shared().tryRun(Duration.ofSeconds(1), () -> query(HELD)));
 		note(lock.tryRun(Duration.ZERO, () -> {
 		}));
-		for (Duration wait : List.of(Duration.ZERO, Duration.ofSeconds(1))) {
-			note(lock.inTransaction().tryRun(wait, (tx) -> note(tx.sql(HELD).query().list())));
-		}
-		this.client.transaction().timeout(Duration.ofSeconds(20)).run((tx) -> {
-			lock.inTransaction().run((own) -> note(own.sql(HELD).query().list()));
-			note(lock.inTransaction().shared().tryRun(Duration.ofSeconds(1), (own) -> {
-			}));
-		});
 	}
 
 	private void upserts(CopyTemplate copy, String how) {

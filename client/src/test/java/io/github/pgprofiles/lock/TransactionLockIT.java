@@ -25,6 +25,7 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.transaction.Transaction;
 import org.junit.jupiter.api.AfterAll;
@@ -118,7 +119,12 @@ class TransactionLockIT {
 	}
 
 	private static boolean isFree() {
-		return others.client().lock("nightly").inTransaction().tryRun(Duration.ZERO, (tx) -> {
+		AdvisoryLock nightly = others.client().lock("nightly");
+		if (TestServer.isPooled()) {
+			return nightly.inTransaction().tryRun(Duration.ZERO, (tx) -> {
+			});
+		}
+		return nightly.tryRun(Duration.ZERO, () -> {
 		});
 	}
 

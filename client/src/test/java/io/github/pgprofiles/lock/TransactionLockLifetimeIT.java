@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
@@ -71,6 +72,7 @@ class TransactionLockLifetimeIT {
 	}
 
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void lockOfATransactionIsKnownUntilTheTransactionEnds() {
 		PostgresClient two = others.client();
 		AdvisoryLock nightly = two.lock("nightly");
@@ -103,6 +105,7 @@ class TransactionLockLifetimeIT {
 	}
 
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void lockTakenSinceASavepointIsFreeAgainAfterItsRollback() {
 		PostgresClient two = others.client();
 		AdvisoryLock before = two.lock("before");
@@ -137,6 +140,7 @@ class TransactionLockLifetimeIT {
 	}
 
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void lockOfATransactionInsideOneOfAnotherProfileEndsWithItsOwn() {
 		PostgresClient two = others.client();
 		client.transaction().run((outer) -> {

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Level;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.SqlLog;
 import io.github.pgprofiles.testing.TestProfile;
@@ -93,6 +94,7 @@ class NamedIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void namedStatementStaysPrepared() {
 		for (int i = 0; i < 20; i++) {
 			client.sql("select name as prepared from item where id = :id")

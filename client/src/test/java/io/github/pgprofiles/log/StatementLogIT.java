@@ -16,6 +16,7 @@ import ch.qos.logback.classic.Level;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.query.StreamEngine;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.SqlLog;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -239,6 +240,7 @@ class StatementLogIT {
 	}
 
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void whatTheLibraryAsksForItselfDoesNotShow() {
 		client.transaction()
 			.once("log-key")

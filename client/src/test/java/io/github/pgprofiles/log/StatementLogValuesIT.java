@@ -180,7 +180,7 @@ class StatementLogValuesIT {
 
 	@Test
 	void rowsThatWereChangedHaveNoResponse() {
-		assertThat(lines(with(false, true), (client, jdbc) -> client.sql("create temp table r (id int)").update()))
+		assertThat(lines(with(false, true), (client, jdbc) -> client.sql("create table r (id int)").update()))
 			.noneMatch((line) -> line.contains("response"));
 	}
 

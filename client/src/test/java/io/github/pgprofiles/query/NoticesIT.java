@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.ChildJvm;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -197,7 +196,6 @@ class NoticesIT {
 
 	@ParameterizedTest
 	@EnumSource(Case.class)
-	@NotPooled("its other process knows of no pooler")
 	void noticesDoNotFillTheMemory(Case each) {
 		try (ChildJvm jvm = ChildJvm.on(database, Application.class, List.of("-Xmx64m"), Map.of("CASE", each.name()))) {
 			assertThat(jvm.await(Duration.ofMinutes(2))).as("%s", jvm.lines()).isZero();

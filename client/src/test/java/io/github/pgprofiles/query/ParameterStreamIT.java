@@ -166,6 +166,7 @@ class ParameterStreamIT {
 	@ValueSource(strings = { "prepareThreshold=0", "prepareThreshold=1", "preferQueryMode=extendedForPrepared",
 			"preferQueryMode=extendedCacheEverything", "preferQueryMode=simple", "binaryTransfer=false",
 			"maxResultBuffer=1G", "adaptiveFetch=true", "preparedStatementCacheQueries=0" })
+	@NotPooled("sets properties of the driver that are refused: PoolerRulesTests")
 	void settingsOfTheDriverBringTheSameRows(String property) {
 		String[] parts = property.split("=", 2);
 		try (PostgresClients.Closeable clients = PostgresClients
@@ -289,6 +290,7 @@ class ParameterStreamIT {
 
 	/** What the eight values of a row take themselves is some 280 bytes. */
 	@Test
+	@NotPooled("measures rows in binary, which come as text there")
 	void rowAllocatesHardlyMoreThanItsValues() {
 		String sql = TRADES.replace("gen_random_uuid()", "'11111111-2222-3333-4444-555555555555'::uuid");
 		long least = Long.MAX_VALUE;
@@ -327,7 +329,6 @@ class ParameterStreamIT {
 	}
 
 	@Test
-	@NotPooled("its other process knows of no pooler")
 	void tenMillionRowsPassThrough64Megabytes() {
 		try (ChildJvm jvm = ChildJvm.on(database, Application.class, List.of("-Xmx64m"), Map.of())) {
 			assertThat(jvm.await(Duration.ofMinutes(8))).as("%s", jvm.lines()).isZero();

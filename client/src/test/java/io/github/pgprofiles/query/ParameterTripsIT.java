@@ -154,7 +154,7 @@ class ParameterTripsIT {
 	}
 
 	@Test
-	@NotPooled("counts round trips that are fewer or more with nothing prepared: PoolerStatementsIT, PoolerSettingsIT")
+	@NotPooled("counts a trip for the description of the rows, which come as text there, undescribed")
 	void cursorCostsADescriptionOnceAndOneToEnd() {
 		client.sql("create table streamed (id int, name text)").update();
 		String sql = "select id, name from streamed where name = :x";

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
@@ -52,6 +53,7 @@ class RoundTripIT {
 	}
 
 	@Test
+	@NotPooled("counts a trip for the description of the rows, which come as text there, undescribed")
 	void cursorCostsOnePerPortionAndOneToEndAndAtFirstADescription() {
 		Runnable stream = () -> client.sql("select 'in a cursor', t.* from t")
 			.engine(StreamEngine.CURSOR)
@@ -77,6 +79,7 @@ class RoundTripIT {
 	}
 
 	@Test
+	@NotPooled("counts a trip for the description of the rows, which come as text there, undescribed")
 	void cursorInATransactionCostsOnePerPortion() {
 		Runnable stream = () -> client.transaction()
 			.run((tx) -> tx.sql("select 'in a transaction', t.* from t").query().forEach((row) -> {
@@ -104,6 +107,7 @@ class RoundTripIT {
 	}
 
 	@Test
+	@NotPooled("counts a trip for the description of the rows, which come as text there, undescribed")
 	void copyOfTenRowsCostsNoMoreThanACursor() {
 		String sql = "select n, 'row ' || n as t from generate_series(1, 10) n";
 		for (int trips : new int[] { 3, 2, 2 }) {
@@ -174,6 +178,7 @@ class RoundTripIT {
 	}
 
 	@Test
+	@NotPooled("counts a trip for the description of the rows, which come as text there, undescribed")
 	void copyInATransactionCostsTwoAtFirstAndOneOnceItsShapeIsKnown() {
 		for (StreamEngine engine : List.of(StreamEngine.COPY, StreamEngine.CURSOR)) {
 			Runnable stream = () -> client.transaction()

@@ -20,6 +20,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -67,10 +68,12 @@ class SessionSettingsIT {
 	@AfterEach
 	void reset() {
 		database.executeAsSuperuser("alter database " + database.name() + " reset all");
+		database.renewSessions();
 	}
 
 	private static void set(String setting) {
 		database.executeAsSuperuser("alter database " + database.name() + " set " + setting);
+		database.renewSessions();
 	}
 
 	private static String show(PostgresClient client, String setting) {
@@ -138,6 +141,7 @@ class SessionSettingsIT {
 	}
 
 	@Test
+	@NotPooled("is about options of the start, of which there are none there: PoolerSettingsIT")
 	void optionsOfTheProfileHaveTheLastWord() {
 		try (PostgresClients.Closeable clients = PostgresClients.open(Profiles.of("orders", database)
 			.property("options", "-c IntervalStyle=iso_8601")
@@ -155,6 +159,7 @@ class SessionSettingsIT {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "08P01", "0A000", "42704" })
+	@NotPooled("is about options of the start, of which there are none there: PoolerSettingsIT")
 	void poolerThatTakesNoSettingsIsUsedWithoutThem(String state) throws Exception {
 		try (RefusingPooler pooler = new RefusingPooler(state);
 				HikariDataSource pool = Profiles
@@ -169,6 +174,7 @@ class SessionSettingsIT {
 	}
 
 	@Test
+	@NotPooled("is about options of the start, of which there are none there: PoolerSettingsIT")
 	void settingsThatTheProfileAsksForAreNotLeftOut() throws Exception {
 		try (RefusingPooler pooler = new RefusingPooler("08P01")) {
 			assertThatExceptionOfType(DataAccessException.class)

@@ -94,6 +94,7 @@ class StalePlanIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void connectionThatThePoolKeepsHasForgottenThePlan() {
 		try (HikariDataSource keeping = Profiles.unstarted("orders", database)) {
 			keeping.addDataSourceProperty("logServerErrorDetail", "false");
@@ -125,6 +126,7 @@ class StalePlanIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void streamInATransactionDoesToo() {
 		String column = change();
 		runsTwice((tx) -> tx.sql(SQL + " for update")
@@ -135,6 +137,7 @@ class StalePlanIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void statementOfJdbcTemplateDoesToo() {
 		String column = change();
 		JdbcTemplate template = new JdbcTemplate(pool);
@@ -142,6 +145,7 @@ class StalePlanIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void swallowedFailureDoesToo() {
 		change();
 		List<Exception> swallowed = new ArrayList<>();
@@ -157,6 +161,7 @@ class StalePlanIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void statementThatTheServerHasForgottenDoesToo() {
 		// the driver does not see what happens inside of a block
 		client.sql("do $$ begin execute 'deallocate all'; end $$").update();
@@ -164,6 +169,7 @@ class StalePlanIT {
 	}
 
 	@Test
+	@NotPooled("is about statements that stay prepared, of which there are none there")
 	void failureIsSafeToRetryForWhoeverAsks() throws NoSuchMethodException {
 		change();
 		Throwable failure = catchThrowable(

@@ -10,11 +10,11 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.testing.EveryServer;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.StockFixture;
 import io.github.pgprofiles.testing.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +23,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** {@code standard_conforming_strings} is off. */
 @EveryServer
 @PostgresTest
-@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 class StandardStringsIT {
 
 	static TestDatabase database;
@@ -39,8 +38,18 @@ class StandardStringsIT {
 	}
 
 	private static PostgresClients.Closeable off() {
-		return PostgresClients
-			.open(Profiles.of("off", database).property("options", "-c standard_conforming_strings=off").build());
+		set("set standard_conforming_strings = off");
+		return PostgresClients.open(Profiles.of("off", database).build());
+	}
+
+	private static void set(String setting) {
+		database.executeAsSuperuser("alter database " + database.name() + " " + setting);
+		database.renewSessions();
+	}
+
+	@AfterEach
+	void reset() {
+		set("reset standard_conforming_strings");
 	}
 
 	private static void refusesLiterals(PostgresClient client) {
@@ -99,10 +108,11 @@ class StandardStringsIT {
 	void noValueBecomesALiteralWhoeverTurnedItOff() {
 		try (PostgresClients.Closeable clients = PostgresClients.open(Profiles.lasting("orders", database).build())) {
 			PostgresClient client = clients.primary();
-			client.sql("set standard_conforming_strings = off").update();
-			refusesLiterals(client);
-			client.transaction().run((tx) -> refusesLiterals(client));
-			client.sql("set standard_conforming_strings = on").update();
+			Profiles.withSetting(client, "standard_conforming_strings", "off", () -> {
+				refusesLiterals(client);
+				client.transaction().run((tx) -> refusesLiterals(client));
+			});
+			client.sql("reset standard_conforming_strings").update();
 			assertThat(client.copy().query(TRAP).param("v", "y").csv().to(OutputStream.nullOutputStream()).rows())
 				.isEqualTo(1);
 		}

@@ -237,6 +237,7 @@ class StreamLeavingIT {
 	}
 
 	@Test
+	@NotPooled("looks at the server's processes, which are the pooler's there")
 	void aSlowReaderHoldsTheServerBack() {
 		try (Stream<Row> rows = endless(StreamEngine.COPY).stream()) {
 			Iterator<Row> iterator = rows.iterator();

@@ -44,6 +44,7 @@ public final class ChildJvm implements AutoCloseable {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(SHORT_LIVED);
+		command.add(server());
 		command.addAll(options);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -69,14 +70,20 @@ public final class ChildJvm implements AutoCloseable {
 		return new ChildJvm(main, options, all);
 	}
 
-	/** In the other JVM: its profile, which knows of no pooler. */
+	/** In the other JVM: its profile, on the same server. */
 	public static ProfileSettingsBuilder profile() {
 		return ProfileSettings.builder("orders")
 			.host(System.getenv("HOST"))
 			.port(Integer.parseInt(System.getenv("PORT")))
 			.database(System.getenv("DATABASE"))
 			.user(TestServer.USER)
-			.password(TestServer.PASSWORD);
+			.password(TestServer.PASSWORD)
+			.pooler(TestServer.pooler());
+	}
+
+	/** What tells another JVM which server the tests of this one share. */
+	public static String server() {
+		return "-Dtest.postgres=" + System.getProperty("test.postgres", "embedded");
 	}
 
 	private void read() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.pgprofiles.testing.tls.Certificates;
 import org.awaitility.Awaitility;
 
 import org.springframework.util.FileSystemUtils;
@@ -27,6 +28,8 @@ public final class PgBouncer implements AutoCloseable {
 	private final Path directory;
 
 	private final int port;
+
+	private final Path configuration;
 
 	private final List<String> command;
 
@@ -68,7 +71,7 @@ public final class PgBouncer implements AutoCloseable {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(ANYBODY));
 		this.port = freePort();
 		Path users = readable("users.txt", "\"%s\" \"%s\"%n".formatted(TestServer.USER, TestServer.PASSWORD));
-		Path configuration = readable("pgbouncer.ini", """
+		this.configuration = readable("pgbouncer.ini", """
 				[databases]
 				%s
 				listen_addr = 127.0.0.1
@@ -76,10 +79,26 @@ public final class PgBouncer implements AutoCloseable {
 				unix_socket_dir =
 				auth_type = md5
 				auth_file = %s
+				admin_users = %s
 				%s
-				""".formatted(configured, this.port, users, String.join("\n", further)));
-		this.command = command(configuration);
+				""".formatted(configured, this.port, users, TestServer.USER, String.join("\n", further)));
+		this.command = command(this.configuration);
 		start();
+	}
+
+	/**
+	 * Lines with which it speaks TLS to whoever asks for that, whatever the server does.
+	 * @param certificates that have one for it
+	 * @param alias of that one
+	 */
+	public static String tls(Certificates certificates, String alias) throws IOException {
+		Path certificate = certificates.certificate(alias);
+		Path key = certificates.key(alias);
+		for (Path each : List.of(certificate.getParent(), certificate, key)) {
+			Files.setPosixFilePermissions(each, PosixFilePermissions.fromString(ANYBODY));
+		}
+		return "client_tls_sslmode = allow\nclient_tls_cert_file = %s\nclient_tls_key_file = %s".formatted(certificate,
+				key);
 	}
 
 	private static List<String> command(Path configuration) {
@@ -98,6 +117,31 @@ public final class PgBouncer implements AutoCloseable {
 			.redirectOutput(this.directory.resolve("log").toFile())
 			.start();
 		Awaitility.await().until(this::listens);
+	}
+
+	/**
+	 * Has every database lead to another server on this machine: what runs stays where it
+	 * is until its transaction ends.
+	 */
+	public void leadTo(int serverPort) throws IOException {
+		String text = Files.readString(this.configuration);
+		Files.writeString(this.configuration, text.replaceAll("(host=\\S+ port=)\\d+", "$1" + serverPort));
+		PgBouncerConsole.tell(this.port, "reload");
+	}
+
+	/**
+	 * Has it log in to the server again for whoever works next on a database, so that
+	 * what was set for roles and databases is in force. Returns when no session of before
+	 * is left.
+	 */
+	public void reconnect(String database) {
+		try {
+			PgBouncerConsole.tell(this.port, "reconnect " + database);
+			PgBouncerConsole.tell(this.port, "wait_close " + database);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Whether the package is installed. */

@@ -87,6 +87,20 @@ public final class Profiles {
 		return new CheckedCommitTransactionManager(pool.getPoolName(), pool, CommitOutcomeUnknownException::new);
 	}
 
+	/**
+	 * Runs work with a setting of the server: of the session, which keeps it, of a
+	 * profile with one connection that is not reset; through a pooler, where that is
+	 * refused, of a transaction around the work.
+	 */
+	public static void withSetting(PostgresClient client, String name, String value, Runnable work) {
+		if (TestServer.isPooled()) {
+			client.transaction().setting(name, value).run((tx) -> work.run());
+			return;
+		}
+		client.sql("select set_config(?, ?, false)").param(name).param(value).query(String.class).single();
+		work.run();
+	}
+
 	/** A pool that is nobody's profile, to be changed before its first use. */
 	public static HikariDataSource unstarted(String name, TestDatabase database) {
 		HikariDataSource pool = new HikariDataSource();

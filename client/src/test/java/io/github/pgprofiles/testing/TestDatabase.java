@@ -67,6 +67,14 @@ public final class TestDatabase implements ExecutionCondition, BeforeAllCallback
 		TestServer.get().execute(database, sql);
 	}
 
+	/**
+	 * What was set for roles or databases before is in force for whoever connects from
+	 * now on, be it through a pooler that would lend them sessions of before.
+	 */
+	public void renewSessions() {
+		TestServer.get().reconnect(this.name);
+	}
+
 	/** Runs a statement in this database as the superuser. */
 	public void executeAsSuperuser(String sql) {
 		execute(this.name, sql);

@@ -79,6 +79,7 @@ class TestProxyIT {
 
 	@ParameterizedTest
 	@CsvSource({ "COMMIT_LOST, 0", "REPLY_LOST, 1", "REPLY_PENDING, 1" })
+	@NotPooled("its connections are not those of a profile, and know of no pooler")
 	void commitIsCutWhereItWasAskedForInEachProtocol(CommitCut cut, int rows) throws SQLException {
 		for (String mode : new String[] { "extended", "simple", "extendedCacheEverything" }) {
 			for (int earlier : new int[] { 0, 7 }) {
@@ -104,6 +105,7 @@ class TestProxyIT {
 	}
 
 	@Test
+	@NotPooled("its connections are not those of a profile, and know of no pooler")
 	void replyIsLostOnlyBehindTheCommit() throws SQLException {
 		for (int i = 0; i < 50; i++) {
 			this.proxy.cutAtCommit(CommitCut.REPLY_LOST, 1);
@@ -137,6 +139,7 @@ class TestProxyIT {
 	}
 
 	@Test
+	@NotPooled("its connections are not those of a profile, and know of no pooler")
 	void statementsAreThoseThatWereSent() throws SQLException {
 		try (Connection connection = connect("extended")) {
 			for (int i = 0; i < 7; i++) {

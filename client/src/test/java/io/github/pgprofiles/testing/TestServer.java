@@ -88,6 +88,10 @@ public abstract class TestServer {
 		return port();
 	}
 
+	/** Closes the sessions that a pooler keeps on a database. */
+	void reconnect(String database) {
+	}
+
 	abstract String superuser();
 
 	abstract String superuserPassword();

@@ -240,9 +240,9 @@ class IdleTransactionIT {
 
 	@ParameterizedTest
 	@EnumSource
-	@NotPooled("sets something for its role, which is in force in new sessions only, and the pooler has old ones")
 	void limitsThatTheProfileDoesNotHaveAreLeftAlone(Left left) {
 		others.primary().sql("alter role current_user set " + left.parameter + " = '7s'").update();
+		database.renewSessions();
 		try (PostgresClients.Closeable own = open("own", "extended", left.profile)) {
 			own.primary()
 				.sql("select current_setting(?)")
@@ -259,6 +259,7 @@ class IdleTransactionIT {
 		}
 		finally {
 			others.primary().sql("alter role current_user reset " + left.parameter).update();
+			database.renewSessions();
 		}
 	}
 

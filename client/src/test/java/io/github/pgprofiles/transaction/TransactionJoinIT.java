@@ -10,6 +10,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -256,6 +257,7 @@ class TransactionJoinIT {
 	 * What Spring keeps open for the other profile is given back while it is suspended.
 	 */
 	@Test
+	@NotPooled("takes a lock of the session, which is refused: PoolerRefusalsIT")
 	void profileWorksOnAfterATransactionOfAnotherWasSuspended() {
 		try (HikariDataSource second = Profiles.pool(Profiles.of("second", database)
 			.pool(PoolSettings.defaults().withMaxSize(2).withTimeout(Duration.ofSeconds(1)))

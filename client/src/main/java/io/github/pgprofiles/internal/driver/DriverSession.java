@@ -92,6 +92,15 @@ public final class DriverSession {
 	}
 
 	/**
+	 * Whether a pooler stands between that gives the session to somebody else as soon as
+	 * no transaction is open.
+	 */
+	public static boolean isPooled(Connection connection) {
+		Connection raw = (connection instanceof GuardedConnection) ? connection : find(connection);
+		return raw instanceof GuardedConnection own && own.isPooled();
+	}
+
+	/**
 	 * Whether a transaction that is to be begun on a session can be by a text, in place
 	 * of the driver's BEGIN: that would be the next thing to be sent, and say no more.
 	 * @param raw the driver's own connection

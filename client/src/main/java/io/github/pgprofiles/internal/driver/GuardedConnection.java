@@ -61,4 +61,9 @@ final class GuardedConnection extends PgConnection {
 		}
 	}
 
+	/** Whether a pooler lends the session that is behind it for a transaction only. */
+	boolean isPooled() {
+		return this.guard instanceof PooledExecutor;
+	}
+
 }

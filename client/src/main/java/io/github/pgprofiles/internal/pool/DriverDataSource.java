@@ -31,8 +31,8 @@ import io.github.pgprofiles.internal.pool.connect.ReadyConnections;
 import io.github.pgprofiles.internal.pool.connect.Reconnection;
 import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import io.github.pgprofiles.internal.pool.connect.RotatingTarget;
+import io.github.pgprofiles.internal.pool.connect.TextSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
-import io.github.pgprofiles.internal.session.LocalSettings;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -73,7 +73,7 @@ final class DriverDataSource extends AbstractDataSource {
 	private final PoolerLook look;
 
 	/** What goes with each transaction. */
-	private final LocalSettings always;
+	private final TextSettings always;
 
 	private final StatementLog log;
 
@@ -93,7 +93,7 @@ final class DriverDataSource extends AbstractDataSource {
 		this.profile = settings.name();
 		this.pooled = TransactionPooling.isOf(settings);
 		this.look = new PoolerLook(settings);
-		this.always = TransactionPooling.settings(settings);
+		this.always = new TextSettings(this.profile, TransactionPooling.settings(settings), this.pooled);
 		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
@@ -328,7 +328,6 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
-		TransactionPooling.carry(connection, this.always);
 		prepare(connection, () -> this.offered.connect(all, (properties) -> open(to, properties)));
 		SessionLogs.observe(connection, this.log);
 		this.opened.put(connection, System.nanoTime());
@@ -338,6 +337,7 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private void prepare(Connection connection, PoolerLook.Another another) throws SQLException {
 		try {
+			TransactionPooling.carry(connection, this.always.with(connection));
 			this.look.look(connection, another);
 			this.extensions.create(connection);
 		}

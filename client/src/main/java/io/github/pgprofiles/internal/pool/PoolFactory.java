@@ -12,6 +12,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.internal.pool.connect.ConnectionTarget;
 import io.github.pgprofiles.internal.pool.connect.Encryption;
+import io.github.pgprofiles.internal.pool.connect.TextSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
 import org.postgresql.PGProperty;
 
@@ -25,14 +26,6 @@ final class PoolFactory {
 			// the wait for a server that takes no cancel; the driver's own default is 10
 			// s
 			PGProperty.CANCEL_SIGNAL_TIMEOUT, "2");
-
-	/**
-	 * What text the server makes of values. A role or a database may have other settings,
-	 * and a float of fewer digits, or an interval inside a composite that is written in
-	 * another way, would not be the same in text as in binary, which the driver changes
-	 * to after some executions. PostgreSQL manual, chapter 'Client Connection Defaults'.
-	 */
-	private static final String TEXT_OPTIONS = "-c extra_float_digits=1 -c IntervalStyle=postgres -c bytea_output=hex";
 
 	/**
 	 * How many milliseconds a connection that lay idle may take to show that it lives. A
@@ -50,7 +43,7 @@ final class PoolFactory {
 		// A DataSource and no URL to connect with: HikariCP sets the login time-out of
 		// the whole DriverManager when it is given a URL alone.
 		DriverDataSource own = new DriverDataSource(settings, PoolFactory::target, config,
-				TransactionPooling.isOf(settings) ? "" : TEXT_OPTIONS);
+				TransactionPooling.isOf(settings) ? "" : TextSettings.OPTIONS);
 		config.setDataSource(own);
 		config.setJdbcUrl(own.url());
 		Encryption.warnOfUnverified(settings);

@@ -71,10 +71,15 @@ public final class PooledConnection extends SessionlessConnection {
 		if (this.log != null) {
 			this.log.borrowed(waited);
 		}
-		this.watch = cleaner.watch(DriverSession.find(delegate));
+		Connection raw = DriverSession.find(delegate);
+		this.watch = cleaner.watch(raw);
 		ProfileSession session = cleaner.session();
 		if (session.isActive()) {
 			lend(session);
+		}
+		else if (raw != null && DriverSession.isPooled(raw)) {
+			// it may have settings of its own for everything
+			prelude();
 		}
 	}
 

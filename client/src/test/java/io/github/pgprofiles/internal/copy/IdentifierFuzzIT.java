@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
-import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +41,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(300)
 @PostgresTest
-@NotPooled("its profile is made for a server by itself")
 class IdentifierFuzzIT {
 
 	private static final int NAMES = 100_000;
@@ -82,13 +81,7 @@ class IdentifierFuzzIT {
 			made.add(name(random));
 		}
 		names = List.copyOf(made);
-		clients = PostgresClients.open(ProfileSettings.builder("orders")
-			.host(database.host())
-			.port(database.port())
-			.database(database.name())
-			.user(TestServer.USER)
-			.password(TestServer.PASSWORD)
-			.build());
+		clients = PostgresClients.open(Profiles.of("orders", database).pool(PoolSettings.defaults()).build());
 		client = clients.primary();
 	}
 

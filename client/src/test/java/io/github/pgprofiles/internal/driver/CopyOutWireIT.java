@@ -14,6 +14,7 @@ import java.util.Properties;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ValueSource(strings = { "disable", "require" })
 @EveryServer
 @PostgresTest
+@NotPooled("its connections are not those of a profile, and know of no pooler")
 class CopyOutWireIT {
 
 	static TestDatabase database;

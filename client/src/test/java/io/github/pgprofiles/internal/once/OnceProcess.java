@@ -32,6 +32,7 @@ final class OnceProcess {
 			.database(args[2])
 			.user(TestServer.USER)
 			.password(TestServer.PASSWORD)
+			.pooler(TestServer.pooler())
 			.pool(PoolSettings.defaults().withMaxSize(THREADS).withTimeout(Duration.ofSeconds(30)))
 			.build();
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);

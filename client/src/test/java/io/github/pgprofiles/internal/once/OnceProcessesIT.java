@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.testing.ChildJvm;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -27,7 +26,6 @@ class OnceProcessesIT {
 	static TestDatabase database;
 
 	@Test
-	@NotPooled("its other process knows of no pooler")
 	void workOfEachKeyRunsInOneOfTwoProcessesAndBothGetItsResult() throws Exception {
 		try (PostgresClients.Closeable clients = Profiles.single("orders", database)) {
 			PostgresClient client = clients.primary();
@@ -62,6 +60,7 @@ class OnceProcessesIT {
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 			command.addAll(ChildJvm.SHORT_LIVED);
+			command.add(ChildJvm.server());
 			command.addAll(List.of("-cp", System.getProperty("java.class.path"), OnceProcess.class.getName(),
 					database.host(), Integer.toString(database.port()), database.name()));
 			Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();

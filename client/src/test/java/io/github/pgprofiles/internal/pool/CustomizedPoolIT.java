@@ -31,7 +31,6 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.StartupSettings;
 import io.github.pgprofiles.config.TlsPreset;
 import io.github.pgprofiles.testing.LogCapture;
-import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -57,6 +56,10 @@ class CustomizedPoolIT {
 	private static final TestDatabase database = new TestDatabase();
 
 	/** What a setter must have done. */
+	/** See {@link CustomizedPoolerTests}. */
+	private static final Set<String> OF_A_SESSION = Set.of("setConnectionInitSql", "setDataSourceProperties",
+			"setIsolateInternalQueries", "setSchema", "setTransactionIsolation");
+
 	private interface Effect {
 
 		void check(HikariDataSource pool) throws Exception;
@@ -238,7 +241,6 @@ class CustomizedPoolIT {
 
 	@ParameterizedTest
 	@MethodSource("workingSetters")
-	@NotPooled("some are for a session, and refused: PoolerRulesIT")
 	void setterHasEffect(String setter) throws Exception {
 		database.executeAsSuperuser("drop role if exists customized");
 		database.executeAsSuperuser("create role customized login password 'own'");
@@ -246,6 +248,11 @@ class CustomizedPoolIT {
 		ProfileSettings settings = Profiles.of("orders", database)
 			.password(setter.equals("setPassword") ? "not this one" : TestServer.PASSWORD)
 			.build();
+		if (TestServer.isPooled() && OF_A_SESSION.contains(setter)) {
+			assertThatExceptionOfType(InvalidSettingException.class)
+				.isThrownBy(() -> start(settings, each.customizer()).close());
+			return;
+		}
 		try (HikariDataSource pool = start(settings, each.customizer())) {
 			each.effect().check(pool);
 		}

@@ -22,6 +22,7 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
+import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,7 +145,8 @@ class PoolCloseIT {
 		List<Callable<Object>> calls = List.of(() -> client.sql("select 1").query(Integer.class).single(),
 				() -> client.transaction().execute((tx) -> tx.sql("select 1").query(Integer.class).single()),
 				() -> client.sql("select 1").query(Integer.class).stream().toList(),
-				() -> client.lock("job").tryRun(Duration.ZERO, () -> {
+				() -> TestServer.isPooled() ? client.lock("job").inTransaction().tryRun(Duration.ZERO, (tx) -> {
+				}) : client.lock("job").tryRun(Duration.ZERO, () -> {
 				}));
 		ExecutorService executor = Executors.newFixedThreadPool(calls.size() + 1);
 		try {

@@ -13,6 +13,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.internal.pool.SessionLeftovers.Leftover;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -36,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 @EveryServer
 @PostgresTest
+@NotPooled("is about pool.reset, which is refused or has nothing to do there: PoolerRulesTests")
 class SessionResetIT {
 
 	static TestDatabase database;

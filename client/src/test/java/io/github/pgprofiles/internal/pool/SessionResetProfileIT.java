@@ -18,6 +18,7 @@ import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 @EveryServer
 @PostgresTest
+@NotPooled("is about what is left behind in a session, which is refused: PoolerRefusalsIT")
 class SessionResetProfileIT {
 
 	static TestDatabase database;

@@ -66,9 +66,9 @@ class ProfileTimeoutsIT {
 	}
 
 	@Test
-	@NotPooled("sets something for its role, which is in force in new sessions only, and the pooler has old ones")
 	void withoutLimitsTheServersOwnHold() {
 		database.executeAsSuperuser("alter database " + database.name() + " set lock_timeout = '7s'");
+		database.renewSessions();
 		try (PostgresClients.Closeable clients = open((profile) -> profile)) {
 			assertThat(show(clients.primary(), "lock_timeout")).isEqualTo("7s");
 		}

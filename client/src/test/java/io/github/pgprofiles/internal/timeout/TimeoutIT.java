@@ -240,7 +240,6 @@ class TimeoutIT {
 	}
 
 	@Test
-	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void failureOfTheStatementIsItsOwn() {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> limited("selekt").query().list())
 			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("42601"));
@@ -250,6 +249,11 @@ class TimeoutIT {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> limited("-- nothing").query().list());
 		assertThatExceptionOfType(DataAccessException.class)
 			.isThrownBy(() -> client.transaction().run((tx) -> tx.sql("select 1").timeout(LIMIT).update()));
+	}
+
+	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
+	void statementThatSetsSomethingHasALimit() {
 		assertThat(limited("set work_mem = '5MB'").update()).isZero();
 		client.sql("reset work_mem").update();
 	}

@@ -12,6 +12,7 @@ import io.github.pgprofiles.internal.transaction.OutcomeProbe.Outcome;
 import io.github.pgprofiles.internal.transaction.state.ServerIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestServer;
@@ -78,6 +79,7 @@ class OutcomeProbeIT {
 	}
 
 	@Test
+	@NotPooled("its connections are not those of a profile, and know of no pooler")
 	void serverThatIsKnownIsTakenForItselfOnly() throws SQLException {
 		try (Connection connection = dataSource.getConnection()) {
 			ServerIdentity server = new ServerIdentity();

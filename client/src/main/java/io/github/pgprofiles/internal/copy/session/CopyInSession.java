@@ -158,6 +158,11 @@ public final class CopyInSession {
 		if (this.statements.check() >= 0 && before.isEmpty()) {
 			throw NeedsTransaction.size();
 		}
+		if (DriverSession.isPooled(this.connection)) {
+			// what is still on its way when the server refuses a row would get another
+			// session, and in the middle of a message break both
+			this.scope.beginTransaction();
+		}
 		String sql = this.statements.command().toSqlIn(version());
 		CopyIn begun;
 		try {
@@ -283,7 +288,7 @@ public final class CopyInSession {
 			return first;
 		}
 		List<String> settings = this.scope.settings();
-		if (settings.isEmpty() && this.statements.check() < 0) {
+		if (settings.isEmpty() && this.statements.check() < 0 && !DriverSession.isPooled(this.connection)) {
 			return List.of();
 		}
 		List<String> first = new ArrayList<>(List.of("BEGIN"));
