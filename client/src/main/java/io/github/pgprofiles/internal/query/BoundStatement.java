@@ -310,6 +310,12 @@ public final class BoundStatement implements LimitedStatement.Preparation, Strea
 		return SqlText.parse(sql).outline().isCopyable();
 	}
 
+	/** Whether it is no statement, only semicolons, space and comments. */
+	public static boolean isEmpty(String sql) {
+		SqlText.requireWithoutParameters(sql);
+		return SqlText.isEmpty(sql);
+	}
+
 	/** Whether it is one plain query without parameters, as its words tell. */
 	@Override
 	public boolean isPlain() {
