@@ -24,6 +24,36 @@ public final class LooseName {
 	}
 
 	/**
+	 * The same of a name that has more than letters, digits and underscores.
+	 * @return {@code null} of any other, and of one that has none of them
+	 */
+	public static @Nullable String ofOther(String name) {
+		boolean plain = name.codePoints().allMatch((each) -> each == '_' || Character.isLetterOrDigit(each));
+		String loose = plain ? "" : of(name);
+		return loose.isEmpty() ? null : loose;
+	}
+
+	/**
+	 * The one of some names with spaces or signs that is a name without them.
+	 * @param name as in a statement
+	 * @return {@code null} where there is none
+	 * @throws IllegalArgumentException if there are several
+	 */
+	public static @Nullable String find(String name, Collection<?> names) {
+		String loose = of(name);
+		String found = null;
+		for (Object each : names) {
+			if (each instanceof String other && loose.equals(ofOther(other))) {
+				if (found != null) {
+					throw new IllegalArgumentException("'%s' may be '%s' or '%s'".formatted(name, found, other));
+				}
+				found = other;
+			}
+		}
+		return found;
+	}
+
+	/**
 	 * The name of some that somebody may have meant: the same but for case and signs, or
 	 * with a typing error or two.
 	 * @return {@code null} where none is like it
@@ -31,7 +61,7 @@ public final class LooseName {
 	public static @Nullable String meant(String name, Collection<String> names) {
 		String loose = of(name);
 		String closest = null;
-		int fewest = Math.min(MOST_EDITS, (loose.length() - 1) / 3) + 1;
+		int fewest = Math.min(MOST_EDITS, loose.length() / 3) + 1;
 		for (String each : names) {
 			String other = of(each);
 			int edits = (!loose.isEmpty() && loose.equals(other)) ? 0 : edits(loose, other, fewest);

@@ -12,7 +12,7 @@ final class JsonRows {
 	 */
 	private static final String COPY = """
 			COPY (WITH pgprofiles_row AS (%s
-			) SELECT pg_catalog.translate(pg_catalog.row_to_json(pgprofiles_row)::pg_catalog.text, E'\\n\\r', '  ')
+			) SELECT pg_catalog.translate(pg_catalog.row_to_json(pgprofiles_row.*)::pg_catalog.text, E'\\n\\r', '  ')
 			FROM pgprofiles_row) TO STDOUT WITH (FORMAT csv, ENCODING 'UTF8', QUOTE E'\\x01', DELIMITER E'\\x02')""";
 
 	private JsonRows() {

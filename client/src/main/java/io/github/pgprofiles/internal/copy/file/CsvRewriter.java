@@ -291,7 +291,7 @@ final class CsvRewriter {
 
 	/** A line that ends the data for older servers is a value like any other. */
 	private void hideEnd() {
-		if (this.position - this.rowStart == 2 && this.out[this.rowStart] == '\\'
+		if (this.rowStart >= 0 && this.position - this.rowStart == 2 && this.out[this.rowStart] == '\\'
 				&& this.out[this.rowStart + 1] == '.') {
 			this.out[this.rowStart] = this.shape.quote();
 			this.out[this.rowStart + 1] = '\\';

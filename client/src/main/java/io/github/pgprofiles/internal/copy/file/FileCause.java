@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.copy.file;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
+import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ final class FileCause {
 		if (line.regionMatches(true, 0, "sep=", 0, 4)) {
 			return "The first line says what separates columns, as spreadsheets write it: add separatorLine()";
 		}
-		String delimiter = job.command().text("DELIMITER", ",");
+		String delimiter = job.command().text("DELIMITER", (job.command().format() == CopyFormat.TEXT) ? "\t" : ",");
 		if (line.contains(delimiter)) {
 			return null;
 		}

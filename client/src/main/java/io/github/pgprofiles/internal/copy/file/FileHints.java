@@ -12,6 +12,7 @@ import io.github.pgprofiles.internal.copy.command.FileForm;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import io.github.pgprofiles.internal.error.Redactor;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** What the server's errors about data probably come from, by how the data begin. */
 public final class FileHints {
@@ -55,11 +56,21 @@ public final class FileHints {
 		if (cause != null) {
 			return cause;
 		}
-		if (String.valueOf(ex.getMessage()).contains("0x00")) {
+		if (isZero(ex)) {
 			return "The data have a zero byte, which no text of PostgreSQL's has";
 		}
 		return (job.charset().equals(StandardCharsets.UTF_8) && job.file().json() == FileForm.Json.NONE)
 				? "The data are not UTF-8: add encoding(…), such as that of Charset.forName(\"windows-1252\")" : null;
+	}
+
+	/** The server names the byte, which is the same in every language. */
+	private static boolean isZero(SQLException ex) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof PSQLException driver && driver.getServerErrorMessage() != null) {
+				return String.valueOf(driver.getServerErrorMessage().getMessage()).contains("0x00");
+			}
+		}
+		return false;
 	}
 
 	private static @Nullable String format(CopyJob job, byte[] start) {
