@@ -13,8 +13,8 @@ import io.github.pgprofiles.error.CopyException;
 public interface CopyInErrors<S extends CopyInErrors<S>> {
 
 	/**
-	 * Skips rows with a value that its column's type does not accept. They are
-	 * counted by {@link CopyResult#ignored()}. From PostgreSQL 17.
+	 * Skips rows with a value that its column's type does not accept. They are counted by
+	 * {@link CopyResult#ignored()}. From PostgreSQL 17.
 	 * @return the next stage
 	 */
 	S onErrorIgnore();

@@ -17,7 +17,6 @@ import io.github.pgprofiles.error.MappingException;
  */
 public interface RecordSources<T> {
 
-
 	/**
 	 * Copies records. If the source or a record fails, no rows are stored.
 	 * @param source of the records

@@ -70,8 +70,9 @@ public final class CopyInRunner {
 			// a listener has its last word before anything is committed
 			Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION
 					: (job.strategy() instanceof LoadStrategy.Staging) ? Need.TRANSACTION : Need.MESSAGE;
-			counts = ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> LoggedCopy.in(job,
-					connection, scope, () -> copy(job, source, connection, scope)),
+			counts = ScopedWork.writing(this.connections, job.limit(), need,
+					(connection, scope) -> LoggedCopy.in(job, connection, scope,
+							() -> copy(job, source, connection, scope)),
 					(connection, failure) -> SimilarNames.add(connection, failure, job.command()));
 		}
 		catch (Throwable ex) {
@@ -101,8 +102,8 @@ public final class CopyInRunner {
 			ByteContent content = new ByteContent(job, version, source, meter, 0);
 			CopyResult done = !(job.file().isPlain() && source.isInMemory()
 					&& MessageCopy.isPossible(job, connection, scope)) ? null
-					: this.messages.run(job, connection, scope, content::isHeld, false,
-							(key, table) -> upsert(job, key, table, content, connection, scope));
+							: this.messages.run(job, connection, scope, content::isHeld, false,
+									(key, table) -> upsert(job, key, table, content, connection, scope));
 			if (done != null) {
 				meter.done(done.rows(), done.bytes());
 				return done;

@@ -66,13 +66,13 @@ final class SimilarNames {
 	private static @Nullable String asked(Connection connection, String state, CopyCommand command, TableName table) {
 		try {
 			return switch (state) {
-				case NO_TABLE -> hint(table.table(), names(connection, TABLES.formatted((table.schema() != null)
-						? "n.nspname OPERATOR(pg_catalog.=) " + SqlQuotes.text(table.schema()) + "::pg_catalog.name"
-						: "pg_catalog.pg_table_is_visible(c.oid)", MOST)));
-				case NO_SCHEMA ->
-					(table.schema() != null) ? hint(table.schema(), names(connection, SCHEMAS)) : null;
-				default -> column(command.columns(),
-						names(connection, COLUMNS.formatted(SqlQuotes.text(table.quoted()))));
+				case NO_TABLE -> hint(table.table(), names(connection,
+						TABLES.formatted((table.schema() != null) ? "n.nspname OPERATOR(pg_catalog.=) "
+								+ SqlQuotes.text(table.schema()) + "::pg_catalog.name"
+								: "pg_catalog.pg_table_is_visible(c.oid)", MOST)));
+				case NO_SCHEMA -> (table.schema() != null) ? hint(table.schema(), names(connection, SCHEMAS)) : null;
+				default ->
+					column(command.columns(), names(connection, COLUMNS.formatted(SqlQuotes.text(table.quoted()))));
 			};
 		}
 		catch (SQLException ex) {

@@ -3,8 +3,8 @@ package io.github.pgprofiles.internal.error;
 import java.sql.SQLException;
 
 /**
- * What the server said, and what we know of it besides. Its message shows no value, and is
- * not to be searched for one.
+ * What the server said, and what we know of it besides. Its message shows no value, and
+ * is not to be searched for one.
  */
 final class Hinted extends SQLException {
 

@@ -182,7 +182,9 @@ final class BatchRow {
 		}
 	}
 
-	/** The value of a name with spaces or signs, which is mostly that of the row before. */
+	/**
+	 * The value of a name with spaces or signs, which is mostly that of the row before.
+	 */
 	private @Nullable Object loose(Map<?, ?> row, int index, String name) {
 		if (this.looseNames.length == 0) {
 			this.looseNames = new String[this.form.placeholders().size()];
@@ -205,7 +207,7 @@ final class BatchRow {
 		}
 		if (found == null) {
 			throw new ParameterException(null,
-						"parameter '%s' has no value; the row has %s".formatted(name, row.keySet()), null);
+					"parameter '%s' has no value; the row has %s".formatted(name, row.keySet()), null);
 		}
 		return found;
 	}

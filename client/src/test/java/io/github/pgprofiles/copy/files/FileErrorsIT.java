@@ -87,8 +87,11 @@ class FileErrorsIT extends FilesFixture {
 		grammar(() -> client.copy().into("Trade").csv().headerColumns().from("id\n1\n"), "did you mean 'trade'?");
 		grammar(() -> client.copy().into("Orders").columns("id").csv().from("1\n"), "did you mean 'Id'?");
 		grammar(() -> client.copy().into("Orders").columns("Id", "nobody").csv().from("1\n"), "has [Id, customer]");
-		refused(() -> client.copy().into("Orders").columns("custmer").records(Customer.class).from(
-				List.of(new Customer("x"))), "no column 'custmer'", "did you mean 'customer'?");
+		refused(() -> client.copy()
+			.into("Orders")
+			.columns("custmer")
+			.records(Customer.class)
+			.from(List.of(new Customer("x"))), "no column 'custmer'", "did you mean 'customer'?");
 		client.transaction().run((tx) -> {
 			tx.rollbackOnly();
 			grammar(() -> tx.copy().into("Trade").csv().from("1\n"), "Names are exact", "'trade'");

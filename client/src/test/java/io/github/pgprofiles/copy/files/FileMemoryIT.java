@@ -80,7 +80,8 @@ class FileMemoryIT extends FilesFixture {
 			.skipBlankLines()
 			.where("id < 0")
 			.onProgress(this::measure)
-			.from(rows("note,id\n", 400_000, (i) -> "\"%s\n\",%d\n%s".formatted(note, i, (i % 3 == 0) ? "\n" : ""), ""));
+			.from(rows("note,id\n", 400_000, (i) -> "\"%s\n\",%d\n%s".formatted(note, i, (i % 3 == 0) ? "\n" : ""),
+					""));
 		assertThat(this.most - this.least).isLessThan(MOST);
 	}
 
@@ -116,8 +117,9 @@ class FileMemoryIT extends FilesFixture {
 		DataAccessException failure = catchThrowableOfType(DataAccessException.class,
 				() -> csv().headerColumns()
 					.skipBlankLines()
-					.from(rows("symbol,x,id\n", 300_000, (i) -> "a,\"b%s\",%d\n%s".formatted((i % 7 == 0) ? "\n" : "", i,
-							(i % 3 == 0) ? "\n" : ""), "a,b,c\n")));
+					.from(rows("symbol,x,id\n", 300_000,
+							(i) -> "a,\"b%s\",%d\n%s".formatted((i % 7 == 0) ? "\n" : "", i, (i % 3 == 0) ? "\n" : ""),
+							"a,b,c\n")));
 		// a header, 300,000 lines, 42,858 breaks within quotes, 100,000 blank lines
 		assertThat(PostgresError.of(failure).row()).isEqualTo(1 + 300_000 + 42_858 + 100_000 + 1);
 	}

@@ -58,8 +58,11 @@ abstract class FilesFixture {
 	}
 
 	static List<String> rows(String table, String... columns) {
-		String all = String.join(", ", List.of(columns).stream().map((each) -> "coalesce(" + each + "::text, '-')").toList());
-		return client.sql("select concat_ws('|', %s) from %s order by 1".formatted(all, table)).query(String.class).list();
+		String all = String.join(", ",
+				List.of(columns).stream().map((each) -> "coalesce(" + each + "::text, '-')").toList());
+		return client.sql("select concat_ws('|', %s) from %s order by 1".formatted(all, table))
+			.query(String.class)
+			.list();
 	}
 
 	/** A stream that gives a few bytes at a time. */

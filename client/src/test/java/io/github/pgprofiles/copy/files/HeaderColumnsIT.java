@@ -22,7 +22,8 @@ class HeaderColumnsIT extends FilesFixture {
 
 	@Test
 	void columnsComeInAnyOrderAndOthersAreLeftOut() {
-		CopyResult result = csv().headerColumns().from(slow("price,id,note,symbol\n1.5,1,\"a,\nb\",x\n,2,,\"y\"\"\"\n"));
+		CopyResult result = csv().headerColumns()
+			.from(slow("price,id,note,symbol\n1.5,1,\"a,\nb\",x\n,2,,\"y\"\"\"\n"));
 		assertThat(result.rows()).isEqualTo(2);
 		assertThat(result.ignored()).isZero();
 		assertThat(rows()).containsExactly("1|x|1.5|-", "2|y\"|-|-");
@@ -49,7 +50,8 @@ class HeaderColumnsIT extends FilesFixture {
 	void exactNameGoesBeforeALikeOne() {
 		csv().headerColumns().from("ID,id,symbol\n7,1,x\n");
 		assertThat(rows()).containsExactly("1|x|-|-");
-		refused(() -> csv().headerColumns().from("ID,Id\n1,2\n"), "'ID' and 'Id' of the header are both the column 'id'");
+		refused(() -> csv().headerColumns().from("ID,Id\n1,2\n"),
+				"'ID' and 'Id' of the header are both the column 'id'");
 		refused(() -> csv().headerColumns().from("id,id\n1,2\n"), "are both the column 'id'");
 	}
 
@@ -184,8 +186,9 @@ class HeaderColumnsIT extends FilesFixture {
 
 	@Test
 	void generatedColumnIsLeftOut() {
-		client.sql("create table half (id int generated always as identity, a int, b int generated always as (a * 2)"
-				+ " stored)")
+		client
+			.sql("create table half (id int generated always as identity, a int, b int generated always as (a * 2)"
+					+ " stored)")
 			.update();
 		client.copy().into("half").csv().headerColumns().from("b,a\n7,1\n");
 		assertThat(rows("half", "id", "a", "b")).containsExactly("1|1|2");
@@ -194,15 +197,16 @@ class HeaderColumnsIT extends FilesFixture {
 	@Test
 	void sourceThatFailsLeavesNoRowAndAUsableConnection() {
 		RuntimeException failure = new IllegalStateException("mine");
-		assertThat(catchThrowable(() -> csv().headerColumns()
-			.from(new SequenceInputStream(slow("id,x\n1,2\n"), new InputStream() {
+		assertThat(catchThrowable(
+				() -> csv().headerColumns().from(new SequenceInputStream(slow("id,x\n1,2\n"), new InputStream() {
 
-						@Override
-						public int read() {
-							throw failure;
-						}
+					@Override
+					public int read() {
+						throw failure;
+					}
 
-					})))).isSameAs(failure);
+				}))))
+			.isSameAs(failure);
 		assertThat(rows()).isEmpty();
 	}
 

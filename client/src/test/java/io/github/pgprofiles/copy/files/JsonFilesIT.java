@@ -169,7 +169,8 @@ class JsonFilesIT extends FilesFixture {
 
 	@Test
 	void rowsBecomeObjects(@TempDir Path folder) throws IOException {
-		client.sql("insert into trade values (1, E'a\"\\n\\\\\\x01\\x02', 1.50, '2020-02-13'), (2, null, null, null)").update();
+		client.sql("insert into trade values (1, E'a\"\\n\\\\\\x01\\x02', 1.50, '2020-02-13'), (2, null, null, null)")
+			.update();
 		String first = "{\"id\":1,\"symbol\":\"a\\\"\\n\\\\\\u0001\\u0002\",\"price\":1.50,\"traded_at\":\"2020-02-13\"}";
 		String second = "{\"id\":2,\"symbol\":null,\"price\":null,\"traded_at\":null}";
 		assertThat(text(client.copy().query("select * from trade order by id").json()))
@@ -178,7 +179,8 @@ class JsonFilesIT extends FilesFixture {
 			.isEqualTo("[\n" + first + ",\n" + second + "\n]\n");
 		assertThat(text(client.copy().query("select 1 as pgprofiles_row, 'x' as b where :a = 1").param("a", 1).json()))
 			.isEqualTo("{\"pgprofiles_row\":1,\"b\":\"x\"}\n");
-		assertThat(text(client.copy().from("trade").columns("id").json().array())).isEqualTo("[\n{\"id\":1},\n{\"id\":2}\n]\n");
+		assertThat(text(client.copy().from("trade").columns("id").json().array()))
+			.isEqualTo("[\n{\"id\":1},\n{\"id\":2}\n]\n");
 		assertThat(text(client.copy().query("select 1 where false").json())).isEmpty();
 		assertThat(text(client.copy().query("select 1 where false").json().array())).isEqualTo("[]\n");
 		Path file = folder.resolve("trades.json.gz");
@@ -201,10 +203,12 @@ class JsonFilesIT extends FilesFixture {
 
 	@Test
 	void partitionedTablesAndGeneratedColumnsComeOut(@TempDir Path folder) throws IOException {
-		client.sql("create table part (id int, twice int generated always as (id * 2) stored) partition by range (id)").update();
+		client.sql("create table part (id int, twice int generated always as (id * 2) stored) partition by range (id)")
+			.update();
 		client.sql("create table part_1 partition of part for values from (0) to (9)").update();
 		client.sql("insert into part (id) values (1), (2)").update();
-		assertThat(text(client.copy().from("part").json())).isEqualTo("{\"id\":1,\"twice\":2}\n{\"id\":2,\"twice\":4}\n");
+		assertThat(text(client.copy().from("part").json()))
+			.isEqualTo("{\"id\":1,\"twice\":2}\n{\"id\":2,\"twice\":4}\n");
 		client.copy().from("part").json().parallel(2).toFiles((i) -> folder.resolve(i + ".json"));
 		assertThat(Files.readString(folder.resolve("0.json")) + Files.readString(folder.resolve("1.json")))
 			.hasLineCount(2);

@@ -36,7 +36,8 @@ class LooseNamesIT extends FilesFixture {
 
 	@Test
 	void columnsOfQueriesMatchComponents() {
-		assertThat(client.sql("select 'Tegel' as \"Airport Name\", 7 as \"US Gross ($)\"").query(Airport.class).single())
+		assertThat(
+				client.sql("select 'Tegel' as \"Airport Name\", 7 as \"US Gross ($)\"").query(Airport.class).single())
 			.isEqualTo(new Airport("Tegel", 7));
 		assertThat(client.sql("select 'x' as \"Name\", '12' as \"Address: Zip-Code\"").query(Place.class).single())
 			.isEqualTo(new Place("x", new Address("12")));
@@ -47,8 +48,10 @@ class LooseNamesIT extends FilesFixture {
 		assertThat(client.sql("select 1 as \"Airport Name\", 'b' as airport_name, 3 as us_gross, 4 as \"US Gross %\"")
 			.query(Airport.class)
 			.single()).isEqualTo(new Airport("b", 3));
-		assertThatExceptionOfType(MappingException.class).isThrownBy(
-				() -> client.sql("select 'a' as \"Airport Name\", 'b' as \"Airport-Name\", 3 as us_gross").query(Airport.class).single())
+		assertThatExceptionOfType(MappingException.class)
+			.isThrownBy(() -> client.sql("select 'a' as \"Airport Name\", 'b' as \"Airport-Name\", 3 as us_gross")
+				.query(Airport.class)
+				.single())
 			.withMessageContaining("airportName could be filled from two");
 	}
 
@@ -68,8 +71,11 @@ class LooseNamesIT extends FilesFixture {
 		Map<String, Object> row = Map.of("Airport Name", "Tegel", "US Gross ($)", 7);
 		assertThat(client.sql("select :airport_name || :usGross").params(row).query(String.class).single())
 			.isEqualTo("Tegel7");
-		assertThat(client.sql("select :airportName || :n").param("Airport Name", "x").param("n", "y").query(String.class).single())
-			.isEqualTo("xy");
+		assertThat(client.sql("select :airportName || :n")
+			.param("Airport Name", "x")
+			.param("n", "y")
+			.query(String.class)
+			.single()).isEqualTo("xy");
 		String insert = "insert into airport values (:airport_name, :us_gross)";
 		client.batch(insert, List.of(row, Map.of("airport_name", "a", "US Gross ($)", 1, "Airport Name", "no"),
 				Map.of("AIRPORT-NAME", "b", "us_gross", 2)));

@@ -29,7 +29,8 @@ class OddFilesIT extends FilesFixture {
 		for (String end : List.of("\n", "\r\n", "\r")) {
 			CopyResult result = csv().header()
 				.skipBlankLines()
-				.from(slow("\nid,symbol,price,traded_at\n\n1,a,,\n , ,\t,\n,,,\n  \n2,\"\n\n\",,\n\n".replace("\n", end)));
+				.from(slow(
+						"\nid,symbol,price,traded_at\n\n1,a,,\n , ,\t,\n,,,\n  \n2,\"\n\n\",,\n\n".replace("\n", end)));
 			assertThat(result.rows()).isEqualTo(2);
 			assertThat(result.ignored()).isZero();
 			assertThat(rows()).containsExactly("1|a|-|-", "2|%1$s%1$s|-|-".formatted(end));
@@ -119,8 +120,12 @@ class OddFilesIT extends FilesFixture {
 	@Test
 	void lineThatEndsTheDataIsNamedBehindAHeader() {
 		if (version < 18) {
-			fails(() -> client.copy().into("trade").columns("symbol", "id").csv().header(2).from("x\ny\na,1\n\\.\nb,2\n"),
-					"line 4 of the data is '\\.'");
+			fails(() -> client.copy()
+				.into("trade")
+				.columns("symbol", "id")
+				.csv()
+				.header(2)
+				.from("x\ny\na,1\n\\.\nb,2\n"), "line 4 of the data is '\\.'");
 		}
 	}
 
@@ -154,8 +159,8 @@ class OddFilesIT extends FilesFixture {
 		assertThat(client.sql("select coalesce(symbol, '-') from trade order by id").query(String.class).list())
 			.isEqualTo(expected);
 		emptyTheTable();
-		PostgresError error = fails(
-				() -> copy.from(slow((file + "x,y,z\r\n").getBytes(StandardCharsets.UTF_8), piece)), "22P02");
+		PostgresError error = fails(() -> copy.from(slow((file + "x,y,z\r\n").getBytes(StandardCharsets.UTF_8), piece)),
+				"22P02");
 		assertThat(error.row()).isEqualTo(file.chars().filter((c) -> c == '\n').count() + 1);
 	}
 

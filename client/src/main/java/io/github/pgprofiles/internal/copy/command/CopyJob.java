@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit of the time for all of it; {@code null} for none
  * @param listener to tell how far it is; {@code null} for none
  */
-public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charset, Separators separators,
-		FileForm file, @Nullable TimeLimit limit, @Nullable Consumer<? super CopyProgress> listener) {
+public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charset, Separators separators, FileForm file,
+		@Nullable TimeLimit limit, @Nullable Consumer<? super CopyProgress> listener) {
 
 	/**
 	 * What tells the lines of CSV apart.

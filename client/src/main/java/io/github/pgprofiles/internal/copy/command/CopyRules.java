@@ -19,8 +19,7 @@ public final class CopyRules {
 		refuse(match && file.byName(), "headerMatch() wants the columns in the table's order, and headerColumns()"
 				+ " takes them in the file's: write one of them");
 		refuse(match && file.headerLines() > 0, "headerMatch() reads the first line, and header(%d) skips it: where the"
-				+ " names stand in a later line, write header(%1$d).headerColumns()",
-				file.headerLines());
+				+ " names stand in a later line, write header(%1$d).headerColumns()", file.headerLines());
 		refuse(file.strict() && !file.byName(),
 				"noOtherColumns() is about the names of a header: add headerColumns() before it");
 		requireNulls(job);

@@ -309,10 +309,8 @@ final class CsvRewriter {
 		int found = this.column + 1;
 		boolean trailing = this.shape.trailing() && found == kept.length + 1 && !this.beyond;
 		if (found != kept.length && !trailing) {
-			throw new CopyException(null,
-					"line %d has %d columns, where there should be %d%s".formatted(this.fileLines, found, kept.length,
-							hint(found, kept.length)),
-					this.fileLines, null);
+			throw new CopyException(null, "line %d has %d columns, where there should be %d%s".formatted(this.fileLines,
+					found, kept.length, hint(found, kept.length)), this.fileLines, null);
 		}
 	}
 

@@ -176,9 +176,8 @@ final class FileHead {
 		catch (CharacterCodingException ex) {
 			String cause = FileCause.ofEncoding(start(), this.charset);
 			throw new CopyException(null,
-					"line %d, the header, is not %s. ".formatted(this.lines, this.charset.name()) + ((cause != null)
-							? cause
-							: "Its encoding is another one: add encoding(…), such as that of"
+					"line %d, the header, is not %s. ".formatted(this.lines, this.charset.name())
+							+ ((cause != null) ? cause : "Its encoding is another one: add encoding(…), such as that of"
 									+ " Charset.forName(\"windows-1252\")"),
 					this.lines, null);
 		}

@@ -23,7 +23,9 @@ public final class FileHints {
 
 	private static final int SHOWN = 300;
 
-	/** What a value is refused with, as the first one is where nothing separates columns. */
+	/**
+	 * What a value is refused with, as the first one is where nothing separates columns.
+	 */
 	private static final Set<String> VALUES = Set.of("22P02", "22007", "22008", "22003");
 
 	/** The header and the row behind it. */
@@ -84,8 +86,8 @@ public final class FileHints {
 		}
 		String expected = job.command().columns().isEmpty() ? "the columns of the table"
 				: job.command().columns().toString();
-		return "The header has to be %s, and is [%s]%s; headerColumns() takes its columns in any order".formatted(expected,
-				line, (cause != null) ? ". " + cause : "");
+		return "The header has to be %s, and is [%s]%s; headerColumns() takes its columns in any order"
+			.formatted(expected, line, (cause != null) ? ". " + cause : "");
 	}
 
 	private static String firstLine(byte[] start, Charset charset) {

@@ -86,8 +86,9 @@ final class ParsedDocuments implements JsonDocuments {
 
 	private void requireEnd(JsonToken token) {
 		if (token != null) {
-			throw new CopyException(null, "line %d: the array of documents has ended, and something follows it"
-				.formatted(this.parser.currentTokenLocation().getLineNr()),
+			throw new CopyException(null,
+					"line %d: the array of documents has ended, and something follows it"
+						.formatted(this.parser.currentTokenLocation().getLineNr()),
 					(long) this.parser.currentTokenLocation().getLineNr(), null);
 		}
 	}
@@ -95,10 +96,8 @@ final class ParsedDocuments implements JsonDocuments {
 	private static CopyException refused(TokenStreamLocation place, byte[] start) {
 		String cause = FileCause.ofKind(start);
 		long line = (place != null) ? place.getLineNr() : 1;
-		return new CopyException(null,
-				"line %d, character %d: the data are not JSON, or not to their end%s".formatted(line,
-						(place != null) ? place.getColumnNr() : 1, (cause != null) ? ". " + cause : ""),
-				line, null);
+		return new CopyException(null, "line %d, character %d: the data are not JSON, or not to their end%s".formatted(
+				line, (place != null) ? place.getColumnNr() : 1, (cause != null) ? ". " + cause : ""), line, null);
 	}
 
 	@Override

@@ -59,11 +59,12 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 			return new PreparedFile(job.with(CopyOption.header(form.headerLines())), source, null, null, 0);
 		}
 		job.command().requireSupport(version);
-		boolean look = form.json() != FileForm.Json.NONE ? job.command().columns().isEmpty() : form.byName()
-				|| (form.trailingDelimiter() && job.command().columns().isEmpty());
+		boolean look = form.json() != FileForm.Json.NONE ? job.command().columns().isEmpty()
+				: form.byName() || (form.trailingDelimiter() && job.command().columns().isEmpty());
 		TargetTable table = look ? TargetTable.of(connection, scope, job.wanted()) : null;
 		try {
-			return (form.json() != FileForm.Json.NONE) ? json(job, source, table) : new Reading(job, source, table).csv();
+			return (form.json() != FileForm.Json.NONE) ? json(job, source, table)
+					: new Reading(job, source, table).csv();
 		}
 		catch (IOException ex) {
 			throw CallerFailure.of(ex);
@@ -78,8 +79,10 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 		if (table != null) {
 			List<String> found = table.json();
 			if (found.size() != 1) {
-				throw new CopyException(null, "%s has %s: name the column by columns(…) that gets the documents"
-					.formatted(table.name().quoted(), found.isEmpty() ? "no column of JSON" : "columns of JSON " + found));
+				throw new CopyException(null,
+						"%s has %s: name the column by columns(…) that gets the documents".formatted(
+								table.name().quoted(),
+								found.isEmpty() ? "no column of JSON" : "columns of JSON " + found));
 			}
 			command = command.withExactly(found);
 		}
@@ -162,8 +165,10 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 		private void separate(@Nullable String said) {
 			String given = this.job.command().text("DELIMITER", "");
 			if (said != null && !given.isEmpty() && !given.equals(said)) {
-				throw new CopyException(null, "the first line says sep=%s, and delimiter('%s') says otherwise: leave it out"
-					.formatted(said, given), 1L, null);
+				throw new CopyException(null,
+						"the first line says sep=%s, and delimiter('%s') says otherwise: leave it out".formatted(said,
+								given),
+						1L, null);
 			}
 			if (said != null) {
 				this.job = this.job.with(CopyOption.delimiter(said.charAt(0)));
@@ -218,8 +223,9 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 			for (String other : selection.others()) {
 				String meant = LooseName.meant(other, missing);
 				if (meant != null) {
-					logger.warn("{}: the file's column '{}' is left out, and '{}' is not in the file; if it is that one,"
-							+ " headerColumns(Map.of(…)) says so", copy, other, meant);
+					logger
+						.warn("{}: the file's column '{}' is left out, and '{}' is not in the file; if it is that one,"
+								+ " headerColumns(Map.of(…)) says so", copy, other, meant);
 				}
 			}
 			if (!selection.others().isEmpty()) {
@@ -236,7 +242,8 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 					CsvRewriter rewriter = CsvRewriter.of(shape, Encodings.pairs(this.job.charset()), lines,
 							this.head.lines());
 					return new PreparedFile(this.job,
-							source(this.source, this.counted, new RewrittenStream(data, rewriter)), this.table, lines, 0);
+							source(this.source, this.counted, new RewrittenStream(data, rewriter)), this.table, lines,
+							0);
 				}
 			}
 			lines.put(1, 1 + this.head.lines());

@@ -59,8 +59,7 @@ final class CopyInStages {
 	}
 
 	/** A format of bytes. */
-	abstract static class DataIn<S extends CopyInSpec.Data<S>> extends TransferIn<S>
-			implements CopyInSpec.Data<S> {
+	abstract static class DataIn<S extends CopyInSpec.Data<S>> extends TransferIn<S> implements CopyInSpec.Data<S> {
 
 		DataIn(CopyWork work, CopyJob job) {
 			super(work, job);

@@ -22,8 +22,7 @@ final class CopyOutStages {
 	}
 
 	/** A format of bytes. */
-	abstract static class DataOut<S extends CopyOutSpec.Data<S>> extends CopyStage<S>
-			implements CopyOutSpec.Data<S> {
+	abstract static class DataOut<S extends CopyOutSpec.Data<S>> extends CopyStage<S> implements CopyOutSpec.Data<S> {
 
 		DataOut(CopyWork work, CopyJob job) {
 			super(work, job);

@@ -58,9 +58,10 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	@Override
 	public CopyInSpec.Staging staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return new StagingSpec(this.work, this.job, this.work.errors()
-			.build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql),
-					BoundStatement.isEmpty(sql))));
+		return new StagingSpec(this.work, this.job,
+				this.work.errors()
+					.build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql),
+							BoundStatement.isEmpty(sql))));
 	}
 
 	private DefaultCopyInSpec strategy(LoadStrategy strategy) {

@@ -31,7 +31,8 @@ final class FileStages {
 
 	static CopyJob nulls(CopyJob job, String... texts) {
 		if (texts.length == 0) {
-			throw new CopyException(null, "nullStrings() names no text: leave it out, or name those that stand for NULL");
+			throw new CopyException(null,
+					"nullStrings() names no text: leave it out, or name those that stand for NULL");
 		}
 		List<String> all = List.of(texts);
 		if (new HashSet<>(all).size() < all.size()) {

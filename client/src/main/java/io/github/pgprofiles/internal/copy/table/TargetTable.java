@@ -295,14 +295,11 @@ public record TargetTable(TableName name, String kind, boolean counted, @Nullabl
 	}
 
 	public Column column(String name) {
-		return this.columns.stream()
-			.filter((column) -> column.name().equals(name))
-			.findFirst()
-			.orElseThrow(() -> {
-				List<String> names = this.columns.stream().map(Column::name).toList();
-				return new CopyException(null, "%s has no column '%s'; it has %s%s".formatted(this.name.quoted(), name,
-						names, LooseName.didYouMean(name, names)));
-			});
+		return this.columns.stream().filter((column) -> column.name().equals(name)).findFirst().orElseThrow(() -> {
+			List<String> names = this.columns.stream().map(Column::name).toList();
+			return new CopyException(null, "%s has no column '%s'; it has %s%s".formatted(this.name.quoted(), name,
+					names, LooseName.didYouMean(name, names)));
+		});
 	}
 
 	/** Names of columns that there are and that can be written. */
