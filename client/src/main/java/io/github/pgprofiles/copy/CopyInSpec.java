@@ -6,12 +6,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresError;
 
 /**
@@ -40,6 +37,13 @@ public interface CopyInSpec {
 	 * @return the next stage
 	 */
 	Binary binary();
+
+	/**
+	 * Reads documents of JSON into a column: the one that {@link Table#columns} names,
+	 * else the only one of the table that is {@code json} or {@code jsonb}.
+	 * @return the next stage
+	 */
+	JsonCopyIn json();
 
 	/**
 	 * Reads records or beans, which are sent in the binary format. Components and columns
@@ -97,9 +101,25 @@ public interface CopyInSpec {
 		 * @param sql such as {@code insert into t select … from staging}; never text from
 		 * outside. Its count of rows becomes {@link CopyResult#stored()}
 		 * @return the next stage
-		 * @throws CopyException if it contains a transaction or savepoint command
+		 * @throws CopyException if it contains a transaction or savepoint command, or
+		 * nothing at all
 		 */
-		CopyInSpec staging(String sql);
+		Staging staging(String sql);
+
+	}
+
+	/** A statement over copied rows. */
+	interface Staging extends CopyInSpec {
+
+		/**
+		 * Makes all columns of the temporary table {@code text}, so that the statement
+		 * gets whatever the file has, such as {@code 13/02/2020} or {@code 1.234,5}. With
+		 * {@link CsvFile#headerColumns()} it has all columns of the file: those that are
+		 * the table's by the table's name, others by their own. {@link Table#columns} may
+		 * then name others than the table's. For CSV and text only.
+		 * @return the next stage
+		 */
+		CopyInSpec asText();
 
 	}
 
@@ -231,13 +251,22 @@ public interface CopyInSpec {
 	 *
 	 * @param <S> the format
 	 */
-	interface Characters<S extends Characters<S>> extends Data<S> {
+	interface Characters<S extends Characters<S>> extends Data<S>, CopyInErrors<S> {
 
 		/**
 		 * Skips the first line, which contains the names of the columns.
 		 * @return the next stage
 		 */
 		S header();
+
+		/**
+		 * Skips the first lines. The server does so from PostgreSQL 19 on, and before
+		 * that the client. With {@link CsvFile#headerColumns()} the last of them has the
+		 * names.
+		 * @param lines no or more; a line break within quotes ends none
+		 * @return the next stage
+		 */
+		S header(int lines);
 
 		/**
 		 * Skips the first line, which must have exactly the names of the columns, in
@@ -278,28 +307,6 @@ public interface CopyInSpec {
 		S encoding(Charset encoding);
 
 		/**
-		 * Skips rows with a value that its column's type does not accept. They are
-		 * counted by {@link CopyResult#ignored()}. From PostgreSQL 17.
-		 * @return the next stage
-		 */
-		S onErrorIgnore();
-
-		/**
-		 * Fails when more rows than this are skipped. Needs {@link #onErrorIgnore()};
-		 * PostgreSQL 18 or later.
-		 * @param rows at least 1
-		 * @return the next stage
-		 */
-		S rejectLimit(long rows);
-
-		/**
-		 * Sets what the server reports about skipped rows.
-		 * @param verbosity PostgreSQL 17 or later; {@link CopyLogVerbosity#SILENT} 18
-		 * @return the next stage
-		 */
-		S logVerbosity(CopyLogVerbosity verbosity);
-
-		/**
 		 * Copies characters to their end. A byte order mark before them is skipped.
 		 * @param source not closed
 		 * @return rows, bytes as sent, and time
@@ -318,7 +325,7 @@ public interface CopyInSpec {
 	}
 
 	/** Comma-separated values. */
-	interface Csv extends Characters<Csv> {
+	interface Csv extends Characters<Csv>, CsvFile<Csv> {
 
 		/**
 		 * Sets the character that quotes values.
@@ -367,31 +374,7 @@ public interface CopyInSpec {
 	 *
 	 * @param <T> the record or bean
 	 */
-	interface Records<T> extends Transfer<Records<T>> {
-
-		/**
-		 * Copies records. If the source or a record fails, no rows are stored.
-		 * @param source of the records
-		 * @return rows, bytes and time
-		 * @throws MappingException if a record does not fit the table
-		 * @throws CopyException if the columns do not fit
-		 * @throws org.springframework.dao.DataAccessException if the server rejects a row
-		 */
-		CopyResult from(Iterable<? extends T> source);
-
-		/**
-		 * Copies records to their end.
-		 * @param source of the records
-		 * @return rows, bytes and time
-		 */
-		CopyResult from(Iterator<? extends T> source);
-
-		/**
-		 * Copies records to their end.
-		 * @param source of the records; not closed
-		 * @return rows, bytes and time
-		 */
-		CopyResult from(Stream<? extends T> source);
+	interface Records<T> extends Transfer<Records<T>>, RecordSources<T> {
 
 	}
 

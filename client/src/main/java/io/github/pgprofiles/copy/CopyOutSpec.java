@@ -41,6 +41,14 @@ public interface CopyOutSpec {
 	Binary binary();
 
 	/**
+	 * Writes an object of JSON for each row, all columns with their names, generated ones
+	 * too: one in each line, or an array of them. Values are those of the server's
+	 * {@code row_to_json}.
+	 * @return the next stage
+	 */
+	Json json();
+
+	/**
 	 * Returns records, beans or single values, mapped as queries map them.
 	 * @param <T> the type
 	 * @param type its class
@@ -221,6 +229,25 @@ public interface CopyOutSpec {
 
 	/** PostgreSQL's text format. */
 	interface Text extends Characters<Text> {
+
+	}
+
+	/** Objects of JSON, in UTF-8. */
+	interface Json extends Data<Json> {
+
+		/**
+		 * Writes one array of all objects. By default each object is a line.
+		 * @return the next stage
+		 */
+		Json array();
+
+		/**
+		 * Copies everything to a sink of characters and flushes it.
+		 * @param sink not closed
+		 * @return rows, bytes as received, and time
+		 * @see #to(OutputStream)
+		 */
+		CopyResult to(Writer sink);
 
 	}
 

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.EndMarker;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
-import io.github.pgprofiles.internal.copy.io.EncodedStream;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.io.RowCounter;
+import io.github.pgprofiles.internal.copy.io.Unmarked;
 import io.github.pgprofiles.internal.copy.session.CopyInSession;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,9 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 
 	/** Of a source that may be slow, and that nobody knows the size of. */
 	private static final int AHEAD = 16 * 1024;
+
+	/** Tells what the data probably are, where the server refuses them. */
+	private static final int START = 512;
 
 	private final CopyJob job;
 
@@ -49,7 +52,18 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 
 	private RowCounter counter;
 
-	ByteContent(CopyJob job, int version, ByteSource source, ProgressMeter meter) {
+	/** Lines of the file that have gone by. */
+	private final long before;
+
+	/** How the data begin. */
+	private byte[] start = new byte[0];
+
+	/**
+	 * Takes a source from where it is.
+	 * @param before lines of its file that were taken
+	 */
+	ByteContent(CopyJob job, int version, ByteSource source, ProgressMeter meter, long before) {
+		this.before = before;
 		this.job = job;
 		this.version = version;
 		this.source = source.stream();
@@ -69,6 +83,11 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 		return this.counter;
 	}
 
+	/** How the data begin, as far as they were read. */
+	byte[] start() {
+		return this.start;
+	}
+
 	/** Whether it can still be sent from its beginning. */
 	boolean isHeld() {
 		return !this.released;
@@ -77,7 +96,7 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 	@Override
 	public void send(CopyInSession session) throws SQLException, IOException {
 		this.counter = this.job.rows(this.version);
-		EndMarker marker = EndMarker.of(this.job, this.version);
+		EndMarker marker = EndMarker.of(this.job, this.version, this.before);
 		int read = (this.first >= 0) ? this.first : begin(session);
 		for (int full = this.ahead; read == full; full = CopyInSession.CHUNK) {
 			count(marker, read);
@@ -102,7 +121,8 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 	/** The first chunk, which may begin with what is no data. */
 	private int begin(CopyInSession session) throws SQLException, IOException {
 		int read = fill(session, 0, this.ahead);
-		int mark = (this.source instanceof EncodedStream) ? 0 : ByteOrderMark.length(this.job, this.chunk, read);
+		this.start = Arrays.copyOf(this.chunk, Math.min(read, START));
+		int mark = (this.source instanceof Unmarked) ? 0 : ByteOrderMark.length(this.job, this.chunk, read);
 		if (mark > 0) {
 			this.meter.leaveOut(mark);
 			System.arraycopy(this.chunk, mark, this.chunk, 0, read - mark);

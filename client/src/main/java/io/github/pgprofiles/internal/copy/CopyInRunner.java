@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyRules;
 import io.github.pgprofiles.internal.copy.command.LoadStrategy;
+import io.github.pgprofiles.internal.copy.file.FileHints;
+import io.github.pgprofiles.internal.copy.file.PreparedFile;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.io.RowCounter;
@@ -22,6 +25,7 @@ import io.github.pgprofiles.internal.copy.table.DescribedTables;
 import io.github.pgprofiles.internal.copy.table.TargetTable;
 import io.github.pgprofiles.internal.copy.upsert.CopyDestination;
 import io.github.pgprofiles.internal.mapping.Mappings;
+import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
@@ -43,22 +47,33 @@ public final class CopyInRunner {
 
 	private final RecordCopy records;
 
+	private final JsonAdapter json;
+
 	public CopyInRunner(ConnectionSource connections, Mappings mappings, KnownTypes types) {
 		this.connections = connections;
 		this.messages = new MessageCopy(connections);
 		this.records = new RecordCopy(connections, mappings, types, this.messages);
+		this.json = mappings.codecs().json();
+	}
+
+	/** Reads documents that become records. */
+	public JsonAdapter json() {
+		return this.json;
 	}
 
 	/** Copies bytes. */
 	public CopyResult run(CopyJob job, ByteSource.Opener opener) throws SQLException, IOException {
+		CopyRules.require(job);
 		ByteSource source = opener.open();
 		CopyResult counts;
 		try {
 			// a listener has its last word before anything is committed
 			Need need = (job.listener() != null) ? Need.IDLE_TRANSACTION
 					: (job.strategy() instanceof LoadStrategy.Staging) ? Need.TRANSACTION : Need.MESSAGE;
-			counts = ScopedWork.writing(this.connections, job.limit(), need, (connection, scope) -> LoggedCopy.in(job,
-					connection, scope, () -> copy(job, source, connection, scope)));
+			counts = ScopedWork.writing(this.connections, job.limit(), need,
+					(connection, scope) -> LoggedCopy.in(job, connection, scope,
+							() -> copy(job, source, connection, scope)),
+					(connection, failure) -> SimilarNames.add(connection, failure, job.command()));
 		}
 		catch (Throwable ex) {
 			close(source, ex::addSuppressed);
@@ -82,26 +97,42 @@ public final class CopyInRunner {
 			throws SQLException, IOException {
 		ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
 		int version = connection.getMetaData().getDatabaseMajorVersion();
-		ByteContent content = new ByteContent(job, version, source, meter);
 		if (!(job.strategy() instanceof LoadStrategy.Direct)) {
 			job.command().requireSupport(version);
-			CopyResult done = !(source.isInMemory() && MessageCopy.isPossible(job, connection, scope)) ? null
-					: this.messages.run(job, connection, scope, content::isHeld, false,
-							(key, table) -> upsert(job, key, table, content, connection, scope));
+			ByteContent content = new ByteContent(job, version, source, meter, 0);
+			CopyResult done = !(job.file().isPlain() && source.isInMemory()
+					&& MessageCopy.isPossible(job, connection, scope)) ? null
+							: this.messages.run(job, connection, scope, content::isHeld, false,
+									(key, table) -> upsert(job, key, table, content, connection, scope));
 			if (done != null) {
 				meter.done(done.rows(), done.bytes());
 				return done;
 			}
 			scope.beginTransaction();
 		}
-		CopyDestination destination = CopyDestination.prepare(job, connection, scope);
-		CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-				CopyStatements.of(destination.command(), !source.isInMemory()), content);
-		long rows = received.rows();
-		CopyResult counts = destination.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows,
-				ignored(received, content.counter()), null, null));
-		meter.done(rows, received.bytes());
-		return counts;
+		return session(PreparedFile.of(job, source, connection, scope, version), version, connection, scope);
+	}
+
+	private CopyResult session(PreparedFile file, int version, Connection connection, TimeoutScope scope)
+			throws SQLException, IOException {
+		CopyJob job = file.job();
+		ByteSource source = file.source();
+		ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
+		ByteContent content = new ByteContent(job, version, source, meter, file.before());
+		try {
+			CopyDestination destination = CopyDestination.prepare(job, connection, scope, file.table());
+			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
+					CopyStatements.of(destination.command(), !source.isInMemory()), content);
+			long rows = received.rows();
+			CopyResult counts = destination.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows,
+					ignored(job, received, content.counter()), null, null));
+			meter.done(rows, received.bytes());
+			return counts;
+		}
+		catch (SQLException ex) {
+			file.place(ex);
+			throw FileHints.of(ex, job, content.start());
+		}
 	}
 
 	private CopyResult upsert(CopyJob job, DescribedTables.Key key, TargetTable table, ByteContent content,
@@ -109,14 +140,15 @@ public final class CopyInRunner {
 		List<String> named = job.command().columns();
 		List<String> columns = named.isEmpty() ? table.writable() : named;
 		return this.messages.<IOException>upsert(connection, scope, job, job.command(), key, table, columns,
-				() -> content, (received) -> ignored(received, content.counter()), false);
+				() -> content, (received) -> ignored(job, received, content.counter()), false);
 	}
 
 	/**
 	 * What was sent and did not arrive: a condition, an option or a trigger kept it out.
 	 */
-	private static long ignored(CopyInSession.Received received, RowCounter counter) {
-		Long skipped = received.skipped();
+	private static long ignored(CopyJob job, CopyInSession.Received received, RowCounter counter) {
+		// the server tells of rows with values that have become NULL in the same way
+		Long skipped = job.command().isErrorNull() ? null : received.skipped();
 		return Math.max(counter.rows() - received.rows(), (skipped != null) ? skipped : 0);
 	}
 

@@ -75,9 +75,9 @@ final class CopyOutTransfer {
 							+ " ends would not be sure: its values are not written into it. Leave that setting on, or have"
 							+ " records copied, which come by a cursor");
 		}
-		TableName table = command.columns().isEmpty() ? command.table() : null;
+		TableName table = (command.columns().isEmpty() && command.format() != CopyFormat.JSON) ? command.table() : null;
 		if (table == null) {
-			return transfer(job, command.selecting());
+			return transfer(job, (command.format() == CopyFormat.JSON) ? command.selectingAll() : command.selecting());
 		}
 		if (Boolean.TRUE.equals(this.generated.get(table.quoted()))) {
 			// what a table has had it mostly has

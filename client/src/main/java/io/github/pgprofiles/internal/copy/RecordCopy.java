@@ -74,7 +74,7 @@ final class RecordCopy {
 							connection, scope, rows::isHeld, size.rows() == null,
 							(key, table) -> message(job, type, key, table, rows, size, connection, scope, meter));
 					return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
-				}));
+				}), (connection, failure) -> SimilarNames.add(connection, failure, job.command()));
 	}
 
 	private <T> CopyResult message(CopyJob job, Class<T> type, DescribedTables.Key key, TargetTable table,

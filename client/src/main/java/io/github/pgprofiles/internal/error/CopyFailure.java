@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
+import java.util.function.LongFunction;
 
 import io.github.pgprofiles.error.ErrorDetails;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ public final class CopyFailure extends SQLException implements ErrorDetails {
 
 	private static final long serialVersionUID = 1L;
 
-	private final @Nullable Long line;
+	private @Nullable Long line;
 
 	private final @Nullable String column;
 
@@ -65,6 +66,17 @@ public final class CopyFailure extends SQLException implements ErrorDetails {
 	@Override
 	public @Nullable String constraint() {
 		return this.constraint;
+	}
+
+	/**
+	 * Says where that was in the file, whose lines the server has not counted.
+	 * @param inFile for a line of the server's that of the file
+	 */
+	public void relocate(LongFunction<@Nullable Long> inFile) {
+		Long served = this.line;
+		if (served != null) {
+			this.line = inFile.apply(served);
+		}
 	}
 
 	/** For messages: begins with a comma, or is empty where nothing is known. */

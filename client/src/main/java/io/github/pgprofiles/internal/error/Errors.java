@@ -241,8 +241,8 @@ public final class Errors {
 		else if (ex instanceof MappingException refused && refused.reason() == null) {
 			named = new MappingException(this.profile, message, ex.getCause());
 		}
-		else if (ex instanceof CopyException) {
-			named = new CopyException(this.profile, message);
+		else if (ex instanceof CopyException refused) {
+			named = new CopyException(this.profile, message, refused.row(), refused.column());
 		}
 		else if (ex instanceof StreamEngineException) {
 			named = new StreamEngineException(this.profile, message, ex.getCause());

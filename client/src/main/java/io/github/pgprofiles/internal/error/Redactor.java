@@ -38,7 +38,7 @@ public final class Redactor {
 
 	/** One that says more than the server does. */
 	public static SQLException withHint(SQLException ex, String more) {
-		return new SQLException(ServerWords.of(ex) + ". " + more, ex.getSQLState(), redact(ex));
+		return new Hinted(ServerWords.of(ex) + ". " + more, redact(ex));
 	}
 
 	private static boolean isRedacted(@Nullable Throwable thrown, int depth) {

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.SourcePlan.Source;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.internal.text.LooseName;
 
 import org.springframework.core.ResolvableType;
 
@@ -43,6 +44,19 @@ final class ColumnMatcher {
 		for (TargetColumn column : this.columns) {
 			this.byName.computeIfAbsent(ObjectBinder.normalize(column.name()), (name) -> new ArrayList<>()).add(column);
 		}
+		addLooseNames();
+	}
+
+	/** Names with spaces and signs, where no other name is the same without them. */
+	private void addLooseNames() {
+		Map<String, List<TargetColumn>> loose = new HashMap<>();
+		for (TargetColumn column : this.columns) {
+			String name = LooseName.ofOther(column.name());
+			if (name != null && !this.byName.containsKey(name)) {
+				loose.computeIfAbsent(name, (each) -> new ArrayList<>()).add(column);
+			}
+		}
+		this.byName.putAll(loose);
 	}
 
 	private static List<TargetColumn> select(List<TargetColumn> columns, List<String> named) {

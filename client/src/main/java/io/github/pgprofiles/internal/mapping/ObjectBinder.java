@@ -6,17 +6,18 @@ import java.lang.invoke.MethodType;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.internal.mapping.ObjectPlan.Slot;
 import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.internal.text.LooseName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,19 @@ final class ObjectBinder {
 		for (int i = 0; i < columns.size(); i++) {
 			this.byName.merge(normalize(columns.label(i)), i, (first, second) -> AMBIGUOUS);
 		}
+		this.byName.putAll(looseNames(columns.labels(), this.byName));
+	}
+
+	/** Names with spaces and signs, where no other name is the same without them. */
+	private static Map<String, Integer> looseNames(List<String> labels, Map<String, Integer> known) {
+		Map<String, Integer> loose = new HashMap<>();
+		for (int i = 0; i < labels.size(); i++) {
+			String name = LooseName.ofOther(labels.get(i));
+			if (name != null && !known.containsKey(name)) {
+				loose.merge(name, i, (first, second) -> AMBIGUOUS);
+			}
+		}
+		return loose;
 	}
 
 	List<String> javaTypes() {
@@ -140,7 +154,12 @@ final class ObjectBinder {
 
 	/** Whether a column's name is that of a slot. */
 	static boolean fills(Columns columns, ObjectPlan plan) {
-		Set<String> labels = columns.labels().stream().map(ObjectBinder::normalize).collect(Collectors.toSet());
+		Set<String> labels = new HashSet<>();
+		for (String label : columns.labels()) {
+			String loose = LooseName.ofOther(label);
+			labels.add(normalize(label));
+			labels.add((loose != null) ? loose : normalize(label));
+		}
 		return plan.slots().stream().anyMatch((slot) -> labels.contains(normalize(slot.name())));
 	}
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.register.PlainType;
 import io.github.pgprofiles.internal.query.ObjectProperties.Property;
+import io.github.pgprofiles.internal.text.LooseName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ final class BatchRow {
 	private @Nullable Class<?> type;
 
 	private List<Property> properties = List.of();
+
+	/** Names in the rows that a placeholder has without spaces and signs. */
+	private @Nullable String[] looseNames = new String[0];
 
 	private BatchRow(ParameterBinder binder, SqlForm form, boolean named) {
 		this.binder = binder;
@@ -172,11 +176,40 @@ final class BatchRow {
 			String name = this.form.placeholders().get(i).text();
 			Object value = row.get(name);
 			if (value == null && !row.containsKey(name)) {
-				throw new ParameterException(null,
-						"parameter '%s' has no value; the row has %s".formatted(name, row.keySet()), null);
+				value = loose(row, i, name);
 			}
 			set(connection, i, value, target);
 		}
+	}
+
+	/**
+	 * The value of a name with spaces or signs, which is mostly that of the row before.
+	 */
+	private @Nullable Object loose(Map<?, ?> row, int index, String name) {
+		if (this.looseNames.length == 0) {
+			this.looseNames = new String[this.form.placeholders().size()];
+		}
+		String known = this.looseNames[index];
+		if (known == null || !row.containsKey(known)) {
+			known = find(row, name);
+			this.looseNames[index] = known;
+		}
+		return row.get(known);
+	}
+
+	private static String find(Map<?, ?> row, String name) {
+		String found;
+		try {
+			found = LooseName.find(name, row.keySet());
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ParameterException(null, "parameter " + ex.getMessage(), null);
+		}
+		if (found == null) {
+			throw new ParameterException(null,
+					"parameter '%s' has no value; the row has %s".formatted(name, row.keySet()), null);
+		}
+		return found;
 	}
 
 	private void readObject(Connection connection, Object row, Values target) throws SQLException {

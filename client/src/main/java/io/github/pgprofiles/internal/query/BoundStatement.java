@@ -79,7 +79,7 @@ public final class BoundStatement implements LimitedStatement.Preparation, Strea
 	private static List<@Nullable Object> named(SqlText text, Parameters given) {
 		for (int i = 0; i < given.names().size(); i++) {
 			String name = given.names().get(i);
-			if (!text.names().contains(name)) {
+			if (!text.names().contains(name) && !isLoose(text, given, i)) {
 				throw new ParameterException(null,
 						"the statement has no parameter '%s'; it has %s".formatted(name, text.names()), null);
 			}
@@ -92,9 +92,15 @@ public final class BoundStatement implements LimitedStatement.Preparation, Strea
 		return values;
 	}
 
+	/** Whether a name with spaces and signs is that of a placeholder without them. */
+	private static boolean isLoose(SqlText text, Parameters given, int index) {
+		return text.names().stream().anyMatch((name) -> given.indexOf(name) < 0 && given.looseIndexOf(name) == index);
+	}
+
 	private static @Nullable Object value(Piece placeholder, Parameters given) {
 		String name = placeholder.text();
-		int index = given.indexOf(name);
+		int exact = given.indexOf(name);
+		int index = (exact >= 0) ? exact : given.looseIndexOf(name);
 		if (index >= 0) {
 			return given.value(index);
 		}
@@ -308,6 +314,12 @@ public final class BoundStatement implements LimitedStatement.Preparation, Strea
 	public static boolean isSingle(String sql) {
 		SqlText.requireWithoutParameters(sql);
 		return SqlText.parse(sql).outline().isCopyable();
+	}
+
+	/** Whether it is no statement, only semicolons, space and comments. */
+	public static boolean isEmpty(String sql) {
+		SqlText.requireWithoutParameters(sql);
+		return SqlText.isEmpty(sql);
 	}
 
 	/** Whether it is one plain query without parameters, as its words tell. */

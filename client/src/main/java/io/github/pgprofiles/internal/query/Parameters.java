@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.pgprofiles.error.ParameterException;
+import io.github.pgprofiles.internal.text.LooseName;
 import org.jspecify.annotations.Nullable;
 
 /** Values for the placeholders of one statement, by position or by name. */
@@ -114,6 +115,21 @@ public final class Parameters {
 			return this.indexes.getOrDefault(name, -1);
 		}
 		return this.names.indexOf(name);
+	}
+
+	/**
+	 * Where the name with spaces or signs is that is this one without them; -1 if there
+	 * is none.
+	 * @throws ParameterException if there are several
+	 */
+	int looseIndexOf(String name) {
+		try {
+			String found = LooseName.find(name, this.names);
+			return (found != null) ? indexOf(found) : -1;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ParameterException(null, "parameter " + ex.getMessage(), null);
+		}
 	}
 
 	/** The value of a name. */

@@ -136,6 +136,11 @@ final class SqlOutline {
 		return sql.substring(this.start, (this.end < 0) ? sql.length() : this.end);
 	}
 
+	/** Whether there is no statement, only semicolons, space and comments. */
+	boolean isEmpty() {
+		return !this.begun;
+	}
+
 	/** Whether parentheses around it would be those around all of it. */
 	boolean isWhole() {
 		return !this.loose && this.parentheses == 0;

@@ -85,6 +85,11 @@ record SqlText(Set<String> names, SqlForm named, SqlForm positional, boolean ret
 		return scanner.outline().trim(sql);
 	}
 
+	/** Whether it has no statement at all. */
+	static boolean isEmpty(String sql) {
+		return SqlText.parse(sql).outline().isEmpty();
+	}
+
 	private static SqlText scan(String sql) {
 		requireText(sql);
 		SqlText text = scanned(sql);

@@ -94,6 +94,12 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 		return new CopyCommand(this.table, this.query, this.columns, this.format, options, this.condition, this.name);
 	}
 
+	public CopyCommand without(String option) {
+		Map<String, CopyOption> options = new LinkedHashMap<>(this.options);
+		options.remove(option);
+		return new CopyCommand(this.table, this.query, this.columns, this.format, options, this.condition, this.name);
+	}
+
 	public CopyCommand withCondition(String condition) {
 		return new CopyCommand(this.table, this.query, this.columns, this.format, this.options, condition, this.name);
 	}
@@ -104,6 +110,18 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 
 	public boolean has(String option) {
 		return this.options.containsKey(option);
+	}
+
+	/** Whether the server compares the header with the columns. */
+	public boolean isHeaderMatch() {
+		CopyOption header = this.options.get(CopyOption.HEADER);
+		return header != null && header.isMatch();
+	}
+
+	/** Whether a value that does not fit becomes NULL, and its row is no skipped one. */
+	public boolean isErrorNull() {
+		CopyOption error = this.options.get(CopyOption.ON_ERROR);
+		return error != null && error.isSetNull();
 	}
 
 	/** The text that an option has, or the server's own. */
@@ -148,6 +166,10 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	 * @param version of the server: its major one
 	 */
 	public String toSqlOut(int version) {
+		if (this.format == CopyFormat.JSON && version < JsonRows.SINCE) {
+			return JsonRows.copy((this.query != null) ? this.query.sql() : toSelect())
+					+ StatementName.comment(this.name);
+		}
 		return "COPY " + subject() + " TO STDOUT" + options(version) + StatementName.comment(this.name);
 	}
 
@@ -164,6 +186,11 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 			return this;
 		}
 		return withQuery(this.columns.isEmpty() ? StoredColumns.query(from) : toSelect());
+	}
+
+	/** The same with generated columns too, where no column is named. */
+	public CopyCommand selectingAll() {
+		return (this.table != null) ? withQuery(toSelect()) : this;
 	}
 
 	/** The same with the columns of a table that was looked up; there may be none. */

@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param strategy what becomes of the rows of a COPY in
  * @param charset of the bytes, where the format has any
  * @param separators quote and escape of CSV
+ * @param file what the data is, where it is more than the server takes
  * @param limit of the time for all of it; {@code null} for none
  * @param listener to tell how far it is; {@code null} for none
  */
-public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charset, Separators separators,
+public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charset, Separators separators, FileForm file,
 		@Nullable TimeLimit limit, @Nullable Consumer<? super CopyProgress> listener) {
 
 	/**
@@ -32,19 +33,19 @@ public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charse
 	 */
 	public record Separators(char quote, @Nullable Character escape) {
 
-		char escapes() {
+		public char escapes() {
 			return (this.escape != null) ? this.escape : this.quote;
 		}
 
 	}
 
 	public static CopyJob of(CopyCommand command) {
-		return new CopyJob(command, new LoadStrategy.Direct(), StandardCharsets.UTF_8, new Separators('"', null), null,
-				null);
+		return new CopyJob(command, new LoadStrategy.Direct(), StandardCharsets.UTF_8, new Separators('"', null),
+				FileForm.PLAIN, null, null);
 	}
 
 	public CopyJob withCommand(CopyCommand command) {
-		return new CopyJob(command, this.strategy, this.charset, this.separators, this.limit, this.listener);
+		return new CopyJob(command, this.strategy, this.charset, this.separators, this.file, this.limit, this.listener);
 	}
 
 	public CopyJob with(CopyOption option) {
@@ -53,35 +54,39 @@ public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charse
 
 	public CopyJob withStrategy(LoadStrategy strategy) {
 		return new CopyJob(this.command, strategy.withName(this.command.name()), this.charset, this.separators,
-				this.limit, this.listener);
+				this.file, this.limit, this.listener);
 	}
 
 	public CopyJob withName(String name) {
 		return new CopyJob(this.command.withName(name), this.strategy.withName(name), this.charset, this.separators,
-				this.limit, this.listener);
+				this.file, this.limit, this.listener);
 	}
 
 	public CopyJob withEncoding(Charset charset) {
 		return new CopyJob(this.command.with(Encodings.option(charset)), this.strategy, charset, this.separators,
-				this.limit, this.listener);
+				this.file, this.limit, this.listener);
 	}
 
 	public CopyJob withQuote(char quote) {
 		return new CopyJob(this.command.with(CopyOption.quote(quote)), this.strategy, this.charset,
-				new Separators(quote, this.separators.escape()), this.limit, this.listener);
+				new Separators(quote, this.separators.escape()), this.file, this.limit, this.listener);
 	}
 
 	public CopyJob withEscape(char escape) {
 		return new CopyJob(this.command.with(CopyOption.escape(escape)), this.strategy, this.charset,
-				new Separators(this.separators.quote(), escape), this.limit, this.listener);
+				new Separators(this.separators.quote(), escape), this.file, this.limit, this.listener);
+	}
+
+	public CopyJob withFile(FileForm file) {
+		return new CopyJob(this.command, this.strategy, this.charset, this.separators, file, this.limit, this.listener);
 	}
 
 	public CopyJob withLimit(TimeLimit limit) {
-		return new CopyJob(this.command, this.strategy, this.charset, this.separators, limit, this.listener);
+		return new CopyJob(this.command, this.strategy, this.charset, this.separators, this.file, limit, this.listener);
 	}
 
 	public CopyJob withListener(Consumer<? super CopyProgress> listener) {
-		return new CopyJob(this.command, this.strategy, this.charset, this.separators, this.limit, listener);
+		return new CopyJob(this.command, this.strategy, this.charset, this.separators, this.file, this.limit, listener);
 	}
 
 	/** The table that rows come into. */
@@ -100,6 +105,7 @@ public record CopyJob(CopyCommand command, LoadStrategy strategy, Charset charse
 		Encodings.Pairs pairs = Encodings.pairs(this.charset);
 		return switch (this.command.format()) {
 			case BINARY -> new BinaryCounter();
+			case JSON -> throw new IllegalStateException("JSON is copied out only");
 			case CSV -> LineCounter.csv(this.separators.quote(), this.separators.escapes(), header,
 					EndMarker.endsCsv(version), pairs);
 			case TEXT -> LineCounter.text(header, pairs);

@@ -19,7 +19,17 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 
 	public static final String DEFAULT = "DEFAULT";
 
+	public static final String HEADER = "HEADER";
+
+	public static final String ON_ERROR = "ON_ERROR";
+
+	private static final String MATCH = "match";
+
+	private static final String SET_NULL = "set_null";
+
 	private static final int OLDEST = 15;
+
+	private static final int COUNTED = 19;
 
 	private static CopyOption always(String name, String value) {
 		return new CopyOption(name, value, OLDEST, null);
@@ -30,11 +40,21 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 	}
 
 	public static CopyOption header() {
-		return always("HEADER", "true");
+		return always(HEADER, "true");
+	}
+
+	/** So many lines, which the server counts from PostgreSQL 19 on. */
+	public static CopyOption header(int lines) {
+		return new CopyOption(HEADER, Integer.toString(lines), COUNTED, null);
+	}
+
+	/** Whether a server of this major version counts them. */
+	public static boolean isHeaderCounted(int version) {
+		return version >= COUNTED;
 	}
 
 	public static CopyOption headerMatch() {
-		return always("HEADER", "match");
+		return always(HEADER, MATCH);
 	}
 
 	public static CopyOption delimiter(char delimiter) {
@@ -91,7 +111,16 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 	}
 
 	public static CopyOption onErrorIgnore() {
-		return new CopyOption("ON_ERROR", "ignore", 17, null);
+		return new CopyOption(ON_ERROR, "ignore", 17, null);
+	}
+
+	public static CopyOption onErrorSetNull() {
+		return new CopyOption(ON_ERROR, SET_NULL, 19, null);
+	}
+
+	/** Whether a value that does not fit becomes NULL. */
+	boolean isSetNull() {
+		return ON_ERROR.equals(this.name) && SET_NULL.equals(this.value);
 	}
 
 	public static CopyOption rejectLimit(long rows) {
@@ -109,6 +138,11 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 	 */
 	public static CopyOption logVerbosity(String verbosity) {
 		return new CopyOption("LOG_VERBOSITY", verbosity, "silent".equals(verbosity) ? 18 : 17, null);
+	}
+
+	/** Whether the header must have the names of the columns. */
+	boolean isMatch() {
+		return HEADER.equals(this.name) && MATCH.equals(this.value);
 	}
 
 	String sql(int version) {

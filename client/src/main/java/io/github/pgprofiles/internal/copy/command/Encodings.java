@@ -54,12 +54,12 @@ public final class Encodings {
 	}
 
 	/** Which bytes make a pair with the next one, whatever that is. */
-	enum Pairs {
+	public enum Pairs {
 
 		NONE, HIGH, SHIFT_JIS;
 
 		/** Those of four bytes are two pairs. */
-		boolean begin(byte value) {
+		public boolean begin(byte value) {
 			return switch (this) {
 				case NONE -> false;
 				case HIGH -> value < 0;
@@ -70,7 +70,7 @@ public final class Encodings {
 
 	}
 
-	static Pairs pairs(Charset charset) {
+	public static Pairs pairs(Charset charset) {
 		String name = name(charset);
 		if ("SJIS".equals(name)) {
 			return Pairs.SHIFT_JIS;

@@ -32,23 +32,30 @@ public final class EndMarker {
 
 	private boolean afterReturn;
 
+	/** Lines of the file before the data. */
+	private final long before;
+
 	private long feeds;
 
 	private long returns;
 
-	EndMarker(@Nullable CsvQuotes quotes, Encodings.Pairs pairs) {
+	EndMarker(@Nullable CsvQuotes quotes, Encodings.Pairs pairs, long before) {
 		this.quotes = quotes;
 		this.pairs = pairs;
+		this.before = before;
 	}
 
-	/** A search through the data of a job; {@code null} where nothing ends it early. */
-	public static @Nullable EndMarker of(CopyJob job, int version) {
+	/**
+	 * A search through the data of a job; {@code null} where nothing ends it early.
+	 * @param before lines of the file that were taken before the data
+	 */
+	public static @Nullable EndMarker of(CopyJob job, int version, long before) {
 		return switch (job.command().format()) {
-			case BINARY -> null;
-			case TEXT -> new EndMarker(null, Encodings.pairs(job.charset()));
+			case BINARY, JSON -> null;
+			case TEXT -> new EndMarker(null, Encodings.pairs(job.charset()), before);
 			case CSV ->
 				endsCsv(version) ? new EndMarker(new CsvQuotes(job.separators().quote(), job.separators().escapes()),
-						Encodings.pairs(job.charset())) : null;
+						Encodings.pairs(job.charset()), before) : null;
 		};
 	}
 
@@ -108,7 +115,7 @@ public final class EndMarker {
 	 * part of a value.
 	 */
 	private long line() {
-		return 1 + (this.afterReturn ? this.returns : this.feeds);
+		return 1 + this.before + (this.afterReturn ? this.returns : this.feeds);
 	}
 
 	private State begin(byte value) {

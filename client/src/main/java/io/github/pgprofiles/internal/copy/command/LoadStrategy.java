@@ -26,27 +26,36 @@ public sealed interface LoadStrategy {
 	 *
 	 * @param sql the statement
 	 * @param describable whether the server can look at it before it runs
+	 * @param text whether all columns of the temporary table are text
 	 */
-	record Staging(String sql, boolean describable) implements LoadStrategy {
+	record Staging(String sql, boolean describable, boolean text) implements LoadStrategy {
 
 		@Override
 		public LoadStrategy withName(@Nullable String name) {
-			return new Staging(StatementName.append(this.sql, name), this.describable);
+			return new Staging(StatementName.append(this.sql, name), this.describable, this.text);
+		}
+
+		public Staging asText() {
+			return new Staging(this.sql, this.describable, true);
 		}
 
 		/**
 		 * Looks at a statement of the caller's, or several.
-		 * @throws CopyException if it would end the transaction, or a part of it, in
-		 * which the rows come
+		 * @throws CopyException if there is none, or it would end the transaction, or a
+		 * part of it, in which the rows come
 		 */
-		public static Staging of(String sql, boolean describable) {
+		public static Staging of(String sql, boolean describable, boolean empty) {
+			if (empty) {
+				throw new CopyException(null, "staging(…) has no statement, only semicolons or comments, so that no row"
+						+ " would be stored: write insert into … select … from staging");
+			}
 			if (TransactionCommand.isAny(sql)) {
 				throw new CopyException(null,
 						"staging(…) runs in the transaction in which the rows come, so that all of them are"
 								+ " there or none: leave out what begins or ends a transaction, sets a savepoint or goes back"
 								+ " to one");
 			}
-			return new Staging(sql, describable);
+			return new Staging(sql, describable, false);
 		}
 
 	}

@@ -40,6 +40,11 @@ public final class CsvQuotes {
 		return this.inside;
 	}
 
+	/** Whether the next byte stands inside quotes. */
+	public boolean isInside() {
+		return this.inside;
+	}
+
 	/** Whether the next byte stands behind an escape. */
 	public boolean isEscaped() {
 		return this.escaped;

@@ -19,7 +19,7 @@ import io.github.pgprofiles.error.CopyException;
  * replaced, and a byte order mark at the beginning left out. Not thread-safe; does not
  * close its reader.
  */
-public final class EncodedStream extends InputStream {
+public final class EncodedStream extends InputStream implements Unmarked {
 
 	/** The character that may stand before a text to say that it is Unicode. */
 	public static final char BYTE_ORDER_MARK = '\ufeff';

@@ -31,6 +31,11 @@ public interface ScopedWork<R, X extends Exception> {
 	 */
 	static <R, X extends Exception> R on(ConnectionSource connections, @Nullable TimeLimit limit, Need need,
 			ScopedWork<R, X> work) throws SQLException, X {
+		return on(connections, limit, need, work, (connection, failure) -> failure);
+	}
+
+	private static <R, X extends Exception> R on(ConnectionSource connections, @Nullable TimeLimit limit, Need need,
+			ScopedWork<R, X> work, Hints hints) throws SQLException, X {
 		Connection connection = connections.acquire();
 		try {
 			TimeoutScope scope = TimeoutScope.open(connections, connection, limit, need);
@@ -41,7 +46,7 @@ public interface ScopedWork<R, X extends Exception> {
 			catch (SQLException ex) {
 				SQLException explained = SessionLoan.explain(connection, StandbyErrors.explain(connection, ex));
 				fail(scope, explained);
-				throw explained;
+				throw hints.add(scope.isJoined() ? null : connection, explained);
 			}
 			catch (Throwable ex) {
 				fail(scope, ex);
@@ -58,9 +63,10 @@ public interface ScopedWork<R, X extends Exception> {
 	/**
 	 * The same, where the work writes and its end commits it: a failure says whether
 	 * nothing of it is there.
+	 * @param hints says more of what the server refuses
 	 */
 	static <R, X extends Exception> R writing(ConnectionSource connections, @Nullable TimeLimit limit, Need need,
-			ScopedWork<R, X> work) throws SQLException, X {
+			ScopedWork<R, X> work, Hints hints) throws SQLException, X {
 		return on(connections, limit, need, (connection, scope) -> {
 			try {
 				return work.run(connection, scope);
@@ -74,7 +80,20 @@ public interface ScopedWork<R, X extends Exception> {
 				}
 				throw ex;
 			}
-		});
+		}, hints);
+	}
+
+	/** Says more of a failure, where the server can be asked once more. */
+	@FunctionalInterface
+	interface Hints {
+
+		/**
+		 * Adds what is known.
+		 * @param connection in no transaction; {@code null} where it is in one, which has
+		 * failed
+		 */
+		SQLException add(@Nullable Connection connection, SQLException failure);
+
 	}
 
 	private static void fail(TimeoutScope scope, Throwable cause) {

@@ -5,20 +5,25 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyLogVerbosity;
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.CopyOption;
+import io.github.pgprofiles.internal.copy.command.FileForm;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
 import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.query.BoundStatement;
@@ -32,7 +37,7 @@ final class CopyInStages {
 	}
 
 	/** What all formats have. */
-	private abstract static class TransferIn<S extends CopyInSpec.Transfer<S>> extends CopyStage<S>
+	abstract static class TransferIn<S extends CopyInSpec.Transfer<S>> extends CopyStage<S>
 			implements CopyInSpec.Transfer<S> {
 
 		TransferIn(CopyWork work, CopyJob job) {
@@ -54,8 +59,7 @@ final class CopyInStages {
 	}
 
 	/** A format of bytes. */
-	private abstract static class DataIn<S extends CopyInSpec.Data<S>> extends TransferIn<S>
-			implements CopyInSpec.Data<S> {
+	abstract static class DataIn<S extends CopyInSpec.Data<S>> extends TransferIn<S> implements CopyInSpec.Data<S> {
 
 		DataIn(CopyWork work, CopyJob job) {
 			super(work, job);
@@ -105,6 +109,11 @@ final class CopyInStages {
 		}
 
 		@Override
+		public S header(int lines) {
+			return with(this.work.build(() -> this.job.withFile(this.job.file().withHeader(lines))));
+		}
+
+		@Override
 		public S headerMatch() {
 			return option(CopyOption::headerMatch);
 		}
@@ -116,7 +125,7 @@ final class CopyInStages {
 
 		@Override
 		public S nullString(String text) {
-			return option(() -> CopyOption.nullString(text));
+			return with(this.work.build(() -> FileStages.nulls(this.job, text)));
 		}
 
 		@Override
@@ -131,7 +140,23 @@ final class CopyInStages {
 
 		@Override
 		public S onErrorIgnore() {
-			return option(CopyOption::onErrorIgnore);
+			return onError(CopyOption.onErrorIgnore());
+		}
+
+		@Override
+		public S onErrorSetNull() {
+			return onError(CopyOption.onErrorSetNull());
+		}
+
+		private S onError(CopyOption option) {
+			return option(() -> {
+				CopyOption other = this.job.command().options().get(option.name());
+				if (other != null && !other.equals(option)) {
+					throw new CopyException(null, "onErrorIgnore() skips a row with a value that does not fit, and"
+							+ " onErrorSetNull() stores NULL in its place: write one of them");
+				}
+				return option;
+			});
 		}
 
 		@Override
@@ -168,6 +193,41 @@ final class CopyInStages {
 		@Override
 		CsvIn with(CopyJob job) {
 			return new CsvIn(this.work, job);
+		}
+
+		private CopyInSpec.Csv file(UnaryOperator<FileForm> change) {
+			return with(this.work.build(() -> this.job.withFile(change.apply(this.job.file()))));
+		}
+
+		@Override
+		public CopyInSpec.Csv headerColumns(Map<String, String> renames) {
+			Assert.notNull(renames, "The map of names is null");
+			return file((form) -> form.withNames(renames));
+		}
+
+		@Override
+		public CopyInSpec.Csv noOtherColumns() {
+			return file(FileForm::withStrict);
+		}
+
+		@Override
+		public CopyInSpec.Csv skipBlankLines() {
+			return file(FileForm::withoutBlankLines);
+		}
+
+		@Override
+		public CopyInSpec.Csv separatorLine() {
+			return file(FileForm::withSeparatorLine);
+		}
+
+		@Override
+		public CopyInSpec.Csv trailingDelimiter() {
+			return file(FileForm::withTrailingDelimiter);
+		}
+
+		@Override
+		public CopyInSpec.Csv nullStrings(String... texts) {
+			return with(this.work.build(() -> FileStages.nulls(this.job, texts)));
 		}
 
 		@Override
@@ -254,6 +314,29 @@ final class CopyInStages {
 			Spliterator<? extends T> rows = source.sequential().spliterator();
 			long size = rows.getExactSizeIfKnown();
 			return copy(Spliterators.iterator(rows), (size >= 0) ? SourceSize.ofRows(size) : SourceSize.UNKNOWN);
+		}
+
+		@Override
+		public CopyResult fromJson(InputStream source) {
+			Assert.notNull(source, "The source is null");
+			return json(() -> ByteSource.of(source));
+		}
+
+		@Override
+		public CopyResult fromJson(Path file) {
+			Assert.notNull(file, "The file is null");
+			return json(() -> ByteSource.of(file));
+		}
+
+		@Override
+		public CopyResult fromJson(Reader source) {
+			Assert.notNull(source, "The source is null");
+			return json(() -> ByteSource.of(source, StandardCharsets.UTF_8));
+		}
+
+		private CopyResult json(ByteSource.Opener opener) {
+			return FileStages.records(this.work, this.job, this.type, opener,
+					(source) -> copy(source, SourceSize.UNKNOWN));
 		}
 
 		private CopyResult copy(Iterator<? extends T> source, SourceSize size) {

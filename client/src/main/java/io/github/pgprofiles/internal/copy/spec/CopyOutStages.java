@@ -22,8 +22,7 @@ final class CopyOutStages {
 	}
 
 	/** A format of bytes. */
-	private abstract static class DataOut<S extends CopyOutSpec.Data<S>> extends CopyStage<S>
-			implements CopyOutSpec.Data<S> {
+	abstract static class DataOut<S extends CopyOutSpec.Data<S>> extends CopyStage<S> implements CopyOutSpec.Data<S> {
 
 		DataOut(CopyWork work, CopyJob job) {
 			super(work, job);
@@ -53,7 +52,7 @@ final class CopyOutStages {
 	}
 
 	/** A format of characters. */
-	private abstract static class CharactersOut<S extends CopyOutSpec.Characters<S>> extends DataOut<S>
+	abstract static class CharactersOut<S extends CopyOutSpec.Characters<S>> extends DataOut<S>
 			implements CopyOutSpec.Characters<S> {
 
 		CharactersOut(CopyWork work, CopyJob job) {

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.copy.spec;
 import java.util.List;
 
 import io.github.pgprofiles.copy.CopyInSpec;
+import io.github.pgprofiles.copy.JsonCopyIn;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
@@ -55,10 +56,12 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 	}
 
 	@Override
-	public CopyInSpec staging(String sql) {
+	public CopyInSpec.Staging staging(String sql) {
 		Assert.hasText(sql, "The statement is empty");
-		return strategy(this.work.errors()
-			.build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql))));
+		return new StagingSpec(this.work, this.job,
+				this.work.errors()
+					.build(sql, () -> LoadStrategy.Staging.of(NamedSql.nameable(sql), BoundStatement.isSingle(sql),
+							BoundStatement.isEmpty(sql))));
 	}
 
 	private DefaultCopyInSpec strategy(LoadStrategy strategy) {
@@ -82,6 +85,11 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 
 	private CopyJob format(CopyFormat format) {
 		return this.job.withCommand(this.job.command().withFormat(format));
+	}
+
+	@Override
+	public JsonCopyIn json() {
+		return new FileStages.JsonIn(this.work, FileStages.json(this.job));
 	}
 
 	@Override
@@ -159,6 +167,11 @@ final class DefaultCopyInSpec implements CopyInSpec.Table {
 		@Override
 		public CopyInSpec.Binary binary() {
 			return format(null, false).binary();
+		}
+
+		@Override
+		public JsonCopyIn json() {
+			return format(null, false).json();
 		}
 
 		@Override

@@ -97,6 +97,11 @@ final class DefaultCopyOutQuery implements CopyOutSpec.Query {
 		return new CopyOutStages.BinaryOut(this.work, job(CopyFormat.BINARY));
 	}
 
+	@Override
+	public CopyOutSpec.Json json() {
+		return new JsonOut(this.work, job(CopyFormat.JSON), false);
+	}
+
 	private CopyJob job(CopyFormat format) {
 		return this.work.errors().build(this.sql, () -> {
 			BoundStatement bound = BoundStatement.of(this.work.query().binder(), this.sql, collect());

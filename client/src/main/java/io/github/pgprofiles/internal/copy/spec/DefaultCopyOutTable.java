@@ -48,6 +48,11 @@ final class DefaultCopyOutTable implements CopyOutSpec.Table {
 		return new CopyOutStages.BinaryOut(this.work, format(CopyFormat.BINARY));
 	}
 
+	@Override
+	public CopyOutSpec.Json json() {
+		return new JsonOut(this.work, format(CopyFormat.JSON), false);
+	}
+
 	private CopyJob format(CopyFormat format) {
 		return this.job.withCommand(this.job.command().withFormat(format));
 	}

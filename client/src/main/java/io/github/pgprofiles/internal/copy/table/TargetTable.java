@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.mapping.TargetColumn;
+import io.github.pgprofiles.internal.text.LooseName;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record TargetTable(TableName name, String kind, boolean counted, @Nullable String deferrable, Place place,
 		List<Column> columns) {
+
+	/** {@code json} and {@code jsonb}, by their OIDs. */
+	private static final Set<Integer> JSON = Set.of(114, 3802);
 
 	private static final String PLAIN = "r";
 
@@ -282,12 +286,20 @@ public record TargetTable(TableName name, String kind, boolean counted, @Nullabl
 		return this.columns.stream().filter((column) -> !column.target().generated()).map(Column::name).toList();
 	}
 
-	public Column column(String name) {
+	/** Those of JSON that can be written. */
+	public List<String> json() {
 		return this.columns.stream()
-			.filter((column) -> column.name().equals(name))
-			.findFirst()
-			.orElseThrow(() -> new CopyException(null, "%s has no column '%s'; it has %s".formatted(this.name.quoted(),
-					name, this.columns.stream().map(Column::name).toList())));
+			.filter((column) -> !column.target().generated() && JSON.contains(column.target().type()))
+			.map(Column::name)
+			.toList();
+	}
+
+	public Column column(String name) {
+		return this.columns.stream().filter((column) -> column.name().equals(name)).findFirst().orElseThrow(() -> {
+			List<String> names = this.columns.stream().map(Column::name).toList();
+			return new CopyException(null, "%s has no column '%s'; it has %s%s".formatted(this.name.quoted(), name,
+					names, LooseName.didYouMean(name, names)));
+		});
 	}
 
 	/** Names of columns that there are and that can be written. */

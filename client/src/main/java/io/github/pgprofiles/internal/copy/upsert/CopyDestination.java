@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.CopyException;
@@ -24,6 +23,7 @@ import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.SqlAction;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import org.jspecify.annotations.Nullable;
 
 /** Where the rows of a COPY in go first, and from there. Used once. */
 public abstract class CopyDestination {
@@ -34,14 +34,20 @@ public abstract class CopyDestination {
 	/** Brings the rows from where they were copied to where they belong. */
 	public abstract CopyResult land(CopyResult copied) throws SQLException;
 
-	/** Makes ready, before anything is copied, for columns that the caller named. */
-	public static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope) throws SQLException {
+	/**
+	 * Makes ready, before anything is copied, for columns that the caller named.
+	 * @param known the table, where it was looked up
+	 */
+	public static CopyDestination prepare(CopyJob job, Connection connection, TimeoutScope scope,
+			@Nullable TargetTable known) throws SQLException {
 		if (job.strategy() instanceof LoadStrategy.Direct) {
-			TemporaryTableGuard.refuse(connection, scope, job.command().target());
+			if (known == null) {
+				TemporaryTableGuard.refuse(connection, scope, job.command().target());
+			}
 			return new Direct(job.command());
 		}
 		job.command().requireSupport(connection.getMetaData().getDatabaseMajorVersion());
-		TargetTable table = TargetTable.of(connection, scope, job.wanted());
+		TargetTable table = (known != null) ? known : TargetTable.of(connection, scope, job.wanted());
 		List<String> columns = job.command().columns();
 		return prepare(job, connection, scope, table, columns.isEmpty() ? table.writable() : columns);
 	}
@@ -52,13 +58,16 @@ public abstract class CopyDestination {
 		CopyCommand command = job.command().withExactly(columns);
 		LoadStrategy strategy = job.strategy();
 		if (strategy instanceof LoadStrategy.Staging staging) {
-			return new StagingTable(command, connection, scope, table, "staging", new StagedStatement(staging));
+			List<String> definitions = staging.text()
+					? columns.stream().map((name) -> SqlQuotes.name(name) + " pg_catalog.text").toList()
+					: StagingTable.definitions(command, table);
+			return new StagingTable(command, connection, scope, definitions, "staging", new StagedStatement(staging));
 		}
 		if (strategy instanceof LoadStrategy.Upsert upsert) {
 			ConflictKey key = scope.call(() -> ConflictKey.find(connection, table, upsert));
 			UpsertStatement statement = UpsertStatement.of(upsert, table, columns, key, scope.isJoined());
-			return new StagingTable(command, connection, scope, table, table.name().unlike("pgprofiles_upsert"),
-					statement);
+			return new StagingTable(command, connection, scope, StagingTable.definitions(command, table),
+					table.name().unlike("pgprofiles_upsert"), statement);
 		}
 		return new Direct(command);
 	}
@@ -119,13 +128,24 @@ public abstract class CopyDestination {
 
 		private final TableName name;
 
-		StagingTable(CopyCommand command, Connection connection, TimeoutScope scope, TargetTable table, String name,
-				Landed landed) throws SQLException {
+		StagingTable(CopyCommand command, Connection connection, TimeoutScope scope, List<String> definitions,
+				String name, Landed landed) throws SQLException {
 			this.name = new TableName(SCHEMA, name);
 			this.command = command.withTable(this.name);
 			this.connection = connection;
 			this.scope = scope;
 			this.landed = landed;
+			String create = "CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(name),
+					String.join(", ", definitions));
+			run(() -> {
+				List<String> statements = new ArrayList<>(landed.checks(connection, this.name.quoted()));
+				statements.add(0, create);
+				create(connection, String.join("; ", statements), name);
+			});
+			run(() -> landed.check(connection));
+		}
+
+		static List<String> definitions(CopyCommand command, TargetTable table) {
 			boolean defaults = command.has(CopyOption.DEFAULT);
 			if (defaults && table.isView()) {
 				throw new CopyException(null,
@@ -133,18 +153,10 @@ public abstract class CopyDestination {
 								+ " known here. Name the table itself, or leave the columns out with columns(…)")
 							.formatted(table.name().quoted()));
 			}
-			String definitions = table.require(command.columns())
+			return table.require(command.columns())
 				.stream()
 				.map(defaults ? TargetTable.Column::definitionWithDefault : TargetTable.Column::definition)
-				.collect(Collectors.joining(", "));
-			String create = "CREATE TEMPORARY TABLE %s (%s) ON COMMIT DROP".formatted(SqlQuotes.name(name),
-					definitions);
-			run(() -> {
-				List<String> statements = new ArrayList<>(landed.checks(connection, this.name.quoted()));
-				statements.add(0, create);
-				create(connection, String.join("; ", statements), name);
-			});
-			run(() -> landed.check(connection));
+				.toList();
 		}
 
 		/** Its name is the caller's to write, and so a fixed one. */

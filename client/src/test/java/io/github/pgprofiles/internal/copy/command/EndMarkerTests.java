@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class EndMarkerTests {
 
 	private static EndMarker marker(boolean csv, Charset charset) {
-		return new EndMarker(csv ? new CsvQuotes('"', '"') : null, Encodings.pairs(charset));
+		return new EndMarker(csv ? new CsvQuotes('"', '"') : null, Encodings.pairs(charset), 0);
 	}
 
 	private static void lookWhereverItIsCut(boolean csv, Charset charset, String data) {
