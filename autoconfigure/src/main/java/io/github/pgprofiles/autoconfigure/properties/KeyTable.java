@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Key;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
@@ -20,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
  */
 final class KeyTable {
 
+	private final Function<String, Kind> texts;
+
 	private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
 	private final Map<String, String> byPath;
@@ -33,6 +36,16 @@ final class KeyTable {
 	 * @param type with getters and setters
 	 */
 	KeyTable(String prefix, Class<?> type) {
+		this(prefix, type, (name) -> Kind.TEXT);
+	}
+
+	/**
+	 * Reads the keys of a class.
+	 * @param texts what a property that is text takes: text alone, or whatever its source
+	 * has made of it
+	 */
+	KeyTable(String prefix, Class<?> type, Function<String, Kind> texts) {
+		this.texts = texts;
 		add(prefix, type);
 		this.byPath = uniform(".");
 		this.byVariable = uniform("");
@@ -53,19 +66,19 @@ final class KeyTable {
 				add(key + ".", valueType);
 			}
 			else if (valueType != Class.class) {
-				this.kinds.put(key, kind(valueType));
+				this.kinds.put(key, kind(property.getName(), valueType));
 			}
 		}
 	}
 
-	private static Kind kind(Class<?> type) {
+	private Kind kind(String name, Class<?> type) {
 		if (type == Map.class) {
 			return Kind.MAP;
 		}
-		if (Collection.class.isAssignableFrom(type)) {
+		if (Collection.class.isAssignableFrom(type) || type.isArray()) {
 			return Kind.LIST;
 		}
-		return (type == String.class) ? Kind.TEXT : Kind.OTHER;
+		return (type == String.class) ? this.texts.apply(name) : Kind.OTHER;
 	}
 
 	private Map<String, String> uniform(String separator) {

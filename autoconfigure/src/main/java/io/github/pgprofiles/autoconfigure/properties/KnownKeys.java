@@ -75,7 +75,10 @@ final class KnownKeys {
 
 	/** The keys of a section, for a message. */
 	static List<String> below(String section) {
-		return ofProfile().stream().filter((key) -> key.startsWith(section + ".")).toList();
+		BootSection known = BootSection.of(section);
+		KeyTable table = (known != null) ? known.table() : null;
+		return (table != null) ? List.copyOf(table.kinds().keySet())
+				: ofProfile().stream().filter((key) -> key.startsWith(section + ".")).toList();
 	}
 
 	/**
@@ -86,7 +89,9 @@ final class KnownKeys {
 	 * @return the key; {@code null} if there is none
 	 */
 	static @Nullable Key find(List<String> path, List<String> uniform, boolean fromEnvironment) {
-		return TABLE.find(path, uniform, fromEnvironment);
+		BootSection section = (uniform.size() > 1) ? BootSection.of(uniform.get(0)) : null;
+		KeyTable table = (section != null) ? section.table() : null;
+		return ((table != null) ? table : TABLE).find(path, uniform, fromEnvironment);
 	}
 
 	/** Whether a key is a list, or an element of one. */
@@ -107,7 +112,9 @@ final class KnownKeys {
 	}
 
 	private static Kind kind(String key) {
-		return TABLE.kind(key);
+		BootSection section = BootSection.of(key);
+		KeyTable table = (section != null && key.length() > section.key().length()) ? section.table() : null;
+		return ((table != null) ? table : TABLE).kind(key);
 	}
 
 	/** In any case, as in variables of the environment, which have lost theirs. */
@@ -118,6 +125,12 @@ final class KnownKeys {
 
 	/** What to write instead of a key that is not known. */
 	static String advice(String key, List<String> candidates) {
+		if (BootSection.of(key) != null) {
+			String section = key.substring(0, key.indexOf('.'));
+			String near = nearest(key, below(section));
+			return isNear(key, near) ? "Did you mean '" + near + "'?"
+					: "Remove it, or use a key that Boot has below 'spring.%s'.".formatted(section);
+		}
 		String nearest = nearest(key, candidates);
 		return isNear(key, nearest) ? "Did you mean '" + nearest + "'?"
 				: "Remove it, or use one of " + candidates + ".";

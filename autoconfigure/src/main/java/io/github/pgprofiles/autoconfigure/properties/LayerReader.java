@@ -77,6 +77,10 @@ final class LayerReader {
 			if (!written.isBlank()) {
 				this.problems.add(Values.section(setting, key.name()));
 			}
+			else if (BootSection.of(key.name()) != null && !written.fromEnvironment()) {
+				put(BootSection.enabled(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER),
+						written.source());
+			}
 		}
 		else {
 			put(setting, key, written.source());

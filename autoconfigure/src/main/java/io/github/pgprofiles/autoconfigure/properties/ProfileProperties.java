@@ -1,6 +1,8 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.pgprofiles.autoconfigure.properties.section.HealthProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.LoggingProperties;
@@ -38,6 +40,21 @@ public class ProfileProperties extends ConnectionProperties {
 	 * PgBouncer or its kind in transaction mode.
 	 */
 	private @Nullable PoolerMode pooler;
+
+	/**
+	 * What of the rest of the application uses the profile instead of the primary one.
+	 */
+	private @Nullable List<ProfileRole> serves;
+
+	/**
+	 * Keys of Boot's 'spring.flyway', for a Flyway of the profile's own.
+	 */
+	private final Map<String, String> flyway = new LinkedHashMap<>();
+
+	/**
+	 * Keys of Boot's 'spring.liquibase', for a Liquibase of the profile's own.
+	 */
+	private final Map<String, String> liquibase = new LinkedHashMap<>();
 
 	/**
 	 * How the start waits for the database.
@@ -109,6 +126,22 @@ public class ProfileProperties extends ConnectionProperties {
 
 	public void setPooler(@Nullable PoolerMode pooler) {
 		this.pooler = pooler;
+	}
+
+	public @Nullable List<ProfileRole> getServes() {
+		return this.serves;
+	}
+
+	public void setServes(@Nullable List<ProfileRole> serves) {
+		this.serves = serves;
+	}
+
+	public Map<String, String> getFlyway() {
+		return this.flyway;
+	}
+
+	public Map<String, String> getLiquibase() {
+		return this.liquibase;
 	}
 
 	public StartupProperties getStartup() {

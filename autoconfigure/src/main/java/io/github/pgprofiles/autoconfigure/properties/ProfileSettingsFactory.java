@@ -172,6 +172,7 @@ public final class ProfileSettingsFactory {
 	void collectProblems(ProfileDefinition definition, Problems problems) {
 		SettingChecks checks = new SettingChecks(definition, this.definitions.settings(definition.name()));
 		checks.lostCases().forEach(problems::add);
+		BootSections.check(definition, this.definitions.settings(definition.name()), problems);
 		InvalidSettingException whole = checks.isResolved() ? tryWhole(definition) : null;
 		if (whole == null && checks.isResolved()) {
 			return;

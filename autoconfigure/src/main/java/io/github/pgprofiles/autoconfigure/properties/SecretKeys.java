@@ -17,7 +17,7 @@ public final class SecretKeys {
 	static final String MASK = "******";
 
 	private static final Pattern SECRET = Pattern
-		.compile(".*(dsn|json|password|passphrase|secret|token|credentials?|apikey|accesskey|privatekey)");
+		.compile(".*(dsn|json|password|passphrase|secret|token|credentials?|apikey|accesskey|privatekey|flywayurl|liquibaseurl|licensekey)");
 
 	private static final Pattern REPEATED = Pattern.compile("(?i)app[._]postgres[._]\\w");
 
