@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /** Opens its pool with the first connection, on the thread that asks for it. */
-final class LateDataSource extends AbstractDataSource implements AutoCloseable {
+final class LateDataSource extends AbstractDataSource {
 
 	private final Supplier<HikariDataSource> opener;
 
@@ -44,8 +44,8 @@ final class LateDataSource extends AbstractDataSource implements AutoCloseable {
 		return present;
 	}
 
-	@Override
-	public synchronized void close() {
+	/** Not by the name by which Boot closes the DataSource of its Liquibase. */
+	synchronized void shutDown() {
 		this.closed = true;
 		if (this.pool != null) {
 			this.pool.close();

@@ -142,7 +142,7 @@ public final class MigrationPools implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.opened.forEach(LateDataSource::close);
+		this.opened.forEach(LateDataSource::shutDown);
 	}
 
 }

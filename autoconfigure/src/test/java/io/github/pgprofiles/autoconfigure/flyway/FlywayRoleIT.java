@@ -79,16 +79,18 @@ class FlywayRoleIT {
 			});
 	}
 
+	/** The profile itself connects to nothing that is there. */
 	@Test
-	void anotherUrlKeepsOptionsAndRole() {
-		runner().with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
-				"flyway.password=" + PASSWORD, "pooler=none", "host=no-such-host.invalid", "startup.mode=lazy",
-				"health.critical=false")
-			.with("orders", "flyway.url=postgresql://localhost:" + TestServer.port())
-			.with("direct", TestServer.profile("direct")[0].replaceFirst(".*direct\\.", ""),
-					TestServer.profile("direct")[1].replaceFirst(".*direct\\.", ""), "user=postgres")
+	void anotherUrlKeepsOptionsDatabaseAndRole() {
+		FlywayRunner runner = runner();
+		runner.with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
+				"flyway.password=" + PASSWORD, "flyway.url=postgresql://localhost:" + TestServer.port(), "port=1",
+				"startup.mode=lazy", "health.critical=false")
 			.flyway()
 			.run((context) -> assertThat(context).hasNotFailed());
+		new FlywayRunner("orders").with("orders", "database=" + runner.database("orders"))
+			.base()
+			.run(FlywayRoleIT::assertWitness);
 	}
 
 	@Test

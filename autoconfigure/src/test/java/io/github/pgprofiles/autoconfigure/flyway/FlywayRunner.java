@@ -17,7 +17,9 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerA
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 
@@ -75,7 +77,16 @@ public final class FlywayRunner {
 
 	/** Without either. */
 	public ApplicationContextRunner base() {
-		return new ApplicationContextRunner()
+		return prepare(new ApplicationContextRunner());
+	}
+
+	/** For the web, without either. */
+	public WebApplicationContextRunner web() {
+		return prepare(new WebApplicationContextRunner());
+	}
+
+	private <S extends AbstractApplicationContextRunner<S, ?, ?>> S prepare(S runner) {
+		return runner
 			.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class,
 					BootDataSourceBackOffAutoConfiguration.class, PostgresProfilesTransactionAutoConfiguration.class,
 					DataSourceAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
