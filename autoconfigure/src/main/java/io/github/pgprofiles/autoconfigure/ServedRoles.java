@@ -32,13 +32,14 @@ final class ServedRoles {
 				qualify(registry, definition.name() + ProfileBeans.DATA_SOURCE, role.ofDataSource());
 				qualify(registry, definition.name() + ProfileBeans.TRANSACTION_MANAGER, role.ofTransactionManager());
 				if (!role.isPresent()) {
-					logger.warn("%s names '%s', but nothing uses that role: '%s' is not on the class path".formatted(
-							definitions.whereWritten(definition, "serves"), text(role), role.library()));
+					logger.warn("%s names '%s', but nothing uses that role: '%s' is not on the class path"
+						.formatted(definitions.whereWritten(definition, "serves"), text(role), role.library()));
 				}
 				else if (definitions.primary() == null && !ProfileDefinitions.hasBootDataSource(environment)) {
-					logger.warn(("%s names '%s', which Boot sets up only beside a DataSource that is injected where none is"
-							+ " named: set 'app.postgres.primary'")
-						.formatted(definitions.whereWritten(definition, "serves"), text(role)));
+					logger.warn(
+							("%s names '%s', which Boot sets up only beside a DataSource that is injected where none is"
+									+ " named: set 'app.postgres.primary'")
+								.formatted(definitions.whereWritten(definition, "serves"), text(role)));
 				}
 			}
 		}

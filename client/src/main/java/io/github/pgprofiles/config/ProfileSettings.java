@@ -238,9 +238,8 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 			.map((each) -> (each != null) ? each.renewal : null)
 			.filter(Objects::nonNull)
 			.toList();
-		return renewals.isEmpty() ? null : SecretRenewal.of(renewals,
-				() -> renewed(this).forMigrations(size, (login != null) ? renewed(login) : null,
-						(server != null) ? renewed(server) : null));
+		return renewals.isEmpty() ? null : SecretRenewal.of(renewals, () -> renewed(this).forMigrations(size,
+				(login != null) ? renewed(login) : null, (server != null) ? renewed(server) : null));
 	}
 
 	private static ProfileSettings renewed(ProfileSettings settings) {

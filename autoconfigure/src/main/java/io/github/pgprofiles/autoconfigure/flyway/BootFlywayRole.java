@@ -1,17 +1,10 @@
 package io.github.pgprofiles.autoconfigure.flyway;
 
-import java.util.Arrays;
-import java.util.List;
-
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.autoconfigure.migration.MigrationLogin;
 import io.github.pgprofiles.autoconfigure.migration.MigrationPools;
-import io.github.pgprofiles.autoconfigure.properties.BootSections;
-import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +13,6 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
@@ -31,22 +23,17 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class BootFlywayRole implements FlywayConfigurationCustomizer {
 
-	private static final Log logger = LogFactory.getLog(BootFlywayRole.class);
-
 	private final ProfileDefinitions definitions;
 
 	private final ObjectProvider<MigrationPools> pools;
 
 	private final ObjectProvider<FlywayConnectionDetails> details;
 
-	private final Environment environment;
-
 	BootFlywayRole(ProfileDefinitions definitions, ObjectProvider<MigrationPools> pools,
-			ObjectProvider<FlywayConnectionDetails> details, Environment environment) {
+			ObjectProvider<FlywayConnectionDetails> details) {
 		this.definitions = definitions;
 		this.pools = pools;
 		this.details = details;
-		this.environment = environment;
 	}
 
 	@Override
@@ -57,11 +44,11 @@ final class BootFlywayRole implements FlywayConfigurationCustomizer {
 		if (profile == null) {
 			return;
 		}
-		requireApart(profile, configuration);
+		Locations.requireApart(profile, "Boot's Flyway", configuration, this.definitions);
 		if (login != null && login.getUsername() != null) {
 			configuration.dataSource(this.pools.getObject()
-				.get(profile, new MigrationLogin(ProfileFlyway.SECTION, login.getUsername(), login.getPassword(),
-						null)));
+				.get(profile,
+						new MigrationLogin(ProfileFlyway.SECTION, login.getUsername(), login.getPassword(), null)));
 		}
 	}
 
@@ -72,37 +59,6 @@ final class BootFlywayRole implements FlywayConfigurationCustomizer {
 		}
 		return (boots instanceof SimpleDriverDataSource) ? this.definitions.primary()
 				: this.pools.getObject().profileOf(boots);
-	}
-
-	/**
-	 * A location includes all below it: the migrations of another profile would run here
-	 * too.
-	 */
-	private void requireApart(String profile, FluentConfiguration configuration) {
-		List<String> locations = Arrays.stream(configuration.getLocations()).map(Object::toString).toList();
-		for (String other : BootSections.profiles(this.definitions, ProfileFlyway.SECTION)) {
-			ProfileDefinition definition = this.definitions.get(other);
-			if (definition == null || other.equals(profile) || !ProfileFlyway.areLocationsImplied(definition)) {
-				continue;
-			}
-			String own = ProfileFlyway.defaultLocation(other);
-			for (String location : locations) {
-				if (own.startsWith(location + "/")) {
-					tell(profile, location, other, own);
-				}
-			}
-		}
-	}
-
-	private void tell(String profile, String location, String other, String own) {
-		String problem = "Boot's Flyway migrates the profile '%s' from '%s', which includes '%s': the migrations of the profile '%s' would run there too"
-			.formatted(profile, location, own, other);
-		if (this.environment.containsProperty("spring.flyway.locations")
-				|| this.environment.containsProperty("spring.flyway.locations[0]")) {
-			logger.warn(problem);
-			return;
-		}
-		throw new OverlappingLocationsException(problem, profile, other);
 	}
 
 }

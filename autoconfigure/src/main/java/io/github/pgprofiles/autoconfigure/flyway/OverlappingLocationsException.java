@@ -1,7 +1,7 @@
 package io.github.pgprofiles.autoconfigure.flyway;
 
 /**
- * Boot's Flyway would run migrations of a profile in the database of another one.
+ * Migrations of a profile would run in the database of another one.
  *
  * @since 0.1.0
  */
@@ -13,8 +13,9 @@ public final class OverlappingLocationsException extends RuntimeException {
 
 	private final String other;
 
-	OverlappingLocationsException(String problem, String profile, String other) {
-		super(problem);
+	OverlappingLocationsException(String by, String profile, String location, String other, String own) {
+		super("%s migrates the profile '%s' from '%s', which includes '%s': the migrations of the profile '%s' would run there too"
+			.formatted(by, profile, location, own, other));
 		this.profile = profile;
 		this.other = other;
 	}
@@ -24,10 +25,10 @@ public final class OverlappingLocationsException extends RuntimeException {
 	 * @return sentences
 	 */
 	public String action() {
-		return ("Give the profile '%s' a section of its own, 'app.postgres.profiles.%1$s.flyway', whose migrations are in"
-				+ " 'classpath:db/migration/%1$s' unless it says otherwise; or set 'spring.flyway.locations', or"
-				+ " 'app.postgres.profiles.%s.flyway.locations', so that none is below the other.")
-			.formatted(this.profile, this.other);
+		return ("Write 'app.postgres.profiles.%s.flyway.locations', best where no other location includes it; or let"
+				+ " the profile '%s' have its migrations in 'classpath:db/migration/%2$s', which is the default of its own"
+				+ " section 'app.postgres.profiles.%2$s.flyway'.")
+			.formatted(this.other, this.profile);
 	}
 
 }

@@ -13,7 +13,6 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the section {@code flyway} of a profile: a Flyway of its own,
@@ -30,8 +29,8 @@ public final class PostgresFlywayAutoConfiguration {
 
 	@Bean
 	BootFlywayRole postgresBootFlywayRole(ProfileDefinitions definitions, ObjectProvider<MigrationPools> pools,
-			ObjectProvider<FlywayConnectionDetails> details, Environment environment) {
-		return new BootFlywayRole(definitions, pools, details, environment);
+			ObjectProvider<FlywayConnectionDetails> details) {
+		return new BootFlywayRole(definitions, pools, details);
 	}
 
 }

@@ -91,33 +91,25 @@ final class ProfileFlyway {
 		}
 		FlywayProperties properties = properties(definition, pools);
 		Arguments arguments = new Arguments(properties, pools.get(profile, MigrationLogin.of(definition, SECTION)),
-				customizers(profile, properties, definitions, beans), profile,
-				profile.equals(definitions.primary()), new ProfileQualifiers(definitions, beans), beans);
+				customizers(profile, properties, definitions, beans), profile, profile.equals(definitions.primary()),
+				new ProfileQualifiers(definitions, beans), beans);
 		Object boot = BootFactory.create(BootFactory.type(CONFIGURATION), (parameter) -> properties);
-		return BootFactory.call(boot, "flyway", Flyway.class, arguments::of);
-	}
-
-	/** Where the migrations of a profile are, unless it says. */
-	static String defaultLocation(String profile) {
-		return "classpath:db/migration/" + profile;
+		Flyway flyway = BootFactory.call(boot, "flyway", Flyway.class, arguments::of);
+		Locations.requireApart(profile, "Its Flyway", flyway.getConfiguration(), definitions);
+		return flyway;
 	}
 
 	private static FlywayProperties properties(ProfileDefinition definition, MigrationPools pools) {
 		FlywayProperties properties = BootSections.bind(definition, SECTION, FlywayProperties.class,
 				(reference) -> pools.secret(definition.name(), SECTION, reference));
-		if (areLocationsImplied(definition)) {
-			properties.setLocations(List.of(defaultLocation(definition.name())));
+		if (Locations.areImplied(definition)) {
+			properties.setLocations(List.of(Locations.defaultOf(definition.name())));
 			if (BootSections.written(definition, SECTION, "fail-on-missing-locations") == null) {
 				// nobody would notice that nothing is migrated
 				properties.setFailOnMissingLocations(true);
 			}
 		}
 		return properties;
-	}
-
-	static boolean areLocationsImplied(ProfileDefinition definition) {
-		return BootSections.written(definition, SECTION, "locations") == null
-				&& BootSections.written(definition, SECTION, "locations[0]") == null;
 	}
 
 	/** Boot's own are for the keys under {@code spring.flyway}. */
@@ -142,18 +134,22 @@ final class ProfileFlyway {
 
 		Object of(Parameter parameter) {
 			Class<?> type = parameter.getType();
+			if (type == FlywayProperties.class) {
+				return this.properties;
+			}
 			if (type == FlywayConnectionDetails.class) {
 				return NONE;
 			}
 			if (type == ObjectProvider.class) {
-				return provider(parameter, ResolvableType.forType(parameter.getParameterizedType()).getGeneric().toClass());
+				return provider(parameter,
+						ResolvableType.forType(parameter.getParameterizedType()).getGeneric().toClass());
 			}
 			if (type.getPackage() == FlywayProperties.class.getPackage()) {
 				Object bean = this.beans.getBeanProvider(type).getIfAvailable();
 				return (bean != null) ? bean : BootFactory.create(type, this::of);
 			}
-			return Objects.requireNonNull(this.beans.resolveDependency(
-					new DependencyDescriptor(MethodParameter.forParameter(parameter), true), null));
+			return Objects.requireNonNull(this.beans
+				.resolveDependency(new DependencyDescriptor(MethodParameter.forParameter(parameter), true), null));
 		}
 
 		private ObjectProvider<?> provider(Parameter parameter, Class<?> of) {
@@ -169,8 +165,7 @@ final class ProfileFlyway {
 						this.qualifiers.select(this.profile, JavaMigration.class, this.primary));
 			}
 			if (of == Callback.class) {
-				return BootFactory.provider(Callback.class,
-						this.qualifiers.select(this.profile, Callback.class, true));
+				return BootFactory.provider(Callback.class, this.qualifiers.select(this.profile, Callback.class, true));
 			}
 			return this.beans.getBeanProvider(of);
 		}

@@ -50,8 +50,8 @@ final class BootLiquibaseRole implements BeanPostProcessor {
 				: this.pools.getObject().profileOf(boots);
 		if (profile != null) {
 			liquibase.setDataSource(this.pools.getObject()
-				.get(profile, new MigrationLogin(ProfileLiquibase.SECTION, login.getUsername(), login.getPassword(),
-						null)));
+				.get(profile,
+						new MigrationLogin(ProfileLiquibase.SECTION, login.getUsername(), login.getPassword(), null)));
 		}
 	}
 

@@ -13,8 +13,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for Boot's endpoint {@code liquibase} where there is no Liquibase but those
- * of profiles, which Boot's condition does not see.
+ * Auto-configuration for Boot's endpoint {@code liquibase} where there is no Liquibase
+ * but those of profiles, which Boot's condition does not see.
  *
  * @since 0.1.0
  */

@@ -122,8 +122,7 @@ final class ProfileLiquibase {
 			if (type == ObjectProvider.class) {
 				Class<?> of = ResolvableType.forType(parameter.getParameterizedType()).getGeneric().toClass();
 				return (of == DataSource.class) ? BootFactory.provider(DataSource.class,
-						parameter.isAnnotationPresent(LiquibaseDataSource.class) ? List.of()
-								: List.of(this.dataSource))
+						parameter.isAnnotationPresent(LiquibaseDataSource.class) ? List.of() : List.of(this.dataSource))
 						: this.beans.getBeanProvider(of);
 			}
 			return Objects.requireNonNull(this.beans

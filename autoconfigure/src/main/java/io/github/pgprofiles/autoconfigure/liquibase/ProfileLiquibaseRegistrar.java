@@ -47,9 +47,8 @@ final class ProfileLiquibaseRegistrar implements ImportBeanDefinitionRegistrar {
 				MigrationDefinitions.warnOfIgnored(this.environment, ProfileLiquibase.SECTION, profile);
 			}
 		}
-		registry.registerBeanDefinition(ProfileLiquibase.ROUND,
-				MigrationDefinitions.infrastructure(ProfileLiquibase.class, "round", ProfileLiquibase.class,
-						(Object) profiles.toArray(String[]::new)));
+		registry.registerBeanDefinition(ProfileLiquibase.ROUND, MigrationDefinitions.infrastructure(
+				ProfileLiquibase.class, "round", ProfileLiquibase.class, (Object) profiles.toArray(String[]::new)));
 	}
 
 }

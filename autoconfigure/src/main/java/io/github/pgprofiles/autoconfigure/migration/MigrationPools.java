@@ -72,11 +72,8 @@ public final class MigrationPools implements AutoCloseable {
 		if (!login.isOther() && (definition == null || !limits(definition))) {
 			return this.beans.getBean(profile + "DataSource", DataSource.class);
 		}
-		ProfileSettings role = login.isOtherRole()
-				? part(profile, login.section(), (builder) -> builder.host("localhost")
-					.user(login.user())
-					.password(login.password()))
-				: null;
+		ProfileSettings role = login.isOtherRole() ? part(profile, login.section(),
+				(builder) -> builder.host("localhost").user(login.user()).password(login.password())) : null;
 		ProfileSettings server = (login.url() != null)
 				? part(profile, login.section(), (builder) -> builder.dsn(login.url())) : null;
 		LateDataSource dataSource = new LateDataSource(

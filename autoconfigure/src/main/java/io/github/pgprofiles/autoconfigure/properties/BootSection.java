@@ -19,7 +19,8 @@ enum BootSection {
 
 	/** Migrations by Flyway. */
 	FLYWAY("org.springframework.boot.flyway.autoconfigure.FlywayProperties", "spring-boot-starter-flyway",
-			ProfileProperties::getFlyway, Set.of("flyway.driver-class-name"), List.of("flyway.oracle", "flyway.sqlserver")),
+			ProfileProperties::getFlyway, Set.of("flyway.driver-class-name"),
+			List.of("flyway.oracle", "flyway.sqlserver")),
 
 	/** Migrations by Liquibase. */
 	LIQUIBASE("org.springframework.boot.liquibase.autoconfigure.LiquibaseProperties", "spring-boot-starter-liquibase",
@@ -103,7 +104,8 @@ enum BootSection {
 	@Nullable KeyTable table() {
 		KeyTable present = this.table;
 		if (present == null && isPresent()) {
-			present = new KeyTable(key() + ".", type(), (name) -> name.matches("user|password|url") ? Kind.TEXT : Kind.OTHER);
+			present = new KeyTable(key() + ".", type(),
+					(name) -> name.matches("user|password|url") ? Kind.TEXT : Kind.OTHER);
 			this.table = present;
 		}
 		return present;

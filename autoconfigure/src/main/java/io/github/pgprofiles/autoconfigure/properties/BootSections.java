@@ -115,8 +115,9 @@ public final class BootSections {
 		if (definition.properties().getPooler() == PoolerMode.TRANSACTION
 				&& !section.values(definition.properties()).containsKey("url")) {
 			problems.add(written.get(0)
-				.refused("migrates through a pooler, where what a migration sets for its session, such as the search"
-						+ " path, is another client's a moment later",
+				.refused(
+						"migrates through a pooler, where what a migration sets for its session, such as the search"
+								+ " path, is another client's a moment later",
 						"Set '%s.url' to where the server itself listens, past the pooler.".formatted(section.key())));
 		}
 		try {
@@ -135,8 +136,8 @@ public final class BootSections {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 		boolean showable = setting != null && !setting.layer().isJson() && !setting.replaced()
 				&& !SecretKeys.isSecretKey(key);
-		return ((setting != null) ? setting : any).refused(
-				"cannot be read" + (showable ? ": " + cause.getMessage() : ""), "Correct or remove it.");
+		return ((setting != null) ? setting : any)
+			.refused("cannot be read" + (showable ? ": " + cause.getMessage() : ""), "Correct or remove it.");
 	}
 
 }

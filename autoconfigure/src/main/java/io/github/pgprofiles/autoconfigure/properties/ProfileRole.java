@@ -13,12 +13,11 @@ import org.springframework.util.ClassUtils;
 public enum ProfileRole {
 
 	/** Boot's own Flyway. */
-	FLYWAY("spring-boot-flyway", List.of("org.springframework.boot.flyway.autoconfigure.FlywayDataSource"),
-			List.of()),
+	FLYWAY("spring-boot-flyway", List.of("org.springframework.boot.flyway.autoconfigure.FlywayDataSource"), List.of()),
 
 	/** Boot's own Liquibase. */
-	LIQUIBASE("spring-boot-liquibase",
-			List.of("org.springframework.boot.liquibase.autoconfigure.LiquibaseDataSource"), List.of()),
+	LIQUIBASE("spring-boot-liquibase", List.of("org.springframework.boot.liquibase.autoconfigure.LiquibaseDataSource"),
+			List.of()),
 
 	/** The job repository of Spring Batch. */
 	BATCH("spring-boot-batch-jdbc", List.of("org.springframework.boot.batch.jdbc.autoconfigure.BatchDataSource"),

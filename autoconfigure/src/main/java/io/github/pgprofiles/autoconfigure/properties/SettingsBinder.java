@@ -113,7 +113,9 @@ final class SettingsBinder {
 		BootSection section = BootSection.of(setting.key());
 		if (section != null) {
 			String key = setting.key().substring(section.key().length() + 1);
-			section.values(this.properties).put(setting.key().endsWith("]") && !key.contains("[") ? key.substring(0, key.length() - 1) : key, setting.value().toString());
+			section.values(this.properties)
+				.put(setting.key().endsWith("]") && !key.contains("[") ? key.substring(0, key.length() - 1) : key,
+						setting.value().toString());
 			return;
 		}
 		String name = Setting.listOf(setting.key());

@@ -49,8 +49,9 @@ class FlywayRoleIT {
 
 	@Test
 	void userAndPasswordOfTheSectionAndNothingElse() {
-		runner().with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
-				"flyway.password=" + PASSWORD)
+		runner()
+			.with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
+					"flyway.password=" + PASSWORD)
 			.flyway()
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
@@ -60,8 +61,9 @@ class FlywayRoleIT {
 
 	@Test
 	void thePasswordMayBeASecret() {
-		runner().with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
-				"flyway.password=secret://migrator.password")
+		runner()
+			.with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
+					"flyway.password=secret://migrator.password")
 			.and("migrator.password=" + PASSWORD)
 			.flyway()
 			.run((context) -> assertWitness(context));
@@ -83,9 +85,10 @@ class FlywayRoleIT {
 	@Test
 	void anotherUrlKeepsOptionsDatabaseAndRole() {
 		FlywayRunner runner = runner();
-		runner.with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
-				"flyway.password=" + PASSWORD, "flyway.url=postgresql://localhost:" + TestServer.port(), "port=1",
-				"startup.mode=lazy", "health.critical=false")
+		runner
+			.with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
+					"flyway.password=" + PASSWORD, "flyway.url=postgresql://localhost:" + TestServer.port(), "port=1",
+					"startup.mode=lazy", "health.critical=false")
 			.flyway()
 			.run((context) -> assertThat(context).hasNotFailed());
 		new FlywayRunner("orders").with("orders", "database=" + runner.database("orders"))
@@ -95,8 +98,9 @@ class FlywayRoleIT {
 
 	@Test
 	void aWrongPasswordIsToldWithoutIt() {
-		runner().with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
-				"flyway.password=wrong-canary")
+		runner()
+			.with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
+					"flyway.password=wrong-canary")
 			.flyway()
 			.run((context) -> {
 				assertThat(context.getStartupFailure()).hasStackTraceContaining("Profile 'orders'");

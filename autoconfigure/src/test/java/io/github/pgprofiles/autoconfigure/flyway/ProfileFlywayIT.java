@@ -22,6 +22,7 @@ import org.springframework.boot.flyway.actuate.endpoint.FlywayEndpoint;
 import org.springframework.boot.flyway.autoconfigure.FlywayEndpointAutoConfiguration;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -93,8 +94,9 @@ class ProfileFlywayIT {
 			.flyway()
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.satisfies((root) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("Profile 'reports'")
-					.hasStackTraceContaining("V2__broken.sql")));
+				.satisfies(
+						(root) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("Profile 'reports'")
+							.hasStackTraceContaining("V2__broken.sql")));
 	}
 
 	@Test
@@ -109,10 +111,11 @@ class ProfileFlywayIT {
 
 	@Test
 	void allKeysAreBoots() {
-		new FlywayRunner("orders").with("orders", "flyway.locations[0]=classpath:db/migration/orders",
-				"flyway.table=history", "flyway.schemas=app,public", "flyway.createSchemas=true",
-				"flyway.baseline-version=7", "flyway.connectRetriesInterval=3s",
-				"flyway.postgresql.transactional-lock=false", "flyway.placeholders.some_name=x")
+		new FlywayRunner("orders")
+			.with("orders", "flyway.locations[0]=classpath:db/migration/orders", "flyway.table=history",
+					"flyway.schemas=app,public", "flyway.createSchemas=true", "flyway.baseline-version=7",
+					"flyway.connectRetriesInterval=3s", "flyway.postgresql.transactional-lock=false",
+					"flyway.placeholders.some_name=x")
 			.flyway()
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
@@ -183,6 +186,29 @@ class ProfileFlywayIT {
 	}
 
 	@Test
+	void aWrittenLocationMayIncludeAnotherWrittenOneOnly() {
+		FlywayRunner runner = new FlywayRunner("orders", "reports").with("orders",
+				"flyway.locations=classpath:db/migration", "flyway.baseline-version=0")
+			.with("reports", "flyway.enabled=true");
+		runner.flyway()
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining(OverlappingLocationsException.class.getName())
+				.hasStackTraceContaining("profile 'orders' from 'classpath:db/migration'"));
+	}
+
+	@Test
+	void jpaWaitsForTheMigrationsOfItsProfile() {
+		new FlywayRunner("orders").with("orders", "flyway.enabled=true")
+			.flyway()
+			.withConfiguration(AutoConfigurations.of(HibernateJpaAutoConfiguration.class))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBeanFactory().getBeanDefinition("entityManagerFactory").getDependsOn())
+					.contains("ordersFlywayInitializer");
+			});
+	}
+
+	@Test
 	void theRoleLetsBootsOwnMigrateAnotherProfileThanThePrimary() {
 		new FlywayRunner("orders", "reports").with("reports", "serves=flyway")
 			.and("spring.flyway.locations=classpath:db/migration/reports")
@@ -210,8 +236,9 @@ class ProfileFlywayIT {
 
 	@Test
 	void aLimitOfStatementsDoesNotEndAMigration() {
-		new FlywayRunner("orders").with("orders", "flyway.locations=classpath:db/slow", "timeouts.statement=200ms",
-				"session-settings.required=app.tenant")
+		new FlywayRunner("orders")
+			.with("orders", "flyway.locations=classpath:db/slow", "timeouts.statement=200ms",
+					"session-settings.required=app.tenant")
 			.flyway()
 			.withBean(io.github.pgprofiles.config.SessionSettings.class, () -> (profile) -> Map.of("app.tenant", "1"))
 			.run((context) -> {

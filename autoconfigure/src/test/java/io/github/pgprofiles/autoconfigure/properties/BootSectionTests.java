@@ -40,7 +40,7 @@ class BootSectionTests {
 				  profiles.orders:
 				    host: db
 				    flyway: { baselineOnMigrate: false, locations: [ "classpath:one", "classpath:two" ], schemas: [c] }
-				    json: '{"flyway": {"placeholders": {"Some_Name": "x"}, "target": 5}}'
+				    json: '{"flyway": {"placeholders": {"Some_Name": "x", "somename": "y"}, "target": 5}}'
 				""")
 			.with(Map.of("APP_POSTGRES_PROFILES_ORDERS_FLYWAY_OUTOFORDER", "false",
 					"APP_POSTGRES_PROFILES_ORDERS_FLYWAY_POSTGRESQL_TRANSACTIONALLOCK", "false"));
@@ -50,7 +50,7 @@ class BootSectionTests {
 		assertThat(flyway.getTable()).isEqualTo("history");
 		assertThat(flyway.getSchemas()).containsExactly("c");
 		assertThat(flyway.getLocations()).containsExactly("classpath:one", "classpath:two");
-		assertThat(flyway.getPlaceholders()).containsEntry("Some_Name", "x");
+		assertThat(flyway.getPlaceholders()).containsEntry("Some_Name", "x").containsEntry("somename", "y");
 		assertThat(flyway.getTarget()).isEqualTo("5");
 		assertThat(flyway.getPostgresql().getTransactionalLock()).isFalse();
 	}

@@ -79,8 +79,7 @@ class AheadOfTimeServesIT {
 		assertThat(beans).contains("batch=reportsDataSource/reportsTransactionManager",
 				"session=reportsDataSource/reportsTransactionManager", "flyways=[ordersFlyway, reportsFlyway]",
 				"liquibases=[archiveLiquibase]", "migrated=true");
-		assertThat(AheadOfTime.run(this.directory, Application.class, Generated.class))
-			.isEqualTo(beans);
+		assertThat(AheadOfTime.run(this.directory, Application.class, Generated.class)).isEqualTo(beans);
 	}
 
 	static String describe(GenericApplicationContext context) {
@@ -123,8 +122,8 @@ class AheadOfTimeServesIT {
 				@QuartzDataSource DataSource quartz, @QuartzTransactionManager PlatformTransactionManager two,
 				@SpringSessionDataSource DataSource session,
 				@SpringSessionTransactionManager PlatformTransactionManager three) {
-			return new Qualified(
-					List.of(new Role("batch", batch, one), new Role("quartz", quartz, two), new Role("session", session, three)));
+			return new Qualified(List.of(new Role("batch", batch, one), new Role("quartz", quartz, two),
+					new Role("session", session, three)));
 		}
 
 	}

@@ -51,7 +51,9 @@ import org.springframework.transaction.PlatformTransactionManager;
 import static io.github.pgprofiles.autoconfigure.flyway.FlywayRunner.hasTable;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What of Boot and Spring has a qualifier runs on a profile that is not the primary one. */
+/**
+ * What of Boot and Spring has a qualifier runs on a profile that is not the primary one.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class ServedRolesIT {
 
@@ -66,7 +68,8 @@ class ServedRolesIT {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				Found found = context.getBean(Found.class);
-				assertThat(found.dataSources()).hasSize(5).containsOnly(context.getBean("jobsDataSource", DataSource.class));
+				assertThat(found.dataSources()).hasSize(5)
+					.containsOnly(context.getBean("jobsDataSource", DataSource.class));
 				assertThat(found.managers()).hasSize(3)
 					.containsOnly(context.getBean("jobsTransactionManager", PlatformTransactionManager.class));
 				assertThat(context.getBean(DataSource.class)).isSameAs(context.getBean("shopDataSource"));
@@ -100,7 +103,8 @@ class ServedRolesIT {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				Scheduler scheduler = context.getBean(Scheduler.class);
-				scheduler.scheduleJob(org.quartz.JobBuilder.newJob(Ticking.class).withIdentity("tick").storeDurably().build(),
+				scheduler.scheduleJob(
+						org.quartz.JobBuilder.newJob(Ticking.class).withIdentity("tick").storeDurably().build(),
 						TriggerBuilder.newTrigger().startNow().build());
 				assertThat(Ticking.RAN.await(30, TimeUnit.SECONDS)).isTrue();
 				assertThat(count(context.getBean("jobsDataSource", DataSource.class), "qrtz_job_details")).isOne();
@@ -154,7 +158,8 @@ class ServedRolesIT {
 		@Bean
 		Found found(@FlywayDataSource DataSource flyway, @LiquibaseDataSource DataSource liquibase,
 				@BatchDataSource DataSource batch, @QuartzDataSource DataSource quartz,
-				@SpringSessionDataSource DataSource session, @BatchTransactionManager PlatformTransactionManager ofBatch,
+				@SpringSessionDataSource DataSource session,
+				@BatchTransactionManager PlatformTransactionManager ofBatch,
 				@QuartzTransactionManager PlatformTransactionManager ofQuartz,
 				@SpringSessionTransactionManager PlatformTransactionManager ofSession) {
 			return new Found(List.of(flyway, liquibase, batch, quartz, session), List.of(ofBatch, ofQuartz, ofSession));
