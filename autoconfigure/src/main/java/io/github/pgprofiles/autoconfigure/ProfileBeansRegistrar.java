@@ -79,6 +79,7 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 		registerShared(registry, names, primary);
 		names.forEach((name) -> registerProfile(registry, name, name.equals(primary)));
+		ServedRoles.register(definitions, this.environment, registry);
 	}
 
 	private static void registerShared(BeanDefinitionRegistry registry, List<String> names, String primary) {

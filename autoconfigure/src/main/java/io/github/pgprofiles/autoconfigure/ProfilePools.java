@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.autoconfigure.migration.ProfileServers;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileSettingsFactory;
@@ -31,7 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * closed with the context. A profile whose DataSource a test replaces has none; one whose
  * client a test replaces has one when it is requested.
  */
-final class ProfilePools implements AutoCloseable {
+final class ProfilePools implements ProfileServers, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(ProfilePools.class);
 
@@ -39,9 +40,13 @@ final class ProfilePools implements AutoCloseable {
 
 	private final Function<String, @Nullable HikariDataSource> late;
 
-	private ProfilePools(Map<String, HikariDataSource> pools, Function<String, @Nullable HikariDataSource> late) {
+	private final Function<String, ProfileSettings> servers;
+
+	private ProfilePools(Map<String, HikariDataSource> pools, Function<String, @Nullable HikariDataSource> late,
+			Function<String, ProfileSettings> servers) {
 		this.pools = new ConcurrentHashMap<>(pools);
 		this.late = late;
+		this.servers = servers;
 	}
 
 	/**
@@ -54,7 +59,9 @@ final class ProfilePools implements AutoCloseable {
 			ObjectProvider<ConnectionDetailsFallback> fallback, ObjectProvider<PostgresProfileCustomizer> customizers,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<SecretResolver> secrets) {
 		if (context instanceof ConfigurableApplicationContext refreshed && !refreshed.isActive()) {
-			return new ProfilePools(Map.of(), ProfilePools::closed);
+			return new ProfilePools(Map.of(), ProfilePools::closed, (profile) -> {
+				throw new IllegalStateException("The application context is closed");
+			});
 		}
 		List<SecretResolver> resolvers = SecretSources.of(context.getEnvironment(), secrets);
 		Opener opener = new Opener(
@@ -84,7 +91,7 @@ final class ProfilePools implements AutoCloseable {
 			return (definition != null) ? opener
 				.start(opener.settings(List.of(definition)).stream().map(ReplacedClients::startLazily).toList())
 				.get(name) : null;
-		});
+		}, (profile) -> opener.settings(profile, settings, definitions));
 	}
 
 	/** What pools are made of. */
@@ -98,6 +105,20 @@ final class ProfilePools implements AutoCloseable {
 				return (from == null) ? this.factory.create(definition)
 						: this.factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword());
 			});
+		}
+
+		/** Those that were made at the start, if they were. */
+		ProfileSettings settings(String profile, List<ProfileSettings> made, ProfileDefinitions definitions) {
+			for (ProfileSettings each : made) {
+				if (each.name().equals(profile)) {
+					return each;
+				}
+			}
+			ProfileDefinition definition = definitions.get(profile);
+			if (definition == null) {
+				throw new IllegalArgumentException("There is no profile '" + profile + "'");
+			}
+			return settings(List.of(definition)).get(0);
 		}
 
 		Map<String, HikariDataSource> start(List<ProfileSettings> settings) {
@@ -143,6 +164,11 @@ final class ProfilePools implements AutoCloseable {
 		}
 		ConnectionDetailsFallback available = fallback.getIfAvailable();
 		return (available != null) ? available.detailsFor(definition.name()) : null;
+	}
+
+	@Override
+	public ProfileSettings settings(String profile) {
+		return this.servers.apply(profile);
 	}
 
 	HikariDataSource get(String profile) {

@@ -45,7 +45,7 @@ class ArchitectureTests {
 
 	private static final String IMPORTS = "META-INF/spring/";
 
-	/** Where each optional dependency may be referred to, as class or package. */
+	/** Where each optional dependency may be referred to, as classes or packages. */
 	private static final Map<String, String> HOMES = Map.ofEntries(
 			Map.entry("org.testcontainers", ROOT + ".testcontainers"),
 			Map.entry("org.springframework.boot.testcontainers", ROOT + ".testcontainers"),
@@ -53,7 +53,10 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.jdbc.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
 			Map.entry("io.micrometer", ROOT + ".metrics"),
-			Map.entry("org.springframework.boot.actuate", ROOT + ".actuate"),
+			Map.entry("org.springframework.boot.actuate", ROOT + ".actuate|" + ROOT + ".flyway|" + ROOT + ".liquibase"),
+			Map.entry("org.flywaydb", ROOT + ".flyway"), Map.entry("org.springframework.boot.flyway", ROOT + ".flyway"),
+			Map.entry("liquibase", ROOT + ".liquibase"),
+			Map.entry("org.springframework.boot.liquibase", ROOT + ".liquibase"),
 			Map.entry("jakarta.persistence", ROOT + ".jpa"), Map.entry("org.springframework.orm", ROOT + ".jpa"),
 			Map.entry("org.springframework.boot.jpa", ROOT + ".jpa"),
 			Map.entry("tools.jackson.databind", ROOT + ".ApplicationJson"),
@@ -173,7 +176,7 @@ class ArchitectureTests {
 				HOMES.forEach((optional, home) -> {
 					if (target.startsWith(optional + ".")) {
 						used.add(optional);
-						if (!type.getName().startsWith(home)) {
+						if (Stream.of(home.split("\\|")).noneMatch(type.getName()::startsWith)) {
 							strays.add(type.getName() + " -> " + target);
 						}
 					}

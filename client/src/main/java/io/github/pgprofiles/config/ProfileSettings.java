@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.pgprofiles.internal.dsn.DriverClasses;
 import io.github.pgprofiles.internal.text.DriverNames;
@@ -199,6 +201,49 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
 				this.once, startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings, this.pooler,
 				this.logging, this.renewal);
+	}
+
+	/**
+	 * These settings for migrations of the schema: with the same TLS, hosts, options and
+	 * secrets, but a pool of their own, if need be another role, and another way to the
+	 * server. What would be in the way of a migration is gone: the limits of a statement
+	 * and of an idle transaction, required session settings, and the creation of
+	 * extensions.
+	 * @param size of the pool
+	 * @param login has the role to connect as, and its password, or {@code null} for the
+	 * profile's own
+	 * @param server says where to connect, and overrides single properties, or
+	 * {@code null} for the profile's own hosts; past a pooler, if there is one
+	 * @return new settings
+	 */
+	public ProfileSettings forMigrations(PoolSettings size, @Nullable ProfileSettings login,
+			@Nullable ProfileSettings server) {
+		Map<String, String> all = new LinkedHashMap<>(this.properties);
+		if (server != null) {
+			all.putAll(server.properties);
+		}
+		ProfileSettings role = (login != null) ? login : (server != null && server.user != null) ? server : this;
+		ProfileSettings where = (server != null) ? server : this;
+		return new ProfileSettings(this.name, where.hosts, (where.database != null) ? where.database : this.database,
+				(role.user != null) ? role.user : this.user, role.password,
+				(where.sslmode != null) ? where.sslmode : this.sslmode, this.connectTimeout, this.applicationName, all,
+				size, new TimeoutSettings(null, this.timeouts.lock(), null), this.retry, this.once, this.startup,
+				List.of(), (role.passwordFile != null) ? role.passwordFile : this.passwordFile, this.tls, List.of(),
+				(server != null) ? PoolerMode.NONE : this.pooler, this.logging, renewal(size, login, server));
+	}
+
+	private @Nullable SecretRenewal renewal(PoolSettings size, @Nullable ProfileSettings login,
+			@Nullable ProfileSettings server) {
+		List<SecretRenewal> renewals = Stream.of(this, login, server)
+			.map((each) -> (each != null) ? each.renewal : null)
+			.filter(Objects::nonNull)
+			.toList();
+		return renewals.isEmpty() ? null : SecretRenewal.of(renewals, () -> renewed(this).forMigrations(size,
+				(login != null) ? renewed(login) : null, (server != null) ? renewed(server) : null));
+	}
+
+	private static ProfileSettings renewed(ProfileSettings settings) {
+		return (settings.renewal != null) ? settings.renewal.renew() : settings;
 	}
 
 	@Override

@@ -21,6 +21,11 @@ public final class SecretRenewal {
 		this.again = again;
 	}
 
+	/** Of settings that were put together of several. */
+	static SecretRenewal of(List<SecretRenewal> parts, Supplier<ProfileSettings> again) {
+		return new SecretRenewal(parts.stream().flatMap((part) -> part.secrets.stream()).toList(), again);
+	}
+
 	/**
 	 * Whether one of the secrets has expired, or its source has changed.
 	 * @param now the present moment

@@ -48,9 +48,10 @@ class ConfigurationPageTests {
 
 	private static final Map<String, String> TYPES = Map.of("java.lang.String", "string", "java.lang.Integer",
 			"integer", "java.lang.Boolean", "boolean", "java.time.Duration", "duration",
-			"java.util.List<java.lang.String>", "list", StartupMode.class.getName(), "choice",
-			TlsPreset.class.getName(), "choice", SessionReset.class.getName(), "choice", PoolerMode.class.getName(),
-			"choice");
+			"java.util.List<java.lang.String>", "list",
+			"java.util.List<io.github.pgprofiles.autoconfigure.properties.ProfileRole>", "list",
+			StartupMode.class.getName(), "choice", TlsPreset.class.getName(), "choice", SessionReset.class.getName(),
+			"choice", PoolerMode.class.getName(), "choice");
 
 	/**
 	 * A key, in the page or in the metadata.

@@ -167,6 +167,9 @@ final class JsonLayer {
 				if (!section) {
 					this.problems.add(setting.refused("is an object, but has no keys of its own", "Write its value."));
 				}
+				else if (BootSection.of(key.name()) != null) {
+					put(BootSection.enabled(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER));
+				}
 				return false;
 			}
 			case EMPTY_ARRAY -> {

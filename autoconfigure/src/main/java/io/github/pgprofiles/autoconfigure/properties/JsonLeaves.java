@@ -23,6 +23,9 @@ final class JsonLeaves {
 	/** What some editors begin a file with, and RFC 8259 lets a parser ignore. */
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+	/** Names in them are of the user's own. */
+	private static final Set<String> MAPS = Set.of("properties", "placeholders", "jdbcproperties", "parameters");
+
 	private final List<Leaf> leaves = new ArrayList<>();
 
 	private final JsonParser parser;
@@ -111,7 +114,7 @@ final class JsonLeaves {
 		Set<String> names = new HashSet<>();
 		while (this.parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
-			boolean exact = !path.isEmpty() && isProperties(path.get(0));
+			boolean exact = !path.isEmpty() && (isProperties(path.get(0)) || MAPS.contains(uniform(path.get(path.size() - 1))));
 			if (!names.add(exact ? name.toLowerCase(Locale.ROOT) : uniform(name))) {
 				throw malformed("has a key twice");
 			}

@@ -77,6 +77,10 @@ final class LayerReader {
 			if (!written.isBlank()) {
 				this.problems.add(Values.section(setting, key.name()));
 			}
+			else if (BootSection.of(key.name()) != null && !written.fromEnvironment()) {
+				put(BootSection.enabled(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER),
+						written.source());
+			}
 		}
 		else {
 			put(setting, key, written.source());
@@ -152,7 +156,7 @@ final class LayerReader {
 		if (known == null) {
 			return;
 		}
-		if (list.equals(key.name()) || list.equals("properties")) {
+		if (list.equals(key.name()) || KnownKeys.isMapEntry(key.name())) {
 			this.weaker.putIfAbsent(canonical, setting.withKey(canonical, spelled));
 		}
 		if (!known.spelled().equals(spelled)) {
@@ -186,7 +190,7 @@ final class LayerReader {
 		for (Map<String, Setting> layer : layers) {
 			for (String key : layer.keySet()) {
 				String list = Setting.listOf(key);
-				if (!list.equals("properties")) {
+				if (!KnownKeys.isMapEntry(key)) {
 					merged.keySet()
 						.removeIf((other) -> Setting.listOf(other).equals(list) && !layer.containsKey(other));
 				}

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,14 @@ public record ProfileDefinition(String name, ProfileProperties properties, boole
 	 */
 	public boolean isHealthEnabled() {
 		return !Boolean.FALSE.equals(this.properties.getHealth().getEnabled());
+	}
+
+	/**
+	 * What the profile serves.
+	 * @return the roles; none if it serves none
+	 */
+	public List<ProfileRole> roles() {
+		return Roles.of(this);
 	}
 
 	@Override

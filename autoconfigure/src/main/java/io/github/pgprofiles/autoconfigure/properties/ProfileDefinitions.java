@@ -65,6 +65,7 @@ public final class ProfileDefinitions {
 		checkSecretsDirectory(placeholders, problems);
 		ProfileSettingsFactory check = new ProfileSettingsFactory(this, null);
 		this.definitions.values().forEach((definition) -> check.collectProblems(definition, problems));
+		Roles.check(this.definitions.values(), this, problems);
 		problems.throwIfAny();
 	}
 

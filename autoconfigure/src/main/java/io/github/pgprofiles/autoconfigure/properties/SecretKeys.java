@@ -16,8 +16,8 @@ public final class SecretKeys {
 	/** What is shown in place of a credential. */
 	static final String MASK = "******";
 
-	private static final Pattern SECRET = Pattern
-		.compile(".*(dsn|json|password|passphrase|secret|token|credentials?|apikey|accesskey|privatekey)");
+	private static final Pattern SECRET = Pattern.compile(
+			".*(dsn|json|password|passphrase|secret|token|credentials?|apikey|accesskey|privatekey|flywayurl|liquibaseurl|licensekey)");
 
 	private static final Pattern REPEATED = Pattern.compile("(?i)app[._]postgres[._]\\w");
 

@@ -66,7 +66,8 @@ record FailedStart(String output, Duration took) {
 	/** An application of the user's. */
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = FlywayAutoConfiguration.class,
-			excludeName = "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration")
+			excludeName = { "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+					"org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration" })
 	static class Application {
 
 	}

@@ -10,6 +10,7 @@ import java.util.stream.StreamSupport;
 
 import io.github.pgprofiles.config.ProfileSettings;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGProperty;
 import org.postgresql.util.DriverInfo;
@@ -64,6 +65,20 @@ class MetadataHintsTests {
 					(mode) -> assertThatCode(() -> ProfileSettings.builder("orders").host("db").sslmode(mode).build())
 						.doesNotThrowAnyException());
 		assertThat(values(base + ".extensions")).contains("citext", "postgis", "uuid-ossp");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "app.postgres.defaults, FLYWAY", "app.postgres.profiles.*, FLYWAY", "app.postgres.defaults, LIQUIBASE",
+			"app.postgres.profiles.*, LIQUIBASE" })
+	void keysOfASectionAreBoots(String base, BootSection section) throws IOException {
+		String prefix = section.key() + ".";
+		List<String> known = KnownKeys.below(section.key())
+			.stream()
+			.filter((key) -> section.refusal(key) == null && !key.equals("flyway.oracle")
+					&& !key.equals("flyway.sqlserver") && !key.equals("flyway.postgresql"))
+			.map((key) -> key.substring(prefix.length()))
+			.toList();
+		assertThat(values(base + "." + section.key() + ".keys")).containsExactlyInAnyOrderElementsOf(known);
 	}
 
 }
