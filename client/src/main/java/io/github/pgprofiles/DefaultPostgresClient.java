@@ -32,6 +32,9 @@ import io.github.pgprofiles.internal.query.DefaultStreamSpec;
 import io.github.pgprofiles.internal.query.ParameterBinder;
 import io.github.pgprofiles.internal.query.QueryContext;
 import io.github.pgprofiles.internal.query.StatementRunner;
+import io.github.pgprofiles.internal.schema.CatalogQuery;
+import io.github.pgprofiles.internal.schema.CatalogRow;
+import io.github.pgprofiles.internal.schema.DefaultSchemaReflection;
 import io.github.pgprofiles.internal.spi.Payloads;
 import io.github.pgprofiles.internal.stream.RowStreams;
 import io.github.pgprofiles.internal.stream.StreamOptions;
@@ -48,6 +51,7 @@ import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.schema.SchemaReflection;
 import io.github.pgprofiles.transaction.TransactionRetryPolicy;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +167,14 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 		catch (SQLException ex) {
 			throw this.errors.translate("listening", ex);
 		}
+	}
+
+	@Override
+	public SchemaReflection schema() {
+		return new DefaultSchemaReflection((schema, names) -> sql(CatalogQuery.SQL).param("schema", schema)
+			.param("names", names)
+			.query(CatalogRow.class)
+			.list());
 	}
 
 	@Override

@@ -15,6 +15,7 @@ import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.schema.SchemaReflection;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,12 @@ public interface PostgresClient {
 	 * @throws io.github.pgprofiles.error.ClientClosedException if the pool is closed
 	 */
 	NotificationSubscription listen(String channel, NotificationHandler handler);
+
+	/**
+	 * Reads what tables the database has.
+	 * @return the profile's reflection
+	 */
+	SchemaReflection schema();
 
 	/**
 	 * Lends a connection for the duration of some work: that of the current transaction,
