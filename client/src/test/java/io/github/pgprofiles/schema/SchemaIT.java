@@ -53,10 +53,10 @@ class SchemaIT {
 				create index by_lower on shop.customers (lower(name), "odd ""Name"", x" desc) include (base)
 				where base > 0;
 				comment on index shop.by_lower is 'fast';
-				create table shop."Odd.Table ""1""" (a int, b int, customer bigint constraint "to customer"
+				create table shop."Odd.Table ""1"" x" (a int, b int, customer bigint constraint "to customer"
 				references shop.customers on delete set null on update cascade deferrable, primary key (b, a));
-				comment on constraint "to customer" on shop."Odd.Table ""1""" is 'whose';
-				create table shop.lines (x int, y int, foreign key (y, x) references shop."Odd.Table ""1""" (b, a)
+				comment on constraint "to customer" on shop."Odd.Table ""1"" x" is 'whose';
+				create table shop.lines (x int, y int, foreign key (y, x) references shop."Odd.Table ""1"" x" (b, a)
 				on delete restrict);
 				create table shop.parts (id int, day date not null, primary key (id, day)) partition by range (day);
 				create table shop.parts_2024 partition of shop.parts for values from ('2024-01-01') to ('2025-01-01');
@@ -159,7 +159,7 @@ class SchemaIT {
 
 	@Test
 	void foreignKeysSayWhereToAndWhatFollows() {
-		Table odd = table("Odd.Table \"1\"");
+		Table odd = table("Odd.Table \"1\" x");
 		assertThat(odd.primaryKey()).isNotNull();
 		assertThat(odd.primaryKey().columns()).containsExactly("b", "a");
 		assertThat(odd.foreignKeys()).singleElement().satisfies((key) -> {
@@ -176,7 +176,7 @@ class SchemaIT {
 		});
 		assertThat(table("lines").foreignKeys()).singleElement().satisfies((key) -> {
 			assertThat(key.columns()).containsExactly("y", "x");
-			assertThat(key.target().name()).isEqualTo("Odd.Table \"1\"");
+			assertThat(key.target().name()).isEqualTo("Odd.Table \"1\" x");
 			assertThat(key.targetColumns()).containsExactly("b", "a");
 			assertThat(key.onDelete()).isEqualTo(ReferentialAction.RESTRICT);
 			assertThat(key.onUpdate()).isEqualTo(ReferentialAction.NO_ACTION);
