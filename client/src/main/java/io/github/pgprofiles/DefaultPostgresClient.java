@@ -1,7 +1,9 @@
 package io.github.pgprofiles;
 
+import java.lang.reflect.Type;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -17,6 +19,8 @@ import io.github.pgprofiles.internal.lock.AdvisoryLocks;
 import io.github.pgprofiles.internal.lock.DefaultAdvisoryLock;
 import io.github.pgprofiles.internal.lock.LockKey;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
+import io.github.pgprofiles.internal.notification.ChannelName;
+import io.github.pgprofiles.internal.notification.Notifications;
 import io.github.pgprofiles.internal.once.OnceEnvironment;
 import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -28,6 +32,10 @@ import io.github.pgprofiles.internal.query.DefaultStreamSpec;
 import io.github.pgprofiles.internal.query.ParameterBinder;
 import io.github.pgprofiles.internal.query.QueryContext;
 import io.github.pgprofiles.internal.query.StatementRunner;
+import io.github.pgprofiles.internal.schema.CatalogQuery;
+import io.github.pgprofiles.internal.schema.CatalogRow;
+import io.github.pgprofiles.internal.schema.DefaultSchemaReflection;
+import io.github.pgprofiles.internal.spi.Payloads;
 import io.github.pgprofiles.internal.stream.RowStreams;
 import io.github.pgprofiles.internal.stream.StreamOptions;
 import io.github.pgprofiles.internal.transaction.CommitCheck;
@@ -38,9 +46,12 @@ import io.github.pgprofiles.internal.transaction.spec.TransactionContext;
 import io.github.pgprofiles.internal.transaction.spec.TransactionStages;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.lock.AdvisoryLock;
+import io.github.pgprofiles.notification.NotificationHandler;
+import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.schema.SchemaReflection;
 import io.github.pgprofiles.transaction.TransactionRetryPolicy;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +59,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** The client of one profile. */
-final class DefaultPostgresClient implements PostgresClient, Operations {
+final class DefaultPostgresClient implements PostgresClient, Operations, Payloads {
 
 	private final String profile;
 
@@ -59,6 +70,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 	private final QueryContext query;
 
 	private final AdvisoryLocks locks;
+
+	private final Notifications notifications;
 
 	private final StreamTemplate streamTemplate;
 
@@ -87,6 +100,7 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 		this.transactionTemplate = new TransactionStages.Start(transactions(manager, options),
 				TransactionOptions.defaults());
 		this.locks = new AdvisoryLocks(profile, this.connections);
+		this.notifications = new Notifications(profile, this.connections, options.mappings().codecs().json());
 	}
 
 	private TransactionContext transactions(Supplier<PlatformTransactionManager> manager, ClientOptions options) {
@@ -135,6 +149,37 @@ final class DefaultPostgresClient implements PostgresClient, Operations {
 	@Override
 	public AdvisoryLock lock(String name) {
 		return new DefaultAdvisoryLock(this.errors, this.locks, this.transactionTemplate, LockKey.exclusive(name));
+	}
+
+	@Override
+	public void notify(String channel, String payload) {
+		sql("select pg_catalog.pg_notify(?, ?)").param(ChannelName.require(this.profile, channel))
+			.param(ChannelName.requirePayload(this.profile, payload))
+			.query()
+			.list();
+	}
+
+	@Override
+	public NotificationSubscription listen(String channel, NotificationHandler handler) {
+		try {
+			return this.notifications.listen(channel, handler);
+		}
+		catch (SQLException ex) {
+			throw this.errors.translate("listening", ex);
+		}
+	}
+
+	@Override
+	public SchemaReflection schema() {
+		return new DefaultSchemaReflection((schema, names) -> sql(CatalogQuery.SQL).param("schema", schema)
+			.param("names", names)
+			.query(CatalogRow.class)
+			.list());
+	}
+
+	@Override
+	public Function<String, @Nullable Object> payloadReader(Type type) {
+		return this.notifications.reader(type);
 	}
 
 	@Override

@@ -10,9 +10,12 @@ import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.lock.AdvisoryLock;
+import io.github.pgprofiles.notification.NotificationHandler;
+import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
+import io.github.pgprofiles.schema.SchemaReflection;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +95,44 @@ public interface PostgresClient {
 	 * contains U+0000 or an unpaired surrogate
 	 */
 	AdvisoryLock lock(String name);
+
+	/**
+	 * Sends a notification to all that listen to a channel of this database: when the
+	 * transaction at hand commits, in the order in which it was sent, or at once where
+	 * there is none. The same one sent again in a transaction is delivered once. See the
+	 * PostgreSQL manual, {@code NOTIFY}.
+	 * @param channel its name exactly as it is, of 1 to 63 bytes in UTF-8; never folded
+	 * @param payload at most 7999 bytes in UTF-8, and no U+0000; may be empty
+	 * @throws ParameterException if one of them is too long, or no text of PostgreSQL's;
+	 * nothing was sent
+	 * @throws org.springframework.dao.DataAccessException if the server refuses it, such
+	 * as on a standby, or when its queue is full
+	 */
+	void notify(String channel, String payload);
+
+	/**
+	 * Listens to a channel of this database, until the subscription or the pool is
+	 * closed. The first subscription opens one connection outside the pool, in the
+	 * background; all of the profile share it, and it is made again when it is lost.
+	 * {@link NotificationHandler#onConnected} is called each time, as nothing is
+	 * delivered of what was sent in between. On a DataSource that is no pool of a profile
+	 * it is one that this gives, for as long as there are subscriptions.
+	 * @param channel its name exactly as it is, of 1 to 63 bytes in UTF-8; never folded
+	 * @param handler called for each notification, by one thread at a time
+	 * @return the subscription, to be closed; it may not listen yet, see
+	 * {@link NotificationSubscription#awaitListening}
+	 * @throws ParameterException if no channel can have that name
+	 * @throws io.github.pgprofiles.error.SessionRequiredException if the profile has
+	 * {@code pooler: transaction} and no {@code notifications.dsn}
+	 * @throws io.github.pgprofiles.error.ClientClosedException if the pool is closed
+	 */
+	NotificationSubscription listen(String channel, NotificationHandler handler);
+
+	/**
+	 * Reads what tables the database has.
+	 * @return the profile's reflection
+	 */
+	SchemaReflection schema();
 
 	/**
 	 * Lends a connection for the duration of some work: that of the current transaction,

@@ -81,7 +81,8 @@ class ArchitectureTests {
 				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
 				entry("transaction", with(values, "query", "copy")),
-				entry("lock", with(values, "query", "copy", "transaction")), entry("internal.text", Set.of()),
+				entry("lock", with(values, "query", "copy", "transaction")), entry("notification", Set.of("error")),
+				entry("schema", Set.of("error")), entry("internal.text", Set.of()),
 				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
 				entry("internal.log", Set.of("config", "internal.text")),
 				entry("internal.session", Set.of("config", "error", "internal.text")),
@@ -97,7 +98,9 @@ class ArchitectureTests {
 						with(work, "config", "transaction", "internal.mapping.json", "internal.transaction")),
 				entry("internal.transaction.spec",
 						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
-				entry("internal.spi", with(work, "config", "internal.transaction")),
+				entry("internal.notification", with(work, "config", "notification", "internal.mapping.json")),
+				entry("internal.schema", with(work, "schema")),
+				entry("internal.spi", with(work, "config", "internal.transaction", "internal.notification")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
 	}

@@ -25,6 +25,7 @@ import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Measurement;
 import io.github.pgprofiles.benchmarks.measure.Outcomes;
 import io.github.pgprofiles.benchmarks.network.Network;
+import io.github.pgprofiles.benchmarks.notification.NotificationCase;
 import io.github.pgprofiles.benchmarks.once.Once;
 import io.github.pgprofiles.benchmarks.report.CaseReport;
 import io.github.pgprofiles.benchmarks.report.JsonReport;
@@ -56,7 +57,7 @@ public final class Benchmarks {
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),
 			AccountTransactions.nested(Network.LOOPBACK), AccountTransactions.nested(Network.ONE_MILLISECOND),
 			new RetryConflict(Network.LOOPBACK), new RetryConflict(Network.ONE_MILLISECOND), new Once(Network.LOOPBACK),
-			new Once(Network.ONE_MILLISECOND), new Startup());
+			new Once(Network.ONE_MILLISECOND), new NotificationCase(), new Startup());
 
 	private static final int FAILED = 1;
 

@@ -49,6 +49,9 @@ import org.postgresql.PGProperty;
  * {@code SessionSettings}
  * @param pooler what stands between the application and its server
  * @param logging what the log is told of the statements
+ * @param notifications how the profile listens
+ * @param listener the settings of the connection that listens, where that has a DSN of
+ * its own
  * @param renewal how to make the settings anew; {@code null} if there is no secret in
  * them
  * @since 0.1.0
@@ -58,7 +61,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
 		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile,
 		TlsSettings tls, List<String> requiredSettings, PoolerMode pooler, LoggingSettings logging,
-		@Nullable SecretRenewal renewal) {
+		NotificationSettings notifications, @Nullable ProfileSettings listener, @Nullable SecretRenewal renewal) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -200,7 +203,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		return new ProfileSettings(this.name, this.hosts, this.database, this.user, this.password, this.sslmode,
 				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
 				this.once, startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings, this.pooler,
-				this.logging, this.renewal);
+				this.logging, this.notifications, this.listener, this.renewal);
 	}
 
 	/**
@@ -248,10 +251,10 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s, requiredSettings=%s, pooler=%s, logging=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s, requiredSettings=%s, pooler=%s, logging=%s, notifications=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
 					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions, this.tls,
-					this.requiredSettings, this.pooler, this.logging);
+					this.requiredSettings, this.pooler, this.logging, this.notifications);
 	}
 
 }

@@ -241,6 +241,16 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
+	 * Sets how the profile listens for notifications.
+	 * @param notifications the settings; default {@link NotificationSettings#defaults()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder notifications(NotificationSettings notifications) {
+		this.draft.notifications = notifications;
+		return this;
+	}
+
+	/**
 	 * Sets a preset that no other setting may weaken.
 	 * @param tls the preset; default {@link TlsPreset#NONE}
 	 * @return this builder

@@ -11,6 +11,7 @@ import javax.net.ssl.SSLSocketFactory;
 import io.github.pgprofiles.internal.dsn.DsnParts;
 import io.github.pgprofiles.internal.dsn.DsnReader;
 import io.github.pgprofiles.internal.dsn.DsnSecrets;
+import io.github.pgprofiles.internal.dsn.InvalidPartException;
 import io.github.pgprofiles.internal.dsn.LibpqHome;
 import io.github.pgprofiles.internal.dsn.ParsedDsn;
 import io.github.pgprofiles.internal.text.ServerName;
@@ -28,6 +29,8 @@ final class SettingsDraft implements Cloneable {
 	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration LONGEST_SECRET = Duration.ofSeconds(30);
+
+	private static final String LISTEN_DSN = "notifications.dsn";
 
 	final String name;
 
@@ -80,6 +83,11 @@ final class SettingsDraft implements Cloneable {
 	PoolerMode pooler = PoolerMode.NONE;
 
 	LoggingSettings logging = LoggingSettings.defaults();
+
+	NotificationSettings notifications = NotificationSettings.defaults();
+
+	/** Where to listen, with what its references stand for. */
+	private @Nullable ParsedDsn listenAt;
 
 	@Nullable Supplier<SSLSocketFactory> sslSocketFactory;
 
@@ -145,8 +153,15 @@ final class SettingsDraft implements Cloneable {
 	ProfileSettings build() {
 		SecretLookup secrets = (this.begun != null) ? this.begun : new SecretLookup(this.resolvers, secretLimit());
 		this.begun = null;
-		return masked(secrets,
-				() -> resolved(secrets).build(secrets.isEmpty() ? null : secrets.renewal(copy()::build)));
+		return masked(secrets, () -> {
+			SettingsDraft resolved = resolved(secrets);
+			if (secrets.isEmpty()) {
+				return resolved.build(null, null);
+			}
+			SettingsDraft again = copy();
+			return resolved.build(secrets.renewal(again::build),
+					secrets.renewal(() -> requireNonNull(again.build().listener())));
+		});
 	}
 
 	private static <T> T masked(SecretLookup secrets, Supplier<T> made) {
@@ -166,6 +181,7 @@ final class SettingsDraft implements Cloneable {
 					this.home);
 			copy.secretDsn = null;
 		}
+		copy.listenAt = listenAt(this.notifications.dsn(), this.home, secrets);
 		copy.host = secrets.text("host", this.host);
 		copy.database = secrets.text("database", this.database);
 		copy.user = secrets.text("user", this.user);
@@ -198,7 +214,7 @@ final class SettingsDraft implements Cloneable {
 		}
 	}
 
-	private ProfileSettings build(@Nullable SecretRenewal renewal) {
+	private ProfileSettings build(@Nullable SecretRenewal renewal, @Nullable SecretRenewal ofListener) {
 		Dsn from = (this.dsn != null) ? Dsn.of(this.dsn.parts()) : new Dsn(List.of(), null, null, null, Map.of());
 		this.properties.keySet().forEach(ProfileSettings::requireNoOwnKey);
 		Map<String, String> merged = new LinkedHashMap<>(this.properties);
@@ -226,7 +242,62 @@ final class SettingsDraft implements Cloneable {
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
 				(this.dsn != null && secret == null) ? passwordFile(this.dsn, hosts, to) : null, secured,
-				this.requiredSettings, this.pooler, this.logging, renewal);
+				this.requiredSettings, this.pooler, this.logging, this.notifications, listener(ofListener), renewal);
+	}
+
+	/** Where to listen, if that has a DSN of its own. */
+	private static @Nullable ParsedDsn listenAt(@Nullable String text, LibpqHome home, SecretLookup secrets) {
+		if (text == null) {
+			return null;
+		}
+		try {
+			String known = SecretResolver.isReferenceInDsn(text)
+					? DsnSecrets.resolve(text, (key) -> secrets.value(LISTEN_DSN, key)) : text;
+			return DsnReader.read(known, home);
+		}
+		catch (InvalidPartException ex) {
+			throw new InvalidSettingException(LISTEN_DSN, ex.problem(), ex.action());
+		}
+	}
+
+	/**
+	 * The settings of the connection that listens, where it has a DSN of its own: of the
+	 * profile it takes what says who and how, but not where.
+	 */
+	private @Nullable ProfileSettings listener(@Nullable SecretRenewal renewal) {
+		if (this.listenAt == null) {
+			return null;
+		}
+		SettingsDraft own = copy();
+		own.notifications = this.notifications.withDsn(null);
+		own.listenAt = null;
+		own.pooler = PoolerMode.NONE;
+		own.extensions = List.of();
+		own.host = null;
+		own.port = null;
+		if (this.dsn != null) {
+			own.takeOver(this.dsn.parts());
+		}
+		own.dsn = this.listenAt;
+		try {
+			return own.build(renewal, null);
+		}
+		catch (InvalidSettingException ex) {
+			String problem = "dsn".equals(ex.key()) ? ex.problem() : "has '" + ex.key() + "', which " + ex.problem();
+			throw new InvalidSettingException(LISTEN_DSN, problem, ex.action());
+		}
+	}
+
+	private void takeOver(DsnParts parts) {
+		this.database = either(parts.database(), this.database);
+		this.user = either(parts.user(), this.user);
+		this.password = either(parts.password(), this.password);
+		this.properties.putAll(parts.properties());
+		this.sslmode = either(this.properties.remove(PGProperty.SSL_MODE.getName()), this.sslmode);
+		this.applicationName = either(this.properties.remove(PGProperty.APPLICATION_NAME.getName()),
+				this.applicationName);
+		Duration limit = seconds(this.properties.remove(PGProperty.CONNECT_TIMEOUT.getName()));
+		this.connectTimeout = (limit != null) ? limit : this.connectTimeout;
 	}
 
 	private static @Nullable PasswordFile passwordFile(ParsedDsn dsn, List<HostPort> hosts, @Nullable String database) {

@@ -65,6 +65,33 @@ class SecretsTests {
 	}
 
 	@Test
+	void dsnOfTheListenerMayBeASecretAndTakesRotatedOnes() {
+		this.secrets.putAll(Map.of("p", "first", "at", "postgresql://db1:5433/"));
+		ProfileSettings settings = orders().user("app")
+			.database("shop")
+			.password("secret://p")
+			.notifications(NotificationSettings.defaults().withDsn("secret://at"))
+			.build();
+		ProfileSettings listener = settings.listener();
+		assertThat(listener).isNotNull();
+		assertThat(listener.hosts()).containsExactly(new HostPort("db1", 5433));
+		assertThat(listener.password()).isEqualTo("first");
+		this.secrets.putAll(Map.of("p", "second", "at", "postgresql://db2:5434/"));
+		SecretRenewal renewal = listener.renewal();
+		assertThat(renewal).isNotNull();
+		ProfileSettings renewed = renewal.renew();
+		assertThat(renewed.hosts()).containsExactly(new HostPort("db2", 5434));
+		assertThat(renewed.password()).isEqualTo("second");
+		assertThat(renewed.database()).isEqualTo("shop");
+		assertThat(settings.toString()).doesNotContain("first", "db1");
+		ProfileSettingsBuilder wrong = orders().notifications(
+				NotificationSettings.defaults().withDsn("postgresql://app:" + CANARY + "@db1/?nonsense=1"));
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(wrong::build)
+			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("notifications.dsn"))
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(CANARY));
+	}
+
+	@Test
 	void everyTextOfASettingMayBeASecret() {
 		this.secrets.putAll(Map.of("h", "db.internal", "d", "shop", "u", "app", "p", "p@ss&word", "s", "verify-full",
 				"a", "till", "k", "key password", "o", "once", "e", "citext"));

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.core.log.LogMessage;
@@ -33,6 +34,9 @@ final class CheckRun implements Runnable {
 
 	private static final String QUESTION = "select pg_catalog.current_database(),"
 			+ " pg_catalog.current_setting('server_version')";
+
+	/** Also how full the queue of notifications is, from 0 to 1. */
+	private static final String LISTENING = QUESTION + ", pg_catalog.pg_notification_queue_usage()";
 
 	private static final String CONNECTION = "a connection from the pool";
 
@@ -92,7 +96,7 @@ final class CheckRun implements Runnable {
 			return this.pool.describe(Health.up()
 				.withDetail("database", answer.database)
 				.withDetail("version", answer.version)
-				.withDetail("roundTripMillis", Math.round(answer.roundTrip.toNanos() / 1e3) / 1e3));
+				.withDetail("roundTripMillis", Math.round(answer.roundTrip.toNanos() / 1e3) / 1e3), answer.queueUsage);
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug(LogMessage.format("Profile '%s': health check failed", this.pool.profile()), ex);
@@ -140,12 +144,14 @@ final class CheckRun implements Runnable {
 		}
 	}
 
-	private static Answer ask(Connection connection) throws SQLException {
+	private Answer ask(Connection connection) throws SQLException {
+		boolean listening = this.pool.isListening();
 		try (Statement statement = connection.createStatement()) {
 			long asked = System.nanoTime();
-			try (ResultSet row = statement.executeQuery(QUESTION)) {
+			try (ResultSet row = statement.executeQuery(listening ? LISTENING : QUESTION)) {
 				row.next();
-				return new Answer(row.getString(1), row.getString(2), Duration.ofNanos(System.nanoTime() - asked));
+				return new Answer(row.getString(1), row.getString(2), Duration.ofNanos(System.nanoTime() - asked),
+						listening ? row.getDouble(3) : null);
 			}
 		}
 	}
@@ -172,7 +178,7 @@ final class CheckRun implements Runnable {
 		}
 	}
 
-	private record Answer(String database, String version, Duration roundTrip) {
+	private record Answer(String database, String version, Duration roundTrip, @Nullable Double queueUsage) {
 
 	}
 

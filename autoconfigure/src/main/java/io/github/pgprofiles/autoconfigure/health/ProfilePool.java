@@ -15,6 +15,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
+import io.github.pgprofiles.internal.spi.ListenerState;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -101,8 +102,30 @@ final class ProfilePool {
 		return (figures != null) ? figures.getIdleConnections() : 0;
 	}
 
-	/** Adds the certificates and the figures of the pool, if it has any. */
+	/** Whether somebody listens for notifications. */
+	boolean isListening() {
+		ListenerState state = ListenerState.of(this.dataSource);
+		return state != null && state.subscriptions() > 0;
+	}
+
+	/**
+	 * Adds the certificates, the figures of the pool and those of notifications, if there
+	 * are any.
+	 */
 	Health describe(Health.Builder health) {
+		return describe(health, null);
+	}
+
+	/**
+	 * Likewise.
+	 * @param queueUsage how full the server's queue of notifications is, if it has said
+	 * so
+	 */
+	Health describe(Health.Builder health, @Nullable Double queueUsage) {
+		ListenerState listener = ListenerState.of(this.dataSource);
+		if (listener != null && listener.subscriptions() > 0) {
+			health.withDetail("notifications", describe(listener, queueUsage));
+		}
 		Map<String, Object> tls = this.certificates.get();
 		if (!tls.isEmpty()) {
 			health.withDetail("tls", tls);
@@ -117,6 +140,22 @@ final class ProfilePool {
 			health.withDetail("pool", pool);
 		}
 		return health.build();
+	}
+
+	private static Map<String, Object> describe(ListenerState listener, @Nullable Double queueUsage) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("channels", listener.channels());
+		if (listener.connectedSince() != null) {
+			details.put("connectedSince", listener.connectedSince().toString());
+		}
+		else if (listener.failure() != null) {
+			details.put("error", listener.failure());
+		}
+		details.put("queued", listener.queued());
+		if (queueUsage != null) {
+			details.put("serverQueueUsage", queueUsage);
+		}
+		return details;
 	}
 
 	Health down(String reason) {

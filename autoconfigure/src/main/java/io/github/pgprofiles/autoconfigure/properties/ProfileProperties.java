@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.github.pgprofiles.autoconfigure.properties.section.HealthProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.LoggingProperties;
+import io.github.pgprofiles.autoconfigure.properties.section.NotificationProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.OnceProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.PoolProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.RetryProperties;
@@ -99,6 +100,12 @@ public class ProfileProperties extends ConnectionProperties {
 	private final LoggingProperties logging = new LoggingProperties();
 
 	/**
+	 * How notifications are listened for.
+	 */
+	@NestedConfigurationProperty
+	private final NotificationProperties notifications = new NotificationProperties();
+
+	/**
 	 * Checks of the health endpoint.
 	 */
 	@NestedConfigurationProperty
@@ -170,6 +177,10 @@ public class ProfileProperties extends ConnectionProperties {
 
 	public LoggingProperties getLogging() {
 		return this.logging;
+	}
+
+	public NotificationProperties getNotifications() {
+		return this.notifications;
 	}
 
 	public HealthProperties getHealth() {

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLSocketFactory;
 import io.github.pgprofiles.autoconfigure.properties.section.OnceProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.RetryProperties;
 import io.github.pgprofiles.config.InvalidSettingException;
+import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.config.OnceSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
@@ -191,6 +192,10 @@ public final class ProfileSettingsFactory {
 			String dsn = definition.properties().getDsn();
 			boolean secretDsn = SecretResolver.isReferenceInDsn(dsn);
 			connect(builder, definition.properties(), known, secretDsn ? null : dsn);
+			NotificationSettings notifications = definition.properties().getNotifications().settings();
+			if (SecretResolver.isReferenceInDsn(notifications.dsn())) {
+				builder.notifications(notifications.withDsn(null));
+			}
 			if (!definition.hasConnectionSettings() || secretDsn
 					|| SecretResolver.isReference(definition.properties().getHost())) {
 				builder.host("localhost");
@@ -282,6 +287,7 @@ public final class ProfileSettingsFactory {
 		builder.requiredSettings(
 				Objects.requireNonNullElse(properties.getSessionSettings().getRequired(), List.<String>of()));
 		builder.logging(properties.getLogging().settings());
+		builder.notifications(properties.getNotifications().settings());
 		if (properties.getTls() != null) {
 			builder.tls(properties.getTls());
 		}

@@ -32,6 +32,7 @@ final class SettingChecks {
 			(each) -> SectionSettings.timeouts(each.properties().getTimeouts()),
 			(each) -> SectionSettings.retry(each.properties().getRetry()),
 			(each) -> each.properties().getLogging().settings(),
+			(each) -> each.properties().getNotifications().settings(),
 			(each) -> SectionSettings.once(each.properties().getOnce()),
 			(each) -> SectionSettings.startup(each.properties()));
 

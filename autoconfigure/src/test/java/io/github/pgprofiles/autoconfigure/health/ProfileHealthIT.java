@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.health;
 import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.OwnDataSource;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.Timing;
 import org.awaitility.Awaitility;
@@ -48,6 +50,28 @@ class ProfileHealthIT {
 			assertThat((Double) HealthRunner.details(health).get("roundTripMillis")).isBetween(0.001, 1000.0);
 			assertThat(pool(health)).containsOnlyKeys("active", "idle", "waiting", "max")
 				.contains(entry("active", 0), entry("waiting", 0), entry("max", 4));
+		});
+	}
+
+	@Test
+	void whoListensSeesSinceWhenAndHowFullTheServersQueueIs() {
+		this.runner.withPropertyValues(TestServer.profile("orders")).run((context) -> {
+			PostgresClient client = context.getBean(PostgresClient.class);
+			try (NotificationSubscription subscription = client.listen("stock", (notification) -> {
+			})) {
+				assertThat(subscription.awaitListening(Duration.ofSeconds(30))).isTrue();
+				HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
+				assertThat(HealthRunner.details(health)).containsOnlyKeys("database", "version", "roundTripMillis",
+						"pool", "notifications");
+				assertThat((Map<?, ?>) HealthRunner.details(health).get("notifications")).satisfies((details) -> {
+					assertThat(Instant.parse((String) details.get("connectedSince"))).isBeforeOrEqualTo(Instant.now());
+					assertThat(details.get("serverQueueUsage")).isEqualTo(0.0);
+					assertThat(details.get("channels")).isEqualTo(1);
+					assertThat(details.get("queued")).isEqualTo(0L);
+				});
+			}
+			assertThat(HealthRunner.details(HealthRunner.health(context, "postgres", "orders")))
+				.doesNotContainKey("notifications");
 		});
 	}
 

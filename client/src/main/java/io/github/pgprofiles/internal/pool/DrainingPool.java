@@ -46,15 +46,19 @@ class DrainingPool extends HikariDataSource {
 
 	private final ProfileSession session;
 
+	private final BesidePool beside;
+
 	private volatile boolean draining;
 
 	/**
 	 * Starts a pool.
 	 * @param reset when what a borrower has changed of a session is set back
 	 * @param session the session settings of all work on the profile
+	 * @param beside what ends before it does
 	 */
-	DrainingPool(HikariConfig config, SessionReset reset, ProfileSession session) {
+	DrainingPool(HikariConfig config, SessionReset reset, ProfileSession session, BesidePool beside) {
 		super(config);
+		this.beside = beside;
 		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
 				this::retire);
@@ -64,6 +68,11 @@ class DrainingPool extends HikariDataSource {
 	/** The session settings of all work on the profile. */
 	public ProfileSession session() {
 		return this.session;
+	}
+
+	/** What the profile has besides it. */
+	public BesidePool beside() {
+		return this.beside;
 	}
 
 	/** Whether it is closed, or about to be. */
@@ -159,6 +168,8 @@ class DrainingPool extends HikariDataSource {
 	/** Interrupted, it waits no longer. */
 	@Override
 	public void close() {
+		// those who are told of something may have a connection, and work with it
+		this.beside.close();
 		this.draining = true;
 		this.borrowers.forEach(Borrower::sendAway);
 		if (!isClosed() && !drain(getHikariPoolMXBean()) && getDataSource() instanceof DriverDataSource driver) {

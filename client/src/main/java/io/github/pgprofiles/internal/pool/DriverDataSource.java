@@ -143,6 +143,16 @@ final class DriverDataSource extends AbstractDataSource {
 		this.ready.add(connect(Credentials.of(username, password), here && url().indexOf(',') < 0));
 	}
 
+	/** Opens a connection that the pool knows nothing of. */
+	Connection connectBeside() throws SQLException {
+		return connect(this.credentials.present());
+	}
+
+	/** Has another one connect with what a customizer has set. */
+	void shareOverrides(DriverDataSource other) {
+		other.overrides.putAll(this.overrides);
+	}
+
 	/** Closes it, where no pool came of it. */
 	void discardFirst() {
 		this.ready.discard();

@@ -55,6 +55,14 @@ final class PoolFactory {
 		return config;
 	}
 
+	/** Connections of a profile that have no pool. */
+	static DriverDataSource beside(ProfileSettings settings) {
+		HikariConfig credentials = new HikariConfig();
+		credentials.setPoolName(settings.name());
+		return new DriverDataSource(settings, PoolFactory::target, credentials,
+				TransactionPooling.isOf(settings) ? "" : TEXT_OPTIONS);
+	}
+
 	/** When sessions are set back: wherever they are the profile's own. */
 	static SessionReset reset(ProfileSettings settings) {
 		return TransactionPooling.isOf(settings) ? SessionReset.NEVER : settings.pool().reset();

@@ -22,8 +22,8 @@ enum SessionUse {
 			"Use SET TRANSACTION, or a transaction's own isolation and readOnly()")),
 
 	LISTEN(new Explanation("LISTEN",
-			"Listen on a connection to the server itself, by a profile of its own; NOTIFY works through the"
-					+ " pooler")),
+			"Set 'notifications.dsn' to the server itself and use listen(…), or listen by a profile of its own; NOTIFY"
+					+ " works through the pooler")),
 
 	PREPARE(new Explanation("PREPARE", "Leave it out: the driver sends statements with parameters as they are")),
 

@@ -1,0 +1,123 @@
+package io.github.pgprofiles.benchmarks.notification;
+
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.pgprofiles.benchmarks.measure.Contender;
+import io.github.pgprofiles.benchmarks.measure.Sample;
+import io.github.pgprofiles.benchmarks.measure.WrongResultException;
+import io.github.pgprofiles.benchmarks.server.ServerAddress;
+
+/** Sends a thousand a second, and sees how long each takes to one listener. */
+final class NotificationContender implements Contender {
+
+	private static final long PACE = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private static final long IDLE_SECONDS = 2;
+
+	private static final com.sun.management.OperatingSystemMXBean SYSTEM = (com.sun.management.OperatingSystemMXBean) ManagementFactory
+		.getOperatingSystemMXBean();
+
+	private final int rows;
+
+	private final Connection sender;
+
+	private final PreparedStatement send;
+
+	private final NotificationListener listener;
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final long[] nanos;
+
+	private volatile CountDownLatch left = new CountDownLatch(0);
+
+	/** Begins to listen. */
+	@FunctionalInterface
+	interface Start {
+
+		NotificationListener start(String channel, Receiver receiver) throws Exception;
+
+	}
+
+	NotificationContender(ServerAddress address, int rows, String channel, Start start) throws Exception {
+		this.rows = rows;
+		this.nanos = new long[rows];
+		this.sender = address.connect();
+		this.send = this.sender.prepareStatement("select pg_catalog.pg_notify('" + channel + "', ?)");
+		this.listener = start.start(channel, this::received);
+	}
+
+	private void received(String payload) {
+		long now = System.nanoTime();
+		int number = this.count.getAndIncrement();
+		if (number < this.rows) {
+			this.nanos[number] = now - Long.parseLong(payload);
+		}
+		this.left.countDown();
+	}
+
+	@Override
+	public String name() {
+		return this.listener.name();
+	}
+
+	@Override
+	public void verify() throws Exception {
+		round();
+		if (this.count.get() != this.rows) {
+			throw new WrongResultException(name(), this.rows, this.count.get());
+		}
+	}
+
+	@Override
+	public Sample round() throws Exception {
+		this.count.set(0);
+		CountDownLatch all = new CountDownLatch(this.rows);
+		this.left = all;
+		long begin = System.nanoTime();
+		for (int i = 0; i < this.rows; i++) {
+			for (long wait = begin + i * PACE - System.nanoTime(); wait > 0;) {
+				LockSupport.parkNanos(wait);
+				wait = begin + i * PACE - System.nanoTime();
+			}
+			this.send.setString(1, String.valueOf(System.nanoTime()));
+			this.send.executeQuery().close();
+		}
+		if (!all.await(1, TimeUnit.MINUTES)) {
+			throw new WrongResultException(name(), this.rows, this.rows - all.getCount());
+		}
+		long[] sorted = this.nanos.clone();
+		Arrays.sort(sorted);
+		return new Sample(this.rows, Math.max(1, sorted[sorted.length / 2]) * this.rows, Double.NaN);
+	}
+
+	/** All of the JVM's threads, while nothing is sent. */
+	@Override
+	public Map<String, Object> facts() {
+		long before = SYSTEM.getProcessCpuTime();
+		LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
+		long used = SYSTEM.getProcessCpuTime() - before;
+		return Map.of("idle CPU ms/s", used / 1_000_000 / IDLE_SECONDS);
+	}
+
+	@Override
+	public void close() {
+		this.listener.close();
+		try {
+			this.sender.close();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.pgprofiles.internal.pool;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.pgprofiles.config.NotificationSettings;
+import io.github.pgprofiles.config.ProfileSettings;
+import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a profile has besides its pool: connections that are made as the pool's are and do
+ * not belong to it, and somebody who uses them and ends with the pool. Thread-safe.
+ */
+public final class BesidePool {
+
+	private final ProfileSettings settings;
+
+	private final HikariConfig config;
+
+	/** Of a listener that has a DSN of its own. */
+	private @Nullable DriverDataSource own;
+
+	private @Nullable AutoCloseable companion;
+
+	private boolean closed;
+
+	BesidePool(ProfileSettings settings, HikariConfig config) {
+		this.settings = settings;
+		this.config = config;
+	}
+
+	/** That of a client's pool; {@code null} where it is none of a profile. */
+	public static @Nullable BesidePool of(ConnectionSource connections) {
+		return (connections.pool() instanceof DrainingPool own) ? own.beside() : null;
+	}
+
+	public NotificationSettings notifications() {
+		return this.settings.notifications();
+	}
+
+	/**
+	 * Makes sure that a session is to be had.
+	 * @throws SQLException if a pooler is in between, and no way around it is known
+	 */
+	public void requireSession() throws SQLException {
+		if (TransactionPooling.isOf(this.settings) && this.settings.listener() == null) {
+			throw SessionUse.LISTEN.refused(this.settings.name());
+		}
+	}
+
+	/** Opens a connection that listens, to be closed by whoever has it. */
+	public Connection openListener() throws SQLException {
+		requireSession();
+		ProfileSettings listener = this.settings.listener();
+		DataSource present = this.config.getDataSource();
+		if (listener != null) {
+			return own(listener, present).connectBeside();
+		}
+		return (present instanceof DriverDataSource driver) ? driver.connectBeside() : present.getConnection();
+	}
+
+	private synchronized DriverDataSource own(ProfileSettings listener, DataSource present) throws SQLException {
+		DriverDataSource made = this.own;
+		if (made == null) {
+			made = PoolFactory.beside(listener);
+			made.setLoginTimeout((int) PoolFactory.ceilSeconds(listener.pool().timeout()));
+			if (present instanceof DriverDataSource driver) {
+				driver.shareOverrides(made);
+			}
+			this.own = made;
+		}
+		return made;
+	}
+
+	/**
+	 * The one who uses such connections.
+	 * @param make makes it, the first time
+	 * @return {@code null} if the pool is closed
+	 */
+	public synchronized @Nullable AutoCloseable companion(Supplier<? extends AutoCloseable> make) {
+		if (this.companion == null && !this.closed) {
+			this.companion = make.get();
+		}
+		return this.closed ? null : this.companion;
+	}
+
+	/** The same, if there is one. */
+	public synchronized @Nullable AutoCloseable companion() {
+		return this.companion;
+	}
+
+	private synchronized @Nullable AutoCloseable end() {
+		this.closed = true;
+		return this.companion;
+	}
+
+	void close() {
+		AutoCloseable present = end();
+		if (present == null) {
+			return;
+		}
+		try {
+			present.close();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
