@@ -144,7 +144,7 @@ final class EffectiveSettings {
 
 	/** A key as users write it. */
 	static String dotted(String key) {
-		return key.startsWith("properties[") ? key.replace('[', '.').replace("]", "") : key;
+		return KnownKeys.isMapEntry(key) ? key.replaceFirst("\\[", ".").replaceFirst("]$", "") : key;
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.pgprofiles.autoconfigure.properties;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,9 +10,6 @@ import java.util.Map;
 import io.github.pgprofiles.internal.spi.Names;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
-
-import org.springframework.beans.BeanUtils;
-import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
  * The keys of a profile, however a source spells them, and the nearest one to another.
@@ -26,12 +22,7 @@ final class KnownKeys {
 	/** Other names of keys. */
 	static final Map<String, String> ALIASES = Map.of("dbname", "database", "username", "user");
 
-	private static final Map<String, Kind> KINDS = kinds("", ProfileProperties.class);
-
-	private static final Map<String, String> BY_PATH = uniform(".");
-
-	/** In the environment dots and dashes look alike. */
-	private static final Map<String, String> BY_VARIABLE = uniform("");
+	private static final KeyTable TABLE = new KeyTable("", ProfileProperties.class);
 
 	private static final Map<String, String> DRIVER_NAMES = driverNames();
 
@@ -54,29 +45,6 @@ final class KnownKeys {
 	record Key(String name, Kind kind) {
 	}
 
-	private static Map<String, Kind> kinds(String prefix, Class<?> type) {
-		Map<String, Kind> kinds = new LinkedHashMap<>();
-		for (var property : BeanUtils.getPropertyDescriptors(type)) {
-			String key = prefix + DataObjectPropertyName.toDashedForm(property.getName());
-			Class<?> valueType = property.getPropertyType();
-			if (valueType.getPackage() == ProfileProperties.class.getPackage()) {
-				kinds.put(key, Kind.SECTION);
-				kinds.putAll(kinds(key + ".", valueType));
-			}
-			else if (!property.getName().equals("class")) {
-				kinds.put(key, (valueType == Map.class) ? Kind.MAP
-						: (valueType == List.class) ? Kind.LIST : (valueType == String.class) ? Kind.TEXT : Kind.OTHER);
-			}
-		}
-		return kinds;
-	}
-
-	private static Map<String, String> uniform(String separator) {
-		Map<String, String> keys = new HashMap<>();
-		KINDS.keySet().forEach((key) -> keys.put(key.replace("-", "").replace(".", separator), key));
-		return keys;
-	}
-
 	private static Map<String, String> driverNames() {
 		Map<String, String> names = new HashMap<>();
 		for (PGProperty property : PGProperty.values()) {
@@ -87,7 +55,8 @@ final class KnownKeys {
 
 	/** All keys of a profile, those of a map ending in {@code .*}. */
 	static List<String> ofProfile() {
-		return KINDS.entrySet()
+		return TABLE.kinds()
+			.entrySet()
 			.stream()
 			.filter((key) -> key.getValue() != Kind.SECTION)
 			.map((key) -> (key.getValue() == Kind.MAP) ? key.getKey() + ".*" : key.getKey())
@@ -96,7 +65,12 @@ final class KnownKeys {
 
 	/** The keys that stand for themselves, without those of maps. */
 	static List<String> plain() {
-		return KINDS.entrySet().stream().filter((key) -> key.getValue() != Kind.MAP).map(Map.Entry::getKey).toList();
+		return TABLE.kinds()
+			.entrySet()
+			.stream()
+			.filter((key) -> key.getValue() != Kind.MAP)
+			.map(Map.Entry::getKey)
+			.toList();
 	}
 
 	/** The keys of a section, for a message. */
@@ -112,24 +86,7 @@ final class KnownKeys {
 	 * @return the key; {@code null} if there is none
 	 */
 	static @Nullable Key find(List<String> path, List<String> uniform, boolean fromEnvironment) {
-		String separator = fromEnvironment ? "" : ".";
-		String name = (fromEnvironment ? BY_VARIABLE : BY_PATH).get(String.join(separator, uniform));
-		if (name != null) {
-			return new Key(name, kind(name));
-		}
-		for (int length = 1; length < uniform.size(); length++) {
-			String parent = (fromEnvironment ? BY_VARIABLE : BY_PATH)
-				.get(String.join(separator, uniform.subList(0, length)));
-			if (parent != null && kind(parent) == Kind.MAP) {
-				return new Key(parent + "[" + driverName(path.subList(length, path.size()), separator) + "]",
-						Kind.OTHER);
-			}
-			if (parent != null && kind(parent) == Kind.LIST && length == uniform.size() - 1
-					&& uniform.get(length).matches("\\d{1,4}")) {
-				return new Key(parent + "[" + Integer.parseInt(uniform.get(length)) + "]", Kind.TEXT);
-			}
-		}
-		return null;
+		return TABLE.find(path, uniform, fromEnvironment);
 	}
 
 	/** Whether a key is a list, or an element of one. */
@@ -143,14 +100,19 @@ final class KnownKeys {
 		return kind(name) == Kind.TEXT || !name.equals(key);
 	}
 
+	/** Whether a key is the entry of a map. */
+	static boolean isMapEntry(String key) {
+		String map = Setting.listOf(key);
+		return !map.equals(key) && kind(map) == Kind.MAP;
+	}
+
 	private static Kind kind(String key) {
-		Kind kind = KINDS.get(key);
-		return (kind != null) ? kind : Kind.OTHER;
+		return TABLE.kind(key);
 	}
 
 	/** In any case, as in variables of the environment, which have lost theirs. */
-	private static String driverName(List<String> path, String separator) {
-		String name = String.join(separator, path);
+	static String driverName(List<String> path, boolean fromEnvironment) {
+		String name = String.join(fromEnvironment ? "" : ".", path);
 		return DRIVER_NAMES.getOrDefault(name.toLowerCase(Locale.ROOT), name);
 	}
 

@@ -152,7 +152,7 @@ final class LayerReader {
 		if (known == null) {
 			return;
 		}
-		if (list.equals(key.name()) || list.equals("properties")) {
+		if (list.equals(key.name()) || KnownKeys.isMapEntry(key.name())) {
 			this.weaker.putIfAbsent(canonical, setting.withKey(canonical, spelled));
 		}
 		if (!known.spelled().equals(spelled)) {
@@ -186,7 +186,7 @@ final class LayerReader {
 		for (Map<String, Setting> layer : layers) {
 			for (String key : layer.keySet()) {
 				String list = Setting.listOf(key);
-				if (!list.equals("properties")) {
+				if (!KnownKeys.isMapEntry(key)) {
 					merged.keySet()
 						.removeIf((other) -> Setting.listOf(other).equals(list) && !layer.containsKey(other));
 				}

@@ -31,7 +31,7 @@ record Misplaced(String key, int length, String problem, String action) {
 			return new Misplaced("", 0, "is a list, but only keys can stand below it",
 					"Write its keys: " + KnownKeys.ofProfile() + ".");
 		}
-		if (key != null && (fromEnvironment || !key.name().startsWith("properties["))) {
+		if (key != null && (fromEnvironment || !KnownKeys.isMapEntry(key.name()))) {
 			return null;
 		}
 		for (int length = uniform.size() - 1; length > 0; length--) {
@@ -50,11 +50,11 @@ record Misplaced(String key, int length, String problem, String action) {
 			return list ? new Misplaced(parent.name(), length, "is a list, but only keys can stand below it",
 					"Use its keys: " + KnownKeys.below(parent.name()) + ".") : null;
 		}
-		if (parent.kind() == Kind.LIST || parent.name().startsWith("extensions[")) {
+		if (KnownKeys.isList(parent.name())) {
 			return new Misplaced(parent.name(), length, "takes texts, and neither keys nor further lists below it",
 					"Write its elements as a list, such as [citext, postgis].");
 		}
-		if (parent.name().startsWith("properties[")) {
+		if (KnownKeys.isMapEntry(parent.name())) {
 			return list ? new Misplaced(parent.name(), length, "is a list, but takes one value",
 					QUOTES.formatted(EffectiveSettings.dotted(parent.name()))) : null;
 		}

@@ -1,6 +1,5 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,15 +11,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocketFactory;
 
+import io.github.pgprofiles.autoconfigure.properties.section.OnceProperties;
+import io.github.pgprofiles.autoconfigure.properties.section.RetryProperties;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.OnceSettings;
-import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.config.SecretResolver;
-import io.github.pgprofiles.config.StartupSettings;
-import io.github.pgprofiles.config.TimeoutSettings;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -178,10 +176,7 @@ public final class ProfileSettingsFactory {
 		if (whole == null && checks.isResolved()) {
 			return;
 		}
-		List<InvalidSettingException> invalid = checks.run(List.of(ProfileSettingsFactory::pool,
-				(each) -> timeouts(each.properties().getTimeouts()), (each) -> retry(each.properties().getRetry()),
-				(each) -> each.properties().getLogging().settings(), (each) -> once(each.properties().getOnce()),
-				(each) -> startup(each.properties()), (each) -> SettingChecks.health(each.properties())));
+		List<InvalidSettingException> invalid = checks.run();
 		if (invalid.isEmpty() && whole != null) {
 			invalid.add(whole);
 		}
@@ -235,7 +230,7 @@ public final class ProfileSettingsFactory {
 	 */
 	public @Nullable RetrySettings retry(ProfileDefinition definition) {
 		RetryProperties retry = definition.properties().getRetry();
-		return retry.areWritten() ? located(definition, () -> retry(retry)) : null;
+		return retry.areWritten() ? located(definition, () -> SectionSettings.retry(retry)) : null;
 	}
 
 	/**
@@ -264,18 +259,18 @@ public final class ProfileSettingsFactory {
 	 */
 	private ProfileSettingsBuilder common(ProfileDefinition definition, UnaryOperator<@Nullable String> text) {
 		ProfileProperties properties = definition.properties();
-		OnceSettings once = once(properties.getOnce());
-		SettingChecks.health(properties);
+		OnceSettings once = SectionSettings.once(properties.getOnce());
+		SectionSettings.check(definition);
 		ProfileSettingsBuilder builder = ProfileSettings.builder(definition.name())
 			.sslmode(text.apply(properties.getSslmode()))
 			.connectTimeout(properties.getConnectTimeout())
 			.applicationName(Objects.requireNonNullElse(text.apply(properties.getApplicationName()),
 					Pools.cutApplicationName(Objects.requireNonNullElse(this.applicationName, definition.name()))))
-			.pool(pool(definition))
-			.timeouts(timeouts(properties.getTimeouts()))
-			.retry(retry(properties.getRetry()))
+			.pool(SectionSettings.pool(definition))
+			.timeouts(SectionSettings.timeouts(properties.getTimeouts()))
+			.retry(SectionSettings.retry(properties.getRetry()))
 			.once((text.apply(once.schema()) != null) ? once : OnceSettings.defaults())
-			.startup(startup(properties))
+			.startup(SectionSettings.startup(properties))
 			.extensions(Objects.requireNonNullElse(properties.getExtensions(), List.<String>of())
 				.stream()
 				.filter((extension) -> text.apply(extension) != null)
@@ -310,73 +305,15 @@ public final class ProfileSettingsFactory {
 			.password(text.apply(properties.getPassword()));
 	}
 
-	private static TimeoutSettings timeouts(TimeoutProperties timeouts) {
-		return new TimeoutSettings(timeouts.getStatement(), timeouts.getLock(), timeouts.getIdleInTransaction());
-	}
-
-	private static PoolSettings pool(ProfileDefinition definition) {
-		PoolProperties pool = definition.properties().getPool();
-		PoolSettings defaults = PoolSettings.defaults();
-		int maxSize = Objects.requireNonNullElse(pool.getMaxSize(), defaults.maxSize());
-		int minSize = Objects.requireNonNullElse(pool.getMinSize(), Math.min(defaults.minSize(), Math.max(maxSize, 0)));
-		if (!definition.ownMinSize()) {
-			minSize = Math.min(minSize, Math.max(maxSize, 0));
-		}
-		return new PoolSettings(minSize, maxSize, Objects.requireNonNullElse(pool.getTimeout(), defaults.timeout()),
-				Objects.requireNonNullElse(pool.getMaxLifetime(), defaults.maxLifetime()),
-				Objects.requireNonNullElse(pool.getIdleTimeout(), defaults.idleTimeout()),
-				Objects.requireNonNullElse(pool.getKeepalive(), defaults.keepalive()),
-				Objects.requireNonNullElse(pool.getLeakDetection(), defaults.leakDetection()),
-				Objects.requireNonNullElse(pool.getReset(), defaults.reset()));
-	}
-
-	/** If only one of the two delays is set, the default of the other follows it. */
-	private static RetrySettings retry(RetryProperties retry) {
-		RetrySettings defaults = RetrySettings.defaults();
-		Duration delay = retry.getDelay();
-		Duration maxDelay = retry.getMaxDelay();
-		return new RetrySettings(Objects.requireNonNullElse(retry.getMaxAttempts(), defaults.maxAttempts()),
-				(delay != null) ? delay : shorter(defaults.delay(), maxDelay),
-				(maxDelay != null) ? maxDelay : longer(defaults.maxDelay(), delay),
-				Objects.requireNonNullElse(retry.getTimeout(), defaults.timeout()));
-	}
-
-	private static Duration shorter(Duration usual, @Nullable Duration other) {
-		return (other != null && !other.isNegative() && other.compareTo(usual) < 0) ? other : usual;
-	}
-
-	private static Duration longer(Duration usual, @Nullable Duration other) {
-		return (other != null && other.compareTo(usual) > 0) ? other : usual;
-	}
-
-	/** If only one of the two delays is set, the default of the other follows it. */
-	private static StartupSettings startup(ProfileProperties properties) {
-		StartupProperties startup = properties.getStartup();
-		StartupSettings defaults = StartupSettings.defaults();
-		Duration delay = startup.getDelay();
-		Duration maxDelay = startup.getMaxDelay();
-		return new StartupSettings(Objects.requireNonNullElse(startup.getMode(), defaults.mode()),
-				(delay != null) ? delay : shorter(defaults.delay(), maxDelay),
-				(maxDelay != null) ? maxDelay : longer(defaults.maxDelay(), delay),
-				Objects.requireNonNullElse(startup.getMaxWait(), defaults.maxWait()),
-				!Boolean.FALSE.equals(properties.getHealth().getCritical()));
-	}
-
 	/** With its secret resolved, as nothing else of the settings is asked for. */
 	private OnceSettings once(ProfileDefinition definition, OnceProperties once) {
-		OnceSettings settings = once(once);
+		OnceSettings settings = SectionSettings.once(once);
 		return SecretResolver.isReference(settings.schema()) ? ProfileSettings.builder(definition.name())
 			.host("localhost")
 			.secrets(this.resolvers)
 			.once(settings)
 			.build()
 			.once() : settings;
-	}
-
-	private static OnceSettings once(OnceProperties once) {
-		OnceSettings defaults = OnceSettings.defaults();
-		return new OnceSettings(Objects.requireNonNullElse(once.getSchema(), defaults.schema()),
-				Objects.requireNonNullElse(once.getRetention(), defaults.retention()));
 	}
 
 	/** Of keys that were written: the application's or the profile's own name was not. */

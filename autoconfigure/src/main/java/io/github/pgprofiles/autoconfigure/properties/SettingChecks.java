@@ -1,6 +1,5 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +28,12 @@ final class SettingChecks {
 	private static final Set<String> OWN_CLASSES = Set.of("socketFactory", "sslfactory",
 			"authenticationPluginClassName");
 
-	private static final Duration LEAST_HEALTH_TIMEOUT = Duration.ofMillis(100);
+	private static final List<Consumer<ProfileDefinition>> SECTIONS = List.of(SectionSettings::pool,
+			(each) -> SectionSettings.timeouts(each.properties().getTimeouts()),
+			(each) -> SectionSettings.retry(each.properties().getRetry()),
+			(each) -> each.properties().getLogging().settings(),
+			(each) -> SectionSettings.once(each.properties().getOnce()),
+			(each) -> SectionSettings.startup(each.properties()));
 
 	private final ProfileDefinition definition;
 
@@ -41,13 +45,17 @@ final class SettingChecks {
 	}
 
 	/**
-	 * Tries the given sections, and all settings that need no other one.
+	 * Tries the sections, and all settings that need no other one.
 	 * @return what is wrong
 	 */
-	List<InvalidSettingException> run(List<Consumer<ProfileDefinition>> sections) {
+	List<InvalidSettingException> run() {
 		List<InvalidSettingException> invalid = new ArrayList<>();
-		sections.forEach((section) -> attemptAll(section, invalid));
+		SECTIONS.forEach((section) -> attemptAll(section, invalid));
 		ProfileProperties properties = this.definition.properties();
+		for (int i = 0; i < SectionSettings.checked(properties).size(); i++) {
+			int index = i;
+			attemptAll((each) -> SectionSettings.checked(each.properties()).get(index).check(), invalid);
+		}
 		attempt("dsn", properties.getDsn(), ProfileSettingsBuilder::dsn, invalid);
 		attempt("host", textOrNull(properties.getHost()), ProfileSettingsBuilder::host, invalid);
 		attempt("port", properties.getPort(), ProfileSettingsBuilder::port, invalid);
@@ -91,20 +99,6 @@ final class SettingChecks {
 			left = new ProfileDefinition(this.definition.name(),
 					SettingsBinder.bind(this.settings.without(wrong), new Problems()), this.definition.ownMinSize());
 		}
-	}
-
-	/**
-	 * Checks the time of a health check.
-	 * @throws InvalidSettingException if no server could meet it
-	 */
-	static @Nullable Duration health(ProfileProperties properties) {
-		Duration timeout = properties.getHealth().getTimeout();
-		if (timeout != null && timeout.compareTo(LEAST_HEALTH_TIMEOUT) < 0) {
-			throw new InvalidSettingException("health.timeout",
-					"must be at least " + LEAST_HEALTH_TIMEOUT.toMillis() + "ms, but is " + timeout.toMillis() + "ms",
-					"Allow a check the time that a healthy server needs at its busiest; the default is 1s.");
-		}
-		return timeout;
 	}
 
 	private static @Nullable String textOrNull(@Nullable String text) {

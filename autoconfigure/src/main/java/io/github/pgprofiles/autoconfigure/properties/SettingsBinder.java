@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.ReflectionUtils;
@@ -37,7 +39,7 @@ final class SettingsBinder {
 	private final Problems problems;
 
 	/** Those that were written one by one, by their list. */
-	private final Map<String, Map<Integer, String>> elements = new HashMap<>();
+	private final Map<String, Map<Integer, Object>> elements = new HashMap<>();
 
 	private SettingsBinder(Problems problems) {
 		this.problems = problems;
@@ -47,17 +49,28 @@ final class SettingsBinder {
 	 * Where a key is stored.
 	 *
 	 * @param path getters that lead to the bean
-	 * @param setter of the bean
+	 * @param setter of the bean; the getter of a map
 	 * @param type of the value
+	 * @param elementType of an element of a list
 	 */
-	private record Target(List<Method> path, Method setter, Class<?> type) {
+	private record Target(List<Method> path, Method setter, Class<?> type, Class<?> elementType) {
 
 		void set(Object root, @Nullable Object value) {
+			ReflectionUtils.invokeMethod(this.setter, bean(root), value);
+		}
+
+		@SuppressWarnings("unchecked")
+		void put(Object root, String name, String value) {
+			Map<String, String> map = (Map<String, String>) ReflectionUtils.invokeMethod(this.setter, bean(root));
+			Objects.requireNonNull(map).put(name, value);
+		}
+
+		private @Nullable Object bean(Object root) {
 			Object bean = root;
 			for (Method getter : this.path) {
 				bean = ReflectionUtils.invokeMethod(getter, bean);
 			}
-			ReflectionUtils.invokeMethod(this.setter, bean, value);
+			return bean;
 		}
 
 	}
@@ -67,13 +80,18 @@ final class SettingsBinder {
 		for (var property : BeanUtils.getPropertyDescriptors(type)) {
 			String key = prefix + DataObjectPropertyName.toDashedForm(property.getName());
 			Method setter = property.getWriteMethod();
-			if (setter != null) {
-				targets.put(key, new Target(path, setter, property.getPropertyType()));
-			}
-			else if (property.getPropertyType().getPackage() == ProfileProperties.class.getPackage()) {
+			Method getter = property.getReadMethod();
+			if (KeyTable.isSection(property)) {
 				List<Method> longer = new ArrayList<>(path);
-				longer.add(property.getReadMethod());
+				longer.add(getter);
 				targets.putAll(targets(key + ".", longer, property.getPropertyType()));
+			}
+			else if (setter != null) {
+				targets.put(key, new Target(path, setter, property.getPropertyType(),
+						ResolvableType.forMethodReturnType(getter).getGeneric().resolve(Object.class)));
+			}
+			else if (property.getPropertyType() == Map.class) {
+				targets.put(key, new Target(path, getter, Map.class, String.class));
 			}
 		}
 		return targets;
@@ -87,24 +105,27 @@ final class SettingsBinder {
 	static ProfileProperties bind(Map<String, Setting> settings, Problems problems) {
 		SettingsBinder binder = new SettingsBinder(problems);
 		settings.values().forEach(binder::bind);
-		binder.elements.forEach((list, texts) -> Objects.requireNonNull(TARGETS.get(list))
-			.set(binder.properties, List.copyOf(texts.values())));
+		binder.elements.forEach((list, elements) -> binder.setList(list, elements.values()));
 		return binder.properties;
 	}
 
 	private void bind(Setting setting) {
-		String driverProperty = LayerReader.driverProperty(setting.key());
-		String list = Setting.listOf(setting.key());
-		if (driverProperty != null) {
-			this.properties.getProperties().put(driverProperty, setting.value().toString());
+		String name = Setting.listOf(setting.key());
+		Target target = TARGETS.get(name);
+		if (target == null) {
+			return;
+		}
+		if (target.type() == Map.class) {
+			target.put(this.properties, setting.key().substring(name.length() + 1, setting.key().length() - 1),
+					setting.value().toString());
+		}
+		else if (target.type() == List.class) {
+			bindList(setting, name, target);
 		}
 		else {
-			Target target = TARGETS.get(list);
-			if (target != null && target.type() == List.class) {
-				bindList(setting, list, target);
-			}
-			else if (target != null) {
-				convert(setting, target);
+			Object value = convert(setting, setting.value(), target.type());
+			if (value != null) {
+				target.set(this.properties, value);
 			}
 		}
 	}
@@ -114,23 +135,38 @@ final class SettingsBinder {
 		String index = setting.key().substring(list.length());
 		String text = setting.value().toString();
 		if (!index.isEmpty()) {
-			this.elements.computeIfAbsent(list, (key) -> new TreeMap<>())
-				.put(Integer.valueOf(index.substring(1, index.length() - 1)), text);
+			Object element = convert(setting, text, target.elementType());
+			Map<Integer, Object> elements = this.elements.computeIfAbsent(list, (key) -> new TreeMap<>());
+			if (element != null) {
+				elements.put(Integer.valueOf(index.substring(1, index.length() - 1)), element);
+			}
 		}
 		else if (!this.elements.containsKey(list)) {
-			target.set(this.properties, List.copyOf(Arrays.asList(StringUtils
-				.trimArrayElements(StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text)))));
+			List<Object> elements = new ArrayList<>();
+			for (String each : StringUtils
+				.trimArrayElements(StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text))) {
+				Object element = convert(setting, each, target.elementType());
+				if (element != null) {
+					elements.add(element);
+				}
+			}
+			setList(list, elements);
 		}
 	}
 
-	private void convert(Setting setting, Target target) {
+	private void setList(String list, Collection<Object> elements) {
+		Objects.requireNonNull(TARGETS.get(list)).set(this.properties, List.copyOf(elements));
+	}
+
+	private @Nullable Object convert(Setting setting, Object value, Class<?> type) {
 		try {
-			target.set(this.properties, this.conversion.convert(setting.value(), target.type()));
+			return this.conversion.convert(value, type);
 		}
 		catch (ConversionException | IllegalArgumentException ex) {
-			String problem = problem(target.type());
-			this.problems.add(setting.refused(isShowable(setting) ? problem + ": '" + setting.value() + "'" : problem,
+			String problem = problem(type);
+			this.problems.add(setting.refused(isShowable(setting) ? problem + ": '" + value + "'" : problem,
 					"Correct or remove it."));
+			return null;
 		}
 	}
 

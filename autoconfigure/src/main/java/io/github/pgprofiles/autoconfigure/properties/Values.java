@@ -19,7 +19,7 @@ final class Values {
 	/** Whether a number or a boolean cannot be meant: 00123 is not 123. */
 	static boolean needsText(Setting setting, Kind kind) {
 		return kind == Kind.TEXT || kind == Kind.LIST
-				|| (setting.key().startsWith("properties[") && SecretKeys.isSecretKey(listFree(setting.key())));
+				|| (KnownKeys.isMapEntry(setting.key()) && SecretKeys.isSecretKey(listFree(setting.key())));
 	}
 
 	private static String listFree(String key) {

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.autoconfigure.properties;
+package io.github.pgprofiles.autoconfigure.properties.section;
 
 import java.time.Duration;
 
@@ -37,8 +37,11 @@ public class OnceProperties {
 		this.retention = retention;
 	}
 
-	/** Whether one of them is set. */
-	boolean areWritten() {
+	/**
+	 * Whether one of them is set.
+	 * @return {@code false} if the defaults of the application apply
+	 */
+	public boolean areWritten() {
 		return this.schema != null || this.retention != null;
 	}
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.autoconfigure.properties;
+package io.github.pgprofiles.autoconfigure.properties.section;
 
 import java.time.Duration;
 
@@ -66,8 +66,11 @@ public class RetryProperties {
 		this.timeout = timeout;
 	}
 
-	/** Whether one of them is set. */
-	boolean areWritten() {
+	/**
+	 * Whether one of them is set.
+	 * @return {@code false} if the defaults of the application apply
+	 */
+	public boolean areWritten() {
 		return this.maxAttempts != null || this.delay != null || this.maxDelay != null || this.timeout != null;
 	}
 

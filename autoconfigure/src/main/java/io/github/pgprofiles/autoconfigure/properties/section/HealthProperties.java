@@ -1,7 +1,8 @@
-package io.github.pgprofiles.autoconfigure.properties;
+package io.github.pgprofiles.autoconfigure.properties.section;
 
 import java.time.Duration;
 
+import io.github.pgprofiles.config.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public class HealthProperties {
+public class HealthProperties implements CheckedSection {
+
+	private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
 
 	/**
 	 * Whether the profile has a component in the health endpoint. Default true.
@@ -49,6 +52,16 @@ public class HealthProperties {
 
 	public void setCritical(@Nullable Boolean critical) {
 		this.critical = critical;
+	}
+
+	/** No server could meet a shorter time. */
+	@Override
+	public void check() {
+		if (this.timeout != null && this.timeout.compareTo(LEAST_TIMEOUT) < 0) {
+			throw new InvalidSettingException("health.timeout",
+					"must be at least " + LEAST_TIMEOUT.toMillis() + "ms, but is " + this.timeout.toMillis() + "ms",
+					"Allow a check the time that a healthy server needs at its busiest; the default is 1s.");
+		}
 	}
 
 }

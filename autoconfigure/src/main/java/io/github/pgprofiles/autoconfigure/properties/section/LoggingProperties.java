@@ -1,4 +1,4 @@
-package io.github.pgprofiles.autoconfigure.properties;
+package io.github.pgprofiles.autoconfigure.properties.section;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -79,8 +79,11 @@ public class LoggingProperties {
 		this.slowQueryExplain = slowQueryExplain;
 	}
 
-	/** With the defaults for what is not set. */
-	LoggingSettings settings() {
+	/**
+	 * The settings.
+	 * @return with the defaults for what is not set
+	 */
+	public LoggingSettings settings() {
 		LoggingSettings defaults = LoggingSettings.defaults();
 		return new LoggingSettings(Objects.requireNonNullElse(this.queries, defaults.queries()),
 				Objects.requireNonNullElse(this.parameters, defaults.parameters()),
