@@ -54,8 +54,11 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 
-	ProfileBeansRegistrar(Environment environment) {
+	private final ClassLoader loader;
+
+	ProfileBeansRegistrar(Environment environment, ClassLoader loader) {
 		this.environment = environment;
+		this.loader = loader;
 	}
 
 	@Override
@@ -74,6 +77,7 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			definitions.all()
 				.forEach((each) -> logger.debug("Profile '%s': %s".formatted(each.name(), definitions.describe(each))));
 		}
+		MissingLibraries.warn(definitions, this.loader);
 		registerShared(registry, names, primary);
 		names.forEach((name) -> registerProfile(registry, name, name.equals(primary)));
 	}

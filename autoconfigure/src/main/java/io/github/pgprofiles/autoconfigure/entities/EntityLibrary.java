@@ -50,7 +50,12 @@ public enum EntityLibrary {
 
 	/** Whether any key of the library is set. */
 	boolean isWritten(ProfileProperties properties) {
-		return (this == JPA) ? properties.getJpa().isWritten() : properties.getDataJdbc().getPackages() != null;
+		return (this == JPA) ? properties.getJpa().areWritten() : packages(properties) != null;
+	}
+
+	/** The section of a profile with its keys. */
+	String section() {
+		return this.key.substring(0, this.key.indexOf('.'));
 	}
 
 }

@@ -80,8 +80,10 @@ public final class ProfilePackages {
 		if (!this.library.isWritten(definition.properties())) {
 			return;
 		}
-		this.packages.put(definition.name(), new LinkedHashSet<>());
 		List<String> written = this.library.packages(definition.properties());
+		if (written != null || isPrimary(definition.name())) {
+			this.packages.put(definition.name(), new LinkedHashSet<>());
+		}
 		if (written == null) {
 			return;
 		}
@@ -137,16 +139,16 @@ public final class ProfilePackages {
 		}
 	}
 
-	/** Boot's own packages are those of the primary profile. */
+	/** Keys of a library that would have no entity to be used for. */
 	private void requirePackages() {
-		this.packages.forEach((profile, names) -> {
-			ProfileDefinition definition = this.definitions.get(profile);
-			if (names.isEmpty() && !isPrimary(profile) && definition != null) {
+		for (ProfileDefinition definition : this.definitions.all()) {
+			if (!this.packages.containsKey(definition.name())
+					&& this.definitions.hasOwn(definition.name(), this.library.section())) {
 				throw refused(definition, "is not set, and without it no entity belongs to the profile",
-						"Set it to the packages of the profile's entities and repositories, or put "
-								+ this.library.annotation() + "(\"" + profile + "\") on a class of their package.");
+						"Set it to the packages of the profile's entities and repositories, or put %s(\"%s\") on a class of their package."
+							.formatted(this.library.annotation(), definition.name()));
 			}
-		});
+		}
 	}
 
 	private RuntimeException refused(ProfileDefinition definition, String problem, String action) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.autoconfigure.entities.PackageFilter;
-import io.github.pgprofiles.autoconfigure.properties.JpaSectionProperties;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.section.ProfileJpaProperties;
 import io.github.pgprofiles.internal.spi.TransactionManagers;
 import org.hibernate.boot.model.naming.ImplicitNamingStrategy;
 import org.hibernate.boot.model.naming.PhysicalNamingStrategy;
@@ -116,14 +116,14 @@ final class ProfileEntityManagers {
 		return builder.dataSource(dataSource).managedTypes(types).persistenceUnit(profile).build();
 	}
 
-	private static JpaSectionProperties section(String profile, ProfileDefinitions definitions) {
+	private static ProfileJpaProperties section(String profile, ProfileDefinitions definitions) {
 		ProfileDefinition definition = definitions.get(profile);
 		// processed ahead of time, and not configured here
-		return (definition != null) ? definition.properties().getJpa() : new JpaSectionProperties();
+		return (definition != null) ? definition.properties().getJpa() : new ProfileJpaProperties();
 	}
 
 	/** The common ones, below those of the profile. */
-	private static Map<String, String> properties(JpaProperties jpa, JpaSectionProperties section) {
+	private static Map<String, String> properties(JpaProperties jpa, ProfileJpaProperties section) {
 		Map<String, String> properties = new HashMap<>(jpa.getProperties());
 		properties.keySet()
 			.removeIf((key) -> key.startsWith(SCHEMA_GENERATION) || key.equals(SchemaToolingSettings.HBM2DDL_AUTO));
