@@ -4,11 +4,11 @@ import java.util.Map;
 
 import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
 import io.github.pgprofiles.autoconfigure.data.ProfileRepositoriesRegistrar;
+import io.github.pgprofiles.autoconfigure.data.RepositoryLibrary;
 import io.github.pgprofiles.autoconfigure.entities.EntityLibrary;
 import io.github.pgprofiles.autoconfigure.entities.ProfilePackages;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,7 +30,7 @@ import org.springframework.data.jdbc.core.dialect.JdbcDialect;
 import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.jdbc.repository.config.AbstractJdbcConfiguration;
 import org.springframework.data.jdbc.repository.config.JdbcRepositoryConfigExtension;
-import org.springframework.data.repository.config.RepositoryConfigurationExtension;
+import org.springframework.data.repository.config.BootstrapMode;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.StringUtils;
@@ -53,6 +53,16 @@ import org.springframework.util.StringUtils;
 @Import(ProfileDataJdbcAutoConfiguration.OfProfiles.class)
 public final class ProfileDataJdbcAutoConfiguration {
 
+	private static final RepositoryLibrary JDBC = new RepositoryLibrary(EntityLibrary.JDBC, EnableJdbcProfile.class,
+			JdbcProfileDefaults.class, ProfileJdbcRepositoryExtension::new, JdbcRepositoryConfigExtension::new,
+			(profile) -> references(profile + ProfileDataJdbc.TEMPLATE, profile + "TransactionManager"),
+			references("", "transactionManager"), false, (environment) -> BootstrapMode.DEFAULT);
+
+	private static Map<String, String> references(String template, String manager) {
+		return Map.of("jdbcAggregateOperationsRef", template, "transactionManagerRef", manager, "jdbcOperationsRef", "",
+				"dataAccessStrategyRef", "");
+	}
+
 	/** Under the conditions of Boot's own. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean({ NamedParameterJdbcOperations.class, PlatformTransactionManager.class })
@@ -62,84 +72,34 @@ public final class ProfileDataJdbcAutoConfiguration {
 
 	}
 
-	private abstract static class Registrar extends ProfileRepositoriesRegistrar {
-
-		private final Environment environment;
-
-		private final ResourceLoader resources;
-
-		Registrar(Environment environment, ResourceLoader resources, BeanFactory beans) {
-			super(EntityLibrary.JDBC, EnableJdbcProfile.class, environment, resources, beans);
-			this.environment = environment;
-			this.resources = resources;
-		}
-
-		ProfilePackages profilePackages(BeanDefinitionRegistry registry) {
-			return ProfilePackages.of(EntityLibrary.JDBC, this.environment, registry, this.resources);
-		}
-
-		@Override
-		protected RepositoryConfigurationExtension extension() {
-			return new ProfileJdbcRepositoryExtension();
-		}
-
-		@Override
-		protected RepositoryConfigurationExtension bootExtension() {
-			return new JdbcRepositoryConfigExtension();
-		}
-
-		@Override
-		protected Class<?> template() {
-			return JdbcProfileDefaults.class;
-		}
-
-		@Override
-		protected Map<String, String> references(String profile, boolean primary) {
-			return primary ? bootReferences()
-					: references(profile + ProfileDataJdbc.TEMPLATE, profile + "TransactionManager");
-		}
-
-		@Override
-		protected Map<String, String> bootReferences() {
-			return references("", "transactionManager");
-		}
-
-		private static Map<String, String> references(String template, String manager) {
-			return Map.of("jdbcAggregateOperationsRef", template, "transactionManagerRef", manager,
-					"jdbcOperationsRef", "", "dataAccessStrategyRef", "");
-		}
-
-	}
-
-	static final class OfProfiles extends Registrar {
-
-		private final ListableBeanFactory beanFactory;
+	static final class OfProfiles extends ProfileRepositoriesRegistrar {
 
 		OfProfiles(Environment environment, ResourceLoader resources, BeanFactory beans) {
-			super(environment, resources, beans);
-			this.beanFactory = (ListableBeanFactory) beans;
+			super(JDBC, environment, resources, beans);
 		}
 
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-			ProfilePackages packages = profilePackages(registry);
+			ProfilePackages packages = packages(registry);
+			// the user's own converters: Boot's bean, which needs a database, comes later
+			String[] conversions = beans().getBeanNamesForType(JdbcCustomConversions.class, true, false);
 			for (String profile : packages.enabled()) {
 				if (!packages.isPrimary(profile)) {
-					registerBeans(registry, profile, StringUtils.toStringArray(packages.of(profile)));
+					Beans beans = new Beans(registry, profile);
+					register(beans, StringUtils.toStringArray(packages.of(profile)), (conversions.length == 1)
+							? new RuntimeBeanReference(conversions[0]) : registerConversions(beans));
 				}
 			}
 			registerProfiles(registry);
 		}
 
 		/** No default candidates, so that Boot makes its own. */
-		private void registerBeans(BeanDefinitionRegistry registry, String profile, String[] packages) {
-			Beans beans = new Beans(registry, profile);
-			beans.add(ProfileDataJdbc.OPERATIONS, "operations", NamedParameterJdbcOperations.class, profile,
+		private static void register(Beans beans, String[] packages, RuntimeBeanReference conversions) {
+			beans.add(ProfileDataJdbc.OPERATIONS, "operations", NamedParameterJdbcOperations.class, beans.profile(),
 					beans.reference("DataSource"));
 			beans.add(ProfileDataJdbc.DIALECT, "dialect", JdbcDialect.class);
-			Object conversions = conversions(beans);
 			beans.add(ProfileDataJdbc.CONTEXT, "mappingContext", JdbcMappingContext.class, packages, conversions);
-			beans.add(ProfileDataJdbc.CONVERTER, "converter", JdbcConverter.class, profile,
+			beans.add(ProfileDataJdbc.CONVERTER, "converter", JdbcConverter.class, beans.profile(),
 					beans.reference(ProfileDataJdbc.CONTEXT), beans.reference(ProfileDataJdbc.OPERATIONS),
 					conversions, beans.reference(ProfileDataJdbc.DIALECT));
 			beans.add(ProfileDataJdbc.STRATEGY, "strategy", DataAccessStrategy.class,
@@ -151,12 +111,7 @@ public final class ProfileDataJdbcAutoConfiguration {
 					beans.reference(ProfileDataJdbc.DIALECT));
 		}
 
-		/** The user's own converters. Boot's bean, which needs a database, comes later. */
-		private Object conversions(Beans beans) {
-			String[] own = this.beanFactory.getBeanNamesForType(JdbcCustomConversions.class, true, false);
-			if (own.length == 1) {
-				return new RuntimeBeanReference(own[0]);
-			}
+		private static RuntimeBeanReference registerConversions(Beans beans) {
 			beans.add(ProfileDataJdbc.CONVERSIONS, "conversions", JdbcCustomConversions.class,
 					beans.reference(ProfileDataJdbc.DIALECT));
 			return beans.reference(ProfileDataJdbc.CONVERSIONS);
@@ -169,7 +124,7 @@ public final class ProfileDataJdbcAutoConfiguration {
 						ProfileBeanDefinitions.of(ProfileDataJdbc.class, method, type, arguments));
 			}
 
-			Object reference(String suffix) {
+			RuntimeBeanReference reference(String suffix) {
 				return ProfileBeanDefinitions.reference(this.profile, suffix);
 			}
 
@@ -177,10 +132,10 @@ public final class ProfileDataJdbcAutoConfiguration {
 
 	}
 
-	static final class Rest extends Registrar {
+	static final class Rest extends ProfileRepositoriesRegistrar {
 
 		Rest(Environment environment, ResourceLoader resources, BeanFactory beans) {
-			super(environment, resources, beans);
+			super(JDBC, environment, resources, beans);
 		}
 
 		@Override

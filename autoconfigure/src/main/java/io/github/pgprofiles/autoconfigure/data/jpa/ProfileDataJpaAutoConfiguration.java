@@ -5,6 +5,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.autoconfigure.data.ProfileRepositoriesRegistrar;
+import io.github.pgprofiles.autoconfigure.data.RepositoryLibrary;
 import io.github.pgprofiles.autoconfigure.entities.EntityLibrary;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -29,7 +30,6 @@ import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.config.JpaRepositoryConfigExtension;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean;
 import org.springframework.data.repository.config.BootstrapMode;
-import org.springframework.data.repository.config.RepositoryConfigurationExtension;
 import org.springframework.util.StringUtils;
 
 /**
@@ -49,6 +49,22 @@ import org.springframework.util.StringUtils;
 public final class ProfileDataJpaAutoConfiguration {
 
 	private static final String BOOTSTRAP_MODE = "spring.data.jpa.repositories.bootstrap-mode";
+
+	private static final RepositoryLibrary JPA = new RepositoryLibrary(EntityLibrary.JPA, EnableJpaProfile.class,
+			JpaProfileDefaults.class, ProfileJpaRepositoryExtension::new, JpaRepositoryConfigExtension::new,
+			(profile) -> references(profile + "EntityManagerFactory", profile + "TransactionManager"),
+			references("entityManagerFactory", "transactionManager"), true,
+			ProfileDataJpaAutoConfiguration::bootstrapMode);
+
+	private static Map<String, String> references(String factory, String manager) {
+		return Map.of("entityManagerFactoryRef", factory, "transactionManagerRef", manager);
+	}
+
+	private static BootstrapMode bootstrapMode(Environment environment) {
+		String mode = environment.getProperty(BOOTSTRAP_MODE);
+		return StringUtils.hasText(mode) ? BootstrapMode.valueOf(mode.toUpperCase(Locale.ENGLISH))
+				: BootstrapMode.DEFAULT;
+	}
 
 	@Bean
 	@ConditionalOnProperty(name = BOOTSTRAP_MODE, havingValue = "deferred")
@@ -71,52 +87,10 @@ public final class ProfileDataJpaAutoConfiguration {
 
 	}
 
-	private abstract static class Registrar extends ProfileRepositoriesRegistrar {
-
-		Registrar(Environment environment, ResourceLoader resources, BeanFactory beans) {
-			super(EntityLibrary.JPA, EnableJpaProfile.class, environment, resources, beans);
-		}
-
-		@Override
-		protected RepositoryConfigurationExtension extension() {
-			return new ProfileJpaRepositoryExtension();
-		}
-
-		@Override
-		protected RepositoryConfigurationExtension bootExtension() {
-			return new JpaRepositoryConfigExtension();
-		}
-
-		@Override
-		protected Class<?> template() {
-			return JpaProfileDefaults.class;
-		}
-
-		@Override
-		protected Map<String, String> references(String profile, boolean primary) {
-			return Map.of("entityManagerFactoryRef", profile + "EntityManagerFactory", "transactionManagerRef",
-					profile + "TransactionManager");
-		}
-
-		@Override
-		protected Map<String, String> bootReferences() {
-			return Map.of("entityManagerFactoryRef", "entityManagerFactory", "transactionManagerRef",
-					"transactionManager");
-		}
-
-		@Override
-		protected BootstrapMode bootstrapMode(Environment environment) {
-			String mode = environment.getProperty(BOOTSTRAP_MODE);
-			return StringUtils.hasText(mode) ? BootstrapMode.valueOf(mode.toUpperCase(Locale.ENGLISH))
-					: BootstrapMode.DEFAULT;
-		}
-
-	}
-
-	static final class OfProfiles extends Registrar {
+	static final class OfProfiles extends ProfileRepositoriesRegistrar {
 
 		OfProfiles(Environment environment, ResourceLoader resources, BeanFactory beans) {
-			super(environment, resources, beans);
+			super(JPA, environment, resources, beans);
 		}
 
 		@Override
@@ -126,10 +100,10 @@ public final class ProfileDataJpaAutoConfiguration {
 
 	}
 
-	static final class Rest extends Registrar {
+	static final class Rest extends ProfileRepositoriesRegistrar {
 
 		Rest(Environment environment, ResourceLoader resources, BeanFactory beans) {
-			super(environment, resources, beans);
+			super(JPA, environment, resources, beans);
 		}
 
 		@Override
