@@ -152,7 +152,8 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc",
 			"org.springframework.boot.data.jdbc.test.autoconfigure.AutoConfigureDataJdbc",
-			"org.springframework.boot.data.jpa.test.autoconfigure.AutoConfigureDataJpa" })
+			"org.springframework.boot.data.jpa.test.autoconfigure.AutoConfigureDataJpa",
+			"org.springframework.boot.jooq.test.autoconfigure.AutoConfigureJooq" })
 	void slicesImportWhatIsListed(String slice) throws IOException {
 		assertThat(imports(slice)).contains(PostgresProfilesAutoConfiguration.class.getName())
 			.isSubsetOf(imports(AutoConfiguration.class.getName()));

@@ -157,9 +157,15 @@ public final class ProfilePackages {
 	}
 
 	private static boolean exists(String name, ResourceLoader resources) {
+		String path = ClassUtils.convertClassNameToResourcePath(name);
+		ClassLoader loader = resources.getClassLoader();
+		if (loader != null && loader.getResource(path) != null) {
+			return true;
+		}
 		try {
+			// a jar may leave out folders
 			return ResourcePatternUtils.getResourcePatternResolver(resources)
-				.getResources("classpath*:" + ClassUtils.convertClassNameToResourcePath(name) + "/**/*.class").length > 0;
+				.getResources("classpath*:" + path + "/**/*.class").length > 0;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -9,7 +9,9 @@ import javax.sql.DataSource;
 import io.github.pgprofiles.autoconfigure.entities.PackageFilter;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.autoconfigure.properties.SecretSources;
 import io.github.pgprofiles.autoconfigure.properties.section.ProfileJpaProperties;
+import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.internal.spi.TransactionManagers;
 import org.hibernate.boot.model.naming.ImplicitNamingStrategy;
 import org.hibernate.boot.model.naming.PhysicalNamingStrategy;
@@ -29,6 +31,7 @@ import org.springframework.boot.jpa.autoconfigure.BootstrapExecutorRequiredExcep
 import org.springframework.boot.jpa.autoconfigure.EntityManagerFactoryBuilderCustomizer;
 import org.springframework.boot.jpa.autoconfigure.JpaProperties;
 import org.springframework.boot.persistence.autoconfigure.EntityScanPackages;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.dao.support.PersistenceExceptionTranslator;
@@ -91,50 +94,62 @@ final class ProfileEntityManagers {
 
 	static LocalContainerEntityManagerFactoryBean entityManagerFactory(String profile, DataSource dataSource,
 			PersistenceManagedTypes types, ProfileDefinitions definitions, JpaProperties jpa,
-			HibernateProperties hibernate, ObjectProvider<PersistenceUnitManager> units,
-			ObjectProvider<EntityManagerFactoryBuilderCustomizer> builderCustomizers,
-			Map<String, AsyncTaskExecutor> executors, ObjectProvider<SQLExceptionTranslator> translators,
-			ObjectProvider<PhysicalNamingStrategy> physical, ObjectProvider<ImplicitNamingStrategy> implicit,
-			ObjectProvider<HibernatePropertiesCustomizer> customizers) {
-		List<HibernatePropertiesCustomizer> all = new ArrayList<>();
-		all.add((properties) -> {
-			physical.ifAvailable((strategy) -> properties.put(MappingSettings.PHYSICAL_NAMING_STRATEGY, strategy));
-			implicit.ifAvailable((strategy) -> properties.put(MappingSettings.IMPLICIT_NAMING_STRATEGY, strategy));
-		});
-		customizers.orderedStream().forEach(all::add);
+			HibernateProperties hibernate, Map<String, AsyncTaskExecutor> executors, ApplicationContext context) {
 		Map<String, Object> properties = hibernate.determineHibernateProperties(
-				properties(jpa, section(profile, definitions)),
-				new HibernateSettings().hibernatePropertiesCustomizers(all));
+				properties(jpa, definitions.get(profile), context),
+				new HibernateSettings().hibernatePropertiesCustomizers(customizers(context)));
 		EntityManagerFactoryBuilder builder = new EntityManagerFactoryBuilder(
-				vendor(jpa, profile, dataSource, translators), (any) -> properties, units.getIfAvailable(), null,
+				vendor(jpa, profile, dataSource, context.getBeanProvider(SQLExceptionTranslator.class)),
+				(any) -> properties, context.getBeanProvider(PersistenceUnitManager.class).getIfAvailable(), null,
 				bootstrapExecutor(executors));
 		if (jpa.getBootstrap() == JpaProperties.Bootstrap.ASYNC) {
 			builder.requireBootstrapExecutor(
 					() -> BootstrapExecutorRequiredException.ofProperty("spring.jpa.bootstrap", "async"));
 		}
-		builderCustomizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		context.getBeanProvider(EntityManagerFactoryBuilderCustomizer.class)
+			.orderedStream()
+			.forEach((customizer) -> customizer.customize(builder));
 		return builder.dataSource(dataSource).managedTypes(types).persistenceUnit(profile).build();
 	}
 
-	private static ProfileJpaProperties section(String profile, ProfileDefinitions definitions) {
-		ProfileDefinition definition = definitions.get(profile);
-		// processed ahead of time, and not configured here
-		return (definition != null) ? definition.properties().getJpa() : new ProfileJpaProperties();
+	private static List<HibernatePropertiesCustomizer> customizers(ApplicationContext context) {
+		List<HibernatePropertiesCustomizer> customizers = new ArrayList<>();
+		customizers.add((properties) -> {
+			context.getBeanProvider(PhysicalNamingStrategy.class)
+				.ifAvailable((strategy) -> properties.put(MappingSettings.PHYSICAL_NAMING_STRATEGY, strategy));
+			context.getBeanProvider(ImplicitNamingStrategy.class)
+				.ifAvailable((strategy) -> properties.put(MappingSettings.IMPLICIT_NAMING_STRATEGY, strategy));
+		});
+		context.getBeanProvider(HibernatePropertiesCustomizer.class).orderedStream().forEach(customizers::add);
+		return customizers;
 	}
 
-	/** The common ones, below those of the profile. */
-	private static Map<String, String> properties(JpaProperties jpa, ProfileJpaProperties section) {
+	/**
+	 * The common ones, below those of the profile.
+	 * @param definition of the profile; {@code null} if it was processed ahead of time,
+	 * and is not configured here
+	 */
+	private static Map<String, String> properties(JpaProperties jpa, @Nullable ProfileDefinition definition,
+			ApplicationContext context) {
 		Map<String, String> properties = new HashMap<>(jpa.getProperties());
 		properties.keySet()
 			.removeIf((key) -> key.startsWith(SCHEMA_GENERATION) || key.equals(SchemaToolingSettings.HBM2DDL_AUTO));
-		properties.putAll(section.getProperties());
-		if (section.getDdlAuto() != null) {
-			properties.put(SchemaToolingSettings.HBM2DDL_AUTO, section.getDdlAuto().value());
+		if (definition != null) {
+			ProfileJpaProperties section = definition.properties().getJpa();
+			section.getProperties().forEach((key, value) -> properties.put(key, resolve(definition, key, value, context)));
+			if (section.getDdlAuto() != null) {
+				properties.put(SchemaToolingSettings.HBM2DDL_AUTO, section.getDdlAuto().value());
+			}
 		}
-		else {
-			properties.putIfAbsent(SchemaToolingSettings.HBM2DDL_AUTO, "none");
-		}
+		properties.putIfAbsent(SchemaToolingSettings.HBM2DDL_AUTO, "none");
 		return properties;
+	}
+
+	private static String resolve(ProfileDefinition definition, String key, String value, ApplicationContext context) {
+		return SecretResolver.isReference(value)
+				? SecretSources.resolve(definition, "jpa.properties." + key, value,
+						SecretSources.of(context.getEnvironment(), context.getBeanProvider(SecretResolver.class)))
+				: value;
 	}
 
 	private static HibernateJpaVendorAdapter vendor(JpaProperties jpa, String profile, DataSource dataSource,

@@ -29,6 +29,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.jdbc.core.convert.JdbcCustomConversions;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -98,7 +99,8 @@ class ProfileEntitiesIT {
 		this.shop
 			.withPropertyValues("app.postgres.primary=orders", "spring.jpa.hibernate.ddl-auto=create",
 					"app.postgres.profiles.orders.jpa.ddl-auto=validate",
-					"app.postgres.profiles.orders.jpa.properties.hibernate.jdbc.batch_size=5")
+					"app.postgres.profiles.orders.jpa.properties.hibernate.jdbc.batch_size=secret://jpa-batch",
+					"jpa-batch=5")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
@@ -137,6 +139,18 @@ class ProfileEntitiesIT {
 			.run((context) -> assertThat(context.getBean("reportsEntityManagerFactory", EntityManagerFactory.class)
 				.getMetamodel()
 				.getEntities()).hasSize(2));
+	}
+
+	@Test
+	void theUsersConvertersAreThoseOfAllProfiles() {
+		this.shop.withPropertyValues("app.postgres.primary=orders")
+			.withBean("jdbcCustomConversions", JdbcCustomConversions.class)
+			.run((context) -> assertThat(context.getBeanNamesForType(JdbcCustomConversions.class))
+				.containsExactly("jdbcCustomConversions"));
+		this.shop.withPropertyValues("app.postgres.primary=orders")
+			.run((context) -> assertThat(context.getBeanNamesForType(JdbcCustomConversions.class))
+				.containsExactlyInAnyOrder("jdbcCustomConversions", "reportsJdbcCustomConversions",
+						"auditJdbcCustomConversions"));
 	}
 
 	@Test
