@@ -45,7 +45,9 @@ class ArchitectureTests {
 
 	private static final String IMPORTS = "META-INF/spring/";
 
-	/** Where each optional dependency may be referred to, as classes or packages. */
+	private static final String JPA = "(\\.data)?\\.jpa";
+
+	/** Where each optional dependency may be referred to, as class or package. */
 	private static final Map<String, String> HOMES = Map.ofEntries(
 			Map.entry("org.testcontainers", ROOT + ".testcontainers"),
 			Map.entry("org.springframework.boot.testcontainers", ROOT + ".testcontainers"),
@@ -53,12 +55,18 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.jdbc.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
 			Map.entry("io.micrometer", ROOT + ".metrics"),
-			Map.entry("org.springframework.boot.actuate", ROOT + ".actuate|" + ROOT + ".flyway|" + ROOT + ".liquibase"),
+			Map.entry("org.springframework.boot.actuate", ROOT + "\\.(actuate|flyway|liquibase)"),
 			Map.entry("org.flywaydb", ROOT + ".flyway"), Map.entry("org.springframework.boot.flyway", ROOT + ".flyway"),
 			Map.entry("liquibase", ROOT + ".liquibase"),
 			Map.entry("org.springframework.boot.liquibase", ROOT + ".liquibase"),
-			Map.entry("jakarta.persistence", ROOT + ".jpa"), Map.entry("org.springframework.orm", ROOT + ".jpa"),
-			Map.entry("org.springframework.boot.jpa", ROOT + ".jpa"),
+			Map.entry("jakarta.persistence", ROOT + JPA), Map.entry("org.springframework.orm", ROOT + JPA),
+			Map.entry("org.hibernate", ROOT + JPA), Map.entry("org.springframework.boot.jpa", ROOT + JPA),
+			Map.entry("org.springframework.boot.hibernate", ROOT + JPA),
+			Map.entry("org.springframework.boot.persistence", ROOT + ".jpa"),
+			Map.entry("org.springframework.data", ROOT + ".data"),
+			Map.entry("org.springframework.boot.data", ROOT + ".data"), Map.entry("org.jooq", ROOT + ".jooq"),
+			Map.entry("org.springframework.boot.jooq", ROOT + ".jooq"),
+			Map.entry("org.springframework.web", ROOT + ".jpa.EntityManagersInView"),
 			Map.entry("tools.jackson.databind", ROOT + ".ApplicationJson"),
 			Map.entry("tools.jackson.core", ROOT + ".properties.JsonLeaves"));
 
@@ -147,7 +155,8 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc",
 			"org.springframework.boot.data.jdbc.test.autoconfigure.AutoConfigureDataJdbc",
-			"org.springframework.boot.data.jpa.test.autoconfigure.AutoConfigureDataJpa" })
+			"org.springframework.boot.data.jpa.test.autoconfigure.AutoConfigureDataJpa",
+			"org.springframework.boot.jooq.test.autoconfigure.AutoConfigureJooq" })
 	void slicesImportWhatIsListed(String slice) throws IOException {
 		assertThat(imports(slice)).contains(PostgresProfilesAutoConfiguration.class.getName())
 			.isSubsetOf(imports(AutoConfiguration.class.getName()));
@@ -176,7 +185,7 @@ class ArchitectureTests {
 				HOMES.forEach((optional, home) -> {
 					if (target.startsWith(optional + ".")) {
 						used.add(optional);
-						if (Stream.of(home.split("\\|")).noneMatch(type.getName()::startsWith)) {
+						if (!type.getName().matches(home + "\\b.*")) {
 							strays.add(type.getName() + " -> " + target);
 						}
 					}

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
+import io.github.pgprofiles.autoconfigure.properties.section.ProfileJpaProperties.DdlAuto;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.SessionReset;
@@ -46,12 +47,7 @@ class ConfigurationPageTests {
 
 	private static final Pattern LEAST = Pattern.compile("at least `(\\w+)`");
 
-	private static final Map<String, String> TYPES = Map.of("java.lang.String", "string", "java.lang.Integer",
-			"integer", "java.lang.Boolean", "boolean", "java.time.Duration", "duration",
-			"java.util.List<java.lang.String>", "list",
-			"java.util.List<io.github.pgprofiles.autoconfigure.properties.ProfileRole>", "list",
-			StartupMode.class.getName(), "choice", TlsPreset.class.getName(), "choice", SessionReset.class.getName(),
-			"choice", PoolerMode.class.getName(), "choice");
+	private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("java.lang.String", "string"), Map.entry("java.lang.Integer", "integer"), Map.entry("java.lang.Boolean", "boolean"), Map.entry("java.time.Duration", "duration"), Map.entry("java.util.List<java.lang.String>", "list"), Map.entry("java.util.List<io.github.pgprofiles.autoconfigure.properties.ProfileRole>", "list"), Map.entry(StartupMode.class.getName(), "choice"), Map.entry(TlsPreset.class.getName(), "choice"), Map.entry(SessionReset.class.getName(), "choice"), Map.entry(PoolerMode.class.getName(), "choice"), Map.entry(DdlAuto.class.getName(), "choice"));
 
 	/**
 	 * A key, in the page or in the metadata.

@@ -1,0 +1,7 @@
+package io.github.pgprofiles.autoconfigure.data.shop;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+public interface Purchases extends JpaRepository<Purchase, Long> {
+
+}
