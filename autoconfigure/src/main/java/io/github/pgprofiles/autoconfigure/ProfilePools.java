@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.autoconfigure.binding.ServiceBindings;
 import io.github.pgprofiles.autoconfigure.migration.ProfileServers;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
@@ -17,8 +18,6 @@ import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.internal.spi.Pools;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,8 +32,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  * client a test replaces has one when it is requested.
  */
 final class ProfilePools implements ProfileServers, AutoCloseable {
-
-	private static final Log logger = LogFactory.getLog(ProfilePools.class);
 
 	private final Map<String, HikariDataSource> pools;
 
@@ -63,12 +60,17 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 				throw new IllegalStateException("The application context is closed");
 			});
 		}
-		List<SecretResolver> resolvers = SecretSources.of(context.getEnvironment(), secrets);
+		ServiceBindings bindings = ServiceBindings.of(context.getEnvironment(),
+				definitions.all().stream().map(ProfileDefinition::name).toList());
+		List<SecretResolver> resolvers = new ArrayList<>(SecretSources.of(context.getEnvironment(), secrets));
+		if (!bindings.isEmpty()) {
+			resolvers.add(0, bindings);
+		}
 		Opener opener = new Opener(
 				new ProfileSettingsFactory(definitions, context.getEnvironment().getProperty("spring.application.name"),
 						resolvers,
 						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions, () -> resolvers)::sockets),
-				connectionDetails.orderedStream().toList(), fallback, customizers.orderedStream().toList(),
+				new Places(connectionDetails.orderedStream().toList(), bindings, fallback), customizers.orderedStream().toList(),
 				SessionSettingsBean.find(beans));
 		List<ProfileDefinition> now = new ArrayList<>();
 		Map<String, ProfileDefinition> late = new LinkedHashMap<>();
@@ -95,13 +97,12 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 	}
 
 	/** What pools are made of. */
-	private record Opener(ProfileSettingsFactory factory, List<PostgresConnectionDetails> candidates,
-			ObjectProvider<ConnectionDetailsFallback> fallback, List<PostgresProfileCustomizer> customizers,
+	private record Opener(ProfileSettingsFactory factory, Places places, List<PostgresProfileCustomizer> customizers,
 			@Nullable SessionSettingsBean session) {
 
 		List<ProfileSettings> settings(List<ProfileDefinition> chosen) {
 			return this.factory.createAll(chosen, (definition) -> {
-				PostgresConnectionDetails from = details(definition, this.candidates, this.fallback);
+				PostgresConnectionDetails from = this.places.of(definition);
 				return (from == null) ? this.factory.create(definition)
 						: this.factory.create(definition, from.getUrl(), from.getUsername(), from.getPassword());
 			});
@@ -141,29 +142,6 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 		pool.setPoolName(profile);
 		pool.close();
 		return pool;
-	}
-
-	private static @Nullable PostgresConnectionDetails details(ProfileDefinition definition,
-			List<PostgresConnectionDetails> all, ObjectProvider<ConnectionDetailsFallback> fallback) {
-		List<PostgresConnectionDetails> matching = all.stream()
-			.filter((candidate) -> candidate.isFor(definition.name()))
-			.toList();
-		if (matching.size() > 1) {
-			throw new IllegalStateException(
-					"Profile '%s' is fed by several connection details: %s".formatted(definition.name(), matching));
-		}
-		if (matching.size() == 1) {
-			if (definition.hasConnectionSettings()) {
-				logger.info("Profile '%s': connected by %s, not by its own properties".formatted(definition.name(),
-						matching.get(0)));
-			}
-			return matching.get(0);
-		}
-		if (definition.hasConnectionSettings()) {
-			return null;
-		}
-		ConnectionDetailsFallback available = fallback.getIfAvailable();
-		return (available != null) ? available.detailsFor(definition.name()) : null;
 	}
 
 	@Override

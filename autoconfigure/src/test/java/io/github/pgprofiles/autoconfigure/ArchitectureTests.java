@@ -51,6 +51,7 @@ class ArchitectureTests {
 	private static final Map<String, String> HOMES = Map.ofEntries(
 			Map.entry("org.testcontainers", ROOT + ".testcontainers"),
 			Map.entry("org.springframework.boot.testcontainers", ROOT + ".testcontainers"),
+			Map.entry("org.springframework.boot.docker.compose", ROOT + ".compose"),
 			Map.entry("org.springframework.boot.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),

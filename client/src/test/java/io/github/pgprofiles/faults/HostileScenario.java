@@ -26,7 +26,7 @@ import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.lock.AdvisoryLock;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.test.proxy.CommitCut;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.transaction.Transaction;

@@ -1,225 +1,27 @@
 package io.github.pgprofiles.testing;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
-import org.jspecify.annotations.Nullable;
+import io.github.pgprofiles.test.proxy.PostgresProxy;
 
-/**
- * A proxy on loopback between a client and a server. Counts the client's round trips,
- * that is the messages after which it waits (PostgreSQL manual, chapter 'Message Flow'),
- * and can be slow to accept, far away, fall silent, stop forwarding, forward in slices,
- * trickle, be reset, or cut a connection at a COMMIT. Thread-safe.
- */
-public final class TestProxy implements AutoCloseable {
-
-	/** As many statements as are remembered until they are taken. */
-	private static final int MEMORY = 1000;
-
-	private static final long TICK = Duration.ofMillis(5).toNanos();
-
-	private final ServerSocket listener;
-
-	private final String host;
-
-	private final int port;
-
-	private final Duration delay;
-
-	private volatile boolean refusing;
-
-	private volatile boolean blackHole;
-
-	private volatile boolean silent;
-
-	private volatile int slice = Integer.MAX_VALUE;
-
-	private volatile int trickle;
-
-	private volatile Duration pause = Duration.ZERO;
-
-	private volatile Duration latency = Duration.ZERO;
-
-	private volatile @Nullable CommitCut cut;
-
-	private final AtomicInteger cutsToCome = new AtomicInteger();
-
-	private final AtomicInteger cuts = new AtomicInteger();
-
-	private final AtomicInteger roundTrips = new AtomicInteger();
-
-	private final AtomicInteger cancels = new AtomicInteger();
-
-	private final AtomicInteger connections = new AtomicInteger();
-
-	private final LinkedBlockingQueue<String> statements = new LinkedBlockingQueue<>(MEMORY);
-
-	private final Set<ProxyLine> lines = ConcurrentHashMap.newKeySet();
-
-	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+/** The proxy that users' tests have, by a name that the fields of our tests declare. */
+public final class TestProxy extends PostgresProxy {
 
 	/** A proxy that passes connections on at once. */
 	public TestProxy(String host, int port) {
-		this(host, port, Duration.ZERO);
+		super(host, port);
 	}
 
-	/**
-	 * Creates a proxy and starts it.
-	 * @param delay before a connection is passed on
-	 */
+	/** One that waits before it passes a connection on. */
 	public TestProxy(String host, int port, Duration delay) {
-		this(host, port, delay, InetAddress.getLoopbackAddress(), 0);
+		super(host, port, delay);
 	}
 
-	/**
-	 * Creates a proxy at an address of its own and starts it.
-	 * @param at one of this machine's addresses
-	 * @param listenPort to listen on; 0 for any
-	 */
+	/** One at an address of its own. */
 	public TestProxy(String host, int port, InetAddress at, int listenPort) {
-		this(host, port, Duration.ZERO, at, listenPort);
-	}
-
-	private TestProxy(String host, int port, Duration delay, InetAddress at, int listenPort) {
-		try {
-			this.listener = new ServerSocket(listenPort, 50, at);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.host = host;
-		this.port = port;
-		this.delay = delay;
-		start(this::accept);
-	}
-
-	public String host() {
-		return "localhost";
-	}
-
-	public int port() {
-		return this.listener.getLocalPort();
-	}
-
-	/** How many round trips there were since the last call. */
-	public int takeRoundTrips() {
-		return this.roundTrips.getAndSet(0);
-	}
-
-	/** How many cancel requests there were since the last call. */
-	public int takeCancels() {
-		return this.cancels.getAndSet(0);
-	}
-
-	/** How many connections were asked for since the last call, cancel requests too. */
-	public int takeConnections() {
-		return this.connections.getAndSet(0);
-	}
-
-	/**
-	 * The statements that were sent to be run since the last call, BEGIN and COMMIT too,
-	 * in their order on each connection; a thousand at most. Several in one simple query
-	 * are one.
-	 */
-	public List<String> takeStatements() {
-		List<String> taken = new ArrayList<>();
-		this.statements.drainTo(taken);
-		return taken;
-	}
-
-	/**
-	 * Ends connections to come at once, until the next change; who is connected stays so.
-	 */
-	public void refuse(boolean on) {
-		this.refusing = on;
-	}
-
-	/**
-	 * Whether connections to come are accepted and then hear nothing at all, nor does the
-	 * server of them. Off again, they work; those in the hole stay there.
-	 */
-	public void blackHole(boolean on) {
-		this.blackHole = on;
-	}
-
-	/** Forwards what the server sends in slices of at most so many bytes. */
-	public void slice(int bytes) {
-		this.slice = bytes;
-	}
-
-	/**
-	 * Forwards in both directions in slices of that many bytes, with a pause before each.
-	 */
-	public void trickle(int bytes, Duration pause) {
-		this.trickle = bytes;
-		this.pause = pause;
-	}
-
-	/**
-	 * Makes the server far away, for connections to come: all that is sent arrives so
-	 * much later, in each direction, however much of it there is.
-	 */
-	public void latency(Duration eachWay) {
-		this.latency = eachWay;
-	}
-
-	/**
-	 * Cuts the next connections that ask for a COMMIT, in either protocol. Replaces what
-	 * an earlier call has asked for.
-	 * @param times how many COMMITs are cut; 0 for none any more
-	 */
-	public void cutAtCommit(CommitCut cut, int times) {
-		this.cut = cut;
-		this.cutsToCome.set(times);
-	}
-
-	/** How many connections were cut at a COMMIT since the last call. */
-	public int takeCuts() {
-		return this.cuts.getAndSet(0);
-	}
-
-	/** Ends the connections that there are by a reset, on both sides. */
-	public void reset() {
-		this.sockets.forEach(ProxyLine::reset);
-	}
-
-	/**
-	 * Forwards nothing more, in either direction, on the connections that there are. Both
-	 * ends keep theirs open; new connections work.
-	 */
-	public void freeze() {
-		this.lines.forEach(ProxyLine::freeze);
-	}
-
-	/**
-	 * Whether it forwards nothing, in both directions and for connections to come as
-	 * well. Off again, it first forwards what came meanwhile.
-	 */
-	public void silence(boolean on) {
-		this.silent = on;
-	}
-
-	/**
-	 * Reads nothing more, from either side, on the connections that there are, as a
-	 * process does that was stopped: whoever writes on is blocked as soon as the buffers
-	 * are full.
-	 */
-	public void stall() {
-		this.lines.forEach(ProxyLine::stall);
+		super(host, port, at, listenPort);
 	}
 
 	/** What may be done between what arrives. */
@@ -242,95 +44,6 @@ public final class TestProxy implements AutoCloseable {
 		thread.setDaemon(true);
 		thread.start();
 		return thread;
-	}
-
-	private void accept() throws IOException {
-		while (true) {
-			Socket client = this.listener.accept();
-			this.connections.incrementAndGet();
-			if (this.refusing) {
-				client.close();
-				continue;
-			}
-			this.sockets.add(client);
-			if (this.blackHole) {
-				continue;
-			}
-			CompletableFuture.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS)
-				.execute(() -> start(() -> connect(client)));
-		}
-	}
-
-	private void connect(Socket client) throws IOException {
-		waitWhileSilent();
-		try (client; Socket server = new Socket(this.host, this.port)) {
-			this.sockets.add(server);
-			ProxyLine line = new ProxyLine(this, client, server);
-			this.lines.add(line);
-			try {
-				start(line::fromClient);
-				line.fromServer();
-			}
-			finally {
-				this.lines.remove(line);
-				this.sockets.remove(server);
-			}
-		}
-		finally {
-			this.sockets.remove(client);
-		}
-	}
-
-	void waitWhileSilent() {
-		while (this.silent && !this.listener.isClosed()) {
-			LockSupport.parkNanos(TICK);
-		}
-	}
-
-	void ran(String statement) {
-		this.statements.offer(statement);
-	}
-
-	void sent(boolean thenWaits, boolean cancel) {
-		if (thenWaits) {
-			this.roundTrips.incrementAndGet();
-		}
-		if (cancel) {
-			this.cancels.incrementAndGet();
-		}
-	}
-
-	/** The cut that a COMMIT is due for, if it is. */
-	@Nullable CommitCut takeCut() {
-		boolean due = this.cutsToCome.getAndUpdate((left) -> Math.max(0, left - 1)) > 0;
-		if (due) {
-			this.cuts.incrementAndGet();
-		}
-		return due ? this.cut : null;
-	}
-
-	int slice() {
-		return this.slice;
-	}
-
-	int trickle() {
-		return this.trickle;
-	}
-
-	Duration pause() {
-		return this.pause;
-	}
-
-	OutputStream late(OutputStream to) {
-		return this.latency.isZero() ? to : new LateOutput(to, this.latency);
-	}
-
-	@Override
-	public void close() throws IOException {
-		this.listener.close();
-		for (Socket socket : this.sockets) {
-			socket.close();
-		}
 	}
 
 }

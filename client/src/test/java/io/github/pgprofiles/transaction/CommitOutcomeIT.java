@@ -15,7 +15,7 @@ import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.test.proxy.CommitCut;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;

@@ -18,7 +18,7 @@ import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.test.proxy.CommitCut;
 import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;

@@ -27,6 +27,8 @@ final class EmbeddedDatabases implements ConnectionDetailsFallback, SmartInitial
 
 	private final @Nullable String dataDirectory;
 
+	private final boolean restarts;
+
 	private final Map<String, PostgresConnectionDetails> details = new LinkedHashMap<>();
 
 	private @Nullable EmbeddedServer server;
@@ -36,7 +38,17 @@ final class EmbeddedDatabases implements ConnectionDetailsFallback, SmartInitial
 	private boolean closed;
 
 	EmbeddedDatabases(@Nullable String dataDirectory) {
+		this(dataDirectory, false);
+	}
+
+	/**
+	 * Serves the profiles of one context.
+	 * @param dataDirectory where data are kept, or {@code null}
+	 * @param restarts whether the server outlives the context, for the next one
+	 */
+	EmbeddedDatabases(@Nullable String dataDirectory, boolean restarts) {
 		this.dataDirectory = StringUtils.hasText(dataDirectory) ? dataDirectory : null;
+		this.restarts = restarts;
 	}
 
 	@Override
@@ -67,7 +79,7 @@ final class EmbeddedDatabases implements ConnectionDetailsFallback, SmartInitial
 	private EmbeddedServer running() {
 		EmbeddedServer running = this.server;
 		if (running == null) {
-			running = EmbeddedServer.start(this.dataDirectory);
+			running = this.restarts ? KeptServers.take(this.dataDirectory) : EmbeddedServer.start(this.dataDirectory);
 			this.server = running;
 		}
 		return running;
@@ -96,7 +108,8 @@ final class EmbeddedDatabases implements ConnectionDetailsFallback, SmartInitial
 	}
 
 	/**
-	 * Stops the server, if it runs. The pools have been closed before: they have this for
+	 * Stops the server, if it runs, or keeps it for the context that comes next, where the
+	 * application is restarted within this JVM. The pools have been closed before: they have this for
 	 * a bean that they depend on.
 	 */
 	@Override
@@ -105,7 +118,12 @@ final class EmbeddedDatabases implements ConnectionDetailsFallback, SmartInitial
 		EmbeddedServer running = this.server;
 		if (running != null) {
 			this.server = null;
-			running.close();
+			if (this.restarts) {
+				KeptServers.keep(this.dataDirectory, running);
+			}
+			else {
+				running.close();
+			}
 		}
 	}
 

@@ -21,7 +21,7 @@ public final class EmbeddedPostgresAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ConnectionDetailsFallback.class)
 	EmbeddedDatabases embeddedDatabases(EmbeddedPostgresProperties properties) {
-		return new EmbeddedDatabases(properties.dataDirectory());
+		return new EmbeddedDatabases(properties.dataDirectory(), Restarts.areOn());
 	}
 
 }

@@ -66,6 +66,10 @@ final class EmbeddedServer implements AutoCloseable {
 		}
 	}
 
+	boolean isRunning() {
+		return this.data.postmaster().process().isPresent();
+	}
+
 	String version() {
 		return this.version;
 	}

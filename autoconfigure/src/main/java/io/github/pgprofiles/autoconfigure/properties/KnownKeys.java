@@ -147,7 +147,7 @@ final class KnownKeys {
 	}
 
 	static List<String> sections() {
-		return new ArrayList<>(List.of("primary", "defaults", "profiles", "secrets", "embedded"));
+		return new ArrayList<>(List.of("primary", "defaults", "profiles", "secrets", "bindings", "embedded"));
 	}
 
 }

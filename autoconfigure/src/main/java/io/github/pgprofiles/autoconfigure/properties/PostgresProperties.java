@@ -30,6 +30,11 @@ public class PostgresProperties {
 	private final SecretsProperties secrets = new SecretsProperties();
 
 	/**
+	 * Where a cluster says to what profiles connect.
+	 */
+	private final Bindings bindings = new Bindings();
+
+	/**
 	 * What every profile inherits.
 	 */
 	@NestedConfigurationProperty
@@ -52,12 +57,36 @@ public class PostgresProperties {
 		return this.secrets;
 	}
 
+	public Bindings getBindings() {
+		return this.bindings;
+	}
+
 	public ProfileProperties getDefaults() {
 		return this.defaults;
 	}
 
 	public Map<String, ProfileProperties> getProfiles() {
 		return this.profiles;
+	}
+
+	/** Where a cluster says to what profiles connect. */
+	public static class Bindings {
+
+		/**
+		 * Directory with mounted service bindings, or secrets of an operator such as
+		 * CloudNativePG: one directory for each profile, named after it. That of the
+		 * variable 'SERVICE_BINDING_ROOT' is looked at as well.
+		 */
+		private @Nullable String directory;
+
+		public @Nullable String getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable String directory) {
+			this.directory = directory;
+		}
+
 	}
 
 }

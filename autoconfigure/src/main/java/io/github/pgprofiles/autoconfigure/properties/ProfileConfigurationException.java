@@ -56,6 +56,17 @@ public final class ProfileConfigurationException extends RuntimeException {
 				: first + further.stream().map((each) -> "\n" + each.getMessage()).collect(Collectors.joining());
 	}
 
+	/**
+	 * For a mistake that stands in no property.
+	 * @param where it stands, such as the name of a variable or of a label
+	 * @param problem what is wrong there
+	 * @param action what to do about it
+	 * @return the exception
+	 */
+	public static ProfileConfigurationException elsewhere(String where, String problem, String action) {
+		return new ProfileConfigurationException(where, (Origin) null, problem, action);
+	}
+
 	/** One exception for several. */
 	static ProfileConfigurationException of(List<ProfileConfigurationException> problems) {
 		ProfileConfigurationException first = problems.get(0);

@@ -104,7 +104,7 @@ final class WrittenProfiles {
 	private void add(Written written, Problems problems) {
 		switch (written.uniform().get(0)) {
 			case "primary" -> addPrimary(written, problems);
-			case "secrets" -> addSecrets(written, problems);
+			case "secrets", "bindings" -> addDirectory(written, problems);
 			case "defaults" -> this.defaults.add(written);
 			case "profiles" -> addToProfile(written, problems);
 			default -> requireSection(written, problems);
@@ -122,7 +122,9 @@ final class WrittenProfiles {
 		}
 	}
 
-	private void addSecrets(Written written, Problems problems) {
+	/** A section whose only key is a directory. */
+	private void addDirectory(Written written, Problems problems) {
+		String section = written.uniform().get(0);
 		if (written.uniform().equals(List.of("secrets", "directory"))) {
 			this.secretsDirectory = (this.secretsDirectory != null) ? this.secretsDirectory : written;
 		}
@@ -131,11 +133,12 @@ final class WrittenProfiles {
 		}
 		else if (written.uniform().size() == 1 && !written.fromEnvironment() && !written.isBlank()) {
 			problems.add(new ProfileConfigurationException(written.name(), written.property(),
-					"has a value, but only keys can stand below it", "Write app.postgres.secrets.directory."));
+					"has a value, but only keys can stand below it",
+					"Write app.postgres.%s.directory.".formatted(section)));
 		}
-		else if (written.uniform().size() > 1) {
+		else if (written.uniform().size() > 1 && !written.uniform().get(1).equals("directory")) {
 			problems.add(new ProfileConfigurationException(written.name(), written.property(), "is no known key",
-					"Did you mean 'secrets.directory'?"));
+					"Did you mean '%s.directory'?".formatted(section)));
 		}
 	}
 

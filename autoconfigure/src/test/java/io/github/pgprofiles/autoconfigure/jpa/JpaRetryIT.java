@@ -9,7 +9,7 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.test.proxy.CommitCut;
 import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.transaction.Transaction;
 import jakarta.persistence.EntityManager;

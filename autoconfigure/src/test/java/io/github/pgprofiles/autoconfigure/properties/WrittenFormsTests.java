@@ -1,5 +1,8 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,38 @@ class WrittenFormsTests {
 		assertThat(configuration.definitions().all()).hasSize(1);
 		assertThat(configuration.orders().hosts()).singleElement().hasToString("db:6000");
 		assertThat(configuration.definitions().primary()).isEqualTo("orders");
+	}
+
+	/** All that a cluster sets for a service with two named ports, on IPv6 too. */
+	@ParameterizedTest
+	@ValueSource(strings = { "APP_POSTGRES", "APP_POSTGRES_PROFILES", "APP_POSTGRES_PROFILES_ORDERS",
+			"APP_POSTGRES_PROFILES_ORDERS_POOL", "APP_POSTGRES_PROFILES_INVOICES", "APP_POSTGRES_PROFILES_ORDERS_RW",
+			"APP_POSTGRES_PROFILES_PORT", "APP_POSTGRES_DEFAULTS", "APP_POSTGRES_PRIMARY", "APP_POSTGRES_SECRETS",
+			"APP_POSTGRES_BINDINGS", "APP_POSTGRES_EMBEDDED", "APP_POSTGRES_PROFILES_SERVICE" })
+	void servicesOfAClusterNeverStopAStart(String service) {
+		Map<String, String> variables = new LinkedHashMap<>();
+		for (String address : List.of("10.0.0.1", "fd00::1")) {
+			String host = address.contains(":") ? "[" + address + "]" : address;
+			variables.put(service + "_SERVICE_HOST", address);
+			variables.put(service + "_SERVICE_PORT", "5432");
+			variables.put(service + "_SERVICE_PORT_POSTGRESQL", "5432");
+			variables.put(service + "_SERVICE_PORT_HTTP_METRICS", "9187");
+			variables.put(service + "_PORT", "tcp://" + host + ":5432");
+			for (String port : List.of("5432_TCP", "9187_TCP", "53_UDP")) {
+				String protocol = port.replaceAll("\\d+_", "").toLowerCase(Locale.ROOT);
+				String number = port.replaceAll("_.*", "");
+				variables.put(service + "_PORT_" + port, protocol + "://" + host + ":" + number);
+				variables.put(service + "_PORT_" + port + "_PROTO", protocol);
+				variables.put(service + "_PORT_" + port + "_PORT", number);
+				variables.put(service + "_PORT_" + port + "_ADDR", address);
+			}
+			Configuration configuration = Configuration.yaml("app.postgres.profiles.orders: { host: db, port: 6000 }")
+				.with(variables);
+			assertThat(configuration.definitions().all()).hasSize(1);
+			assertThat(configuration.orders().hosts()).singleElement().hasToString("db:6000");
+			assertThat(configuration.definitions().primary()).isEqualTo("orders");
+			assertThat(Configuration.variables(variables).definitions().all()).isEmpty();
+		}
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.test.proxy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.test.proxy;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -30,7 +30,7 @@ final class LateOutput extends OutputStream {
 	LateOutput(OutputStream to, Duration latency) {
 		this.to = to;
 		this.nanos = latency.toNanos();
-		this.thread = TestProxy.start(this::deliver);
+		this.thread = ProxyThread.start(this::deliver);
 	}
 
 	/** No bytes are the end. */

@@ -1,6 +1,10 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.test.proxy;
 
-/** Where a {@link TestProxy} cuts a connection on which the client commits. */
+/**
+ * Where a {@link PostgresProxy} cuts a connection on which the client commits.
+ *
+ * @since 0.1.0
+ */
 public enum CommitCut {
 
 	/** Before the server has heard of it: it rolls back. */

@@ -1,19 +1,23 @@
-package io.github.pgprofiles.testing;
+package io.github.pgprofiles.test.proxy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-import io.github.pgprofiles.testing.ClientMessages.End;
+import io.github.pgprofiles.test.proxy.ClientMessages.End;
 import org.jspecify.annotations.Nullable;
 
-/** One connection through a {@link TestProxy}, with its two directions. */
+/** One connection through a {@link PostgresProxy}, with its two directions. */
 final class ProxyLine {
 
-	private final TestProxy proxy;
+	private final PostgresProxy proxy;
 
 	private final Socket client;
 
@@ -34,7 +38,7 @@ final class ProxyLine {
 	/** Set as soon as this connection is to be cut. */
 	private volatile @Nullable CommitCut cut;
 
-	ProxyLine(TestProxy proxy, Socket client, Socket server) throws IOException {
+	ProxyLine(PostgresProxy proxy, Socket client, Socket server) throws IOException {
 		this.proxy = proxy;
 		this.client = client;
 		this.server = server;
@@ -43,6 +47,19 @@ final class ProxyLine {
 		server.setTcpNoDelay(true);
 		this.toClient = proxy.late(client.getOutputStream());
 		this.toServer = proxy.late(server.getOutputStream());
+	}
+
+	static void closeAll(Closeable listener, Collection<Socket> sockets) {
+		List<Closeable> all = new ArrayList<>(sockets);
+		all.add(0, listener);
+		for (Closeable each : all) {
+			try {
+				each.close();
+			}
+			catch (IOException ex) {
+				// it is over all the same
+			}
+		}
 	}
 
 	void freeze() {
@@ -71,7 +88,11 @@ final class ProxyLine {
 		}
 	}
 
-	private void reset() {
+	boolean isStopped() {
+		return this.frozen || this.stalled;
+	}
+
+	void reset() {
 		reset(this.client);
 		reset(this.server);
 	}

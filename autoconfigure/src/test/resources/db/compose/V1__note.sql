@@ -1,0 +1,1 @@
+create table if not exists compose_note (body text);

@@ -1,0 +1,133 @@
+package io.github.pgprofiles.test.database;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
+
+/** The databases of one context that are made anew for each test class. */
+final class FreshDatabases {
+
+	private static final Log logger = LogFactory.getLog(FreshDatabases.class);
+
+	private static final String BEAN = FreshDatabases.class.getName();
+
+	private final SortedSet<String> profiles;
+
+	private @Nullable List<FreshPool> pools;
+
+	FreshDatabases(SortedSet<String> profiles) {
+		this.profiles = profiles;
+	}
+
+	static FreshDatabases of(ApplicationContext context) {
+		return context.getBean(BEAN, FreshDatabases.class);
+	}
+
+	/** Takes the templates for the first class, and restores them for the others. */
+	void beforeClass(ApplicationContext context) throws SQLException {
+		List<FreshPool> known = this.pools;
+		if (known == null) {
+			known = new ArrayList<>();
+			this.pools = known;
+			for (HikariDataSource pool : find(context)) {
+				known.add(FreshPool.take(pool));
+			}
+		}
+		else {
+			for (FreshPool pool : known) {
+				pool.restore();
+			}
+		}
+	}
+
+	private Set<HikariDataSource> find(ApplicationContext context) throws SQLException {
+		Set<HikariDataSource> found = Collections.newSetFromMap(new IdentityHashMap<>());
+		Map<String, DataSource> all = context.getBeansOfType(DataSource.class);
+		for (Map.Entry<String, DataSource> each : all.entrySet()) {
+			boolean wanted = this.profiles.isEmpty()
+					|| this.profiles.contains(each.getKey().replaceFirst("DataSource$", ""));
+			if (wanted && each.getValue().isWrapperFor(HikariDataSource.class)) {
+				found.add(each.getValue().unwrap(HikariDataSource.class));
+			}
+		}
+		for (String profile : this.profiles) {
+			if (!all.containsKey(profile + "DataSource")) {
+				throw new IllegalStateException(
+						"@FreshDatabase names '%s', and there is no DataSource of that profile; there are the beans %s"
+							.formatted(profile, all.keySet()));
+			}
+		}
+		if (found.isEmpty()) {
+			throw new IllegalStateException(
+					"@FreshDatabase needs a HikariDataSource, and the DataSource beans are %s".formatted(all.keySet()));
+		}
+		return found;
+	}
+
+	private void close() {
+		List<FreshPool> known = (this.pools != null) ? this.pools : List.of();
+		for (FreshPool pool : known) {
+			try {
+				pool.close();
+			}
+			catch (SQLException ex) {
+				logger.debug("A template stays on its server", ex);
+			}
+		}
+	}
+
+	/**
+	 * Marks a context, so that it is shared only by classes that get fresh databases.
+	 *
+	 * @param profiles whose databases are fresh; none for all
+	 */
+	record Customizer(SortedSet<String> profiles) implements ContextCustomizer {
+
+		@Override
+		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
+			FreshDatabases fresh = new FreshDatabases(this.profiles);
+			((DefaultListableBeanFactory) context.getBeanFactory()).registerSingleton(BEAN, fresh);
+			context.addApplicationListener((event) -> {
+				if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == context) {
+					fresh.close();
+				}
+			});
+		}
+
+	}
+
+	static final class Factory implements ContextCustomizerFactory {
+
+		@Override
+		public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
+				List<ContextConfigurationAttributes> attributes) {
+			FreshDatabase annotation = TestContextAnnotationUtils.findMergedAnnotation(testClass, FreshDatabase.class);
+			return (annotation != null) ? new Customizer(new TreeSet<>(Set.of(annotation.value()))) : null;
+		}
+
+	}
+
+}
