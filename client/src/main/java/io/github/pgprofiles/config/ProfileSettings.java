@@ -232,7 +232,8 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 				(where.sslmode != null) ? where.sslmode : this.sslmode, this.connectTimeout, this.applicationName, all,
 				size, new TimeoutSettings(null, this.timeouts.lock(), null), this.retry, this.once, this.startup,
 				List.of(), (role.passwordFile != null) ? role.passwordFile : this.passwordFile, this.tls, List.of(),
-				(server != null) ? PoolerMode.NONE : this.pooler, this.logging, renewal(size, login, server));
+				(server != null) ? PoolerMode.NONE : this.pooler, this.logging, this.notifications, null,
+				renewal(size, login, server));
 	}
 
 	private @Nullable SecretRenewal renewal(PoolSettings size, @Nullable ProfileSettings login,

@@ -60,7 +60,7 @@ final class PoolFactory {
 		HikariConfig credentials = new HikariConfig();
 		credentials.setPoolName(settings.name());
 		return new DriverDataSource(settings, PoolFactory::target, credentials,
-				TransactionPooling.isOf(settings) ? "" : TEXT_OPTIONS);
+				TransactionPooling.isOf(settings) ? "" : TextSettings.OPTIONS);
 	}
 
 	/** When sessions are set back: wherever they are the profile's own. */
