@@ -42,6 +42,7 @@ enum SessionUse {
 	SEQUENCE(new Explanation("currval or lastval outside a transaction",
 			"Call it in the transaction that has called nextval, or use INSERT … RETURNING"));
 
+	@SuppressWarnings("ImmutableEnumChecker") // two texts
 	private final Explanation explanation;
 
 	SessionUse(Explanation explanation) {

@@ -145,15 +145,14 @@ public final class SqlTokens {
 
 	private void string(int quote, boolean backslashes) {
 		quoted(Kind.STRING, quote, SqlSyntax.endOfString(this.sql, quote, backslashes));
-		for (int i = this.inner; i < this.innerEnd && !this.escaped; i++) {
-			char c = this.sql.charAt(i);
+		int index = this.inner;
+		while (index < this.innerEnd && !this.escaped) {
+			char c = this.sql.charAt(index);
+			boolean doubled = c == '\'' && index + 1 < this.innerEnd && this.sql.charAt(index + 1) == '\'';
 			// a line's end may stand between two parts of it
-			this.escaped = (backslashes && c == '\\') || (c == '\'' && !isDoubled(i++));
+			this.escaped = (backslashes && c == '\\') || (c == '\'' && !doubled);
+			index += doubled ? 2 : 1;
 		}
-	}
-
-	private boolean isDoubled(int index) {
-		return index + 1 < this.innerEnd && this.sql.charAt(index + 1) == '\'';
 	}
 
 	/**
