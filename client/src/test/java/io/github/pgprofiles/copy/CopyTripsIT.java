@@ -136,7 +136,8 @@ class CopyTripsIT {
 					pg_catalog.current_setting('statement_timeout') = '0'""");
 			copy.from(rows(1));
 			assertThat(trips(() -> assertThat(copy.from(rows(7)).stored()).isEqualTo(7))).isOne();
-			assertThat(trips(() -> assertThat(copy.from(rows(LARGE)).stored()).isEqualTo(LARGE))).isEqualTo(streamed(4));
+			assertThat(trips(() -> assertThat(copy.from(rows(LARGE)).stored()).isEqualTo(LARGE)))
+				.isEqualTo(streamed(4));
 			assertThat(limited.sql("show statement_timeout").query(String.class).single()).isEqualTo("5s");
 		}
 	}
