@@ -113,20 +113,20 @@ class TypesIT {
 	}
 
 	private static void readIntervals() {
-			for (String interval : List.of("0", "1 year 2 mons 3 days 04:05:06.7", "-1 years -2 mons +3 days -04:05:06",
-					"-1 days +02:03:04", "-1 days -02:03:04", "-00:00:00.5", "1 mon -1 days +00:00:00.000001",
-					"-1 year -3 mons", "1 mon", "-7 days", "2562047788:00:54.775807", "-2562047788:00:54.775807",
-					"-178956970 years -8 mons", "178956970 years 7 mons 2147483647 days", "1 mon -00:00:59",
-					"-1 mons +00:00:00.1", "1 day 00:00:00.1")) {
-				String sql = "select '" + interval + "'::interval as v";
-				Object binary = copied(sql, Held.Texts.class).get(0);
-				assertThat(client.sql(sql).query(Held.Texts.class).single()).as(interval).isEqualTo(binary);
-				Object sent = client.sql("select ?::interval as v")
-					.param(((Held.Texts) binary).v())
-					.query(Held.Texts.class)
-					.single();
-				assertThat(sent).as(interval).isEqualTo(binary);
-			}
+		for (String interval : List.of("0", "1 year 2 mons 3 days 04:05:06.7", "-1 years -2 mons +3 days -04:05:06",
+				"-1 days +02:03:04", "-1 days -02:03:04", "-00:00:00.5", "1 mon -1 days +00:00:00.000001",
+				"-1 year -3 mons", "1 mon", "-7 days", "2562047788:00:54.775807", "-2562047788:00:54.775807",
+				"-178956970 years -8 mons", "178956970 years 7 mons 2147483647 days", "1 mon -00:00:59",
+				"-1 mons +00:00:00.1", "1 day 00:00:00.1")) {
+			String sql = "select '" + interval + "'::interval as v";
+			Object binary = copied(sql, Held.Texts.class).get(0);
+			assertThat(client.sql(sql).query(Held.Texts.class).single()).as(interval).isEqualTo(binary);
+			Object sent = client.sql("select ?::interval as v")
+				.param(((Held.Texts) binary).v())
+				.query(Held.Texts.class)
+				.single();
+			assertThat(sent).as(interval).isEqualTo(binary);
+		}
 	}
 
 	@Test

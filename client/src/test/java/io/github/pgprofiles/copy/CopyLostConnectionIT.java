@@ -22,6 +22,7 @@ import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.tls.TlsServer;
 import org.awaitility.Awaitility;
@@ -78,6 +79,7 @@ class CopyLostConnectionIT {
 	private PostgresClient client;
 
 	CopyLostConnectionIT(String sslmode) {
+		assumeFalse(TestServer.isPooled() && sslmode.equals("require"), "TLS ends at the pooler: PoolerTlsIT");
 		this.sslmode = sslmode;
 	}
 

@@ -113,6 +113,7 @@ class CopyStagingIT extends StockFixture {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void commitThatIsHiddenByABackslashIsNotSent() {
 		Profiles.withSetting(client, "standard_conforming_strings", "off", () -> {
 			assertThatExceptionOfType(CopyException.class)

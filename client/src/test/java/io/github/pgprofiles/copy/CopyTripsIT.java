@@ -15,6 +15,7 @@ import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,11 @@ class CopyTripsIT {
 		return text(rows).getBytes(StandardCharsets.UTF_8);
 	}
 
+	/** What begins before its end is known is a transaction of its own there. */
+	private static int streamed(int throughAPooler) {
+		return TestServer.isPooled() ? throughAPooler : 2;
+	}
+
 	private static long count() {
 		return client.sql("select count(*) from t").query(Long.class).single();
 	}
@@ -112,7 +118,7 @@ class CopyTripsIT {
 	void limitOfTimeTravelsInTheMessage() {
 		records().from(rows(1));
 		assertThat(trips(() -> records().timeout(Duration.ofMinutes(1)).from(rows(100)))).isOne();
-		assertThat(trips(() -> records().timeout(Duration.ofMinutes(1)).from(rows(LARGE)))).isEqualTo(2);
+		assertThat(trips(() -> records().timeout(Duration.ofMinutes(1)).from(rows(LARGE)))).isEqualTo(streamed(4));
 		assertThat(trips(() -> csv().timeout(Duration.ofMinutes(1)).from(bytes(3)))).isOne();
 		assertThat(client.sql("show statement_timeout").query(String.class).single()).isEqualTo("0");
 	}
@@ -130,7 +136,8 @@ class CopyTripsIT {
 					pg_catalog.current_setting('statement_timeout') = '0'""");
 			copy.from(rows(1));
 			assertThat(trips(() -> assertThat(copy.from(rows(7)).stored()).isEqualTo(7))).isOne();
-			assertThat(trips(() -> assertThat(copy.from(rows(LARGE)).stored()).isEqualTo(LARGE))).isEqualTo(2);
+			assertThat(trips(() -> assertThat(copy.from(rows(LARGE)).stored()).isEqualTo(LARGE)))
+				.isEqualTo(streamed(4));
 			assertThat(limited.sql("show statement_timeout").query(String.class).single()).isEqualTo("5s");
 		}
 	}
@@ -138,7 +145,7 @@ class CopyTripsIT {
 	@Test
 	void moreThanAChunkTakesTwoTripsOnceTheTableIsKnown() {
 		records().from(rows(1));
-		assertThat(trips(() -> records().from(rows(LARGE)))).isEqualTo(2);
+		assertThat(trips(() -> records().from(rows(LARGE)))).isEqualTo(streamed(3));
 		assertThat(count()).isEqualTo(LARGE + 1);
 	}
 
@@ -192,7 +199,7 @@ class CopyTripsIT {
 
 	@Test
 	void moreBytesThanAChunkTakeTwoTrips() {
-		assertThat(trips(() -> csv().from(bytes(LARGE)))).isEqualTo(2);
+		assertThat(trips(() -> csv().from(bytes(LARGE)))).isEqualTo(streamed(3));
 		assertThat(count()).isEqualTo(LARGE);
 	}
 

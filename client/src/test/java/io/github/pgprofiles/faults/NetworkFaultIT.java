@@ -21,6 +21,7 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.testing.TestServer;
 import io.github.pgprofiles.testing.Timing;
 import io.github.pgprofiles.testing.tls.TlsServer;
 import org.awaitility.Awaitility;
@@ -38,6 +39,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /** A network that loses, cuts, slices or delays what is sent. */
 @Timeout(120)
@@ -60,6 +62,7 @@ class NetworkFaultIT {
 	private TestProxy proxy;
 
 	NetworkFaultIT(String sslmode) {
+		assumeFalse(TestServer.isPooled() && sslmode.equals("require"), "TLS ends at the pooler: PoolerTlsIT");
 		this.sslmode = sslmode;
 	}
 

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.pooler;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.TimeoutSettings;
+import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.PgBouncer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -126,6 +128,22 @@ class PoolerSettingsIT {
 				assertThat(new JdbcTemplate(other).queryForObject(LIMITS, String.class)).doesNotContain("5s", "other");
 			}
 		}
+	}
+
+	/** But for the limits that would end what a caller reads slowly. */
+	@Test
+	void areInForceInStreamsAndCopies() {
+		String sql = "select current_setting('search_path') || ' ' || current_setting('lock_timeout')";
+		for (StreamEngine engine : StreamEngine.values()) {
+			assertThat(this.orders.sql(sql).engine(engine).query(String.class).stream().toList()).as("%s", engine)
+				.isEqualTo(List.of("other, public 4s"));
+		}
+		ByteArrayOutputStream copied = new ByteArrayOutputStream();
+		this.orders.copy().query(sql).text().to(copied);
+		assertThat(copied).hasToString("other, public 4s\n");
+		database.executeAsSuperuser("create table if not exists other.elsewhere (a int)");
+		database.executeAsSuperuser("grant all on schema other to public; grant all on other.elsewhere to public");
+		assertThat(this.orders.copy().into("elsewhere").csv().from("1\n").rows()).isOne();
 	}
 
 	@Test

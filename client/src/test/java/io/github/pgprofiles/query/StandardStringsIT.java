@@ -10,6 +10,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.testing.EveryServer;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.StockFixture;
@@ -105,6 +106,7 @@ class StandardStringsIT {
 	}
 
 	@Test
+	@NotPooled("sets something for its session, which is refused: PoolerRefusalsIT")
 	void noValueBecomesALiteralWhoeverTurnedItOff() {
 		try (PostgresClients.Closeable clients = PostgresClients.open(Profiles.lasting("orders", database).build())) {
 			PostgresClient client = clients.primary();

@@ -28,7 +28,8 @@ final class PgBouncerConsole {
 			DataOutputStream out = new DataOutputStream(socket.getOutputStream());
 			byte[] start = bytes("user\0" + TestServer.USER + "\0database\0pgbouncer\0\0");
 			// in one piece, or it is not taken
-			out.write(ByteBuffer.allocate(8 + start.length).putInt(8 + start.length).putInt(3 << 16).put(start).array());
+			out.write(
+					ByteBuffer.allocate(8 + start.length).putInt(8 + start.length).putInt(3 << 16).put(start).array());
 			answer(in, out);
 			send(out, 'Q', bytes(command + "\0"));
 			answer(in, out);

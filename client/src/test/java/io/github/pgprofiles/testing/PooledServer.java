@@ -2,13 +2,8 @@ package io.github.pgprofiles.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-import io.github.pgprofiles.testing.tls.Certificates;
 import org.opentest4j.TestAbortedException;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
  * The embedded server behind a PgBouncer in transaction mode, which has four connections
@@ -25,17 +20,11 @@ final class PooledServer extends TestServer {
 
 	PooledServer() {
 		try {
-			Path directory = Files.createTempDirectory("pgbouncer-tls");
-			String tls = PgBouncer.tls(new Certificates(directory).issue("pooler", "localhost", "dns:localhost"),
-					"pooler");
 			// the package's defaults but for what they are about: no start-up parameter
 			// is ignored
 			this.bouncer = PgBouncer.inTransactionMode(this.server.host(), this.server.port(), "default_pool_size = 4",
-					"server_round_robin = 1", "max_client_conn = 2000", tls);
-			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-				this.bouncer.close();
-				FileSystemUtils.deleteRecursively(directory.toFile());
-			}));
+					"server_round_robin = 1", "max_client_conn = 2000");
+			Runtime.getRuntime().addShutdownHook(new Thread(this.bouncer::close));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -113,10 +113,7 @@ public final class PooledConnection extends SessionlessConnection {
 				: null;
 	}
 
-	/**
-	 * What has to be in force for what comes next on a connection.
-	 * @return {@code null} where that cannot be said, or only with a message of its own
-	 */
+	/** What has to be in force next; {@code null} where only a message could say that. */
 	public static @Nullable SessionPrelude prelude(Connection connection) throws SQLException {
 		if (connection instanceof PooledConnection own) {
 			return own.prelude();

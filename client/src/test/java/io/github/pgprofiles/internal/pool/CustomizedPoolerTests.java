@@ -20,8 +20,7 @@ class CustomizedPoolerTests {
 			(config) -> config.setSchema("other"), "transactionIsolation",
 			(config) -> config.setTransactionIsolation("TRANSACTION_SERIALIZABLE"), "dataSourceProperties.options",
 			(config) -> config.addDataSourceProperty("options", "-c work_mem=5MB"),
-			"dataSourceProperties.prepareThreshold",
-			(config) -> config.addDataSourceProperty("prepareThreshold", "5"));
+			"dataSourceProperties.prepareThreshold", (config) -> config.addDataSourceProperty("prepareThreshold", "5"));
 
 	/** Before anybody connects: there is no server here. */
 	@Test
@@ -34,10 +33,10 @@ class CustomizedPoolerTests {
 			.password("secret")
 			.pooler(PoolerMode.TRANSACTION)
 			.build();
-		OF_A_SESSION.forEach((property, customizer) -> assertThatExceptionOfType(InvalidSettingException.class)
-			.as(property)
-			.isThrownBy(() -> new PoolStarter((name, config) -> customizer.accept(config)).start(List.of(orders)))
-			.withMessageContainingAll("'" + property + "'", "'orders'", "'pooler' is transaction"));
+		OF_A_SESSION
+			.forEach((property, customizer) -> assertThatExceptionOfType(InvalidSettingException.class).as(property)
+				.isThrownBy(() -> new PoolStarter((name, config) -> customizer.accept(config)).start(List.of(orders)))
+				.withMessageContainingAll("'" + property + "'", "'orders'", "'pooler' is transaction"));
 	}
 
 }

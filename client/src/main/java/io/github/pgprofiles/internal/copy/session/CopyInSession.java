@@ -158,16 +158,17 @@ public final class CopyInSession {
 		if (this.statements.check() >= 0 && before.isEmpty()) {
 			throw NeedsTransaction.size();
 		}
-		if (DriverSession.isPooled(this.connection)) {
+		boolean pooled = !this.scope.isInTransaction() && DriverSession.isPooled(this.connection);
+		if (pooled) {
 			// what is still on its way when the server refuses a row would get another
 			// session, and in the middle of a message break both
 			this.scope.beginTransaction();
 		}
 		String sql = this.statements.command().toSqlIn(version());
+		CopyMessage beginning = this.message;
+		List<String> settings = (pooled && beginning != null) ? first() : this.scope.settings();
 		CopyIn begun;
 		try {
-			List<String> settings = this.scope.settings();
-			CopyMessage beginning = this.message;
 			if (beginning != null && !(settings.isEmpty() && before.isEmpty())) {
 				String all = CopyStatements.streaming(settings, before, sql);
 				begun = this.scope.call(() -> beginning.begin(all));
@@ -178,7 +179,7 @@ public final class CopyInSession {
 			}
 		}
 		catch (SQLException ex) {
-			int check = this.scope.settings().size() + before.size() - 1;
+			int check = settings.size() + before.size() - 1;
 			throw explain(ex, check, check);
 		}
 		CopyInWire opened = CopyInWire.of(this.connection, begun, this.statements.command().target().table());
