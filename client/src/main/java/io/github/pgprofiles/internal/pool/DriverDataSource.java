@@ -32,6 +32,7 @@ import io.github.pgprofiles.internal.pool.connect.Reconnection;
 import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import io.github.pgprofiles.internal.pool.connect.RotatingTarget;
 import io.github.pgprofiles.internal.pool.connect.TextSettings;
+import io.github.pgprofiles.internal.pool.connect.ServerVersion;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -66,6 +67,8 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final Extensions extensions;
 
+	private final ServerVersion version;
+
 	private final String profile;
 
 	private final boolean pooled;
@@ -98,6 +101,7 @@ final class DriverDataSource extends AbstractDataSource {
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
 		this.extensions = new Extensions(this.profile, settings.extensions());
+		this.version = new ServerVersion(this.profile);
 		this.offered = new OfferedOptions(this.profile, options);
 		Map<String, Integer> limits = settings.timeouts().parameters();
 		this.statementTimeout = limits.getOrDefault("statement_timeout", 0);
@@ -348,6 +352,7 @@ final class DriverDataSource extends AbstractDataSource {
 	private void prepare(Connection connection, PoolerLook.Another another) throws SQLException {
 		try {
 			TransactionPooling.carry(connection, this.always.with(connection));
+			this.version.look(connection);
 			this.look.look(connection, another);
 			this.extensions.create(connection);
 		}

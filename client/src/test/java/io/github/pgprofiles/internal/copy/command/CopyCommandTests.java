@@ -43,6 +43,26 @@ class CopyCommandTests {
 	}
 
 	@Test
+	void optionsOfPostgres19AreSentThereOnly() {
+		CopyCommand nulls = this.trades.with(CopyOption.onErrorSetNull());
+		assertThat(nulls.toSqlIn(19)).endsWith("(FORMAT csv, ENCODING 'UTF8', ON_ERROR set_null)");
+		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> nulls.toSqlIn(18))
+			.withMessageContainingAll("ON_ERROR", "from PostgreSQL 19 on", "this server is a PostgreSQL 18");
+		CopyCommand header = this.trades.with(CopyOption.header(3));
+		assertThat(header.toSqlIn(19)).endsWith("(FORMAT csv, ENCODING 'UTF8', HEADER 3)");
+		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> header.toSqlIn(18))
+			.withMessageContainingAll("HEADER", "from PostgreSQL 19 on");
+	}
+
+	@Test
+	void jsonIsTheServersOwnFromPostgres19On() {
+		CopyCommand json = this.trades.withFormat(CopyFormat.JSON);
+		assertThat(json.selectingAll().toSqlOut(19)).isEqualTo(
+				"COPY (SELECT * FROM \"public\".\"trades\" AS \"copied\"\n) TO STDOUT WITH (FORMAT json, ENCODING 'UTF8')");
+		assertThat(json.selectingAll().toSqlOut(18)).contains("row_to_json", "FORMAT csv").doesNotContain("FORMAT json");
+	}
+
+	@Test
 	void stagesLeaveTheOneBeforeAsItIs() {
 		this.trades.with(CopyOption.header()).withColumns(List.of("a"));
 		assertThat(this.trades).isEqualTo(CopyCommand.table(TableName.parse("public.trades")));
