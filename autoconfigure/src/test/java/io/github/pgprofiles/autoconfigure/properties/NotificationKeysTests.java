@@ -60,7 +60,7 @@ class NotificationKeysTests {
 
 	@ParameterizedTest
 	@CsvSource({ "keepalive, 500ms, must be from 1s to 1d", "keepalive, soon, no duration",
-			"queue-size, 0, must be from 1 to 1000000", "queue-size, many, no whole number", "dsn, 'http://db', ''",
+			"queue-size, 0, must be from 1 to 1000000", "queue-size, many, no integer", "dsn, 'http://db', ''",
 			"dsn, 'postgresql://db/?keyword=1', ''" })
 	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem) {
 		String name = "app.postgres.profiles.orders.notifications." + key;
