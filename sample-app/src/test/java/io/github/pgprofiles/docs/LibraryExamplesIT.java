@@ -21,6 +21,7 @@ import io.namastack.outbox.OutboxJacksonAutoConfiguration;
 import io.namastack.outbox.config.JdbcOutboxAutoConfiguration;
 import io.namastack.outbox.config.JdbcOutboxSchemaAutoConfiguration;
 import io.namastack.outbox.config.OutboxCoreInfrastructureAutoConfiguration;
+import io.namastack.outbox.config.OutboxCoreThreadingAutoConfiguration;
 import io.namastack.outbox.handler.OutboxTypedHandler;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import net.javacrumbs.shedlock.core.LockConfiguration;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
@@ -40,7 +43,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -124,7 +126,7 @@ class LibraryExamplesIT {
 	void dbos() {
 		runner("dbos").withUserConfiguration(Workflows.class).run((context) -> {
 			DBOS dbos = context.getBean(DBOS.class);
-			Greeter greeter = dbos.registerProxy(Greeter.class, (name) -> "Hello " + name);
+			Greeter greeter = dbos.registerProxy(Greeter.class, new PoliteGreeter());
 			dbos.launch();
 			assertThat(greeter.greet("Ada")).isEqualTo("Hello Ada");
 			PostgresClients clients = context.getBean(PostgresClients.class);
@@ -135,16 +137,17 @@ class LibraryExamplesIT {
 
 	@Test
 	void namastackOutbox() {
-		runner("namastack")
-			.withConfiguration(AutoConfigurations.of(OutboxCoreInfrastructureAutoConfiguration.class,
+		ApplicationContextRunner runner = runner("namastack");
+		new ResourceDatabasePopulator(new ClassPathResource("schema/postgres/outbox-tables.sql"))
+			.execute(server.getDatabase("postgres", "jobs_namastack"));
+		runner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class,
+					OutboxCoreThreadingAutoConfiguration.class, OutboxCoreInfrastructureAutoConfiguration.class,
 					OutboxJacksonAutoConfiguration.class, JdbcOutboxAutoConfiguration.class,
 					JdbcOutboxSchemaAutoConfiguration.class))
 			.withPropertyValues("namastack.outbox.jdbc.schema-initialization.enabled=false")
 			.withUserConfiguration(OutboxBeans.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				DataSource jobs = context.getBean("jobsDataSource", DataSource.class);
-				new ResourceDatabasePopulator(new ClassPathResource("schema/postgres/outbox-tables.sql")).execute(jobs);
 				PlatformTransactionManager manager = context.getBean("jobsTransactionManager",
 						PlatformTransactionManager.class);
 				Outbox outbox = context.getBean(Outbox.class);
@@ -169,7 +172,7 @@ class LibraryExamplesIT {
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult(
-						(status) -> context.getBean(ApplicationEventPublisher.class).publishEvent(new Paid(1)));
+						(status) -> context.publishEvent(new Paid(1)));
 				PostgresClients clients = context.getBean(PostgresClients.class);
 				assertThat(count(clients, "orders", "event_publication")).isOne();
 				assertThat(hasTable(clients, "jobs", "event_publication")).isFalse();
@@ -186,8 +189,18 @@ class LibraryExamplesIT {
 
 	interface Greeter {
 
-		@Workflow
 		String greet(String name);
+
+	}
+
+	/** One that survives a crash of the application. */
+	static class PoliteGreeter implements Greeter {
+
+		@Override
+		@Workflow
+		public String greet(String name) {
+			return "Hello " + name;
+		}
 
 	}
 
