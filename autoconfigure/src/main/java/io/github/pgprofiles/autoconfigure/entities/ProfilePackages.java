@@ -134,8 +134,9 @@ public final class ProfilePackages {
 					"Leave it to one of them. A class belongs to the profile with the nearest package above it: put the entities and repositories of each profile into a package of their own.");
 		}
 		this.sources.putIfAbsent(name, source);
-		if (this.packages.containsKey(profile)) {
-			this.packages.get(profile).add(name);
+		Set<String> own = this.packages.get(profile);
+		if (own != null) {
+			own.add(name);
 		}
 	}
 
