@@ -136,7 +136,8 @@ final class ProfileEntityManagers {
 			.removeIf((key) -> key.startsWith(SCHEMA_GENERATION) || key.equals(SchemaToolingSettings.HBM2DDL_AUTO));
 		if (definition != null) {
 			ProfileJpaProperties section = definition.properties().getJpa();
-			section.getProperties().forEach((key, value) -> properties.put(key, resolve(definition, key, value, context)));
+			section.getProperties()
+				.forEach((key, value) -> properties.put(key, resolve(definition, key, value, context)));
 			if (section.getDdlAuto() != null) {
 				properties.put(SchemaToolingSettings.HBM2DDL_AUTO, section.getDdlAuto().value());
 			}

@@ -44,7 +44,9 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Whose the entities are: with and without a primary profile, and with a disabled one. */
+/**
+ * Whose the entities are: with and without a primary profile, and with a disabled one.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class ProfileEntitiesIT {
 
@@ -138,11 +140,9 @@ class ProfileEntitiesIT {
 	@Test
 	void theUsersOwnFactoryReplacesThatOfAProfile() {
 		this.shop.withPropertyValues("app.postgres.primary=orders")
-			.withBean("reportsPersistenceManagedTypes",
-					PersistenceManagedTypes.class,
+			.withBean("reportsPersistenceManagedTypes", PersistenceManagedTypes.class,
 					() -> PersistenceManagedTypes.of(Report.class.getName(), Entry.class.getName()),
-					(definition) -> ((AbstractBeanDefinition) definition)
-						.setDefaultCandidate(false))
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
 			.run((context) -> assertThat(context.getBean("reportsEntityManagerFactory", EntityManagerFactory.class)
 				.getMetamodel()
 				.getEntities()).hasSize(2));
@@ -192,7 +192,8 @@ class ProfileEntitiesIT {
 
 	@Test
 	void nothingIsThereWithoutTheLibraries(CapturedOutput output) {
-		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.data", "org.springframework.boot.data"))
+		this.runner
+			.withClassLoader(new FilteredClassLoader("org.springframework.data", "org.springframework.boot.data"))
 			.withConfiguration(AutoConfigurations.of(AheadOfTimeShop.LIBRARIES))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasBean("reportsEntityManagerFactory")

@@ -11,8 +11,8 @@ import org.springframework.orm.jpa.JpaDialect;
 
 /**
  * Makes a repository whose exceptions are translated by its own entity manager factory.
- * Spring Data's class asks the factories of all that are default candidates, of which that
- * of a profile may be none.
+ * Spring Data's class asks the factories of all that are default candidates, of which
+ * that of a profile may be none.
  *
  * @param <T> type of the repository
  * @param <S> type of its entities

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public class ProfileJpaProperties {
 
 	/**
-	 * Packages of the profile's entities and repositories, with those below. Default those
-	 * of Boot for the primary profile, none for the others.
+	 * Packages of the profile's entities and repositories, with those below. Default
+	 * those of Boot for the primary profile, none for the others.
 	 */
 	private @Nullable List<String> packages;
 
