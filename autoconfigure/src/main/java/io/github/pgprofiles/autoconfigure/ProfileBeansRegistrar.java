@@ -85,10 +85,12 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static void registerShared(BeanDefinitionRegistry registry, List<String> names, String primary) {
 		String[] ours = without(registry, names, ProfileBeans.DATA_SOURCE);
-		RootBeanDefinition definitions = ProfileBeanDefinitions.of(ProfileBeans.class, "definitions", ProfileDefinitions.class);
+		RootBeanDefinition definitions = ProfileBeanDefinitions.of(ProfileBeans.class, "definitions",
+				ProfileDefinitions.class);
 		definitions.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(DEFINITIONS, definitions);
-		RootBeanDefinition pools = ProfileBeanDefinitions.of(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
+		RootBeanDefinition pools = ProfileBeanDefinitions.of(ProfilePools.class, "open", ProfilePools.class,
+				(Object) ours);
 		pools.setDestroyMethodName("close");
 		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(POOLS, pools);
@@ -143,7 +145,8 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			if (this.registry.containsBeanDefinition(this.profile + suffix)) {
 				return;
 			}
-			RootBeanDefinition definition = ProfileBeanDefinitions.of(ProfileBeans.class, factoryMethod, type, this.profile);
+			RootBeanDefinition definition = ProfileBeanDefinitions.of(ProfileBeans.class, factoryMethod, type,
+					this.profile);
 			ProfileBeanDefinitions.assign(definition, this.profile, this.primary);
 			definition.setAttribute(PROFILE_ATTRIBUTE, this.profile);
 			// pools are closed together, by what opened them

@@ -103,8 +103,7 @@ public abstract class ProfileRepositoriesRegistrar implements ImportBeanDefiniti
 		ProfilePackages packages = packages(registry);
 		if (!packages.isEmpty() && AutoConfigurationPackages.has(this.beans)) {
 			register(registry, AnnotationMetadata.introspect(this.library.defaults()),
-					this.library.bootExtension().get(),
-					new RepositoryShare(AutoConfigurationPackages.get(this.beans),
+					this.library.bootExtension().get(), new RepositoryShare(AutoConfigurationPackages.get(this.beans),
 							new PackageFilter(List.of(""), packages.besides(null)), this.library.bootReferences()));
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.entities;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -51,7 +52,8 @@ public record AnnotatedPackages(String profile, List<String> packages, Annotatio
 	public static List<AnnotatedPackages> all(EntityLibrary library, BeanDefinitionRegistry registry) {
 		String name = AnnotatedPackages.class.getName() + "." + library;
 		return registry.containsBeanDefinition(name)
-				? (List<AnnotatedPackages>) registry.getBeanDefinition(name).getAttribute(name) : List.of();
+				? (List<AnnotatedPackages>) Objects.requireNonNull(registry.getBeanDefinition(name).getAttribute(name))
+				: List.of();
 	}
 
 	/** Nothing: only its definition is looked at. */

@@ -3,8 +3,8 @@ package io.github.pgprofiles.autoconfigure.entities;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileNames;
@@ -53,9 +53,8 @@ public abstract class AnnotatedPackagesRegistrar implements ImportBeanDefinition
 		String profile = this.environment.resolvePlaceholders(found.getString(MergedAnnotation.VALUE));
 		ProfileNames names = new ProfileNames(ProfileDefinitions.of(this.environment));
 		if (!names.enabled().contains(profile) && !names.isDisabled(profile)) {
-			throw new ProfileEntitiesException(
-					"%s on %s names the PostgreSQL profile '%s', %s".formatted(this.library.annotation(),
-							metadata.getClassName(), profile, names.problem(profile)),
+			throw new ProfileEntitiesException("%s on %s names the PostgreSQL profile '%s', %s"
+				.formatted(this.library.annotation(), metadata.getClassName(), profile, names.problem(profile)),
 					names.remedy(profile));
 		}
 		Set<String> packages = new LinkedHashSet<>();
@@ -68,8 +67,7 @@ public abstract class AnnotatedPackagesRegistrar implements ImportBeanDefinition
 		if (packages.isEmpty()) {
 			packages.add(ClassUtils.getPackageName(metadata.getClassName()));
 		}
-		AnnotatedPackages.add(this.library, registry,
-				new AnnotatedPackages(profile, List.copyOf(packages), metadata));
+		AnnotatedPackages.add(this.library, registry, new AnnotatedPackages(profile, List.copyOf(packages), metadata));
 	}
 
 }

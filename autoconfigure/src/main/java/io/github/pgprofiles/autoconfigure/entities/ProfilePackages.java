@@ -99,16 +99,16 @@ public final class ProfilePackages {
 				throw refused(definition, "names the package '" + name + "', which has no class on the class path",
 						"Correct the name.");
 			}
-			add(definition.name(), name,
-					this.definitions.whereWritten(definition, this.library.key()));
+			add(definition.name(), name, this.definitions.whereWritten(definition, this.library.key()));
 		}
 	}
 
 	private void addDisabled(ProfileDefinition definition) {
 		List<String> written = this.library.packages(definition.properties());
 		if (written != null) {
-			written.stream().filter((name) -> !name.isBlank()).forEach((name) -> add(definition.name(), name,
-					"'" + definition.property(this.library.key()) + "'"));
+			written.stream()
+				.filter((name) -> !name.isBlank())
+				.forEach((name) -> add(definition.name(), name, "'" + definition.property(this.library.key()) + "'"));
 		}
 	}
 
@@ -134,8 +134,9 @@ public final class ProfilePackages {
 					"Leave it to one of them. A class belongs to the profile with the nearest package above it: put the entities and repositories of each profile into a package of their own.");
 		}
 		this.sources.putIfAbsent(name, source);
-		if (this.packages.containsKey(profile)) {
-			this.packages.get(profile).add(name);
+		Set<String> own = this.packages.get(profile);
+		if (own != null) {
+			own.add(name);
 		}
 	}
 

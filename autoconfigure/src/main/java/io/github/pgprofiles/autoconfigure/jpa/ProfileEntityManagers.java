@@ -85,11 +85,11 @@ final class ProfileEntityManagers {
 	}
 
 	/**
-	 * For what is no repository of Spring Data, where no other factory is a candidate: it
-	 * knows no profile.
+	 * For what is no repository of Spring Data: it knows no profile.
+	 * @param alone whether no other factory is a default candidate, which would translate
 	 */
-	static PersistenceExceptionTranslator exceptionTranslator() {
-		return new HibernateJpaDialect();
+	static PersistenceExceptionTranslator exceptionTranslator(boolean alone) {
+		return alone ? new HibernateJpaDialect() : (ex) -> null;
 	}
 
 	static LocalContainerEntityManagerFactoryBean entityManagerFactory(String profile, DataSource dataSource,
@@ -136,7 +136,8 @@ final class ProfileEntityManagers {
 			.removeIf((key) -> key.startsWith(SCHEMA_GENERATION) || key.equals(SchemaToolingSettings.HBM2DDL_AUTO));
 		if (definition != null) {
 			ProfileJpaProperties section = definition.properties().getJpa();
-			section.getProperties().forEach((key, value) -> properties.put(key, resolve(definition, key, value, context)));
+			section.getProperties()
+				.forEach((key, value) -> properties.put(key, resolve(definition, key, value, context)));
 			if (section.getDdlAuto() != null) {
 				properties.put(SchemaToolingSettings.HBM2DDL_AUTO, section.getDdlAuto().value());
 			}

@@ -71,11 +71,12 @@ final class ProfileJpaRegistrar implements ImportBeanDefinitionRegistrar {
 					ProfileBeanDefinitions.of(ProfileEntityManagers.class, "otherEntities",
 							ManagedClassNameFilter.class, (Object) StringUtils.toStringArray(packages.besides(null))));
 		}
-		if (!hasDefaultDataSource(registry)) {
+		boolean alone = !hasDefaultDataSource(registry);
+		if (alone) {
 			warnOfNobodys(packages);
 		}
 		RootBeanDefinition translator = ProfileBeanDefinitions.of(ProfileEntityManagers.class, "exceptionTranslator",
-				PersistenceExceptionTranslator.class);
+				PersistenceExceptionTranslator.class, alone);
 		translator.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition("postgresPersistenceExceptionTranslator", translator);
 		if (ClassUtils.isPresent("org.springframework.web.servlet.config.annotation.WebMvcConfigurer",

@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.data;
 import java.util.List;
 import java.util.Set;
 
+import io.github.pgprofiles.autoconfigure.data.jpa.EnableJpaProfile;
 import io.github.pgprofiles.autoconfigure.data.shop.AheadOfTimeShop;
 import io.github.pgprofiles.autoconfigure.data.shop.Purchase;
 import io.github.pgprofiles.autoconfigure.data.shop.Purchases;
@@ -22,14 +23,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.jdbc.core.convert.JdbcCustomConversions;
+import org.springframework.data.jpa.repository.support.JpaEntityInformation;
+import org.springframework.data.jpa.repository.support.SimpleJpaRepository;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -37,7 +44,9 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Whose the entities are: with and without a primary profile, and with a disabled one. */
+/**
+ * Whose the entities are: with and without a primary profile, and with a disabled one.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class ProfileEntitiesIT {
 
@@ -131,11 +140,9 @@ class ProfileEntitiesIT {
 	@Test
 	void theUsersOwnFactoryReplacesThatOfAProfile() {
 		this.shop.withPropertyValues("app.postgres.primary=orders")
-			.withBean("reportsPersistenceManagedTypes",
-					PersistenceManagedTypes.class,
+			.withBean("reportsPersistenceManagedTypes", PersistenceManagedTypes.class,
 					() -> PersistenceManagedTypes.of(Report.class.getName(), Entry.class.getName()),
-					(definition) -> ((AbstractBeanDefinition) definition)
-						.setDefaultCandidate(false))
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
 			.run((context) -> assertThat(context.getBean("reportsEntityManagerFactory", EntityManagerFactory.class)
 				.getMetamodel()
 				.getEntities()).hasSize(2));
@@ -154,8 +161,39 @@ class ProfileEntitiesIT {
 	}
 
 	@Test
+	void beansAndKeysOfBootHoldForAllProfiles() {
+		for (String key : List.of("spring.jpa.bootstrap=async",
+				"spring.data.jpa.repositories.bootstrap-mode=deferred")) {
+			this.shop.withPropertyValues("app.postgres.primary=orders", key)
+				.withBean("executor", SimpleAsyncTaskExecutor.class)
+				.withBean(HibernatePropertiesCustomizer.class,
+						() -> (properties) -> properties.put("hibernate.jdbc.fetch_size", "11"))
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					LocalContainerEntityManagerFactoryBean factory = context.getBean("&reportsEntityManagerFactory",
+							LocalContainerEntityManagerFactoryBean.class);
+					assertThat(factory.getBootstrapExecutor()).as(key).isSameAs(context.getBean("executor"));
+					assertThat(factory.getJpaPropertyMap()).containsEntry("hibernate.jdbc.fetch_size", "11");
+					assertThat(context.getBean(Reports.class).countAbove(100)).isZero();
+				});
+		}
+	}
+
+	@Test
+	void attributesOfTheAnnotationAreThoseOfSpringData() {
+		this.runner.withPropertyValues("app.postgres.primary=orders", "name.of.profile=audit")
+			.withConfiguration(AutoConfigurations.of(AheadOfTimeShop.LIBRARIES))
+			.withUserConfiguration(WithAttributes.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(Entries.class).hasSingleBean(Reports.class);
+				assertThat(context.getBean(Entries.class).count()).isEqualTo(-1);
+			});
+	}
+
+	@Test
 	void nothingIsThereWithoutTheLibraries(CapturedOutput output) {
-		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.data", "org.springframework.boot.data"))
+		this.runner
+			.withClassLoader(new FilteredClassLoader("org.springframework.data", "org.springframework.boot.data"))
 			.withConfiguration(AutoConfigurations.of(AheadOfTimeShop.LIBRARIES))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasBean("reportsEntityManagerFactory")
@@ -169,6 +207,26 @@ class ProfileEntitiesIT {
 				.hasBean("reportsPostgresClient")
 				.doesNotHaveBean("reportsEntityManagerFactory"));
 		assertThat(output).contains("'app.postgres.profiles.reports.jpa.packages'");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableJpaProfile(value = "${name.of.profile}", basePackageClasses = Entry.class,
+			repositoryBaseClass = Uncounted.class)
+	static class WithAttributes {
+
+	}
+
+	static class Uncounted<T, I> extends SimpleJpaRepository<T, I> {
+
+		Uncounted(JpaEntityInformation<T, I> entity, EntityManager entities) {
+			super(entity, entities);
+		}
+
+		@Override
+		public long count() {
+			return -1;
+		}
+
 	}
 
 	/** The user's repository, which is none of Spring Data. */

@@ -5,7 +5,9 @@ import java.util.List;
 
 import io.github.pgprofiles.autoconfigure.TestServer;
 
-/** Configuration and tables of the application whose packages belong to three profiles. */
+/**
+ * Configuration and tables of the application whose packages belong to three profiles.
+ */
 final class Shop {
 
 	static final String REPORTS = "io.github.pgprofiles.autoconfigure.data.shop.reports";

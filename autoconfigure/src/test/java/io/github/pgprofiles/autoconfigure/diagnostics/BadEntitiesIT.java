@@ -67,8 +67,8 @@ class BadEntitiesIT {
 
 	@Test
 	void wrongValuesAndKeys(CapturedOutput output) {
-		start(output, "jpa: { packages: " + SHOP + ", ddl-auto: updat }", "").says(
-				"app.postgres.profiles.reports.jpa.ddl-auto", "is none of", "create-drop", "application.yml] - 4:");
+		start(output, "jpa: { packages: " + SHOP + ", ddl-auto: updat }", "")
+			.says("app.postgres.profiles.reports.jpa.ddl-auto", "is none of", "create-drop", "application.yml] - 4:");
 		start(output, "jpa: { package: " + SHOP + " }", "").says("Did you mean 'jpa.packages'?");
 	}
 

@@ -167,8 +167,9 @@ class ProfileJooqIT {
 
 	@Test
 	void typesThatJooqKnowsByItself() {
-		this.client.sql("""
-				create table typed (j jsonb, u uuid, texts text[], numbers int[], i interval, t timestamptz, b bytea)""")
+		this.client
+			.sql("""
+					create table typed (j jsonb, u uuid, texts text[], numbers int[], i interval, t timestamptz, b bytea)""")
 			.update();
 		UUID uuid = UUID.randomUUID();
 		OffsetDateTime time = OffsetDateTime.parse("2026-11-30T12:00:00Z");
@@ -218,16 +219,15 @@ class ProfileJooqIT {
 
 	@Test
 	void queriesAreWrittenOnWhatMetaReflects() {
-		this.client.sql("create table if not exists reflected (id int primary key, title text not null, at timestamptz)")
+		this.client
+			.sql("create table if not exists reflected (id int primary key, title text not null, at timestamptz)")
 			.update();
 		this.client.sql("insert into reflected values (1, 'one'), (2, 'two') on conflict do nothing").update();
 		Table<?> table = this.reports.meta().getTables(DSL.name("public", "reflected")).get(0);
 		assertThat(table.field("title").getDataType().nullable()).isFalse();
 		assertThat(table.field("at").getType()).isEqualTo(OffsetDateTime.class);
 		assertThat(table.getPrimaryKey().getFields()).extracting(Field::getName).containsExactly("id");
-		Result<?> result = this.reports.selectFrom(table)
-			.where(table.field("id", Integer.class).gt(1))
-			.fetch();
+		Result<?> result = this.reports.selectFrom(table).where(table.field("id", Integer.class).gt(1)).fetch();
 		assertThat(result.getValues("title", String.class)).containsExactly("two");
 	}
 

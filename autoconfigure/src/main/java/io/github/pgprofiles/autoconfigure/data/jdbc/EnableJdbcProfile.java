@@ -28,9 +28,9 @@ import org.springframework.data.repository.query.QueryLookupStrategy;
  *
  * The repositories use the beans {@code reportsJdbcAggregateTemplate} and
  * {@code reportsTransactionManager}. The other attributes are those of
- * {@link EnableJdbcRepositories}, which this annotation replaces for the profile. The start
- * fails for a profile that does not exist, and for a package that another profile has. A
- * disabled profile has no repositories, and those of its packages are nobody's.
+ * {@link EnableJdbcRepositories}, which this annotation replaces for the profile. The
+ * start fails for a profile that does not exist, and for a package that another profile
+ * has. A disabled profile has no repositories, and those of its packages are nobody's.
  *
  * @since 0.1.0
  * @see EnableJdbcRepositories

@@ -77,9 +77,8 @@ final class ProfileDataJdbc {
 	/** Relations are read by the strategy, which needs the converter. */
 	static JdbcConverter converter(String profile, JdbcMappingContext context, NamedParameterJdbcOperations operations,
 			JdbcCustomConversions conversions, JdbcDialect dialect, BeanFactory beans) {
-		return JdbcConfiguration.createConverter(context, operations,
-				(identifier, path) -> beans.getBean(profile + STRATEGY, DataAccessStrategy.class)
-					.findAllByPath(identifier, path),
+		return JdbcConfiguration.createConverter(context, operations, (identifier,
+				path) -> beans.getBean(profile + STRATEGY, DataAccessStrategy.class).findAllByPath(identifier, path),
 				conversions, dialect);
 	}
 
@@ -95,10 +94,9 @@ final class ProfileDataJdbc {
 	static JdbcAggregateTemplate template(NamedParameterJdbcOperations operations, JdbcMappingContext context,
 			JdbcConverter converter, DataAccessStrategy strategy, JdbcDialect dialect, ApplicationContext application,
 			ObjectProvider<EntityCallback<?>> callbacks) {
-		EntityCallbacks all = EntityCallbacks
-			.create(callbacks.orderedStream()
-				.filter((callback) -> !(callback instanceof IdGeneratingEntityCallback))
-				.toArray(EntityCallback[]::new));
+		EntityCallbacks all = EntityCallbacks.create(callbacks.orderedStream()
+			.filter((callback) -> !(callback instanceof IdGeneratingEntityCallback))
+			.toArray(EntityCallback[]::new));
 		all.addEntityCallback(new IdGeneratingEntityCallback(context, dialect, operations));
 		JdbcAggregateTemplate template = new JdbcAggregateTemplate(converter, strategy);
 		template.setEntityCallbacks(all);

@@ -100,8 +100,8 @@ public final class ProfileDataJdbcAutoConfiguration {
 			beans.add(ProfileDataJdbc.DIALECT, "dialect", JdbcDialect.class);
 			beans.add(ProfileDataJdbc.CONTEXT, "mappingContext", JdbcMappingContext.class, packages, conversions);
 			beans.add(ProfileDataJdbc.CONVERTER, "converter", JdbcConverter.class, beans.profile(),
-					beans.reference(ProfileDataJdbc.CONTEXT), beans.reference(ProfileDataJdbc.OPERATIONS),
-					conversions, beans.reference(ProfileDataJdbc.DIALECT));
+					beans.reference(ProfileDataJdbc.CONTEXT), beans.reference(ProfileDataJdbc.OPERATIONS), conversions,
+					beans.reference(ProfileDataJdbc.DIALECT));
 			beans.add(ProfileDataJdbc.STRATEGY, "strategy", DataAccessStrategy.class,
 					beans.reference(ProfileDataJdbc.OPERATIONS), beans.reference(ProfileDataJdbc.CONVERTER),
 					beans.reference(ProfileDataJdbc.DIALECT));

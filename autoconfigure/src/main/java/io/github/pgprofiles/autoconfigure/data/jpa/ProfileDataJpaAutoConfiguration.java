@@ -33,9 +33,9 @@ import org.springframework.data.repository.config.BootstrapMode;
 import org.springframework.util.StringUtils;
 
 /**
- * Auto-configuration of the repositories of Spring Data JPA that belong to profiles. Where
- * there are any, it takes the place of Boot's own, which would take them for those of its
- * DataSource: the others are registered by Boot's rules.
+ * Auto-configuration of the repositories of Spring Data JPA that belong to profiles.
+ * Where there are any, it takes the place of Boot's own, which would take them for those
+ * of its DataSource: the others are registered by Boot's rules.
  *
  * @since 0.1.0
  */
@@ -69,8 +69,8 @@ public final class ProfileDataJpaAutoConfiguration {
 	@Bean
 	@ConditionalOnProperty(name = BOOTSTRAP_MODE, havingValue = "deferred")
 	EntityManagerFactoryBuilderCustomizer postgresBootstrapExecutorCustomizer() {
-		return (builder) -> builder.requireBootstrapExecutor(
-				() -> BootstrapExecutorRequiredException.ofProperty(BOOTSTRAP_MODE, "deferred"));
+		return (builder) -> builder
+			.requireBootstrapExecutor(() -> BootstrapExecutorRequiredException.ofProperty(BOOTSTRAP_MODE, "deferred"));
 	}
 
 	@Bean

@@ -43,9 +43,11 @@ final class ProfileJpaRepositoryExtension extends JpaRepositoryConfigExtension {
 				return super.contributeAotRepository(repository);
 			}
 			return new JpaRepositoryContributor(repository,
-					this.factories.computeIfAbsent(types, (name) -> AotEntityManagerFactoryCreator.from(
-							repository.getBeanFactory().getBean(name, PersistenceManagedTypes.class),
-							properties(environment, factory.replaceFirst("EntityManagerFactory$", ""))))
+					this.factories
+						.computeIfAbsent(types,
+								(name) -> AotEntityManagerFactoryCreator.from(
+										repository.getBeanFactory().getBean(name, PersistenceManagedTypes.class),
+										properties(environment, factory.replaceFirst("EntityManagerFactory$", ""))))
 						.getEntityManagerFactory());
 		}
 

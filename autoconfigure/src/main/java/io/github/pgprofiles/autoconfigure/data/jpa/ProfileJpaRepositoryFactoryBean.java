@@ -7,11 +7,12 @@ import org.springframework.data.jpa.repository.support.JpaRepositoryFactoryBean;
 import org.springframework.data.repository.Repository;
 import org.springframework.data.repository.core.support.RepositoryFactorySupport;
 import org.springframework.orm.jpa.EntityManagerFactoryInfo;
+import org.springframework.orm.jpa.JpaDialect;
 
 /**
  * Makes a repository whose exceptions are translated by its own entity manager factory.
- * Spring Data's class asks the factories of all that are default candidates, of which that
- * of a profile may be none.
+ * Spring Data's class asks the factories of all that are default candidates, of which
+ * that of a profile may be none.
  *
  * @param <T> type of the repository
  * @param <S> type of its entities
@@ -32,10 +33,11 @@ public class ProfileJpaRepositoryFactoryBean<T extends Repository<S, I>, S, I>
 	@Override
 	protected RepositoryFactorySupport createRepositoryFactory(EntityManager entityManager) {
 		RepositoryFactorySupport factory = super.createRepositoryFactory(entityManager);
-		if (entityManager.getEntityManagerFactory() instanceof EntityManagerFactoryInfo info
-				&& info.getJpaDialect() != null) {
-			factory.addRepositoryProxyPostProcessor((proxy, repository) -> proxy
-				.addAdvice(new PersistenceExceptionTranslationInterceptor(info.getJpaDialect())));
+		JpaDialect dialect = (entityManager.getEntityManagerFactory() instanceof EntityManagerFactoryInfo info)
+				? info.getJpaDialect() : null;
+		if (dialect != null) {
+			factory.addRepositoryProxyPostProcessor(
+					(proxy, repository) -> proxy.addAdvice(new PersistenceExceptionTranslationInterceptor(dialect)));
 		}
 		return factory;
 	}

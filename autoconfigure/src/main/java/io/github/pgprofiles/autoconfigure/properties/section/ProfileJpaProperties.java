@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public class ProfileJpaProperties {
 
 	/**
-	 * Packages of the profile's entities and repositories, with those below. Default those
-	 * of Boot for the primary profile, none for the others.
+	 * Packages of the profile's entities and repositories, with those below. Default
+	 * those of Boot for the primary profile, none for the others.
 	 */
 	private @Nullable List<String> packages;
 
@@ -73,7 +73,11 @@ public class ProfileJpaProperties {
 		return this.packages != null || this.ddlAuto != null || this.openInView != null || !this.properties.isEmpty();
 	}
 
-	/** What Hibernate does to a schema: the values of {@code hibernate.hbm2ddl.auto}. */
+	/**
+	 * What Hibernate does to a schema: the values of {@code hibernate.hbm2ddl.auto}.
+	 *
+	 * @since 0.1.0
+	 */
 	public enum DdlAuto {
 
 		/** Nothing. */

@@ -87,10 +87,9 @@ public class AheadOfTimeShop {
 		for (String table : new String[] { "orders purchase", "orders label", "reports report", "reports stock",
 				"reports box", "audit entry", "audit mark" }) {
 			String[] words = table.split(" ");
-			found.put(table,
-					clients.get(words[0]).sql("select count(*) from " + words[1]).query(Long.class).single());
-			found.put(words[0] + " jooq", context.getBean(words[0] + "DslContext", DSLContext.class)
-				.fetchValue("select 1"));
+			found.put(table, clients.get(words[0]).sql("select count(*) from " + words[1]).query(Long.class).single());
+			found.put(words[0] + " jooq",
+					context.getBean(words[0] + "DslContext", DSLContext.class).fetchValue("select 1"));
 		}
 		return found.toString();
 	}

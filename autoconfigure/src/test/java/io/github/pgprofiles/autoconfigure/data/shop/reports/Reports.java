@@ -5,6 +5,7 @@ import java.util.List;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 
+/** Of the profile whose packages are configured. */
 public interface Reports extends JpaRepository<Report, Long> {
 
 	List<Report> findByShortTitle(String shortTitle);

@@ -12,6 +12,7 @@ import org.springframework.data.relational.core.mapping.Table;
 public record Stock(@Id @Sequence("stock_ids") Long id, String name,
 		@MappedCollection(idColumn = "stock") Set<Box> boxes) {
 
+	/** A row of the second table. */
 	@Table("box")
 	public record Box(String place) {
 	}
