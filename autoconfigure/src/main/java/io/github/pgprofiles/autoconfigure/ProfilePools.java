@@ -60,18 +60,14 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 				throw new IllegalStateException("The application context is closed");
 			});
 		}
-		ServiceBindings bindings = ServiceBindings.of(context.getEnvironment(),
-				definitions.all().stream().map(ProfileDefinition::name).toList());
-		List<SecretResolver> resolvers = new ArrayList<>(SecretSources.of(context.getEnvironment(), secrets));
-		if (!bindings.isEmpty()) {
-			resolvers.add(0, bindings);
-		}
+		ServiceBindings bindings = ServiceBindings.of(context.getEnvironment(), definitions);
+		List<SecretResolver> resolvers = bindings.before(SecretSources.of(context.getEnvironment(), secrets));
 		Opener opener = new Opener(
 				new ProfileSettingsFactory(definitions, context.getEnvironment().getProperty("spring.application.name"),
 						resolvers,
 						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions, () -> resolvers)::sockets),
-				new Places(connectionDetails.orderedStream().toList(), bindings, fallback), customizers.orderedStream().toList(),
-				SessionSettingsBean.find(beans));
+				new Places(connectionDetails.orderedStream().toList(), bindings, fallback),
+				customizers.orderedStream().toList(), SessionSettingsBean.find(beans));
 		List<ProfileDefinition> now = new ArrayList<>();
 		Map<String, ProfileDefinition> late = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
 import org.apache.commons.logging.Log;
@@ -51,11 +53,12 @@ public final class ServiceBindings implements SecretResolver {
 	/**
 	 * Finds those of an application.
 	 * @param environment of the application
-	 * @param profiles the names of its profiles
+	 * @param definitions of its profiles
 	 * @return the bindings
 	 * @throws ProfileConfigurationException if two are for one profile
 	 */
-	public static ServiceBindings of(Environment environment, Collection<String> profiles) {
+	public static ServiceBindings of(Environment environment, ProfileDefinitions definitions) {
+		List<String> profiles = definitions.all().stream().map(ProfileDefinition::name).toList();
 		ServiceBindings found = new ServiceBindings();
 		for (String source : List.of(PROPERTY, VARIABLE)) {
 			String directory = environment.getProperty(source);
@@ -119,11 +122,16 @@ public final class ServiceBindings implements SecretResolver {
 	}
 
 	/**
-	 * Whether there is none.
-	 * @return {@code true} if no profile has a binding
+	 * The resolvers of an application with bindings, whose keys are theirs alone.
+	 * @param others its resolvers
+	 * @return the others, after this one if there are bindings
 	 */
-	public boolean isEmpty() {
-		return this.bindings.isEmpty();
+	public List<SecretResolver> before(List<SecretResolver> others) {
+		List<SecretResolver> all = new ArrayList<>(others);
+		if (!this.bindings.isEmpty()) {
+			all.add(0, this);
+		}
+		return all;
 	}
 
 	/**

@@ -114,7 +114,6 @@ class DockerComposeIT {
 	void labelOfNoProfileIsTold() {
 		with(service("db1", first).label(ComposeService.LABEL, "order")).withPropertyValues(PREFIX + "orders.host=x")
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
 				.hasMessageContaining("Docker Compose service 'db1'")
 				.hasMessageContaining("'order'")
 				.hasMessageContaining("[orders]"));
