@@ -12,7 +12,7 @@ import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
-import io.github.pgprofiles.testing.CommitCut;
+import io.github.pgprofiles.test.proxy.CommitCut;
 import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.PgBouncer;
 import io.github.pgprofiles.testing.RequiresPgBouncer;

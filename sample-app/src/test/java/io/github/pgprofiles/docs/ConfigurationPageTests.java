@@ -47,7 +47,13 @@ class ConfigurationPageTests {
 
 	private static final Pattern LEAST = Pattern.compile("at least `(\\w+)`");
 
-	private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("java.lang.String", "string"), Map.entry("java.lang.Integer", "integer"), Map.entry("java.lang.Boolean", "boolean"), Map.entry("java.time.Duration", "duration"), Map.entry("java.util.List<java.lang.String>", "list"), Map.entry("java.util.List<io.github.pgprofiles.autoconfigure.properties.ProfileRole>", "list"), Map.entry(StartupMode.class.getName(), "choice"), Map.entry(TlsPreset.class.getName(), "choice"), Map.entry(SessionReset.class.getName(), "choice"), Map.entry(PoolerMode.class.getName(), "choice"), Map.entry(DdlAuto.class.getName(), "choice"));
+	private static final Map<String, String> TYPES = Map.ofEntries(Map.entry("java.lang.String", "string"),
+			Map.entry("java.lang.Integer", "integer"), Map.entry("java.lang.Boolean", "boolean"),
+			Map.entry("java.time.Duration", "duration"), Map.entry("java.util.List<java.lang.String>", "list"),
+			Map.entry("java.util.List<io.github.pgprofiles.autoconfigure.properties.ProfileRole>", "list"),
+			Map.entry(StartupMode.class.getName(), "choice"), Map.entry(TlsPreset.class.getName(), "choice"),
+			Map.entry(SessionReset.class.getName(), "choice"), Map.entry(PoolerMode.class.getName(), "choice"),
+			Map.entry(DdlAuto.class.getName(), "choice"));
 
 	/**
 	 * A key, in the page or in the metadata.

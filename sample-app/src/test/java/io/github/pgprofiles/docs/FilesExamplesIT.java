@@ -84,11 +84,13 @@ class FilesExamplesIT {
 	void spreadsheet() throws IOException {
 		PostgresClient orders = this.orders;
 		Path file = resource("files/austria.csv");
-		CopyResult loaded = orders.copy().into("place").staging("""
-				insert into place (name, country, latitude, longitude, elevation)
-				select "Stadt", "Land", replace("Breite (°)", ',', '.')::numeric,
-					replace("Länge (°)", ',', '.')::numeric, "Höhe"::int
-				from staging""")
+		CopyResult loaded = orders.copy()
+			.into("place")
+			.staging("""
+					insert into place (name, country, latitude, longitude, elevation)
+					select "Stadt", "Land", replace("Breite (°)", ',', '.')::numeric,
+						replace("Länge (°)", ',', '.')::numeric, "Höhe"::int
+					from staging""")
 			.asText()
 			.csv()
 			.encoding(Charset.forName("windows-1252"))
@@ -142,9 +144,9 @@ class FilesExamplesIT {
 		orders.copy().into("place").records(Place.class).fromJson(file);
 		orders.copy().from("place").json().array().to(target);
 
-		assertThat(orders.sql("select count(*) from event where payload ->> 'country' = 'CH'")
-			.query(Long.class)
-			.single()).isEqualTo(5);
+		assertThat(
+				orders.sql("select count(*) from event where payload ->> 'country' = 'CH'").query(Long.class).single())
+			.isEqualTo(5);
 		assertThat(count()).isEqualTo(5);
 		record Stored(String name, String country, BigDecimal latitude, BigDecimal longitude, Integer elevation) {
 		}

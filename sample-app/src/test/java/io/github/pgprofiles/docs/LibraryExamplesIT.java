@@ -140,10 +140,11 @@ class LibraryExamplesIT {
 		ApplicationContextRunner runner = runner("namastack");
 		new ResourceDatabasePopulator(new ClassPathResource("schema/postgres/outbox-tables.sql"))
 			.execute(server.getDatabase("postgres", "jobs_namastack"));
-		runner.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class,
-					OutboxCoreThreadingAutoConfiguration.class, OutboxCoreInfrastructureAutoConfiguration.class,
-					OutboxJacksonAutoConfiguration.class, JdbcOutboxAutoConfiguration.class,
-					JdbcOutboxSchemaAutoConfiguration.class))
+		runner
+			.withConfiguration(AutoConfigurations.of(TaskExecutionAutoConfiguration.class,
+					TaskSchedulingAutoConfiguration.class, OutboxCoreThreadingAutoConfiguration.class,
+					OutboxCoreInfrastructureAutoConfiguration.class, OutboxJacksonAutoConfiguration.class,
+					JdbcOutboxAutoConfiguration.class, JdbcOutboxSchemaAutoConfiguration.class))
 			.withPropertyValues("namastack.outbox.jdbc.schema-initialization.enabled=false")
 			.withUserConfiguration(OutboxBeans.class)
 			.run((context) -> {
@@ -166,13 +167,14 @@ class LibraryExamplesIT {
 	void modulithInsistsOnThePrimaryProfile() {
 		runner("modulith")
 			.withConfiguration(AutoConfigurations.of(EventPublicationAutoConfiguration.class,
-					hidden("jackson.JacksonEventSerializationConfiguration"), hidden("jdbc.JdbcEventPublicationAutoConfiguration")))
+					hidden("jackson.JacksonEventSerializationConfiguration"),
+					hidden("jdbc.JdbcEventPublicationAutoConfiguration")))
 			.withPropertyValues("spring.modulith.events.jdbc.schema-initialization.enabled=true")
 			.withUserConfiguration(Listeners.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).executeWithoutResult(
-						(status) -> context.publishEvent(new Paid(1)));
+				new TransactionTemplate(context.getBean(PlatformTransactionManager.class))
+					.executeWithoutResult((status) -> context.publishEvent(new Paid(1)));
 				PostgresClients clients = context.getBean(PostgresClients.class);
 				assertThat(count(clients, "orders", "event_publication")).isOne();
 				assertThat(hasTable(clients, "jobs", "event_publication")).isFalse();

@@ -187,8 +187,8 @@ class ProfileFlywayIT {
 
 	@Test
 	void aWrittenLocationMayIncludeAnotherWrittenOneOnly() {
-		FlywayRunner runner = new FlywayRunner("orders", "reports").with("orders",
-				"flyway.locations=classpath:db/migration", "flyway.baseline-version=0")
+		FlywayRunner runner = new FlywayRunner("orders", "reports")
+			.with("orders", "flyway.locations=classpath:db/migration", "flyway.baseline-version=0")
 			.with("reports", "flyway.enabled=true");
 		runner.flyway()
 			.run((context) -> assertThat(context.getStartupFailure())

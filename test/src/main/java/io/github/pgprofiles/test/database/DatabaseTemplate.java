@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * role has to own it, and may create databases. Not thread-safe.
  * <p>
  * Owner, encoding, locale, extensions, object identifiers and {@code ALTER DATABASE …
- * SET} are as in the original; rights on the database itself, as by {@code GRANT CONNECT},
- * and its comment are not.
+ * SET} are as in the original; rights on the database itself, as by
+ * {@code GRANT CONNECT}, and its comment are not.
  *
  * @since 0.1.0
  */
@@ -147,7 +147,8 @@ public final class DatabaseTemplate implements AutoCloseable {
 				while (found.next()) {
 					String name = found.getString(1);
 					String value = found.getString(2);
-					// lists are kept as they are written, each name quoted where it must be
+					// lists are kept as they are written, each name quoted where it must
+					// be
 					boolean list = name.equals("search_path") || name.endsWith("_preload_libraries")
 							|| name.equals("temp_tablespaces");
 					statements.add("alter database %s set %s to %s".formatted(quote(database), quote(name),
@@ -177,8 +178,7 @@ public final class DatabaseTemplate implements AutoCloseable {
 		}
 	}
 
-	private static String single(Connection connection, String sql, @Nullable String parameter)
-			throws SQLException {
+	private static String single(Connection connection, String sql, @Nullable String parameter) throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(sql)) {
 			if (parameter != null) {
 				statement.setString(1, parameter);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * otherwise: it can be slow to accept, far away, fall silent, stop forwarding, forward in
  * slices, trickle, reset connections, or cut one at a COMMIT, so that the answer is lost.
  * It counts the client's round trips, that is the messages after which it waits
- * (PostgreSQL manual, chapter 'Message Flow'). What is encrypted is forwarded as well, but
- * neither counted nor cut at a COMMIT. Thread-safe.
+ * (PostgreSQL manual, chapter 'Message Flow'). What is encrypted is forwarded as well,
+ * but neither counted nor cut at a COMMIT. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,9 @@ public class PostgresProxy implements AutoCloseable {
 
 	private volatile Target target;
 
-	/** Where connections go that came with a target of their own, by the client's port. */
+	/**
+	 * Where connections go that came with a target of their own, by the client's port.
+	 */
 	private final Map<Integer, Target> targets = new ConcurrentHashMap<>();
 
 	private final Duration delay;

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which PostgreSQL a profile has, as each server says at the login. One that is too old is
- * a warning, once: most things work there, and other engines that speak its protocol call
- * themselves so. Thread-safe.
+ * Which PostgreSQL a profile has, as each server says at the login. One that is too old
+ * is a warning, once: most things work there, and other engines that speak its protocol
+ * call themselves so. Thread-safe.
  */
 public final class ServerVersion {
 

@@ -59,7 +59,8 @@ class CopyCommandTests {
 		CopyCommand json = this.trades.withFormat(CopyFormat.JSON);
 		assertThat(json.selectingAll().toSqlOut(19)).isEqualTo(
 				"COPY (SELECT * FROM \"public\".\"trades\" AS \"copied\"\n) TO STDOUT WITH (FORMAT json, ENCODING 'UTF8')");
-		assertThat(json.selectingAll().toSqlOut(18)).contains("row_to_json", "FORMAT csv").doesNotContain("FORMAT json");
+		assertThat(json.selectingAll().toSqlOut(18)).contains("row_to_json", "FORMAT csv")
+			.doesNotContain("FORMAT json");
 	}
 
 	@Test

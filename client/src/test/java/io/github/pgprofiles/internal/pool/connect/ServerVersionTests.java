@@ -14,8 +14,8 @@ class ServerVersionTests {
 
 	private static Connection connection(int major) {
 		DatabaseMetaData data = (DatabaseMetaData) Proxy.newProxyInstance(ServerVersionTests.class.getClassLoader(),
-				new Class<?>[] { DatabaseMetaData.class },
-				(proxy, method, arguments) -> method.getName().equals("getDatabaseMajorVersion") ? major : major + ".3");
+				new Class<?>[] { DatabaseMetaData.class }, (proxy, method,
+						arguments) -> method.getName().equals("getDatabaseMajorVersion") ? major : major + ".3");
 		return (Connection) Proxy.newProxyInstance(ServerVersionTests.class.getClassLoader(),
 				new Class<?>[] { Connection.class }, (proxy, method, arguments) -> data);
 	}
