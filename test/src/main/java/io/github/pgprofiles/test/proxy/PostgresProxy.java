@@ -41,12 +41,10 @@ public class PostgresProxy implements AutoCloseable {
 
 	private final ServerSocket listener;
 
-	private volatile Target target;
+	private volatile InetSocketAddress target;
 
-	/**
-	 * Where connections go that came with a target of their own, by the client's port.
-	 */
-	private final Map<Integer, Target> targets = new ConcurrentHashMap<>();
+	/** Of connections that have a target of their own, by the client's port. */
+	private final Map<Integer, InetSocketAddress> targets = new ConcurrentHashMap<>();
 
 	private final Duration delay;
 
@@ -121,7 +119,7 @@ public class PostgresProxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.target = new Target(host, port);
+		this.target = InetSocketAddress.createUnresolved(host, port);
 		this.delay = delay;
 		ProxyThread.start(this::accept);
 	}
@@ -297,19 +295,16 @@ public class PostgresProxy implements AutoCloseable {
 	 * @param port of the server
 	 */
 	public void redirect(String host, int port) {
-		this.target = new Target(host, port);
+		this.target = InetSocketAddress.createUnresolved(host, port);
 	}
 
 	/** Where a connection goes that is to come from a port of this machine. */
 	void connects(int fromPort, InetSocketAddress to) {
-		this.targets.put(fromPort, new Target(to.getHostString(), to.getPort()));
+		this.targets.put(fromPort, to);
 	}
 
 	InetSocketAddress address() {
 		return (InetSocketAddress) this.listener.getLocalSocketAddress();
-	}
-
-	private record Target(String host, int port) {
 	}
 
 	private void accept() throws IOException {
@@ -332,9 +327,9 @@ public class PostgresProxy implements AutoCloseable {
 
 	private void connect(Socket client) throws IOException {
 		waitWhileSilent();
-		Target own = this.targets.remove(client.getPort());
-		Target to = (own != null) ? own : this.target;
-		try (client; Socket server = new Socket(to.host(), to.port())) {
+		InetSocketAddress own = this.targets.remove(client.getPort());
+		InetSocketAddress to = (own != null) ? own : this.target;
+		try (client; Socket server = new Socket(to.getHostString(), to.getPort())) {
 			this.sockets.add(server);
 			ProxyLine line = new ProxyLine(this, client, server);
 			this.lines.add(line);
