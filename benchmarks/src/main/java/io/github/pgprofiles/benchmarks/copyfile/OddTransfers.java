@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -35,7 +34,8 @@ final class OddTransfers {
 
 	private static final int BATCH = 1000;
 
-	private static final String[] COLUMNS = TradeTable.COLUMNS.split(", ");
+	private static final List<String> COLUMNS = List.of("id", "created_at", "account", "note", "quantity", "price",
+			"active", "amount");
 
 	private final ServerAddress address;
 
@@ -90,7 +90,7 @@ final class OddTransfers {
 						StandardCharsets.UTF_8);
 				CsvWriter csv = CsvWriter.builder().build(writer)) {
 			for (NamedCsvRecord row : reader) {
-				csv.writeRecord(Arrays.stream(COLUMNS).map(row::getField).toArray(String[]::new));
+				csv.writeRecord(COLUMNS.stream().map(row::getField).toArray(String[]::new));
 			}
 		}
 	}
@@ -103,8 +103,8 @@ final class OddTransfers {
 				PreparedStatement statement = connection.prepareStatement(insert)) {
 			int waiting = 0;
 			for (NamedCsvRecord row : reader) {
-				for (int i = 0; i < COLUMNS.length; i++) {
-					statement.setString(i + 1, row.getField(COLUMNS[i]));
+				for (int i = 0; i < COLUMNS.size(); i++) {
+					statement.setString(i + 1, row.getField(COLUMNS.get(i)));
 				}
 				statement.addBatch();
 				waiting = (waiting + 1) % BATCH;
