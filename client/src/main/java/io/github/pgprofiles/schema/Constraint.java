@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A check or an exclusion.
- * 
  *
  * @param name of the constraint
  * @param columns that it names
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param comment of the constraint; {@code null} without one
  * @since 0.1.0
  */
-public record Constraint(String name, List<String> columns, boolean validated, String definition, @Nullable String comment) {
+public record Constraint(String name, List<String> columns, boolean validated, String definition,
+		@Nullable String comment) {
 
 	public Constraint {
 		columns = List.copyOf(columns);

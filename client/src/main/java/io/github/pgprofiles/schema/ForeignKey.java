@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A foreign key.
- * 
  *
  * @param name of the constraint
  * @param columns in the order of the key

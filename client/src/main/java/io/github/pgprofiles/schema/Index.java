@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An index, also that of a key.
- * 
  *
  * @param name in the schema of its table
  * @param unique whether each key may be there once
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param comment its comment; {@code null} without one
  * @since 0.1.0
  */
-public record Index(String name, boolean unique, boolean primary, String method, List<String> keys, List<String> included,
-		@Nullable String predicate, boolean valid, String definition, @Nullable String comment) {
+public record Index(String name, boolean unique, boolean primary, String method, List<String> keys,
+		List<String> included, @Nullable String predicate, boolean valid, String definition, @Nullable String comment) {
 
 	public Index {
 		keys = List.copyOf(keys);

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A primary key or a unique constraint.
- * 
  *
  * @param name of the constraint
  * @param columns in the order of the key

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table, a view or what else has columns and rows.
- * 
  *
  * @param schema exactly as it is
  * @param name exactly as it is

@@ -2,7 +2,6 @@ package io.github.pgprofiles.schema;
 
 /**
  * A name of a table.
- * 
  *
  * @param schema exactly as it is
  * @param name exactly as it is

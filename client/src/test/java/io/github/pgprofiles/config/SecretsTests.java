@@ -84,8 +84,8 @@ class SecretsTests {
 		assertThat(renewed.password()).isEqualTo("second");
 		assertThat(renewed.database()).isEqualTo("shop");
 		assertThat(settings.toString()).doesNotContain("first", "db1");
-		ProfileSettingsBuilder wrong = orders().notifications(
-				NotificationSettings.defaults().withDsn("postgresql://app:" + CANARY + "@db1/?nonsense=1"));
+		ProfileSettingsBuilder wrong = orders()
+			.notifications(NotificationSettings.defaults().withDsn("postgresql://app:" + CANARY + "@db1/?nonsense=1"));
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(wrong::build)
 			.satisfies((ex) -> assertThat(ex.key()).isEqualTo("notifications.dsn"))
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(CANARY));

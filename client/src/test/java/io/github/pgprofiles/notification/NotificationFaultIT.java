@@ -115,8 +115,9 @@ class NotificationFaultIT {
 			assertThat(again.isAgain()).isTrue();
 			assertThat(again.missedSince()).isBetween(before.minusSeconds(5), Instant.now());
 			int place = heard.all.indexOf(again);
-			assertThat(heard.all.subList(place + 1, heard.all.size())).allSatisfy((each) -> assertThat(
-					Integer.parseInt(((Notification) each).payload())).isGreaterThanOrEqualTo(5103));
+			assertThat(heard.all.subList(place + 1, heard.all.size()))
+				.allSatisfy((each) -> assertThat(Integer.parseInt(((Notification) each).payload()))
+					.isGreaterThanOrEqualTo(5103));
 			assertThat(String.join("\n", log.lines()))
 				.containsOnlyOnce("Profile 'orders': no connection listens for notifications, and it is tried again")
 				.contains("Profile 'orders': listens for notifications again")
@@ -202,9 +203,8 @@ class NotificationFaultIT {
 		Heard heard = new Heard();
 		try (TestProxy proxy = new TestProxy("localhost", server.port())) {
 			proxy.refuse(true);
-			try (HikariDataSource pool = Profiles.pool(profile(proxy.port())
-				.startup(StartupSettings.defaults().withMode(StartupMode.LAZY))
-				.build())) {
+			try (HikariDataSource pool = Profiles
+				.pool(profile(proxy.port()).startup(StartupSettings.defaults().withMode(StartupMode.LAZY)).build())) {
 				NotificationSubscription subscription = Profiles.client(pool).listen("stock", heard);
 				assertThat(subscription.awaitListening(Duration.ofMillis(1))).isFalse();
 				Awaitility.await().untilAsserted(() -> {

@@ -45,8 +45,9 @@ class NotificationIT {
 	private static HikariDataSource pool;
 
 	private static List<String> listeners() {
-		return orders.sql("select query from pg_stat_activity where query ilike '%listen%' and pid <> pg_backend_pid()"
-				+ " and datname = current_database()")
+		return orders
+			.sql("select query from pg_stat_activity where query ilike '%listen%' and pid <> pg_backend_pid()"
+					+ " and datname = current_database()")
 			.query(String.class)
 			.list();
 	}
@@ -105,8 +106,8 @@ class NotificationIT {
 		Heard heard = new Heard();
 		Heard other = new Heard();
 		try (NotificationSubscription first = Heard.listening(orders, channel, heard);
-				NotificationSubscription second = Heard.listening(orders, channel.substring(0, channel.length() - 1) + "~",
-						other)) {
+				NotificationSubscription second = Heard.listening(orders,
+						channel.substring(0, channel.length() - 1) + "~", other)) {
 			orders.notify(channel, "here");
 			orders.notify(channel.toUpperCase() + "x".repeat(channel.length() > 20 ? 0 : 1), "elsewhere");
 			orders.notify(second.channel(), "there");
@@ -219,8 +220,8 @@ class NotificationIT {
 		try (LogCapture log = new LogCapture();
 				NotificationSubscription ignored = Heard.listening(orders, "stock", failing)) {
 			ListenerState before = ListenerState.of(pool);
-			orders.transaction().run((tx) -> IntStream.range(0, 500)
-				.forEach((i) -> orders.notify("stock", String.valueOf(i))));
+			orders.transaction()
+				.run((tx) -> IntStream.range(0, 500).forEach((i) -> orders.notify("stock", String.valueOf(i))));
 			heard.awaitPayloads(500);
 			assertThat(heard.payloads())
 				.containsExactlyElementsOf(IntStream.range(0, 500).mapToObj(String::valueOf).toList());
@@ -246,25 +247,25 @@ class NotificationIT {
 		CountDownLatch go = new CountDownLatch(1);
 		Heard slow = new Heard();
 		Heard quick = new Heard();
-		try (HikariDataSource small = Profiles.pool(Profiles.of("small", database)
-			.notifications(NotificationSettings.defaults().withQueueSize(3))
-			.build());
+		try (HikariDataSource small = Profiles.pool(
+				Profiles.of("small", database).notifications(NotificationSettings.defaults().withQueueSize(3)).build());
 				LogCapture log = new LogCapture();
-				NotificationSubscription a = Heard.listening(Profiles.client(small), "stock", new NotificationHandler() {
+				NotificationSubscription a = Heard.listening(Profiles.client(small), "stock",
+						new NotificationHandler() {
 
-					@Override
-					public void onNotification(Notification notification) throws Exception {
-						begun.countDown();
-						go.await();
-						slow.onNotification(notification);
-					}
+							@Override
+							public void onNotification(Notification notification) throws Exception {
+								begun.countDown();
+								go.await();
+								slow.onNotification(notification);
+							}
 
-					@Override
-					public void onOverflow(NotificationOverflow overflow) {
-						slow.onOverflow(overflow);
-					}
+							@Override
+							public void onOverflow(NotificationOverflow overflow) {
+								slow.onOverflow(overflow);
+							}
 
-				});
+						});
 				NotificationSubscription b = Heard.listening(Profiles.client(small), "quick", quick)) {
 			orders.notify("stock", "0");
 			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
@@ -281,7 +282,8 @@ class NotificationIT {
 			assertThat(slow.payloads()).containsExactly("0", "1", "2", "3", "later");
 			assertThat(slow.of(NotificationOverflow.class)).containsExactly(new NotificationOverflow("stock", 6));
 			assertThat(slow.all.indexOf(new NotificationOverflow("stock", 6))).isEqualTo(4);
-			assertThat(String.join("\n", log.lines())).containsOnlyOnce("3 notifications wait for a handler of channel 'stock'");
+			assertThat(String.join("\n", log.lines()))
+				.containsOnlyOnce("3 notifications wait for a handler of channel 'stock'");
 			ListenerState state = ListenerState.of(small);
 			assertThat(state).isNotNull();
 			assertThat(state.overflowed()).isEqualTo(6);
@@ -303,7 +305,8 @@ class NotificationIT {
 		orders.notify("stock", "1");
 		orders.notify("stock", "2");
 		assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-		CompletableFuture<Void> closing = CompletableFuture.runAsync(subscription::close, (task) -> new Thread(task).start());
+		CompletableFuture<Void> closing = CompletableFuture.runAsync(subscription::close,
+				(task) -> new Thread(task).start());
 		Awaitility.await().until(() -> !subscription.isListening());
 		assertThat(closing).isNotDone();
 		go.countDown();

@@ -209,8 +209,7 @@ class SchemaIT {
 	@Test
 	void viewsAndForeignTablesAreToldApart() {
 		assertThat(table("seen").kind()).isEqualTo(TableKind.VIEW);
-		assertThat(table("seen").columns()).extracting(Column::type)
-			.containsExactly("bigint", "character varying(20)");
+		assertThat(table("seen").columns()).extracting(Column::type).containsExactly("bigint", "character varying(20)");
 		assertThat(table("kept").kind()).isEqualTo(TableKind.MATERIALIZED_VIEW);
 		assertThat(table("elsewhere").kind()).isEqualTo(TableKind.FOREIGN_TABLE);
 		assertThat(column(table("elsewhere"), "id").nullable()).isFalse();

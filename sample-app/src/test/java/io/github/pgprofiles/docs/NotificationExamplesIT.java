@@ -62,7 +62,8 @@ class NotificationExamplesIT {
 	@Test
 	void listening() {
 		PostgresClient orders = this.orders;
-		try (NotificationSubscription subscription = orders.listen("stock", (notification) -> changed(notification.payload()))) {
+		try (NotificationSubscription subscription = orders.listen("stock",
+				(notification) -> changed(notification.payload()))) {
 			subscription.awaitListening(Duration.ofSeconds(10));
 			work();
 		}

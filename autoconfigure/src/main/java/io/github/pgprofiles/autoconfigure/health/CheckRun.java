@@ -93,10 +93,12 @@ final class CheckRun implements Runnable {
 	private Health check() {
 		try {
 			Answer answer = answer();
-			return this.pool.describe(Health.up()
-				.withDetail("database", answer.database)
-				.withDetail("version", answer.version)
-				.withDetail("roundTripMillis", Math.round(answer.roundTrip.toNanos() / 1e3) / 1e3), answer.queueUsage);
+			return this.pool.describe(
+					Health.up()
+						.withDetail("database", answer.database)
+						.withDetail("version", answer.version)
+						.withDetail("roundTripMillis", Math.round(answer.roundTrip.toNanos() / 1e3) / 1e3),
+					answer.queueUsage);
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug(LogMessage.format("Profile '%s': health check failed", this.pool.profile()), ex);

@@ -28,8 +28,7 @@ final class ListenerHints implements BeanRegistrationAotProcessor {
 		Class<?> known = (type != null) ? type : bean.getBeanClass();
 		Set<Method> methods = ListenerMethods.of(known).keySet();
 		return methods.isEmpty() ? null
-				: (context, code) -> methods
-					.forEach((method) -> register(known, method, context.getRuntimeHints()));
+				: (context, code) -> methods.forEach((method) -> register(known, method, context.getRuntimeHints()));
 	}
 
 	private static void register(Class<?> beanType, Method method, RuntimeHints hints) {

@@ -68,27 +68,25 @@ class PostgresListenerIT {
 
 	@Test
 	void methodsTakeTextNotificationsAndJsonInOrder() {
-		this.runner.withUserConfiguration(Stock.class)
-			.withPropertyValues("stock.channel=12+\"34")
-			.run((context) -> {
-				List<Object> heard = context.getBean(Stock.class).heard;
-				await(heard, "connected to 12+\"34");
-				PostgresClients clients = context.getBean(PostgresClients.class);
-				clients.get("orders").notify("12+\"34", "{\"item\": \"chair\", \"left\": 3}");
-				await(heard, new Change("chair", 3));
-				assertThat(heard).startsWith("connected to 12+\"34")
-					.contains("{\"item\": \"chair\", \"left\": 3}", new Change("chair", 3),
-							"12+\"34 {\"item\": \"chair\", \"left\": 3}", List.of());
-				// what is no JSON ends nothing
-				clients.get("orders").notify("12+\"34", "no json");
-				clients.get("orders").notify("12+\"34", "{\"item\": \"table\", \"left\": 0}");
-				await(heard, new Change("table", 0));
-				assertThat(heard).contains("no json");
-				ListenerState state = ListenerState.of(context.getBean("ordersDataSource", javax.sql.DataSource.class));
-				assertThat(state).isNotNull();
-				assertThat(state.failed()).isOne();
-				assertThat(state.subscriptions()).isOne();
-			});
+		this.runner.withUserConfiguration(Stock.class).withPropertyValues("stock.channel=12+\"34").run((context) -> {
+			List<Object> heard = context.getBean(Stock.class).heard;
+			await(heard, "connected to 12+\"34");
+			PostgresClients clients = context.getBean(PostgresClients.class);
+			clients.get("orders").notify("12+\"34", "{\"item\": \"chair\", \"left\": 3}");
+			await(heard, new Change("chair", 3));
+			assertThat(heard).startsWith("connected to 12+\"34")
+				.contains("{\"item\": \"chair\", \"left\": 3}", new Change("chair", 3),
+						"12+\"34 {\"item\": \"chair\", \"left\": 3}", List.of());
+			// what is no JSON ends nothing
+			clients.get("orders").notify("12+\"34", "no json");
+			clients.get("orders").notify("12+\"34", "{\"item\": \"table\", \"left\": 0}");
+			await(heard, new Change("table", 0));
+			assertThat(heard).contains("no json");
+			ListenerState state = ListenerState.of(context.getBean("ordersDataSource", javax.sql.DataSource.class));
+			assertThat(state).isNotNull();
+			assertThat(state.failed()).isOne();
+			assertThat(state.subscriptions()).isOne();
+		});
 	}
 
 	@Test
@@ -132,9 +130,9 @@ class PostgresListenerIT {
 			.withPropertyValues("app.postgres.profiles.orders.pooler=transaction")
 			.run((context) -> assertThat(context.getStartupFailure())
 				.hasRootCauseInstanceOf(java.sql.SQLFeatureNotSupportedException.class)
-				.satisfies((ex) -> assertThat(causes(ex)).anySatisfy((each) -> assertThat(each)
-					.isInstanceOf(SessionRequiredException.class)
-					.hasMessageContaining("notifications.dsn"))));
+				.satisfies((ex) -> assertThat(causes(ex))
+					.anySatisfy((each) -> assertThat(each).isInstanceOf(SessionRequiredException.class)
+						.hasMessageContaining("notifications.dsn"))));
 		this.runner.withUserConfiguration(Stock.class)
 			.withPropertyValues("stock.channel=" + "x".repeat(64))
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()

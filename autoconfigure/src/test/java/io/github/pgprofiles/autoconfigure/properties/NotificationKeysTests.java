@@ -25,8 +25,7 @@ class NotificationKeysTests {
 				    host: db
 				    notifications: { queue-size: 6 }
 				""");
-		assertThat(file.orders().notifications())
-			.isEqualTo(new NotificationSettings(Duration.ofSeconds(10), 6, null));
+		assertThat(file.orders().notifications()).isEqualTo(new NotificationSettings(Duration.ofSeconds(10), 6, null));
 		assertThat(file.with(Map.of("APP_POSTGRES_PROFILES_ORDERS_NOTIFICATIONS_KEEPALIVE", "1m",
 				"APP_POSTGRES_PROFILES_ORDERS_NOTIFICATIONS_QUEUESIZE", "7"))
 			.orders()

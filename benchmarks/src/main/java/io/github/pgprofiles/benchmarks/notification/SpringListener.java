@@ -31,8 +31,8 @@ final class SpringListener implements NotificationListener {
 	private final PostgresChannelMessageTableSubscriber subscriber;
 
 	SpringListener(ServerAddress address, Receiver receiver) {
-		this.subscriber = new PostgresChannelMessageTableSubscriber(
-				() -> address.connect().unwrap(PGConnection.class), "INT_");
+		this.subscriber = new PostgresChannelMessageTableSubscriber(() -> address.connect().unwrap(PGConnection.class),
+				"INT_");
 		this.subscriber.setTaskExecutor(new TaskExecutorAdapter(this.threads));
 		this.subscriber.subscribe(new PostgresChannelMessageTableSubscriber.Subscription() {
 

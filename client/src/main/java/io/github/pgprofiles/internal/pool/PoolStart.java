@@ -139,7 +139,8 @@ final class PoolStart {
 			logger.warn("Profile '{}': its extensions are not created, as its DataSource was replaced",
 					this.settings.name());
 		}
-		return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session(), new BesidePool(this.settings, config)));
+		return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session(),
+				new BesidePool(this.settings, config)));
 	}
 
 	private static HikariDataSource serve(HikariConfig config, DrainingPool pool) {
@@ -163,7 +164,8 @@ final class PoolStart {
 			probe(dataSource, config, limit);
 		}
 		try {
-			return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session(), new BesidePool(this.settings, config)));
+			return serve(config, new DrainingPool(config, PoolFactory.reset(this.settings), session(),
+					new BesidePool(this.settings, config)));
 		}
 		catch (PoolInitializationException ex) {
 			if (dataSource instanceof DriverDataSource driver) {
