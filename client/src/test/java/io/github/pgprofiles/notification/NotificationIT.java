@@ -255,21 +255,7 @@ class NotificationIT {
 				Profiles.of("small", database).notifications(NotificationSettings.defaults().withQueueSize(3)).build());
 				LogCapture log = new LogCapture();
 				NotificationSubscription a = Heard.listening(Profiles.client(small), "stock",
-						new NotificationHandler() {
-
-							@Override
-							public void onNotification(Notification notification) throws Exception {
-								begun.countDown();
-								go.await();
-								slow.onNotification(notification);
-							}
-
-							@Override
-							public void onOverflow(NotificationOverflow overflow) {
-								slow.onOverflow(overflow);
-							}
-
-						});
+						blocking(begun, go, slow));
 				NotificationSubscription b = Heard.listening(Profiles.client(small), "quick", quick)) {
 			orders.notify("stock", "0");
 			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
@@ -290,6 +276,24 @@ class NotificationIT {
 				.containsOnlyOnce("3 notifications wait for a handler of channel 'stock'");
 			leftOut(small, 6);
 		}
+	}
+
+	private static NotificationHandler blocking(CountDownLatch begun, CountDownLatch go, Heard heard) {
+		return new NotificationHandler() {
+
+			@Override
+			public void onNotification(Notification notification) throws Exception {
+				begun.countDown();
+				go.await();
+				heard.onNotification(notification);
+			}
+
+			@Override
+			public void onOverflow(NotificationOverflow overflow) {
+				heard.onOverflow(overflow);
+			}
+
+		};
 	}
 
 	private static void leftOut(HikariDataSource of, long count) {
