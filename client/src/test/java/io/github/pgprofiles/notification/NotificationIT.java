@@ -376,28 +376,4 @@ class NotificationIT {
 		}
 	}
 
-	@Test
-	void nobodyListensWhereNobodyAsks() {
-		assertThat(ListenerState.of(Profiles.unstarted("none", database))).isNull();
-		try (HikariDataSource unused = Profiles.pool("unused", database)) {
-			Profiles.client(unused).notify("stock", "x");
-			assertThat(ListenerState.of(unused)).isNull();
-		}
-	}
-
-	@Test
-	void foreignDataSourceLendsTheConnection() {
-		Heard heard = new Heard();
-		try (HikariDataSource foreign = Profiles.unstarted("foreign", database)) {
-			foreign.setMaximumPoolSize(2);
-			PostgresClient client = PostgresClient.create("foreign", foreign, () -> Profiles.manager(foreign));
-			try (NotificationSubscription ignored = Heard.listening(client, "stock", heard)) {
-				client.notify("stock", "1");
-				heard.awaitPayloads(1);
-				assertThat(foreign.getHikariPoolMXBean().getActiveConnections()).isOne();
-			}
-			Awaitility.await().until(() -> foreign.getHikariPoolMXBean().getActiveConnections() == 0);
-		}
-	}
-
 }
