@@ -29,8 +29,8 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 		PostgresConnectionDetails from = fromElsewhere(definition.name());
 		if (from != null) {
 			if (definition.hasConnectionSettings()) {
-				logger.info("Profile '%s': connected by %s, not by its own properties".formatted(definition.name(),
-						from));
+				logger.info(
+						"Profile '%s': connected by %s, not by its own properties".formatted(definition.name(), from));
 			}
 			return from;
 		}

@@ -108,9 +108,9 @@ final class EmbeddedDatabases implements ConnectionDetailsFallback, SmartInitial
 	}
 
 	/**
-	 * Stops the server, if it runs, or keeps it for the context that comes next, where the
-	 * application is restarted within this JVM. The pools have been closed before: they have this for
-	 * a bean that they depend on.
+	 * Stops the server, if it runs, or keeps it for the context that comes next, where
+	 * the application is restarted within this JVM. The pools have been closed before:
+	 * they have this for a bean that they depend on.
 	 */
 	@Override
 	public synchronized void close() {

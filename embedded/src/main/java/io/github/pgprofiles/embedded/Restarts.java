@@ -19,7 +19,9 @@ final class Restarts {
 	/** Loaded only where devtools are there. */
 	private static final class Devtools {
 
-		/** With restarts off, and in tests, there is a restarter without URLs, or none. */
+		/**
+		 * With restarts off, and in tests, there is a restarter without URLs, or none.
+		 */
 		static boolean restart() {
 			try {
 				return Restarter.getInstance().getInitialUrls() != null;

@@ -38,7 +38,8 @@ class FreshDatabaseSpeedIT {
 					create unique index on thing_%1$d (kind, made);
 					alter table thing_%1$d add column parent bigint references thing_%1$d;
 					insert into thing_%1$d (name, kind) select 'name ' || n, 'kind ' || n from generate_series(1, 200) n;
-					""".formatted(i);
+					"""
+				.formatted(i);
 			Files.writeString(this.migrations.resolve("V" + i + "__thing.sql"), sql);
 		}
 	}
@@ -94,8 +95,8 @@ class FreshDatabaseSpeedIT {
 					assertThat(Servers.query(details, "select count(*) from thing_7")).isEqualTo("200");
 				}
 			}
-			logger.info("{} migrations: {} ms; fresh database: {} ms, made ahead in {} ms", MIGRATIONS, median(migrated),
-					median(copied), median(ahead));
+			logger.info("{} migrations: {} ms; fresh database: {} ms, made ahead in {} ms", MIGRATIONS,
+					median(migrated), median(copied), median(ahead));
 			assertThat(median(migrated) / median(copied)).isGreaterThan(20);
 		});
 	}

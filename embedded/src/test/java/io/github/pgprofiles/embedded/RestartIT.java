@@ -28,7 +28,9 @@ class RestartIT {
 		return RestartIT.class.getProtectionDomain().getCodeSource().getLocation();
 	}
 
-	/** A run of the application: its classes are loaded anew, and those of jars are not. */
+	/**
+	 * A run of the application: its classes are loaded anew, and those of jars are not.
+	 */
 	private static ApplicationContextRunner run(ApplicationContextRunner runner) {
 		ClassLoader loader = new RestartClassLoader(RestartIT.class.getClassLoader(), new URL[] { classes() });
 		Class<?> own = ClassUtils.resolveClassName(Application.class.getName(), loader);
@@ -65,8 +67,8 @@ class RestartIT {
 	void otherDataDirectoryHasAnotherServerAndTheFirstOneStops(@TempDir Path directory) {
 		restartsAreOn();
 		ProcessHandle[] server = new ProcessHandle[1];
-		run(Servers.runner()).run((context) -> server[0] = Servers
-			.postmaster(Servers.dataDirectory(Servers.details(context, "orders"))));
+		run(Servers.runner()).run(
+				(context) -> server[0] = Servers.postmaster(Servers.dataDirectory(Servers.details(context, "orders"))));
 		run(Servers.runner(directory.resolve("data"))).run((context) -> {
 			PostgresConnectionDetails details = Servers.details(context, "orders");
 			assertThat(Servers.dataDirectory(details)).isEqualTo(directory.resolve("data"));
@@ -79,12 +81,12 @@ class RestartIT {
 	void serverThatDiedBetweenTwoRunsIsReplaced() {
 		restartsAreOn();
 		ProcessHandle[] server = new ProcessHandle[1];
-		run(Servers.runner()).run((context) -> server[0] = Servers
-			.postmaster(Servers.dataDirectory(Servers.details(context, "orders"))));
+		run(Servers.runner()).run(
+				(context) -> server[0] = Servers.postmaster(Servers.dataDirectory(Servers.details(context, "orders"))));
 		server[0].destroyForcibly();
 		Servers.awaitGone(server[0]);
-		run(Servers.runner()).run((context) -> assertThat(Servers.query(Servers.details(context, "orders"), "select 1"))
-			.isEqualTo("1"));
+		run(Servers.runner())
+			.run((context) -> assertThat(Servers.query(Servers.details(context, "orders"), "select 1")).isEqualTo("1"));
 	}
 
 	@Test

@@ -138,9 +138,9 @@ final class BindingDirectory {
 			Dsn.parse(text);
 		}
 		catch (InvalidSettingException ex) {
-			throw new SecretUnavailableException("%s cannot be used: %s %s"
-				.formatted(whole ? this.path.resolve(wholeName()) : this.path, whole ? "it" : "together its files",
-						QUOTED.matcher(ex.problem()).replaceAll("'…'")));
+			throw new SecretUnavailableException(
+					"%s cannot be used: %s %s".formatted(whole ? this.path.resolve(wholeName()) : this.path,
+							whole ? "it" : "together its files", QUOTED.matcher(ex.problem()).replaceAll("'…'")));
 		}
 	}
 

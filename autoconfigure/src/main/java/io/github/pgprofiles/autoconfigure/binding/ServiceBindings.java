@@ -111,8 +111,7 @@ public final class ServiceBindings implements SecretResolver {
 			all.forEach(children::add);
 		}
 		catch (InvalidPathException ex) {
-			throw ProfileConfigurationException.elsewhere(source, "is no path of a directory",
-					"Correct or remove it.");
+			throw ProfileConfigurationException.elsewhere(source, "is no path of a directory", "Correct or remove it.");
 		}
 		catch (IOException ex) {
 			logger.warn("'%s' names '%s', in which no bindings can be looked for: %s".formatted(source, directory,

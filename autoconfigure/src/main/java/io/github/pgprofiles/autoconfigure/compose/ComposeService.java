@@ -14,8 +14,8 @@ import org.springframework.boot.docker.compose.service.connection.DockerComposeC
 
 /**
  * Creates {@link PostgresConnectionDetails} from every PostgreSQL that Docker Compose
- * runs, whatever its image is called: it listens on 5432 or on its {@code PGPORT}, and has
- * variables of the images of PostgreSQL. With our label it need not have them.
+ * runs, whatever its image is called: it listens on 5432 or on its {@code PGPORT}, and
+ * has variables of the images of PostgreSQL. With our label it need not have them.
  */
 final class ComposeService extends DockerComposeConnectionDetailsFactory<PostgresConnectionDetails> {
 
@@ -39,7 +39,8 @@ final class ComposeService extends DockerComposeConnectionDetailsFactory<Postgre
 		return service.labels().containsKey(LABEL) || hasPort(service) && service.env()
 			.keySet()
 			.stream()
-			.anyMatch((name) -> name.equals("PGDATA") || name.startsWith("POSTGRES_") || name.startsWith("POSTGRESQL_"));
+			.anyMatch(
+					(name) -> name.equals("PGDATA") || name.startsWith("POSTGRES_") || name.startsWith("POSTGRESQL_"));
 	}
 
 	private static boolean hasPort(RunningService service) {
@@ -129,8 +130,7 @@ final class ComposeService extends DockerComposeConnectionDetailsFactory<Postgre
 		@Override
 		public boolean isFor(String profile) {
 			String named = (this.label != null) ? this.label.strip() : this.service.replaceAll("[-_.]", "");
-			return profile.equals(this.only)
-					|| named.toLowerCase(Locale.ROOT).equals(profile.toLowerCase(Locale.ROOT));
+			return profile.equals(this.only) || named.toLowerCase(Locale.ROOT).equals(profile.toLowerCase(Locale.ROOT));
 		}
 
 		@Override

@@ -88,7 +88,9 @@ public final class ProfileDockerComposeAutoConfiguration {
 			return services;
 		}
 
-		/** The bean that Boot registered for a service: a supplier that only returns it. */
+		/**
+		 * The bean that Boot registered for a service: a supplier that only returns it.
+		 */
 		private static @Nullable Object instance(BeanDefinition definition) {
 			Supplier<?> supplier = (ContainerImageMetadata.isPresent(definition)
 					&& definition instanceof RootBeanDefinition root) ? root.getInstanceSupplier() : null;
@@ -98,9 +100,9 @@ public final class ProfileDockerComposeAutoConfiguration {
 		private static void requireKnownLabel(Details service, Collection<ProfileDefinition> profiles) {
 			if (service.label() != null && profiles.stream().noneMatch((profile) -> service.isFor(profile.name()))) {
 				throw ProfileConfigurationException.elsewhere(ComposeService.LABEL,
-						"is a label of the Docker Compose service '%s' and says '%s', and the profiles are %s".formatted(
-								service.service(), service.label(),
-								profiles.stream().map(ProfileDefinition::name).toList()),
+						"is a label of the Docker Compose service '%s' and says '%s', and the profiles are %s"
+							.formatted(service.service(), service.label(),
+									profiles.stream().map(ProfileDefinition::name).toList()),
 						"Correct the label, or configure the profile.");
 			}
 		}
@@ -123,18 +125,19 @@ public final class ProfileDockerComposeAutoConfiguration {
 				.toList();
 			jdbc.forEach(registry::removeBeanDefinition);
 			if (!jdbc.isEmpty()) {
-				logger.warn(("The Docker Compose service '%s' feeds no profile, and is not migrated: the DataSource is that"
-						+ " of the profile '%s'. Name the service after a profile, or give it the label '%s'")
-					.formatted(service.service(), primary, ComposeService.LABEL));
+				logger.warn(
+						("The Docker Compose service '%s' feeds no profile, and is not migrated: the DataSource is that"
+								+ " of the profile '%s'. Name the service after a profile, or give it the label '%s'")
+							.formatted(service.service(), primary, ComposeService.LABEL));
 			}
 		}
 
 		private static boolean isForMigrations(BeanDefinition definition) {
 			Object details = instance(definition);
-			return details instanceof JdbcConnectionDetails || details != null && ClassUtils
-				.getAllInterfacesForClassAsSet(details.getClass())
-				.stream()
-				.anyMatch((type) -> type.getSimpleName().matches("(Flyway|Liquibase)ConnectionDetails"));
+			return details instanceof JdbcConnectionDetails
+					|| details != null && ClassUtils.getAllInterfacesForClassAsSet(details.getClass())
+						.stream()
+						.anyMatch((type) -> type.getSimpleName().matches("(Flyway|Liquibase)ConnectionDetails"));
 		}
 
 		/** What else Boot registered for the same service. */

@@ -28,7 +28,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Service bindings and mounted secrets of CloudNativePG feed profiles, and are followed. */
+/**
+ * Service bindings and mounted secrets of CloudNativePG feed profiles, and are followed.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class ServiceBindingsIT {
 

@@ -69,7 +69,8 @@ final class Compose {
 				public int get(int containerPort) {
 					int inside = Integer.parseInt(Service.this.env.getOrDefault("PGPORT", "5432"));
 					if (containerPort != inside || Service.this.port == 0) {
-						throw new IllegalStateException("No host port mapping found for container port " + containerPort);
+						throw new IllegalStateException(
+								"No host port mapping found for container port " + containerPort);
 					}
 					return Service.this.port;
 				}
@@ -95,10 +96,10 @@ final class Compose {
 		try {
 			Constructor<?> event = ReflectionUtils.accessibleConstructor(DockerComposeServicesReadyEvent.class,
 					ApplicationContext.class, List.class);
-			var listener = (ApplicationListener<DockerComposeServicesReadyEvent>) BeanUtils.instantiateClass(
-					ReflectionUtils.accessibleConstructor(ClassUtils.resolveClassName(LISTENER, null)));
-			listener.onApplicationEvent(
-					(DockerComposeServicesReadyEvent) event.newInstance(context, List.of(services)));
+			var listener = (ApplicationListener<DockerComposeServicesReadyEvent>) BeanUtils
+				.instantiateClass(ReflectionUtils.accessibleConstructor(ClassUtils.resolveClassName(LISTENER, null)));
+			listener
+				.onApplicationEvent((DockerComposeServicesReadyEvent) event.newInstance(context, List.of(services)));
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException(ex);

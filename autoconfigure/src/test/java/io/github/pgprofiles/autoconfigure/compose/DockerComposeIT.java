@@ -40,8 +40,7 @@ class DockerComposeIT {
 				PostgresProfilesAutoConfiguration.class, PostgresProfilesTransactionAutoConfiguration.class,
 				BootDataSourceBackOffAutoConfiguration.class, DataSourceAutoConfiguration.class,
 				JdbcTemplateAutoConfiguration.class, FlywayAutoConfiguration.class))
-		.withPropertyValues("app.postgres.defaults.pool.max-size=2",
-				"spring.flyway.locations=classpath:db/compose");
+		.withPropertyValues("app.postgres.defaults.pool.max-size=2", "spring.flyway.locations=classpath:db/compose");
 
 	@BeforeAll
 	static void createDatabases() {
@@ -89,8 +88,10 @@ class DockerComposeIT {
 				assertThat(context).hasNotFailed();
 				assertThat(history(context.getBean(PostgresClient.class))).isEqualTo(1);
 			});
-		this.runner.withPropertyValues(PREFIX + "orders.dsn=postgresql://postgres@localhost:" + TestServer.port() + "/"
-				+ other, "spring.flyway.enabled=false")
+		this.runner
+			.withPropertyValues(
+					PREFIX + "orders.dsn=postgresql://postgres@localhost:" + TestServer.port() + "/" + other,
+					"spring.flyway.enabled=false")
 			.run((context) -> assertThat(history(context.getBean(PostgresClient.class))).isZero());
 	}
 
@@ -106,8 +107,8 @@ class DockerComposeIT {
 				service("orders-cache", first).image("redis"))
 			.withPropertyValues(PREFIX + "orders.host=nowhere.invalid")
 			.run((context) -> assertThat(database(context.getBean(PostgresClient.class))).isEqualTo(second));
-		assertThat(output).contains(
-				"Profile 'orders': connected by the Docker Compose service 'db1', not by its own properties");
+		assertThat(output)
+			.contains("Profile 'orders': connected by the Docker Compose service 'db1', not by its own properties");
 	}
 
 	@Test
@@ -158,8 +159,9 @@ class DockerComposeIT {
 			.withPropertyValues(PREFIX + "orders.pool.min-size=1", PREFIX + "reports.pool.min-size=1")
 			.run((context) -> {
 				assertThat(context).hasNotFailed().hasSingleBean(JdbcConnectionDetails.class);
-				assertThat(context.getBean(JdbcTemplate.class)
-					.queryForObject("select current_database()", String.class)).isEqualTo(first);
+				assertThat(
+						context.getBean(JdbcTemplate.class).queryForObject("select current_database()", String.class))
+					.isEqualTo(first);
 			});
 	}
 
@@ -167,7 +169,8 @@ class DockerComposeIT {
 	void otherPortWithinTheContainerAndOddNamesWork() {
 		String odd = TestServer.newDatabase();
 		TestServer.execute("postgres", "create database \"%s a+b\"".formatted(odd));
-		with(service("orders", odd + " a+b").image("postgis/postgis").variable("PGPORT", "6000")
+		with(service("orders", odd + " a+b").image("postgis/postgis")
+			.variable("PGPORT", "6000")
 			.label("org.springframework.boot.jdbc.parameters", "ApplicationName=ours"))
 			.withPropertyValues(PREFIX + "orders.pool.min-size=1")
 			.run((context) -> {

@@ -84,7 +84,8 @@ class ProxiedProfileIT {
 	@Test
 	@Order(4)
 	void isRestoredAfterEachTest() {
-		// the pool may have connections that were cut, and looks at none that was used just now
+		// the pool may have connections that were cut, and looks at none that was used
+		// just now
 		await().ignoreExceptions().atMost(Duration.ofSeconds(20)).until(() -> one(this.orders) == 1);
 	}
 

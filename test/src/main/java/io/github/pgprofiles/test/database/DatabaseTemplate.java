@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #restore()} only has to rename it.
  * <p>
  * Owner, encoding, locale, extensions, object identifiers and {@code ALTER DATABASE …
- * SET} are as in the original; rights on the database itself, as by {@code GRANT CONNECT},
- * and its comment are not.
+ * SET} are as in the original; rights on the database itself, as by
+ * {@code GRANT CONNECT}, and its comment are not.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,9 @@ public final class DatabaseTemplate implements AutoCloseable {
 	/** Of a name in PostgreSQL, in bytes. */
 	private static final int MOST_BYTES = 63;
 
-	/** How the names of the copies end: what is copied, what comes next, what was last. */
+	/**
+	 * How the names of the copies end: what is copied, what comes next, what was last.
+	 */
 	private static final List<String> SUFFIXES = List.of("_template", "_next", "_last");
 
 	private final ServerUrl server;
@@ -204,7 +206,8 @@ public final class DatabaseTemplate implements AutoCloseable {
 				while (found.next()) {
 					String name = found.getString(1);
 					String value = found.getString(2);
-					// lists are kept as they are written, each name quoted where it must be
+					// lists are kept as they are written, each name quoted where it must
+					// be
 					boolean list = name.equals("search_path") || name.endsWith("_preload_libraries")
 							|| name.equals("temp_tablespaces");
 					statements.add("set %s to %s".formatted(quote(name),
@@ -234,8 +237,7 @@ public final class DatabaseTemplate implements AutoCloseable {
 		}
 	}
 
-	private static String single(Connection connection, String sql, @Nullable String parameter)
-			throws SQLException {
+	private static String single(Connection connection, String sql, @Nullable String parameter) throws SQLException {
 		try (PreparedStatement statement = connection.prepareStatement(sql)) {
 			if (parameter != null) {
 				statement.setString(1, parameter);

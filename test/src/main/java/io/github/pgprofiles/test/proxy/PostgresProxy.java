@@ -8,13 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -27,15 +25,12 @@ import org.jspecify.annotations.Nullable;
  * otherwise: it can be slow to accept, far away, fall silent, stop forwarding, forward in
  * slices, trickle, reset connections, or cut one at a COMMIT, so that the answer is lost.
  * It counts the client's round trips, that is the messages after which it waits
- * (PostgreSQL manual, chapter 'Message Flow'). What is encrypted is forwarded as well, but
- * neither counted nor cut at a COMMIT. Thread-safe.
+ * (PostgreSQL manual, chapter 'Message Flow'). What is encrypted is forwarded as well,
+ * but neither counted nor cut at a COMMIT. Thread-safe.
  *
  * @since 0.1.0
  */
 public class PostgresProxy implements AutoCloseable {
-
-	/** As many statements as are remembered until they are taken. */
-	private static final int MEMORY = 1000;
 
 	private static final long TICK = Duration.ofMillis(5).toNanos();
 
@@ -43,7 +38,9 @@ public class PostgresProxy implements AutoCloseable {
 
 	private volatile Target target;
 
-	/** Where connections go that came with a target of their own, by the client's port. */
+	/**
+	 * Where connections go that came with a target of their own, by the client's port.
+	 */
 	private final Map<Integer, Target> targets = new ConcurrentHashMap<>();
 
 	private final Duration delay;
@@ -68,13 +65,7 @@ public class PostgresProxy implements AutoCloseable {
 
 	private final AtomicInteger cuts = new AtomicInteger();
 
-	private final AtomicInteger roundTrips = new AtomicInteger();
-
-	private final AtomicInteger cancels = new AtomicInteger();
-
-	private final AtomicInteger connections = new AtomicInteger();
-
-	private final LinkedBlockingQueue<String> statements = new LinkedBlockingQueue<>(MEMORY);
+	private final ProxyCounts counts = new ProxyCounts();
 
 	private final Set<ProxyLine> lines = ConcurrentHashMap.newKeySet();
 
@@ -145,7 +136,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return the number
 	 */
 	public int takeRoundTrips() {
-		return this.roundTrips.getAndSet(0);
+		return this.counts.takeRoundTrips();
 	}
 
 	/**
@@ -153,7 +144,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return the number
 	 */
 	public int takeCancels() {
-		return this.cancels.getAndSet(0);
+		return this.counts.takeCancels();
 	}
 
 	/**
@@ -161,7 +152,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return the number
 	 */
 	public int takeConnections() {
-		return this.connections.getAndSet(0);
+		return this.counts.takeConnections();
 	}
 
 	/**
@@ -171,9 +162,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return their texts
 	 */
 	public List<String> takeStatements() {
-		List<String> taken = new ArrayList<>();
-		this.statements.drainTo(taken);
-		return taken;
+		return this.counts.takeStatements();
 	}
 
 	/**
@@ -313,7 +302,8 @@ public class PostgresProxy implements AutoCloseable {
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.listener.accept();
-			this.connections.incrementAndGet();
+			this.counts.connected();
+			Target own = this.targets.remove(client.getPort());
 			if (this.refusing) {
 				client.close();
 				continue;
@@ -324,14 +314,12 @@ public class PostgresProxy implements AutoCloseable {
 				continue;
 			}
 			CompletableFuture.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS)
-				.execute(() -> ProxyThread.start(() -> connect(client)));
+				.execute(() -> ProxyThread.start(() -> connect(client, (own != null) ? own : this.target)));
 		}
 	}
 
-	private void connect(Socket client) throws IOException {
+	private void connect(Socket client, Target to) throws IOException {
 		waitWhileSilent();
-		Target own = this.targets.remove(client.getPort());
-		Target to = (own != null) ? own : this.target;
 		try (client; Socket server = new Socket(to.host(), to.port())) {
 			this.sockets.add(server);
 			ProxyLine line = new ProxyLine(this, client, server);
@@ -356,17 +344,8 @@ public class PostgresProxy implements AutoCloseable {
 		}
 	}
 
-	void ran(String statement) {
-		this.statements.offer(statement);
-	}
-
-	void sent(boolean thenWaits, boolean cancel) {
-		if (thenWaits) {
-			this.roundTrips.incrementAndGet();
-		}
-		if (cancel) {
-			this.cancels.incrementAndGet();
-		}
+	ProxyCounts counts() {
+		return this.counts;
 	}
 
 	/** The cut that a COMMIT is due for, if it is. */

@@ -43,7 +43,8 @@ public final class PostgresProxyExtension implements ParameterResolver, AfterEac
 	}
 
 	/**
-	 * A proxy in front of a server that is known when it runs, such as one in a container.
+	 * A proxy in front of a server that is known when it runs, such as one in a
+	 * container.
 	 * @param host of the server, asked for when the proxy starts
 	 * @param port of the server, asked for when the proxy starts
 	 * @return the extension

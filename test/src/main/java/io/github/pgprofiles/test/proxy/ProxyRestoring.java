@@ -13,7 +13,10 @@ final class ProxyRestoring implements TestExecutionListener {
 			.getMergedRepeatableAnnotations(context.getTestClass(), ProxiedProfile.class)
 			.isEmpty();
 		if (proxied && context.hasApplicationContext()) {
-			context.getApplicationContext().getBeansOfType(PostgresProxy.class).values().forEach(PostgresProxy::restore);
+			context.getApplicationContext()
+				.getBeansOfType(PostgresProxy.class)
+				.values()
+				.forEach(PostgresProxy::restore);
 		}
 	}
 

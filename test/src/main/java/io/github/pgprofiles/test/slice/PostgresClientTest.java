@@ -23,9 +23,10 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * application's own, nor a web server. {@link #includeFilters()} or {@code @Import} adds
  * what is tested.
  * <p>
- * A test is not in a transaction unless it says in whose: {@code @Transactional("orders")}
- * rolls back at the end what it did on that profile. A profile without connection settings
- * gets a database on the embedded server, if that module is there; no database is replaced.
+ * A test is not in a transaction unless it says in whose:
+ * {@code @Transactional("orders")} rolls back at the end what it did on that profile. A
+ * profile without connection settings gets a database on the embedded server, if that
+ * module is there; no database is replaced.
  *
  * @since 0.1.0
  */

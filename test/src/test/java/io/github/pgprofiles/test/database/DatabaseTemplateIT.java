@@ -78,8 +78,8 @@ class DatabaseTemplateIT {
 	@Test
 	void longAndOddNamesWork() throws SQLException {
 		String database = create("a\u00e4 b".repeat(11) + " ");
-		String url = Server.url(java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8)
-			.replace("+", "%20"));
+		String url = Server
+			.url(java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8).replace("+", "%20"));
 		try (DatabaseTemplate template = DatabaseTemplate.of(url, Server.login())) {
 			Server.query(url, "create table t ()");
 			template.restore();
