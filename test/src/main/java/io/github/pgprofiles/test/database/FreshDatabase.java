@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
  * Gives each Spring test class the databases as they were when its context had started:
  * migrated, and with nothing that tests have left. The server copies them from templates,
  * ahead while a class runs, so that the next one waits for a renaming only, however many
- * migrations there are. The context with its beans and pools stays; connections are
- * made anew.
+ * migrations there are. The context with its beans and pools stays; connections are made
+ * anew.
  * <p>
  * Classes with this annotation and the same configuration share a context, and none with
  * classes that lack it. They run one after the other. The role of the pool has to own the
