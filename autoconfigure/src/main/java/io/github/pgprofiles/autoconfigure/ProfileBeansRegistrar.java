@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.migration.ProfileBeanDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.wiring.WiringCheck;
@@ -18,8 +19,6 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConstructorArgumentValues;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -84,20 +83,20 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static void registerShared(BeanDefinitionRegistry registry, List<String> names, String primary) {
 		String[] ours = without(registry, names, ProfileBeans.DATA_SOURCE);
-		RootBeanDefinition definitions = definition(ProfileBeans.class, "definitions", ProfileDefinitions.class);
+		RootBeanDefinition definitions = ProfileBeanDefinitions.definition(ProfileBeans.class, "definitions", ProfileDefinitions.class);
 		definitions.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(DEFINITIONS, definitions);
-		RootBeanDefinition pools = definition(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
+		RootBeanDefinition pools = ProfileBeanDefinitions.definition(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
 		pools.setDestroyMethodName("close");
 		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(POOLS, pools);
 		registerObservers(registry, names);
 		if (!registry.containsBeanDefinition(OPTIONS)) {
 			registry.registerBeanDefinition(OPTIONS,
-					definition(ProfileClientOptions.class, "create", ClientOptions.class));
+					ProfileBeanDefinitions.definition(ProfileClientOptions.class, "create", ClientOptions.class));
 		}
 		if (!registry.containsBeanDefinition(CLIENTS)) {
-			registry.registerBeanDefinition(CLIENTS, definition(BeanPostgresClients.class, "create",
+			registry.registerBeanDefinition(CLIENTS, ProfileBeanDefinitions.definition(BeanPostgresClients.class, "create",
 					PostgresClients.class, names.toArray(String[]::new), primary));
 		}
 	}
@@ -114,7 +113,7 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		aliases.getConstructorArgumentValues().addIndexedArgumentValue(0, names.toArray(String[]::new));
 		replaced.getConstructorArgumentValues()
 			.addIndexedArgumentValue(0, without(registry, names, ProfileBeans.POSTGRES_CLIENT));
-		RootBeanDefinition check = definition(WiringCheck.class, "create", WiringCheck.class);
+		RootBeanDefinition check = ProfileBeanDefinitions.definition(WiringCheck.class, "create", WiringCheck.class);
 		Map.of(ALIASES, aliases, REPLACED, replaced, CHECK, check).forEach((name, definition) -> {
 			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 			registry.registerBeanDefinition(name, definition);
@@ -142,7 +141,7 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			if (this.registry.containsBeanDefinition(this.profile + suffix)) {
 				return;
 			}
-			RootBeanDefinition definition = definition(ProfileBeans.class, factoryMethod, type, this.profile);
+			RootBeanDefinition definition = ProfileBeanDefinitions.definition(ProfileBeans.class, factoryMethod, type, this.profile);
 			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, this.profile));
 			definition.setPrimary(this.primary);
 			definition.setDefaultCandidate(this.primary);
@@ -152,20 +151,6 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			this.registry.registerBeanDefinition(this.profile + suffix, definition);
 		}
 
-	}
-
-	/** A definition that AOT processing can write down: no supplier, plain arguments. */
-	private static RootBeanDefinition definition(Class<?> factory, String factoryMethod, Class<?> type,
-			Object... arguments) {
-		RootBeanDefinition definition = new RootBeanDefinition(factory);
-		definition.setTargetType(type);
-		definition.setFactoryMethodName(factoryMethod);
-		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
-		ConstructorArgumentValues values = definition.getConstructorArgumentValues();
-		for (int i = 0; i < arguments.length; i++) {
-			values.addIndexedArgumentValue(i, arguments[i]);
-		}
-		return definition;
 	}
 
 }
