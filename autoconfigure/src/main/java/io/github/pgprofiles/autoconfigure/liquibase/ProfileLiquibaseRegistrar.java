@@ -2,7 +2,7 @@ package io.github.pgprofiles.autoconfigure.liquibase;
 
 import java.util.List;
 
-import io.github.pgprofiles.autoconfigure.migration.MigrationDefinitions;
+import io.github.pgprofiles.autoconfigure.migration.ProfileBeanDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.BootSections;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileRole;
@@ -32,7 +32,7 @@ final class ProfileLiquibaseRegistrar implements ImportBeanDefinitionRegistrar {
 			.stream()
 			.filter((profile) -> !registry.containsBeanDefinition(profile + ProfileLiquibase.LIQUIBASE))
 			.toList();
-		MigrationDefinitions migrations = new MigrationDefinitions(registry);
+		ProfileBeanDefinitions migrations = new ProfileBeanDefinitions(registry);
 		migrations.registerPools();
 		if (profiles.isEmpty()) {
 			return;
@@ -41,13 +41,13 @@ final class ProfileLiquibaseRegistrar implements ImportBeanDefinitionRegistrar {
 				|| definitions.all().stream().anyMatch((each) -> each.roles().contains(ProfileRole.LIQUIBASE));
 		for (String profile : profiles) {
 			boolean only = !boot && profile.equals(definitions.primary());
-			migrations.register(profile, ProfileLiquibase.LIQUIBASE, only, MigrationDefinitions
+			migrations.register(profile, ProfileLiquibase.LIQUIBASE, only, ProfileBeanDefinitions
 				.definition(ProfileLiquibase.class, "liquibase", ProfileLiquibase.Migrated.class, profile));
 			if (only) {
-				MigrationDefinitions.warnOfIgnored(this.environment, ProfileLiquibase.SECTION, profile);
+				ProfileBeanDefinitions.warnOfIgnored(this.environment, ProfileLiquibase.SECTION, profile);
 			}
 		}
-		registry.registerBeanDefinition(ProfileLiquibase.ROUND, MigrationDefinitions.infrastructure(
+		registry.registerBeanDefinition(ProfileLiquibase.ROUND, ProfileBeanDefinitions.infrastructure(
 				ProfileLiquibase.class, "round", ProfileLiquibase.class, (Object) profiles.toArray(String[]::new)));
 	}
 

@@ -72,7 +72,7 @@ class ProfileFlywayIT {
 					.getFlywayBeans();
 				assertThat(beans).containsOnlyKeys("reportsFlyway");
 				assertThat(beans.get("reportsFlyway").getMigrations()).singleElement()
-					.satisfies((migration) -> assertThat(migration.getScript()).isEqualTo("V1__report.sql"));
+					.satisfies((migration) -> assertThat(migration.getScript()).isEqualTo("V102__report.sql"));
 			});
 	}
 

@@ -17,9 +17,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /** Bean definitions that ahead-of-time processing can write down. */
-public final class MigrationDefinitions {
+public final class ProfileBeanDefinitions {
 
-	private static final Log logger = LogFactory.getLog(MigrationDefinitions.class);
+	private static final Log logger = LogFactory.getLog(ProfileBeanDefinitions.class);
 
 	private final BeanDefinitionRegistry registry;
 
@@ -27,7 +27,7 @@ public final class MigrationDefinitions {
 	 * For an application.
 	 * @param registry of its beans
 	 */
-	public MigrationDefinitions(BeanDefinitionRegistry registry) {
+	public ProfileBeanDefinitions(BeanDefinitionRegistry registry) {
 		this.registry = registry;
 	}
 
