@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.autoconfigure.beans.ProfileJdbcTemplates;
 import io.github.pgprofiles.autoconfigure.jpa.JpaProfiles;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.copy.CopyTemplate;
@@ -17,12 +18,8 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.jdbc.autoconfigure.JdbcProperties;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizers;
 import org.springframework.context.ApplicationContext;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -91,29 +88,11 @@ final class ProfileBeans {
 		}
 	}
 
-	/**
-	 * With the settings {@code spring.jdbc.template.*} that Boot's own has, and its rule
-	 * for a translator of the user's.
-	 */
 	static JdbcClient jdbcClient(String profile, BeanFactory beans, ApplicationContext context,
 			ObjectProvider<SQLExceptionTranslator> translators) {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
-		JdbcTemplate template = new JdbcTemplate(dataSource);
-		JdbcProperties.Template settings = Binder.get(context.getEnvironment())
-			.bindOrCreate("spring.jdbc", JdbcProperties.class)
-			.getTemplate();
-		template.setIgnoreWarnings(settings.isIgnoreWarnings());
-		template.setFetchSize(settings.getFetchSize());
-		template.setMaxRows(settings.getMaxRows());
-		if (settings.getQueryTimeout() != null) {
-			template.setQueryTimeout((int) settings.getQueryTimeout().toSeconds());
-		}
-		template.setSkipResultsProcessing(settings.isSkipResultsProcessing());
-		template.setSkipUndeclaredResults(settings.isSkipUndeclaredResults());
-		template.setResultsMapCaseInsensitive(settings.isResultsMapCaseInsensitive());
-		template.setExceptionTranslator(TransactionManagers.translator(profile, dataSource));
-		translators.ifUnique(template::setExceptionTranslator);
-		return JdbcClient.create(new NamedParameterJdbcTemplate(template));
+		return JdbcClient
+			.create(ProfileJdbcTemplates.create(profile, dataSource, context.getEnvironment(), translators));
 	}
 
 	static StreamTemplate streamTemplate(String profile, BeanFactory beans) {

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.wiring.WiringCheck;
@@ -16,11 +17,7 @@ import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConstructorArgumentValues;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
@@ -57,8 +54,11 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 
-	ProfileBeansRegistrar(Environment environment) {
+	private final ClassLoader loader;
+
+	ProfileBeansRegistrar(Environment environment, ClassLoader loader) {
 		this.environment = environment;
+		this.loader = loader;
 	}
 
 	@Override
@@ -77,26 +77,29 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			definitions.all()
 				.forEach((each) -> logger.debug("Profile '%s': %s".formatted(each.name(), definitions.describe(each))));
 		}
+		MissingLibraries.warn(definitions, this.loader);
 		registerShared(registry, names, primary);
 		names.forEach((name) -> registerProfile(registry, name, name.equals(primary)));
 	}
 
 	private static void registerShared(BeanDefinitionRegistry registry, List<String> names, String primary) {
 		String[] ours = without(registry, names, ProfileBeans.DATA_SOURCE);
-		RootBeanDefinition definitions = definition(ProfileBeans.class, "definitions", ProfileDefinitions.class);
+		RootBeanDefinition definitions = ProfileBeanDefinitions.of(ProfileBeans.class, "definitions",
+				ProfileDefinitions.class);
 		definitions.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(DEFINITIONS, definitions);
-		RootBeanDefinition pools = definition(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
+		RootBeanDefinition pools = ProfileBeanDefinitions.of(ProfilePools.class, "open", ProfilePools.class,
+				(Object) ours);
 		pools.setDestroyMethodName("close");
 		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(POOLS, pools);
 		registerObservers(registry, names);
 		if (!registry.containsBeanDefinition(OPTIONS)) {
 			registry.registerBeanDefinition(OPTIONS,
-					definition(ProfileClientOptions.class, "create", ClientOptions.class));
+					ProfileBeanDefinitions.of(ProfileClientOptions.class, "create", ClientOptions.class));
 		}
 		if (!registry.containsBeanDefinition(CLIENTS)) {
-			registry.registerBeanDefinition(CLIENTS, definition(BeanPostgresClients.class, "create",
+			registry.registerBeanDefinition(CLIENTS, ProfileBeanDefinitions.of(BeanPostgresClients.class, "create",
 					PostgresClients.class, names.toArray(String[]::new), primary));
 		}
 	}
@@ -113,7 +116,7 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		aliases.getConstructorArgumentValues().addIndexedArgumentValue(0, names.toArray(String[]::new));
 		replaced.getConstructorArgumentValues()
 			.addIndexedArgumentValue(0, without(registry, names, ProfileBeans.POSTGRES_CLIENT));
-		RootBeanDefinition check = definition(WiringCheck.class, "create", WiringCheck.class);
+		RootBeanDefinition check = ProfileBeanDefinitions.of(WiringCheck.class, "create", WiringCheck.class);
 		Map.of(ALIASES, aliases, REPLACED, replaced, CHECK, check).forEach((name, definition) -> {
 			definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 			registry.registerBeanDefinition(name, definition);
@@ -141,30 +144,15 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			if (this.registry.containsBeanDefinition(this.profile + suffix)) {
 				return;
 			}
-			RootBeanDefinition definition = definition(ProfileBeans.class, factoryMethod, type, this.profile);
-			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, this.profile));
-			definition.setPrimary(this.primary);
-			definition.setDefaultCandidate(this.primary);
+			RootBeanDefinition definition = ProfileBeanDefinitions.of(ProfileBeans.class, factoryMethod, type,
+					this.profile);
+			ProfileBeanDefinitions.assign(definition, this.profile, this.primary);
 			definition.setAttribute(PROFILE_ATTRIBUTE, this.profile);
 			// pools are closed together, by what opened them
 			definition.setDestroyMethodName("");
 			this.registry.registerBeanDefinition(this.profile + suffix, definition);
 		}
 
-	}
-
-	/** A definition that AOT processing can write down: no supplier, plain arguments. */
-	private static RootBeanDefinition definition(Class<?> factory, String factoryMethod, Class<?> type,
-			Object... arguments) {
-		RootBeanDefinition definition = new RootBeanDefinition(factory);
-		definition.setTargetType(type);
-		definition.setFactoryMethodName(factoryMethod);
-		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
-		ConstructorArgumentValues values = definition.getConstructorArgumentValues();
-		for (int i = 0; i < arguments.length; i++) {
-			values.addIndexedArgumentValue(i, arguments[i]);
-		}
-		return definition;
 	}
 
 }

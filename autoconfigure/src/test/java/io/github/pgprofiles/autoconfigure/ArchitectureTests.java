@@ -45,6 +45,8 @@ class ArchitectureTests {
 
 	private static final String IMPORTS = "META-INF/spring/";
 
+	private static final String JPA = "(\\.data)?\\.jpa";
+
 	/** Where each optional dependency may be referred to, as class or package. */
 	private static final Map<String, String> HOMES = Map.ofEntries(
 			Map.entry("org.testcontainers", ROOT + ".testcontainers"),
@@ -54,8 +56,14 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
 			Map.entry("io.micrometer", ROOT + ".metrics"),
 			Map.entry("org.springframework.boot.actuate", ROOT + ".actuate"),
-			Map.entry("jakarta.persistence", ROOT + ".jpa"), Map.entry("org.springframework.orm", ROOT + ".jpa"),
-			Map.entry("org.springframework.boot.jpa", ROOT + ".jpa"),
+			Map.entry("jakarta.persistence", ROOT + JPA), Map.entry("org.springframework.orm", ROOT + JPA),
+			Map.entry("org.hibernate", ROOT + JPA), Map.entry("org.springframework.boot.jpa", ROOT + JPA),
+			Map.entry("org.springframework.boot.hibernate", ROOT + JPA),
+			Map.entry("org.springframework.boot.persistence", ROOT + ".jpa"),
+			Map.entry("org.springframework.data", ROOT + ".data"),
+			Map.entry("org.springframework.boot.data", ROOT + ".data"), Map.entry("org.jooq", ROOT + ".jooq"),
+			Map.entry("org.springframework.boot.jooq", ROOT + ".jooq"),
+			Map.entry("org.springframework.web", ROOT + ".jpa.EntityManagersInView"),
 			Map.entry("tools.jackson.databind", ROOT + ".ApplicationJson"),
 			Map.entry("tools.jackson.core", ROOT + ".properties.JsonLeaves"));
 
@@ -144,7 +152,8 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc",
 			"org.springframework.boot.data.jdbc.test.autoconfigure.AutoConfigureDataJdbc",
-			"org.springframework.boot.data.jpa.test.autoconfigure.AutoConfigureDataJpa" })
+			"org.springframework.boot.data.jpa.test.autoconfigure.AutoConfigureDataJpa",
+			"org.springframework.boot.jooq.test.autoconfigure.AutoConfigureJooq" })
 	void slicesImportWhatIsListed(String slice) throws IOException {
 		assertThat(imports(slice)).contains(PostgresProfilesAutoConfiguration.class.getName())
 			.isSubsetOf(imports(AutoConfiguration.class.getName()));
@@ -173,7 +182,7 @@ class ArchitectureTests {
 				HOMES.forEach((optional, home) -> {
 					if (target.startsWith(optional + ".")) {
 						used.add(optional);
-						if (!type.getName().startsWith(home)) {
+						if (!type.getName().matches(home + "\\b.*")) {
 							strays.add(type.getName() + " -> " + target);
 						}
 					}

@@ -51,6 +51,7 @@ class EmbeddedPostgresAutoConfigurationTests {
 	@ValueSource(strings = { "org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc",
 			"org.springframework.boot.data.jdbc.test.autoconfigure.AutoConfigureDataJdbc",
 			"org.springframework.boot.data.jpa.test.autoconfigure.AutoConfigureDataJpa",
+			"org.springframework.boot.jooq.test.autoconfigure.AutoConfigureJooq",
 			"org.springframework.boot.autoconfigure.AutoConfiguration" })
 	void isListedForBootAndItsTestSlices(String annotation) throws IOException {
 		assertThat(getClass().getClassLoader().resources("META-INF/spring/" + annotation + ".imports"))

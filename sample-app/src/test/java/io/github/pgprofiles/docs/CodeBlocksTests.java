@@ -25,10 +25,17 @@ class CodeBlocksTests {
 
 	@BeforeAll
 	static void readSources() throws IOException {
-		Path folder = Document.top().resolve("sample-app/src/test/java/io/github/pgprofiles/docs");
-		try (Stream<Path> files = Files.list(folder)) {
-			for (Path file : files.sorted().toList()) {
-				SOURCES.put(file.getFileName().toString().replace(".java", ""), Files.readAllLines(file));
+		read("sample-app/src/test/java/io/github/pgprofiles/docs");
+		// libraries that the sample does not have
+		read("autoconfigure/src/test/java/io/github/pgprofiles/autoconfigure/data");
+		read("autoconfigure/src/test/java/io/github/pgprofiles/autoconfigure/jooq");
+	}
+
+	private static void read(String folder) throws IOException {
+		try (Stream<Path> files = Files.walk(Document.top().resolve(folder))) {
+			for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+				SOURCES.put(folder + "/" + file.getFileName().toString().replace(".java", ""),
+						Files.readAllLines(file));
 			}
 		}
 	}
@@ -56,7 +63,9 @@ class CodeBlocksTests {
 			.filter((test) -> test.endsWith("IT"))
 			.anyMatch((test) -> test.equals(source) || SOURCES.get(test)
 				.stream()
-				.anyMatch((line) -> Pattern.compile("\\b" + source + "\\b").matcher(line).find()));
+				.anyMatch((line) -> Pattern.compile("\\b" + source.substring(source.lastIndexOf('/') + 1) + "\\b")
+					.matcher(line)
+					.find()));
 	}
 
 	private static boolean contains(List<String> source, List<String> block) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
+import io.github.pgprofiles.autoconfigure.properties.section.ProfileJpaProperties.DdlAuto;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.PoolerMode;
 import io.github.pgprofiles.config.SessionReset;
@@ -50,7 +51,7 @@ class ConfigurationPageTests {
 			"integer", "java.lang.Boolean", "boolean", "java.time.Duration", "duration",
 			"java.util.List<java.lang.String>", "list", StartupMode.class.getName(), "choice",
 			TlsPreset.class.getName(), "choice", SessionReset.class.getName(), "choice", PoolerMode.class.getName(),
-			"choice");
+			"choice", DdlAuto.class.getName(), "choice");
 
 	/**
 	 * A key, in the page or in the metadata.

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.autoconfigure.jpa;
 
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.annotation.Experimental;
@@ -31,14 +33,28 @@ public final class JpaProfiles {
 	 */
 	public static @Nullable PlatformTransactionManager transactionManager(String profile, DataSource dataSource,
 			ListableBeanFactory beans) {
-		for (String name : beans.getBeanNamesForType(EntityManagerFactory.class, true, false)) {
+		EntityManagerFactory factory = factory(profile, dataSource, beans);
+		if (factory == null) {
+			return null;
+		}
+		CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile, dataSource);
+		manager.setEntityManagerFactory(factory);
+		manager.setDataSource(dataSource);
+		return manager;
+	}
+
+	/** The one of the profile's name needs none of the others. */
+	private static @Nullable EntityManagerFactory factory(String profile, DataSource dataSource,
+			ListableBeanFactory beans) {
+		List<String> names = new ArrayList<>(
+				List.of(beans.getBeanNamesForType(EntityManagerFactory.class, true, false)));
+		if (names.remove(profile + ProfileJpaRegistrar.FACTORY)) {
+			names.add(0, profile + ProfileJpaRegistrar.FACTORY);
+		}
+		for (String name : names) {
 			EntityManagerFactory factory = beans.getBean(name, EntityManagerFactory.class);
 			if (factory instanceof EntityManagerFactoryInfo info && info.getDataSource() == dataSource) {
-				CheckedCommitJpaTransactionManager manager = new CheckedCommitJpaTransactionManager(profile,
-						dataSource);
-				manager.setEntityManagerFactory(factory);
-				manager.setDataSource(dataSource);
-				return manager;
+				return factory;
 			}
 		}
 		return null;

@@ -47,6 +47,9 @@ public final class ProfileDefinitions {
 	/** By name, with the property that disables it. */
 	private final Map<String, String> disabled = new LinkedHashMap<>();
 
+	/** With the values that could be read. */
+	private final List<ProfileDefinition> allDisabled = new ArrayList<>();
+
 	private final @Nullable String primary;
 
 	private ProfileDefinitions(Environment environment, WrittenProperties properties, Placeholders placeholders) {
@@ -75,6 +78,7 @@ public final class ProfileDefinitions {
 			Setting by = effective.get("enabled");
 			this.disabled.put(name, "'" + ((by != null) ? by.name() : "enabled") + "'"
 					+ ((by != null && by.origin() != null) ? " (" + by.origin() + ")" : ""));
+			this.allDisabled.add(new ProfileDefinition(name, properties, false));
 			return;
 		}
 		problems.addAll(ofValues);
@@ -185,6 +189,28 @@ public final class ProfileDefinitions {
 	 */
 	public Map<String, String> disabled() {
 		return Collections.unmodifiableMap(this.disabled);
+	}
+
+	/**
+	 * The profiles that are configured, and not enabled. Their values were not checked.
+	 * @return in the order of the configuration
+	 */
+	public Collection<ProfileDefinition> allDisabled() {
+		return List.copyOf(this.allDisabled);
+	}
+
+	/**
+	 * Whether a profile has a key of its own in a section, and not only by the defaults.
+	 * @param profile that is enabled
+	 * @param section such as {@code jpa}
+	 * @return {@code true} if it has
+	 */
+	public boolean hasOwn(String profile, String section) {
+		return settings(profile).all()
+			.values()
+			.stream()
+			.anyMatch((setting) -> setting.key().startsWith(section + ".") && setting.layer() != Layer.DEFAULTS
+					&& setting.layer() != Layer.DEFAULTS_JSON);
 	}
 
 	/**

@@ -2,10 +2,12 @@ package io.github.pgprofiles.autoconfigure.properties;
 
 import java.util.List;
 
+import io.github.pgprofiles.autoconfigure.properties.section.DataJdbcProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.HealthProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.LoggingProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.OnceProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.PoolProperties;
+import io.github.pgprofiles.autoconfigure.properties.section.ProfileJpaProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.RetryProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.SessionSettingsProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.StartupProperties;
@@ -87,6 +89,18 @@ public class ProfileProperties extends ConnectionProperties {
 	@NestedConfigurationProperty
 	private final HealthProperties health = new HealthProperties();
 
+	/**
+	 * Entities of JPA that belong to the profile.
+	 */
+	@NestedConfigurationProperty
+	private final ProfileJpaProperties jpa = new ProfileJpaProperties();
+
+	/**
+	 * Aggregates of Spring Data JDBC that belong to the profile.
+	 */
+	@NestedConfigurationProperty
+	private final DataJdbcProperties dataJdbc = new DataJdbcProperties();
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -141,6 +155,14 @@ public class ProfileProperties extends ConnectionProperties {
 
 	public HealthProperties getHealth() {
 		return this.health;
+	}
+
+	public ProfileJpaProperties getJpa() {
+		return this.jpa;
+	}
+
+	public DataJdbcProperties getDataJdbc() {
+		return this.dataJdbc;
 	}
 
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.ClassUtils;
 
 /**
  * The beans that each profile has: by what their names end with, and of which type.
@@ -32,6 +33,11 @@ public final class ProfileTypes {
 		TYPES.put("StreamTemplate", StreamTemplate.class);
 		TYPES.put("CopyTemplate", CopyTemplate.class);
 		TYPES.put("TypedTransactionTemplate", TypedTransactionTemplate.class);
+		ClassLoader loader = ProfileTypes.class.getClassLoader();
+		if (ClassUtils.isPresent("org.jooq.DSLContext", loader)
+				&& ClassUtils.isPresent("org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration", loader)) {
+			TYPES.put("DslContext", ClassUtils.resolveClassName("org.jooq.DSLContext", loader));
+		}
 	}
 
 	private ProfileTypes() {
