@@ -83,10 +83,12 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static void registerShared(BeanDefinitionRegistry registry, List<String> names, String primary) {
 		String[] ours = without(registry, names, ProfileBeans.DATA_SOURCE);
-		RootBeanDefinition definitions = ProfileBeanDefinitions.definition(ProfileBeans.class, "definitions", ProfileDefinitions.class);
+		RootBeanDefinition definitions = ProfileBeanDefinitions.definition(ProfileBeans.class, "definitions",
+				ProfileDefinitions.class);
 		definitions.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(DEFINITIONS, definitions);
-		RootBeanDefinition pools = ProfileBeanDefinitions.definition(ProfilePools.class, "open", ProfilePools.class, (Object) ours);
+		RootBeanDefinition pools = ProfileBeanDefinitions.definition(ProfilePools.class, "open", ProfilePools.class,
+				(Object) ours);
 		pools.setDestroyMethodName("close");
 		pools.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		registry.registerBeanDefinition(POOLS, pools);
@@ -96,8 +98,8 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 					ProfileBeanDefinitions.definition(ProfileClientOptions.class, "create", ClientOptions.class));
 		}
 		if (!registry.containsBeanDefinition(CLIENTS)) {
-			registry.registerBeanDefinition(CLIENTS, ProfileBeanDefinitions.definition(BeanPostgresClients.class, "create",
-					PostgresClients.class, names.toArray(String[]::new), primary));
+			registry.registerBeanDefinition(CLIENTS, ProfileBeanDefinitions.definition(BeanPostgresClients.class,
+					"create", PostgresClients.class, names.toArray(String[]::new), primary));
 		}
 	}
 
@@ -141,7 +143,8 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 			if (this.registry.containsBeanDefinition(this.profile + suffix)) {
 				return;
 			}
-			RootBeanDefinition definition = ProfileBeanDefinitions.definition(ProfileBeans.class, factoryMethod, type, this.profile);
+			RootBeanDefinition definition = ProfileBeanDefinitions.definition(ProfileBeans.class, factoryMethod, type,
+					this.profile);
 			definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, this.profile));
 			definition.setPrimary(this.primary);
 			definition.setDefaultCandidate(this.primary);

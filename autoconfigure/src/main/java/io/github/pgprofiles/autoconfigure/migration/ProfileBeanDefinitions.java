@@ -16,7 +16,11 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** Bean definitions that ahead-of-time processing can write down. */
+/**
+ * Bean definitions that ahead-of-time processing can write down.
+ *
+ * @since 0.1.0
+ */
 public final class ProfileBeanDefinitions {
 
 	private static final Log logger = LogFactory.getLog(ProfileBeanDefinitions.class);

@@ -114,7 +114,8 @@ final class JsonLeaves {
 		Set<String> names = new HashSet<>();
 		while (this.parser.nextToken() != JsonToken.END_OBJECT) {
 			String name = this.parser.currentName();
-			boolean exact = !path.isEmpty() && (isProperties(path.get(0)) || MAPS.contains(uniform(path.get(path.size() - 1))));
+			boolean exact = !path.isEmpty()
+					&& (isProperties(path.get(0)) || MAPS.contains(uniform(path.get(path.size() - 1))));
 			if (!names.add(exact ? name.toLowerCase(Locale.ROOT) : uniform(name))) {
 				throw malformed("has a key twice");
 			}
