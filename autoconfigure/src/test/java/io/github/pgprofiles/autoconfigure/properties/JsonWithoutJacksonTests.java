@@ -12,8 +12,8 @@ class JsonWithoutJacksonTests {
 
 	@Test
 	void jsonSaysWhatIsMissing() throws Exception {
-		assertThat(ClassPathWithout.call("jackson", WithJson.class)).contains("'app.postgres.profiles.orders.json' needs Jackson",
-				"tools.jackson.core:jackson-core");
+		assertThat(ClassPathWithout.call("jackson", WithJson.class))
+			.contains("'app.postgres.profiles.orders.json' needs Jackson", "tools.jackson.core:jackson-core");
 	}
 
 	@Test
