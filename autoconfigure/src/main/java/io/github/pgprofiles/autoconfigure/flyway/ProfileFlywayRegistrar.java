@@ -47,13 +47,14 @@ final class ProfileFlywayRegistrar implements ImportBeanDefinitionRegistrar {
 			boolean only = !boot && profile.equals(definitions.primary());
 			migrations.register(profile, ProfileFlyway.FLYWAY, only,
 					ProfileBeanDefinitions.of(ProfileFlyway.class, "flyway", Flyway.class, profile));
-			migrations.register(profile, ProfileFlyway.INITIALIZER, only, ProfileBeanDefinitions.of(ProfileFlyway.class, "initializer", FlywayMigrationInitializer.class, profile));
+			migrations.register(profile, ProfileFlyway.INITIALIZER, only, ProfileBeanDefinitions.of(ProfileFlyway.class,
+					"initializer", FlywayMigrationInitializer.class, profile));
 			if (only) {
 				MigrationBeans.warnOfIgnored(this.environment, ProfileFlyway.SECTION, profile);
 			}
 		}
-		registry.registerBeanDefinition(ProfileFlyway.ROUND, MigrationBeans.infrastructure(ProfileFlyway.class,
-				"round", MigrationRound.class, (Object) profiles.toArray(String[]::new)));
+		registry.registerBeanDefinition(ProfileFlyway.ROUND, MigrationBeans.infrastructure(ProfileFlyway.class, "round",
+				MigrationRound.class, (Object) profiles.toArray(String[]::new)));
 	}
 
 }

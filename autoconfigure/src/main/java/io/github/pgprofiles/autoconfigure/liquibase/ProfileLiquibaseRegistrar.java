@@ -42,13 +42,14 @@ final class ProfileLiquibaseRegistrar implements ImportBeanDefinitionRegistrar {
 				|| definitions.all().stream().anyMatch((each) -> each.roles().contains(ProfileRole.LIQUIBASE));
 		for (String profile : profiles) {
 			boolean only = !boot && profile.equals(definitions.primary());
-			migrations.register(profile, ProfileLiquibase.LIQUIBASE, only, ProfileBeanDefinitions.of(ProfileLiquibase.class, "liquibase", ProfileLiquibase.Migrated.class, profile));
+			migrations.register(profile, ProfileLiquibase.LIQUIBASE, only, ProfileBeanDefinitions
+				.of(ProfileLiquibase.class, "liquibase", ProfileLiquibase.Migrated.class, profile));
 			if (only) {
 				MigrationBeans.warnOfIgnored(this.environment, ProfileLiquibase.SECTION, profile);
 			}
 		}
-		registry.registerBeanDefinition(ProfileLiquibase.ROUND, MigrationBeans.infrastructure(
-				ProfileLiquibase.class, "round", ProfileLiquibase.class, (Object) profiles.toArray(String[]::new)));
+		registry.registerBeanDefinition(ProfileLiquibase.ROUND, MigrationBeans.infrastructure(ProfileLiquibase.class,
+				"round", ProfileLiquibase.class, (Object) profiles.toArray(String[]::new)));
 	}
 
 }

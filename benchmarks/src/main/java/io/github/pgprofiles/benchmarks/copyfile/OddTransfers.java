@@ -68,8 +68,7 @@ final class OddTransfers {
 	/** All columns into a table of their own, and some from there. */
 	private void stage(Connection connection) throws SQLException, IOException {
 		connection.setAutoCommit(false);
-		try (Statement statement = connection.createStatement();
-				InputStream stream = Files.newInputStream(this.odd)) {
+		try (Statement statement = connection.createStatement(); InputStream stream = Files.newInputStream(this.odd)) {
 			statement.execute("create temporary table odd (amount numeric(14, 2), remark text, id int8,"
 					+ " created_at timestamptz, account uuid, note text, quantity int4, price float8, active bool)"
 					+ " on commit drop");
