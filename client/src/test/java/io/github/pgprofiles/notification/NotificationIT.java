@@ -2,6 +2,7 @@ package io.github.pgprofiles.notification;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,7 @@ class NotificationIT {
 				NotificationSubscription second = Heard.listening(orders,
 						channel.substring(0, channel.length() - 1) + "~", other)) {
 			orders.notify(channel, "here");
-			orders.notify(channel.toUpperCase() + "x".repeat(channel.length() > 20 ? 0 : 1), "elsewhere");
+			orders.notify(channel.toUpperCase(Locale.ROOT) + "x".repeat(channel.length() > 20 ? 0 : 1), "elsewhere");
 			orders.notify(second.channel(), "there");
 			other.awaitPayloads(1);
 			heard.awaitPayloads(1);

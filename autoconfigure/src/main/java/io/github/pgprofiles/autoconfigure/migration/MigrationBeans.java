@@ -14,11 +14,11 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * Bean definitions that ahead-of-time processing can write down.
+ * The beans of migrations.
  *
  * @since 0.1.0
  */
-public final class ProfileBeanDefinitions {
+public final class MigrationBeans {
 
 	private static final Log logger = LogFactory.getLog(MigrationBeans.class);
 
