@@ -86,7 +86,8 @@ class OpenInViewIT {
 		}
 
 		private static boolean isSame(JpaRepository<?, Long> repository) {
-			return repository.findById(1L).orElseThrow() == repository.findById(1L).orElseThrow();
+			Object first = repository.findById(1L).orElseThrow();
+			return first == repository.findById(1L).orElseThrow();
 		}
 
 	}

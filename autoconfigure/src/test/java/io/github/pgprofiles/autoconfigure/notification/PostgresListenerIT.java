@@ -106,9 +106,7 @@ class PostgresListenerIT {
 
 	@Test
 	void closedContextEndsThem() {
-		List<Object> heard = new ArrayList<>();
 		this.runner.withUserConfiguration(Both.class).run((context) -> {
-			heard.add(context.getBean(Both.class));
 			await(context.getBean(Both.class).heard, "reporting");
 		});
 		Awaitility.await()
@@ -315,9 +313,11 @@ class PostgresListenerIT {
 		@SuppressWarnings("unchecked")
 		public static String run(String initializer) throws Exception {
 			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				((ApplicationContextInitializer<GenericApplicationContext>) Class.forName(initializer)
+				ApplicationContextInitializer<GenericApplicationContext> generated = Class.forName(initializer)
+					.asSubclass(ApplicationContextInitializer.class)
 					.getDeclaredConstructor()
-					.newInstance()).initialize(context);
+					.newInstance();
+				generated.initialize(context);
 				context.refresh();
 				return heard(context);
 			}

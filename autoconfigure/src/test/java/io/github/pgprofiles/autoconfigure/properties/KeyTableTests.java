@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Key;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
 import org.junit.jupiter.api.Test;
 
@@ -27,27 +26,27 @@ class KeyTableTests {
 	@Test
 	void aFileSpellsAKeyInSeveralWays() {
 		assertThat(this.table.find(List.of("inner", "someText"), List.of("inner", "sometext"), false))
-			.isEqualTo(new Key("inner.some-text", Kind.TEXT));
+			.isEqualTo(new KnownKeys.Key("inner.some-text", Kind.TEXT));
 		assertThat(this.table.find(List.of("inner", "some", "text"), List.of("inner", "some", "text"), false)).isNull();
 	}
 
 	@Test
 	void aVariableKnowsNeitherDotsNorDashes() {
 		List<String> path = List.of("inner", "some", "text");
-		assertThat(this.table.find(path, path, true)).isEqualTo(new Key("inner.some-text", Kind.TEXT));
+		assertThat(this.table.find(path, path, true)).isEqualTo(new KnownKeys.Key("inner.some-text", Kind.TEXT));
 	}
 
 	@Test
 	void theNameOfAMapsEntryMayHoldDots() {
 		assertThat(this.table.find(List.of("inner", "options", "hibernate", "format_sql"),
 				List.of("inner", "options", "hibernate", "formatsql"), false))
-			.isEqualTo(new Key("inner.options[hibernate.format_sql]", Kind.OTHER));
+			.isEqualTo(new KnownKeys.Key("inner.options[hibernate.format_sql]", Kind.OTHER));
 	}
 
 	@Test
 	void aListHasElements() {
 		assertThat(this.table.find(List.of("names", "1"), List.of("names", "1"), false))
-			.isEqualTo(new Key("names[1]", Kind.TEXT));
+			.isEqualTo(new KnownKeys.Key("names[1]", Kind.TEXT));
 	}
 
 	static final class Sample {

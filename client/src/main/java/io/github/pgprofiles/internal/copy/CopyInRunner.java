@@ -30,6 +30,7 @@ import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,43 +96,59 @@ public final class CopyInRunner {
 
 	private CopyResult copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
-		ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
 		int version = connection.getMetaData().getDatabaseMajorVersion();
-		if (!(job.strategy() instanceof LoadStrategy.Direct)) {
-			job.command().requireSupport(version);
-			ByteContent content = new ByteContent(job, version, source, meter, 0);
-			CopyResult done = !(job.file().isPlain() && source.isInMemory()
-					&& MessageCopy.isPossible(job, connection, scope)) ? null
-							: this.messages.run(job, connection, scope, content::isHeld, false,
-									(key, table) -> upsert(job, key, table, content, connection, scope));
+		if (job.strategy() instanceof LoadStrategy.Direct) {
+			return session(PreparedFile.of(job, source, connection, scope, version), null, version, connection, scope);
+		}
+		job.command().requireSupport(version);
+		Content begun = null;
+		if (job.file().isPlain() && source.isInMemory() && MessageCopy.isPossible(job, connection, scope)) {
+			begun = Content.of(job, source, version, 0);
+			ByteContent content = begun.bytes();
+			CopyResult done = this.messages.run(job, connection, scope, content::isHeld, false,
+					(key, table) -> upsert(job, key, table, content, connection, scope));
 			if (done != null) {
-				meter.done(done.rows(), done.bytes());
+				begun.meter().done(done.rows(), done.bytes());
 				return done;
 			}
-			scope.beginTransaction();
 		}
-		return session(PreparedFile.of(job, source, connection, scope, version), version, connection, scope);
+		scope.beginTransaction();
+		return session(PreparedFile.of(job, source, connection, scope, version), begun, version, connection, scope);
 	}
 
-	private CopyResult session(PreparedFile file, int version, Connection connection, TimeoutScope scope)
-			throws SQLException, IOException {
+	/** What is sent, and who is told how far that is. */
+	private record Content(ByteContent bytes, ProgressMeter meter) {
+
+		static Content of(CopyJob job, ByteSource source, int version, long before) {
+			ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
+			return new Content(new ByteContent(job, version, source, meter, before), meter);
+		}
+
+	}
+
+	/**
+	 * Copies in several messages.
+	 * @param begun what has already read some of the source, and still holds it
+	 */
+	private CopyResult session(PreparedFile file, @Nullable Content begun, int version, Connection connection,
+			TimeoutScope scope) throws SQLException, IOException {
 		CopyJob job = file.job();
 		ByteSource source = file.source();
-		ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
-		ByteContent content = new ByteContent(job, version, source, meter, file.before());
+		Content content = (begun != null) ? begun : Content.of(job, source, version, file.before());
+		ByteContent bytes = content.bytes();
 		try {
 			CopyDestination destination = CopyDestination.prepare(job, connection, scope, file.table());
 			CopyInSession.Received received = CopyInSession.run(this.connections, connection, scope,
-					CopyStatements.of(destination.command(), !source.isInMemory()), content);
+					CopyStatements.of(destination.command(), !source.isInMemory()), bytes);
 			long rows = received.rows();
 			CopyResult counts = destination.land(new CopyResult(rows, received.bytes(), Duration.ZERO, rows,
-					ignored(job, received, content.counter()), null, null));
-			meter.done(rows, received.bytes());
+					ignored(job, received, bytes.counter()), null, null));
+			content.meter().done(rows, received.bytes());
 			return counts;
 		}
 		catch (SQLException ex) {
 			file.place(ex);
-			throw FileHints.of(ex, job, content.start());
+			throw FileHints.of(ex, job, bytes.start());
 		}
 	}
 

@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.StringUtils;
 
 /** The shop, with the auto-configurations that it needs and no other. */
 @Configuration(proxyBeanMethods = false)
@@ -86,7 +87,7 @@ public class AheadOfTimeShop {
 		PostgresClients clients = context.getBean(PostgresClients.class);
 		for (String table : new String[] { "orders purchase", "orders label", "reports report", "reports stock",
 				"reports box", "audit entry", "audit mark" }) {
-			String[] words = table.split(" ");
+			String[] words = StringUtils.delimitedListToStringArray(table, " ");
 			found.put(table, clients.get(words[0]).sql("select count(*) from " + words[1]).query(Long.class).single());
 			found.put(words[0] + " jooq",
 					context.getBean(words[0] + "DslContext", DSLContext.class).fetchValue("select 1"));
