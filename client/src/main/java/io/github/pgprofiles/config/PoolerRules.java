@@ -61,8 +61,9 @@ final class PoolerRules {
 
 	private static void checkThreshold(String value, String written) {
 		if ("0".equals(value.strip())) {
-			throw new InvalidSettingException(written, (written.endsWith("prepareThreshold") ? "is" : "has 'prepareThreshold',")
-					+ " 0, with which nothing is prepared, and '" + STATEMENTS + "' is set",
+			throw new InvalidSettingException(written,
+					(written.endsWith("prepareThreshold") ? "is" : "has 'prepareThreshold',")
+							+ " 0, with which nothing is prepared, and '" + STATEMENTS + "' is set",
 					"Remove one of the two.");
 		}
 	}

@@ -85,9 +85,12 @@ class PoolerRulesTests {
 		ProfileSettings settings = orders().poolerMaxPreparedStatements(100)
 			.notifications(NotificationSettings.defaults().withDsn("postgresql://db1/shop"))
 			.build();
-		assertThat(settings.listener()).isNotNull().extracting(ProfileSettings::poolerMaxPreparedStatements).isEqualTo(0);
+		assertThat(settings.listener()).isNotNull()
+			.extracting(ProfileSettings::poolerMaxPreparedStatements)
+			.isEqualTo(0);
 		ProfileSettings server = ProfileSettings.builder("orders").host("db1").build();
-		assertThat(settings.forMigrations(PoolSettings.defaults(), null, server).poolerMaxPreparedStatements()).isZero();
+		assertThat(settings.forMigrations(PoolSettings.defaults(), null, server).poolerMaxPreparedStatements())
+			.isZero();
 		assertThat(settings.withStartup(StartupSettings.defaults()).poolerMaxPreparedStatements()).isEqualTo(100);
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.pgprofiles.PostgresClient;
@@ -73,7 +74,8 @@ class PreparedThroughPoolerIT {
 		assertThat(runs.name()).startsWith("PGBOUNCER_");
 		assertThat(runs.count()).as("all but the first four").isEqualTo(11);
 		assertThat(PreparedWork.runs(orders, "select 1 where pg_catalog.set_config($1, $2, true) is null").count())
-			.as("the limit goes with each").isGreaterThanOrEqualTo(15);
+			.as("the limit goes with each")
+			.isGreaterThanOrEqualTo(15);
 	}
 
 	@ParameterizedTest
@@ -87,8 +89,8 @@ class PreparedThroughPoolerIT {
 	void tableThatHasChangedIsRead() throws IOException {
 		PgBouncer bouncer = bouncer(FOLLOWS, ROUND_ROBIN);
 		PostgresClient orders = open(bouncer.port(), 2).primary();
-		JdbcTemplate plain = new JdbcTemplate(closing(Profiles.pool(
-				PooledProfile.orders(database, bouncer.port()).poolerMaxPreparedStatements(100).build())));
+		JdbcTemplate plain = new JdbcTemplate(closing(Profiles
+			.pool(PooledProfile.orders(database, bouncer.port()).poolerMaxPreparedStatements(100).build())));
 		orders.sql("create table changing (id int)").update();
 		orders.sql("insert into changing values (1)").update();
 		String sql = "select * from changing where id = ?";
@@ -104,6 +106,22 @@ class PreparedThroughPoolerIT {
 			}
 		}
 		orders.sql("drop table changing").update();
+	}
+
+	/** As many columns as before, so that nothing but their description tells. */
+	@Test
+	void columnThatIsAnotherOneIsReadAsWhatItIs() throws IOException {
+		PostgresClient orders = open(bouncer(FOLLOWS, ROUND_ROBIN).port(), 2).primary();
+		orders.sql("create table swapped (a int, b int)").update();
+		orders.sql("insert into swapped values (1, 2)").update();
+		for (int i = 0; i < 5; i++) {
+			orders.sql("select * from swapped").query().single();
+		}
+		database.executeAsSuperuser("alter table swapped drop column a; alter table swapped add column c text default 'x'");
+		for (int i = 0; i < 16; i++) {
+			assertThat(orders.sql("select * from swapped").query().single()).isEqualTo(Map.of("b", 2, "c", "x"));
+		}
+		orders.sql("drop table swapped").update();
 	}
 
 	@Test
@@ -143,7 +161,8 @@ class PreparedThroughPoolerIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "deallocate all", "discard all", "discard plans", "do $$ begin execute 'deallocate all'; end $$" })
+	@ValueSource(strings = { "deallocate all", "discard all", "discard plans",
+			"do $$ begin execute 'deallocate all'; end $$" })
 	void whatIsGivenUpBySqlIsPreparedAgain(String sql) throws IOException {
 		PgBouncer bouncer = bouncer(FOLLOWS, ROUND_ROBIN);
 		PostgresClients.Closeable clients = closing(PostgresClients
@@ -167,11 +186,33 @@ class PreparedThroughPoolerIT {
 		}
 		assertThat(orders.sql("select count(*) from copied").query(Long.class).single()).isEqualTo(12);
 		for (int i = 0; i < 8; i++) {
-			assertThat(orders.sql("select count(*) from pg_prepared_statements where from_sql")
-				.query(Long.class)
-				.single()).isZero();
+			assertThat(
+					orders.sql("select count(*) from pg_prepared_statements where from_sql").query(Long.class).single())
+				.isZero();
 		}
 		orders.sql("drop table copied").update();
+	}
+
+	/** As docs/pooler.md says: it is the pooler that takes two clients' texts for one. */
+	@Test
+	void literalOfATextIsReadOnceInASessionForAllClients() throws IOException {
+		PgBouncer bouncer = bouncer(FOLLOWS, "default_pool_size = 1");
+		long utc = literal(open(bouncer.port(), 1).primary(), "UTC", 7);
+		PostgresClient other = open(bouncer.port(), 1).primary();
+		assertThat(literal(other, "Asia/Tokyo", 4)).as("not prepared yet").isEqualTo(utc - 9 * 3600);
+		assertThat(literal(other, "Asia/Tokyo", 1)).isEqualTo(utc);
+	}
+
+	private static long literal(PostgresClient client, String zone, int times) {
+		long read = 0;
+		for (int i = 0; i < times; i++) {
+			read = client.transaction()
+				.setting("timezone", zone)
+				.execute((tx) -> tx.sql("select extract(epoch from timestamptz '2026-01-01 00:00')::bigint")
+					.query(Long.class)
+					.single());
+		}
+		return read;
 	}
 
 }

@@ -46,8 +46,7 @@ class StatementProbeIT {
 	@Test
 	void poolerThatDoesNotIsToldAtTheStartAndNothingIsPrepared() throws Exception {
 		try (LogCapture log = new LogCapture();
-				PgBouncer bouncer = PgBouncer.inTransactionMode(database.host(), database.serverPort(),
-						notFollowing());
+				PgBouncer bouncer = PgBouncer.inTransactionMode(database.host(), database.serverPort(), notFollowing());
 				PostgresClients.Closeable one = open(bouncer.port(), 5);
 				PostgresClients.Closeable other = open(bouncer.port(), 5)) {
 			PostgresClient orders = one.primary();

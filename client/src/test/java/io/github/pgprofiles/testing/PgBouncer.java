@@ -151,8 +151,7 @@ public final class PgBouncer implements AutoCloseable {
 	/** Changes a line of its configuration, and has it read that again. */
 	public void set(String name, Object value) throws IOException {
 		String text = Files.readString(this.configuration);
-		Files.writeString(this.configuration,
-				text.replaceAll("(?m)^" + name + " = .*$", name + " = " + value));
+		Files.writeString(this.configuration, text.replaceAll("(?m)^" + name + " = .*$", name + " = " + value));
 		PgBouncerConsole.tell(this.port, "reload");
 	}
 

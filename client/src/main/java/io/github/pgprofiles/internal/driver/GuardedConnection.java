@@ -22,8 +22,8 @@ final class GuardedConnection extends PgConnection {
 
 	/**
 	 * Connects.
-	 * @param pooled what may be prepared where each transaction may run in another session
-	 * of the server; {@code null} where the session is its own
+	 * @param pooled what may be prepared where each transaction may run in another
+	 * session of the server; {@code null} where the session is its own
 	 */
 	GuardedConnection(HostSpec[] hosts, Properties properties, String url, PooledStatements pooled)
 			throws SQLException {
@@ -65,7 +65,10 @@ final class GuardedConnection extends PgConnection {
 		}
 	}
 
-	/** Whether anything may be prepared that stays so, as far as it is not the user's choice. */
+	/**
+	 * Whether anything may be prepared that stays so, as far as it is not the user's
+	 * choice.
+	 */
 	boolean mayPrepare() {
 		return !(this.guard instanceof PooledExecutor pooled) || pooled.statements().mayPrepare();
 	}

@@ -42,13 +42,12 @@ public final class GuardedDriver {
 	 * Connects.
 	 * @param looksForPassword whether the driver may look for a missing password in the
 	 * user's password file
-	 * @param pooled what may be prepared where each transaction may run in another session
-	 * of the server; {@code null} where the session is its own
+	 * @param pooled what may be prepared where each transaction may run in another
+	 * session of the server; {@code null} where the session is its own
 	 * @return {@code null} if the URL is not one of the driver's
 	 */
 	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword,
-			@Nullable PooledStatements pooled)
-			throws SQLException {
+			@Nullable PooledStatements pooled) throws SQLException {
 		Names names = Names.FOUND;
 		if (names == null || !url.startsWith("jdbc:postgresql:")) {
 			return this.driver.connect(url, own);

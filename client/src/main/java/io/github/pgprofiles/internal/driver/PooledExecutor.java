@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.driver;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
 import io.github.pgprofiles.internal.driver.pooled.StatementNames;
 import org.jspecify.annotations.NullUnmarked;
@@ -58,8 +59,19 @@ final class PooledExecutor extends GuardedExecutor {
 		return StatementNames.isFrom(this.firstName, name);
 	}
 
+	/**
+	 * What is prepared is described each time, in the same message: the session may have
+	 * prepared it later than the one that has described it, when its table had changed,
+	 * and then nobody else says that the rows are others.
+	 */
 	private int flags(int flags, Query... queries) {
-		return this.statements.mayPrepare(queries) ? flags : flags | QUERY_ONESHOT;
+		return flags | (this.statements.mayPrepare(queries) ? QUERY_FORCE_DESCRIBE_PORTAL : QUERY_ONESHOT);
+	}
+
+	@Override
+	public boolean willHealOnRetry(SQLException ex) {
+		return super.willHealOnRetry(ex) || (this.statements.mayPrepare() && SqlStates.isStalePlan(ex)
+				&& getTransactionState() == TransactionState.IDLE);
 	}
 
 	/** Says that a cancel was sent. */

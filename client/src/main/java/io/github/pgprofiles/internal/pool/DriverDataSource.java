@@ -99,13 +99,11 @@ final class DriverDataSource extends AbstractDataSource {
 	DriverDataSource(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets, HikariConfig config,
 			String options) {
 		this.profile = settings.name();
-		this.pooled = TransactionPooling.isOf(settings)
-				? new PooledStatements(this.profile,
-						GuardedDriver.isAvailable() ? settings.poolerMaxPreparedStatements() : 0) : null;
+		this.pooled = TransactionPooling.isOf(settings) ? new PooledStatements(this.profile,
+				GuardedDriver.isAvailable() ? settings.poolerMaxPreparedStatements() : 0) : null;
 		this.probe = new StatementProbe(this.pooled);
 		this.look = new PoolerLook(settings);
-		this.always = new TextSettings(this.profile, TransactionPooling.settings(settings),
-				this.pooled != null);
+		this.always = new TextSettings(this.profile, TransactionPooling.settings(settings), this.pooled != null);
 		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());

@@ -113,7 +113,8 @@ public final class PooledStatements {
 		}
 		if (SqlStates.INVALID_STATEMENT_NAME.equals(failure.getSQLState())) {
 			if (StatementNames.isIn(failure.getMessage())) {
-				notFollowed("does not follow prepared statements any more, as a session of the server did not have one");
+				notFollowed(
+						"does not follow prepared statements any more, as a session of the server did not have one");
 			}
 			else {
 				forget(queries);
@@ -135,10 +136,11 @@ public final class PooledStatements {
 			}
 			this.followed = false;
 		}
-		logger.warn("Profile '{}': 'pooler-max-prepared-statements' is {}, but the pooler {}. Nothing is prepared through"
-				+ " it from here on. PgBouncer follows prepared statements from 1.21 on, in transaction mode, where its"
-				+ " own max_prepared_statements is above 0: set that and start again, or remove the key", this.profile,
-				this.most, what);
+		logger
+			.warn("Profile '{}': 'pooler-max-prepared-statements' is {}, but the pooler {}. Nothing is prepared through"
+					+ " it from here on. PgBouncer follows prepared statements from 1.21 on, in transaction mode, where its"
+					+ " own max_prepared_statements is above 0: set that and start again, or remove the key",
+					this.profile, this.most, what);
 	}
 
 }
