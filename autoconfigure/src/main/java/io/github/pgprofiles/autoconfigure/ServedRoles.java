@@ -49,7 +49,11 @@ final class ServedRoles {
 	private static void qualify(BeanDefinitionRegistry registry, String bean, List<String> annotations) {
 		BeanDefinition definition = registry.containsBeanDefinition(bean) ? registry.getBeanDefinition(bean) : null;
 		if (definition instanceof AbstractBeanDefinition own) {
-			annotations.forEach((annotation) -> own.addQualifier(new AutowireCandidateQualifier(annotation)));
+			// the value, which nobody asks for, tells them apart: for ahead-of-time
+			// processing
+			// qualifiers are equal where their values are, whatever their types
+			annotations
+				.forEach((annotation) -> own.addQualifier(new AutowireCandidateQualifier(annotation, annotation)));
 		}
 	}
 

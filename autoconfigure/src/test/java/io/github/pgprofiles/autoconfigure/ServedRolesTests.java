@@ -1,15 +1,9 @@
 package io.github.pgprofiles.autoconfigure;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.PrintStream;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import org.junit.jupiter.api.Test;
@@ -26,34 +20,18 @@ class ServedRolesTests {
 
 	@Test
 	void aRoleWithoutItsLibraryIsTold() throws Exception {
-		URL[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("quartz"))
-			.map(ServedRolesTests::url)
-			.toArray(URL[]::new);
 		PrintStream before = System.out;
 		ByteArrayOutputStream printed = new ByteArrayOutputStream();
-		ClassLoader own = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+		try {
 			System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-			Thread.currentThread().setContextClassLoader(loader);
-			Object qualifier = loader.loadClass(WithoutQuartz.class.getName()).getMethod("call").invoke(null);
-			assertThat(qualifier).isEqualTo("org.springframework.boot.quartz.autoconfigure.QuartzDataSource");
+			assertThat(ClassPathWithout.call("quartz", WithoutQuartz.class))
+				.isEqualTo("org.springframework.boot.quartz.autoconfigure.QuartzDataSource");
 		}
 		finally {
 			System.setOut(before);
-			Thread.currentThread().setContextClassLoader(own);
 		}
 		assertThat(printed.toString(StandardCharsets.UTF_8)).contains("app.postgres.profiles.jobs.serves",
 				"'quartz', but nothing uses that role", "spring-boot-quartz");
-	}
-
-	private static URL url(String entry) {
-		try {
-			return Path.of(entry).toUri().toURL();
-		}
-		catch (MalformedURLException ex) {
-			throw new IllegalArgumentException(ex);
-		}
 	}
 
 	/** Loaded where there is no Quartz. */

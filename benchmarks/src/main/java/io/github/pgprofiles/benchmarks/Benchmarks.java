@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.pgprofiles.benchmarks.batch.BatchInsert;
 import io.github.pgprofiles.benchmarks.copyfile.CopyFile;
+import io.github.pgprofiles.benchmarks.copyfile.CopyFileColumns;
 import io.github.pgprofiles.benchmarks.copyfile.FileFormat;
 import io.github.pgprofiles.benchmarks.copyin.CopyInDistant;
 import io.github.pgprofiles.benchmarks.copyin.CopyInRecords;
@@ -50,8 +51,8 @@ public final class Benchmarks {
 			new StreamWide(), new Timeouts(), new CopyInRecords(EmptyTable.UNLOGGED),
 			new CopyInRecords(EmptyTable.LOGGED), new CopyInRecords(EmptyTable.PRIMARY_KEY), new CopyInDistant(),
 			new CopyInTls(), CopyFile.in(FileFormat.CSV), CopyFile.in(FileFormat.BINARY), CopyFile.out(FileFormat.CSV),
-			CopyFile.out(FileFormat.BINARY), new CopyOutRecords(), new CopyOutParallel(), new CopyOutTls(),
-			new CopyUpsert(), new CopyHeap(), new BatchInsert(),
+			CopyFile.out(FileFormat.BINARY), new CopyFileColumns(), new CopyOutRecords(), new CopyOutParallel(),
+			new CopyOutTls(), new CopyUpsert(), new CopyHeap(), new BatchInsert(),
 			AccountTransactions.serializableReadOnly(Network.LOOPBACK),
 			AccountTransactions.serializableReadOnly(Network.ONE_MILLISECOND),
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),

@@ -60,6 +60,7 @@ class CopyCasesIT {
 	@CsvSource({ "copy-in-records, " + LOADS, "copy-in-records-logged, " + LOADS, "copy-in-records-pk, " + LOADS,
 			"copy-in-tls, ours copymanager-csv ours-tls copymanager-csv-tls", "copy-in-file-csv, " + FILES,
 			"copy-in-file-binary, " + FILES, "copy-out-file-csv, " + FILES, "copy-out-file-binary, " + FILES,
+			"copy-in-file-columns, plain ours staging FastCSV-copy FastCSV-batch",
 			"batch-insert, ours jdbc-batch jdbc-batch-rewritten unnest JdbcTemplate Jdbi jOOQ",
 			"copy-out-records, ceiling ours raw ResultSet-10000", "copy-out-parallel, one ours raw",
 			"copy-out-tls, ours raw ours-tls raw-tls",

@@ -118,11 +118,15 @@ class NotificationFaultIT {
 			assertThat(heard.all.subList(place + 1, heard.all.size()))
 				.allSatisfy((each) -> assertThat(Integer.parseInt(((Notification) each).payload()))
 					.isGreaterThanOrEqualTo(5103));
-			assertThat(String.join("\n", log.lines()))
-				.containsOnlyOnce("Profile 'orders': no connection listens for notifications, and it is tried again")
-				.contains("Profile 'orders': listens for notifications again")
-				.doesNotContain(TestServer.PASSWORD);
+			outageIsToldOnce(log);
 		}
+	}
+
+	private static void outageIsToldOnce(LogCapture log) {
+		assertThat(String.join("\n", log.lines()))
+			.containsOnlyOnce("Profile 'orders': no connection listens for notifications, and it is tried again")
+			.contains("Profile 'orders': listens for notifications again")
+			.doesNotContain(TestServer.PASSWORD);
 	}
 
 	@Test

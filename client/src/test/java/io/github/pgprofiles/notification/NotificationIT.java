@@ -2,6 +2,7 @@ package io.github.pgprofiles.notification;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,7 @@ class NotificationIT {
 				NotificationSubscription second = Heard.listening(orders,
 						channel.substring(0, channel.length() - 1) + "~", other)) {
 			orders.notify(channel, "here");
-			orders.notify(channel.toUpperCase() + "x".repeat(channel.length() > 20 ? 0 : 1), "elsewhere");
+			orders.notify(channel.toUpperCase(Locale.ROOT) + "x".repeat(channel.length() > 20 ? 0 : 1), "elsewhere");
 			orders.notify(second.channel(), "there");
 			other.awaitPayloads(1);
 			heard.awaitPayloads(1);
@@ -227,18 +228,22 @@ class NotificationIT {
 				.containsExactlyElementsOf(IntStream.range(0, 500).mapToObj(String::valueOf).toList());
 			assertThat(String.join("\n", log.lines())).contains("Profile 'orders': a handler of channel 'stock' failed",
 					"a failure of seven", "a failure of eight", "a failure at first");
-			Awaitility.await().untilAsserted(() -> {
-				ListenerState after = ListenerState.of(pool);
-				assertThat(before).isNotNull();
-				assertThat(after).isNotNull();
-				assertThat(after.received() - before.received()).isEqualTo(500);
-				assertThat(after.delivered() - before.delivered()).isEqualTo(500);
-				assertThat(after.failed()).isGreaterThanOrEqualTo(3);
-				assertThat(after.queued()).isZero();
-				assertThat(after.connectedSince()).isNotNull();
-				assertThat(after.subscriptions()).isOne();
-			});
+			countsAre(before, 500);
 		}
+	}
+
+	private static void countsAre(ListenerState before, long more) {
+		Awaitility.await().untilAsserted(() -> {
+			ListenerState after = ListenerState.of(pool);
+			assertThat(before).isNotNull();
+			assertThat(after).isNotNull();
+			assertThat(after.received() - before.received()).isEqualTo(more);
+			assertThat(after.delivered() - before.delivered()).isEqualTo(more);
+			assertThat(after.failed()).isGreaterThanOrEqualTo(3);
+			assertThat(after.queued()).isZero();
+			assertThat(after.connectedSince()).isNotNull();
+			assertThat(after.subscriptions()).isOne();
+		});
 	}
 
 	@Test
@@ -251,21 +256,7 @@ class NotificationIT {
 				Profiles.of("small", database).notifications(NotificationSettings.defaults().withQueueSize(3)).build());
 				LogCapture log = new LogCapture();
 				NotificationSubscription a = Heard.listening(Profiles.client(small), "stock",
-						new NotificationHandler() {
-
-							@Override
-							public void onNotification(Notification notification) throws Exception {
-								begun.countDown();
-								go.await();
-								slow.onNotification(notification);
-							}
-
-							@Override
-							public void onOverflow(NotificationOverflow overflow) {
-								slow.onOverflow(overflow);
-							}
-
-						});
+						blocking(begun, go, slow));
 				NotificationSubscription b = Heard.listening(Profiles.client(small), "quick", quick)) {
 			orders.notify("stock", "0");
 			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
@@ -284,10 +275,32 @@ class NotificationIT {
 			assertThat(slow.all.indexOf(new NotificationOverflow("stock", 6))).isEqualTo(4);
 			assertThat(String.join("\n", log.lines()))
 				.containsOnlyOnce("3 notifications wait for a handler of channel 'stock'");
-			ListenerState state = ListenerState.of(small);
-			assertThat(state).isNotNull();
-			assertThat(state.overflowed()).isEqualTo(6);
+			leftOut(small, 6);
 		}
+	}
+
+	private static NotificationHandler blocking(CountDownLatch begun, CountDownLatch go, Heard heard) {
+		return new NotificationHandler() {
+
+			@Override
+			public void onNotification(Notification notification) throws Exception {
+				begun.countDown();
+				go.await();
+				heard.onNotification(notification);
+			}
+
+			@Override
+			public void onOverflow(NotificationOverflow overflow) {
+				heard.onOverflow(overflow);
+			}
+
+		};
+	}
+
+	private static void leftOut(HikariDataSource of, long count) {
+		ListenerState state = ListenerState.of(of);
+		assertThat(state).isNotNull();
+		assertThat(state.overflowed()).isEqualTo(count);
 	}
 
 	@Test
@@ -361,30 +374,6 @@ class NotificationIT {
 			assertThat(String.join("\n", log.lines())).doesNotContain("no connection listens", "a handler of channel");
 			assertThatExceptionOfType(ClientClosedException.class).isThrownBy(() -> client.listen("stock", heard));
 			subscription.close();
-		}
-	}
-
-	@Test
-	void nobodyListensWhereNobodyAsks() {
-		assertThat(ListenerState.of(Profiles.unstarted("none", database))).isNull();
-		try (HikariDataSource unused = Profiles.pool("unused", database)) {
-			Profiles.client(unused).notify("stock", "x");
-			assertThat(ListenerState.of(unused)).isNull();
-		}
-	}
-
-	@Test
-	void foreignDataSourceLendsTheConnection() {
-		Heard heard = new Heard();
-		try (HikariDataSource foreign = Profiles.unstarted("foreign", database)) {
-			foreign.setMaximumPoolSize(2);
-			PostgresClient client = PostgresClient.create("foreign", foreign, () -> Profiles.manager(foreign));
-			try (NotificationSubscription ignored = Heard.listening(client, "stock", heard)) {
-				client.notify("stock", "1");
-				heard.awaitPayloads(1);
-				assertThat(foreign.getHikariPoolMXBean().getActiveConnections()).isOne();
-			}
-			Awaitility.await().until(() -> foreign.getHikariPoolMXBean().getActiveConnections() == 0);
 		}
 	}
 

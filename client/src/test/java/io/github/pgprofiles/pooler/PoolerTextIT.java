@@ -54,6 +54,7 @@ class PoolerTextIT {
 
 	private TestProxy proxy;
 
+	@SuppressWarnings("ArrayRecordComponent") // compared by its values
 	record Row(double d, float f, double[] ds, byte[] b, LocalDate day, LocalDateTime local, OffsetDateTime at,
 			String span, String price) {
 

@@ -52,7 +52,12 @@ class SchemaIT {
 				comment on column shop.customers.name is 'as it is written';
 				create index by_lower on shop.customers (lower(name), "odd ""Name"", x" desc) include (base)
 				where base > 0;
-				comment on index shop.by_lower is 'fast';
+				comment on index shop.by_lower is 'fast';""");
+		createRelations();
+	}
+
+	private static void createRelations() {
+		database.executeAsSuperuser("""
 				create table shop."Odd.Table ""1"" x" (a int, b int, customer bigint constraint "to customer"
 				references shop.customers on delete set null on update cascade deferrable, primary key (b, a));
 				comment on constraint "to customer" on shop."Odd.Table ""1"" x" is 'whose';

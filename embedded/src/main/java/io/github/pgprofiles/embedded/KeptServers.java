@@ -22,6 +22,9 @@ final class KeptServers {
 
 	private static boolean hooked;
 
+	/** Set when the JVM ends: the contexts may close before or after. */
+	private static boolean ending;
+
 	private KeptServers() {
 	}
 
@@ -31,10 +34,13 @@ final class KeptServers {
 	 * @return a server that runs, and that nobody else takes
 	 */
 	static synchronized EmbeddedServer take(@Nullable String dataDirectory) {
+		if (!hooked) {
+			hooked = true;
+			Runtime.getRuntime().addShutdownHook(new Thread(KeptServers::end, "embedded-postgres-stop"));
+		}
 		EmbeddedServer kept = KEPT.remove(dataDirectory);
 		// of an earlier setting
-		KEPT.values().forEach(EmbeddedServer::close);
-		KEPT.clear();
+		closeAll();
 		if (kept != null && kept.isRunning()) {
 			return kept;
 		}
@@ -51,17 +57,22 @@ final class KeptServers {
 	 * @param server that runs
 	 */
 	static synchronized void keep(@Nullable String dataDirectory, EmbeddedServer server) {
+		if (ending) {
+			server.close();
+			return;
+		}
 		EmbeddedServer other = KEPT.put(dataDirectory, server);
 		if (other != null && other != server) {
 			other.close();
 		}
-		if (!hooked) {
-			hooked = true;
-			Runtime.getRuntime().addShutdownHook(new Thread(KeptServers::closeAll, "embedded-postgres-stop"));
-		}
 	}
 
-	/** For the end of the JVM. */
+	private static synchronized void end() {
+		ending = true;
+		closeAll();
+	}
+
+	/** Stops those that no context uses. */
 	static synchronized void closeAll() {
 		KEPT.values().forEach(EmbeddedServer::close);
 		KEPT.clear();

@@ -86,15 +86,17 @@ class FreshDatabaseSpeedIT {
 			login.setProperty("user", details.getUsername());
 			login.setProperty("password", details.getPassword());
 			double[] copied = new double[ROUNDS];
+			double[] ahead = new double[ROUNDS];
 			try (DatabaseTemplate template = DatabaseTemplate.of(details.getUrl(), login)) {
 				for (int i = 0; i < ROUNDS; i++) {
 					Servers.execute(details, "drop table thing_7");
+					ahead[i] = millis(template::await);
 					copied[i] = millis(template::restore);
 					assertThat(Servers.query(details, "select count(*) from thing_7")).isEqualTo("200");
 				}
 			}
-			logger.info("{} migrations: {} ms; a copy: {} ms, all {}", MIGRATIONS, median(migrated), median(copied),
-					Arrays.toString(copied));
+			logger.info("{} migrations: {} ms; fresh database: {} ms, made ahead in {} ms", MIGRATIONS,
+					median(migrated), median(copied), median(ahead));
 			assertThat(median(migrated) / median(copied)).isGreaterThan(20);
 		});
 	}

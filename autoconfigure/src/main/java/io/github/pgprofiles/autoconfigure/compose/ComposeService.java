@@ -36,11 +36,11 @@ final class ComposeService extends DockerComposeConnectionDetailsFactory<Postgre
 
 	private static boolean isPostgres(DockerComposeConnectionSource source) {
 		RunningService service = source.getRunningService();
-		return service.labels().containsKey(LABEL) || hasPort(service) && service.env()
+		return service.labels().containsKey(LABEL) || (hasPort(service) && service.env()
 			.keySet()
 			.stream()
 			.anyMatch(
-					(name) -> name.equals("PGDATA") || name.startsWith("POSTGRES_") || name.startsWith("POSTGRESQL_"));
+					(name) -> name.equals("PGDATA") || name.startsWith("POSTGRES_") || name.startsWith("POSTGRESQL_")));
 	}
 
 	private static boolean hasPort(RunningService service) {
@@ -82,7 +82,7 @@ final class ComposeService extends DockerComposeConnectionDetailsFactory<Postgre
 			super(service);
 			this.service = service.name();
 			this.label = service.labels().get(LABEL);
-			Map<String, @Nullable String> variables = service.env();
+			Map<String, String> variables = service.env();
 			this.user = first(variables, "postgres", USER);
 			this.password = "trust".equals(variables.get("POSTGRES_HOST_AUTH_METHOD")) ? null
 					: first(variables, "", PASSWORD);
@@ -105,7 +105,7 @@ final class ComposeService extends DockerComposeConnectionDetailsFactory<Postgre
 			}
 		}
 
-		private static String first(Map<String, @Nullable String> variables, String otherwise, String... names) {
+		private static String first(Map<String, String> variables, String otherwise, String... names) {
 			for (String name : names) {
 				String value = variables.get(name);
 				if (value != null) {

@@ -135,9 +135,9 @@ public final class ProfileDockerComposeAutoConfiguration {
 		private static boolean isForMigrations(BeanDefinition definition) {
 			Object details = instance(definition);
 			return details instanceof JdbcConnectionDetails
-					|| details != null && ClassUtils.getAllInterfacesForClassAsSet(details.getClass())
+					|| (details != null && ClassUtils.getAllInterfacesForClassAsSet(details.getClass())
 						.stream()
-						.anyMatch((type) -> type.getSimpleName().matches("(Flyway|Liquibase)ConnectionDetails"));
+						.anyMatch((type) -> type.getSimpleName().matches("(Flyway|Liquibase)ConnectionDetails")));
 		}
 
 		/** What else Boot registered for the same service. */

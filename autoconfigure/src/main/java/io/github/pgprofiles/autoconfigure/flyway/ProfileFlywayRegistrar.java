@@ -2,7 +2,8 @@ package io.github.pgprofiles.autoconfigure.flyway;
 
 import java.util.List;
 
-import io.github.pgprofiles.autoconfigure.migration.MigrationDefinitions;
+import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
+import io.github.pgprofiles.autoconfigure.migration.MigrationBeans;
 import io.github.pgprofiles.autoconfigure.migration.MigrationRound;
 import io.github.pgprofiles.autoconfigure.properties.BootSections;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
@@ -35,7 +36,7 @@ final class ProfileFlywayRegistrar implements ImportBeanDefinitionRegistrar {
 			.stream()
 			.filter((profile) -> !registry.containsBeanDefinition(profile + ProfileFlyway.FLYWAY))
 			.toList();
-		MigrationDefinitions migrations = new MigrationDefinitions(registry);
+		MigrationBeans migrations = new MigrationBeans(registry);
 		migrations.registerPools();
 		if (profiles.isEmpty()) {
 			return;
@@ -45,15 +46,15 @@ final class ProfileFlywayRegistrar implements ImportBeanDefinitionRegistrar {
 		for (String profile : profiles) {
 			boolean only = !boot && profile.equals(definitions.primary());
 			migrations.register(profile, ProfileFlyway.FLYWAY, only,
-					MigrationDefinitions.definition(ProfileFlyway.class, "flyway", Flyway.class, profile));
-			migrations.register(profile, ProfileFlyway.INITIALIZER, only, MigrationDefinitions
-				.definition(ProfileFlyway.class, "initializer", FlywayMigrationInitializer.class, profile));
+					ProfileBeanDefinitions.of(ProfileFlyway.class, "flyway", Flyway.class, profile));
+			migrations.register(profile, ProfileFlyway.INITIALIZER, only, ProfileBeanDefinitions.of(ProfileFlyway.class,
+					"initializer", FlywayMigrationInitializer.class, profile));
 			if (only) {
-				MigrationDefinitions.warnOfIgnored(this.environment, ProfileFlyway.SECTION, profile);
+				MigrationBeans.warnOfIgnored(this.environment, ProfileFlyway.SECTION, profile);
 			}
 		}
-		registry.registerBeanDefinition(ProfileFlyway.ROUND, MigrationDefinitions.infrastructure(ProfileFlyway.class,
-				"round", MigrationRound.class, (Object) profiles.toArray(String[]::new)));
+		registry.registerBeanDefinition(ProfileFlyway.ROUND, MigrationBeans.infrastructure(ProfileFlyway.class, "round",
+				MigrationRound.class, (Object) profiles.toArray(String[]::new)));
 	}
 
 }

@@ -2,7 +2,8 @@ package io.github.pgprofiles.autoconfigure.liquibase;
 
 import java.util.List;
 
-import io.github.pgprofiles.autoconfigure.migration.MigrationDefinitions;
+import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
+import io.github.pgprofiles.autoconfigure.migration.MigrationBeans;
 import io.github.pgprofiles.autoconfigure.properties.BootSections;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileRole;
@@ -32,7 +33,7 @@ final class ProfileLiquibaseRegistrar implements ImportBeanDefinitionRegistrar {
 			.stream()
 			.filter((profile) -> !registry.containsBeanDefinition(profile + ProfileLiquibase.LIQUIBASE))
 			.toList();
-		MigrationDefinitions migrations = new MigrationDefinitions(registry);
+		MigrationBeans migrations = new MigrationBeans(registry);
 		migrations.registerPools();
 		if (profiles.isEmpty()) {
 			return;
@@ -41,14 +42,14 @@ final class ProfileLiquibaseRegistrar implements ImportBeanDefinitionRegistrar {
 				|| definitions.all().stream().anyMatch((each) -> each.roles().contains(ProfileRole.LIQUIBASE));
 		for (String profile : profiles) {
 			boolean only = !boot && profile.equals(definitions.primary());
-			migrations.register(profile, ProfileLiquibase.LIQUIBASE, only, MigrationDefinitions
-				.definition(ProfileLiquibase.class, "liquibase", ProfileLiquibase.Migrated.class, profile));
+			migrations.register(profile, ProfileLiquibase.LIQUIBASE, only, ProfileBeanDefinitions
+				.of(ProfileLiquibase.class, "liquibase", ProfileLiquibase.Migrated.class, profile));
 			if (only) {
-				MigrationDefinitions.warnOfIgnored(this.environment, ProfileLiquibase.SECTION, profile);
+				MigrationBeans.warnOfIgnored(this.environment, ProfileLiquibase.SECTION, profile);
 			}
 		}
-		registry.registerBeanDefinition(ProfileLiquibase.ROUND, MigrationDefinitions.infrastructure(
-				ProfileLiquibase.class, "round", ProfileLiquibase.class, (Object) profiles.toArray(String[]::new)));
+		registry.registerBeanDefinition(ProfileLiquibase.ROUND, MigrationBeans.infrastructure(ProfileLiquibase.class,
+				"round", ProfileLiquibase.class, (Object) profiles.toArray(String[]::new)));
 	}
 
 }

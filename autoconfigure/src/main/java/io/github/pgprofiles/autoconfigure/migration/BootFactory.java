@@ -17,6 +17,8 @@ import org.springframework.util.ReflectionUtils;
  * Asks the factories of Boot's auto-configurations, which are not public, so that a
  * profile's own Flyway and Liquibase understand each of Boot's keys as Boot's do. Their
  * parameters are matched by type and may change in number and order.
+ *
+ * @since 0.1.0
  */
 public final class BootFactory {
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param user role to connect as; {@code null} for the profile's
  * @param password of the role
  * @param url where to connect; {@code null} for the profile's servers
+ * @since 0.1.0
  */
 public record MigrationLogin(String section, @Nullable String user, @Nullable String password, @Nullable String url) {
 

@@ -28,6 +28,8 @@ import org.springframework.core.env.Environment;
 /**
  * The DataSources of migrations: the profile's own, or one like it with another role or
  * another way to the server, and without what would be in a migration's way. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class MigrationPools implements AutoCloseable {
 

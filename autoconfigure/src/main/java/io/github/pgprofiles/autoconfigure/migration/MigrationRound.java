@@ -10,7 +10,11 @@ import java.util.concurrent.FutureTask;
 
 import org.jspecify.annotations.Nullable;
 
-/** Migrations of several profiles, side by side; all have ended when it is over. */
+/**
+ * Migrations of several profiles, side by side; all have ended when it is over.
+ *
+ * @since 0.1.0
+ */
 public final class MigrationRound {
 
 	/** Instances are only a sign that the round is over. */

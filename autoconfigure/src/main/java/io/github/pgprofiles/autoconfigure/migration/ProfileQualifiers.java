@@ -10,7 +10,11 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
-/** Chooses, of the application's beans, those that are meant for a profile. */
+/**
+ * Chooses, of the application's beans, those that are meant for a profile.
+ *
+ * @since 0.1.0
+ */
 public final class ProfileQualifiers {
 
 	private final ProfileDefinitions definitions;

@@ -2,7 +2,11 @@ package io.github.pgprofiles.autoconfigure.migration;
 
 import io.github.pgprofiles.config.ProfileSettings;
 
-/** Knows how each profile connects, whatever its settings come from. */
+/**
+ * Knows how each profile connects, whatever its settings come from.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface ProfileServers {
 

@@ -58,6 +58,8 @@ final class ListenerMethod {
 				&& type != NotificationOverflow.class;
 	}
 
+	@SuppressWarnings("NullAway") // it does not see the annotation within a class of
+									// another module
 	private Function<String, @Nullable Object> json(Object client) {
 		if (client instanceof Payloads own) {
 			return own.payloadReader(this.type);

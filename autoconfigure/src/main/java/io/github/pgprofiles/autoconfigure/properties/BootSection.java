@@ -15,6 +15,7 @@ import org.springframework.util.ClassUtils;
  * A section whose keys are those of a class of Boot's, which need not be there. Its keys
  * are read of that class when a profile has one.
  */
+@SuppressWarnings("ImmutableEnumChecker") // lists of constants, and what is found once
 enum BootSection {
 
 	/** Migrations by Flyway. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Key;
 import io.github.pgprofiles.autoconfigure.properties.KnownKeys.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -103,23 +102,23 @@ final class KeyTable {
 	 * @param fromEnvironment whether the path is that of a variable
 	 * @return the key; {@code null} if there is none
 	 */
-	@Nullable Key find(List<String> path, List<String> uniform, boolean fromEnvironment) {
+	KnownKeys.@Nullable Key find(List<String> path, List<String> uniform, boolean fromEnvironment) {
 		String separator = fromEnvironment ? "" : ".";
 		Map<String, String> names = fromEnvironment ? this.byVariable : this.byPath;
 		String name = names.get(String.join(separator, uniform));
 		if (name != null) {
-			return new Key(name, kind(name));
+			return new KnownKeys.Key(name, kind(name));
 		}
 		for (int length = 1; length < uniform.size(); length++) {
 			String parent = names.get(String.join(separator, uniform.subList(0, length)));
 			if (parent != null && kind(parent) == Kind.MAP) {
 				List<String> below = path.subList(length, path.size());
-				return new Key(parent + "[" + (parent.equals("properties")
+				return new KnownKeys.Key(parent + "[" + (parent.equals("properties")
 						? KnownKeys.driverName(below, fromEnvironment) : String.join(".", below)) + "]", Kind.OTHER);
 			}
 			if (parent != null && kind(parent) == Kind.LIST && length == uniform.size() - 1
 					&& uniform.get(length).matches("\\d{1,4}")) {
-				return new Key(parent + "[" + Integer.parseInt(uniform.get(length)) + "]", Kind.TEXT);
+				return new KnownKeys.Key(parent + "[" + Integer.parseInt(uniform.get(length)) + "]", Kind.TEXT);
 			}
 		}
 		return null;

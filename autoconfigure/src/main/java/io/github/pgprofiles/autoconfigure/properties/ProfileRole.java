@@ -10,6 +10,7 @@ import org.springframework.util.ClassUtils;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("ImmutableEnumChecker") // lists of constants
 public enum ProfileRole {
 
 	/** Boot's own Flyway. */

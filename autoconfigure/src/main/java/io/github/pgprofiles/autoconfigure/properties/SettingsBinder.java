@@ -151,9 +151,8 @@ final class SettingsBinder {
 		}
 		else if (!this.elements.containsKey(list)) {
 			List<Object> elements = new ArrayList<>();
-			for (String each : StringUtils
-				.trimArrayElements(StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text))) {
-				Object element = convert(setting, each, target.elementType());
+			for (String each : StringUtils.commaDelimitedListToStringArray(text.isBlank() ? "" : text)) {
+				Object element = convert(setting, each.strip(), target.elementType());
 				if (element != null) {
 					elements.add(element);
 				}

@@ -7,11 +7,11 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.migration.MigrationFailedException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
-import org.flywaydb.core.api.migration.BaseJavaMigration;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +72,7 @@ class ProfileFlywayIT {
 					.getFlywayBeans();
 				assertThat(beans).containsOnlyKeys("reportsFlyway");
 				assertThat(beans.get("reportsFlyway").getMigrations()).singleElement()
-					.satisfies((migration) -> assertThat(migration.getScript()).isEqualTo("V1__report.sql"));
+					.satisfies((migration) -> assertThat(migration.getScript()).isEqualTo("V102__report.sql"));
 			});
 	}
 
@@ -253,13 +253,13 @@ class ProfileFlywayIT {
 
 		@Bean
 		JavaMigration unqualified() {
-			return new V2__ByJava("by_java");
+			return new ByJava("by_java");
 		}
 
 		@Bean
 		@Qualifier("reports")
 		JavaMigration ofReports() {
-			return new V2__ByJava("by_java_reports");
+			return new ByJava("by_java_reports");
 		}
 
 		@Bean
@@ -273,7 +273,7 @@ class ProfileFlywayIT {
 
 				@Override
 				public void handle(Event event, Context context) {
-					V2__ByJava.create(context.getConnection(), "by_callback");
+					ByJava.create(context.getConnection(), "by_callback");
 				}
 
 			};
@@ -281,12 +281,32 @@ class ProfileFlywayIT {
 
 	}
 
-	static final class V2__ByJava extends BaseJavaMigration {
+	static final class ByJava implements JavaMigration {
 
 		private final String table;
 
-		V2__ByJava(String table) {
+		ByJava(String table) {
 			this.table = table;
+		}
+
+		@Override
+		public MigrationVersion getVersion() {
+			return MigrationVersion.fromVersion("2");
+		}
+
+		@Override
+		public String getDescription() {
+			return this.table;
+		}
+
+		@Override
+		public Integer getChecksum() {
+			return 1;
+		}
+
+		@Override
+		public boolean canExecuteInTransaction() {
+			return true;
 		}
 
 		@Override

@@ -1,14 +1,9 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
+import io.github.pgprofiles.autoconfigure.ClassPathWithout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,23 +110,8 @@ class BootSectionTests {
 
 	@Test
 	void theWholeSectionIsToldWhereTheLibraryIsAbsent() throws Exception {
-		URL[] path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> !entry.contains("flyway"))
-			.map(BootSectionTests::url)
-			.toArray(URL[]::new);
-		try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-			String told = (String) loader.loadClass(WithoutFlyway.class.getName()).getMethod("call").invoke(null);
-			assertThat(told).contains("'app.postgres.profiles.orders.flyway.locations'", "spring-boot-starter-flyway");
-		}
-	}
-
-	private static URL url(String entry) {
-		try {
-			return Path.of(entry).toUri().toURL();
-		}
-		catch (MalformedURLException ex) {
-			throw new IllegalArgumentException(ex);
-		}
+		assertThat(ClassPathWithout.call("flyway", WithoutFlyway.class))
+			.contains("'app.postgres.profiles.orders.flyway.locations'", "spring-boot-starter-flyway");
 	}
 
 	/** Loaded where there is no Flyway. */

@@ -205,6 +205,11 @@ class HeaderColumnsIT extends FilesFixture {
 						throw failure;
 					}
 
+					@Override
+					public int read(byte[] target, int offset, int length) {
+						throw failure;
+					}
+
 				}))))
 			.isSameAs(failure);
 		assertThat(rows()).isEmpty();

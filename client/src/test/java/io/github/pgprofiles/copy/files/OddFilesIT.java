@@ -212,6 +212,11 @@ class OddFilesIT extends FilesFixture {
 				throw new AssertionError("read");
 			}
 
+			@Override
+			public int read(byte[] target, int offset, int length) {
+				return read();
+			}
+
 		};
 	}
 

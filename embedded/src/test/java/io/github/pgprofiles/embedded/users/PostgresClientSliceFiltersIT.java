@@ -21,11 +21,11 @@ import static org.mockito.Mockito.mock;
 
 /** A component in the slice, whose other profile is a mock. */
 @PostgresClientTest(properties = { Users.ORDERS, Users.REPORTS, Users.PRIMARY, Users.MIGRATIONS },
-		includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = Users.Notes.class))
+		includeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = Notes.class))
 class PostgresClientSliceFiltersIT {
 
 	@Autowired
-	private Users.Notes notes;
+	private Notes notes;
 
 	@MockitoBean
 	@Qualifier("reports")

@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A copy of a database, from which the server makes the database anew (PostgreSQL manual,
  * chapter 'Template Databases'). For the database of a test, which nobody else uses. The
  * role has to own it, and may create databases. Not thread-safe.
+ * <p>
+ * One further copy is always being made ahead, on a thread of its own, so that
+ * {@link #restore()} only has to rename it.
  * <p>
  * Owner, encoding, locale, extensions, object identifiers and {@code ALTER DATABASE …
  * SET} are as in the original; rights on the database itself, as by
@@ -28,7 +33,10 @@ public final class DatabaseTemplate implements AutoCloseable {
 	/** Of a name in PostgreSQL, in bytes. */
 	private static final int MOST_BYTES = 63;
 
-	private static final String SUFFIX = "_template";
+	/**
+	 * How the names of the copies end: what is copied, what comes next, what was last.
+	 */
+	private static final List<String> SUFFIXES = List.of("_template", "_next", "_last");
 
 	private final ServerUrl server;
 
@@ -38,9 +46,15 @@ public final class DatabaseTemplate implements AutoCloseable {
 
 	private final String template;
 
+	private final String next;
+
+	private final String last;
+
 	private final String owner;
 
 	private final List<String> settings;
+
+	private CompletableFuture<Void> ahead = CompletableFuture.completedFuture(null);
 
 	private DatabaseTemplate(ServerUrl server, Properties login) throws SQLException {
 		this.server = server;
@@ -52,7 +66,9 @@ public final class DatabaseTemplate implements AutoCloseable {
 					this.database);
 			this.settings = settings(connection, this.database);
 		}
-		this.template = templateName(this.database);
+		this.template = copyName(this.database, SUFFIXES.get(0));
+		this.next = copyName(this.database, SUFFIXES.get(1));
+		this.last = copyName(this.database, SUFFIXES.get(2));
 	}
 
 	/**
@@ -65,24 +81,66 @@ public final class DatabaseTemplate implements AutoCloseable {
 	public static DatabaseTemplate of(String url, Properties login) throws SQLException {
 		DatabaseTemplate made = new DatabaseTemplate(ServerUrl.parse(url), login);
 		try (Connection connection = made.connect(made.server.maintenance(made.database))) {
-			execute(connection, "drop database if exists " + quote(made.template));
+			made.drop(connection);
 			made.endSessions(connection);
 			made.copy(connection, made.database, made.template);
 		}
+		made.prepare();
 		return made;
 	}
 
 	/**
 	 * Makes the database anew. Ends the sessions that others have on it.
-	 * @throws SQLException if it cannot be made; then there may be none
+	 * @throws SQLException if it cannot be made; then it is as it was
 	 */
 	public void restore() throws SQLException {
+		await();
 		try (Connection connection = connect(this.server.maintenance(this.database))) {
-			execute(connection, "drop database if exists " + quote(this.database) + " with (force)");
-			copy(connection, this.template, this.database);
-			for (String setting : this.settings) {
-				execute(connection, setting);
+			connection.setAutoCommit(false);
+			endSessions(connection);
+			execute(connection, "alter database %s rename to %s".formatted(quote(this.database), quote(this.last)));
+			execute(connection, "alter database %s rename to %s".formatted(quote(this.next), quote(this.database)));
+			connection.commit();
+		}
+		prepare();
+	}
+
+	/**
+	 * Waits for the copy that is made ahead, as {@link #restore()} does.
+	 * @throws SQLException if it could not be made
+	 */
+	public void await() throws SQLException {
+		try {
+			this.ahead.join();
+		}
+		catch (CompletionException ex) {
+			throw new SQLException("The database '%s' cannot be copied".formatted(this.database), ex.getCause());
+		}
+	}
+
+	private void prepare() {
+		CompletableFuture<Void> made = new CompletableFuture<>();
+		this.ahead = made;
+		Thread thread = new Thread(() -> {
+			try (Connection connection = connect(this.server.maintenance(this.database))) {
+				execute(connection, "drop database if exists %s with (force)".formatted(quote(this.last)));
+				copy(connection, this.template, this.next);
+				for (String setting : this.settings) {
+					execute(connection, "alter database " + quote(this.next) + " " + setting);
+				}
+				made.complete(null);
 			}
+			catch (SQLException | RuntimeException ex) {
+				made.completeExceptionally(ex);
+			}
+		}, "database-template");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void drop(Connection connection) throws SQLException {
+		for (String copy : List.of(this.template, this.next, this.last)) {
+			execute(connection, "drop database if exists %s with (force)".formatted(quote(copy)));
 		}
 	}
 
@@ -106,13 +164,14 @@ public final class DatabaseTemplate implements AutoCloseable {
 	}
 
 	/**
-	 * Drops the copy, and leaves the database as it is.
+	 * Drops the copies, and leaves the database as it is.
 	 * @throws SQLException if it cannot be dropped
 	 */
 	@Override
 	public void close() throws SQLException {
+		this.ahead.exceptionally((ex) -> null).join();
 		try (Connection connection = connect(this.server.maintenance(this.database))) {
-			execute(connection, "drop database if exists " + quote(this.template) + " with (force)");
+			drop(connection);
 		}
 	}
 
@@ -151,7 +210,7 @@ public final class DatabaseTemplate implements AutoCloseable {
 					// be
 					boolean list = name.equals("search_path") || name.endsWith("_preload_libraries")
 							|| name.equals("temp_tablespaces");
-					statements.add("alter database %s set %s to %s".formatted(quote(database), quote(name),
+					statements.add("set %s to %s".formatted(quote(name),
 							(list && !value.isEmpty()) ? value : "'" + value.replace("'", "''") + "'"));
 				}
 			}
@@ -160,11 +219,11 @@ public final class DatabaseTemplate implements AutoCloseable {
 	}
 
 	/** Cut like a name, but with its end: two long ones may begin alike. */
-	private static String templateName(String database) {
-		String end = SUFFIX;
+	private static String copyName(String database, String suffix) {
+		String end = suffix;
 		String begin = database;
 		if (ServerUrl.bytes(begin + end) > MOST_BYTES) {
-			end = "_" + Integer.toHexString(database.hashCode()) + SUFFIX;
+			end = "_" + Integer.toHexString(database.hashCode()) + suffix;
 			while (ServerUrl.bytes(begin + end) > MOST_BYTES) {
 				begin = begin.substring(0, begin.offsetByCodePoints(begin.length(), -1));
 			}

@@ -10,9 +10,9 @@ import java.lang.annotation.Target;
 /**
  * Gives each Spring test class the databases as they were when its context had started:
  * migrated, and with nothing that tests have left. The server copies them from templates,
- * which takes less than a tenth of a second for a database of some megabytes, however
- * many migrations made it. The context with its beans and pools stays; connections are
- * made anew.
+ * ahead while a class runs, so that the next one waits for a renaming only, however many
+ * migrations there are. The context with its beans and pools stays; connections are made
+ * anew.
  * <p>
  * Classes with this annotation and the same configuration share a context, and none with
  * classes that lack it. They run one after the other. The role of the pool has to own the

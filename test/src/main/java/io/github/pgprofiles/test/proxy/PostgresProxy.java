@@ -8,13 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -34,17 +32,16 @@ import org.jspecify.annotations.Nullable;
  */
 public class PostgresProxy implements AutoCloseable {
 
-	/** As many statements as are remembered until they are taken. */
-	private static final int MEMORY = 1000;
-
 	private static final long TICK = Duration.ofMillis(5).toNanos();
 
 	private final ServerSocket listener;
 
-	private volatile InetSocketAddress target;
+	private volatile Target target;
 
-	/** Of connections that have a target of their own, by the client's port. */
-	private final Map<Integer, InetSocketAddress> targets = new ConcurrentHashMap<>();
+	/**
+	 * Where connections go that came with a target of their own, by the client's port.
+	 */
+	private final Map<Integer, Target> targets = new ConcurrentHashMap<>();
 
 	private final Duration delay;
 
@@ -68,13 +65,7 @@ public class PostgresProxy implements AutoCloseable {
 
 	private final AtomicInteger cuts = new AtomicInteger();
 
-	private final AtomicInteger roundTrips = new AtomicInteger();
-
-	private final AtomicInteger cancels = new AtomicInteger();
-
-	private final AtomicInteger connections = new AtomicInteger();
-
-	private final LinkedBlockingQueue<String> statements = new LinkedBlockingQueue<>(MEMORY);
+	private final ProxyCounts counts = new ProxyCounts();
 
 	private final Set<ProxyLine> lines = ConcurrentHashMap.newKeySet();
 
@@ -119,7 +110,7 @@ public class PostgresProxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.target = InetSocketAddress.createUnresolved(host, port);
+		this.target = new Target(host, port);
 		this.delay = delay;
 		ProxyThread.start(this::accept);
 	}
@@ -145,7 +136,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return the number
 	 */
 	public int takeRoundTrips() {
-		return this.roundTrips.getAndSet(0);
+		return this.counts.takeRoundTrips();
 	}
 
 	/**
@@ -153,7 +144,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return the number
 	 */
 	public int takeCancels() {
-		return this.cancels.getAndSet(0);
+		return this.counts.takeCancels();
 	}
 
 	/**
@@ -161,7 +152,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return the number
 	 */
 	public int takeConnections() {
-		return this.connections.getAndSet(0);
+		return this.counts.takeConnections();
 	}
 
 	/**
@@ -171,9 +162,7 @@ public class PostgresProxy implements AutoCloseable {
 	 * @return their texts
 	 */
 	public List<String> takeStatements() {
-		List<String> taken = new ArrayList<>();
-		this.statements.drainTo(taken);
-		return taken;
+		return this.counts.takeStatements();
 	}
 
 	/**
@@ -295,22 +284,26 @@ public class PostgresProxy implements AutoCloseable {
 	 * @param port of the server
 	 */
 	public void redirect(String host, int port) {
-		this.target = InetSocketAddress.createUnresolved(host, port);
+		this.target = new Target(host, port);
 	}
 
 	/** Where a connection goes that is to come from a port of this machine. */
 	void connects(int fromPort, InetSocketAddress to) {
-		this.targets.put(fromPort, to);
+		this.targets.put(fromPort, new Target(to.getHostString(), to.getPort()));
 	}
 
 	InetSocketAddress address() {
 		return (InetSocketAddress) this.listener.getLocalSocketAddress();
 	}
 
+	private record Target(String host, int port) {
+	}
+
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.listener.accept();
-			this.connections.incrementAndGet();
+			this.counts.connected();
+			Target own = this.targets.remove(client.getPort());
 			if (this.refusing) {
 				client.close();
 				continue;
@@ -321,15 +314,13 @@ public class PostgresProxy implements AutoCloseable {
 				continue;
 			}
 			CompletableFuture.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS)
-				.execute(() -> ProxyThread.start(() -> connect(client)));
+				.execute(() -> ProxyThread.start(() -> connect(client, (own != null) ? own : this.target)));
 		}
 	}
 
-	private void connect(Socket client) throws IOException {
+	private void connect(Socket client, Target to) throws IOException {
 		waitWhileSilent();
-		InetSocketAddress own = this.targets.remove(client.getPort());
-		InetSocketAddress to = (own != null) ? own : this.target;
-		try (client; Socket server = new Socket(to.getHostString(), to.getPort())) {
+		try (client; Socket server = new Socket(to.host(), to.port())) {
 			this.sockets.add(server);
 			ProxyLine line = new ProxyLine(this, client, server);
 			this.lines.add(line);
@@ -353,17 +344,8 @@ public class PostgresProxy implements AutoCloseable {
 		}
 	}
 
-	void ran(String statement) {
-		this.statements.offer(statement);
-	}
-
-	void sent(boolean thenWaits, boolean cancel) {
-		if (thenWaits) {
-			this.roundTrips.incrementAndGet();
-		}
-		if (cancel) {
-			this.cancels.incrementAndGet();
-		}
+	ProxyCounts counts() {
+		return this.counts;
 	}
 
 	/** The cut that a COMMIT is due for, if it is. */

@@ -42,7 +42,7 @@ final class ProxyLine {
 		this.proxy = proxy;
 		this.client = client;
 		this.server = server;
-		this.messages = new ClientMessages(proxy::ran);
+		this.messages = new ClientMessages(proxy.counts()::ran);
 		client.setTcpNoDelay(true);
 		server.setTcpNoDelay(true);
 		this.toClient = proxy.late(client.getOutputStream());
@@ -153,7 +153,7 @@ final class ProxyLine {
 			}
 			waits |= end.isWait();
 		}
-		this.proxy.sent(waits, this.messages.isCancel());
+		this.proxy.counts().sent(waits, this.messages.isCancel());
 		forward(this.toServer, chunk, length, length);
 		if (waits && this.cut == CommitCut.REPLY_PENDING) {
 			reset(this.client);

@@ -37,9 +37,17 @@ public final class ProxySockets extends SocketFactory {
 	}
 
 	static Registered register() {
-		// each connection says where it goes
-		PostgresProxy proxy = new PostgresProxy("localhost", 5432);
 		String name = "proxy-" + COUNT.incrementAndGet();
+		// each connection says where it goes
+		PostgresProxy proxy = new PostgresProxy("localhost", 5432) {
+
+			@Override
+			public void close() {
+				PROXIES.remove(name);
+				super.close();
+			}
+
+		};
 		PROXIES.put(name, proxy);
 		return new Registered(name, proxy);
 	}

@@ -13,7 +13,7 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.data.jpa.repository.query.QueryEnhancerSelector;
 import org.springframework.data.repository.config.BootstrapMode;
 import org.springframework.data.repository.config.DefaultRepositoryBaseClass;
-import org.springframework.data.repository.query.QueryLookupStrategy.Key;
+import org.springframework.data.repository.query.QueryLookupStrategy;
 
 /**
  * Gives entities of JPA and their repositories to a profile: those of the packages, and
@@ -88,7 +88,7 @@ public @interface EnableJpaProfile {
 	 * How the query of a method is found.
 	 * @return the strategy
 	 */
-	Key queryLookupStrategy() default Key.CREATE_IF_NOT_FOUND;
+	QueryLookupStrategy.Key queryLookupStrategy() default QueryLookupStrategy.Key.CREATE_IF_NOT_FOUND;
 
 	/**
 	 * What makes a repository.

@@ -18,8 +18,9 @@ public final class CopyRules {
 		boolean match = command.isHeaderMatch();
 		refuse(match && file.byName(), "headerMatch() wants the columns in the table's order, and headerColumns()"
 				+ " takes them in the file's: write one of them");
-		refuse(match && file.headerLines() > 0, "headerMatch() reads the first line, and header(%d) skips it: where the"
-				+ " names stand in a later line, write header(%1$d).headerColumns()", file.headerLines());
+		refuse(match && file.headerLines() > 0,
+				"headerMatch() reads the first line, and header(%d) skips it: where the names stand in a later line, write header(%1$d).headerColumns()"
+					.formatted(file.headerLines()));
 		refuse(file.strict() && !file.byName(),
 				"noOtherColumns() is about the names of a header: add headerColumns() before it");
 		requireNulls(job);
@@ -42,9 +43,8 @@ public final class CopyRules {
 			return;
 		}
 		refuse(job.command().has("FORCE_NULL") || job.command().has("FORCE_NOT_NULL"),
-				"forceNull(…) and forceNotNull(…) know one text for NULL, and nullStrings(…) names %d: name one, or"
-						+ " leave them out",
-				file.nulls().size());
+				"forceNull(…) and forceNotNull(…) know one text for NULL, and nullStrings(…) names "
+						+ file.nulls().size() + ": name one, or leave them out");
 		String delimiter = job.command().text("DELIMITER", ",");
 		for (String text : file.nulls()) {
 			refuse(text.contains(delimiter) || text.indexOf(job.separators().quote()) >= 0 || text.indexOf('\n') >= 0
@@ -53,9 +53,9 @@ public final class CopyRules {
 		}
 	}
 
-	private static void refuse(boolean wrong, String sentence, Object... arguments) {
+	private static void refuse(boolean wrong, String sentence) {
 		if (wrong) {
-			throw new CopyException(null, sentence.formatted(arguments));
+			throw new CopyException(null, sentence);
 		}
 	}
 

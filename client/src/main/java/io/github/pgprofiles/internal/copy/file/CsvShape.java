@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param delimiter between columns
  * @param quote around values
  * @param escape before a quote
- * @param kept which columns of the file go on; {@code null} for all, however many
+ * @param kept which columns of the file go on; absent for all, however many
  * @param trailing whether a line may end with a delimiter with nothing behind it
  * @param blank whether lines with nothing in any column are left out
  * @param nulls texts that stand for NULL, the first of which the server knows; empty
  * where it knows all of them
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record CsvShape(byte delimiter, byte quote, byte escape, boolean @Nullable [] kept, boolean trailing, boolean blank,
 		List<byte[]> nulls) {
 

@@ -83,7 +83,8 @@ final class FileCause {
 		if (line.contains(delimiter)) {
 			return null;
 		}
-		for (char each : DELIMITERS.toCharArray()) {
+		for (int i = 0; i < DELIMITERS.length(); i++) {
+			char each = DELIMITERS.charAt(i);
 			if (line.indexOf(each) >= 0) {
 				return "Its columns are probably separated by %1$s: add delimiter(%1$s)"
 					.formatted((each == '\t') ? "'\\t'" : "'" + each + "'");

@@ -64,7 +64,7 @@ final class FileHead {
 		}
 		byte[] mark = "\ufeff".getBytes(this.charset);
 		while (this.length < mark.length && more()) {
-			continue;
+			// there may be more
 		}
 		if (this.length >= mark.length && Arrays.equals(this.bytes, 0, mark.length, mark, 0, mark.length)) {
 			this.position = mark.length;
@@ -96,7 +96,7 @@ final class FileHead {
 	 */
 	@Nullable String separator() throws IOException {
 		while (this.length - this.position < SEPARATOR.length() + 2 && more()) {
-			continue;
+			// there may be more
 		}
 		String start = new String(this.bytes, this.position,
 				Math.min(SEPARATOR.length(), Math.max(this.length - this.position, 0)), StandardCharsets.ISO_8859_1);
@@ -163,7 +163,7 @@ final class FileHead {
 		byte[] line = Arrays.copyOfRange(this.bytes, this.position, end);
 		int next = end + 1;
 		while (afterReturn && next == this.length && more()) {
-			continue;
+			// there may be more
 		}
 		this.position = (afterReturn && next < this.length && this.bytes[next] == '\n') ? next + 1 : next;
 		return line;

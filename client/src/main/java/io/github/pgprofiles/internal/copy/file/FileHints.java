@@ -47,7 +47,7 @@ public final class FileHints {
 		String hint = switch (state) {
 			case BAD_BYTES, UNTRANSLATABLE -> encoding(ex, job, start);
 			case SqlStates.BAD_COPY_FILE_FORMAT -> format(job, start);
-			default -> VALUES.contains(state) && failure.row() != null && failure.row() <= FIRST_LINES
+			default -> (VALUES.contains(state) && failure.row() != null && failure.row() <= FIRST_LINES)
 					? format(job, start) : null;
 		};
 		return (hint != null) ? Redactor.withHint(ex, hint) : ex;

@@ -193,6 +193,7 @@ final class HeaderColumns {
 	 * @param kept for each column of the file whether it is one of them
 	 * @param others names of those that are not
 	 */
+	@SuppressWarnings("ArrayRecordComponent") // compared by its values
 	record Selection(List<String> columns, boolean[] kept, List<String> others) {
 
 		@Override

@@ -59,7 +59,7 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 			return new PreparedFile(job.with(CopyOption.header(form.headerLines())), source, null, null, 0);
 		}
 		job.command().requireSupport(version);
-		boolean look = form.json() != FileForm.Json.NONE ? job.command().columns().isEmpty()
+		boolean look = (form.json() != FileForm.Json.NONE) ? job.command().columns().isEmpty()
 				: form.byName() || (form.trailingDelimiter() && job.command().columns().isEmpty());
 		TargetTable table = look ? TargetTable.of(connection, scope, job.wanted()) : null;
 		try {

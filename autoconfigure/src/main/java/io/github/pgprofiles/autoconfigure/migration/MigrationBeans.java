@@ -2,24 +2,25 @@ package io.github.pgprofiles.autoconfigure.migration;
 
 import java.util.Map;
 
+import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConstructorArgumentValues;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** Bean definitions that ahead-of-time processing can write down. */
-public final class MigrationDefinitions {
+/**
+ * The beans of migrations.
+ *
+ * @since 0.1.0
+ */
+public final class MigrationBeans {
 
-	private static final Log logger = LogFactory.getLog(MigrationDefinitions.class);
+	private static final Log logger = LogFactory.getLog(MigrationBeans.class);
 
 	private final BeanDefinitionRegistry registry;
 
@@ -27,7 +28,7 @@ public final class MigrationDefinitions {
 	 * For an application.
 	 * @param registry of its beans
 	 */
-	public MigrationDefinitions(BeanDefinitionRegistry registry) {
+	public MigrationBeans(BeanDefinitionRegistry registry) {
 		this.registry = registry;
 	}
 
@@ -48,9 +49,7 @@ public final class MigrationDefinitions {
 	 * @param definition of the bean
 	 */
 	public void register(String profile, String suffix, boolean only, RootBeanDefinition definition) {
-		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, profile));
-		definition.setPrimary(only);
-		definition.setDefaultCandidate(only);
+		ProfileBeanDefinitions.assign(definition, profile, only);
 		definition.setDestroyMethodName("");
 		this.registry.registerBeanDefinition(profile + suffix, definition);
 	}
@@ -75,28 +74,7 @@ public final class MigrationDefinitions {
 	}
 
 	/**
-	 * A definition with a static factory method.
-	 * @param factory class of the method
-	 * @param factoryMethod its name
-	 * @param type of the bean
-	 * @param arguments its first arguments; the others are beans
-	 * @return the definition
-	 */
-	public static RootBeanDefinition definition(Class<?> factory, String factoryMethod, Class<?> type,
-			Object... arguments) {
-		RootBeanDefinition definition = new RootBeanDefinition(factory);
-		definition.setTargetType(type);
-		definition.setFactoryMethodName(factoryMethod);
-		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
-		ConstructorArgumentValues values = definition.getConstructorArgumentValues();
-		for (int i = 0; i < arguments.length; i++) {
-			values.addIndexedArgumentValue(i, arguments[i]);
-		}
-		return definition;
-	}
-
-	/**
-	 * The same for a bean that is nobody else's business.
+	 * A definition of a bean that is nobody else's business.
 	 * @param factory class of the method
 	 * @param factoryMethod its name
 	 * @param type of the bean
@@ -105,7 +83,7 @@ public final class MigrationDefinitions {
 	 */
 	public static RootBeanDefinition infrastructure(Class<?> factory, String factoryMethod, Class<?> type,
 			Object... arguments) {
-		RootBeanDefinition definition = definition(factory, factoryMethod, type, arguments);
+		RootBeanDefinition definition = ProfileBeanDefinitions.of(factory, factoryMethod, type, arguments);
 		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
 		return definition;
 	}
