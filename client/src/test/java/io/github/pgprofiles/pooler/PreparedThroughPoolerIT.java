@@ -111,16 +111,21 @@ class PreparedThroughPoolerIT {
 	/** As many columns as before, so that nothing but their description tells. */
 	@Test
 	void columnThatIsAnotherOneIsReadAsWhatItIs() throws IOException {
-		PostgresClient orders = open(bouncer(FOLLOWS, ROUND_ROBIN).port(), 2).primary();
+		PgBouncer bouncer = bouncer(FOLLOWS, "default_pool_size = 2");
+		PostgresClient orders = open(bouncer.port(), 1).primary();
+		PostgresClient other = open(bouncer.port(), 1).primary();
 		orders.sql("create table swapped (a int, b int)").update();
 		orders.sql("insert into swapped values (1, 2)").update();
-		for (int i = 0; i < 5; i++) {
+		for (int i = 0; i < 8; i++) {
 			orders.sql("select * from swapped").query().single();
 		}
-		database.executeAsSuperuser("alter table swapped drop column a; alter table swapped add column c text default 'x'");
-		for (int i = 0; i < 16; i++) {
+		database.executeAsSuperuser("alter table swapped drop column a");
+		database.executeAsSuperuser("alter table swapped add column c text default 'x'");
+		other.transaction().run((tx) -> {
+			// has the session that knows the statement, so that another one prepares it
+			tx.sql("select 1").query(Integer.class).single();
 			assertThat(orders.sql("select * from swapped").query().single()).isEqualTo(Map.of("b", 2, "c", "x"));
-		}
+		});
 		orders.sql("drop table swapped").update();
 	}
 
