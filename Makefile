@@ -50,7 +50,8 @@ it-container: ## integration tests of the client on a container of IMAGE=postgre
 
 it-pooler: ## integration tests of the client, all but what needs a session, through PgBouncer in transaction mode
 	$(maven) -pl client package failsafe:integration-test@pgbouncer failsafe:verify@pgbouncer \
-		$(no_unit_tests) $(call one_or_all,it.test) '-Dtests.pooler=!(timing | long | own-server | newest-jdk)'
+		$(no_unit_tests) $(call one_or_all,it.test) '-Dtests.pooler=!(timing | long | own-server | newest-jdk)' \
+		$(if $(PGBOUNCER),-Dtest.pgbouncer=$(PGBOUNCER)) $(if $(PREPARED),-Dtest.pooler.statements=$(PREPARED))
 
 lint: ## formatting and Checkstyle, without compiling
 	$(maven) -pl '!bom' spring-javaformat:validate checkstyle:check@default

@@ -13,20 +13,27 @@ import org.postgresql.PGProperty;
  */
 final class PoolerRules {
 
+	private static final String STATEMENTS = "pooler-max-prepared-statements";
+
 	private PoolerRules() {
 	}
 
 	/**
 	 * Checks the settings of a profile.
+	 * @param statements how many prepared ones the pooler follows
 	 * @param properties of the driver
 	 * @param key how the user has written a property of the driver
 	 */
-	static void check(PoolerMode pooler, Map<String, String> properties, UnaryOperator<String> key) {
+	static void check(PoolerMode pooler, int statements, Map<String, String> properties, UnaryOperator<String> key) {
 		if (pooler != PoolerMode.TRANSACTION) {
 			return;
 		}
 		properties.forEach((name, value) -> {
 			PGProperty property = PGProperty.forName(name);
+			if (property == PGProperty.PREPARE_THRESHOLD && statements > 0) {
+				checkThreshold(value, key.apply(name));
+				return;
+			}
 			String action = (property != null) ? action(property, value) : null;
 			if (action != null) {
 				String written = key.apply(name);
@@ -37,6 +44,28 @@ final class PoolerRules {
 						action);
 			}
 		});
+	}
+
+	/** How many prepared statements the pooler follows. */
+	static void check(PoolerMode pooler, int statements) {
+		if (statements < 0) {
+			throw new InvalidSettingException(STATEMENTS, "is negative: " + statements,
+					"Use the pooler's own max_prepared_statements, or 0 to have nothing prepared.");
+		}
+		if (statements > 0 && pooler != PoolerMode.TRANSACTION) {
+			throw new InvalidSettingException(STATEMENTS,
+					"is " + statements + ", and 'pooler' is not transaction: only behind such a pooler does it count",
+					"Remove it, with which pgJDBC prepares statements as ever, or set 'pooler' to 'transaction'.");
+		}
+	}
+
+	private static void checkThreshold(String value, String written) {
+		if ("0".equals(value.strip())) {
+			throw new InvalidSettingException(written,
+					(written.endsWith("prepareThreshold") ? "is" : "has 'prepareThreshold',")
+							+ " 0, with which nothing is prepared, and '" + STATEMENTS + "' is set",
+					"Remove one of the two.");
+		}
 	}
 
 	/** A session that is somebody else's after each transaction is nobody's to reset. */
@@ -58,7 +87,8 @@ final class PoolerRules {
 					: "Remove it: 'timeouts' and 'currentSchema' go with each transaction; set others by ALTER ROLE … SET,"
 							+ " or by transaction().setting(…).";
 			case PREPARE_THRESHOLD -> "0".equals(value.strip()) ? null
-					: "Remove it, which is 0: the pooler does not know which session has which prepared statement.";
+					: "Remove it, which is 0: the pooler does not know which session has which prepared statement. One that"
+							+ " does (PgBouncer from 1.21 on) has '" + STATEMENTS + "'.";
 			case READ_ONLY_MODE -> "always".equals(value.toLowerCase(Locale.ROOT))
 					? "Use 'transaction', which is pgJDBC's default." : null;
 			case REPLICATION -> "Remove it: replication needs a connection to the server itself.";

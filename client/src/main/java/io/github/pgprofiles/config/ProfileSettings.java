@@ -48,6 +48,8 @@ import org.postgresql.PGProperty;
  * @param requiredSettings names of session settings without which work is refused; see
  * {@code SessionSettings}
  * @param pooler what stands between the application and its server
+ * @param poolerMaxPreparedStatements how many prepared statements of a connection that
+ * pooler follows, 0 for none
  * @param logging what the log is told of the statements
  * @param notifications how the profile listens
  * @param listener the settings of the connection that listens, where that has a DSN of
@@ -60,8 +62,9 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		@Nullable String password, @Nullable String sslmode, Duration connectTimeout, String applicationName,
 		Map<String, String> properties, PoolSettings pool, TimeoutSettings timeouts, RetrySettings retry,
 		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile,
-		TlsSettings tls, List<String> requiredSettings, PoolerMode pooler, LoggingSettings logging,
-		NotificationSettings notifications, @Nullable ProfileSettings listener, @Nullable SecretRenewal renewal) {
+		TlsSettings tls, List<String> requiredSettings, PoolerMode pooler, int poolerMaxPreparedStatements,
+		LoggingSettings logging, NotificationSettings notifications, @Nullable ProfileSettings listener,
+		@Nullable SecretRenewal renewal) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -93,7 +96,8 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		TlsRules.check(tls, sslmode, properties,
 				(key) -> (key.equals(PGProperty.SSL_MODE.getName()) ? "" : "properties.") + key);
 		DriverValues.check(properties, (key) -> "properties." + key);
-		PoolerRules.check(pooler, properties, (key) -> "properties." + key);
+		PoolerRules.check(pooler, poolerMaxPreparedStatements);
+		PoolerRules.check(pooler, poolerMaxPreparedStatements, properties, (key) -> "properties." + key);
 		PoolerRules.check(pooler, pool.reset());
 		sslmode = (sslmode != null) ? sslmode : TlsRules.defaultMode(tls);
 		SettingText.requireName("database", database);
@@ -203,7 +207,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		return new ProfileSettings(this.name, this.hosts, this.database, this.user, this.password, this.sslmode,
 				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
 				this.once, startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings, this.pooler,
-				this.logging, this.notifications, this.listener, this.renewal);
+				this.poolerMaxPreparedStatements, this.logging, this.notifications, this.listener, this.renewal);
 	}
 
 	/**
@@ -232,7 +236,8 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 				(where.sslmode != null) ? where.sslmode : this.sslmode, this.connectTimeout, this.applicationName, all,
 				size, new TimeoutSettings(null, this.timeouts.lock(), null), this.retry, this.once, this.startup,
 				List.of(), (role.passwordFile != null) ? role.passwordFile : this.passwordFile, this.tls, List.of(),
-				(server != null) ? PoolerMode.NONE : this.pooler, this.logging, this.notifications, null,
+				(server != null) ? PoolerMode.NONE : this.pooler,
+				(server != null) ? 0 : this.poolerMaxPreparedStatements, this.logging, this.notifications, null,
 				renewal(size, login, server));
 	}
 
@@ -252,10 +257,11 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s, requiredSettings=%s, pooler=%s, logging=%s, notifications=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s, requiredSettings=%s, pooler=%s, poolerMaxPreparedStatements=%s, logging=%s, notifications=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
 					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions, this.tls,
-					this.requiredSettings, this.pooler, this.logging, this.notifications);
+					this.requiredSettings, this.pooler, this.poolerMaxPreparedStatements, this.logging,
+					this.notifications);
 	}
 
 }

@@ -231,6 +231,24 @@ public final class ProfileSettingsBuilder {
 	}
 
 	/**
+	 * Sets how many prepared statements of a connection the pooler follows, for a
+	 * PgBouncer of 1.21 or later its own {@code max_prepared_statements}. The driver
+	 * prepares statements through it then, and keeps no more than these. The first
+	 * connection makes sure that the pooler does follow; with one that does not, nothing
+	 * is prepared, and a warning says so.
+	 * @param statements at least 0; default 0, with which nothing is prepared; others
+	 * need {@link PoolerMode#TRANSACTION}
+	 * @return this builder
+	 * @see <a href=
+	 * "https://www.pgbouncer.org/config.html#max_prepared_statements">PgBouncer:
+	 * max_prepared_statements</a>
+	 */
+	public ProfileSettingsBuilder poolerMaxPreparedStatements(int statements) {
+		this.draft.poolerMaxPreparedStatements = statements;
+		return this;
+	}
+
+	/**
 	 * Sets what the log is told of the statements.
 	 * @param logging the settings; default {@link LoggingSettings#defaults()}
 	 * @return this builder

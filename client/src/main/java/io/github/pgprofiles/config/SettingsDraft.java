@@ -82,6 +82,8 @@ final class SettingsDraft implements Cloneable {
 
 	PoolerMode pooler = PoolerMode.NONE;
 
+	int poolerMaxPreparedStatements;
+
 	LoggingSettings logging = LoggingSettings.defaults();
 
 	NotificationSettings notifications = NotificationSettings.defaults();
@@ -225,7 +227,7 @@ final class SettingsDraft implements Cloneable {
 		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
 		TlsRules.prepare(secured, merged, this::written);
 		DriverValues.check(merged, this::written);
-		PoolerRules.check(this.pooler, merged, this::written);
+		PoolerRules.check(this.pooler, this.poolerMaxPreparedStatements, merged, this::written);
 		if (this.dsn != null) {
 			this.dsn.complete(merged, this.sslSocketFactory == null);
 		}
@@ -242,7 +244,8 @@ final class SettingsDraft implements Cloneable {
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
 				(this.dsn != null && secret == null) ? passwordFile(this.dsn, hosts, to) : null, secured,
-				this.requiredSettings, this.pooler, this.logging, this.notifications, listener(ofListener), renewal);
+				this.requiredSettings, this.pooler, this.poolerMaxPreparedStatements, this.logging, this.notifications,
+				listener(ofListener), renewal);
 	}
 
 	/** Where to listen, if that has a DSN of its own. */
@@ -272,6 +275,7 @@ final class SettingsDraft implements Cloneable {
 		own.notifications = this.notifications.withDsn(null);
 		own.listenAt = null;
 		own.pooler = PoolerMode.NONE;
+		own.poolerMaxPreparedStatements = 0;
 		own.extensions = List.of();
 		own.host = null;
 		own.port = null;

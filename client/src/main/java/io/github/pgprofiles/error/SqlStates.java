@@ -201,6 +201,9 @@ public final class SqlStates {
 		}
 		return switch (error.getSQLState()) {
 			case FEATURE_NOT_SUPPORTED -> CHANGED.equals(error.getRoutine());
+			// prepared in another session of a pooler than described, and changed in
+			// between
+			case PROTOCOL_VIOLATION -> "PortalSetResultFormat".equals(error.getRoutine());
 			case INVALID_STATEMENT_NAME ->
 				error.getMessage() != null && DRIVERS_NAME.matcher(error.getMessage()).find();
 			default -> false;

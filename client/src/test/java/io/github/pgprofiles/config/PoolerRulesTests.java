@@ -50,6 +50,50 @@ class PoolerRulesTests {
 		assertThat(orders().property(name, value).build().properties()).containsEntry(name, value);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "prepareThreshold, 1", "prepareThreshold, -1", "preparedStatementCacheQueries, 20" })
+	void statementsArePreparedAsIsAskedForWhereThePoolerFollows(String name, String value) {
+		ProfileSettings settings = orders().poolerMaxPreparedStatements(100).property(name, value).build();
+		assertThat(settings.poolerMaxPreparedStatements()).isEqualTo(100);
+		assertThat(settings.properties()).containsEntry(name, value);
+	}
+
+	@Test
+	void preparingAndNotPreparingIsRefused() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> orders().poolerMaxPreparedStatements(100).property("prepareThreshold", "0").build())
+			.withMessageContainingAll("'properties.prepareThreshold' is 0", "'pooler-max-prepared-statements' is set");
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> orders().poolerMaxPreparedStatements(100)
+				.dsn("jdbc:postgresql://localhost/shop?prepareThreshold=0")
+				.build())
+			.withMessageContainingAll("'dsn' has 'prepareThreshold'", "'pooler-max-prepared-statements' is set");
+	}
+
+	@Test
+	void statementsOfAPoolerNeedThePooler() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> orders().pooler(PoolerMode.NONE).poolerMaxPreparedStatements(100).build())
+			.withMessageContainingAll("'pooler-max-prepared-statements' is 100", "set 'pooler' to 'transaction'");
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> orders().poolerMaxPreparedStatements(-1).build())
+			.withMessageContainingAll("'pooler-max-prepared-statements' is negative: -1", "or 0");
+	}
+
+	@Test
+	void whatLeadsPastThePoolerHasNoStatementsOfIt() {
+		ProfileSettings settings = orders().poolerMaxPreparedStatements(100)
+			.notifications(NotificationSettings.defaults().withDsn("postgresql://db1/shop"))
+			.build();
+		assertThat(settings.listener()).isNotNull()
+			.extracting(ProfileSettings::poolerMaxPreparedStatements)
+			.isEqualTo(0);
+		ProfileSettings server = ProfileSettings.builder("orders").host("db1").build();
+		assertThat(settings.forMigrations(PoolSettings.defaults(), null, server).poolerMaxPreparedStatements())
+			.isZero();
+		assertThat(settings.withStartup(StartupSettings.defaults()).poolerMaxPreparedStatements()).isEqualTo(100);
+	}
+
 	@Test
 	void emptyOptionsAreNone() {
 		assertThat(orders().property("options", "").build().pooler()).isEqualTo(PoolerMode.TRANSACTION);

@@ -33,7 +33,7 @@ class ProfileSettingsTests {
 		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null,
 				null, null, null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(),
 				TimeoutSettings.none(), RetrySettings.defaults(), OnceSettings.defaults(), StartupSettings.defaults(),
-				java.util.List.of(), null, TlsSettings.none(), java.util.List.of(), PoolerMode.NONE,
+				java.util.List.of(), null, TlsSettings.none(), java.util.List.of(), PoolerMode.NONE, 0,
 				LoggingSettings.defaults(), NotificationSettings.defaults(), null, null));
 		assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/");
 	}
@@ -92,8 +92,8 @@ class ProfileSettingsTests {
 		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5433)),
 				"shop", "app", "geheim", "verify-full", Duration.ofSeconds(2), "till", Map.of("tcpKeepAlive", "false"),
 				pool, timeouts, retry, once, startup, java.util.List.of("uuid-ossp"), null, TlsSettings.none(),
-				java.util.List.of(), PoolerMode.NONE, LoggingSettings.defaults(), NotificationSettings.defaults(), null,
-				null));
+				java.util.List.of(), PoolerMode.NONE, 0, LoggingSettings.defaults(), NotificationSettings.defaults(),
+				null, null));
 		assertThat(settings.toString()).contains("orders", "db:5433", "shop", "app", "verify-full")
 			.doesNotContain("geheim");
 	}

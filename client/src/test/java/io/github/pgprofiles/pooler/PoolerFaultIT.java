@@ -38,6 +38,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessResourceException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The pooler goes, or its server does. */
@@ -133,6 +134,29 @@ class PoolerFaultIT {
 				.atMost(Duration.ofSeconds(5))
 				.ignoreExceptionsInstanceOf(DataAccessException.class)
 				.until(() -> orders.sql("select 2").query(Integer.class).single() == 2);
+		}
+	}
+
+	@Test
+	void limitsOfThePoolerAreToldFromTheServers() throws Exception {
+		try (PgBouncer bouncer = PgBouncer.inTransactionMode(database.host(), database.serverPort(),
+				"default_pool_size = 1", "query_wait_timeout = 1", "query_timeout = 3");
+				PostgresClients.Closeable clients = PostgresClients
+					.open(PooledProfile.orders(database, bouncer.port()).build());
+				ExecutorServiceOf one = new ExecutorServiceOf()) {
+			PostgresClient orders = clients.primary();
+			Future<Throwable> ended = one.threads.submit(
+					() -> catchThrowable(() -> orders.sql("select 1 from pg_sleep(30)").query(Integer.class).single()));
+			Awaitility.await().until(() -> isSleeping());
+			Throwable waited = catchThrowable(() -> orders.sql("select 1").query(Integer.class).single());
+			assertThat(waited).isInstanceOf(TransientDataAccessResourceException.class)
+				.hasMessageContaining("nothing of it was sent to the server");
+			assertThat(SqlStates.of(waited)).isEqualTo(SqlStates.PROTOCOL_VIOLATION);
+			Throwable failure = ended.get(20, TimeUnit.SECONDS);
+			assertThat(failure).isInstanceOf(DataAccessResourceFailureException.class)
+				.hasMessageContaining("query timeout");
+			assertThat(SqlStates.of(failure)).isEqualTo(SqlStates.PROTOCOL_VIOLATION);
+			assertThat(orders.sql("select 2").query(Integer.class).single()).isEqualTo(2);
 		}
 	}
 

@@ -78,7 +78,8 @@ public final class ChildJvm implements AutoCloseable {
 			.database(System.getenv("DATABASE"))
 			.user(TestServer.USER)
 			.password(TestServer.PASSWORD)
-			.pooler(TestServer.pooler());
+			.pooler(TestServer.pooler())
+			.poolerMaxPreparedStatements(TestServer.poolerStatements());
 	}
 
 	/** What tells another JVM which server the tests of this one share. */

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,10 +19,13 @@ import org.awaitility.Awaitility;
 
 import org.springframework.util.FileSystemUtils;
 
-/** A PgBouncer of this machine's package, in front of one server. */
+/**
+ * A PgBouncer in front of one server: of this machine's package, or the program that the
+ * system property {@code test.pgbouncer} names.
+ */
 public final class PgBouncer implements AutoCloseable {
 
-	private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+	private static final Path PROGRAM = Path.of(System.getProperty("test.pgbouncer", "/usr/sbin/pgbouncer"));
 
 	private static final String ANYBODY = "rwxr-xr-x";
 
@@ -144,9 +148,45 @@ public final class PgBouncer implements AutoCloseable {
 		}
 	}
 
+	/** Changes a line of its configuration, and has it read that again. */
+	public void set(String name, Object value) throws IOException {
+		String text = Files.readString(this.configuration);
+		Files.writeString(this.configuration, text.replaceAll("(?m)^" + name + " = .*$", name + " = " + value));
+		PgBouncerConsole.tell(this.port, "reload");
+	}
+
 	/** Whether the package is installed. */
 	static boolean isInstalled() {
 		return Files.isExecutable(PROGRAM);
+	}
+
+	/** Whether the program is of a version, such as {@code 1.21}, or a later one. */
+	public static boolean isFrom(String version) {
+		String[] present = Version.TEXT.split("\\.");
+		String[] wanted = version.split("\\.");
+		int major = Integer.compare(Integer.parseInt(present[0]), Integer.parseInt(wanted[0]));
+		return (major != 0) ? major > 0 : Integer.parseInt(present[1]) >= Integer.parseInt(wanted[1]);
+	}
+
+	/** Of the program, which is asked once. */
+	static final class Version {
+
+		static final String TEXT = read();
+
+		private Version() {
+		}
+
+		private static String read() {
+			try {
+				Process process = new ProcessBuilder(PROGRAM.toString(), "--version").start();
+				String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+				return text.lines().findFirst().orElseThrow().replaceFirst("PgBouncer ", "").strip();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 	private Path readable(String name, String text) throws IOException {

@@ -34,6 +34,7 @@ public final class Profiles {
 			.user(TestServer.USER)
 			.password(TestServer.PASSWORD)
 			.pooler(TestServer.pooler())
+			.poolerMaxPreparedStatements(TestServer.poolerStatements())
 			.pool(ONE);
 	}
 

@@ -57,6 +57,14 @@ public abstract class TestServer {
 		return isPooled() ? PoolerMode.TRANSACTION : PoolerMode.NONE;
 	}
 
+	/**
+	 * How many prepared statements that pooler follows: the system property
+	 * {@code test.pooler.statements}, which needs PgBouncer 1.21 or later.
+	 */
+	public static int poolerStatements() {
+		return isPooled() ? Integer.getInteger("test.pooler.statements", 0) : 0;
+	}
+
 	private static String kind() {
 		return System.getProperty("test.postgres", "embedded");
 	}

@@ -45,6 +45,12 @@ public class ProfileProperties extends ConnectionProperties {
 	private @Nullable PoolerMode pooler;
 
 	/**
+	 * Prepared statements of a connection that the pooler follows, for PgBouncer of 1.21
+	 * and later its max_prepared_statements. Default 0, with which nothing is prepared.
+	 */
+	private @Nullable Integer poolerMaxPreparedStatements;
+
+	/**
 	 * What of the rest of the application uses the profile instead of the primary one.
 	 */
 	private @Nullable List<ProfileRole> serves;
@@ -147,6 +153,14 @@ public class ProfileProperties extends ConnectionProperties {
 
 	public void setPooler(@Nullable PoolerMode pooler) {
 		this.pooler = pooler;
+	}
+
+	public @Nullable Integer getPoolerMaxPreparedStatements() {
+		return this.poolerMaxPreparedStatements;
+	}
+
+	public void setPoolerMaxPreparedStatements(@Nullable Integer poolerMaxPreparedStatements) {
+		this.poolerMaxPreparedStatements = poolerMaxPreparedStatements;
 	}
 
 	public @Nullable List<ProfileRole> getServes() {

@@ -284,6 +284,7 @@ public final class ProfileSettingsFactory {
 		if (properties.getPooler() != null) {
 			builder.pooler(properties.getPooler());
 		}
+		builder.poolerMaxPreparedStatements(Objects.requireNonNullElse(properties.getPoolerMaxPreparedStatements(), 0));
 		builder.requiredSettings(
 				Objects.requireNonNullElse(properties.getSessionSettings().getRequired(), List.<String>of()));
 		builder.logging(properties.getLogging().settings());

@@ -171,9 +171,20 @@ public final class DriverSession {
 		return executor(connection).getBackendPID();
 	}
 
-	/** Whether anything may stay prepared on the server. */
+	/**
+	 * Whether what SQL prepares may stay so in the session; of that no pooler knows, also
+	 * where it follows what the driver prepares.
+	 */
 	public static boolean prepares(Connection connection) throws SQLException {
-		return base(connection).getPrepareThreshold() != 0;
+		return base(connection).getPrepareThreshold() != 0 && !isPooled(connection);
+	}
+
+	/**
+	 * Whether the driver may have given a statement that name on this connection, to a
+	 * pooler.
+	 */
+	public static boolean isOwnName(Connection connection, String name) throws SQLException {
+		return base(connection) instanceof GuardedConnection own && own.isOwnName(name);
 	}
 
 	/** Whether the driver speaks the simple protocol only. */

@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 import io.github.pgprofiles.internal.driver.observed.StatementObserver;
+import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
 import org.jspecify.annotations.NullUnmarked;
+import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
@@ -20,12 +22,14 @@ final class GuardedConnection extends PgConnection {
 
 	/**
 	 * Connects.
-	 * @param pooled whether each transaction may run in another session of the server
+	 * @param pooled what may be prepared where each transaction may run in another
+	 * session of the server; {@code null} where the session is its own
 	 */
-	GuardedConnection(HostSpec[] hosts, Properties properties, String url, boolean pooled) throws SQLException {
+	GuardedConnection(HostSpec[] hosts, Properties properties, String url, PooledStatements pooled)
+			throws SQLException {
 		super(hosts, properties, url);
 		this.watch = new SessionWatch(this, true);
-		this.guard = pooled ? new PooledExecutor(super.getQueryExecutor(), this, this.watch)
+		this.guard = (pooled != null) ? new PooledExecutor(super.getQueryExecutor(), this, this.watch, pooled)
 				: new GuardedExecutor(super.getQueryExecutor(), this, this.watch);
 	}
 
@@ -59,6 +63,29 @@ final class GuardedConnection extends PgConnection {
 		if (this.guard instanceof PooledExecutor pooled) {
 			pooled.canceled();
 		}
+	}
+
+	/**
+	 * Whether anything may be prepared that stays so, as far as it is not the user's
+	 * choice.
+	 */
+	boolean mayPrepare() {
+		return !(this.guard instanceof PooledExecutor pooled) || pooled.statements().mayPrepare();
+	}
+
+	/**
+	 * Has a query not be prepared any more where a pooler would not let go of what it has
+	 * prepared of its text.
+	 */
+	void forget(Query query) {
+		if (this.guard instanceof PooledExecutor pooled) {
+			pooled.statements().forget(query);
+		}
+	}
+
+	/** Whether the driver may have given a statement of this connection that name. */
+	boolean isOwnName(String name) {
+		return this.guard instanceof PooledExecutor pooled && pooled.isOwnName(name);
 	}
 
 	/** Whether a pooler lends the session that is behind it for a transaction only. */

@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -41,11 +42,12 @@ public final class GuardedDriver {
 	 * Connects.
 	 * @param looksForPassword whether the driver may look for a missing password in the
 	 * user's password file
-	 * @param pooled whether each transaction may run in another session of the server
+	 * @param pooled what may be prepared where each transaction may run in another
+	 * session of the server; {@code null} where the session is its own
 	 * @return {@code null} if the URL is not one of the driver's
 	 */
-	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword, boolean pooled)
-			throws SQLException {
+	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword,
+			@Nullable PooledStatements pooled) throws SQLException {
 		Names names = Names.FOUND;
 		if (names == null || !url.startsWith("jdbc:postgresql:")) {
 			return this.driver.connect(url, own);
@@ -74,6 +76,11 @@ public final class GuardedDriver {
 		}
 	}
 
+	/** Whether its connections are guarded. */
+	public static boolean isAvailable() {
+		return Names.FOUND != null;
+	}
+
 	private static PSQLException unusual(Throwable cause) {
 		return new PSQLException(
 				GT.tr("Something unusual has occurred to cause the driver to fail. Please report this exception."),
@@ -89,7 +96,7 @@ public final class GuardedDriver {
 
 		private boolean abandoned;
 
-		Login(HostSpec[] hosts, Properties properties, String url, boolean pooled) {
+		Login(HostSpec[] hosts, Properties properties, String url, @Nullable PooledStatements pooled) {
 			this.task = new FutureTask<>(() -> made(new GuardedConnection(hosts, properties, url, pooled)));
 		}
 

@@ -2,6 +2,9 @@ package io.github.pgprofiles.internal.driver;
 
 import java.sql.SQLException;
 
+import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
+import io.github.pgprofiles.internal.driver.pooled.StatementNames;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.copy.CopyOperation;
 import org.postgresql.core.ParameterList;
@@ -13,7 +16,8 @@ import org.postgresql.jdbc.BatchResultHandler;
 
 /**
  * The protocol of a connection through a pooler that lends a session of the server for
- * each transaction. Nothing stays prepared in one, whatever a statement's threshold is.
+ * each transaction. Nothing stays prepared in one, whatever a statement's threshold is,
+ * but where the pooler follows prepared statements.
  * <p>
  * A cancel of what still waits for a session is lost in the pooler, which would let it
  * wait for as long as it likes: a connection on which that seems to be so is given up a
@@ -29,12 +33,45 @@ final class PooledExecutor extends GuardedExecutor {
 
 	private final GuardedConnection connection;
 
+	private final PooledStatements statements;
+
+	/** The number in the name of the first statement that is prepared. */
+	private final long firstName;
+
 	/** What was sent outside a transaction and is not answered yet. */
 	private volatile Object waiting;
 
-	PooledExecutor(QueryExecutor delegate, GuardedConnection connection, SessionWatch watch) {
+	PooledExecutor(QueryExecutor delegate, GuardedConnection connection, SessionWatch watch,
+			PooledStatements statements) {
 		super(delegate, connection, watch);
 		this.connection = connection;
+		this.statements = statements;
+		this.firstName = statements.mayPrepare() ? StatementNames.makeUnique(delegate) : 0;
+	}
+
+	/** Which statements may be prepared. */
+	PooledStatements statements() {
+		return this.statements;
+	}
+
+	/** Whether the driver may have given a statement of this connection that name. */
+	boolean isOwnName(String name) {
+		return StatementNames.isFrom(this.firstName, name);
+	}
+
+	/**
+	 * What is prepared is described each time, in the same message: the session may have
+	 * prepared it later than the one that has described it, when its table had changed,
+	 * and then nobody else says that the rows are others.
+	 */
+	private int flags(int flags, Query... queries) {
+		return flags | (this.statements.mayPrepare(queries) ? QUERY_FORCE_DESCRIBE_PORTAL : QUERY_ONESHOT);
+	}
+
+	@Override
+	public boolean willHealOnRetry(SQLException ex) {
+		return super.willHealOnRetry(ex) || (this.statements.mayPrepare() && SqlStates.isStalePlan(ex)
+				&& getTransactionState() == TransactionState.IDLE);
 	}
 
 	/** Says that a cancel was sent. */
@@ -94,34 +131,14 @@ final class PooledExecutor extends GuardedExecutor {
 
 	@Override
 	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
-			int flags) throws SQLException {
-		begin();
-		try {
-			super.execute(query, parameters, handler, maxRows, fetchSize, flags | QUERY_ONESHOT);
-		}
-		finally {
-			end();
-		}
-	}
-
-	@Override
-	public void execute(Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags, boolean adaptiveFetch) throws SQLException {
 		begin();
 		try {
-			super.execute(query, parameters, handler, maxRows, fetchSize, flags | QUERY_ONESHOT, adaptiveFetch);
+			super.execute(query, parameters, handler, maxRows, fetchSize, flags(flags, query), adaptiveFetch);
 		}
-		finally {
-			end();
-		}
-	}
-
-	@Override
-	public void execute(Query[] queries, ParameterList[] parameters, BatchResultHandler handler, int maxRows,
-			int fetchSize, int flags) throws SQLException {
-		begin();
-		try {
-			super.execute(queries, parameters, handler, maxRows, fetchSize, flags | QUERY_ONESHOT);
+		catch (SQLException ex) {
+			this.statements.failed(ex, query);
+			throw ex;
 		}
 		finally {
 			end();
@@ -133,7 +150,11 @@ final class PooledExecutor extends GuardedExecutor {
 			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		begin();
 		try {
-			super.execute(queries, parameters, handler, maxRows, fetchSize, flags | QUERY_ONESHOT, adaptiveFetch);
+			super.execute(queries, parameters, handler, maxRows, fetchSize, flags(flags, queries), adaptiveFetch);
+		}
+		catch (SQLException ex) {
+			this.statements.failed(ex, queries);
+			throw ex;
 		}
 		finally {
 			end();

@@ -120,7 +120,8 @@ final class PreludeSender {
 	}
 
 	private int flags() {
-		return (this.connection.getPrepareThreshold() == 0) ? FLAGS | QueryExecutor.QUERY_ONESHOT : FLAGS;
+		boolean prepares = this.connection.getPrepareThreshold() != 0 && this.connection.mayPrepare();
+		return prepares ? FLAGS : FLAGS | QueryExecutor.QUERY_ONESHOT;
 	}
 
 	private Query set(LocalSettings settings) throws SQLException {

@@ -185,7 +185,11 @@ public final class PreparedTypes {
 		Names names = Names.FOUND;
 		PGStatement driver = (names != null && !statement.isClosed()) ? driver(statement, names) : null;
 		if (names != null && driver != null) {
-			names.query(driver).close();
+			Query query = names.query(driver);
+			if (names.connection(driver) instanceof GuardedConnection own) {
+				own.forget(query);
+			}
+			query.close();
 		}
 	}
 

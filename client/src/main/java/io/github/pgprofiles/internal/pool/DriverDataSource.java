@@ -20,6 +20,7 @@ import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.driver.SessionLogs;
+import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.pool.connect.ConnectionTarget;
@@ -31,6 +32,7 @@ import io.github.pgprofiles.internal.pool.connect.ReadyConnections;
 import io.github.pgprofiles.internal.pool.connect.Reconnection;
 import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import io.github.pgprofiles.internal.pool.connect.RotatingTarget;
+import io.github.pgprofiles.internal.pool.connect.StatementProbe;
 import io.github.pgprofiles.internal.pool.connect.TextSettings;
 import io.github.pgprofiles.internal.pool.connect.ServerVersion;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
@@ -71,7 +73,10 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private final String profile;
 
-	private final boolean pooled;
+	/** What may be prepared through a pooler; {@code null} where there is none. */
+	private final @Nullable PooledStatements pooled;
+
+	private final StatementProbe probe;
 
 	private final PoolerLook look;
 
@@ -94,9 +99,11 @@ final class DriverDataSource extends AbstractDataSource {
 	DriverDataSource(ProfileSettings settings, Function<ProfileSettings, ConnectionTarget> targets, HikariConfig config,
 			String options) {
 		this.profile = settings.name();
-		this.pooled = TransactionPooling.isOf(settings);
+		this.pooled = TransactionPooling.isOf(settings) ? new PooledStatements(this.profile,
+				GuardedDriver.isAvailable() ? settings.poolerMaxPreparedStatements() : 0) : null;
+		this.probe = new StatementProbe(this.pooled);
 		this.look = new PoolerLook(settings);
-		this.always = new TextSettings(this.profile, TransactionPooling.settings(settings), this.pooled);
+		this.always = new TextSettings(this.profile, TransactionPooling.settings(settings), this.pooled != null);
 		this.log = new StatementLog(this.profile, settings.logging());
 		this.target = new RotatingTarget(settings, targets, this::publish);
 		this.credentials = new PoolCredentials(config, this.target.last());
@@ -222,7 +229,7 @@ final class DriverDataSource extends AbstractDataSource {
 
 	/** Whether a pooler lends the sessions of the server for a transaction each. */
 	boolean isPooled() {
-		return this.pooled;
+		return this.pooled != null;
 	}
 
 	/** The profile's limit for a statement, in milliseconds; 0 for none. */
@@ -313,8 +320,8 @@ final class DriverDataSource extends AbstractDataSource {
 			PGProperty.PASSWORD.set(all, password);
 		}
 		to.complete(all);
-		if (this.pooled) {
-			TransactionPooling.complete(all);
+		if (this.pooled != null) {
+			TransactionPooling.complete(all, this.pooled.most());
 		}
 		return all;
 	}
@@ -351,6 +358,7 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private void prepare(Connection connection, PoolerLook.Another another) throws SQLException {
 		try {
+			this.probe.look(connection);
 			TransactionPooling.carry(connection, this.always.with(connection));
 			this.version.look(connection);
 			this.look.look(connection, another);

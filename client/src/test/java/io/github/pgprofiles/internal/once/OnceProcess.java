@@ -33,6 +33,7 @@ final class OnceProcess {
 			.user(TestServer.USER)
 			.password(TestServer.PASSWORD)
 			.pooler(TestServer.pooler())
+			.poolerMaxPreparedStatements(TestServer.poolerStatements())
 			.pool(PoolSettings.defaults().withMaxSize(THREADS).withTimeout(Duration.ofSeconds(30)))
 			.build();
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);

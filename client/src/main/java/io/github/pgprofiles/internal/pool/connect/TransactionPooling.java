@@ -21,12 +21,6 @@ import org.postgresql.PGProperty;
  */
 public final class TransactionPooling {
 
-	private static final Map<PGProperty, String> DRIVER = Map.of(
-			// each transaction may run in a session that has not prepared anything
-			PGProperty.PREPARE_THRESHOLD, "0",
-			// the application's name goes with the start, and in no statement behind it
-			PGProperty.ASSUME_MIN_SERVER_VERSION, "12");
-
 	/**
 	 * What the driver says of the style of dates, as it is to be said: it says ISO, the
 	 * server then reports ISO, MDY, and PgBouncer, to which these are two values, would
@@ -78,10 +72,22 @@ public final class TransactionPooling {
 		prelude.always(settings);
 	}
 
-	/** Completes what the driver is given of one connection, behind everything else. */
-	public static void complete(Properties properties) {
+	/**
+	 * Completes what the driver is given of one connection, behind everything else.
+	 * @param statements how many prepared ones the pooler follows
+	 */
+	public static void complete(Properties properties, int statements) throws SQLException {
 		String name = PGProperty.APPLICATION_NAME.getOrDefault(properties);
-		DRIVER.forEach((property, value) -> property.set(properties, value));
+		// the application's name goes with the start, and in no statement behind it
+		PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "12");
+		if (statements == 0) {
+			// each transaction may run in a session that has not prepared anything
+			PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+		}
+		else {
+			int own = PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.getInt(properties);
+			PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.set(properties, Math.min(own, statements));
+		}
 		PGProperty.APPLICATION_NAME.set(properties, ((name != null) ? name : "") + DATE_STYLE);
 	}
 
