@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
-import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PgConnection;
 
 import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.integration.jdbc.channel.PostgresChannelMessageTableSubscriber;
@@ -31,7 +31,7 @@ final class SpringListener implements NotificationListener {
 	private final PostgresChannelMessageTableSubscriber subscriber;
 
 	SpringListener(ServerAddress address, Receiver receiver) {
-		this.subscriber = new PostgresChannelMessageTableSubscriber(() -> address.connect().unwrap(PGConnection.class),
+		this.subscriber = new PostgresChannelMessageTableSubscriber(() -> address.connect().unwrap(PgConnection.class),
 				"INT_");
 		this.subscriber.setTaskExecutor(new TaskExecutorAdapter(this.threads));
 		this.subscriber.subscribe(new PostgresChannelMessageTableSubscriber.Subscription() {
