@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** An export by several connections of a table that is larger than the heap. */
-@Timeout(120)
+@Timeout(400)
 @PostgresTest
 class ParallelExportMemoryIT {
 
@@ -58,7 +58,7 @@ class ParallelExportMemoryIT {
 	@Test
 	void tableLargerThanTheHeapIsRead() {
 		try (ChildJvm jvm = ChildJvm.on(database, Exports.class, List.of("-Xmx32m"), Map.of())) {
-			assertThat(jvm.await(Duration.ofMinutes(2))).as("%s", jvm.lines()).isZero();
+			assertThat(jvm.await(Duration.ofMinutes(6))).as("%s", jvm.lines()).isZero();
 			assertThat(jvm.lines()).contains("characters 112000000", "rows 16000");
 		}
 	}

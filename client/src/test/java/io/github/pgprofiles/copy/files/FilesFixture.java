@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * A table {@code trade (id int primary key, symbol text, price numeric, traded_at date)}.
  */
-@Timeout(120)
+@Timeout(400)
 @PostgresTest
 abstract class FilesFixture {
 
