@@ -2,6 +2,7 @@ package io.github.pgprofiles.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -162,10 +163,7 @@ public final class PgBouncer implements AutoCloseable {
 
 	/** Whether the program is of a version, such as {@code 1.21}, or a later one. */
 	public static boolean isFrom(String version) {
-		String[] present = Version.TEXT.split("\\.");
-		String[] wanted = version.split("\\.");
-		int major = Integer.compare(Integer.parseInt(present[0]), Integer.parseInt(wanted[0]));
-		return (major != 0) ? major > 0 : Integer.parseInt(present[1]) >= Integer.parseInt(wanted[1]);
+		return ModuleDescriptor.Version.parse(Version.TEXT).compareTo(ModuleDescriptor.Version.parse(version)) >= 0;
 	}
 
 	/** Of the program, which is asked once. */
