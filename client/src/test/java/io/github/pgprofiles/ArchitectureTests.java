@@ -112,15 +112,18 @@ class ArchitectureTests {
 	/** Those of what knows the driver, and of the pools on it. */
 	private static Map<String, Set<String>> drivers() {
 		return Map.ofEntries(
-				entry("internal.driver", Set.of("error", "internal.error", "internal.text", "internal.log",
-						"internal.session", "internal.driver.observed", "internal.driver.rows",
-						"internal.driver.session", "internal.driver.value")),
-				entry("internal.driver.session", Set.of()),
-				entry("internal.pool", Set.of("config", "error", "internal.text", "internal.error", "internal.session",
-						"internal.driver", "internal.log", "internal.pool.connect", "internal.transaction.state")),
+				entry("internal.driver",
+						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session",
+								"internal.driver.observed", "internal.driver.rows", "internal.driver.session",
+								"internal.driver.value", "internal.driver.pooled")),
+				entry("internal.driver.session", Set.of()), entry("internal.driver.pooled", Set.of("error")),
+				entry("internal.pool",
+						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
+								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",
+								"internal.transaction.state")),
 				entry("internal.pool.connect",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
-								"internal.driver")),
+								"internal.driver", "internal.driver.pooled")),
 				entry("internal.driver.observed", Set.of("internal.log", "internal.driver.rows")),
 				entry("internal.driver.rows", Set.of("internal.log")), entry("internal.driver.value", Set.of()));
 	}

@@ -32,7 +32,7 @@ class PoolerKeysTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			pooler: none, pooler-max-prepared-statements: 100        | 'pooler' is not transaction
 			pooler: transaction, pooler-max-prepared-statements: -1  | is negative: -1
 			""")
