@@ -132,6 +132,8 @@ class ArchitectureTests {
 	private static Map<String, Set<String>> copies(Set<String> work) {
 		return Map.ofEntries(entry("internal.copy.io", with(work, "copy")), entry("internal.copy.table", with(work)),
 				entry("internal.copy.command", with(work, "copy", "internal.copy.io", "internal.copy.table")),
+				entry("internal.copy.file",
+						with(work, "copy", "internal.copy.io", "internal.copy.command", "internal.copy.table")),
 				entry("internal.copy.session", with(work, "copy", "internal.copy.command", "internal.copy.table")),
 				entry("internal.copy.upsert",
 						with(work, "copy", "internal.copy.command", "internal.copy.table", "internal.copy.session")),
@@ -139,14 +141,15 @@ class ArchitectureTests {
 						Set.of("internal.driver", "internal.driver.value", "internal.mapping.codec")),
 				entry("internal.copy",
 						with(work, "copy", "internal.copy.io", "internal.copy.arrays", "internal.copy.command",
-								"internal.copy.table", "internal.copy.session", "internal.copy.upsert")),
+								"internal.copy.file", "internal.copy.table", "internal.copy.session",
+								"internal.copy.upsert", "internal.mapping.json")),
 				entry("internal.export",
 						with(work, "copy", "internal.copy", "internal.copy.io", "internal.copy.command",
 								"internal.copy.table", "internal.copy.session")),
 				entry("internal.copy.spec",
 						with(work, "query", "copy", "internal.query", "internal.stream", "internal.copy",
-								"internal.copy.io", "internal.copy.command", "internal.copy.table",
-								"internal.export")));
+								"internal.copy.file", "internal.copy.io", "internal.copy.command",
+								"internal.copy.table", "internal.export", "internal.mapping.json")));
 	}
 
 	/** Those of conversions: a kernel, a package for each kind of type, the register. */
@@ -165,7 +168,7 @@ class ArchitectureTests {
 								"internal.mapping.text", "internal.mapping.bits", "internal.mapping.array",
 								"internal.mapping.range", "internal.mapping.network", "internal.mapping.geometry",
 								"internal.mapping.json")),
-				entry("internal.mapping", with(kernel, "error", "internal.error", "internal.driver",
+				entry("internal.mapping", with(kernel, "error", "internal.error", "internal.text", "internal.driver",
 						"internal.driver.rows", "internal.mapping.register")));
 	}
 

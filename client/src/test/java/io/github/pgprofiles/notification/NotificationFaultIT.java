@@ -63,7 +63,7 @@ class NotificationFaultIT {
 			.user(TestServer.USER)
 			.password(TestServer.PASSWORD)
 			.notifications(NotificationSettings.defaults().withQueueSize(20_000))
-			.pool(PoolSettings.defaults().withMaxSize(2).withTimeout(Duration.ofSeconds(2)));
+			.pool(PoolSettings.defaults().withMaxSize(2).withTimeout(Duration.ofSeconds(20)));
 	}
 
 	/** What was committed, or may have been, by its number. */
