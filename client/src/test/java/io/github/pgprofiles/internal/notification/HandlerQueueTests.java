@@ -31,7 +31,7 @@ class HandlerQueueTests {
 
 		private final int arriving;
 
-		private HandlerQueue queue;
+		private final HandlerQueue queue;
 
 		private int left;
 
