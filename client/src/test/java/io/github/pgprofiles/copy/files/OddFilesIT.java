@@ -77,13 +77,13 @@ class OddFilesIT extends FilesFixture {
 
 	@Test
 	void dataThatEndInsideQuotesAreRefusedAlsoWhereTheColumnIsLeftOut() {
-		PostgresError error = fails(
-				() -> csv().headerColumns().from(slow("id,remark\n1,ok\n2,\"broken\n3,ok\n4,ok\n")),
+		PostgresError error = fails(() -> csv().headerColumns().from(slow("id,remark\n1,ok\n2,\"broken\n3,ok\n4,ok\n")),
 				"line 3: the data end inside quotes, in column 2 of the file, which is left out");
 		assertThat(error.row()).isEqualTo(3);
 		fails(() -> csv().headerColumns().from("remark,id\nok,1\n\"a\nb\",2\n\"broken,3\nok,4\n"),
 				"line 5: the data end inside quotes, in column 1 of the file");
-		fails(() -> csv().headerColumns().skipBlankLines().from("id,remark\n1,\""), "line 2: the data end inside quotes");
+		fails(() -> csv().headerColumns().skipBlankLines().from("id,remark\n1,\""),
+				"line 2: the data end inside quotes");
 		fails(() -> csv().headerColumns().from("remark,id\nok,\"1\n"), "22P04");
 		assertThat(rows()).isEmpty();
 	}

@@ -51,10 +51,8 @@ class StagingTextIT extends FilesFixture {
 	void otherColumnsAreRefusedWhereTheyAreToBe() {
 		refused(() -> staging(INSERT).csv().headerColumns().noOtherColumns().from("id,prise\n1,2\n"),
 				"the header has 'prise', which is no column", "did you mean 'price'?");
-		refused(() -> staging(INSERT).csv()
-			.headerColumns(Map.of("Nr", "number"))
-			.noOtherColumns()
-			.from("Nr,id\n1,2\n"), "names the column 'number'");
+		refused(() -> staging(INSERT).csv().headerColumns(Map.of("Nr", "number")).noOtherColumns().from("Nr,id\n1,2\n"),
+				"names the column 'number'");
 		staging("insert into trade (id, price) select id::int, price::numeric from staging").csv()
 			.headerColumns()
 			.noOtherColumns()

@@ -224,8 +224,10 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 				String exact = columns.exactInsteadOf(other);
 				String meant = (exact != null) ? null : LooseName.meant(other, columns.missing());
 				if (exact != null) {
-					logger.warn("{}: the file's column '{}' is left out, as '{}' is in the file, too, and goes by its"
-							+ " name exactly; if it is the other one, headerColumns(Map.of(…)) says so", copy, other, exact);
+					logger.warn(
+							"{}: the file's column '{}' is left out, as '{}' is in the file, too, and goes by its"
+									+ " name exactly; if it is the other one, headerColumns(Map.of(…)) says so",
+							copy, other, exact);
 				}
 				if (meant != null) {
 					logger

@@ -50,7 +50,8 @@ public final class LoginTime {
 	}
 
 	private int left() {
-		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(this.end - System.nanoTime())));
+		return (int) Math.max(1,
+				Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(this.end - System.nanoTime())));
 	}
 
 }
