@@ -126,7 +126,7 @@ class HandlerQueueTests {
 		Executor threads = (task) -> {
 			if (refusals[0]-- > 0) {
 				if (error) {
-					throw new OutOfMemoryError("unable to create native thread");
+					throw new InternalError("no thread");
 				}
 				throw new RejectedExecutionException("full");
 			}

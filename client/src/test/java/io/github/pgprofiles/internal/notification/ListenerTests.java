@@ -26,7 +26,7 @@ class ListenerTests {
 						closed.incrementAndGet();
 						return null;
 					}
-					throw new OutOfMemoryError("no more");
+					throw new InternalError("no more");
 				});
 		ReentrantLock lock = new ReentrantLock();
 		Listener listener = new Listener("orders", NotificationSettings.defaults(), () -> {
