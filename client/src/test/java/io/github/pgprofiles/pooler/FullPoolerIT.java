@@ -25,11 +25,14 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.RequiresPgBouncer;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -103,6 +106,32 @@ class FullPoolerIT {
 						.build())
 					.close());
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 100 })
+	void firstStatementWaitsAsLongAsThePoolsTimeoutAllows(int prepared) throws SQLException {
+		this.holder.setAutoCommit(false);
+		one(this.holder);
+		CompletableFuture<Void> held = CompletableFuture.runAsync(() -> {
+			try (Statement slow = this.holder.createStatement()) {
+				slow.execute("select pg_sleep(2.5)");
+				this.holder.rollback();
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		try (TestProxy proxy = new TestProxy("127.0.0.1", this.bouncer.port());
+				PostgresClients.Closeable clients = PostgresClients.open(orders().port(proxy.port())
+					.poolerMaxPreparedStatements(prepared)
+					.pool(PoolSettings.defaults().withMaxSize(1).withTimeout(Duration.ofSeconds(30)))
+					.build())) {
+			assertThat(clients.primary().sql("select 1").query(Integer.class).single()).isOne();
+			String first = (prepared > 0) ? "pg_prepared_statements" : "extra_float_digits";
+			assertThat(proxy.takeStatements()).filteredOn((sql) -> sql.contains(first)).hasSize(1);
+			held.join();
+		}
 	}
 
 	@Test

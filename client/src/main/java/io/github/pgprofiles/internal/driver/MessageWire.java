@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,14 +34,25 @@ final class MessageWire implements NotificationWire {
 	private final ReentrantLock sending = new ReentrantLock();
 
 	/** What was sent and has not ended, in its order. */
-	private final Queue<Optional<Runnable>> sent = new ConcurrentLinkedQueue<>();
+	private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+
+	private final long silence;
 
 	/** The command at hand has taken effect. */
 	private boolean told;
 
+	/**
+	 * A command.
+	 *
+	 * @param at {@link System#nanoTime()} before it was written
+	 */
+	private record Sent(@Nullable Runnable action, long at) {
+	}
+
 	MessageWire(BaseConnection connection, DriverInternals driver, Duration silence) throws SQLException {
 		this.connection = connection;
 		this.driver = driver;
+		this.silence = silence.toNanos();
 		// also has the driver's buffer pass a time-out on
 		connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
 	}
@@ -52,7 +62,7 @@ final class MessageWire implements NotificationWire {
 		byte[] text = sql.getBytes(StandardCharsets.UTF_8);
 		this.sending.lock();
 		try {
-			this.sent.add(Optional.ofNullable(action));
+			this.sent.add(new Sent(action, System.nanoTime()));
 			this.driver.stream().sendChar('Q');
 			this.driver.stream().sendInteger4(4 + text.length + 1);
 			this.driver.stream().send(text);
@@ -68,8 +78,9 @@ final class MessageWire implements NotificationWire {
 	}
 
 	@Override
-	public boolean isOwedAnswer() {
-		return !this.sent.isEmpty();
+	public boolean isOwedAnswerTooLong() {
+		Sent oldest = this.sent.peek();
+		return oldest != null && System.nanoTime() - oldest.at() >= this.silence;
 	}
 
 	@Override
@@ -121,10 +132,12 @@ final class MessageWire implements NotificationWire {
 
 	/** Its transaction is over by then. */
 	private void told(Receiver receiver) {
-		Optional<Runnable> action = this.sent.peek();
-		if (!this.told && action != null) {
+		Sent command = this.sent.peek();
+		if (!this.told && command != null) {
 			this.told = true;
-			action.ifPresent(receiver::done);
+			if (command.action() != null) {
+				receiver.done(command.action());
+			}
 		}
 	}
 

@@ -43,8 +43,10 @@ public interface NotificationWire {
 	 */
 	void send(String sql, @Nullable Runnable action) throws SQLException;
 
-	/** Whether the server has not answered a command yet. */
-	boolean isOwedAnswer();
+	/**
+	 * Whether the server has not answered a command for the time that counts as silence.
+	 */
+	boolean isOwedAnswerTooLong();
 
 	/**
 	 * Waits for a message of the server, and takes it in.

@@ -45,7 +45,7 @@ final class PolledWire implements NotificationWire {
 
 	/** A command has its answer at once, or fails. */
 	@Override
-	public boolean isOwedAnswer() {
+	public boolean isOwedAnswerTooLong() {
 		return false;
 	}
 

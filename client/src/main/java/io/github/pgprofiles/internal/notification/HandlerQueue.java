@@ -47,6 +47,12 @@ final class HandlerQueue {
 
 	private boolean running;
 
+	/** Some were left out, and it has not drained to half since. */
+	private boolean full;
+
+	/** No thread could be had for it, which the log knows. */
+	private boolean refused;
+
 	private boolean closed;
 
 	HandlerQueue(String profile, String channel, NotificationHandler handler, int limit, Executor threads,
@@ -122,7 +128,8 @@ final class HandlerQueue {
 			if (this.closed) {
 				return;
 			}
-			if (this.notifications < this.limit) {
+			this.full &= this.notifications > this.limit / 2;
+			if (!this.full && this.notifications < this.limit) {
 				this.notifications++;
 				add(new Arrived(notification));
 			}
@@ -140,12 +147,15 @@ final class HandlerQueue {
 		LeftOut last = (this.items.peekLast() instanceof LeftOut present) ? present : null;
 		if (last == null) {
 			last = new LeftOut(this.channel);
-			logger.warn("Profile '{}': {} notifications wait for a handler of channel '{}', which is too slow:"
-					+ " further ones are left out until it has taken some, and it is told how many"
-					+ " ('notifications.queue-size')", this.profile, this.limit, this.channel);
 			add(last);
 		}
 		last.count++;
+		if (!this.full) {
+			this.full = true;
+			logger.warn("Profile '{}': {} notifications wait for a handler of channel '{}', which is too slow:"
+					+ " further ones are left out until it has taken half of them, and it is told how many"
+					+ " ('notifications.queue-size')", this.profile, this.limit, this.channel);
+		}
 	}
 
 	private void add(Item item) {
@@ -156,12 +166,31 @@ final class HandlerQueue {
 			}
 			this.items.add(item);
 			if (!this.running) {
-				this.running = true;
-				this.threads.execute(this::deliver);
+				begin();
 			}
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/** What has no thread now has one with the next item, if there is one then. */
+	private void begin() {
+		this.running = true;
+		try {
+			this.threads.execute(this::deliver);
+			this.refused = false;
+		}
+		catch (RuntimeException | Error ex) {
+			this.running = false;
+			if (this.refused) {
+				logger.debug("Profile '{}': still no thread for a handler of channel '{}'", this.profile, this.channel,
+						ex);
+				return;
+			}
+			this.refused = true;
+			logger.error("Profile '{}': there is no thread for a handler of channel '{}', and what it is to get waits"
+					+ " until the next notification has one", this.profile, this.channel, ex);
 		}
 	}
 

@@ -196,8 +196,8 @@ final class Listener implements Runnable, NotificationWire.Receiver {
 			}
 			return made;
 		}
-		catch (SQLException | RuntimeException ex) {
-			opened.close();
+		catch (SQLException | RuntimeException | Error ex) {
+			close(opened);
 			throw ex;
 		}
 	}
@@ -209,7 +209,7 @@ final class Listener implements Runnable, NotificationWire.Receiver {
 				this.lastHeard = Instant.now();
 				asked = false;
 			}
-			else if (asked || from.isOwedAnswer()) {
+			else if (asked || from.isOwedAnswerTooLong()) {
 				throw new SQLException("The server has been silent for %d ms ('notifications.keepalive')"
 					.formatted(this.silence.multipliedBy(2).toMillis()), "08006");
 			}

@@ -25,6 +25,7 @@ import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.pool.connect.ConnectionTarget;
 import io.github.pgprofiles.internal.pool.connect.Extensions;
+import io.github.pgprofiles.internal.pool.connect.LoginTime;
 import io.github.pgprofiles.internal.pool.connect.OfferedOptions;
 import io.github.pgprofiles.internal.pool.connect.PoolCredentials;
 import io.github.pgprofiles.internal.pool.connect.PoolerLook;
@@ -327,6 +328,7 @@ final class DriverDataSource extends AbstractDataSource {
 	}
 
 	private Connection connect(ConnectionTarget to, Credentials given, boolean here) throws SQLException {
+		LoginTime time = LoginTime.begin(this.loginTimeout);
 		Properties all = properties(to, given);
 		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
 		// the driver may connect a second time, without TLS
@@ -349,17 +351,17 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
 		}
 		NoticeLimit.install(connection);
-		prepare(connection, () -> this.offered.connect(all, (properties) -> open(to, properties)));
+		prepare(connection, time, () -> this.offered.connect(all, (properties) -> open(to, properties)));
 		SessionLogs.observe(connection, this.log);
 		this.opened.put(connection, System.nanoTime());
 		this.target.accept(to);
 		return connection;
 	}
 
-	private void prepare(Connection connection, PoolerLook.Another another) throws SQLException {
+	private void prepare(Connection connection, LoginTime time, PoolerLook.Another another) throws SQLException {
 		try {
-			this.probe.look(connection);
-			TransactionPooling.carry(connection, this.always.with(connection));
+			this.probe.look(connection, time);
+			TransactionPooling.carry(connection, this.always.with(connection, time));
 			this.version.look(connection);
 			this.look.look(connection, another);
 			this.extensions.create(connection);

@@ -48,8 +48,12 @@ class HeaderColumnsIT extends FilesFixture {
 
 	@Test
 	void exactNameGoesBeforeALikeOne() {
-		csv().headerColumns().from("ID,id,symbol\n7,1,x\n");
+		try (LogCapture log = new LogCapture()) {
+			csv().headerColumns().from("ID,id,symbol\n7,1,x\n");
+			assertThat(log.lines()).anyMatch((line) -> line.contains("'ID' is left out, as 'id' is in the file, too"));
+		}
 		assertThat(rows()).containsExactly("1|x|-|-");
+		refused(() -> csv().headerColumns().noOtherColumns().from("ID,id\n1,2\n"), "'ID', which is no column");
 		refused(() -> csv().headerColumns().from("ID,Id\n1,2\n"),
 				"'ID' and 'Id' of the header are both the column 'id'");
 		refused(() -> csv().headerColumns().from("id,id\n1,2\n"), "are both the column 'id'");

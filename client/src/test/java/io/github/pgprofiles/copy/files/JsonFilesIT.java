@@ -109,6 +109,17 @@ class JsonFilesIT extends FilesFixture {
 	}
 
 	@Test
+	void documentsMayBeDeepAndTheirPartsLong() {
+		String deep = "[".repeat(1500) + "]".repeat(1500);
+		String name = "n".repeat(60_000);
+		assertThat(json().from("{\"a\":" + deep + "}\n" + "9".repeat(5000) + "\n{\"" + name + "\":1}\n").rows())
+			.isEqualTo(3);
+		assertThat(client.sql("select sum(length(payload::text)) from event").query(Long.class).single())
+			.isEqualTo(3000 + 7 + 5000 + 60_000 + 7);
+		refused(() -> json().from("1\n" + "[".repeat(10_001)), "line 2: a document has more than 10000 levels");
+	}
+
+	@Test
 	void serversErrorNamesTheLineOfTheFile() {
 		DataAccessException failure = catchThrowableOfType(DataAccessException.class,
 				() -> json().from("[1,\n\n{\"a\":\n1},\n\n\"\\u0000\"]"));

@@ -76,6 +76,19 @@ class OddFilesIT extends FilesFixture {
 	}
 
 	@Test
+	void dataThatEndInsideQuotesAreRefusedAlsoWhereTheColumnIsLeftOut() {
+		PostgresError error = fails(() -> csv().headerColumns().from(slow("id,remark\n1,ok\n2,\"broken\n3,ok\n4,ok\n")),
+				"line 3: the data end inside quotes, in column 2 of the file, which is left out");
+		assertThat(error.row()).isEqualTo(3);
+		fails(() -> csv().headerColumns().from("remark,id\nok,1\n\"a\nb\",2\n\"broken,3\nok,4\n"),
+				"line 5: the data end inside quotes, in column 1 of the file");
+		fails(() -> csv().headerColumns().skipBlankLines().from("id,remark\n1,\""),
+				"line 2: the data end inside quotes");
+		fails(() -> csv().headerColumns().from("remark,id\nok,\"1\n"), "22P04");
+		assertThat(rows()).isEmpty();
+	}
+
+	@Test
 	void severalTextsStandForNull() {
 		csv().nullStrings("NA", "-", "", "n/a", "\\N").from(slow("1,NA,-,\n2,\"NA\",n/a,\\N\n3,NAN,,n/a\n4,-,-,-"));
 		assertThat(rows()).containsExactly("1|-|-|-", "2|NA|-|-", "3|NAN|-|-", "4|-|-|-");

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.copy.files;
 
+import java.util.Map;
+
 import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.testing.EveryServer;
@@ -43,6 +45,19 @@ class StagingTextIT extends FilesFixture {
 			.headerColumns()
 			.from("Land,Symbol,,ID,Wert in Euro\nDE,a,x,1,5\n,b,y,2,6\n");
 		assertThat(rows()).containsExactly("1|aDE|5|-", "2|b?|6|-");
+	}
+
+	@Test
+	void otherColumnsAreRefusedWhereTheyAreToBe() {
+		refused(() -> staging(INSERT).csv().headerColumns().noOtherColumns().from("id,prise\n1,2\n"),
+				"the header has 'prise', which is no column", "did you mean 'price'?");
+		refused(() -> staging(INSERT).csv().headerColumns(Map.of("Nr", "number")).noOtherColumns().from("Nr,id\n1,2\n"),
+				"names the column 'number'");
+		staging("insert into trade (id, price) select id::int, price::numeric from staging").csv()
+			.headerColumns()
+			.noOtherColumns()
+			.from("Price,id\n1,2\n");
+		assertThat(rows()).containsExactly("2|-|1|-");
 	}
 
 	@Test

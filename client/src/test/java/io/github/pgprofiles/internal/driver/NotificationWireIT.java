@@ -12,6 +12,7 @@ import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +55,11 @@ class NotificationWireIT implements NotificationWire.Receiver {
 	}
 
 	private static Connection open() throws SQLException {
-		return DriverManager.getConnection(
-				"jdbc:postgresql://%s:%d/%s".formatted(database.host(), database.serverPort(), database.name()),
+		return open(database.host(), database.serverPort());
+	}
+
+	private static Connection open(String host, int port) throws SQLException {
+		return DriverManager.getConnection("jdbc:postgresql://%s:%d/%s".formatted(host, port, database.name()),
 				TestServer.USER, TestServer.PASSWORD);
 	}
 
@@ -105,10 +109,27 @@ class NotificationWireIT implements NotificationWire.Receiver {
 		assertThat(wire.receive(this)).isFalse();
 		wire.send("", null);
 		assertThat(wire.receive(this)).isTrue();
-		while (wire.isOwedAnswer()) {
+		if (known) {
+			// that it is ready again
 			assertThat(wire.receive(this)).isTrue();
 		}
 		assertThat(wire.receive(this)).isFalse();
+		assertThat(wire.isOwedAnswerTooLong()).isFalse();
+	}
+
+	@Test
+	void answerIsOwedFromWhenItsCommandWasSent() throws Exception {
+		try (TestProxy proxy = new TestProxy(database.host(), database.serverPort());
+				Connection held = open("127.0.0.1", proxy.port())) {
+			NotificationWire wire = NotificationWire.of(held, SILENCE);
+			proxy.freeze();
+			assertThat(wire.receive(this)).isFalse();
+			wire.send("LISTEN a", null);
+			assertThat(wire.isOwedAnswerTooLong()).isFalse();
+			assertThat(wire.receive(this)).isFalse();
+			assertThat(wire.isOwedAnswerTooLong()).isTrue();
+			wire.close();
+		}
 	}
 
 	@ParameterizedTest

@@ -35,6 +35,9 @@ final class CsvRewriter {
 
 	private int rowStart;
 
+	/** Line of the file that the row begins in. */
+	private long rowLine;
+
 	private int fieldStart;
 
 	private int column = -1;
@@ -234,6 +237,7 @@ final class CsvRewriter {
 	private void begin() {
 		if (this.column < 0) {
 			this.rowStart = this.position;
+			this.rowLine = this.fileLines + 1;
 			beginField();
 		}
 	}
@@ -327,6 +331,13 @@ final class CsvRewriter {
 			return;
 		}
 		this.fileLines++;
+		if (this.quotes.isInside() && !this.keeping) {
+			// the server would hear nothing of it
+			throw new CopyException(null,
+					"line %d: the data end inside quotes, in column %d of the file, which is left out"
+						.formatted(this.rowLine, this.column + 1),
+					this.rowLine, null);
+		}
 		if (this.quotes.isInside()) {
 			// the server says what it misses
 			this.column = -1;

@@ -135,8 +135,11 @@ final class HeaderColumns {
 		return selection();
 	}
 
-	/** The same where other columns of the file stay, by their own names. */
+	/** The same where other columns of the file stay, by their own names, if they may. */
 	Selection all() {
+		if (this.form.strict()) {
+			return select(false);
+		}
 		for (int i = 0; i < this.found.length; i++) {
 			String name = this.header.get(i);
 			if (this.found[i] == null && !name.isEmpty()) {
@@ -165,6 +168,22 @@ final class HeaderColumns {
 			}
 		}
 		return new Selection(columns, kept, others);
+	}
+
+	/**
+	 * The name in the file of a column that goes by it exactly.
+	 * @param other name that is left out
+	 * @return {@code null} if there is none that the other one is like
+	 */
+	@Nullable String exactInsteadOf(String other) {
+		String like = LooseName.of(other);
+		return like.isEmpty() ? null
+				: this.filled.entrySet()
+					.stream()
+					.filter((each) -> each.getKey().equals(each.getValue()) && LooseName.of(each.getKey()).equals(like))
+					.map(Map.Entry::getKey)
+					.findFirst()
+					.orElse(null);
 	}
 
 	/** Columns that the file does not have. */

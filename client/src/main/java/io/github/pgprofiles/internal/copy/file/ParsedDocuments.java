@@ -9,8 +9,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -18,6 +20,19 @@ import tools.jackson.core.json.JsonFactory;
  * they begin and end. Loaded only where there is Jackson. Not thread-safe.
  */
 final class ParsedDocuments implements JsonDocuments {
+
+	/** Levels; the server's stack has room for some less. */
+	private static final int DEEPEST = 10_000;
+
+	/** Takes what the server does, which has the last word. */
+	private static final JsonFactory FACTORY = JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder()
+			.maxNestingDepth(DEEPEST)
+			.maxNumberLength(Integer.MAX_VALUE)
+			.maxNameLength(Integer.MAX_VALUE)
+			.maxStringLength(Integer.MAX_VALUE)
+			.build())
+		.build();
 
 	private final Window window;
 
@@ -37,7 +52,7 @@ final class ParsedDocuments implements JsonDocuments {
 
 	ParsedDocuments(InputStream source) {
 		this.window = new Window(source);
-		this.parser = new JsonFactory().createParser(ObjectReadContext.empty(), this.window);
+		this.parser = FACTORY.createParser(ObjectReadContext.empty(), this.window);
 	}
 
 	@Override
@@ -47,6 +62,13 @@ final class ParsedDocuments implements JsonDocuments {
 		}
 		catch (JacksonIOException ex) {
 			throw ex.getCause();
+		}
+		catch (StreamConstraintsException ex) {
+			long at = this.parser.currentLocation().getLineNr();
+			throw new CopyException(null,
+					"line %d: a document has more than %d levels, or a part that is too long to be read".formatted(at,
+							DEEPEST),
+					at, null);
 		}
 		catch (JacksonException ex) {
 			throw refused(ex.getLocation(), this.window.start());

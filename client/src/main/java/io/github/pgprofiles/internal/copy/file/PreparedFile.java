@@ -212,16 +212,23 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 			HeaderColumns columns = new HeaderColumns(names, targets, this.form, cause);
 			HeaderColumns.Selection selection = (text && named.isEmpty()) ? columns.all()
 					: columns.select(!named.isEmpty());
-			tell(selection, columns.missing());
+			tell(selection, columns);
 			this.kept = selection.kept();
 			this.job = this.job.withCommand(this.job.command().withExactly(selection.columns()));
 		}
 
 		/** What is left out by mistake looks like what is left out. */
-		private void tell(HeaderColumns.Selection selection, List<String> missing) {
+		private void tell(HeaderColumns.Selection selection, HeaderColumns columns) {
 			String copy = this.job.command().describe();
 			for (String other : selection.others()) {
-				String meant = LooseName.meant(other, missing);
+				String exact = columns.exactInsteadOf(other);
+				String meant = (exact != null) ? null : LooseName.meant(other, columns.missing());
+				if (exact != null) {
+					logger.warn(
+							"{}: the file's column '{}' is left out, as '{}' is in the file, too, and goes by its"
+									+ " name exactly; if it is the other one, headerColumns(Map.of(…)) says so",
+							copy, other, exact);
+				}
 				if (meant != null) {
 					logger
 						.warn("{}: the file's column '{}' is left out, and '{}' is not in the file; if it is that one,"

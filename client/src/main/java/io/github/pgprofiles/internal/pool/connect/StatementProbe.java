@@ -20,9 +20,6 @@ import org.postgresql.PGStatement;
  */
 public final class StatementProbe {
 
-	/** Milliseconds, for what may have to wait in a pooler that is full. */
-	private static final int BOUND = 1000;
-
 	private static final String QUERY = "select name, pg_catalog.pg_backend_pid()"
 			+ " from pg_catalog.pg_prepared_statements where not from_sql"
 			+ " and pg_catalog.strpos(statement, 'pgprofiles_probe') operator(pg_catalog.>) 0";
@@ -46,18 +43,16 @@ public final class StatementProbe {
 	/**
 	 * Looks, on the first connection.
 	 * @param connection that nobody has yet
+	 * @param time that is left for it
 	 * @throws SQLException if that is lost
 	 */
-	public void look(Connection connection) throws SQLException {
+	public void look(Connection connection, LoginTime time) throws SQLException {
 		if (this.done || this.statements == null || DriverSession.isSimpleProtocol(connection)) {
 			return;
 		}
-		int usual = connection.getNetworkTimeout();
-		connection.setNetworkTimeout(Runnable::run, BOUND);
-		if (!isFollowed(connection)) {
+		if (!time.ask(connection, StatementProbe::isFollowed)) {
 			this.statements.notFollowed("does not follow prepared statements");
 		}
-		connection.setNetworkTimeout(Runnable::run, usual);
 		this.done = true;
 	}
 

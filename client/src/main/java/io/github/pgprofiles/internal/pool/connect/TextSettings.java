@@ -38,9 +38,6 @@ public final class TextSettings {
 		.map((each) -> "pg_catalog.current_setting('" + each.getKey() + "')")
 		.collect(Collectors.joining(", ", "select ", ""));
 
-	/** Milliseconds, for what may have to wait in a pooler that is full. */
-	private static final int BOUND = 1000;
-
 	private final String profile;
 
 	private volatile LocalSettings always;
@@ -62,14 +59,12 @@ public final class TextSettings {
 	/**
 	 * What goes with each transaction on a connection. Asks the first one.
 	 * @param connection that nobody has yet
+	 * @param time that is left for it
 	 * @throws SQLException if that is lost
 	 */
-	public LocalSettings with(Connection connection) throws SQLException {
+	public LocalSettings with(Connection connection, LoginTime time) throws SQLException {
 		if (this.unknown) {
-			int usual = connection.getNetworkTimeout();
-			connection.setNetworkTimeout(Runnable::run, BOUND);
-			LocalSettings found = missing(connection);
-			connection.setNetworkTimeout(Runnable::run, usual);
+			LocalSettings found = time.ask(connection, TextSettings::missing);
 			if (!found.isEmpty()) {
 				logger.info("Profile '{}': the role or the database has {} set, so each transaction sets them to what"
 						+ " the text of values is read by", this.profile, found.values().keySet());
