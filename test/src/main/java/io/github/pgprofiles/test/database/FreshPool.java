@@ -85,7 +85,8 @@ record FreshPool(List<HikariDataSource> pools, DatabaseTemplate template) {
 	}
 
 	/** The pools make no connection meanwhile, unless somebody asks for one. */
-	private static <T> T withoutConnections(List<HikariDataSource> pools, Step<T> step) throws SQLException {
+	private static <T> T withoutConnections(List<HikariDataSource> all, Step<T> step) throws SQLException {
+		List<HikariDataSource> pools = all.stream().filter((pool) -> pool.getHikariPoolMXBean() != null).toList();
 		List<Integer> idle = pools.stream().map(HikariDataSource::getMinimumIdle).toList();
 		pools.forEach((pool) -> pool.setMinimumIdle(0));
 		try {
