@@ -29,8 +29,8 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 		PostgresConnectionDetails from = fromElsewhere(definition.name());
 		if (from != null) {
 			if (definition.hasConnectionSettings()) {
-				logger.info(
-						"Profile '%s': connected by %s, not by its own properties".formatted(definition.name(), told(from)));
+				logger.info("Profile '%s': connected by %s, not by its own properties".formatted(definition.name(),
+						told(from)));
 			}
 			return from;
 		}
@@ -52,8 +52,8 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 			.filter((candidate) -> candidate.isFor(profile))
 			.toList();
 		if (matching.size() > 1) {
-			throw new IllegalStateException(
-					"Profile '%s' is fed by several connection details: %s".formatted(profile, matching.stream().map(Places::told).toList()));
+			throw new IllegalStateException("Profile '%s' is fed by several connection details: %s".formatted(profile,
+					matching.stream().map(Places::told).toList()));
 		}
 		if (matching.size() == 1) {
 			return matching.get(0);

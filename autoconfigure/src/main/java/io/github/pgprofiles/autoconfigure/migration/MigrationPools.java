@@ -54,8 +54,8 @@ public final class MigrationPools implements AutoCloseable {
 
 	private final Queue<LateDataSource> opened = new ConcurrentLinkedQueue<>();
 
-	private MigrationPools(ProfileDefinitions definitions, ConfigurableListableBeanFactory beans, ObjectProvider<ProfileServers> servers,
-			List<SecretResolver> resolvers) {
+	private MigrationPools(ProfileDefinitions definitions, ConfigurableListableBeanFactory beans,
+			ObjectProvider<ProfileServers> servers, List<SecretResolver> resolvers) {
 		this.definitions = definitions;
 		this.beans = beans;
 		this.servers = servers;
@@ -99,12 +99,12 @@ public final class MigrationPools implements AutoCloseable {
 	}
 
 	private ProfileConfigurationException noOtherRole(String profile, MigrationLogin login) {
-		return this.definitions.locate(profile,
-				new InvalidSettingException(login.section() + "." + ((login.user() != null) ? "user" : "password"),
-						"is for connections of the profile's own making, and '%sDataSource' is a bean of the application's"
-							.formatted(profile),
-						"Remove it: the migrations then use that bean. Or set '%s.url' as well, which says where to migrate."
-							.formatted(login.section())));
+		return this.definitions.locate(profile, new InvalidSettingException(
+				login.section() + "." + ((login.user() != null) ? "user" : "password"),
+				"is for connections of the profile's own making, and '%sDataSource' is a bean of the application's"
+					.formatted(profile),
+				"Remove it: the migrations then use that bean. Or set '%s.url' as well, which says where to migrate."
+					.formatted(login.section())));
 	}
 
 	/** What ends a long statement, or refuses one. */

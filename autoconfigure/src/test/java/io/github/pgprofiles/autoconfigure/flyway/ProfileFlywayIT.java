@@ -106,10 +106,11 @@ class ProfileFlywayIT {
 		}
 		SpringProperties.setFlag(DefaultListableBeanFactory.STRICT_LOCKING_PROPERTY_NAME);
 		try {
-			assertTimeoutPreemptively(Duration.ofMinutes(1), () -> runner.and("spring.flyway.enabled=false")
-				.flyway()
-				.withUserConfiguration(First.class)
-				.run((context) -> assertThat(context).hasNotFailed()));
+			assertTimeoutPreemptively(Duration.ofMinutes(1),
+					() -> runner.and("spring.flyway.enabled=false")
+						.flyway()
+						.withUserConfiguration(First.class)
+						.run((context) -> assertThat(context).hasNotFailed()));
 		}
 		finally {
 			SpringProperties.setProperty(DefaultListableBeanFactory.STRICT_LOCKING_PROPERTY_NAME, null);
@@ -157,7 +158,8 @@ class ProfileFlywayIT {
 	@Test
 	void aFlywayDataSourceOfTheUsersIsLeftAlone() {
 		String database = TestServer.newDatabase();
-		new FlywayRunner("orders").and("spring.flyway.user=nobody", "spring.flyway.locations=classpath:db/migration/orders")
+		new FlywayRunner("orders")
+			.and("spring.flyway.user=nobody", "spring.flyway.locations=classpath:db/migration/orders")
 			.flyway()
 			.withUserConfiguration(FlywaysOwn.class)
 			.withBean("database", String.class, () -> database)
