@@ -29,8 +29,8 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 		PostgresConnectionDetails from = fromElsewhere(definition.name());
 		if (from != null) {
 			if (definition.hasConnectionSettings()) {
-				logger.info(
-						"Profile '%s': connected by %s, not by its own properties".formatted(definition.name(), from));
+				logger.info("Profile '%s': connected by %s, not by its own properties".formatted(definition.name(),
+						told(from)));
 			}
 			return from;
 		}
@@ -41,13 +41,19 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 		return (available != null) ? available.detailsFor(definition.name()) : null;
 	}
 
+	/** A record of the user's prints its password. */
+	private static String told(PostgresConnectionDetails details) {
+		String type = details.getClass().getName();
+		return type.startsWith("io.github.pgprofiles.") ? details.toString() : type;
+	}
+
 	private @Nullable PostgresConnectionDetails fromElsewhere(String profile) {
 		List<PostgresConnectionDetails> matching = this.beans.stream()
 			.filter((candidate) -> candidate.isFor(profile))
 			.toList();
 		if (matching.size() > 1) {
-			throw new IllegalStateException(
-					"Profile '%s' is fed by several connection details: %s".formatted(profile, matching));
+			throw new IllegalStateException("Profile '%s' is fed by several connection details: %s".formatted(profile,
+					matching.stream().map(Places::told).toList()));
 		}
 		if (matching.size() == 1) {
 			return matching.get(0);

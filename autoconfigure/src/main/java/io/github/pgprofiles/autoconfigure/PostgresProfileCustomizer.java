@@ -5,7 +5,8 @@ import com.zaxxer.hikari.HikariConfig;
 /**
  * Customizes the HikariCP pool of a profile, after all properties have been applied.
  * Beans of this type are called in order, once for each profile, before its pool is
- * started. Calls for several profiles are concurrent, so they must be thread-safe.
+ * started, and once more for the pool of its migrations, if that is another one. Calls
+ * for several profiles are concurrent, so they must be thread-safe.
  *
  * @since 0.1.0
  */

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.autoconfigure.binding.ServiceBindings;
 import io.github.pgprofiles.autoconfigure.migration.ProfileServers;
@@ -39,11 +43,17 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 
 	private final Function<String, ProfileSettings> servers;
 
+	private final Set<String> ours;
+
+	private final List<PostgresProfileCustomizer> customizers;
+
 	private ProfilePools(Map<String, HikariDataSource> pools, Function<String, @Nullable HikariDataSource> late,
-			Function<String, ProfileSettings> servers) {
+			Function<String, ProfileSettings> servers, Set<String> ours, List<PostgresProfileCustomizer> customizers) {
 		this.pools = new ConcurrentHashMap<>(pools);
 		this.late = late;
 		this.servers = servers;
+		this.ours = ours;
+		this.customizers = customizers;
 	}
 
 	/**
@@ -58,7 +68,7 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 		if (context instanceof ConfigurableApplicationContext refreshed && !refreshed.isActive()) {
 			return new ProfilePools(Map.of(), ProfilePools::closed, (profile) -> {
 				throw new IllegalStateException("The application context is closed");
-			});
+			}, Set.of(names), List.of());
 		}
 		ServiceBindings bindings = ServiceBindings.of(context.getEnvironment(), definitions);
 		List<SecretResolver> resolvers = bindings.before(SecretSources.of(context.getEnvironment(), secrets));
@@ -68,6 +78,9 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 						new ProfileSslBundles(sslBundles.getIfAvailable(), definitions, () -> resolvers)::sockets),
 				new Places(connectionDetails.orderedStream().toList(), bindings, fallback),
 				customizers.orderedStream().toList(), SessionSettingsBean.find(beans));
+		Set<String> ours = Stream.of(names)
+			.filter((name) -> !beans.containsSingleton(name + ProfileBeans.DATA_SOURCE))
+			.collect(Collectors.toUnmodifiableSet());
 		List<ProfileDefinition> now = new ArrayList<>();
 		Map<String, ProfileDefinition> late = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
@@ -75,7 +88,7 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 			if (ReplacedClients.isReplaced(name, beans)) {
 				late.put(name, definition);
 			}
-			else if (List.of(names).contains(name) && !beans.containsSingleton(name + ProfileBeans.DATA_SOURCE)) {
+			else if (ours.contains(name)) {
 				now.add(definition);
 			}
 		}
@@ -89,7 +102,7 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 			return (definition != null) ? opener
 				.start(opener.settings(List.of(definition)).stream().map(ReplacedClients::startLazily).toList())
 				.get(name) : null;
-		}, (profile) -> opener.settings(profile, settings, definitions));
+		}, (profile) -> opener.settings(profile, settings, definitions), ours, opener.customizers());
 	}
 
 	/** What pools are made of. */
@@ -143,6 +156,16 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 	@Override
 	public ProfileSettings settings(String profile) {
 		return this.servers.apply(profile);
+	}
+
+	@Override
+	public boolean hasPool(String profile) {
+		return this.ours.contains(profile);
+	}
+
+	@Override
+	public void customize(String profile, HikariConfig pool) {
+		this.customizers.forEach((customizer) -> customizer.customize(profile, pool));
 	}
 
 	HikariDataSource get(String profile) {

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure;
 
+import com.example.details.RecordDetails;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,20 @@ class OwnBeansIT {
 			.run((context) -> assertThat(
 					context.getBean(PostgresClient.class).sql("select current_database()").query(String.class).single())
 				.isEqualTo(database));
+	}
+
+	/** A record prints its password. */
+	@Test
+	void connectionDetailsOfTheUsersOwnAreToldByTheirType() {
+		RecordDetails details = new RecordDetails("postgresql://localhost:1/x", "postgres", "canary-of-details");
+		this.runner.withBean("one", PostgresConnectionDetails.class, () -> details)
+			.withBean("two", PostgresConnectionDetails.class, () -> details)
+			.withPropertyValues("app.postgres.profiles.orders.host=nobody.connects.invalid")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("Profile 'orders' is fed by several connection details")
+				.hasMessageContaining(RecordDetails.class.getName())
+				.hasMessageNotContaining("canary-of-details"));
 	}
 
 	private record OwnDetails(String database) implements PostgresConnectionDetails {

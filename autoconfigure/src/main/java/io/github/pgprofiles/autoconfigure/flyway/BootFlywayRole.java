@@ -13,7 +13,6 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * Has Boot's own Flyway, on a profile's DataSource, migrate as the role of
@@ -45,20 +44,15 @@ final class BootFlywayRole implements FlywayConfigurationCustomizer {
 			return;
 		}
 		Locations.requireApart(profile, "Boot's Flyway", configuration, this.definitions);
-		if (login != null && login.getUsername() != null) {
+		if (login != null && login.getUsername() != null && this.pools.getObject().hasPool(profile)) {
 			configuration.dataSource(this.pools.getObject()
 				.get(profile,
 						new MigrationLogin(ProfileFlyway.SECTION, login.getUsername(), login.getPassword(), null)));
 		}
 	}
 
-	/** Boot makes its own of the primary one, and of none with a qualifier. */
 	private @Nullable String profileOf(DataSource boots, @Nullable FlywayConnectionDetails login) {
-		if (login != null && login.getJdbcUrl() != null) {
-			return null;
-		}
-		return (boots instanceof SimpleDriverDataSource) ? this.definitions.primary()
-				: this.pools.getObject().profileOf(boots);
+		return (login != null && login.getJdbcUrl() != null) ? null : this.pools.getObject().profileOfBoots(boots);
 	}
 
 }

@@ -25,7 +25,8 @@ import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 @AutoConfiguration(before = HibernateJpaAutoConfiguration.class,
 		afterName = { "io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration",
 				"io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration" })
-@ConditionalOnClass({ LocalContainerEntityManagerFactoryBean.class, EntityManager.class, SessionImplementor.class })
+@ConditionalOnClass({ LocalContainerEntityManagerFactoryBean.class, EntityManager.class, SessionImplementor.class,
+		HibernateJpaAutoConfiguration.class })
 @ConditionalOnBean(name = "postgresProfileDefinitions")
 @EnableConfigurationProperties({ JpaProperties.class, HibernateProperties.class })
 @Import(ProfileJpaRegistrar.class)

@@ -4,13 +4,11 @@ import javax.sql.DataSource;
 
 import io.github.pgprofiles.autoconfigure.migration.MigrationLogin;
 import io.github.pgprofiles.autoconfigure.migration.MigrationPools;
-import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import liquibase.integration.spring.SpringLiquibase;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseConnectionDetails;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * Has Boot's own Liquibase, on a profile's DataSource, migrate as the role of
@@ -19,15 +17,11 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  */
 final class BootLiquibaseRole implements BeanPostProcessor {
 
-	private final ObjectProvider<ProfileDefinitions> definitions;
-
 	private final ObjectProvider<MigrationPools> pools;
 
 	private final ObjectProvider<LiquibaseConnectionDetails> details;
 
-	BootLiquibaseRole(ObjectProvider<ProfileDefinitions> definitions, ObjectProvider<MigrationPools> pools,
-			ObjectProvider<LiquibaseConnectionDetails> details) {
-		this.definitions = definitions;
+	BootLiquibaseRole(ObjectProvider<MigrationPools> pools, ObjectProvider<LiquibaseConnectionDetails> details) {
 		this.pools = pools;
 		this.details = details;
 	}
@@ -46,9 +40,8 @@ final class BootLiquibaseRole implements BeanPostProcessor {
 			return;
 		}
 		DataSource boots = liquibase.getDataSource();
-		String profile = (boots instanceof SimpleDriverDataSource) ? this.definitions.getObject().primary()
-				: this.pools.getObject().profileOf(boots);
-		if (profile != null) {
+		String profile = this.pools.getObject().profileOfBoots(boots);
+		if (profile != null && this.pools.getObject().hasPool(profile)) {
 			liquibase.setDataSource(this.pools.getObject()
 				.get(profile,
 						new MigrationLogin(ProfileLiquibase.SECTION, login.getUsername(), login.getPassword(), null)));

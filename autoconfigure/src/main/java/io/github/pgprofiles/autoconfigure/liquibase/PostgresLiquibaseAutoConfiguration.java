@@ -29,9 +29,9 @@ import org.springframework.context.annotation.Import;
 public final class PostgresLiquibaseAutoConfiguration {
 
 	@Bean
-	static BootLiquibaseRole postgresBootLiquibaseRole(ObjectProvider<ProfileDefinitions> definitions,
-			ObjectProvider<MigrationPools> pools, ObjectProvider<LiquibaseConnectionDetails> details) {
-		return new BootLiquibaseRole(definitions, pools, details);
+	static BootLiquibaseRole postgresBootLiquibaseRole(ObjectProvider<MigrationPools> pools,
+			ObjectProvider<LiquibaseConnectionDetails> details) {
+		return new BootLiquibaseRole(pools, details);
 	}
 
 }

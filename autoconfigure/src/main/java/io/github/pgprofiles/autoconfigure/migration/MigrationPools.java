@@ -1,6 +1,7 @@
 package io.github.pgprofiles.autoconfigure.migration;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -10,6 +11,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
+import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.SecretSources;
@@ -21,9 +24,10 @@ import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
  * The DataSources of migrations: the profile's own, or one like it with another role or
@@ -42,7 +46,7 @@ public final class MigrationPools implements AutoCloseable {
 
 	private final ProfileDefinitions definitions;
 
-	private final BeanFactory beans;
+	private final ConfigurableListableBeanFactory beans;
 
 	private final ObjectProvider<ProfileServers> servers;
 
@@ -50,15 +54,15 @@ public final class MigrationPools implements AutoCloseable {
 
 	private final Queue<LateDataSource> opened = new ConcurrentLinkedQueue<>();
 
-	private MigrationPools(ProfileDefinitions definitions, BeanFactory beans, ObjectProvider<ProfileServers> servers,
-			List<SecretResolver> resolvers) {
+	private MigrationPools(ProfileDefinitions definitions, ConfigurableListableBeanFactory beans,
+			ObjectProvider<ProfileServers> servers, List<SecretResolver> resolvers) {
 		this.definitions = definitions;
 		this.beans = beans;
 		this.servers = servers;
 		this.resolvers = resolvers;
 	}
 
-	static MigrationPools create(ProfileDefinitions definitions, BeanFactory beans,
+	static MigrationPools create(ProfileDefinitions definitions, ConfigurableListableBeanFactory beans,
 			ObjectProvider<ProfileServers> servers, Environment environment, ObjectProvider<SecretResolver> secrets) {
 		return new MigrationPools(definitions, beans, servers, SecretSources.of(environment, secrets));
 	}
@@ -74,14 +78,33 @@ public final class MigrationPools implements AutoCloseable {
 		if (!login.isOther() && (definition == null || !limits(definition))) {
 			return this.beans.getBean(profile + "DataSource", DataSource.class);
 		}
+		ProfileServers known = this.servers.getObject();
+		if (login.url() == null && !known.hasPool(profile)) {
+			if (login.isOtherRole()) {
+				throw noOtherRole(profile, login);
+			}
+			return this.beans.getBean(profile + "DataSource", DataSource.class);
+		}
 		ProfileSettings role = login.isOtherRole() ? part(profile, login.section(),
 				(builder) -> builder.host("localhost").user(login.user()).password(login.password())) : null;
 		ProfileSettings server = (login.url() != null)
 				? part(profile, login.section(), (builder) -> builder.dsn(login.url())) : null;
+		boolean ownRole = role != null || (server != null && server.user() != null);
+		// here: the thread that migrates must not wait for beans, as its own waits for it
+		ProfileSettings settings = known.settings(profile);
 		LateDataSource dataSource = new LateDataSource(
-				() -> open(this.servers.getObject().settings(profile).forMigrations(SIZE, role, server)));
+				() -> open(settings.forMigrations(SIZE, role, server), known, ownRole));
 		this.opened.add(dataSource);
 		return dataSource;
+	}
+
+	private ProfileConfigurationException noOtherRole(String profile, MigrationLogin login) {
+		return this.definitions.locate(profile, new InvalidSettingException(
+				login.section() + "." + ((login.user() != null) ? "user" : "password"),
+				"is for connections of the profile's own making, and '%sDataSource' is a bean of the application's"
+					.formatted(profile),
+				"Remove it: the migrations then use that bean. Or set '%s.url' as well, which says where to migrate."
+					.formatted(login.section())));
 	}
 
 	/** What ends a long statement, or refuses one. */
@@ -118,18 +141,28 @@ public final class MigrationPools implements AutoCloseable {
 		return (value != null) ? value : "";
 	}
 
-	private static HikariDataSource open(ProfileSettings settings) {
+	private static HikariDataSource open(ProfileSettings settings, ProfileServers known, boolean ownRole) {
 		Map<String, HikariDataSource> started = Pools.start(List.of(settings), (name, pool) -> {
+			Credentials own = pool.getCredentials();
+			known.customize(name, pool);
+			pool.setMaximumPoolSize(SIZE.maxSize());
+			pool.setMinimumIdle(SIZE.minSize());
+			pool.setIdleTimeout(SIZE.idleTimeout().toMillis());
+			pool.setRegisterMbeans(false);
+			// the profile's own pool has the meters of these names, and keeps them
+			if (pool.getMetricRegistry() != null) {
+				pool.setMetricRegistry(null);
+			}
+			pool.setMetricsTrackerFactory(null);
+			if (ownRole) {
+				pool.setCredentialsProvider(null);
+				pool.setCredentials(own);
+			}
 		});
 		return started.values().iterator().next();
 	}
 
-	/**
-	 * The profile whose bean a DataSource is.
-	 * @param dataSource of a bean
-	 * @return its name; {@code null} if it is none of a profile
-	 */
-	public @Nullable String profileOf(DataSource dataSource) {
+	private @Nullable String profileOf(DataSource dataSource) {
 		return this.definitions.all()
 			.stream()
 			.map(ProfileDefinition::name)
@@ -137,6 +170,31 @@ public final class MigrationPools implements AutoCloseable {
 					&& this.beans.getBean(name + "DataSource") == dataSource)
 			.findFirst()
 			.orElse(null);
+	}
+
+	/**
+	 * The profile that Boot's own migrates. Boot derives a DataSource from the primary
+	 * one for a role of its own.
+	 * @param boots the DataSource that Boot has chosen or derived
+	 * @return its name; {@code null} if it is none of a profile
+	 */
+	public @Nullable String profileOfBoots(DataSource boots) {
+		return (boots instanceof SimpleDriverDataSource && !isBean(boots)) ? this.definitions.primary()
+				: profileOf(boots);
+	}
+
+	/**
+	 * Whether the DataSource of a profile is a pool of its settings.
+	 * @param profile its name
+	 * @return {@code false} if it is a bean of the user's own
+	 */
+	public boolean hasPool(String profile) {
+		return this.servers.getObject().hasPool(profile);
+	}
+
+	private boolean isBean(DataSource dataSource) {
+		return Arrays.stream(this.beans.getBeanNamesForType(DataSource.class, true, false))
+			.anyMatch((name) -> this.beans.containsSingleton(name) && this.beans.getBean(name) == dataSource);
 	}
 
 	@Override

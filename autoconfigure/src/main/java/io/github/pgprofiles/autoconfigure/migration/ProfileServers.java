@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.migration;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.github.pgprofiles.config.ProfileSettings;
 
 /**
@@ -7,7 +8,6 @@ import io.github.pgprofiles.config.ProfileSettings;
  *
  * @since 0.1.0
  */
-@FunctionalInterface
 public interface ProfileServers {
 
 	/**
@@ -17,5 +17,19 @@ public interface ProfileServers {
 	 * @throws IllegalArgumentException if there is no such profile
 	 */
 	ProfileSettings settings(String profile);
+
+	/**
+	 * Whether the DataSource of a profile is a pool of these settings.
+	 * @param profile its name
+	 * @return {@code false} if it is a bean of the user's own
+	 */
+	boolean hasPool(String profile);
+
+	/**
+	 * Has the application's customizers change a further pool of a profile.
+	 * @param profile its name
+	 * @param pool before it is started
+	 */
+	void customize(String profile, HikariConfig pool);
 
 }

@@ -27,6 +27,9 @@ enum BootSection {
 	LIQUIBASE("org.springframework.boot.liquibase.autoconfigure.LiquibaseProperties", "spring-boot-starter-liquibase",
 			ProfileProperties::getLiquibase, Set.of("liquibase.driver-class-name"), List.of());
 
+	/** What Boot reads as false. */
+	private static final Set<String> FALSE = Set.of("false", "off", "no", "0");
+
 	private final String type;
 
 	private final String starter;
@@ -84,7 +87,8 @@ enum BootSection {
 	/** Whether a profile asks for it. */
 	boolean isEnabled(ProfileProperties properties) {
 		Map<String, String> written = values(properties);
-		return !written.isEmpty() && !"false".equalsIgnoreCase(written.getOrDefault("enabled", "true").strip());
+		return !written.isEmpty()
+				&& !FALSE.contains(written.getOrDefault("enabled", "true").strip().toLowerCase(Locale.ROOT));
 	}
 
 	/** What an empty section stands for: all of Boot's defaults. */

@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.flyway;
 import java.util.Map;
 
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.PostgresProfileCustomizer;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,23 @@ class FlywayRoleIT {
 		new FlywayRunner("orders").with("orders", "database=" + runner.database("orders"))
 			.base()
 			.run(FlywayRoleIT::assertWitness);
+	}
+
+	/** And with what a customizer sets, but for the role. */
+	@Test
+	void customizersAreAskedBeforeTheRole() {
+		runner()
+			.with("orders", "flyway.locations=classpath:db/witness", "flyway.user=" + ROLE,
+					"flyway.password=" + PASSWORD, "properties.options=")
+			.flyway()
+			.withBean(PostgresProfileCustomizer.class, () -> (profile, pool) -> {
+				pool.setUsername("postgres");
+				pool.setConnectionInitSql("set work_mem = '5MB'");
+			})
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertWitness(context);
+			});
 	}
 
 	@Test

@@ -59,6 +59,15 @@ class BootSectionTests {
 		assertThat(BootSections.profiles(yaml, "liquibase")).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "false, false", "FALSE, false", "off, false", "No, false", "0, false", "true, true", "on, true",
+			"yes, true", "1, true" })
+	void enabledIsReadAsBootDoes(String written, boolean enabled) {
+		ProfileDefinitions definitions = Configuration.yaml(ORDERS + "  flyway: { enabled: '" + written + "' }")
+			.definitions();
+		assertThat(BootSections.profiles(definitions, "flyway")).hasSize(enabled ? 1 : 0);
+	}
+
 	@Test
 	void aProfileMayDisableWhatItInherits() {
 		ProfileDefinitions definitions = Configuration.yaml("""

@@ -17,7 +17,8 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The slice has the profiles and migrations, and no component of the application. */
-@PostgresClientTest(properties = { Users.ORDERS, Users.REPORTS, Users.PRIMARY, Users.MIGRATIONS })
+@PostgresClientTest(properties = { Users.ORDERS, Users.REPORTS, Users.PRIMARY, Users.MIGRATIONS,
+		"app.postgres.profiles.reports.flyway.locations=classpath:db/users" })
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PostgresClientSliceIT {
 
@@ -37,6 +38,7 @@ class PostgresClientSliceIT {
 		assertThat(this.context.getBean(PostgresClients.class).names()).containsExactlyInAnyOrder("orders", "reports");
 		assertThat(this.context.getBean(JdbcTemplate.class).queryForObject("select body from note", String.class))
 			.isEqualTo("migrated");
+		assertThat(this.reports.sql("select body from note").query(String.class).single()).isEqualTo("migrated");
 		assertThat(this.context.getBeanProvider(Notes.class).getIfAvailable()).isNull();
 	}
 

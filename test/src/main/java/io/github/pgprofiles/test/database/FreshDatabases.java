@@ -2,8 +2,11 @@ package io.github.pgprofiles.test.database;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,10 +54,16 @@ final class FreshDatabases {
 		List<FreshPool> known = this.pools;
 		if (known == null) {
 			known = new ArrayList<>();
-			this.pools = known;
-			for (HikariDataSource pool : find(context)) {
-				known.add(FreshPool.take(pool));
+			try {
+				for (List<HikariDataSource> pools : find(context)) {
+					known.add(FreshPool.take(pools));
+				}
 			}
+			catch (SQLException | RuntimeException ex) {
+				close(known);
+				throw ex;
+			}
+			this.pools = known;
 		}
 		else {
 			for (FreshPool pool : known) {
@@ -63,14 +72,24 @@ final class FreshDatabases {
 		}
 	}
 
-	private Set<HikariDataSource> find(ApplicationContext context) throws SQLException {
-		Set<HikariDataSource> found = Collections.newSetFromMap(new IdentityHashMap<>());
+	/** By database: a template is for all pools of one. */
+	private Collection<List<HikariDataSource>> find(ApplicationContext context) throws SQLException {
+		Map<String, List<HikariDataSource>> found = new LinkedHashMap<>();
+		Set<String> fresh = new HashSet<>();
+		Set<HikariDataSource> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		Map<String, DataSource> all = context.getBeansOfType(DataSource.class);
 		for (Map.Entry<String, DataSource> each : all.entrySet()) {
 			boolean wanted = this.profiles.isEmpty()
 					|| this.profiles.contains(each.getKey().replaceFirst("DataSource$", ""));
-			if (wanted && each.getValue().isWrapperFor(HikariDataSource.class)) {
-				found.add(each.getValue().unwrap(HikariDataSource.class));
+			if (each.getValue().isWrapperFor(HikariDataSource.class)) {
+				HikariDataSource pool = each.getValue().unwrap(HikariDataSource.class);
+				String database = FreshPool.database(pool);
+				if (seen.add(pool)) {
+					found.computeIfAbsent(database, (place) -> new ArrayList<>()).add(pool);
+				}
+				if (wanted) {
+					fresh.add(database);
+				}
 			}
 		}
 		for (String profile : this.profiles) {
@@ -80,15 +99,19 @@ final class FreshDatabases {
 							.formatted(profile, all.keySet()));
 			}
 		}
+		found.keySet().retainAll(fresh);
 		if (found.isEmpty()) {
 			throw new IllegalStateException(
 					"@FreshDatabase needs a HikariDataSource, and the DataSource beans are %s".formatted(all.keySet()));
 		}
-		return found;
+		return found.values();
 	}
 
 	private void close() {
-		List<FreshPool> known = (this.pools != null) ? this.pools : List.of();
+		close((this.pools != null) ? this.pools : List.of());
+	}
+
+	private static void close(List<FreshPool> known) {
 		for (FreshPool pool : known) {
 			try {
 				pool.close();

@@ -262,7 +262,7 @@ public class PostgresProxy implements AutoCloseable {
 	/**
 	 * Forwards as at the beginning again: all that was asked for is over. Connections
 	 * that would hear nothing any more, as they were frozen, stalled or swallowed, are
-	 * reset.
+	 * reset, and so are those to a server far away.
 	 */
 	public void restore() {
 		this.refusing = false;
@@ -273,7 +273,7 @@ public class PostgresProxy implements AutoCloseable {
 		this.pause = Duration.ZERO;
 		this.latency = Duration.ZERO;
 		this.cutsToCome.set(0);
-		this.lines.stream().filter(ProxyLine::isStopped).forEach(ProxyLine::reset);
+		this.lines.stream().filter((line) -> line.isStopped() || line.isLate()).forEach(ProxyLine::reset);
 		this.swallowed.forEach(ProxyLine::reset);
 		this.swallowed.clear();
 	}

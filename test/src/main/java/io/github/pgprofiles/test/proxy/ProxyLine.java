@@ -92,6 +92,11 @@ final class ProxyLine {
 		return this.frozen || this.stalled;
 	}
 
+	/** It was made while the server was far away, and stays slow. */
+	boolean isLate() {
+		return this.toClient instanceof LateOutput;
+	}
+
 	void reset() {
 		reset(this.client);
 		reset(this.server);

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.pgprofiles.test.Server;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,6 +29,8 @@ class PostgresProxyExtensionIT {
 
 	private static Connection stalled;
 
+	private static Connection late;
+
 	private static String one(PostgresProxy proxy) throws SQLException {
 		return Server.query(Server.url(proxy.port(), "postgres"), "select 1");
 	}
@@ -47,6 +50,9 @@ class PostgresProxyExtensionIT {
 	@Test
 	@Order(2)
 	void refusesAndStallsForThisTestOnly(PostgresProxy proxy) throws SQLException {
+		proxy.latency(Duration.ofMillis(1));
+		late = connect(proxy);
+		proxy.latency(Duration.ZERO);
 		stalled = connect(proxy);
 		proxy.stall();
 		proxy.refuse(true);
@@ -56,13 +62,15 @@ class PostgresProxyExtensionIT {
 
 	@Test
 	@Order(3)
-	void isRestoredAndWhoeverWasStalledIsReset(PostgresProxy proxy) throws SQLException {
+	void isRestoredAndWhoeverWasStalledOrFarAwayIsReset(PostgresProxy proxy) throws SQLException {
 		assertThat(one(proxy)).isEqualTo("1");
-		try (Statement statement = stalled.createStatement()) {
-			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("select 1"))
-				.extracting(SQLException::getSQLState)
-				.asString()
-				.startsWith("08");
+		for (Connection reset : List.of(stalled, late)) {
+			try (Statement statement = reset.createStatement()) {
+				assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("select 1"))
+					.extracting(SQLException::getSQLState)
+					.asString()
+					.startsWith("08");
+			}
 		}
 	}
 

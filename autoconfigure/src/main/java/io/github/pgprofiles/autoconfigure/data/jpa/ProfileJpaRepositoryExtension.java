@@ -3,6 +3,9 @@ package io.github.pgprofiles.autoconfigure.data.jpa;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
+import io.github.pgprofiles.config.SecretResolver;
 import org.hibernate.cfg.MappingSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +54,23 @@ final class ProfileJpaRepositoryExtension extends JpaRepositoryConfigExtension {
 						.getEntityManagerFactory());
 		}
 
-		private static Map<String, Object> properties(Environment environment, String profile) {
+		static Map<String, Object> properties(Environment environment, String profile) {
 			Binder binder = Binder.get(environment);
 			Map<String, Object> properties = new LinkedHashMap<>();
 			binder.bind("spring.jpa.hibernate.naming.implicit-strategy", String.class)
 				.ifBound((name) -> properties.put(MappingSettings.IMPLICIT_NAMING_STRATEGY, name));
 			binder.bind("spring.jpa.hibernate.naming.physical-strategy", String.class)
 				.ifBound((name) -> properties.put(MappingSettings.PHYSICAL_NAMING_STRATEGY, name));
-			for (String name : new String[] { "spring.jpa.properties",
-					"app.postgres.profiles." + profile + ".jpa.properties" }) {
-				binder.bind(name, Bindable.mapOf(String.class, String.class)).ifBound(properties::putAll);
+			binder.bind("spring.jpa.properties", Bindable.mapOf(String.class, String.class))
+				.ifBound(properties::putAll);
+			ProfileDefinition definition = ProfileDefinitions.of(environment).get(profile);
+			if (definition != null) {
+				definition.properties().getJpa().getProperties().forEach((key, value) -> {
+					// nobody resolves secrets while an application is processed
+					if (!SecretResolver.isReference(value)) {
+						properties.put(key, value);
+					}
+				});
 			}
 			return properties;
 		}

@@ -1,0 +1,2 @@
+/** What an application has. */
+package com.example.details;
