@@ -23,7 +23,7 @@ import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.driver.CopyBegin;
 import io.github.pgprofiles.internal.driver.CopyMessage;
 import io.github.pgprofiles.internal.driver.CopyOutWire;
-import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.UnreadCopy;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
@@ -69,7 +69,8 @@ final class CopyOutTransfer {
 
 	CopyResult run(CopyJob job) throws SQLException, IOException {
 		CopyCommand command = job.command();
-		if (command.query() != null && command.query().literals() && !PlainStrings.areStandard(this.connection)) {
+		if (command.query() != null && command.query().literals()
+				&& !DriverSession.hasStandardStrings(this.connection)) {
 			throw new CopyException(null,
 					"standard_conforming_strings is off on this connection, and where a string of the query"
 							+ " ends would not be sure: its values are not written into it. Leave that setting on, or have"

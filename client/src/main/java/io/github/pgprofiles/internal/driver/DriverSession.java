@@ -222,4 +222,14 @@ public final class DriverSession {
 		}
 	}
 
+	/**
+	 * Whether the server reads a string without a prefix by the standard: where
+	 * {@code standard_conforming_strings} is off, a backslash in it is an escape, and a
+	 * statement ends elsewhere. PostgreSQL manual, chapter 'String Constants'. The server
+	 * has said so; sends nothing.
+	 */
+	public static boolean hasStandardStrings(Connection connection) throws SQLException {
+		return connection.unwrap(BaseConnection.class).getStandardConformingStrings();
+	}
+
 }

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
-import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.SessionWatch;
@@ -241,7 +240,7 @@ public final class PooledConnection extends SessionlessConnection {
 			TemporaryTables.made(this);
 		}
 		if (effect == TransactionCommand.Effect.UNSURE) {
-			if (isManaged() && !PlainStrings.areStandard(this)) {
+			if (isManaged() && !DriverSession.hasStandardStrings(this)) {
 				throw new TransactionEndRefused("For all that can be told while standard_conforming_strings is"
 						+ " off, a text of several statements with a backslash");
 			}

@@ -8,7 +8,7 @@ import java.util.List;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.StreamEngineException;
 import io.github.pgprofiles.internal.driver.CopyOutFlight;
-import io.github.pgprofiles.internal.driver.PlainStrings;
+import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.driver.rows.QueryDescription;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
@@ -234,7 +234,7 @@ public final class RowStreams {
 		if (!QueryDescription.isPossible(connection.get())) {
 			throw refuse("needs the extended protocol, which preferQueryMode=simple turns off; leave that out");
 		}
-		if (source.hasValues() && !PlainStrings.areStandard(connection.get())) {
+		if (source.hasValues() && !DriverSession.hasStandardStrings(connection.get())) {
 			if (orCursor) {
 				return cursor(connection, source, mapping, StreamOptions.defaults());
 			}

@@ -18,7 +18,6 @@ import io.github.pgprofiles.internal.copy.table.TableName;
 import io.github.pgprofiles.internal.copy.table.TargetTable;
 import io.github.pgprofiles.internal.copy.table.TemporaryTableGuard;
 import io.github.pgprofiles.internal.driver.DriverSession;
-import io.github.pgprofiles.internal.driver.PlainStrings;
 import io.github.pgprofiles.internal.error.Redactor;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.SqlAction;
@@ -212,7 +211,7 @@ public abstract class CopyDestination {
 		@Override
 		public void check(Connection connection) throws SQLException {
 			String sql = this.staging.sql();
-			if (sql.indexOf('\\') >= 0 && sql.indexOf(';') >= 0 && !PlainStrings.areStandard(connection)) {
+			if (sql.indexOf('\\') >= 0 && sql.indexOf(';') >= 0 && !DriverSession.hasStandardStrings(connection)) {
 				throw new CopyException(null,
 						"standard_conforming_strings is off, and a backslash may hide a command that ends the"
 								+ " transaction: write staging(…) without a backslash, or switch the setting on");

@@ -1,9 +1,10 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.time.Duration;
 import java.util.Optional;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.docs.Shop;
 import io.github.pgprofiles.transaction.Transaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.docs.Shop;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -11,6 +11,7 @@ import java.util.Map;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.docs.Shop;
 import io.github.pgprofiles.error.CopyException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

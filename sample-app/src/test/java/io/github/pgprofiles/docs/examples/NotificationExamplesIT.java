@@ -1,10 +1,11 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.docs.Shop;
 import io.github.pgprofiles.notification.ListenerConnected;
 import io.github.pgprofiles.notification.Notification;
 import io.github.pgprofiles.notification.NotificationHandler;

@@ -1,10 +1,11 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.io.IOException;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.PostgresConnectionDetails;
 import io.github.pgprofiles.autoconfigure.PostgresProfileCustomizer;
+import io.github.pgprofiles.docs.Shop;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.copy.CopyResult;
+import io.github.pgprofiles.docs.Shop;
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PostgresError;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.SessionSettings;
+import io.github.pgprofiles.docs.Shop;
 import io.github.pgprofiles.error.SessionSettingsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,9 +1,10 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.util.List;
 import java.util.Optional;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.docs.Shop;
 import io.github.pgprofiles.schema.Column;
 import io.github.pgprofiles.schema.Table;
 import org.junit.jupiter.api.Test;

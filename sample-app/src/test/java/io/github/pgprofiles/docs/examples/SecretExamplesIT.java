@@ -1,4 +1,4 @@
-package io.github.pgprofiles.docs;
+package io.github.pgprofiles.docs.examples;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
+import io.github.pgprofiles.docs.Shop;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
