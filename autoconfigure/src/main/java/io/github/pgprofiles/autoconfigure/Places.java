@@ -22,6 +22,9 @@ import org.springframework.beans.factory.ObjectProvider;
 record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 		ObjectProvider<ConnectionDetailsFallback> fallback) {
 
+	private static final List<String> OURS = List.of("io.github.pgprofiles.autoconfigure.",
+			"io.github.pgprofiles.embedded.");
+
 	private static final Log logger = LogFactory.getLog(Places.class);
 
 	/** Where a profile connects; {@code null} for its own properties, if it has any. */
@@ -44,7 +47,7 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 	/** A record of the user's prints its password. */
 	private static String told(PostgresConnectionDetails details) {
 		String type = details.getClass().getName();
-		return type.startsWith("io.github.pgprofiles.") ? details.toString() : type;
+		return OURS.stream().anyMatch(type::startsWith) ? details.toString() : type;
 	}
 
 	private @Nullable PostgresConnectionDetails fromElsewhere(String profile) {

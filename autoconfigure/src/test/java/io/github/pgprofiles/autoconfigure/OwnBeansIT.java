@@ -1,6 +1,6 @@
 package io.github.pgprofiles.autoconfigure;
 
-import com.example.details.RecordDetails;
+import io.github.pgprofiles.application.RecordDetails;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package com.example.details;
+package io.github.pgprofiles.application;
 
 import io.github.pgprofiles.autoconfigure.PostgresConnectionDetails;
 

@@ -1,2 +1,0 @@
-/** What an application has. */
-package com.example.details;
