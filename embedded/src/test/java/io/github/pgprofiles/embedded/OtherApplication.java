@@ -48,8 +48,9 @@ final class OtherApplication implements AutoCloseable {
 
 	static OtherApplication start(@Nullable Path dataDirectory) throws IOException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-				OtherApplication.class.getName(), (dataDirectory != null) ? dataDirectory.toString() : "")
+				"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dspring.devtools.restart.enabled=false", "-cp",
+				System.getProperty("java.class.path"), OtherApplication.class.getName(),
+				(dataDirectory != null) ? dataDirectory.toString() : "")
 			.redirectError(Redirect.INHERIT)
 			.start();
 		BufferedReader output = new BufferedReader(

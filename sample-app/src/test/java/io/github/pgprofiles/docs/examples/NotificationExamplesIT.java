@@ -2,9 +2,12 @@ package io.github.pgprofiles.docs.examples;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.autoconfigure.notification.PostgresListener;
 import io.github.pgprofiles.docs.Shop;
 import io.github.pgprofiles.notification.ListenerConnected;
 import io.github.pgprofiles.notification.Notification;
@@ -18,13 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
+import org.springframework.stereotype.Component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The code of docs/notifications.md. */
 @Shop
 @SpringBootTest
-@Import(StockCache.class)
+@Import(NotificationExamplesIT.StockCache.class)
 class NotificationExamplesIT {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
@@ -105,6 +109,26 @@ class NotificationExamplesIT {
 			this.orders.notify("stock", "{\"item\": \"chair\", \"left\": 3}");
 			return Integer.valueOf(3).equals(this.cache.left.get("chair"));
 		});
+	}
+
+	@Component
+	static class StockCache {
+
+		record Change(String item, int left) {
+		}
+
+		@PostgresListener(profile = "orders", channel = "stock")
+		void changed(Change change) {
+			this.left.put(change.item(), change.left());
+		}
+
+		@PostgresListener(profile = "orders", channel = "stock")
+		void connected(ListenerConnected connected) {
+			this.left.clear();
+		}
+
+		final Map<String, Integer> left = new ConcurrentHashMap<>();
+
 	}
 
 }

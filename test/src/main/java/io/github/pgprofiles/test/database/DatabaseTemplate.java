@@ -30,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseTemplate implements AutoCloseable {
 
+	/** PostgreSQL manual, appendix 'PostgreSQL Error Codes': object_in_use. */
+	private static final String IN_USE = "55006";
+
+	private static final int TRIALS = 50;
+
 	/** Of a name in PostgreSQL, in bytes. */
 	private static final int MOST_BYTES = 63;
 
@@ -82,8 +87,7 @@ public final class DatabaseTemplate implements AutoCloseable {
 		DatabaseTemplate made = new DatabaseTemplate(ServerUrl.parse(url), login);
 		try (Connection connection = made.connect(made.server.maintenance(made.database))) {
 			made.drop(connection);
-			made.endSessions(connection);
-			made.copy(connection, made.database, made.template);
+			made.undisturbed(connection, () -> made.copy(connection, made.database, made.template));
 		}
 		made.prepare();
 		return made;
@@ -97,10 +101,11 @@ public final class DatabaseTemplate implements AutoCloseable {
 		await();
 		try (Connection connection = connect(this.server.maintenance(this.database))) {
 			connection.setAutoCommit(false);
-			endSessions(connection);
-			execute(connection, "alter database %s rename to %s".formatted(quote(this.database), quote(this.last)));
-			execute(connection, "alter database %s rename to %s".formatted(quote(this.next), quote(this.database)));
-			connection.commit();
+			undisturbed(connection, () -> {
+				execute(connection, "alter database %s rename to %s".formatted(quote(this.database), quote(this.last)));
+				execute(connection, "alter database %s rename to %s".formatted(quote(this.next), quote(this.database)));
+				connection.commit();
+			});
 		}
 		prepare();
 	}
@@ -179,6 +184,33 @@ public final class DatabaseTemplate implements AutoCloseable {
 		// the other strategy writes checkpoints, and copies gigabytes faster
 		execute(connection, "create database %s template %s owner %s strategy wal_log".formatted(quote(to), quote(from),
 				quote(this.owner)));
+	}
+
+	/** What cannot be done while others have sessions. */
+	@FunctionalInterface
+	private interface Alone {
+
+		void run() throws SQLException;
+
+	}
+
+	/** Ends the sessions of others, once more where a pool elsewhere is quick. */
+	private void undisturbed(Connection connection, Alone work) throws SQLException {
+		for (int left = TRIALS; true; left--) {
+			endSessions(connection);
+			try {
+				work.run();
+				return;
+			}
+			catch (SQLException ex) {
+				if (left == 0 || !IN_USE.equals(ex.getSQLState())) {
+					throw ex;
+				}
+				if (!connection.getAutoCommit()) {
+					connection.rollback();
+				}
+			}
+		}
 	}
 
 	private void endSessions(Connection connection) throws SQLException {
