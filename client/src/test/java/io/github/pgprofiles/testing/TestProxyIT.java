@@ -61,6 +61,18 @@ class TestProxyIT {
 				properties);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "simple", "extended" })
+	void questionWhetherAConnectionLivesIsNoRoundTrip(String mode) throws SQLException {
+		try (Connection connection = connect(mode); Statement statement = connection.createStatement()) {
+			this.proxy.takeRoundTrips();
+			assertThat(connection.isValid(2)).isTrue();
+			assertThat(this.proxy.takeRoundTrips()).isZero();
+			statement.execute("select 1");
+			assertThat(this.proxy.takeRoundTrips()).isEqualTo(1);
+		}
+	}
+
 	/** As another session sees it. */
 	private long rows() throws SQLException {
 		try (Connection connection = connect("extended");

@@ -40,6 +40,12 @@ final class ClientMessages {
 	/** Requests before the start, for encryption: a byte answers each of them. */
 	private final AtomicInteger questions = new AtomicInteger();
 
+	/** Whether what was sent since the client last waited had an empty statement. */
+	private boolean empty;
+
+	/** Whether it had any other. */
+	private boolean work;
+
 	private int type;
 
 	/** Bytes of the header seen; a message before the start has no type. */
@@ -139,14 +145,17 @@ final class ClientMessages {
 
 	private End end() {
 		switch (this.type) {
-			case 'P' -> this.prepared.put(text(0), text(1));
+			case 'P' -> parsed(text(0), text(1));
 			case 'B' -> {
 				return run(this.prepared.getOrDefault(text(1), "")) ? End.COMMIT : End.NONE;
 			}
 			case 'Q' -> {
-				return run(text(0)) ? End.COMMIT_AND_WAIT : End.WAIT;
+				return run(text(0)) ? End.COMMIT_AND_WAIT : waits();
 			}
-			case 'S', 'c' -> {
+			case 'S' -> {
+				return waits();
+			}
+			case 'c' -> {
 				return End.WAIT;
 			}
 			default -> {
@@ -155,8 +164,26 @@ final class ClientMessages {
 		return End.NONE;
 	}
 
+	/**
+	 * Only with an empty statement a pool asks whether a connection that has rested is
+	 * still alive.
+	 */
+	private End waits() {
+		boolean asksWhetherAlive = this.empty && !this.work;
+		this.empty = false;
+		this.work = false;
+		return asksWhetherAlive ? End.NONE : End.WAIT;
+	}
+
+	private void parsed(String name, String statement) {
+		this.prepared.put(name, statement);
+		this.work |= !statement.isEmpty();
+	}
+
 	private boolean run(String statement) {
 		this.statements.accept(statement);
+		this.empty |= statement.isEmpty();
+		this.work |= !statement.isEmpty();
 		return COMMIT.matcher(statement).matches();
 	}
 

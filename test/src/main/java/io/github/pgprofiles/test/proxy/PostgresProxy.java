@@ -132,7 +132,8 @@ public class PostgresProxy implements AutoCloseable {
 	}
 
 	/**
-	 * How many round trips there were since the last call.
+	 * How many round trips there were since the last call. An empty statement by itself,
+	 * by which a pool asks whether a connection that has rested is still alive, is none.
 	 * @return the number
 	 */
 	public int takeRoundTrips() {
