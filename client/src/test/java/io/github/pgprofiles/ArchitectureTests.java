@@ -81,9 +81,9 @@ class ArchitectureTests {
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(drivers());
-		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()), entry("observation", Set.of("config")),
-				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
-				entry("query", with(values)), entry("copy", with(values, "query")),
+		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
+				entry("observation", Set.of("config")), entry("config", Set.of("internal.text", "internal.dsn")),
+				entry("convert", Set.of("error")), entry("query", with(values)), entry("copy", with(values, "query")),
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("notification", Set.of("error")),
 				entry("schema", Set.of("error")), entry("internal.text", Set.of()),

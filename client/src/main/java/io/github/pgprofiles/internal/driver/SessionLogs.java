@@ -24,12 +24,17 @@ public final class SessionLogs {
 
 	/** The log of a connection, or of the one that it wraps; {@code null} for none. */
 	public static @Nullable SessionLog find(@Nullable Connection connection) {
-		return (DriverSession.find(connection) instanceof GuardedConnection guarded) ? guarded.observer().log() : null;
+		return of(DriverSession.find(connection));
 	}
 
-	/** Writes the lines of what is left open on a connection. */
-	public static void flush(Connection connection) {
-		if (DriverSession.find(connection) instanceof GuardedConnection guarded) {
+	/** The log of the driver's own connection; {@code null} for none. */
+	public static @Nullable SessionLog of(@Nullable Connection raw) {
+		return (raw instanceof GuardedConnection guarded) ? guarded.observer().log() : null;
+	}
+
+	/** Writes the lines of what is left open on the driver's own connection. */
+	public static void flush(@Nullable Connection raw) {
+		if (raw instanceof GuardedConnection guarded) {
 			guarded.observer().flush();
 		}
 	}

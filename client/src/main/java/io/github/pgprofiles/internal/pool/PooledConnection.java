@@ -34,6 +34,9 @@ public final class PooledConnection extends SessionlessConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
+	/** The driver's own one beneath, looked for once; {@code null} if there is none. */
+	private final @Nullable Connection raw;
+
 	/** Sees what is changed of the session, if that is set back. */
 	private final @Nullable SessionWatch watch;
 
@@ -66,17 +69,17 @@ public final class PooledConnection extends SessionlessConnection {
 	 */
 	PooledConnection(Connection delegate, ConnectionCleaner cleaner, long waited) {
 		super(delegate, cleaner);
-		this.log = SessionLogs.find(delegate);
+		this.raw = DriverSession.find(delegate);
+		this.log = SessionLogs.of(this.raw);
 		if (this.log != null) {
 			this.log.borrowed(waited);
 		}
-		Connection raw = DriverSession.find(delegate);
-		this.watch = cleaner.watch(raw);
+		this.watch = cleaner.watch(this.raw);
 		ProfileSession session = cleaner.session();
 		if (session.isActive()) {
 			lend(session);
 		}
-		else if (raw != null && DriverSession.isPooled(raw)) {
+		else if (this.raw != null && DriverSession.isPooled(this.raw)) {
 			// it may have settings of its own for everything
 			prelude();
 		}
@@ -364,7 +367,7 @@ public final class PooledConnection extends SessionlessConnection {
 			this.prelude.forget();
 		}
 		if (!this.closed && this.log != null) {
-			SessionLogs.flush(delegate());
+			SessionLogs.flush(this.raw);
 			this.log.returned();
 		}
 		boolean retired = !this.closed && endWhatIsOpen();
@@ -382,12 +385,11 @@ public final class PooledConnection extends SessionlessConnection {
 	}
 
 	private boolean endWhatIsOpen() throws SQLException {
-		if (isClosed() || !DriverSession.isBelow(this)) {
+		if (this.raw == null || isClosed()) {
 			return false;
 		}
-		Connection raw = DriverSession.raw(this);
-		return cleaner().end(delegate(), raw, this.begin)
-				|| (this.watch != null && cleaner().setBack(delegate(), raw, this.watch));
+		return cleaner().end(delegate(), this.raw, this.begin)
+				|| (this.watch != null && cleaner().setBack(delegate(), this.raw, this.watch));
 	}
 
 }
