@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import javax.sql.DataSource;
@@ -25,14 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.flyway.autoconfigure.FlywayProperties;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -83,12 +80,7 @@ final class ProfileFlyway {
 	/** Connects nowhere yet. */
 	static Flyway flyway(String profile, ProfileDefinitions definitions, MigrationPools pools,
 			ConfigurableListableBeanFactory beans) {
-		ProfileDefinition definition = definitions.get(profile);
-		if (definition == null) {
-			throw new IllegalStateException(("Profile '%s' is not configured here; profiles and their migrations are"
-					+ " fixed when the application is processed ahead of time")
-				.formatted(profile));
-		}
+		ProfileDefinition definition = definitions.require(profile);
 		FlywayProperties properties = properties(definition, pools);
 		Arguments arguments = new Arguments(properties, pools.get(profile, MigrationLogin.of(definition, SECTION)),
 				customizers(profile, properties, definitions, beans), profile, profile.equals(definitions.primary()),
@@ -148,8 +140,7 @@ final class ProfileFlyway {
 				Object bean = this.beans.getBeanProvider(type).getIfAvailable();
 				return (bean != null) ? bean : BootFactory.create(type, this::of);
 			}
-			return Objects.requireNonNull(this.beans
-				.resolveDependency(new DependencyDescriptor(MethodParameter.forParameter(parameter), true), null));
+			return BootFactory.dependency(this.beans, parameter);
 		}
 
 		private ObjectProvider<?> provider(Parameter parameter, Class<?> of) {

@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseConnectionDetails;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseDataSource;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseProperties;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.ResourceLoader;
 
@@ -90,12 +88,7 @@ final class ProfileLiquibase {
 
 	private static SpringLiquibase create(String profile, ProfileDefinitions definitions, MigrationPools pools,
 			ConfigurableListableBeanFactory beans) {
-		ProfileDefinition definition = definitions.get(profile);
-		if (definition == null) {
-			throw new IllegalStateException(("Profile '%s' is not configured here; profiles and their migrations are"
-					+ " fixed when the application is processed ahead of time")
-				.formatted(profile));
-		}
+		ProfileDefinition definition = definitions.require(profile);
 		LiquibaseProperties properties = BootSections.bind(definition, SECTION, LiquibaseProperties.class,
 				(reference) -> pools.secret(profile, SECTION, reference));
 		if (BootSections.written(definition, SECTION, "change-log") == null) {
@@ -125,8 +118,7 @@ final class ProfileLiquibase {
 						parameter.isAnnotationPresent(LiquibaseDataSource.class) ? List.of() : List.of(this.dataSource))
 						: this.beans.getBeanProvider(of);
 			}
-			return Objects.requireNonNull(this.beans
-				.resolveDependency(new DependencyDescriptor(MethodParameter.forParameter(parameter), true), null));
+			return BootFactory.dependency(this.beans, parameter);
 		}
 
 	}

@@ -6,10 +6,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -90,6 +94,17 @@ public final class BootFactory {
 			return own;
 		}
 		return new IllegalStateException("This version of Spring Boot cannot be asked for a migration", ex);
+	}
+
+	/**
+	 * A bean that a parameter asks for.
+	 * @param beans where it is
+	 * @param parameter of Boot's method
+	 * @return the bean
+	 */
+	public static Object dependency(AutowireCapableBeanFactory beans, Parameter parameter) {
+		return Objects.requireNonNull(beans
+			.resolveDependency(new DependencyDescriptor(MethodParameter.forParameter(parameter), true), null));
 	}
 
 	/**

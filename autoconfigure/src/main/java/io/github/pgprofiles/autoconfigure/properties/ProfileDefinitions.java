@@ -116,6 +116,22 @@ public final class ProfileDefinitions {
 	}
 
 	/**
+	 * A profile that beans were made for, ahead of time or at the start.
+	 * @param profile its name
+	 * @return its definition
+	 * @throws IllegalStateException if it is not configured here
+	 */
+	public ProfileDefinition require(String profile) {
+		ProfileDefinition definition = get(profile);
+		if (definition == null) {
+			throw new IllegalStateException(("Profile '%s' is not configured here; profiles, and the migrations of"
+					+ " profiles, are fixed when the application is processed ahead of time")
+				.formatted(profile));
+		}
+		return definition;
+	}
+
+	/**
 	 * The profile whose beans are injected where none is named.
 	 * @return its name, or {@code null} if there is none
 	 */
