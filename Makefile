@@ -18,7 +18,7 @@ without_checks = -Dspring-javaformat.validate.skip -Dcheckstyle.skip
 one_or_all = $(if $(TEST),-D$(1)=$(TEST) -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
 
 .DEFAULT_GOAL := help
-.PHONY: help verify failures compile test it it-container it-pooler lint format docs links run sample notices release-check cve clean
+.PHONY: help verify failures flakes compile test it it-container it-pooler lint format docs links run sample notices release-check cve clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -27,13 +27,21 @@ help: ## this list
 verify: ## build everything, run every check and every test
 	$(maven) verify $(modules)
 
+# Tests by their reports: the elements that tell of them, and a word before each
+define reported
+@for report in */target/{surefire,failsafe}-reports/TEST-*.xml; do \
+	[[ -e $$report ]] && awk -v report="$$report" ' \
+		/<testcase / { test = $$0; sub(/.*<testcase name="/, "", test); class = test; sub(/".*/, "", test); \
+			sub(/.*classname="/, "", class); sub(/".*/, "", class) } \
+		/<($(1))[ >]/ { print "$(2)" class "." test " (" report ")"; print "    " substr($$0, 1, 1000) }' "$$report"; \
+done; true
+endef
+
 failures: ## the tests that failed in the last run, by the reports
-	@for report in */target/{surefire,failsafe}-reports/TEST-*.xml; do \
-		[[ -e $$report ]] && awk -v report="$$report" ' \
-			/<testcase / { test = $$0; sub(/.*<testcase name="/, "", test); class = test; sub(/".*/, "", test); \
-				sub(/.*classname="/, "", class); sub(/".*/, "", class) } \
-			/<(failure|error)[ >]/ { print class "." test " (" report ")"; print "    " substr($$0, 1, 1000) }' "$$report"; \
-	done; true
+	$(call reported,failure|error)
+
+flakes: ## the tests that passed at their second try only, where the last run had one
+	$(call reported,flakyFailure|flakyError,second try: )
 
 compile: ## compile everything, tests too, with Error Prone and NullAway
 	$(maven) test-compile $(modules)
