@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.beans;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConstructorArgumentValues;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
@@ -7,6 +8,7 @@ import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.ResolvableType;
 
 /**
  * Definitions that AOT processing can write down: a static factory method, no supplier,
@@ -30,6 +32,11 @@ public final class ProfileBeanDefinitions {
 	public static RootBeanDefinition of(Class<?> factory, String method, Class<?> type, Object... arguments) {
 		RootBeanDefinition definition = new RootBeanDefinition(factory);
 		definition.setTargetType(type);
+		Class<?> made = ResolvableType.forClass(type).as(FactoryBean.class).getGeneric().resolve();
+		if (made != null) {
+			// a static factory method is called to learn it, before the post-processors are there
+			definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, made);
+		}
 		definition.setFactoryMethodName(method);
 		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		ConstructorArgumentValues values = definition.getConstructorArgumentValues();

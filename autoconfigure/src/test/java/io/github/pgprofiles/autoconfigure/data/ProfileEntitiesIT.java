@@ -2,6 +2,7 @@ package io.github.pgprofiles.autoconfigure.data;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.pgprofiles.autoconfigure.data.jpa.EnableJpaProfile;
 import io.github.pgprofiles.autoconfigure.data.shop.AheadOfTimeShop;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
@@ -29,6 +31,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -81,6 +84,18 @@ class ProfileEntitiesIT {
 					.isThrownBy(() -> context.getBean(ByHand.class).save(new Report(13, "twice")))
 					.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("23505"));
 				context.getBean(Stocks.class).save(new Stock(null, "without a primary", Set.of()));
+			});
+	}
+
+	@Test
+	void postProcessorsOfTheApplicationSeeThePoolsOfProfilesWithEntities(CapturedOutput output) {
+		this.shop.withPropertyValues("app.postgres.primary=orders")
+			.withUserConfiguration(Seen.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(SeenBeans.class).names).contains("ordersDataSource", "reportsDataSource",
+						"auditDataSource", "reportsEntityManagerFactory");
+				assertThat(output).doesNotContain("is not eligible for getting processed");
 			});
 	}
 
@@ -240,6 +255,29 @@ class ProfileEntitiesIT {
 		public void save(Report report) {
 			this.entities.persist(report);
 			this.entities.flush();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Seen {
+
+		@Bean
+		static SeenBeans seenBeans() {
+			return new SeenBeans();
+		}
+
+	}
+
+	/** As those that wrap a DataSource. */
+	static final class SeenBeans implements BeanPostProcessor {
+
+		private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			this.names.add(beanName);
+			return bean;
 		}
 
 	}
