@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,6 +133,27 @@ class FullPoolerIT {
 			String first = (prepared > 0) ? "pg_prepared_statements" : "extra_float_digits";
 			assertThat(proxy.takeStatements()).filteredOn((sql) -> sql.contains(first)).hasSize(1);
 			held.join();
+		}
+	}
+
+	@Test
+	void poolWhoseQuestionsWaitInThePoolerIsNotCalledExhausted() throws SQLException {
+		String window = "com.zaxxer.hikari.aliveBypassWindowMs";
+		System.setProperty(window, "0");
+		try (PostgresClients.Closeable clients = PostgresClients.open(orders().build())) {
+			PostgresClient orders = clients.primary();
+			assertThat(orders.sql("select 1").query(Integer.class).single()).isOne();
+			hold();
+			// until it is asked whether it lives
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			assertThatExceptionOfType(TransientDataAccessResourceException.class)
+				.isThrownBy(() -> orders.transaction().run((tx) -> tx.sql("select 1").query(Integer.class).single()))
+				.withMessageContaining("the pooler did not answer");
+			this.holder.rollback();
+			assertThat(orders.sql("select 2").query(Integer.class).single()).isEqualTo(2);
+		}
+		finally {
+			System.clearProperty(window);
 		}
 	}
 

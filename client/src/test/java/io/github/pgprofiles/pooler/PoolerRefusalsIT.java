@@ -1,5 +1,6 @@
 package io.github.pgprofiles.pooler;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.error.SessionRequiredException;
+import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.PgBouncer;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -67,6 +69,10 @@ class PoolerRefusalsIT {
 	@CsvSource(delimiter = '|', textBlock = """
 			set search_path = other                  | SET LOCAL
 			select set_config('a.b', 'c', false)     | set_config(…, true)
+			select set_config('a.b', 'c', (1 = 2))   | set_config(…, true)
+			do $$ begin perform set_config('a.b', 'c', false); end $$ | set_config(…, true)
+			update pg_settings set setting = '8MB' where name = 'work_mem' | SET LOCAL
+			explain analyze create temp table t as select 1 | ON COMMIT DROP
 			set session characteristics as transaction read only | readOnly()
 			listen orders                            | NOTIFY works
 			prepare p as select 1                    | Leave it out
@@ -89,6 +95,30 @@ class PoolerRefusalsIT {
 			assertThatExceptionOfType(SQLFeatureNotSupportedException.class).isThrownBy(() -> statement.addBatch(sql));
 		}
 		assertThat(this.proxy.takeStatements()).isEmpty();
+	}
+
+	@Test
+	void settingWhoseEndIsAParameterIsNotSentInAnyWay() {
+		String named = "select set_config(:name, :value, :local)";
+		assertThatExceptionOfType(SessionRequiredException.class)
+			.isThrownBy(() -> this.orders.sql(named)
+				.param("name", "a.b")
+				.param("value", "c")
+				.param("local", false)
+				.query(String.class)
+				.single())
+			.withMessageContaining("set_config(…, true)");
+		assertThatExceptionOfType(InvalidDataAccessApiUsageException.class).isThrownBy(() -> new JdbcTemplate(this.pool)
+			.queryForObject("select set_config(?, ?, ?)", String.class, "a.b", "c", false));
+		String query = "select set_config('a.b', 'c', false)";
+		assertThatExceptionOfType(SessionRequiredException.class)
+			.isThrownBy(() -> this.orders.copy().query(query).csv().to(new ByteArrayOutputStream()));
+		for (StreamEngine engine : StreamEngine.values()) {
+			assertThatExceptionOfType(SessionRequiredException.class)
+				.isThrownBy(() -> this.orders.sql(query).engine(engine).query(String.class).forEach((value) -> {
+				}));
+		}
+		assertThat(this.proxy.takeStatements()).noneMatch((each) -> each.contains("a.b"));
 	}
 
 	@Test

@@ -92,6 +92,7 @@ class JoinedSettingsIT {
 					() -> fixture.client().transaction().run((inner) -> tenant(inner)),
 					() -> fixture.client().sql(TENANT).query(String.class).<List<String>>withStream(Stream::toList),
 					() -> fixture.client().copy().query(TENANT).csv().to(new ByteArrayOutputStream()),
+					() -> fixture.jdbc().queryForObject(TENANT, String.class),
 					() -> fixture.client().batch("insert into t (id) values (?)", List.of(List.of(1))))) {
 				assertThatExceptionOfType(IncompatibleTransactionException.class).isThrownBy(work::run)
 					.withMessageContaining("'app.tenant'")

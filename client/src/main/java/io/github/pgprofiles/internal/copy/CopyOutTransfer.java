@@ -29,6 +29,7 @@ import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.OwnSession;
 import io.github.pgprofiles.internal.timeout.ScopeReads;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,9 @@ final class CopyOutTransfer {
 
 	CopyResult run(CopyJob job) throws SQLException, IOException {
 		CopyCommand command = job.command();
+		if (command.query() != null) {
+			OwnSession.requireNone(this.connections, command.query().sql());
+		}
 		if (command.query() != null && command.query().literals()
 				&& !DriverSession.hasStandardStrings(this.connection)) {
 			throw new CopyException(null,

@@ -5,6 +5,7 @@ import java.sql.SQLFeatureNotSupportedException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.observed.StatementObserver;
+import io.github.pgprofiles.internal.log.SessionLog;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.copy.CopyOperation;
 import org.postgresql.core.BaseConnection;
@@ -72,8 +73,14 @@ class GuardedExecutor extends DelegatingExecutor {
 
 	/** Asked before anything is sent, as it may throw what somebody else throws. */
 	private SessionPrelude.Due before(Query query, int flags) throws SQLException {
-		return this.prelude.isOff() ? null
-				: this.prelude.before(delegate(), query, this.connection.getAutoCommit(), flags);
+		if (this.prelude.isOff()) {
+			return null;
+		}
+		SessionLog log = this.observer.log();
+		if (log != null && !log.isHeld()) {
+			this.prelude.requireSame(getTransactionState(), query);
+		}
+		return this.prelude.before(delegate(), query, this.connection.getAutoCommit(), flags);
 	}
 
 	StatementObserver observer() {

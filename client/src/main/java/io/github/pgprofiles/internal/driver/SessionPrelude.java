@@ -237,6 +237,22 @@ public final class SessionPrelude {
 	}
 
 	/**
+	 * Makes sure that a statement of somebody else, in a transaction that is open, is
+	 * meant to have its settings.
+	 */
+	void requireSame(TransactionState state, @Nullable Query query) {
+		if (this.session != null && this.inForce != null && state == TransactionState.OPEN
+				&& !isForTransactionItself(query) && !isOfSavepoint(query)) {
+			this.session.requireSame(this.inForce);
+		}
+	}
+
+	private static boolean isOfSavepoint(@Nullable Query query) {
+		String sql = (query != null) ? query.getNativeSql() : "";
+		return begins(sql, "savepoint") || begins(sql, "release");
+	}
+
+	/**
 	 * What is to go before a query.
 	 * @return {@code null} for nothing
 	 */

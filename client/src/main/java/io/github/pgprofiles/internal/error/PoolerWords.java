@@ -69,6 +69,9 @@ public final class PoolerWords {
 	 * reached one.
 	 */
 	public static boolean isEndOfWait(SQLException failure) {
+		if (failure instanceof PoolerWait) {
+			return true;
+		}
 		ServerErrorMessage said = said(failure);
 		return said != null && SqlStates.PROTOCOL_VIOLATION.equals(said.getSQLState()) && said.getRoutine() == null
 				&& isOneOf(String.valueOf(said.getMessage()).toLowerCase(Locale.ROOT), WAITING);

@@ -66,6 +66,11 @@ public final class SessionLog {
 		callers(false);
 	}
 
+	/** Whether the library has the connection, which has looked at it itself. */
+	public boolean isHeld() {
+		return this.held > 0;
+	}
+
 	/** Says whether what comes by is what the caller wrote, until the library lets go. */
 	public void callers(boolean present) {
 		this.callers = present;

@@ -11,6 +11,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.error.PoolerWait;
 import io.github.pgprofiles.internal.error.Redactor;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ final class NoConnection {
 		}
 		// no clock runs while all is well, and HikariCP gives up no sooner than this
 		Duration waited = Duration.ofMillis(pool.getConnectionTimeout());
+		if (counts.getActiveConnections() < pool.getMaximumPoolSize()
+				&& pool.getDataSource() instanceof DriverDataSource driver && driver.isPooled()) {
+			return new PoolerWait(waited, counts.getActiveConnections(), counts.getIdleConnections(),
+					pool.getMaximumPoolSize(), ex);
+		}
 		return new PoolExhausted(waited, counts.getActiveConnections(), counts.getIdleConnections(),
 				counts.getThreadsAwaitingConnection(), pool.getMaximumPoolSize(), ex);
 	}

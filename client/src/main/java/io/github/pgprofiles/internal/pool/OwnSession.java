@@ -26,6 +26,20 @@ public final class OwnSession {
 	}
 
 	/**
+	 * Makes sure that a text that is no statement of a connection needs none.
+	 * @throws SessionRequired if it does, and a pooler gives each transaction another
+	 */
+	public static void requireNone(ConnectionSource connections, String sql) throws SessionRequired {
+		HikariDataSource pool = connections.pool();
+		if (pool != null && pool.getDataSource() instanceof DriverDataSource driver && driver.isPooled()) {
+			SessionUse use = SessionUse.of(sql);
+			if (use != null && use != SessionUse.SEQUENCE) {
+				throw use.refused(pool.getPoolName());
+			}
+		}
+	}
+
+	/**
 	 * For how long a first message may wait until a pooler has a session for it;
 	 * {@code null} where there is no pooler.
 	 */

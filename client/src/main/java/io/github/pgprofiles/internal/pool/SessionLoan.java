@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.config.SessionSettings;
-import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.session.LocalSettings;
@@ -98,13 +97,7 @@ public final class SessionLoan {
 		if (prelude == null) {
 			return joined;
 		}
-		Set<String> changed = session.given().changedSince(prelude.ofTransaction(!DriverSession.isIdle(joined)));
-		if (!changed.isEmpty()) {
-			throw new IncompatibleTransactionException(session.profile(),
-					("the session setting %s has another value on this thread now than the transaction at hand has had"
-							+ " since it began: end that one first, or ask for requiresNew()")
-						.formatted(names(changed)));
-		}
+		session.requireSame(prelude.ofTransaction(!DriverSession.isIdle(joined)));
 		return joined;
 	}
 

@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionText {
 
+	/** Of plpgsql: behind them a statement begins. */
+	private static final Set<String> WITHIN_BODY = Set.of("begin", "then", "else", "loop");
+
+	private static final Set<String> COMMANDS = Set.of("create", "set", "listen", "load", "update");
+
 	private static final Set<String> SEQUENCE = Set.of("currval", "lastval");
 
 	/** In a CREATE, what no name of what is created stands behind. */
@@ -47,8 +52,16 @@ final class SessionText {
 	/** Whether one of the statements before may have called nextval. */
 	private boolean several;
 
+	/** Whether this is the body of a DO. */
+	private final boolean body;
+
 	SessionText(String sql) {
+		this(sql, false);
+	}
+
+	private SessionText(String sql, boolean body) {
 		this.tokens = new SqlTokens(sql);
+		this.body = body;
 	}
 
 	/** The first that is found; {@code null} for none. */
@@ -93,8 +106,14 @@ final class SessionText {
 	private void statement() {
 		this.parentheses = 0;
 		this.temporary = false;
+		if (this.token.equals("explain")) {
+			explain();
+		}
+		skipToStatement();
 		switch (this.token) {
 			case "set" -> set();
+			case "do" -> code();
+			case "update" -> update();
 			case "listen" -> found(SessionUse.LISTEN);
 			case "prepare" -> {
 				advance();
@@ -123,6 +142,64 @@ final class SessionText {
 		rest();
 		if (this.temporary) {
 			found(SessionUse.TEMPORARY);
+		}
+	}
+
+	/** In plpgsql: to what stands behind the last of its words of control. */
+	private void skipToStatement() {
+		if (!this.body) {
+			return;
+		}
+		SqlTokens ahead = this.tokens.ahead();
+		int words = 0;
+		for (int i = 1; ahead.next() && ahead.kind() != SqlTokens.Kind.SEMICOLON; i++) {
+			String word = (ahead.kind() == SqlTokens.Kind.WORD) ? ahead.word() : END;
+			if (COMMANDS.contains(word)) {
+				break;
+			}
+			words = WITHIN_BODY.contains(word) ? i + 1 : words;
+		}
+		words = (words == 0 && WITHIN_BODY.contains(this.token)) ? 1 : words;
+		for (int i = 0; i < words; i++) {
+			look();
+		}
+	}
+
+	/** Its options, behind which comes what it may run. */
+	private void explain() {
+		advance();
+		if (this.token.equals("(")) {
+			while (!isAtEnd() && !this.before.equals(")")) {
+				advance();
+			}
+		}
+		while (this.token.equals("analyze") || this.token.equals("verbose")) {
+			advance();
+		}
+	}
+
+	/** Its code may be anything; that of plpgsql and SQL is read. */
+	private void code() {
+		SqlTokens ahead = this.tokens.ahead();
+		while (ahead.next() && ahead.kind() != SqlTokens.Kind.SEMICOLON) {
+			if (ahead.kind() == SqlTokens.Kind.STRING) {
+				SessionUse use = new SessionText(ahead.text(), true).find();
+				// a variable may have such a name, and a nextval may come before
+				if (use != null && use != SessionUse.PREPARE && use != SessionUse.SEQUENCE) {
+					found(use);
+				}
+			}
+		}
+	}
+
+	/** A rule makes calls of set_config of an update of this view. */
+	private void update() {
+		advance();
+		while (Set.of("only", "pg_catalog", ".").contains(this.token)) {
+			advance();
+		}
+		if (this.token.equals("pg_settings")) {
+			found(SessionUse.SET);
 		}
 	}
 
@@ -217,15 +294,19 @@ final class SessionText {
 		}
 	}
 
-	/** The last argument says whether it is for the transaction only. */
+	/** The last argument says whether it is for the transaction only: nothing but true. */
 	private void setConfig() {
 		int outer = this.parentheses;
+		int length = 0;
+		boolean named = false;
 		do {
 			nest();
 			advance();
+			named |= this.before.equals("is_local");
+			length = this.token.equals(",") ? -1 : length + 1;
 		}
 		while (!isAtEnd() && !(this.token.equals(")") && this.parentheses == outer + 1));
-		if (this.before.equals("false")) {
+		if (!this.before.equals("true") || (length != 1 && !named)) {
 			found(SessionUse.SET_CONFIG);
 		}
 	}

@@ -3,9 +3,11 @@ package io.github.pgprofiles.internal.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.config.SessionSettings;
+import io.github.pgprofiles.error.IncompatibleTransactionException;
 import io.github.pgprofiles.error.SessionSettingsException;
 import io.github.pgprofiles.internal.text.SettingName;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,23 @@ public final class ProfileSession {
 	public LocalSettings given() {
 		SessionSettings present = this.settings;
 		return (present != null) ? checked(present.current(this.profile)) : LocalSettings.NONE;
+	}
+
+	/**
+	 * Makes sure that what is given on this thread is what a transaction has.
+	 * @param open what it has
+	 * @throws IncompatibleTransactionException if it is not; names the settings
+	 */
+	public void requireSame(LocalSettings open) {
+		Set<String> changed = given().changedSince(open);
+		if (!changed.isEmpty()) {
+			throw new IncompatibleTransactionException(this.profile,
+					("the session setting %s has another value on this thread now than the transaction at hand has had"
+							+ " since its first statement: end that one first, or ask for requiresNew()")
+						.formatted(changed.stream()
+							.map((name) -> "'" + name + "'")
+							.collect(Collectors.joining(", "))));
+		}
 	}
 
 	@SuppressWarnings("NullAway") // somebody else's code may return anything

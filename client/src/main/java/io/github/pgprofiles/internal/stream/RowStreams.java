@@ -20,6 +20,7 @@ import io.github.pgprofiles.internal.mapping.catalog.FixedTypes;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.OwnSession;
 import io.github.pgprofiles.internal.timeout.SqlCall;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.query.StreamEngine;
@@ -55,6 +56,8 @@ public final class RowStreams {
 		if (options.engine() == StreamEngine.COPY && !options.isAdaptive()) {
 			throw refuse("brings no portions; leave fetchSize(…) out");
 		}
+		// neither a COPY nor a portal is a statement of the connection
+		OwnSession.requireNone(this.connections, source.text());
 		StreamConnection connection = new StreamConnection(this.connections, options.limit());
 		connection.log(source);
 		return opened(connection, () -> open(connection, source, mapping, options));

@@ -22,6 +22,17 @@ class SessionUseTests {
 			SET_CONFIG     | select set_config('app.tenant', ?, false)
 			SET_CONFIG     | select pg_catalog.set_config('app.tenant', concat('a', (select 'b')), FALSE ) from t
 			SET_CONFIG     | select set_config ( 'a.b' , 'x' , is_local => false )
+			SET_CONFIG     | select set_config(?, ?, ?)
+			SET_CONFIG     | select set_config('a.b', 'x', (1=2))
+			SET_CONFIG     | select set_config('a.b', 'x', null)
+			SET_CONFIG     | select set_config('a.b', 'x', not true)
+			SET_CONFIG     | do $$ begin perform set_config('app.tenant', 'x', false); end $$
+			SET            | do language plpgsql $$ begin set work_mem = '1MB'; end $$
+			TEMPORARY      | do $$ begin if true then create temp table a (b int); end if; end $$
+			TEMPORARY      | explain analyze create temp table a as select 1
+			TEMPORARY      | explain (analyze, buffers off) create temp table a as select 1
+			SET            | update pg_settings set setting = '88MB' where name = 'work_mem'
+			SET            | update only pg_catalog.pg_settings set setting = '88MB'
 			LISTEN         | listen orders
 			LISTEN         | -- first
 			PREPARE        | prepare find (int) as select $1
@@ -56,7 +67,13 @@ class SessionUseTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ";", "set local search_path = other", "set transaction read only",
-			"set constraints all deferred", "select set_config('a.b', ?, true)", "update t set role = 'x'",
+			"set constraints all deferred", "select set_config('a.b', ?, true)",
+			"select set_config(setting_name => 'a.b', new_value => ?, is_local => true)",
+			"select set_config('a.b', concat('x', 'y'), true), 1",
+			"do $$ begin perform set_config('a.b', 'x', true); update t set a = 1; end $$",
+			"do $$ begin create temp table a (b int) on commit drop; set local x.y = 1; end $$",
+			"do $$ declare load text; begin prepare := 1; perform currval('s'); end $$", "explain analyze select 1",
+			"analyze verbose t", "update t set role = 'x'",
 			"select 'set x = 1; listen a'", "select 1 -- ; listen a", "select /* ; /* listen */ a; listen b */ 1",
 			"select $$; listen a$$", "select $x$; $$ listen a $x$", "select E'\\'; listen a'", "select \"; listen a\"",
 			"select \";\" listen from t", "select \"(\"; select \"pg_advisory_lock\" \"(\"", "prepare transaction 'x'",
