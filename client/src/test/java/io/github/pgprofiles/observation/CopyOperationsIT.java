@@ -34,7 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** What those hear of COPY who listen to a client: in, out, and by several connections. */
+/**
+ * What those hear of COPY who listen to a client: in, out, and by several connections.
+ */
 class CopyOperationsIT extends OperationFixture {
 
 	private static final int ROWS = 20_000;
@@ -114,7 +116,11 @@ class CopyOperationsIT extends OperationFixture {
 		out(() -> client.copy().from("big").binary().to(OutputStream.nullOutputStream()));
 		out(() -> client.copy().from("big").csv().to(this.directory.resolve("big.csv.gz")));
 		out(() -> client.copy().from("big").json().to(OutputStream.nullOutputStream()));
-		out(() -> client.copy().query("select id from big where id < ?").param(10).csv().to(OutputStream.nullOutputStream()));
+		out(() -> client.copy()
+			.query("select id from big where id < ?")
+			.param(10)
+			.csv()
+			.to(OutputStream.nullOutputStream()));
 		out(() -> client.copy().from("big").records(Item.class).to((item) -> {
 		}));
 		out(() -> client.copy().query("select * from big").records(Item.class).to((item) -> {
@@ -130,14 +136,16 @@ class CopyOperationsIT extends OperationFixture {
 
 	@Test
 	void namesAreTold() {
-		assertThat(told(OperationKind.COPY_IN, () -> client.copy().into("item").named("load").csv().from("1,a\n")).operation
+		assertThat(told(OperationKind.COPY_IN,
+				() -> client.copy().into("item").named("load").csv().from("1,a\n")).operation
 			.name()).isEqualTo("load");
 		assertThat(told(OperationKind.COPY_OUT,
-				() -> client.copy().from("big").csv().named("export").to(OutputStream.nullOutputStream())).operation.name())
-			.isEqualTo("export");
+				() -> client.copy().from("big").csv().named("export").to(OutputStream.nullOutputStream())).operation
+			.name()).isEqualTo("export");
 		assertThat(told(OperationKind.COPY_OUT,
 				() -> client.copy().from("big").records(Item.class).named("read").to((item) -> {
-				})).operation.name()).isEqualTo("read");
+				})).operation
+			.name()).isEqualTo("read");
 	}
 
 	private static OperationResult failed(Class<? extends Throwable> type, Runnable copy) {
@@ -169,10 +177,10 @@ class CopyOperationsIT extends OperationFixture {
 	@Test
 	void whatTheSourceOrTheSinkThrowsIsTold() {
 		IllegalStateException thrown = new IllegalStateException("no more");
-		assertThatIllegalStateException().isThrownBy(
-				() -> client.copy().into("item").records(Item.class).from(Stream.of(1, 2).map((n) -> {
-					throw thrown;
-				})));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> client.copy().into("item").records(Item.class).from(Stream.of(1, 2).map((n) -> {
+				throw thrown;
+			})));
 		assertThat(log.only().result().failure()).isSameAs(thrown);
 		assertThatExceptionOfType(UncheckedIOException.class)
 			.isThrownBy(() -> client.copy().from("big").csv().to(this.directory.resolve("no/where.csv")));
@@ -196,17 +204,12 @@ class CopyOperationsIT extends OperationFixture {
 	void parallelCopyHasAPartForEachConnection() {
 		Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 		Queue<String> parents = new ConcurrentLinkedQueue<>();
-		CopyResult result = client.copy()
-			.from("big")
-			.records(Item.class)
-			.named("export")
-			.parallel(3)
-			.to((item) -> {
-				threads.add(Thread.currentThread());
-				if (item.id() % 5000 == 0) {
-					parents.add(client.sql("select 1").query(Integer.class).single().toString());
-				}
-			});
+		CopyResult result = client.copy().from("big").records(Item.class).named("export").parallel(3).to((item) -> {
+			threads.add(Thread.currentThread());
+			if (item.id() % 5000 == 0) {
+				parents.add(client.sql("select 1").query(Integer.class).single().toString());
+			}
+		});
 		assertThat(result.rows()).isEqualTo(ROWS);
 		List<Seen> seen = log.take();
 		assertThat(seen.get(0).toString()).isEqualTo("COPY_OUT export");
@@ -226,8 +229,8 @@ class CopyOperationsIT extends OperationFixture {
 		assertThat(threads).isSubsetOf(parts.stream().map((part) -> part.threads.get(0)).toList());
 		assertThat(seen).filteredOn((each) -> each.operation.kind() == OperationKind.QUERY)
 			.hasSize(parents.size())
-			.allSatisfy((each) -> assertThat(each.toString())
-				.isEqualTo("QUERY in COPY_PART export in COPY_OUT export"));
+			.allSatisfy(
+					(each) -> assertThat(each.toString()).isEqualTo("QUERY in COPY_PART export in COPY_OUT export"));
 	}
 
 	@Test

@@ -88,9 +88,8 @@ class OperationEventsIT {
 
 	@Test
 	void commitThatNobodyKnowsOfIsAnEvent() {
-		assertUnknown(() -> this.client.transaction()
-			.named("pay")
-			.run((tx) -> tx.sql("insert into t values (1)").update()));
+		assertUnknown(
+				() -> this.client.transaction().named("pay").run((tx) -> tx.sql("insert into t values (1)").update()));
 		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, "pay"));
 		List<Seen> seen = this.log.take();
 		assertThat(seen.get(0).result().failure()).isInstanceOf(CommitOutcomeUnknownException.class);

@@ -234,8 +234,7 @@ class OperationsIT extends OperationFixture {
 			PostgresClient waiting = log.client(own);
 			Connection taken = own.getConnection();
 			CompletableFuture<?> other = CompletableFuture.runAsync(() -> waiting.sql("select 1").query().list());
-			Awaitility.await()
-				.until(() -> own.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+			Awaitility.await().until(() -> own.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
 			long begin = System.nanoTime();
 			Awaitility.await().until(() -> System.nanoTime() - begin > 50_000_000);
 			taken.close();

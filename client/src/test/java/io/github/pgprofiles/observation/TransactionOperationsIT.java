@@ -111,11 +111,7 @@ class TransactionOperationsIT extends OperationFixture {
 	@Test
 	void eachAttemptIsAPartWithTheSqlStateThatItFailedWith() {
 		AtomicInteger runs = new AtomicInteger();
-		client.transaction()
-			.serializable()
-			.retry()
-			.named("pay")
-			.run((tx) -> conflict(tx, runs.incrementAndGet() == 1));
+		client.transaction().serializable().retry().named("pay").run((tx) -> conflict(tx, runs.incrementAndGet() == 1));
 		List<Seen> seen = log.take();
 		assertThat(seen).map(Seen::toString)
 			.containsExactly("TRANSACTION pay", "ATTEMPT 1 pay in TRANSACTION pay",
@@ -219,12 +215,11 @@ class TransactionOperationsIT extends OperationFixture {
 		assertThat(log.takeEvents()).singleElement()
 			.satisfies((each) -> assertThat(each.name()).isEqualTo("move"))
 			.satisfies((each) -> assertThat(each.succeeded()).isTrue());
-		silent.lock("stock-4711").run(() -> assertThatExceptionOfType(CannotAcquireLockException.class)
-			.isThrownBy(() -> client.transaction()
+		silent.lock("stock-4711")
+			.run(() -> assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(() -> client.transaction()
 				.lockTimeout(Duration.ofMillis(30))
 				.run((tx) -> client.lock("stock-4711").inTransaction().run((same) -> {
-				})))
-			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("55P03")));
+				}))).satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("55P03")));
 		assertThat(log.takeEvents()).singleElement().satisfies((each) -> assertThat(each.succeeded()).isFalse());
 		assertThat(told()).containsExactly("TRANSACTION move", "TRANSACTION");
 	}
