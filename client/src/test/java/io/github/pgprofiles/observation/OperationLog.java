@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class OperationLog implements OperationListener {
 
+	@SuppressWarnings("ThreadLocalUsage") // of each log its own
 	private final ThreadLocal<@Nullable Seen> present = new ThreadLocal<>();
 
 	private final List<Seen> seen = new CopyOnWriteArrayList<>();
