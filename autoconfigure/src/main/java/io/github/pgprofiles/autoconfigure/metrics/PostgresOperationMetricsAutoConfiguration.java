@@ -1,14 +1,17 @@
 package io.github.pgprofiles.autoconfigure.metrics;
 
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.migration.ProfileServers;
 import io.github.pgprofiles.autoconfigure.observation.OperationDescriber;
 import io.github.pgprofiles.autoconfigure.observation.PostgresObservationAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
@@ -21,8 +24,14 @@ import org.springframework.core.annotation.Order;
 @AutoConfiguration(after = PostgresObservationAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ PostgresClients.class, MeterRegistry.class, OperationDescriber.class })
+@ConditionalOnBean({ PostgresClients.class, MeterRegistry.class })
 public final class PostgresOperationMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	OperationDescriber postgresOperationDescriber(ObjectProvider<ProfileServers> servers) {
+		return OperationDescriber.of(servers);
+	}
 
 	@Bean
 	OperationMetrics postgresOperationMetrics(MeterRegistry registry, OperationDescriber describer,

@@ -8,11 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import io.github.pgprofiles.autoconfigure.migration.ProfileServers;
+import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.observation.Operation;
 import io.github.pgprofiles.observation.OperationKind;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Describes operations with few different values: of the names that an application gives
@@ -44,6 +48,23 @@ public final class OperationDescriber {
 	 */
 	public OperationDescriber(Function<String, @Nullable String> databases) {
 		this.databases = databases;
+	}
+
+	/**
+	 * Describes operations of profiles that the library opened. The DataSource of any
+	 * other may be anywhere: its database is not known.
+	 * @param servers where they are
+	 * @return what describes them
+	 */
+	public static OperationDescriber of(ObjectProvider<ProfileServers> servers) {
+		return new OperationDescriber((profile) -> {
+			ProfileServers known = servers.getIfAvailable();
+			if (known == null || !known.hasPool(profile)) {
+				return null;
+			}
+			ProfileSettings settings = known.settings(profile);
+			return (settings.database() != null) ? settings.database() : settings.user();
+		});
 	}
 
 	/**

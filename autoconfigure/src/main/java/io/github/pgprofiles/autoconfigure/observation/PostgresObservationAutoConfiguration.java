@@ -3,15 +3,14 @@ package io.github.pgprofiles.autoconfigure.observation;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.migration.ProfileServers;
-import io.github.pgprofiles.config.ProfileSettings;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -27,42 +26,28 @@ import org.springframework.core.annotation.Order;
 				"org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
 				"org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration" })
 @ConditionalOnClass(ObservationRegistry.class)
-@ConditionalOnBean(PostgresClients.class)
+@ConditionalOnBean({ PostgresClients.class, ObservationRegistry.class })
 public final class PostgresObservationAutoConfiguration {
 
 	/** Name of the bean that makes observations. */
 	public static final String LISTENER = "postgresObservationListener";
 
 	@Bean
+	@ConditionalOnMissingBean
 	OperationDescriber postgresOperationDescriber(ObjectProvider<ProfileServers> servers) {
-		return new OperationDescriber((profile) -> database(profile, servers.getIfAvailable()));
+		return OperationDescriber.of(servers);
 	}
 
-	/** A DataSource of the user's own may be anywhere. */
-	private static @Nullable String database(String profile, @Nullable ProfileServers servers) {
-		if (servers == null || !servers.hasPool(profile)) {
-			return null;
-		}
-		ProfileSettings settings = servers.settings(profile);
-		return (settings.database() != null) ? settings.database() : settings.user();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(ObservationRegistry.class)
-	static class ListenerConfiguration {
-
-		@Bean(LISTENER)
-		ObservationListener postgresObservationListener(ObservationRegistry registry,
-				ObjectProvider<OperationObservationConvention> convention, OperationDescriber describer,
-				ObjectProvider<OperationRecorder> recorder) {
-			return new ObservationListener(registry, convention.getIfAvailable(), describer, recorder.getIfAvailable());
-		}
-
+	@Bean(LISTENER)
+	ObservationListener postgresObservationListener(ObservationRegistry registry,
+			ObjectProvider<OperationObservationConvention> convention, OperationDescriber describer,
+			ObjectProvider<OperationRecorder> recorder) {
+		return new ObservationListener(registry, convention.getIfAvailable(), describer, recorder.getIfAvailable());
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Tracer.class)
-	@ConditionalOnBean({ ObservationRegistry.class, Tracer.class })
+	@ConditionalOnBean(Tracer.class)
 	static class TracingConfiguration {
 
 		@Bean
