@@ -20,6 +20,8 @@ import org.postgresql.PGConnection;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
@@ -56,7 +58,12 @@ class DatasourceMicrometerIT {
 				assertThat(meters.get("hikaricp.connections.max").gauges()).hasSize(1);
 				assertThat(meters.get("db.client.operation.duration").tag("db.query.summary", "count").timers())
 					.hasSize(1);
-				assertThat(context.getBean(HealthContributorRegistry.class).getContributor("postgres")).isNotNull();
+				CompositeHealthContributor postgres = (CompositeHealthContributor) context
+					.getBean(HealthContributorRegistry.class)
+					.getContributor("postgres");
+				HealthIndicator orders = (HealthIndicator) postgres.getContributor("orders");
+				assertThat(orders.health().getStatus()).isEqualTo(Status.UP);
+				assertThat(orders.health(true).getDetails()).containsKey("pool");
 			});
 	}
 
