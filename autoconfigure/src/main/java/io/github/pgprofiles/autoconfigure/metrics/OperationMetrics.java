@@ -32,7 +32,9 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 
 	static final String DURATION = "db.client.operation.duration";
 
-	/** Serialization failure and deadlock: the server ended one of several for another. */
+	/**
+	 * Serialization failure and deadlock: the server ended one of several for another.
+	 */
 	private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
 	private static final Set<OperationKind> PARTS = Set.of(OperationKind.ATTEMPT, OperationKind.COPY_PART);
@@ -107,9 +109,9 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 
 	private Amounts amounts(OperationAttributes attributes) {
 		Amounts known = this.amounts.get(attributes);
-		return (known != null) ? known : this.amounts.computeIfAbsent(attributes, (key) -> new Amounts(this.registry,
-				Tags.of("profile", key.profile(), "db.operation.name", key.operation(), "db.query.summary",
-						key.summary())));
+		return (known != null) ? known
+				: this.amounts.computeIfAbsent(attributes, (key) -> new Amounts(this.registry, Tags.of("profile",
+						key.profile(), "db.operation.name", key.operation(), "db.query.summary", key.summary())));
 	}
 
 	/** The failure of the last attempt is that of the transaction, too. */
@@ -143,8 +145,8 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 					event.succeeded() ? "acquired" : "not_acquired");
 			case START_WAITED -> waited("postgres.startup.wait", "Waits for a server at the start", event,
 					event.succeeded() ? "available" : "unavailable");
-			case FAILED_OVER -> counter("postgres.failovers", "Changes of the server that is written to",
-					Tags.of("profile", profile));
+			case FAILED_OVER ->
+				counter("postgres.failovers", "Changes of the server that is written to", Tags.of("profile", profile));
 		}
 	}
 

@@ -31,7 +31,8 @@ class MetricsPageIT {
 
 	private static final Path PAGE = Path.of("..", "docs", "metrics.md");
 
-	private static final Pattern ROW = Pattern.compile("\\| `([a-z.]+)` \\| (timer|counter|summary|gauge) \\|(.*?)\\|(.*?)\\|.*");
+	private static final Pattern ROW = Pattern
+		.compile("\\| `([a-z.]+)` \\| (timer|counter|summary|gauge) \\|(.*?)\\|(.*?)\\|.*");
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 

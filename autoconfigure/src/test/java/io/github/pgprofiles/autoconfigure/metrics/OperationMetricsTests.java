@@ -127,8 +127,7 @@ class OperationMetricsTests {
 		OperationMetrics metrics = metrics(registry);
 		run(metrics, OperationKind.COPY_OUT, "export", result(Duration.ZERO, 7, null, null));
 		run(metrics, OperationKind.COPY_PART, "export", result(Duration.ZERO, 3, null, null));
-		run(metrics, OperationKind.COPY_OUT, "export",
-				result(Duration.ZERO, 4, new IllegalStateException(), "57014"));
+		run(metrics, OperationKind.COPY_OUT, "export", result(Duration.ZERO, 4, new IllegalStateException(), "57014"));
 		run(metrics, OperationKind.QUERY, "find", result(Duration.ZERO, 100, null, null));
 		run(metrics, OperationKind.STREAM, "all", success());
 		assertThat(registry.get("postgres.operation.rows").summaries()).hasSize(1);

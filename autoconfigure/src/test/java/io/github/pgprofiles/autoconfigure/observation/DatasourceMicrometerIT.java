@@ -30,7 +30,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** datasource-micrometer puts itself in front of the pools, and both trace what is theirs. */
+/**
+ * datasource-micrometer puts itself in front of the pools, and both trace what is theirs.
+ */
 class DatasourceMicrometerIT {
 
 	record Item(int id, String name) {
@@ -91,8 +93,8 @@ class DatasourceMicrometerIT {
 		client.transaction().name("both").run((tx) -> template.queryForList("select name from item"));
 		SimpleSpan transaction = spans("both").get(0);
 		assertThat(this.tracer.getSpans()).filteredOn((span) -> isBelow(span, transaction)).isNotEmpty();
-		assertThat(template.execute(
-				(ConnectionCallback<Boolean>) (connection) -> connection.unwrap(PGConnection.class) != null))
+		assertThat(template
+			.execute((ConnectionCallback<Boolean>) (connection) -> connection.unwrap(PGConnection.class) != null))
 			.isTrue();
 	}
 

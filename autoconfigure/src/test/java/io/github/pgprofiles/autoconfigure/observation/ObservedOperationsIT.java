@@ -68,7 +68,11 @@ class ObservedOperationsIT {
 	void operationsHaveNamesAttributesAndCounts() {
 		observed((session) -> {
 			PostgresClient client = session.client();
-			client.sql("select name from item where id = :id").named("find").param("id", 1).query(String.class).single();
+			client.sql("select name from item where id = :id")
+				.named("find")
+				.param("id", 1)
+				.query(String.class)
+				.single();
 			client.sql("select name from item where id = 1").query(String.class).single();
 			List<OperationContext> all = session.seen().all();
 			assertThat(all).extracting(Observation.Context::getContextualName)
@@ -87,7 +91,8 @@ class ObservedOperationsIT {
 	void timerExistsOnceAndNoneOfWhatIsActive() {
 		observed((session) -> {
 			session.client().sql("select 1").named("one").query(Integer.class).single();
-			assertThat(session.meters().get("db.client.operation.duration").tag("db.query.summary", "one").timer().count())
+			assertThat(
+					session.meters().get("db.client.operation.duration").tag("db.query.summary", "one").timer().count())
 				.isOne();
 			assertThat(session.meters().getMeters()).extracting((meter) -> meter.getId().getName())
 				.doesNotContain("db.client.operation", "db.client.operation.active");
@@ -114,7 +119,8 @@ class ObservedOperationsIT {
 				.containsExactly("1", "2");
 			assertThat(seen.named("look")).extracting(SeenObservations::parent).containsExactlyElementsOf(attempts);
 			assertThat(whole.getAttributes().statusCode()).isEqualTo("none");
-			assertThat(session.meters().get("postgres.transaction.conflicts").tag("transaction", "sell").counter().count())
+			assertThat(
+					session.meters().get("postgres.transaction.conflicts").tag("transaction", "sell").counter().count())
 				.isOne();
 			assertThat(session.observations().getCurrentObservation()).isNull();
 		});
@@ -137,8 +143,11 @@ class ObservedOperationsIT {
 			assertThat(whole.getParentObservation()).isSameAs(request);
 			assertThat(session.seen().of("copy_part")).isNotEmpty()
 				.allSatisfy((part) -> assertThat(SeenObservations.parent(part)).isSameAs(whole));
-			assertThat(session.meters().get("postgres.operation.rows").tag("db.operation.name", "copy_out").summary().max())
-				.isEqualTo(5000);
+			assertThat(session.meters()
+				.get("postgres.operation.rows")
+				.tag("db.operation.name", "copy_out")
+				.summary()
+				.max()).isEqualTo(5000);
 		});
 	}
 
@@ -226,7 +235,8 @@ class ObservedOperationsIT {
 		SeenObservations seen = new SeenObservations();
 		ObservedProfiles.withActuator()
 			.withBean(SeenObservations.class, () -> seen)
-			.withPropertyValues("management.observations.enable.db.client=false", "management.metrics.enable.postgres=false")
+			.withPropertyValues("management.observations.enable.db.client=false",
+					"management.metrics.enable.postgres=false")
 			.run((context) -> {
 				context.getBean(PostgresClient.class).sql("select 1").query(Integer.class).single();
 				assertThat(seen.all()).isEmpty();
@@ -254,7 +264,8 @@ class ObservedOperationsIT {
 		ObservedProfiles.unwatched().withBean(MeterRegistry.class, SimpleMeterRegistry::new).run((context) -> {
 			assertThat(context).doesNotHaveBean(ObservationListener.class);
 			context.getBean(PostgresClient.class).sql("select 1").query(Integer.class).single();
-			assertThat(context.getBean(MeterRegistry.class).get("db.client.operation.duration").timer().count()).isOne();
+			assertThat(context.getBean(MeterRegistry.class).get("db.client.operation.duration").timer().count())
+				.isOne();
 		});
 	}
 
