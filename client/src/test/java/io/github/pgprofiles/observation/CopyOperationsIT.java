@@ -5,10 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -21,8 +22,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.error.PostgresClientException;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.observation.OperationLog.Seen;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.BadSqlGrammarException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,11 +65,15 @@ class CopyOperationsIT {
 	record Item(int id, String name) {
 	}
 
+	record Dated(LocalDate id) {
+	}
+
 	@BeforeAll
 	static void open() {
 		client = log.client(pool);
 		silent = Profiles.client(pool);
 		silent.sql("create table item (id int primary key, name text)").update();
+		silent.sql("create table doc (body jsonb)").update();
 		silent.sql("create table big (id int, name text)").update();
 		silent.sql("insert into big select n, 'row ' || n from generate_series(1, ?) n").param(ROWS).update();
 	}
@@ -101,7 +106,7 @@ class CopyOperationsIT {
 
 	private static void in(Supplier<CopyResult> copy) {
 		told(OperationKind.COPY_IN, copy);
-		silent.sql("truncate item").update();
+		silent.sql("truncate item, doc").update();
 	}
 
 	private static void out(Supplier<CopyResult> copy) {
@@ -119,7 +124,7 @@ class CopyOperationsIT {
 		in(() -> client.copy().into("item").csv().from("1,a\n"));
 		in(() -> client.copy().into("item").csv().headerColumns().from("name,id\na,1\n"));
 		in(() -> client.copy().into("item").text().from("1\ta\n"));
-		in(() -> client.copy().into("item").json().from("[{\"id\":1,\"name\":\"a\"}]"));
+		in(() -> client.copy().into("doc").columns("body").json().from("[{\"id\":1,\"name\":\"a\"}]"));
 		byte[] json = "{\"id\":1,\"name\":\"a\"}".getBytes(StandardCharsets.UTF_8);
 		in(() -> client.copy().into("item").records(Item.class).fromJson(new ByteArrayInputStream(json)));
 		in(() -> client.copy().into("item").staging("insert into item select * from staging").csv().from("1,a\n"));
@@ -176,15 +181,16 @@ class CopyOperationsIT {
 	void whatTheServerRefusesIsTold() {
 		assertThat(failed(DuplicateKeyException.class, () -> client.copy().into("item").csv().from("1,a\n1,b\n"))
 			.sqlState()).isEqualTo("23505");
-		assertThat(failed(PostgresClientException.class,
-				() -> client.copy().into("nowhere").records(Item.class).from(List.of(new Item(1, "a"))))
-			.node()).isNotNull();
+		OperationResult missing = failed(BadSqlGrammarException.class,
+				() -> client.copy().into("nowhere").records(Item.class).from(List.of(new Item(1, "a"))));
+		assertThat(missing.sqlState()).isEqualTo("42P01");
+		assertThat(missing.node()).isNotNull();
 	}
 
 	@Test
 	void whatIsRefusedBeforeTheFirstByteIsTold() {
-		assertThat(failed(CopyException.class,
-				() -> client.copy().into("item").columns("id").records(Item.class).from(List.of(new Item(1, "a"))))
+		assertThat(failed(MappingException.class,
+				() -> client.copy().into("item").records(Dated.class).from(List.of(new Dated(LocalDate.EPOCH))))
 			.sqlState()).isNull();
 	}
 
@@ -196,9 +202,10 @@ class CopyOperationsIT {
 					throw thrown;
 				})));
 		assertThat(log.only().result().failure()).isSameAs(thrown);
-		assertThat(failed(UncheckedIOException.class,
-				() -> client.copy().from("big").csv().to(this.directory.resolve("no/where.csv")))
-			.sqlState()).isNull();
+		OperationResult result = failed(NoSuchFileException.class,
+				() -> client.copy().from("big").csv().to(this.directory.resolve("no/where.csv")));
+		assertThat(result.sqlState()).isNull();
+		assertThat(result.node()).isNull();
 	}
 
 	@Test

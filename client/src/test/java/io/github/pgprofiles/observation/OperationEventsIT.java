@@ -3,6 +3,7 @@ package io.github.pgprofiles.observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
@@ -21,6 +22,7 @@ import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +72,7 @@ class OperationEventsIT {
 		return Profiles.of("orders", database).host(proxy.host()).port(proxy.port());
 	}
 
-	private static OperationEvent event(OperationEvent.Kind kind, String name) {
+	private static OperationEvent event(OperationEvent.Kind kind, @Nullable String name) {
 		return new OperationEvent("orders", kind, name, Duration.ZERO, true);
 	}
 
@@ -95,6 +97,19 @@ class OperationEventsIT {
 			.named("load")
 			.update(List.of(List.of(1), List.of(2))));
 		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, "load"));
+	}
+
+	@Test
+	void commitThatFailsWhatIsAroundItIsOneEvent() {
+		assertUnknown(() -> this.client.sql("select 1")
+			.query()
+			.forEach((row) -> this.client.batch("insert into t values (?)").update(List.of(List.of(1)))));
+		assertUnknown(() -> this.client.copy().into("t").records(Integer.class).from(Stream.of(1).map((n) -> {
+			this.client.transaction().run((tx) -> tx.sql("insert into t values (1)").update());
+			return n;
+		})));
+		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, null),
+				event(OperationEvent.Kind.OUTCOME_UNKNOWN, null));
 	}
 
 	@Test
