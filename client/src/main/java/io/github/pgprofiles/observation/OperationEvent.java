@@ -34,8 +34,8 @@ public record OperationEvent(String profile, Kind kind, @Nullable String name, D
 		ONCE_REPLAYED,
 
 		/**
-		 * An advisory lock was waited for, which may have been free. Has no name but that of
-		 * the transaction whose lock it is.
+		 * An advisory lock was waited for, which may have been free. Has no name but that
+		 * of the transaction whose lock it is.
 		 */
 		LOCK_WAITED,
 

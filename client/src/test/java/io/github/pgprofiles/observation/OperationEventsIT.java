@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What those hear who listen to a client where answers are lost, and servers late. */
+@Timeout(120)
 @PostgresTest
 class OperationEventsIT {
 
@@ -44,6 +46,9 @@ class OperationEventsIT {
 
 	@TestProfile("direct")
 	private static PostgresClient direct;
+
+	record Row(int id) {
+	}
 
 	private final OperationLog log = new OperationLog();
 
@@ -83,9 +88,8 @@ class OperationEventsIT {
 
 	@Test
 	void commitThatNobodyKnowsOfIsAnEvent() {
-		assertUnknown(() -> this.client.transaction()
-			.named("pay")
-			.run((tx) -> tx.sql("insert into t values (1)").update()));
+		assertUnknown(
+				() -> this.client.transaction().named("pay").run((tx) -> tx.sql("insert into t values (1)").update()));
 		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, "pay"));
 		List<Seen> seen = this.log.take();
 		assertThat(seen.get(0).result().failure()).isInstanceOf(CommitOutcomeUnknownException.class);
@@ -104,9 +108,9 @@ class OperationEventsIT {
 		assertUnknown(() -> this.client.sql("select 1")
 			.query()
 			.forEach((row) -> this.client.batch("insert into t values (?)").update(List.of(List.of(1)))));
-		assertUnknown(() -> this.client.copy().into("t").records(Integer.class).from(Stream.of(1).map((n) -> {
+		assertUnknown(() -> this.client.copy().into("t").records(Row.class).from(Stream.of(1).map((n) -> {
 			this.client.transaction().run((tx) -> tx.sql("insert into t values (1)").update());
-			return n;
+			return new Row(n);
 		})));
 		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, null),
 				event(OperationEvent.Kind.OUTCOME_UNKNOWN, null));
