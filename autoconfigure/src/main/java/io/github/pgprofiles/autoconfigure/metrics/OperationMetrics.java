@@ -193,10 +193,10 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 			}
 			if (result.failure() == null && COUNTED.contains(kind)) {
 				if (result.rows() >= 0) {
-					rows().record(result.rows());
+					rows().record((double) result.rows());
 				}
 				if (result.bytes() >= 0) {
-					bytes().record(result.bytes());
+					bytes().record((double) result.bytes());
 				}
 			}
 		}

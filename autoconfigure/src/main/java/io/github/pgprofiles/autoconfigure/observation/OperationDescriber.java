@@ -1,6 +1,6 @@
 package io.github.pgprofiles.autoconfigure.observation;
 
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -34,9 +34,7 @@ public final class OperationDescriber {
 
 	private static final Log logger = LogFactory.getLog(OperationDescriber.class);
 
-	private static final String[] OPERATIONS = Arrays.stream(OperationKind.values())
-		.map((kind) -> kind.name().toLowerCase(Locale.ROOT))
-		.toArray(String[]::new);
+	private static final Map<OperationKind, String> OPERATIONS = operations();
 
 	private final Function<String, @Nullable String> databases;
 
@@ -48,6 +46,14 @@ public final class OperationDescriber {
 	 */
 	public OperationDescriber(Function<String, @Nullable String> databases) {
 		this.databases = databases;
+	}
+
+	private static Map<OperationKind, String> operations() {
+		Map<OperationKind, String> names = new EnumMap<>(OperationKind.class);
+		for (OperationKind kind : OperationKind.values()) {
+			names.put(kind, kind.name().toLowerCase(Locale.ROOT));
+		}
+		return names;
 	}
 
 	/**
@@ -74,7 +80,7 @@ public final class OperationDescriber {
 	 */
 	public OperationAttributes describe(Operation operation) {
 		Profile profile = profile(operation.profile());
-		String kind = OPERATIONS[operation.kind().ordinal()];
+		String kind = OPERATIONS.getOrDefault(operation.kind(), OTHER);
 		String name = operation.name();
 		return new OperationAttributes(profile.name, profile.database, kind,
 				(name != null) ? profile.bounded(name) : kind, OperationAttributes.NONE, OperationAttributes.NONE,
