@@ -32,7 +32,8 @@ public final class ConnectProblem {
 	public String reason() {
 		return switch (this.kind) {
 			case REFUSED -> "refused";
-			case UNKNOWN_HOST, TIMED_OUT, UNREACHABLE, NO_SUITABLE_HOST -> "unreachable";
+			case UNKNOWN_HOST, UNREACHABLE, NO_SUITABLE_HOST -> "unreachable";
+			case TIMED_OUT -> "silent";
 			case LOST -> "lost";
 			case STARTING, POOLER_WITHOUT_SERVER -> "starting";
 			case TOO_MANY_CONNECTIONS -> "server-full";
