@@ -42,7 +42,7 @@ class RememberedHealthIT {
 					assertThat(probes.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 				}
 				long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
-				assertThat(proxy.takeStatements().stream().filter((sql) -> sql.contains("/* health */"))).hasSizeBetween(2,
+				assertThat(proxy.takeStatements().stream().filter((sql) -> sql.contains("pg_walfile_name"))).hasSizeBetween(2,
 						(int) seconds + 1);
 			});
 		}

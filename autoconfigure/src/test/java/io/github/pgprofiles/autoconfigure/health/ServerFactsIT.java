@@ -68,7 +68,7 @@ class ServerFactsIT {
 			Map<String, Object> details = up(context);
 			assertPrimary(details, "localhost:" + TestServer.port());
 			Map<String, Object> before = part(details, "connections");
-			assertThat(before).containsEntry("max", 100).containsEntry("reserved", 3);
+			assertThat(before).containsEntry("max", 300).containsEntry("reserved", 3);
 			List<Connection> others = new ArrayList<>();
 			try {
 				for (int i = 0; i < 20; i++) {
@@ -147,6 +147,7 @@ class ServerFactsIT {
 						.pollDelay(Duration.ofMillis(200))
 						.untilAsserted(() -> assertThat(part(up(context), "lag")).containsExactly(entry("bytes", 0L),
 								entry("seconds", 0.0), entry("streaming", true)));
+					replaySomething(standby, database);
 					execute(standby, "select pg_wal_replay_pause()");
 					TestServer.execute(database, "insert into t select repeat('x', 1000) from generate_series(1, 100)");
 					Awaitility.await().untilAsserted(() -> {
@@ -173,6 +174,7 @@ class ServerFactsIT {
 		TestServer.execute(database, "create table t (v text)");
 		try (TestStandby standby = TestStandby.start()) {
 			this.runner.withPropertyValues(plain("localhost", standby.port(), database)).run((context) -> {
+				replaySomething(standby, database);
 				execute(standby, "alter system set primary_conninfo = ''");
 				execute(standby, "select pg_reload_conf()");
 				Awaitility.await().untilAsserted(() -> {
@@ -182,6 +184,12 @@ class ServerFactsIT {
 				});
 			});
 		}
+	}
+
+	/** One that has replayed no transaction yet knows no age. */
+	private static void replaySomething(TestStandby standby, String database) {
+		TestServer.execute(database, "insert into t values ('first')");
+		standby.awaitReplay();
 	}
 
 	private static void execute(TestStandby standby, String sql) throws SQLException {
