@@ -64,10 +64,9 @@ final class BesideLook {
 	private Outcome dead(NoConnectionException exhausted, SQLException ex, String words) {
 		Outcome outcome = this.pool.down(ex, false);
 		Failure failure = outcome.failure();
-		return (failure != null) ? Outcome
-			.down(new Failure(failure.reason(), exhausted.getMessage() + ", and a login beside the pool failed: " + words,
-					failure.sqlState()), outcome.advice())
-				: outcome;
+		return (failure != null) ? Outcome.down(new Failure(failure.reason(),
+				exhausted.getMessage() + ", and a login beside the pool failed: " + words, failure.sqlState()),
+				outcome.advice()) : outcome;
 	}
 
 	/**

@@ -73,8 +73,8 @@ class AheadOfTimeHealthIT {
 	@ImportAutoConfiguration({ PostgresProfilesAutoConfiguration.class, BootDataSourceBackOffAutoConfiguration.class,
 			DataSourceAutoConfiguration.class, DataSourceHealthContributorAutoConfiguration.class,
 			ProfileStateAutoConfiguration.class, PostgresHealthContributorAutoConfiguration.class,
-			HealthContributorRegistryAutoConfiguration.class,
-			HealthEndpointAutoConfiguration.class, EndpointAutoConfiguration.class })
+			HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+			EndpointAutoConfiguration.class })
 	static class HealthApplication {
 
 	}

@@ -44,9 +44,8 @@ final class HealthRunner {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class,
 					BootDataSourceBackOffAutoConfiguration.class, DataSourceAutoConfiguration.class,
-					DataSourceHealthContributorAutoConfiguration.class,
-					ProfileStateAutoConfiguration.class, PostgresHealthContributorAutoConfiguration.class,
-					HealthContributorRegistryAutoConfiguration.class,
+					DataSourceHealthContributorAutoConfiguration.class, ProfileStateAutoConfiguration.class,
+					PostgresHealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
 					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
 					EndpointAutoConfiguration.class))
 			.withPropertyValues("management.endpoints.web.exposure.include=health",

@@ -61,7 +61,8 @@ class ProfileHealthIT {
 			})) {
 				assertThat(subscription.awaitListening(Duration.ofSeconds(30))).isTrue();
 				HealthDescriptor health = HealthRunner.health(context, "postgres", "orders");
-				assertThat(HealthRunner.details(health)).containsOnlyKeys(HealthRunner.keysOfUp("pool", "notifications"));
+				assertThat(HealthRunner.details(health))
+					.containsOnlyKeys(HealthRunner.keysOfUp("pool", "notifications"));
 				assertThat((Map<?, ?>) HealthRunner.details(health).get("notifications")).satisfies((details) -> {
 					assertThat(Instant.parse((String) details.get("connectedSince"))).isBeforeOrEqualTo(Instant.now());
 					assertThat(details.get("serverQueueUsage")).isEqualTo(0.0);

@@ -42,8 +42,8 @@ class RememberedHealthIT {
 					assertThat(probes.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 				}
 				long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
-				assertThat(proxy.takeStatements().stream().filter((sql) -> sql.contains("pg_walfile_name"))).hasSizeBetween(2,
-						(int) seconds + 1);
+				assertThat(proxy.takeStatements().stream().filter((sql) -> sql.contains("pg_walfile_name")))
+					.hasSizeBetween(2, (int) seconds + 1);
 			});
 		}
 	}

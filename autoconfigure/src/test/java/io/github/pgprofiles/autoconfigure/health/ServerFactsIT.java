@@ -72,8 +72,8 @@ class ServerFactsIT {
 			List<Connection> others = new ArrayList<>();
 			try {
 				for (int i = 0; i < 20; i++) {
-					others.add(DriverManager.getConnection(
-							"jdbc:postgresql://localhost:" + TestServer.port() + "/postgres?user=postgres"));
+					others.add(DriverManager
+						.getConnection("jdbc:postgresql://localhost:" + TestServer.port() + "/postgres?user=postgres"));
 				}
 				int more = (int) part(up(context), "connections").get("used") - (int) before.get("used");
 				// other tests of this JVM have let theirs go by now, or not
@@ -127,9 +127,8 @@ class ServerFactsIT {
 		String database = TestServer.newDatabase();
 		String user = io.github.pgprofiles.testing.TestServer.USER;
 		this.runner
-			.withPropertyValues(
-					ORDERS + "dsn=postgresql://" + user + "@localhost:1,127.0.0.1:" + TestServer.port() + "/" + database,
-					ORDERS + "password=" + io.github.pgprofiles.testing.TestServer.PASSWORD)
+			.withPropertyValues(ORDERS + "dsn=postgresql://" + user + "@localhost:1,127.0.0.1:" + TestServer.port()
+					+ "/" + database, ORDERS + "password=" + io.github.pgprofiles.testing.TestServer.PASSWORD)
 			.run((context) -> assertThat(up(context)).containsEntry("host", "127.0.0.1:" + TestServer.port()));
 	}
 
@@ -154,7 +153,8 @@ class ServerFactsIT {
 						Map<String, Object> lag = part(up(context), "lag");
 						assertThat((Long) lag.get("bytes")).isGreaterThan(50_000);
 						assertThat((Double) lag.get("seconds")).isGreaterThan(0.05);
-						assertThat(lag).containsEntry("warning", "the standby is behind by more than health.max-lag, 0.05 s");
+						assertThat(lag).containsEntry("warning",
+								"the standby is behind by more than health.max-lag, 0.05 s");
 					});
 					execute(standby, "select pg_wal_replay_resume()");
 					Awaitility.await()

@@ -100,8 +100,8 @@ class ServerReturnsHealthIT {
 				DataSource pool = context.getBean(DataSource.class);
 				try (Connection first = pool.getConnection(); Connection second = pool.getConnection()) {
 					Awaitility.await()
-						.untilAsserted(() -> assertThat(details(context))
-							.contains(entry("reason", "pool-exhausted"), entry("server", "answers")));
+						.untilAsserted(() -> assertThat(details(context)).contains(entry("reason", "pool-exhausted"),
+								entry("server", "answers")));
 					try (OwnServer.Stopped stopped = server.stopPostmaster()) {
 						Awaitility.await()
 							.untilAsserted(() -> assertThat(details(context)).containsEntry("reason", "pool-exhausted")
