@@ -1,8 +1,11 @@
 package io.github.pgprofiles.autoconfigure.health;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,17 +30,19 @@ class RememberedHealthIT {
 				proxy.takeStatements();
 				AtomicInteger asked = new AtomicInteger();
 				ScheduledExecutorService probes = Executors.newScheduledThreadPool(4);
+				List<ScheduledFuture<?>> running = new ArrayList<>();
 				try {
 					for (int i = 0; i < 4; i++) {
-						probes.scheduleAtFixedRate(() -> {
+						running.add(probes.scheduleAtFixedRate(() -> {
 							if (status(context).equals(Status.UP)) {
 								asked.incrementAndGet();
 							}
-						}, i * 10, 40, TimeUnit.MILLISECONDS);
+						}, 10L * i, 40, TimeUnit.MILLISECONDS));
 					}
 					Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> asked.get() >= 300);
 				}
 				finally {
+					running.forEach((each) -> each.cancel(false));
 					probes.shutdown();
 					assertThat(probes.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 				}
