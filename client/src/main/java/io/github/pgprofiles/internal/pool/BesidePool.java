@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
@@ -23,6 +24,9 @@ public final class BesidePool {
 
 	/** Of a listener that has a DSN of its own. */
 	private @Nullable DriverDataSource own;
+
+	/** Of those who only look whether the server answers. */
+	private @Nullable DriverDataSource brief;
 
 	private @Nullable AutoCloseable companion;
 
@@ -61,6 +65,34 @@ public final class BesidePool {
 			return own(listener, present).connectBeside();
 		}
 		return (present instanceof DriverDataSource driver) ? driver.connectBeside() : present.getConnection();
+	}
+
+	/**
+	 * Opens a connection that is only to show whether the server answers, to be closed by
+	 * whoever has it.
+	 * @param pool whose credentials it uses
+	 * @param limit of the login, in seconds
+	 * @return {@code null} if that is not known, as the pool's DataSource was replaced
+	 */
+	public @Nullable Connection openBriefly(HikariConfig pool, int limit) throws SQLException {
+		if (!(this.config.getDataSource() instanceof DriverDataSource driver)) {
+			return null;
+		}
+		DriverDataSource made = brief(driver);
+		made.setLoginTimeout(limit);
+		Credentials present = (pool.getCredentialsProvider() != null) ? pool.getCredentialsProvider().getCredentials()
+				: pool.getCredentials();
+		return made.getConnection(present.getUsername(), present.getPassword());
+	}
+
+	private synchronized DriverDataSource brief(DriverDataSource driver) {
+		DriverDataSource made = this.brief;
+		if (made == null) {
+			made = PoolFactory.beside(this.settings);
+			driver.shareOverrides(made);
+			this.brief = made;
+		}
+		return made;
 	}
 
 	private synchronized DriverDataSource own(ProfileSettings listener, DataSource present) throws SQLException {
