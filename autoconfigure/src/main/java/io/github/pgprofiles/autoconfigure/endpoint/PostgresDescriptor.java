@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * What the endpoint {@code postgres} answers. Holds neither SQL nor values nor
  * credentials. What is {@code null} is not known, and is left out of the JSON.
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles by name, in the order of the configuration
  * @since 0.1.0
  */
-public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> profiles) {
+public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> profiles) implements OperationResponseBody {
 
 	/**
 	 * A profile.
@@ -207,7 +209,7 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 * @param retired connections in use, which are closed when their work is done
 	 * @since 0.1.0
 	 */
-	public record EvictionDescriptor(String profile, int closed, int retired) {
+	public record EvictionDescriptor(String profile, int closed, int retired) implements OperationResponseBody {
 
 	}
 
