@@ -43,14 +43,13 @@ final class PostgresWatch implements AutoCloseable {
 	PostgresWatch(Collection<String> names, Function<String, DataSource> dataSources, ProfileStates states,
 			Duration idle) {
 		for (String name : names) {
-			WatchedProfile profile = new WatchedProfile(name,
-					DataSourceUnwrapper.unwrap(dataSources.apply(name), HikariConfigMXBean.class,
-							HikariDataSource.class),
-					states.of(ProfileNode.primary(name)));
+			WatchedProfile profile = new WatchedProfile(name, DataSourceUnwrapper.unwrap(dataSources.apply(name),
+					HikariConfigMXBean.class, HikariDataSource.class), states.of(ProfileNode.primary(name)));
 			this.profiles.put(name, profile);
 			PoolUsage usage = profile.usage();
 			if (usage != null) {
-				this.servers.computeIfAbsent(usage.server(), (key) -> new WatchedServer(this.threads, idle)).add(profile);
+				this.servers.computeIfAbsent(usage.server(), (key) -> new WatchedServer(this.threads, idle))
+					.add(profile);
 			}
 		}
 	}

@@ -169,7 +169,9 @@ final class WatchedServer implements Runnable {
 		}
 	}
 
-	/** Of those with connections in use, the one that was not asked for the longest time. */
+	/**
+	 * Of those with connections in use, the one that was not asked for the longest time.
+	 */
 	private WatchedLogin choose() {
 		if (this.seesAll != null) {
 			return this.seesAll;

@@ -72,7 +72,8 @@ class AheadOfTimeEndpointIT {
 				PostgresEndpoint endpoint = context.getBean(PostgresEndpoint.class);
 				PostgresDescriptor.ProfileDescriptor orders = endpoint.profile("orders").profiles().get("orders");
 				return endpoint.profiles().profiles().keySet() + " " + orders.nodes().get("primary").state() + " "
-						+ String.valueOf(orders.settings()).replaceAll(".*pool.max-size=SettingDescriptor\\[value=(\\d+),.*", "$1");
+						+ String.valueOf(orders.settings())
+							.replaceAll(".*pool.max-size=SettingDescriptor\\[value=(\\d+),.*", "$1");
 			}
 		}
 

@@ -27,7 +27,9 @@ class EndpointEvictionIT {
 
 	@Test
 	void connectionsInUseAreRetiredAfterTheirWork() throws Exception {
-		String[] arguments = Arrays.stream(TestServer.profile("orders")).map((line) -> "--" + line).toArray(String[]::new);
+		String[] arguments = Arrays.stream(TestServer.profile("orders"))
+			.map((line) -> "--" + line)
+			.toArray(String[]::new);
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.properties("server.port=0", "spring.flyway.enabled=false", "spring.liquibase.enabled=false",
 					"management.endpoints.web.exposure.include=postgres",

@@ -27,12 +27,10 @@ final class EndpointHttp {
 	}
 
 	HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-		return this.client.send(
-				HttpRequest.newBuilder(this.root.resolve(path))
-					.header("Content-Type", "application/json")
-					.POST(BodyPublishers.ofString(json))
-					.build(),
-				HttpResponse.BodyHandlers.ofString());
+		return this.client.send(HttpRequest.newBuilder(this.root.resolve(path))
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString(json))
+			.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	/** What is said of a profile. */

@@ -131,28 +131,27 @@ class EndpointWatchIT {
 
 	@Test
 	void connectionIsBesideThePoolAndIsClosedWhenNobodyLooks() {
-		this.runner.withPropertyValues(profile("orders", TestServer.port(), "pool.max-size=1"))
-			.run((context) -> {
-				PostgresClient orders = context.getBean(PostgresClient.class);
-				String sessions = "select count(*) from pg_stat_activity where datname = current_database()";
-				assertThat(orders.sql(sessions).query(Integer.class).single()).isEqualTo(1);
-				try (PostgresWatch watch = new PostgresWatch(context.getBean(PostgresClients.class).names(),
-						(name) -> context.getBean(HikariDataSource.class), context.getBean(ProfileStates.class),
-						Duration.ofMillis(300))) {
-					watch.refresh(watch.profiles().values());
-					assertThat(orders.sql(sessions).query(Integer.class).single()).isEqualTo(2);
-					Awaitility.await()
-						.atMost(Duration.ofSeconds(20))
-						.until(() -> orders.sql(sessions).query(Integer.class).single() == 1);
-					Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-						watch.refresh(watch.profiles().values());
-						return orders.sql(sessions).query(Integer.class).single() == 2;
-					});
-				}
+		this.runner.withPropertyValues(profile("orders", TestServer.port(), "pool.max-size=1")).run((context) -> {
+			PostgresClient orders = context.getBean(PostgresClient.class);
+			String sessions = "select count(*) from pg_stat_activity where datname = current_database()";
+			assertThat(orders.sql(sessions).query(Integer.class).single()).isEqualTo(1);
+			try (PostgresWatch watch = new PostgresWatch(context.getBean(PostgresClients.class).names(),
+					(name) -> context.getBean(HikariDataSource.class), context.getBean(ProfileStates.class),
+					Duration.ofMillis(300))) {
+				watch.refresh(watch.profiles().values());
+				assertThat(orders.sql(sessions).query(Integer.class).single()).isEqualTo(2);
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(20))
 					.until(() -> orders.sql(sessions).query(Integer.class).single() == 1);
-			});
+				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+					watch.refresh(watch.profiles().values());
+					return orders.sql(sessions).query(Integer.class).single() == 2;
+				});
+			}
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.until(() -> orders.sql(sessions).query(Integer.class).single() == 1);
+		});
 	}
 
 	@Test
@@ -224,8 +223,8 @@ class EndpointWatchIT {
 	void profileThatIsRejectedIsDownBesideOneThatIsNot() {
 		TestServer.createRole("rejected", "right");
 		this.runner.withPropertyValues(profile("orders", TestServer.port()))
-			.withPropertyValues(profile("wrong", TestServer.port(), "user=rejected", "password=s3cr3t-canary",
-					"startup.mode=lazy"))
+			.withPropertyValues(
+					profile("wrong", TestServer.port(), "user=rejected", "password=s3cr3t-canary", "startup.mode=lazy"))
 			.withPropertyValues(profile("missing", TestServer.port(), "database=nowhere", "startup.mode=lazy"))
 			.run((context) -> {
 				context.getBean("missingDataSource", HikariDataSource.class).setConnectionTimeout(500);

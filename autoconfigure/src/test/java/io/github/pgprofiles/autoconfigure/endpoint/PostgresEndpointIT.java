@@ -262,8 +262,8 @@ class PostgresEndpointIT {
 	void ordinaryRoleSeesItsOwnSessionsAndIsToldWhatIsMissing() throws Exception {
 		CompletableFuture<Void> work;
 		try (Connection blocker = blocker(other)) {
-			work = CompletableFuture
-				.runAsync(() -> this.reporting.sql("update account set amount = 5 where id = 1").named("five").update());
+			work = CompletableFuture.runAsync(
+					() -> this.reporting.sql("update account set amount = 5 where id = 1").named("five").update());
 			JsonNode holder = blocked("reporting");
 			assertThat(holder.path("statement").asString()).isEqualTo("five");
 			assertThat(holder.path("waitEvent").asString()).isEqualTo("Lock:transactionid");
@@ -359,8 +359,7 @@ class PostgresEndpointIT {
 			for (int i = 0; i < 5; i++) {
 				all.add(this.pool.getConnection());
 			}
-			waiting = CompletableFuture
-				.supplyAsync(() -> this.orders.sql("select 1").query(Integer.class).single());
+			waiting = CompletableFuture.supplyAsync(() -> this.orders.sql("select 1").query(Integer.class).single());
 			Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
 				JsonNode node = this.http.profile("orders").path("nodes").path("primary");
 				assertThat(node.path("state").asString()).isEqualTo("DEGRADED");
@@ -378,16 +377,16 @@ class PostgresEndpointIT {
 		waiting.join();
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))
-			.untilAsserted(() -> assertThat(
-					this.http.profile("orders").path("nodes").path("primary").path("state").asString())
-				.isEqualTo("UP"));
+			.untilAsserted(
+					() -> assertThat(this.http.profile("orders").path("nodes").path("primary").path("state").asString())
+						.isEqualTo("UP"));
 	}
 
 	@Test
 	void mBeanSaysTheSame() throws Exception {
 		MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-		Set<ObjectName> names = server.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Postgres,*"),
-				null);
+		Set<ObjectName> names = server
+			.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Postgres,*"), null);
 		assertThat(names).isNotEmpty();
 		Object all = server.invoke(names.iterator().next(), "profiles", new Object[0], new String[0]);
 		assertThat(all).isInstanceOf(Map.class).asString().contains("orders", "reporting", "UP").doesNotContain(CANARY);

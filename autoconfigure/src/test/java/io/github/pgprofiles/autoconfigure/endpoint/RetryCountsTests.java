@@ -15,8 +15,8 @@ class RetryCountsTests {
 	private final RetryCounts counts = new RetryCounts();
 
 	private void fail(String profile, @Nullable String transaction, boolean retryable, @Nullable Duration delay) {
-		this.counts.onFailure(new RetryAttempt(profile, transaction, 1, new IllegalStateException(
-				new SQLException("conflict", "40001")), retryable, delay));
+		this.counts.onFailure(new RetryAttempt(profile, transaction, 1,
+				new IllegalStateException(new SQLException("conflict", "40001")), retryable, delay));
 	}
 
 	@Test
