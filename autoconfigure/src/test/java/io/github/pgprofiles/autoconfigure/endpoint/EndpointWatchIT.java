@@ -32,10 +32,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
 
+import static io.github.pgprofiles.autoconfigure.endpoint.EndpointRunner.await;
+import static io.github.pgprofiles.autoconfigure.endpoint.EndpointRunner.look;
+import static io.github.pgprofiles.autoconfigure.endpoint.EndpointRunner.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How servers are looked at, however many look and whatever the servers do. */
@@ -43,11 +44,7 @@ class EndpointWatchIT {
 
 	private static final String QUERY = "pg_stat_get_activity";
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class,
-				BootDataSourceBackOffAutoConfiguration.class, DataSourceAutoConfiguration.class,
-				ProfileStateAutoConfiguration.class, PostgresEndpointAutoConfiguration.class))
-		.withPropertyValues("management.endpoints.web.exposure.include=postgres");
+	private final ApplicationContextRunner runner = EndpointRunner.create();
 
 	private static String[] profile(String name, int port, String... more) {
 		List<String> lines = new ArrayList<>(List.of(TestServer.profile(name)));
@@ -56,20 +53,6 @@ class EndpointWatchIT {
 			lines.add("app.postgres.profiles." + name + "." + each);
 		}
 		return lines.toArray(String[]::new);
-	}
-
-	private static ProfileDescriptor look(ApplicationContext context, String profile) {
-		return context.getBean(PostgresEndpoint.class).profiles().profiles().get(profile);
-	}
-
-	private static NodeDescriptor node(ApplicationContext context, String profile) {
-		return look(context, profile).nodes().get("primary");
-	}
-
-	private static void await(ApplicationContext context, String profile, State state) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.untilAsserted(() -> assertThat(node(context, profile).state()).isEqualTo(state));
 	}
 
 	@Test
