@@ -23,6 +23,7 @@ import io.github.pgprofiles.internal.spi.PoolUsage.Held;
 import io.github.pgprofiles.internal.spi.PoolUsage.Work;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.testing.PostgresTest;
+import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import org.awaitility.Awaitility;
@@ -145,30 +146,22 @@ class PoolUsageIT {
 
 	@Test
 	void waitThatEndedWithoutAConnectionIsCountedAndSeenWhileItLasts() throws Exception {
-		long before = this.usage.waits().timeouts();
-		long timeout = pool.getConnectionTimeout();
-		pool.setConnectionTimeout(1000);
-		List<Connection> all = new ArrayList<>();
-		try {
-			for (int i = 0; i < pool.getMaximumPoolSize(); i++) {
-				all.add(pool.getConnection());
+		try (HikariDataSource small = Profiles.pool("small", database)) {
+			PoolUsage waits = Objects.requireNonNull(PoolUsage.of(small));
+			try (Connection only = small.getConnection()) {
+				assertThat(only.isClosed()).isFalse();
+				CompletableFuture<Integer> waiting = CompletableFuture
+					.supplyAsync(() -> Profiles.client(small).sql("select 1").query(Integer.class).single());
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(10))
+					.until(() -> waits.waits().longest().compareTo(Duration.ofMillis(200)) > 0);
+				assertThat(waits.waits().timeouts()).isZero();
+				assertThatThrownBy(waiting::join).hasCauseInstanceOf(PoolExhaustedException.class);
 			}
-			CompletableFuture<Integer> waiting = CompletableFuture
-				.supplyAsync(() -> client.sql("select 1").query(Integer.class).single());
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(10))
-				.until(() -> this.usage.waits().longest().compareTo(Duration.ofMillis(200)) > 0);
-			assertThat(this.usage.waits().timeouts()).isEqualTo(before);
-			assertThatThrownBy(waiting::join).hasCauseInstanceOf(PoolExhaustedException.class);
+			assertThat(waits.waits().timeouts()).isEqualTo(1);
+			assertThat(waits.waits().longest())
+				.isGreaterThanOrEqualTo(Duration.ofMillis(small.getConnectionTimeout() - 50));
 		}
-		finally {
-			pool.setConnectionTimeout(timeout);
-			for (Connection each : all) {
-				each.close();
-			}
-		}
-		assertThat(this.usage.waits().timeouts()).isEqualTo(before + 1);
-		assertThat(this.usage.waits().longest()).isGreaterThanOrEqualTo(Duration.ofMillis(950));
 	}
 
 	private Work only() {
