@@ -56,7 +56,7 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.jdbc.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
 			Map.entry("io.micrometer", ROOT + "\\.(metrics|observation)"),
-			Map.entry("org.springframework.boot.actuate", ROOT + "\\.(actuate|flyway|liquibase)"),
+			Map.entry("org.springframework.boot.actuate", ROOT + "\\.(actuate|endpoint|flyway|liquibase)"),
 			Map.entry("org.flywaydb", ROOT + ".flyway"), Map.entry("org.springframework.boot.flyway", ROOT + ".flyway"),
 			Map.entry("liquibase", ROOT + ".liquibase"),
 			Map.entry("org.springframework.boot.liquibase", ROOT + ".liquibase"),

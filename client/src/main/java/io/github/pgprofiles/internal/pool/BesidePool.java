@@ -10,6 +10,9 @@ import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
+import io.github.pgprofiles.internal.usage.Activities;
+import io.github.pgprofiles.internal.usage.Activity;
+import io.github.pgprofiles.internal.usage.PoolUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,8 @@ public final class BesidePool {
 	private final ProfileSettings settings;
 
 	private final HikariConfig config;
+
+	private final PoolUse use;
 
 	/** Of a listener that has a DSN of its own. */
 	private @Nullable DriverDataSource own;
@@ -35,11 +40,37 @@ public final class BesidePool {
 	BesidePool(ProfileSettings settings, HikariConfig config) {
 		this.settings = settings;
 		this.config = config;
+		this.use = PoolUse.of(config.getMaximumPoolSize());
 	}
 
 	/** That of a client's pool; {@code null} where it is none of a profile. */
 	public static @Nullable BesidePool of(ConnectionSource connections) {
 		return (connections.pool() instanceof DrainingPool own) ? own.beside() : null;
+	}
+
+	/** What the pool is used for. */
+	public PoolUse use() {
+		return this.use;
+	}
+
+	/** For how many nanoseconds somebody waits for a connection of a pool by now. */
+	public static long longestPresentWait(ConnectionSource connections) {
+		return (connections.pool() instanceof DrainingPool own) ? own.longestPresentWait() : 0;
+	}
+
+	/**
+	 * Begins a COPY or a stream, which others may ask how far it is, to be closed at its
+	 * end.
+	 * @param name of its statement; {@code null} for none
+	 */
+	public static Activity begin(ConnectionSource connections, Activity.Kind kind, @Nullable String name) {
+		BesidePool beside = of(connections);
+		return (beside != null) ? beside.use().activities().begin(kind, name) : Activities.unseen(kind, name);
+	}
+
+	/** The settings that the profile was configured with. */
+	public ProfileSettings settings() {
+		return this.settings;
 	}
 
 	public NotificationSettings notifications() {

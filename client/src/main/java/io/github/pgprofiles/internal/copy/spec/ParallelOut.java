@@ -132,8 +132,8 @@ final class ParallelOut {
 					hand(rows, guarded, meter);
 				}
 			};
-			ExportRequest request = new ExportRequest(this.table, this.connections, 0, this.job.limit(),
-					this.job.listener());
+			ExportRequest request = new ExportRequest(this.table, this.job.command().name(), this.connections, 0,
+					this.job.limit(), this.job.listener());
 			return this.work.run(OperationKind.COPY_OUT, subject, () -> this.work.exports().run(request, copy, () -> {
 			}, subject::fail));
 		}
@@ -196,8 +196,8 @@ final class ParallelOut {
 
 		private CopyResult copy(Opener opener) {
 			Subject subject = new Subject(this.job);
-			ExportRequest request = new ExportRequest(this.table, this.connections, this.connections, this.job.limit(),
-					this.job.listener());
+			ExportRequest request = new ExportRequest(this.table, this.job.command().name(), this.connections,
+					this.connections, this.job.limit(), this.job.listener());
 			return this.work.run(OperationKind.COPY_OUT, subject, () -> {
 				try (PartSinks sinks = opener.open()) {
 					CopyResult counts = this.work.exports()
