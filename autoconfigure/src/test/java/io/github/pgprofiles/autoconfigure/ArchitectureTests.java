@@ -56,7 +56,7 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.jdbc.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
 			Map.entry("io.micrometer", ROOT + ".metrics"),
-			Map.entry("org.springframework.boot.actuate", ROOT + "\\.(actuate|flyway|liquibase)"),
+			Map.entry("org.springframework.boot.actuate", ROOT + "\\.(actuate|endpoint|flyway|liquibase)"),
 			Map.entry("org.flywaydb", ROOT + ".flyway"), Map.entry("org.springframework.boot.flyway", ROOT + ".flyway"),
 			Map.entry("liquibase", ROOT + ".liquibase"),
 			Map.entry("org.springframework.boot.liquibase", ROOT + ".liquibase"),
@@ -67,8 +67,8 @@ class ArchitectureTests {
 			Map.entry("org.springframework.data", ROOT + ".data"),
 			Map.entry("org.springframework.boot.data", ROOT + ".data"), Map.entry("org.jooq", ROOT + ".jooq"),
 			Map.entry("org.springframework.boot.jooq", ROOT + ".jooq"),
-			Map.entry("org.springframework.web", ROOT + ".jpa.EntityManagersInView"),
-			Map.entry("tools.jackson.databind", ROOT + ".ApplicationJson"),
+			Map.entry("org.springframework.web", ROOT + "\\.(jpa\\.EntityManagersInView|endpoint\\.ui)"),
+			Map.entry("tools.jackson.databind", ROOT + "\\.(ApplicationJson|endpoint\\.ui)"),
 			Map.entry("tools.jackson.core", ROOT + ".properties.JsonLeaves"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
