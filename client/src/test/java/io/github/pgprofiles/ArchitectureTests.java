@@ -77,7 +77,7 @@ class ArchitectureTests {
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
 				"internal.mapping.register", "internal.pool", "internal.driver", "internal.log", "internal.time",
 				"internal.timeout", "internal.transaction.state", "internal.session", "internal.driver.value",
-				"internal.driver.rows");
+				"internal.driver.rows", "internal.usage");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(drivers());
@@ -104,7 +104,8 @@ class ArchitectureTests {
 						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
 				entry("internal.notification", with(work, "config", "notification", "internal.mapping.json")),
 				entry("internal.schema", with(work, "schema")),
-				entry("internal.spi", with(work, "config", "internal.transaction", "internal.notification")),
+				entry("internal.spi",
+						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
 	}
@@ -116,11 +117,11 @@ class ArchitectureTests {
 						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session",
 								"internal.driver.observed", "internal.driver.rows", "internal.driver.session",
 								"internal.driver.value", "internal.driver.pooled")),
-				entry("internal.driver.session", Set.of()), entry("internal.driver.pooled", Set.of("error")),
+				entry("internal.driver.session", Set.of()), entry("internal.usage", Set.of()), entry("internal.driver.pooled", Set.of("error")),
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",
-								"internal.transaction.state")),
+								"internal.transaction.state", "internal.usage")),
 				entry("internal.pool.connect",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled")),

@@ -2,7 +2,10 @@ package io.github.pgprofiles.config;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How settings that were made of secrets are made anew, and when that is due. Thread-safe
@@ -33,6 +36,18 @@ public final class SecretRenewal {
 	 */
 	public boolean isDue(Instant now) {
 		return this.secrets.stream().anyMatch((secret) -> secret.isDue(now));
+	}
+
+	/**
+	 * When the first of the secrets expires.
+	 * @return {@code null} if all of them hold until the server rejects them
+	 */
+	public @Nullable Instant expiry() {
+		return this.secrets.stream()
+			.map(Secret::expiry)
+			.filter(Objects::nonNull)
+			.min(Instant::compareTo)
+			.orElse(null);
 	}
 
 	/**

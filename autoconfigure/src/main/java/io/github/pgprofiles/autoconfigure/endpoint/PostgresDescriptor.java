@@ -85,11 +85,13 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 * @param waiting threads that wait for one
 	 * @param max connections that there may be
 	 * @param longestWaitMillis the longest wait for a connection in the last five minutes,
-	 * those included that ended without one
-	 * @param timeouts waits that ended without a connection in the last five minutes
+	 * those included that ended without one, and those that go on; {@code null} where the pool is not this library's
+	 * @param timeouts waits that ended at the pool's time limit without a connection, in
+	 * the last five minutes; likewise
 	 * @since 0.1.0
 	 */
-	public record PoolDescriptor(int active, int idle, int waiting, int max, double longestWaitMillis, long timeouts) {
+	public record PoolDescriptor(int active, int idle, int waiting, int max, @Nullable Double longestWaitMillis,
+			@Nullable Long timeouts) {
 
 	}
 
@@ -146,7 +148,7 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	/**
 	 * A COPY or a stream under way.
 	 *
-	 * @param kind {@code COPY_IN}, {@code COPY_OUT}, {@code COPY_PART} or {@code STREAM}
+	 * @param kind {@code COPY_IN}, {@code COPY_OUT} or {@code STREAM}
 	 * @param name of its statement, by {@code named(…)}
 	 * @param rows so far
 	 * @param bytes so far; {@code null} where they are not counted
@@ -186,6 +188,26 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 */
 	public record SettingDescriptor(@Nullable Object value, @Nullable String layer, @Nullable String origin,
 			@Nullable String overriddenBy) {
+
+	}
+
+	/** What can be done to a pool. */
+	public enum Action {
+
+		/** Its connections are closed: idle ones at once, the others when they come back. */
+		EVICT
+
+	}
+
+	/**
+	 * What was done to a pool.
+	 *
+	 * @param profile whose pool it is
+	 * @param closed connections that were idle, and are closed
+	 * @param retired connections in use, which are closed when their work is done
+	 * @since 0.1.0
+	 */
+	public record EvictionDescriptor(String profile, int closed, int retired) {
 
 	}
 

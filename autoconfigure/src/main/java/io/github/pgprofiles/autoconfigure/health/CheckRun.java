@@ -1,21 +1,20 @@
 package io.github.pgprofiles.autoconfigure.health;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
+import io.github.pgprofiles.autoconfigure.state.ServerFacts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.health.contributor.Health;
 import org.springframework.core.log.LogMessage;
 
 /**
@@ -32,34 +31,33 @@ final class CheckRun implements Runnable {
 	 */
 	private static final Duration SILENCE = Duration.ofSeconds(5);
 
-	private static final String QUESTION = "select pg_catalog.current_database(),"
-			+ " pg_catalog.current_setting('server_version')";
-
-	/** Also how full the queue of notifications is, from 0 to 1. */
-	private static final String LISTENING = QUESTION + ", pg_catalog.pg_notification_queue_usage()";
-
 	private static final String CONNECTION = "a connection from the pool";
 
 	private static final String ANSWER = "the server's answer";
 
 	private final ProfilePool pool;
 
+	private final ServerQuestion question;
+
 	private final Duration timeout;
 
-	private final Runnable ended;
+	private final BiConsumer<CheckRun, Outcome> ended;
 
-	private final FutureTask<Health> task = new FutureTask<>(this::check);
+	private final FutureTask<Outcome> task = new FutureTask<>(this::check);
 
 	private final long begun = System.nanoTime();
 
 	private volatile String waitsFor = CONNECTION;
 
+	private volatile @Nullable NoConnectionException exhausted;
+
 	/**
 	 * Creates the run.
 	 * @param ended called at its end, just before its result is available
 	 */
-	CheckRun(ProfilePool pool, Duration timeout, Runnable ended) {
+	CheckRun(ProfilePool pool, ServerQuestion question, Duration timeout, BiConsumer<CheckRun, Outcome> ended) {
 		this.pool = pool;
+		this.question = question;
 		this.timeout = timeout;
 		this.ended = ended;
 	}
@@ -78,7 +76,7 @@ final class CheckRun implements Runnable {
 		return this.task.isCancelled();
 	}
 
-	Health get(Duration wait) throws InterruptedException, ExecutionException, TimeoutException {
+	Outcome get(Duration wait) throws InterruptedException, ExecutionException, TimeoutException {
 		return this.task.get(wait.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
@@ -86,27 +84,38 @@ final class CheckRun implements Runnable {
 		return Duration.ofNanos(System.nanoTime() - this.begun);
 	}
 
-	String waitsFor() {
-		return this.waitsFor;
+	/** What is known of a run that has not ended. */
+	Outcome unfinished() {
+		NoConnectionException none = this.exhausted;
+		if (none != null) {
+			return this.pool.down(none, false).beside(BesideLook.SILENT);
+		}
+		boolean queues = CONNECTION.equals(this.waitsFor) && this.pool.isExhausted();
+		return Outcome.down(queues ? DownReason.POOL_EXHAUSTED : DownReason.SILENT,
+				"the check that began %d ms ago still waits for %s".formatted(age().toMillis(), this.waitsFor));
 	}
 
-	private Health check() {
+	private Outcome check() {
+		Outcome outcome = Outcome.down(DownReason.FAILED, "the check has ended without a result");
 		try {
-			Answer answer = answer();
-			return this.pool.describe(
-					Health.up()
-						.withDetail("database", answer.database)
-						.withDetail("version", answer.version)
-						.withDetail("roundTripMillis", Math.round(answer.roundTrip.toNanos() / 1e3) / 1e3),
-					answer.queueUsage);
+			outcome = Outcome.up(answer());
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug(LogMessage.format("Profile '%s': health check failed", this.pool.profile()), ex);
-			return this.pool.down(ex);
+			outcome = down(ex);
 		}
 		finally {
-			this.ended.run();
+			this.ended.accept(this, outcome);
 		}
+		return outcome;
+	}
+
+	private Outcome down(Exception failure) {
+		if (failure instanceof NoConnectionException none && DownReason.POOL_EXHAUSTED.equals(none.kind())) {
+			this.exhausted = none;
+			return new BesideLook(this.pool, this.timeout.dividedBy(5)).look(none);
+		}
+		return this.pool.down(failure, ANSWER.equals(this.waitsFor));
 	}
 
 	/**
@@ -114,7 +123,7 @@ final class CheckRun implements Runnable {
 	 * to be lost. A lost idle connection says nothing about the server, and the pool has
 	 * already dropped it.
 	 */
-	private Answer answer() throws SQLException {
+	private ServerFacts answer() throws SQLException {
 		// a little less than the whole, so that the pool's own error is still in time
 		Duration budget = this.timeout.minus(this.timeout.dividedBy(5));
 		Duration left = budget;
@@ -136,25 +145,13 @@ final class CheckRun implements Runnable {
 		}
 	}
 
-	private Answer askInTime(Connection connection) throws SQLException {
+	private ServerFacts askInTime(Connection connection) throws SQLException {
 		int usual = boundSilence(connection);
 		try {
-			return ask(connection);
+			return this.question.ask(connection, this.pool.listener() != null);
 		}
 		finally {
 			restore(connection, usual);
-		}
-	}
-
-	private Answer ask(Connection connection) throws SQLException {
-		boolean listening = this.pool.isListening();
-		try (Statement statement = connection.createStatement()) {
-			long asked = System.nanoTime();
-			try (ResultSet row = statement.executeQuery(listening ? LISTENING : QUESTION)) {
-				row.next();
-				return new Answer(row.getString(1), row.getString(2), Duration.ofNanos(System.nanoTime() - asked),
-						listening ? row.getDouble(3) : null);
-			}
 		}
 	}
 
@@ -178,10 +175,6 @@ final class CheckRun implements Runnable {
 		if (usual >= 0 && !connection.isClosed()) {
 			connection.setNetworkTimeout(Runnable::run, usual);
 		}
-	}
-
-	private record Answer(String database, String version, Duration roundTrip, @Nullable Double queueUsage) {
-
 	}
 
 }

@@ -7,8 +7,19 @@ final class NoConnectionException extends SQLException {
 
 	private static final long serialVersionUID = 1L;
 
-	NoConnectionException(String reason) {
-		super(reason);
+	private final String kind;
+
+	/**
+	 * Creates one.
+	 * @param kind one of {@link DownReason}
+	 */
+	NoConnectionException(String kind, String message) {
+		super(message);
+		this.kind = kind;
+	}
+
+	String kind() {
+		return this.kind;
 	}
 
 }

@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
+import io.github.pgprofiles.autoconfigure.state.ProfileNode;
+import io.github.pgprofiles.autoconfigure.state.ProfileStates;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -28,8 +30,6 @@ import org.springframework.boot.health.contributor.HealthContributor;
  * threads. They are daemons and end with the context. Thread-safe.
  */
 final class PostgresHealthContributor implements CompositeHealthContributor, AutoCloseable {
-
-	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
 
 	private final ThreadPoolExecutor threads;
 
@@ -45,20 +45,23 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 	 * @param names of the profiles that have beans
 	 * @param definitions their configuration
 	 * @param beans where their DataSources are
+	 * @param states of the servers
+	 * @param threshold how long before something expires there is a warning
 	 * @param certificates says of a profile what is to be shown of its certificates
 	 */
 	static PostgresHealthContributor create(Collection<String> names, ProfileDefinitions definitions, BeanFactory beans,
-			Function<ProfileDefinition, Map<String, Object>> certificates) {
+			ProfileStates states, Duration threshold, Function<ProfileDefinition, Map<String, Object>> certificates) {
 		ThreadPoolExecutor threads = threads();
 		WrittenKeys keys = new WrittenKeys(definitions, false);
 		Map<String, ProfileCheck> checks = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			if (definition.isHealthEnabled() && names.contains(definition.name())) {
-				Duration timeout = timeout(definition);
 				DataSource dataSource = beans.getBean(dataSource(definition.name()), DataSource.class);
-				checks.put(definition.name(), new ProfileCheck(
-						new ProfilePool(definition.name(), dataSource, keys, () -> certificates.apply(definition)),
-						timeout, threads));
+				ProfilePool pool = new ProfilePool(definition.name(), dataSource, keys);
+				HealthOptions options = HealthOptions.of(definition.properties().getHealth(), threshold);
+				checks.put(definition.name(),
+						new ProfileCheck(pool, options, states.of(ProfileNode.primary(definition.name())),
+								new HealthDetails(pool, options, () -> certificates.apply(definition)), threads));
 			}
 		}
 		return new PostgresHealthContributor(threads, checks);
@@ -66,11 +69,6 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 
 	static String dataSource(String profile) {
 		return profile + "DataSource";
-	}
-
-	private static Duration timeout(ProfileDefinition definition) {
-		Duration timeout = definition.properties().getHealth().getTimeout();
-		return (timeout != null) ? timeout : DEFAULT_TIMEOUT;
 	}
 
 	/**

@@ -10,6 +10,8 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.SecretSources;
 import io.github.pgprofiles.autoconfigure.ssl.BundleExpiry;
 import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
+import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.state.ProfileStates;
 import io.github.pgprofiles.config.SecretResolver;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -36,7 +38,8 @@ import org.springframework.core.env.Environment;
  * @since 0.1.0
  */
 @AutoConfiguration(
-		after = { PostgresProfilesAutoConfiguration.class, DataSourceHealthContributorAutoConfiguration.class })
+		after = { PostgresProfilesAutoConfiguration.class, DataSourceHealthContributorAutoConfiguration.class,
+				ProfileStateAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
 @ConditionalOnBean(PostgresClients.class)
 @ConditionalOnEnabledHealthIndicator("postgres")
@@ -49,15 +52,22 @@ public final class PostgresHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "postgresHealthIndicator", "postgresHealthContributor" })
 	PostgresHealthContributor postgresHealthContributor(PostgresClients clients, Environment environment,
-			BeanFactory beans, ObjectProvider<SslBundles> sslBundles, ObjectProvider<SecretResolver> secrets) {
+			BeanFactory beans, ObjectProvider<ProfileStates> states, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<SecretResolver> secrets) {
 		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
 		ProfileSslBundles bundles = new ProfileSslBundles(sslBundles.getIfAvailable(), definitions,
 				() -> SecretSources.of(environment, secrets));
 		Duration threshold = Binder.get(environment).bind(THRESHOLD, Duration.class).orElse(Duration.ofDays(14));
-		return PostgresHealthContributor.create(clients.names(), definitions, beans, (profile) -> {
-			BundleExpiry expiry = bundles.expiry(profile);
-			return (expiry != null) ? expiry.describe(Instant.now(), threshold) : Map.of();
-		});
+		return PostgresHealthContributor.create(clients.names(), definitions, beans,
+				states.getIfAvailable(ProfileStates::new), threshold, (profile) -> {
+					BundleExpiry expiry = bundles.expiry(profile);
+					return (expiry != null) ? expiry.describe(Instant.now(), threshold) : Map.of();
+				});
+	}
+
+	@Bean
+	static DegradedStatus postgresDegradedStatus() {
+		return new DegradedStatus();
 	}
 
 }

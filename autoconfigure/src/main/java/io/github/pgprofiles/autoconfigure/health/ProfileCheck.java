@@ -6,76 +6,107 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
+import io.github.pgprofiles.autoconfigure.state.ProfileState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Checks one profile on a separate thread, so that the response is in time whatever
- * hangs. At most one run is active: a concurrent request gets its result. A run that
- * exceeds the time-out is reported, and no second one is started. Thread-safe.
+ * Checks one server of a profile on a separate thread, so that the response is in time
+ * whatever hangs. At most one run is active: a concurrent request gets its result, and so
+ * does one that comes soon after. A run that exceeds the time-out is reported, and no
+ * second one is started. Thread-safe.
  */
 final class ProfileCheck {
 
 	private final ProfilePool pool;
 
-	private final Duration timeout;
+	private final HealthOptions options;
+
+	private final ProfileState state;
+
+	private final HealthDetails details;
 
 	private final Executor threads;
 
+	private final ServerQuestion question = new ServerQuestion();
+
 	private @Nullable CheckRun underWay;
 
-	ProfileCheck(ProfilePool pool, Duration timeout, Executor threads) {
+	private @Nullable CheckRun last;
+
+	ProfileCheck(ProfilePool pool, HealthOptions options, ProfileState state, HealthDetails details, Executor threads) {
 		this.pool = pool;
-		this.timeout = timeout;
+		this.options = options;
+		this.state = state;
+		this.details = details;
 		this.threads = threads;
 	}
 
 	Duration timeout() {
-		return this.timeout;
+		return this.options.timeout();
 	}
 
-	/** Starts a run, or joins the active one. Does not wait. */
+	/**
+	 * Starts a run, or joins the active one, or the last one while that is remembered.
+	 * Its age counts from its begin, so that what happened since is known as soon as that
+	 * has passed. Does not wait.
+	 */
 	synchronized CheckRun begin() {
-		CheckRun joined = this.underWay;
-		if (joined != null) {
+		CheckRun joined = (this.underWay != null) ? this.underWay : this.last;
+		if (joined != null && (joined == this.underWay || joined.age().compareTo(this.options.maxAge()) < 0)) {
 			return joined;
 		}
-		CheckRun run = new CheckRun(this.pool, this.timeout, this::ended);
+		CheckRun run = new CheckRun(this.pool, this.question, timeout(), this::ended);
 		try {
-			this.threads.execute(run);
 			this.underWay = run;
+			this.threads.execute(run);
 		}
 		catch (RejectedExecutionException ex) {
+			this.underWay = null;
 			run.refuse();
 		}
 		return run;
 	}
 
-	private synchronized void ended() {
+	/** What came too late for whoever has asked says that the server lives. */
+	private synchronized void ended(CheckRun run, Outcome outcome) {
 		this.underWay = null;
+		this.last = run;
+		if (run.age().compareTo(timeout()) <= 0) {
+			outcome.record(this.state, this.pool);
+		}
+		else if (outcome.facts() != null) {
+			this.state.answered(outcome.facts(), outcome.at());
+		}
 	}
 
 	/** Waits for a run until it times out. */
 	Health await(CheckRun run) {
+		Outcome outcome = outcome(run);
+		outcome.record(this.state, this.pool);
+		return this.details.describe(outcome, this.state.snapshot());
+	}
+
+	private Outcome outcome(CheckRun run) {
 		try {
-			return run.isRefused() ? this.pool.down("the application is shutting down") : run.get(remaining(run));
+			return run.isRefused() ? Outcome.down(DownReason.CLOSED, "the application is shutting down")
+					: run.get(remaining(run));
 		}
 		catch (TimeoutException ex) {
-			return this.pool.down("the check that began %d ms ago still waits for %s".formatted(run.age().toMillis(),
-					run.waitsFor()));
+			return run.unfinished();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return this.pool.down("interrupted while the check was under way");
+			return Outcome.down(DownReason.FAILED, "interrupted while the check was under way");
 		}
 		catch (ExecutionException ex) {
-			return this.pool.down((ex.getCause() != null) ? ex.getCause() : ex);
+			return this.pool.down((ex.getCause() != null) ? ex.getCause() : ex, false);
 		}
 	}
 
 	private Duration remaining(CheckRun run) {
-		Duration remaining = this.timeout.minus(run.age());
+		Duration remaining = timeout().minus(run.age());
 		return remaining.isNegative() ? Duration.ZERO : remaining;
 	}
 

@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
@@ -14,14 +14,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
+import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
 import io.github.pgprofiles.internal.spi.ListenerState;
+import io.github.pgprofiles.internal.spi.PoolLook;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.jdbc.DataSourceUnwrapper;
 
 /**
@@ -39,17 +40,13 @@ final class ProfilePool {
 
 	private final WrittenKeys keys;
 
-	private final Supplier<Map<String, Object>> certificates;
-
 	/**
 	 * For one profile.
 	 * @param keys how the user has written them
-	 * @param certificates what is to be shown of them; empty for nothing
 	 */
-	ProfilePool(String profile, DataSource dataSource, WrittenKeys keys, Supplier<Map<String, Object>> certificates) {
+	ProfilePool(String profile, DataSource dataSource, WrittenKeys keys) {
 		this.keys = keys;
 		this.profile = profile;
-		this.certificates = certificates;
 		this.dataSource = dataSource;
 		this.hikari = DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class);
 	}
@@ -69,7 +66,7 @@ final class ProfilePool {
 			return this.dataSource.getConnection();
 		}
 		if (this.hikari.isClosed()) {
-			throw new NoConnectionException("the pool is closed");
+			throw new NoConnectionException(DownReason.CLOSED, "the pool is closed");
 		}
 		try {
 			return pool.getConnection(timeout.toMillis());
@@ -86,14 +83,24 @@ final class ProfilePool {
 	private static SQLException reason(SQLTransientConnectionException ex, HikariPool pool, HikariDataSource of,
 			Duration timeout) {
 		if (pool.getTotalConnections() >= of.getMaximumPoolSize()) {
-			return new NoConnectionException("no free connection within %d ms".formatted(timeout.toMillis()));
+			return new NoConnectionException(DownReason.POOL_EXHAUSTED,
+					"no free connection within %d ms".formatted(timeout.toMillis()));
 		}
 		SQLException last = Pools.lastFailure(of);
 		if (last == null) {
 			last = ex.getNextException();
 		}
-		return (last != null) ? last
-				: new NoConnectionException("no connection could be opened within %d ms".formatted(timeout.toMillis()));
+		return (last != null) ? last : new NoConnectionException(DownReason.SILENT,
+				"no connection could be opened within %d ms".formatted(timeout.toMillis()));
+	}
+
+	/**
+	 * Logs in beside the pool.
+	 * @param limit rounded up to whole seconds
+	 * @return whether that is possible here
+	 */
+	boolean loginBeside(Duration limit) throws SQLException {
+		return this.hikari != null && PoolLook.login(this.hikari, limit);
 	}
 
 	/** The number of idle connections in the pool; 0 if it is not known. */
@@ -102,85 +109,74 @@ final class ProfilePool {
 		return (figures != null) ? figures.getIdleConnections() : 0;
 	}
 
-	/** Whether somebody listens for notifications. */
-	boolean isListening() {
-		ListenerState state = ListenerState.of(this.dataSource);
-		return state != null && state.subscriptions() > 0;
-	}
-
-	/**
-	 * Adds the certificates, the figures of the pool and those of notifications, if there
-	 * are any.
-	 */
-	Health describe(Health.Builder health) {
-		return describe(health, null);
-	}
-
-	/**
-	 * Likewise.
-	 * @param queueUsage how full the server's queue of notifications is, if it has said
-	 * so
-	 */
-	Health describe(Health.Builder health, @Nullable Double queueUsage) {
-		ListenerState listener = ListenerState.of(this.dataSource);
-		if (listener != null && listener.subscriptions() > 0) {
-			health.withDetail("notifications", describe(listener, queueUsage));
-		}
-		Map<String, Object> tls = this.certificates.get();
-		if (!tls.isEmpty()) {
-			health.withDetail("tls", tls);
-		}
+	/** Whether all connections are in use, and somebody waits for one. */
+	boolean isExhausted() {
 		HikariPoolMXBean figures = (this.hikari != null) ? this.hikari.getHikariPoolMXBean() : null;
-		if (this.hikari != null && figures != null) {
-			Map<String, Integer> pool = new LinkedHashMap<>();
-			pool.put("active", figures.getActiveConnections());
-			pool.put("idle", figures.getIdleConnections());
-			pool.put("waiting", figures.getThreadsAwaitingConnection());
-			pool.put("max", this.hikari.getMaximumPoolSize());
-			health.withDetail("pool", pool);
-		}
-		return health.build();
+		return this.hikari != null && figures != null && figures.getThreadsAwaitingConnection() > 0
+				&& figures.getActiveConnections() >= this.hikari.getMaximumPoolSize();
 	}
 
-	private static Map<String, Object> describe(ListenerState listener, @Nullable Double queueUsage) {
-		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("channels", listener.channels());
-		if (listener.connectedSince() != null) {
-			details.put("connectedSince", listener.connectedSince().toString());
+	/**
+	 * The figures of the pool.
+	 * @return {@code null} if there are none
+	 */
+	@Nullable Map<String, Integer> figures() {
+		HikariPoolMXBean figures = (this.hikari != null) ? this.hikari.getHikariPoolMXBean() : null;
+		if (this.hikari == null || figures == null) {
+			return null;
 		}
-		else if (listener.failure() != null) {
-			details.put("error", listener.failure());
-		}
-		details.put("queued", listener.queued());
-		if (queueUsage != null) {
-			details.put("serverQueueUsage", queueUsage);
-		}
-		return details;
+		Map<String, Integer> pool = new LinkedHashMap<>();
+		pool.put("active", figures.getActiveConnections());
+		pool.put("idle", figures.getIdleConnections());
+		pool.put("waiting", figures.getThreadsAwaitingConnection());
+		pool.put("max", this.hikari.getMaximumPoolSize());
+		return pool;
 	}
 
-	Health down(String reason) {
-		return describe(Health.down().withDetail("error", reason));
+	/** How the profile listens; {@code null} if it does not. */
+	@Nullable ListenerState listener() {
+		ListenerState state = ListenerState.of(this.dataSource);
+		return (state != null && state.subscriptions() > 0) ? state : null;
 	}
 
-	Health down(Throwable failure) {
-		Health.Builder health = Health.down().withDetail("error", words(failure));
-		if (failure instanceof SQLException sql && sql.getSQLState() != null) {
-			health.withDetail("sqlState", sql.getSQLState());
+	/**
+	 * Since when the pool fails to connect, or connects again.
+	 * @param failing which of the two is asked for
+	 * @return {@code null} if that is not so, or not known
+	 */
+	@Nullable Instant changed(boolean failing) {
+		return (this.hikari != null) ? PoolLook.changed(this.hikari, failing) : null;
+	}
+
+	/** When the first secret expires that the pool connects with, if one does. */
+	@Nullable Instant secretExpiry() {
+		return (this.hikari != null) ? PoolLook.secretExpiry(this.hikari) : null;
+	}
+
+	/**
+	 * What a check has failed with.
+	 * @param asked whether the server had been asked by then
+	 */
+	Outcome down(Throwable failure, boolean asked) {
+		String state = (failure instanceof SQLException sql) ? sql.getSQLState() : null;
+		String reason = DownReason.FAILED;
+		String advice = "";
+		if (failure instanceof NoConnectionException none) {
+			reason = none.kind();
 		}
-		if (failure instanceof PSQLException refused) {
-			String advice = this.keys.in(this.profile, ConnectProblem.of(refused)::advice);
-			if (!advice.isEmpty()) {
-				health.withDetail("advice", advice);
-			}
+		else if (failure instanceof PSQLException refused) {
+			ConnectProblem problem = ConnectProblem.of(refused);
+			reason = problem.reason();
+			advice = this.keys.in(this.profile, problem::advice);
 		}
-		return describe(health);
+		return Outcome.down(new Failure(reason, words(failure), state), asked ? "" : advice);
 	}
 
 	/**
 	 * The message of the server or of pgJDBC. Other exceptions of a user's own DataSource
 	 * could contain a URL and with it a password.
 	 */
-	private static String words(Throwable failure) {
+	static String words(Throwable failure) {
 		String message = failure.getMessage();
 		if (failure instanceof PSQLException driver) {
 			ServerErrorMessage server = driver.getServerErrorMessage();

@@ -30,6 +30,7 @@ import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
+import io.github.pgprofiles.internal.usage.Activity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,7 @@ public final class CopyInRunner {
 					: (job.strategy() instanceof LoadStrategy.Staging) ? Need.TRANSACTION : Need.MESSAGE;
 			counts = ScopedWork.writing(this.connections, job.limit(), need,
 					(connection, scope) -> LoggedCopy.in(job, connection, scope,
-							() -> copy(job, source, connection, scope)),
+							() -> shown(job, source, connection, scope)),
 					(connection, failure) -> SimilarNames.add(connection, failure, job.command()));
 		}
 		catch (Throwable ex) {
@@ -94,16 +95,24 @@ public final class CopyInRunner {
 		}
 	}
 
-	private CopyResult copy(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
+	private CopyResult shown(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope)
+			throws SQLException, IOException {
+		try (Activity shown = LoggedCopy.show(this.connections, connection, Activity.Kind.COPY_IN, job)) {
+			return copy(job, shown, source, connection, scope);
+		}
+	}
+
+	private CopyResult copy(CopyJob job, Activity shown, ByteSource source, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
 		int version = connection.getMetaData().getDatabaseMajorVersion();
 		if (job.strategy() instanceof LoadStrategy.Direct) {
-			return session(PreparedFile.of(job, source, connection, scope, version), null, version, connection, scope);
+			return session(PreparedFile.of(job, source, connection, scope, version), shown, null, version, connection,
+					scope);
 		}
 		job.command().requireSupport(version);
 		Content begun = null;
 		if (job.file().isPlain() && source.isInMemory() && MessageCopy.isPossible(job, connection, scope)) {
-			begun = Content.of(job, source, version, 0);
+			begun = Content.of(job, shown, source, version, 0);
 			ByteContent content = begun.bytes();
 			CopyResult done = this.messages.run(job, connection, scope, content::isHeld, false,
 					(key, table) -> upsert(job, key, table, content, connection, scope));
@@ -113,14 +122,16 @@ public final class CopyInRunner {
 			}
 		}
 		scope.beginTransaction();
-		return session(PreparedFile.of(job, source, connection, scope, version), begun, version, connection, scope);
+		return session(PreparedFile.of(job, source, connection, scope, version), shown, begun, version, connection,
+				scope);
 	}
 
 	/** What is sent, and who is told how far that is. */
 	private record Content(ByteContent bytes, ProgressMeter meter) {
 
-		static Content of(CopyJob job, ByteSource source, int version, long before) {
+		static Content of(CopyJob job, Activity shown, ByteSource source, int version, long before) {
 			ProgressMeter meter = ProgressMeter.guarded(job.listener(), source.size(), source.fraction());
+			shown.follow(meter);
 			return new Content(new ByteContent(job, version, source, meter, before), meter);
 		}
 
@@ -130,11 +141,11 @@ public final class CopyInRunner {
 	 * Copies in several messages.
 	 * @param begun what has already read some of the source, and still holds it
 	 */
-	private CopyResult session(PreparedFile file, @Nullable Content begun, int version, Connection connection,
-			TimeoutScope scope) throws SQLException, IOException {
+	private CopyResult session(PreparedFile file, Activity shown, @Nullable Content begun, int version,
+			Connection connection, TimeoutScope scope) throws SQLException, IOException {
 		CopyJob job = file.job();
 		ByteSource source = file.source();
-		Content content = (begun != null) ? begun : Content.of(job, source, version, file.before());
+		Content content = (begun != null) ? begun : Content.of(job, shown, source, version, file.before());
 		ByteContent bytes = content.bytes();
 		try {
 			CopyDestination destination = CopyDestination.prepare(job, connection, scope, file.table());

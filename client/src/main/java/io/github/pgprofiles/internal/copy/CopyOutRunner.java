@@ -17,6 +17,7 @@ import io.github.pgprofiles.internal.mapping.BoundedCache;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
+import io.github.pgprofiles.internal.usage.Activity;
 
 /** Runs COPY out. What nobody wants any more is cancelled. Thread-safe. */
 public final class CopyOutRunner {
@@ -64,8 +65,11 @@ public final class CopyOutRunner {
 	private CopyResult copy(CopyJob job, ByteSink sink, Connection connection, TimeoutScope scope)
 			throws SQLException, IOException {
 		ProgressMeter meter = ProgressMeter.guarded(job.listener(), SourceSize.UNKNOWN, null);
-		CopyResult counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter)
-			.run(job);
+		CopyResult counts;
+		try (Activity shown = LoggedCopy.show(this.connections, connection, Activity.Kind.COPY_OUT, job)) {
+			shown.follow(meter);
+			counts = new CopyOutTransfer(this.connections, this.generated, connection, scope, sink, meter).run(job);
+		}
 		try {
 			sink.finish();
 			sink.publish();

@@ -30,6 +30,7 @@ import io.github.pgprofiles.internal.mapping.catalog.ServerTypes;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
+import io.github.pgprofiles.internal.usage.Activity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,10 +71,13 @@ final class RecordCopy {
 		return ScopedWork.writing(this.connections, job.limit(), need,
 				(connection, scope) -> LoggedCopy.<RuntimeException>in(job, connection, scope, () -> {
 					ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
-					CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null : this.messages.run(job,
-							connection, scope, rows::isHeld, size.rows() == null,
-							(key, table) -> message(job, type, key, table, rows, size, connection, scope, meter));
-					return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
+					try (Activity shown = LoggedCopy.show(this.connections, connection, Activity.Kind.COPY_IN, job)) {
+						shown.follow(meter);
+						CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null : this.messages.run(job,
+								connection, scope, rows::isHeld, size.rows() == null,
+								(key, table) -> message(job, type, key, table, rows, size, connection, scope, meter));
+						return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
+					}
 				}), (connection, failure) -> SimilarNames.add(connection, failure, job.command()));
 	}
 

@@ -17,13 +17,14 @@ import io.github.pgprofiles.internal.error.TimedOut;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.Deadline;
+import io.github.pgprofiles.internal.usage.Activity;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One export while it runs: its parts, its readers, and what has failed. The calling
  * thread watches over it, and copies nothing itself. Thread-safe.
  */
-final class Export {
+final class Export implements Activity.Progress {
 
 	/** Milliseconds between two looks at how far it is. */
 	private static final long LOOK = 100;
@@ -49,6 +50,8 @@ final class Export {
 
 	private final List<ExportReader> readers = new ArrayList<>();
 
+	private final int parts;
+
 	/** Parts that are not done. */
 	private int left;
 
@@ -68,6 +71,7 @@ final class Export {
 		this.connections = connections;
 		this.table = table;
 		this.waiting = new ArrayDeque<>(parts);
+		this.parts = parts.size();
 		this.left = parts.size();
 		this.copy = copy;
 		this.deadline = deadline;
@@ -249,12 +253,19 @@ final class Export {
 		}
 	}
 
-	long rows() {
+	@Override
+	public long rows() {
 		return this.readers.stream().mapToLong(ExportReader::rows).sum();
 	}
 
-	long bytes() {
+	@Override
+	public long bytes() {
 		return this.readers.stream().mapToLong(ExportReader::bytes).sum();
+	}
+
+	@Override
+	public synchronized double share() {
+		return (double) (this.parts - this.left) / this.parts;
 	}
 
 }

@@ -14,10 +14,12 @@ import io.github.pgprofiles.internal.copy.io.Movement;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.session.ScopedWork;
 import io.github.pgprofiles.internal.error.CallerFailure;
+import io.github.pgprofiles.internal.pool.BesidePool;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.Deadline;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
+import io.github.pgprofiles.internal.usage.Activity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +44,12 @@ public final class ParallelExport {
 	public CopyResult run(ExportRequest request, PartCopy copy, Ready ready, Consumer<ExportPart> failed)
 			throws SQLException, IOException {
 		ProgressMeter meter = ProgressMeter.guarded(request.listener());
-		CopyResult counts = this.connections.isInTransaction() ? within(request, copy, meter)
-				: apart(request, copy, meter, failed);
+		CopyResult counts;
+		try (Activity shown = BesidePool.begin(this.connections, Activity.Kind.COPY_OUT, request.name())) {
+			shown.follow(meter);
+			counts = this.connections.isInTransaction() ? within(request, copy, meter)
+					: apart(request, copy, meter, shown, failed);
+		}
 		try {
 			ready.publish();
 		}
@@ -119,8 +125,8 @@ public final class ParallelExport {
 
 	}
 
-	private CopyResult apart(ExportRequest request, PartCopy copy, ProgressMeter meter, Consumer<ExportPart> failed)
-			throws SQLException, IOException {
+	private CopyResult apart(ExportRequest request, PartCopy copy, ProgressMeter meter, Activity shown,
+			Consumer<ExportPart> failed) throws SQLException, IOException {
 		Deadline deadline = (request.limit() != null) ? new Deadline(request.limit()) : null;
 		LocalSettings settings = this.connections.beginSettings(LocalSettings.NONE);
 		Connection connection = this.connections.acquireOwn(settings);
@@ -132,6 +138,7 @@ public final class ParallelExport {
 			this.connections.giveBack(connection);
 			throw ex;
 		}
+		shown.follow(export);
 		Throwable failure = export.await(meter, request.listener() != null);
 		if (failure == null) {
 			return new CopyResult(export.rows(), export.bytes(), Duration.ZERO);

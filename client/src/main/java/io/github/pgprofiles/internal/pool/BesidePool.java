@@ -6,9 +6,13 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
+import io.github.pgprofiles.internal.usage.Activities;
+import io.github.pgprofiles.internal.usage.Activity;
+import io.github.pgprofiles.internal.usage.PoolUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +25,13 @@ public final class BesidePool {
 
 	private final HikariConfig config;
 
+	private final PoolUse use;
+
 	/** Of a listener that has a DSN of its own. */
 	private @Nullable DriverDataSource own;
+
+	/** Of those who only look whether the server answers. */
+	private @Nullable DriverDataSource brief;
 
 	private @Nullable AutoCloseable companion;
 
@@ -31,11 +40,37 @@ public final class BesidePool {
 	BesidePool(ProfileSettings settings, HikariConfig config) {
 		this.settings = settings;
 		this.config = config;
+		this.use = PoolUse.of(config.getMaximumPoolSize());
 	}
 
 	/** That of a client's pool; {@code null} where it is none of a profile. */
 	public static @Nullable BesidePool of(ConnectionSource connections) {
 		return (connections.pool() instanceof DrainingPool own) ? own.beside() : null;
+	}
+
+	/** What the pool is used for. */
+	public PoolUse use() {
+		return this.use;
+	}
+
+	/** For how many nanoseconds somebody waits for a connection of a pool by now. */
+	public static long longestPresentWait(ConnectionSource connections) {
+		return (connections.pool() instanceof DrainingPool own) ? own.longestPresentWait() : 0;
+	}
+
+	/**
+	 * Begins a COPY or a stream, which others may ask how far it is, to be closed at its
+	 * end.
+	 * @param name of its statement; {@code null} for none
+	 */
+	public static Activity begin(ConnectionSource connections, Activity.Kind kind, @Nullable String name) {
+		BesidePool beside = of(connections);
+		return (beside != null) ? beside.use().activities().begin(kind, name) : Activities.unseen(kind, name);
+	}
+
+	/** The settings that the profile was configured with. */
+	public ProfileSettings settings() {
+		return this.settings;
 	}
 
 	public NotificationSettings notifications() {
@@ -61,6 +96,34 @@ public final class BesidePool {
 			return own(listener, present).connectBeside();
 		}
 		return (present instanceof DriverDataSource driver) ? driver.connectBeside() : present.getConnection();
+	}
+
+	/**
+	 * Opens a connection that is only to show whether the server answers, to be closed by
+	 * whoever has it.
+	 * @param pool whose credentials it uses
+	 * @param limit of the login, in seconds
+	 * @return {@code null} if that is not known, as the pool's DataSource was replaced
+	 */
+	public @Nullable Connection openBriefly(HikariConfig pool, int limit) throws SQLException {
+		if (!(this.config.getDataSource() instanceof DriverDataSource driver)) {
+			return null;
+		}
+		DriverDataSource made = brief(driver);
+		made.setLoginTimeout(limit);
+		Credentials present = (pool.getCredentialsProvider() != null) ? pool.getCredentialsProvider().getCredentials()
+				: pool.getCredentials();
+		return made.getConnection(present.getUsername(), present.getPassword());
+	}
+
+	private synchronized DriverDataSource brief(DriverDataSource driver) {
+		DriverDataSource made = this.brief;
+		if (made == null) {
+			made = PoolFactory.beside(this.settings);
+			driver.shareOverrides(made);
+			this.brief = made;
+		}
+		return made;
 	}
 
 	private synchronized DriverDataSource own(ProfileSettings listener, DataSource present) throws SQLException {

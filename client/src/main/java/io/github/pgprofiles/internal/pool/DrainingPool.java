@@ -15,6 +15,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.session.ProfileSession;
+import io.github.pgprofiles.internal.usage.PoolUse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,8 @@ class DrainingPool extends HikariDataSource {
 
 	private final BesidePool beside;
 
+	private final PoolUse use;
+
 	private volatile boolean draining;
 
 	/**
@@ -59,6 +62,7 @@ class DrainingPool extends HikariDataSource {
 	DrainingPool(HikariConfig config, SessionReset reset, ProfileSession session, BesidePool beside) {
 		super(config);
 		this.beside = beside;
+		this.use = beside.use();
 		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
 				this::retire);
@@ -100,7 +104,6 @@ class DrainingPool extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		long begun = System.nanoTime();
 		Borrower borrower = new Borrower();
 		this.borrowers.add(borrower);
 		try {
@@ -113,10 +116,13 @@ class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return lend(connection, System.nanoTime() - begun);
+			return lend(connection, borrower.begun);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();
+			if (rejection == null && !borrower.isSentAway()) {
+				noteTimeout(ex, borrower.begun);
+			}
 			throw (rejection != null) ? rejected(rejection) : borrower.isSentAway() ? closing(ex) : ex;
 		}
 		finally {
@@ -125,14 +131,33 @@ class DrainingPool extends HikariDataSource {
 		}
 	}
 
-	private Connection lend(Connection connection, long waited) throws SQLException {
+	private Connection lend(Connection connection, long begun) throws SQLException {
+		long now = System.nanoTime();
+		this.use.waits().served(now - begun, now);
 		try {
-			return new PooledConnection(connection, this.cleaner, waited);
+			PooledConnection lent = new PooledConnection(connection, this.cleaner, now - begun, now);
+			lent.show(this.use.holders());
+			return lent;
 		}
 		catch (RuntimeException ex) {
 			connection.close();
 			throw ex;
 		}
+	}
+
+	/** An interrupt ends a wait as well, and so does the end of the pool. */
+	private void noteTimeout(SQLException failure, long begun) {
+		if (failure instanceof SQLTransientConnectionException
+				&& !(failure.getCause() instanceof InterruptedException)) {
+			long now = System.nanoTime();
+			this.use.waits().timedOut(now - begun, now);
+		}
+	}
+
+	/** For how many nanoseconds somebody waits for a connection by now. */
+	long longestPresentWait() {
+		long now = System.nanoTime();
+		return this.borrowers.stream().mapToLong((borrower) -> now - borrower.begun).max().orElse(0);
 	}
 
 	/** As HikariCP says it at the end of its time-out. */
@@ -202,6 +227,8 @@ class DrainingPool extends HikariDataSource {
 	private static final class Borrower {
 
 		private final Thread thread = Thread.currentThread();
+
+		private final long begun = System.nanoTime();
 
 		private boolean served;
 

@@ -185,9 +185,9 @@ final class DriverDataSource extends AbstractDataSource {
 		return Math.min(wanted, pool.getMaximumPoolSize() - counts.getTotalConnections());
 	}
 
-	/** Why the last attempt to connect has failed; {@code null} if it has not. */
-	@Nullable SQLException failure() {
-		return this.reconnection.failure();
+	/** How its attempts to connect went. */
+	PoolContact contact() {
+		return new PoolContact(this.reconnection.failure(), this.reconnection.changed(), this.target.secretExpiry());
 	}
 
 	private static Demand demandOf(HikariDataSource pool) {

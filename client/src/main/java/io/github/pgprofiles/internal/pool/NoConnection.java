@@ -55,8 +55,9 @@ final class NoConnection {
 	 * idle was found dead.
 	 */
 	private static @Nullable SQLException reason(HikariDataSource pool, @Nullable SQLException known) {
-		if (pool.getDataSource() instanceof DriverDataSource driver && driver.failure() != null) {
-			return driver.failure();
+		SQLException failure = PoolFailure.of(pool);
+		if (failure != null) {
+			return failure;
 		}
 		return (known != null && SqlStates.CONNECTION_DOES_NOT_EXIST.equals(known.getSQLState())) ? null : known;
 	}

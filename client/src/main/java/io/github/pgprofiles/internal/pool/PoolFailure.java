@@ -16,7 +16,16 @@ public final class PoolFailure {
 	 * @return {@code null} if none has failed, or the DataSource was replaced
 	 */
 	public static @Nullable SQLException of(HikariDataSource pool) {
-		return (pool.getDataSource() instanceof DriverDataSource driver) ? driver.failure() : null;
+		PoolContact contact = contact(pool);
+		return (contact != null) ? contact.failure() : null;
+	}
+
+	/**
+	 * How the attempts of a pool to connect went.
+	 * @return {@code null} if its DataSource was replaced
+	 */
+	public static @Nullable PoolContact contact(HikariDataSource pool) {
+		return (pool.getDataSource() instanceof DriverDataSource driver) ? driver.contact() : null;
 	}
 
 }

@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * any connection.
  */
 @NullUnmarked
-public final class PooledConnection extends SessionlessConnection {
+public final class PooledConnection extends LentConnection {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
@@ -63,9 +63,10 @@ public final class PooledConnection extends SessionlessConnection {
 	/**
 	 * Lends one.
 	 * @param waited nanoseconds until it was there
+	 * @param now by {@link System#nanoTime()}
 	 */
-	PooledConnection(Connection delegate, ConnectionCleaner cleaner, long waited) {
-		super(delegate, cleaner);
+	PooledConnection(Connection delegate, ConnectionCleaner cleaner, long waited, long now) {
+		super(delegate, cleaner, now);
 		this.log = SessionLogs.find(delegate);
 		if (this.log != null) {
 			this.log.borrowed(waited);
@@ -221,6 +222,7 @@ public final class PooledConnection extends SessionlessConnection {
 			return;
 		}
 		requireNoSession(sql);
+		runs(sql);
 		if (this.watch != null && !this.watch.isComplete()) {
 			this.watch.note(sql);
 		}
@@ -369,6 +371,7 @@ public final class PooledConnection extends SessionlessConnection {
 		}
 		boolean retired = !this.closed && endWhatIsOpen();
 		this.closed = true;
+		hide();
 		try {
 			super.close();
 		}

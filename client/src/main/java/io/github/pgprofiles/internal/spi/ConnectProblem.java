@@ -28,6 +28,20 @@ public final class ConnectProblem {
 		return ConnectFailures.words(this.failure);
 	}
 
+	/** What is wrong, as one of few words, which docs/health.md lists. */
+	public String reason() {
+		return switch (this.kind) {
+			case REFUSED -> "refused";
+			case UNKNOWN_HOST, UNREACHABLE, NO_SUITABLE_HOST -> "unreachable";
+			case TIMED_OUT -> "silent";
+			case LOST -> "lost";
+			case STARTING, POOLER_WITHOUT_SERVER -> "starting";
+			case TOO_MANY_CONNECTIONS -> "server-full";
+			case UNKNOWN -> "failed";
+			default -> "rejected";
+		};
+	}
+
 	/**
 	 * What repairs it.
 	 * @param name how the user has written a key of a profile, such as

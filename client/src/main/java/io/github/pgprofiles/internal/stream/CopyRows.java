@@ -171,6 +171,11 @@ final class CopyRows<T> implements Rows<T> {
 	}
 
 	@Override
+	public long readCount() {
+		return this.rows;
+	}
+
+	@Override
 	public void fail() {
 		this.connection.fail();
 	}

@@ -278,6 +278,11 @@ final class CursorRows<T> implements Rows<T> {
 	}
 
 	@Override
+	public long readCount() {
+		return this.read;
+	}
+
+	@Override
 	public void fail() {
 		this.failed = true;
 		this.connection.fail();

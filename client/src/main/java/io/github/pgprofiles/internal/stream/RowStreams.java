@@ -22,6 +22,7 @@ import io.github.pgprofiles.internal.mapping.codec.Wire;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.SqlCall;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.usage.Activity;
 import io.github.pgprofiles.query.StreamEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,11 @@ public final class RowStreams {
 		}
 		StreamConnection connection = new StreamConnection(this.connections, options.limit());
 		connection.log(source);
-		return opened(connection, () -> open(connection, source, mapping, options));
+		return opened(connection, () -> {
+			Rows<T> rows = open(connection, source, mapping, options);
+			connection.show(options.orCursor() ? Activity.Kind.COPY_OUT : Activity.Kind.STREAM, source, rows);
+			return rows;
+		});
 	}
 
 	private <T> Rows<T> open(StreamConnection connection, StreamSource source, RowMapping<T> mapping,

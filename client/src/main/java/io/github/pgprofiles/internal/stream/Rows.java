@@ -23,6 +23,11 @@ public interface Rows<T> extends AutoCloseable {
 		return 0;
 	}
 
+	/** How many rows of the server's were read up to now; others may ask, too. */
+	default long readCount() {
+		return 0;
+	}
+
 	/** Makes {@link #close()} roll back. */
 	void fail();
 

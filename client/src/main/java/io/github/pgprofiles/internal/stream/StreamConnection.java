@@ -12,13 +12,16 @@ import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.StaleTypes;
 import io.github.pgprofiles.internal.log.Operation;
 import io.github.pgprofiles.internal.log.SessionLog;
+import io.github.pgprofiles.internal.log.StatementName;
+import io.github.pgprofiles.internal.pool.BesidePool;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.pool.SessionLoan;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import io.github.pgprofiles.internal.timeout.SqlCall;
-import io.github.pgprofiles.internal.timeout.TimeoutScope;
 import io.github.pgprofiles.internal.timeout.TimeoutScope.Need;
+import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.internal.usage.Activity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,9 @@ final class StreamConnection {
 	/** What the log has one line of. */
 	private @Nullable Operation operation;
 
+	/** What others may ask how far it is. */
+	private @Nullable Activity activity;
+
 	StreamConnection(ConnectionSource connections, @Nullable TimeLimit limit) throws SQLException {
 		this.connections = connections;
 		this.connection = connections.acquire();
@@ -95,6 +101,14 @@ final class StreamConnection {
 				begun.parameters(source.toLine());
 			}
 		}
+	}
+
+	/** Lets others ask how far it is, to its end. */
+	void show(Activity.Kind kind, StreamSource source, Rows<?> rows) {
+		String name = StatementName.of(source.text());
+		PooledConnection.runs(this.connection, name);
+		this.activity = BesidePool.begin(this.connections, kind, name);
+		this.activity.follow(new RowProgress(rows));
 	}
 
 	/** What the log has one line of; {@code null} for nothing. */
@@ -325,6 +339,9 @@ final class StreamConnection {
 			return;
 		}
 		this.ended = true;
+		if (this.activity != null) {
+			this.activity.close();
+		}
 		if (this.operation != null) {
 			this.operation.end();
 		}

@@ -117,6 +117,11 @@ final class WatchedCopy<T> implements Rows<T> {
 	}
 
 	@Override
+	public long readCount() {
+		return this.rows.readCount();
+	}
+
+	@Override
 	public void fail() {
 		this.rows.fail();
 	}

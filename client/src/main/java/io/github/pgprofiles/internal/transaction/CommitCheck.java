@@ -136,6 +136,10 @@ public final class CommitCheck {
 		ConnectionHolder holder = Objects.requireNonNull(TransactionState.holder(this.connections.dataSource()));
 		TransactionState state = TransactionState.begin(holder, request.options(), request.outcomeTimeout());
 		manage(true);
+		Connection connection = TransactionState.connection(holder);
+		if (connection != null) {
+			PooledConnection.begun(connection, definition.getName());
+		}
 		return state;
 	}
 

@@ -11,9 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationContext;
@@ -24,7 +27,7 @@ import org.springframework.core.Ordered;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Tells all watchers once a second what there is to see, by one look for all of them. No
+ * Tells all watchers about once a second what there is to see, by one look for all of them. No
  * look and no thread without a watcher. A watcher that reads too slowly misses some.
  * Thread-safe.
  */
@@ -34,7 +37,8 @@ final class LiveFeed implements ApplicationListener<ContextClosedEvent>, Applica
 	/** More of them ask by themselves. */
 	static final int MOST_WATCHERS = 32;
 
-	private static final Duration PACE = Duration.ofSeconds(1);
+	/** A bit more than the second for which servers are not asked again. */
+	private static final Duration PACE = Duration.ofMillis(1100);
 
 	/** A look as young as this is shared: less than the pace, which is never exact. */
 	private static final Duration SHARED = Duration.ofMillis(500);
@@ -78,6 +82,13 @@ final class LiveFeed implements ApplicationListener<ContextClosedEvent>, Applica
 		this.clock.setRemoveOnCancelPolicy(true);
 		this.workers = new ThreadPoolExecutor(0, 2 * MOST_WATCHERS + 1, SILENCE.toSeconds(), TimeUnit.SECONDS,
 				new SynchronousQueue<>(), threads, new ThreadPoolExecutor.DiscardPolicy());
+	}
+
+	static LiveFeed of(Supplier<PostgresDescriptor> look) {
+		JsonMapper mapper = JsonMapper.builder()
+			.changeDefaultPropertyInclusion((value) -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+			.build();
+		return new LiveFeed(() -> mapper.writeValueAsString(look.get()));
 	}
 
 	/** What there is to see now, or was half a second ago. */

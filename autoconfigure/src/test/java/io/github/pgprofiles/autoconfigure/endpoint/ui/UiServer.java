@@ -27,6 +27,7 @@ import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagem
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.context.ServerPortInfoApplicationContextInitializer;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -62,6 +63,7 @@ final class UiServer {
 	WebApplicationContextRunner runner() {
 		return new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
 			// as SpringApplication does
+			.withInitializer(new ServerPortInfoApplicationContextInitializer())
 			.withInitializer((context) -> context.getEnvironment()
 				.setConversionService(new ApplicationConversionService()))
 			.withConfiguration(AutoConfigurations.of(TomcatServletWebServerAutoConfiguration.class,
@@ -70,10 +72,10 @@ final class UiServer {
 					EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
 					ManagementContextAutoConfiguration.class, ServletManagementContextAutoConfiguration.class,
 					TomcatServletManagementContextAutoConfiguration.class, PostgresUiAutoConfiguration.class))
-			.withBean(PostgresLook.class, () -> () -> {
+			.withBean(LiveFeed.class, () -> LiveFeed.of(() -> {
 				this.looks.incrementAndGet();
 				return this.look.get();
-			})
+			}))
 			.withPropertyValues("server.port=0");
 	}
 

@@ -6,10 +6,13 @@ import java.util.function.DoubleSupplier;
 
 import io.github.pgprofiles.copy.CopyProgress;
 import io.github.pgprofiles.internal.error.CallerFailure;
+import io.github.pgprofiles.internal.usage.Activity;
 import org.jspecify.annotations.Nullable;
 
-/** Passes progress on at a bounded rate. Not thread-safe. */
-public final class ProgressMeter implements Movement {
+/**
+ * Passes progress on at a bounded rate. Not thread-safe, but others may ask how far it is.
+ */
+public final class ProgressMeter implements Movement, Activity.Progress {
 
 	/** Nobody reads faster. */
 	private static final long INTERVAL = 100_000_000;
@@ -23,6 +26,13 @@ public final class ProgressMeter implements Movement {
 	private final long begin = System.nanoTime();
 
 	private long lastReport = this.begin;
+
+	private long rows;
+
+	private long bytes;
+
+	/** What the source has said last. */
+	private double seen = -1;
 
 	private ProgressMeter(@Nullable Consumer<? super CopyProgress> listener, SourceSize size,
 			@Nullable DoubleSupplier fraction) {
@@ -59,16 +69,47 @@ public final class ProgressMeter implements Movement {
 	/** Looks whether it is time to tell. */
 	@Override
 	public void moved(long rows, long bytes) {
-		if (this.listener == null) {
+		this.rows = rows;
+		this.bytes = bytes;
+		if (this.listener == null && this.fraction == null) {
 			return;
 		}
 		long now = System.nanoTime();
 		if (now - this.lastReport >= INTERVAL) {
 			this.lastReport = now;
-			Double done = (this.fraction != null) ? Double.valueOf(this.fraction.getAsDouble())
-					: this.size.fraction(rows, bytes);
-			this.listener.accept(progress(rows, bytes, now, done, false));
+			Double done = fraction();
+			if (done != null) {
+				this.seen = done;
+			}
+			if (this.listener != null) {
+				this.listener.accept(progress(rows, bytes, now, done, false));
+			}
 		}
+	}
+
+	private @Nullable Double fraction() {
+		return (this.fraction != null) ? Double.valueOf(this.fraction.getAsDouble())
+				: this.size.fraction(this.rows, this.bytes);
+	}
+
+	@Override
+	public long rows() {
+		return this.rows;
+	}
+
+	@Override
+	public long bytes() {
+		return this.bytes;
+	}
+
+	@Override
+	public double share() {
+		if (this.fraction != null) {
+			// a channel that another thread asks is closed if that is interrupted
+			return this.seen;
+		}
+		Double done = fraction();
+		return (done != null) ? done : -1;
 	}
 
 	/** Has the last word. */

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -73,6 +74,8 @@ public final class Reconnection {
 
 	private volatile @Nullable SQLException last;
 
+	private volatile @Nullable Instant changed;
+
 	private long since;
 
 	private long lastFailure;
@@ -138,6 +141,21 @@ public final class Reconnection {
 		return this.last;
 	}
 
+	/**
+	 * Since when attempts fail, or succeed again after one has failed; {@code null} if
+	 * none has ever failed.
+	 */
+	public @Nullable Instant changed() {
+		return this.changed;
+	}
+
+	private void note(@Nullable SQLException outcome) {
+		if ((this.last == null) != (outcome == null)) {
+			this.changed = Instant.now();
+		}
+		this.last = outcome;
+	}
+
 	public Connection connect(Attempt attempt) throws SQLException {
 		forgetWhatIsStale();
 		Rejections turnedDown = this.rejections;
@@ -158,7 +176,7 @@ public final class Reconnection {
 			}
 			catch (SQLException ex) {
 				failure = ex;
-				this.last = ex;
+				note(ex);
 			}
 			boolean goesAway = goesAway(failure);
 			boolean rejected = !goesAway && turnedDown != null && turnedDown.add(failure);
@@ -177,7 +195,7 @@ public final class Reconnection {
 
 	/** Whether the server was away before. */
 	private synchronized boolean succeeded() {
-		this.last = null;
+		note(null);
 		boolean wasAway = !this.reported.isEmpty() && this.reported.stream().noneMatch((kind) -> kind.startsWith("53"));
 		if (!this.reported.isEmpty()) {
 			this.reported.clear();

@@ -61,6 +61,12 @@ public final class RotatingTarget {
 		return this.target;
 	}
 
+	/** When the first of its secrets expires; {@code null} if none of them does. */
+	public @Nullable Instant secretExpiry() {
+		SecretRenewal renewal = this.settings.renewal();
+		return (renewal != null) ? renewal.expiry() : null;
+	}
+
 	/** The target for a new connection. */
 	public ConnectionTarget current() {
 		ConnectionTarget known = this.target;
