@@ -81,9 +81,9 @@ class ArchitectureTests {
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(drivers());
-		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()), entry("observation", Set.of("config")),
-				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
-				entry("query", with(values)), entry("copy", with(values, "query")),
+		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
+				entry("observation", Set.of("config")), entry("config", Set.of("internal.text", "internal.dsn")),
+				entry("convert", Set.of("error")), entry("query", with(values)), entry("copy", with(values, "query")),
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("notification", Set.of("error")),
 				entry("schema", Set.of("error")), entry("internal.text", Set.of()),
@@ -117,7 +117,8 @@ class ArchitectureTests {
 						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session",
 								"internal.driver.observed", "internal.driver.rows", "internal.driver.session",
 								"internal.driver.value", "internal.driver.pooled")),
-				entry("internal.driver.session", Set.of()), entry("internal.usage", Set.of()), entry("internal.driver.pooled", Set.of("error")),
+				entry("internal.driver.session", Set.of()), entry("internal.usage", Set.of()),
+				entry("internal.driver.pooled", Set.of("error")),
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",

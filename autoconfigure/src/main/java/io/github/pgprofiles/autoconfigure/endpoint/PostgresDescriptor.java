@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * What the endpoint {@code postgres} answers. Holds neither SQL nor values nor
  * credentials. What is {@code null} is not known, and is left out of the JSON.
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param profiles by name, in the order of the configuration
  * @since 0.1.0
  */
-public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> profiles) {
+public record PostgresDescriptor(Instant time,
+		Map<String, ProfileDescriptor> profiles) implements OperationResponseBody {
 
 	/**
 	 * A profile.
@@ -84,8 +87,9 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 * @param idle connections that are not
 	 * @param waiting threads that wait for one
 	 * @param max connections that there may be
-	 * @param longestWaitMillis the longest wait for a connection in the last five minutes,
-	 * those included that ended without one, and those that go on; {@code null} where the pool is not this library's
+	 * @param longestWaitMillis the longest wait for a connection in the last five
+	 * minutes, those included that ended without one, and those that go on; {@code null}
+	 * where the pool is not this library's
 	 * @param timeouts waits that ended at the pool's time limit without a connection, in
 	 * the last five minutes; likewise
 	 * @since 0.1.0
@@ -115,8 +119,7 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 * @param statement name of the last statement on it, by {@code named(…)}
 	 * @param transaction name of the transaction, by {@code name(…)} or Spring's
 	 * @param pid of the server's process
-	 * @param serverState of {@code pg_stat_activity}, such as
-	 * {@code idle in transaction}
+	 * @param serverState of {@code pg_stat_activity}, such as {@code idle in transaction}
 	 * @param waitEvent type and event that the process waits for, such as
 	 * {@code Lock:transactionid}
 	 * @param transactionAgeMillis of the server's transaction
@@ -134,7 +137,8 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 *
 	 * @param pid of the process; 0 for a prepared transaction
 	 * @param applicationName of its client; {@code null} where the role may not see it
-	 * @param state of {@code pg_stat_activity}; {@code null} where the role may not see it
+	 * @param state of {@code pg_stat_activity}; {@code null} where the role may not see
+	 * it
 	 * @param stateAgeMillis how long it has had this state
 	 * @param transactionAgeMillis of its transaction
 	 * @param profile whose pool has it, if one of ours does
@@ -172,8 +176,7 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 * @param exhausted how many of them were the last
 	 * @since 0.1.0
 	 */
-	public record RetryDescriptor(@Nullable String transaction, @Nullable String sqlState, long count,
-			long exhausted) {
+	public record RetryDescriptor(@Nullable String transaction, @Nullable String sqlState, long count, long exhausted) {
 
 	}
 
@@ -194,7 +197,9 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	/** What can be done to a pool. */
 	public enum Action {
 
-		/** Its connections are closed: idle ones at once, the others when they come back. */
+		/**
+		 * Its connections are closed: idle ones at once, the others when they come back.
+		 */
 		EVICT
 
 	}
@@ -207,7 +212,7 @@ public record PostgresDescriptor(Instant time, Map<String, ProfileDescriptor> pr
 	 * @param retired connections in use, which are closed when their work is done
 	 * @since 0.1.0
 	 */
-	public record EvictionDescriptor(String profile, int closed, int retired) {
+	public record EvictionDescriptor(String profile, int closed, int retired) implements OperationResponseBody {
 
 	}
 

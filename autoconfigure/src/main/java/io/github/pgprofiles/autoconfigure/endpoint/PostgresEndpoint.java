@@ -104,8 +104,10 @@ public final class PostgresEndpoint {
 		EvictionDescriptor evicted = new EvictionDescriptor(profile.name(), figures.getIdleConnections(),
 				figures.getActiveConnections());
 		figures.softEvictConnections();
-		logger.info(LogMessage.format("Profile '%s': its pool was evicted by the endpoint, %d idle connections and %d in"
-				+ " use, which are closed when they come back", profile.name(), evicted.closed(), evicted.retired()));
+		logger.info(LogMessage.format(
+				"Profile '%s': its pool was evicted by the endpoint, %d idle connections and %d in"
+						+ " use, which are closed when they come back",
+				profile.name(), evicted.closed(), evicted.retired()));
 		return evicted;
 	}
 
@@ -129,12 +131,10 @@ public final class PostgresEndpoint {
 		Map<String, ProfileDescriptor> profiles = new LinkedHashMap<>();
 		for (WatchedProfile profile : wanted) {
 			List<HolderDescriptor> holders = descriptors.holders(profile);
-			profiles.put(profile.name(),
-					new ProfileDescriptor(profile.name().equals(this.primary),
-							Map.of(ProfileNode.PRIMARY, descriptors.node(profile)), holders,
-							descriptors.operations(profile), this.retries.of(profile.name()),
-							withSettings ? this.settings.of(profile.name()) : null,
-							descriptors.notes(profile, holders)));
+			profiles.put(profile.name(), new ProfileDescriptor(profile.name().equals(this.primary),
+					Map.of(ProfileNode.PRIMARY, descriptors.node(profile)), holders, descriptors.operations(profile),
+					this.retries.of(profile.name()), withSettings ? this.settings.of(profile.name()) : null,
+					descriptors.notes(profile, holders)));
 		}
 		return new PostgresDescriptor(Instant.now(), profiles);
 	}

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.autoconfigure.endpoint;
 
+import java.time.Duration;
+
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.PostgresClients;
@@ -32,11 +34,14 @@ import org.springframework.core.env.Environment;
 @ConditionalOnAvailableEndpoint(PostgresEndpoint.class)
 public final class PostgresEndpointAutoConfiguration {
 
+	/** More than the pause between two looks of a page. */
+	private static final Duration IDLE = Duration.ofSeconds(10);
+
 	@Bean
 	@Lazy
 	PostgresWatch postgresWatch(PostgresClients clients, BeanFactory beans, ProfileStates states) {
 		return new PostgresWatch(clients.names(), (name) -> beans.getBean(name + "DataSource", DataSource.class),
-				states);
+				states, IDLE);
 	}
 
 	@Bean

@@ -1,12 +1,12 @@
 package io.github.pgprofiles.autoconfigure.endpoint;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.Action;
 import io.github.pgprofiles.error.UnknownProfileException;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -62,9 +62,8 @@ public final class PostgresEndpointWebExtension {
 	private WebEndpointResponse<Object> unknown(UnknownProfileException ex) {
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("message", String.valueOf(ex.getMessage()));
-		Collection<String> names = this.endpoint.names();
-		body.put("profiles", names);
-		return new WebEndpointResponse<>(body, WebEndpointResponse.STATUS_NOT_FOUND);
+		body.put("profiles", this.endpoint.names());
+		return new WebEndpointResponse<>(OperationResponseBody.of(body), WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.endpoint;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,17 +38,18 @@ final class PostgresWatch implements AutoCloseable {
 	/**
 	 * For the profiles of an application.
 	 * @param dataSources gives the DataSource of each
+	 * @param idle for how long connections are kept after the last question
 	 */
-	PostgresWatch(Collection<String> names, Function<String, DataSource> dataSources, ProfileStates states) {
+	PostgresWatch(Collection<String> names, Function<String, DataSource> dataSources, ProfileStates states,
+			Duration idle) {
 		for (String name : names) {
-			WatchedProfile profile = new WatchedProfile(name,
-					DataSourceUnwrapper.unwrap(dataSources.apply(name), HikariConfigMXBean.class,
-							HikariDataSource.class),
-					states.of(ProfileNode.primary(name)));
+			WatchedProfile profile = new WatchedProfile(name, DataSourceUnwrapper.unwrap(dataSources.apply(name),
+					HikariConfigMXBean.class, HikariDataSource.class), states.of(ProfileNode.primary(name)));
 			this.profiles.put(name, profile);
 			PoolUsage usage = profile.usage();
 			if (usage != null) {
-				this.servers.computeIfAbsent(usage.server(), (key) -> new WatchedServer(this.threads)).add(profile);
+				this.servers.computeIfAbsent(usage.server(), (key) -> new WatchedServer(this.threads, idle))
+					.add(profile);
 			}
 		}
 	}

@@ -76,9 +76,8 @@ final class ProfileDescriptors {
 						seen.since(), failure);
 				case UP -> (trouble != null) ? new Condition(State.DEGRADED, trouble.since(), trouble.failure())
 						: (exhausted != null)
-								? new Condition(State.DEGRADED, exhausted,
-										new Failure(POOL_EXHAUSTED,
-												"all connections of the pool are in use, and threads wait for one", null))
+								? new Condition(State.DEGRADED, exhausted, new Failure(POOL_EXHAUSTED,
+										"all connections of the pool are in use, and threads wait for one", null))
 								: new Condition(State.UP, seen.since(), null);
 			};
 		}
@@ -126,9 +125,9 @@ final class ProfileDescriptors {
 			Session session = session(held, answer);
 			return new HolderDescriptor(held.since(), held.held().toMillis(), held.thread(), held.statement(),
 					held.transaction(), held.process(), (session != null) ? session.state() : null,
-					(session != null) ? session.waitEvent() : null,
-					(session != null) ? session.transactionAge() : null,
-					(session != null && answer != null) ? blockers(session, answer, this.owners.get(server)) : List.of());
+					(session != null) ? session.waitEvent() : null, (session != null) ? session.transactionAge() : null,
+					(session != null && answer != null) ? blockers(session, answer, this.owners.get(server))
+							: List.of());
 		}).toList();
 	}
 
@@ -178,8 +177,9 @@ final class ProfileDescriptors {
 			notes.add("The role may not ask for sessions: the state of holders on the server is missing.");
 		}
 		if (usage.isPooled()) {
-			notes.add("A pooler lends sessions for a transaction each, and the process numbers that it tells are its own:"
-					+ " the state of holders on the server is missing.");
+			notes.add(
+					"A pooler lends sessions for a transaction each, and the process numbers that it tells are its own:"
+							+ " the state of holders on the server is missing.");
 		}
 		if (holders.stream()
 			.flatMap((holder) -> holder.blockedBy().stream())
@@ -188,8 +188,10 @@ final class ProfileDescriptors {
 					+ " the state of those that block.");
 		}
 		if (server.turns().size() > 1) {
-			notes.add(("The server is asked once a second, by %d roles in turn, each of which sees its own sessions only:"
-					+ " grant one of them pg_read_all_stats, or pg_monitor.").formatted(server.turns().size()));
+			notes.add(
+					("The server is asked once a second, by %d roles in turn, each of which sees its own sessions only:"
+							+ " grant one of them pg_read_all_stats, or pg_monitor.")
+						.formatted(server.turns().size()));
 		}
 		return notes;
 	}

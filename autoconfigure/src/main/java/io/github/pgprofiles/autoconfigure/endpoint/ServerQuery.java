@@ -33,9 +33,9 @@ final class ServerQuery {
 	private static final String LEAST = "select pg_catalog.current_setting('server_version') as version /* endpoint */";
 
 	/**
-	 * {@code pg_blocking_pids} takes a lock on all locks, so it is asked only for sessions
-	 * of ours that wait for one. Functions that only one kind of server may be asked stand
-	 * in a CASE over a volatile subquery, which nothing evaluates beforehand.
+	 * {@code pg_blocking_pids} takes a lock on all locks, so it is asked only for
+	 * sessions of ours that wait for one. Functions that only one kind of server may be
+	 * asked stand in a CASE over a volatile subquery, which nothing evaluates beforehand.
 	 */
 	private static final String ALL = """
 			with activity as materialized (

@@ -94,8 +94,7 @@ final class WatchedLogin {
 		Instant at = Instant.now();
 		this.used = System.nanoTime();
 		try {
-			ServerAnswer present = ask(
-					profiles(all).flatMap((each) -> each.processes().stream()).distinct().toList());
+			ServerAnswer present = ask(profiles(all).flatMap((each) -> each.processes().stream()).distinct().toList());
 			if (present != null) {
 				this.answer = present;
 				this.refused = false;

@@ -25,12 +25,11 @@ final class WatchedServer implements Runnable {
 
 	private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
-	/** For how long thread and connections are kept after the last question. */
-	private static final long IDLE = TimeUnit.SECONDS.toNanos(10);
-
 	private final Map<String, WatchedLogin> logins = new LinkedHashMap<>();
 
 	private final Executor threads;
+
+	private final long idle;
 
 	private boolean running;
 
@@ -48,8 +47,13 @@ final class WatchedServer implements Runnable {
 
 	private @Nullable WatchedLogin seesAll;
 
-	WatchedServer(Executor threads) {
+	/**
+	 * Creates it.
+	 * @param idle for how long thread and connections are kept after the last question
+	 */
+	WatchedServer(Executor threads, Duration idle) {
 		this.threads = threads;
+		this.idle = idle.toNanos();
 	}
 
 	/** Adds a profile, before anybody asks. */
@@ -150,7 +154,7 @@ final class WatchedServer implements Runnable {
 		long begin = System.nanoTime();
 		try {
 			while (!this.wanted && !this.closed) {
-				long left = IDLE - (System.nanoTime() - begin);
+				long left = this.idle - (System.nanoTime() - begin);
 				if (left <= 0) {
 					return false;
 				}
@@ -165,7 +169,9 @@ final class WatchedServer implements Runnable {
 		}
 	}
 
-	/** Of those with connections in use, the one that was not asked for the longest time. */
+	/**
+	 * Of those with connections in use, the one that was not asked for the longest time.
+	 */
 	private WatchedLogin choose() {
 		if (this.seesAll != null) {
 			return this.seesAll;
@@ -187,7 +193,7 @@ final class WatchedServer implements Runnable {
 			ServerAnswer answer = login.answer();
 			this.seesAll = (answer != null && answer.seesAll()) ? login : (this.seesAll == login) ? null : this.seesAll;
 			this.looking = false;
-			left = takeUnused(IDLE);
+			left = takeUnused(this.idle);
 			notifyAll();
 		}
 		left.forEach(WatchedLogin::discard);

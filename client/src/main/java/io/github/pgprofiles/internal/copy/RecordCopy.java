@@ -73,8 +73,8 @@ final class RecordCopy {
 					ProgressMeter meter = ProgressMeter.guarded(job.listener(), size, null);
 					try (Activity shown = LoggedCopy.show(this.connections, connection, Activity.Kind.COPY_IN, job)) {
 						shown.follow(meter);
-						CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null : this.messages.run(job,
-								connection, scope, rows::isHeld, size.rows() == null,
+						CopyResult done = !MessageCopy.isPossible(job, connection, scope) ? null : this.messages.run(
+								job, connection, scope, rows::isHeld, size.rows() == null,
 								(key, table) -> message(job, type, key, table, rows, size, connection, scope, meter));
 						return (done != null) ? done : inTransaction(job, type, rows, size, connection, scope, meter);
 					}

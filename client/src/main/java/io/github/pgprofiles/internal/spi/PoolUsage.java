@@ -144,7 +144,9 @@ public final class PoolUsage {
 			.collect(Collectors.joining(","));
 	}
 
-	/** The role that the profile was configured with; empty where nobody has named one. */
+	/**
+	 * The role that the profile was configured with; empty where nobody has named one.
+	 */
 	public String role() {
 		String user = this.beside.settings().user();
 		return (user != null) ? user : "";

@@ -6,7 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
-/** The COPYs and streams that are under way on the connections of one pool. Thread-safe. */
+/**
+ * The COPYs and streams that are under way on the connections of one pool. Thread-safe.
+ */
 public final class Activities {
 
 	private final Set<Activity> present = ConcurrentHashMap.newKeySet();

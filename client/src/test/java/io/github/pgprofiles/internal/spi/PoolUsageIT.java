@@ -168,8 +168,7 @@ class PoolUsageIT {
 			}
 		}
 		assertThat(this.usage.waits().timeouts()).isEqualTo(before + 1);
-		assertThat(this.usage.waits().longest())
-			.isGreaterThanOrEqualTo(Duration.ofMillis(950));
+		assertThat(this.usage.waits().longest()).isGreaterThanOrEqualTo(Duration.ofMillis(950));
 	}
 
 	private Work only() {

@@ -10,7 +10,8 @@ import io.github.pgprofiles.internal.usage.Activity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes progress on at a bounded rate. Not thread-safe, but others may ask how far it is.
+ * Passes progress on at a bounded rate. Not thread-safe, but others may ask how far it
+ * is.
  */
 public final class ProgressMeter implements Movement, Activity.Progress {
 

@@ -131,8 +131,8 @@ final class ParallelOut {
 					hand(rows, guarded, meter);
 				}
 			};
-			ExportRequest request = new ExportRequest(this.table, this.job.command().name(), this.connections, 0, this.job.limit(),
-					this.job.listener());
+			ExportRequest request = new ExportRequest(this.table, this.job.command().name(), this.connections, 0,
+					this.job.limit(), this.job.listener());
 			return this.work.run(subject, () -> this.work.exports().run(request, copy, () -> {
 			}, subject::fail));
 		}
@@ -195,8 +195,8 @@ final class ParallelOut {
 
 		private CopyResult copy(Opener opener) {
 			Subject subject = new Subject(this.job);
-			ExportRequest request = new ExportRequest(this.table, this.job.command().name(), this.connections, this.connections, this.job.limit(),
-					this.job.listener());
+			ExportRequest request = new ExportRequest(this.table, this.job.command().name(), this.connections,
+					this.connections, this.job.limit(), this.job.listener());
 			return this.work.run(subject, () -> {
 				try (PartSinks sinks = opener.open()) {
 					CopyResult counts = this.work.exports()
