@@ -65,8 +65,8 @@ public final class Browser implements AutoCloseable {
 
 	/** What the page is told of the reader's colour scheme. */
 	public void dark(boolean dark) {
-		command("Emulation.setEmulatedMedia", Map.of("features",
-				List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+		command("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 	}
 
 	/** A command of the DevTools protocol. */
@@ -136,8 +136,8 @@ public final class Browser implements AutoCloseable {
 
 	/** Whether one must scroll sideways to read it. */
 	public boolean scrollsSideways() {
-		return Boolean.TRUE.equals(script(
-				"return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+		return Boolean.TRUE
+			.equals(script("return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
 	}
 
 	/**

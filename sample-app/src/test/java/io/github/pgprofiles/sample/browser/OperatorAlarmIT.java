@@ -26,7 +26,10 @@ class OperatorAlarmIT {
 
 	private static final String ORDERS = ".card[data-key='orders/primary']";
 
-	/** Far more than the two seconds that it takes where nothing else keeps the machine busy. */
+	/**
+	 * Far more than the two seconds that it takes where nothing else keeps the machine
+	 * busy.
+	 */
 	private static final Duration BUSY = Duration.ofSeconds(15);
 
 	private WatchedShop shop;
@@ -45,7 +48,9 @@ class OperatorAlarmIT {
 		return browser.await(ORDERS, (card) -> state.equals(card.getDomAttribute("data-state")));
 	}
 
-	/** Between the event and the moment when the page showed it, by the page's own clock. */
+	/**
+	 * Between the event and the moment when the page showed it, by the page's own clock.
+	 */
 	private static Duration shownAfter(WebElement card, Instant event) {
 		String seen = card.getDomAttribute("data-seen");
 		assertThat(seen).isNotNull();
@@ -71,7 +76,11 @@ class OperatorAlarmIT {
 		assertThat(down.getText()).contains("DOWN", "since ", "08");
 		browser.awaitText("#summary", "2 profiles: 2 DOWN");
 		assertThat(browser.driver().getTitle()).startsWith("2 DOWN");
+		browser.size(360, 740);
+		browser.dark(true);
+		assertThat(browser.scrollsSideways()).isFalse();
 		assertThat(browser.accessibilityFaults()).isEmpty();
+		browser.screenshot("operator-page-down");
 		assertThat(state()).contains("DOWN").doesNotContain(WatchedShop.PASSWORD);
 		Instant returned = Instant.now();
 		this.shop.start();
@@ -82,9 +91,9 @@ class OperatorAlarmIT {
 
 	@Test
 	void tablesTellWhoHoldsConnectionsAndWhoBlocks(Browser browser) throws Exception {
-		this.shop.work();
-		browser.size(1280, 900);
 		browser.open(this.shop.page());
+		browser.awaitText("#summary", "2 profiles: 2 UP");
+		this.shop.work();
 		browser.awaitText("#holders tr[data-blocked]", "place-order");
 		browser.awaitText("#holders tr[data-blocked]", "idle in transaction");
 		assertThat(browser.find("#holders").getText()).contains("close-day", "export-orders", "Lock:advisory");
@@ -96,7 +105,6 @@ class OperatorAlarmIT {
 		browser.dark(true);
 		assertThat(browser.scrollsSideways()).isFalse();
 		assertThat(browser.accessibilityFaults()).isEmpty();
-		browser.screenshot("operator-page-phone");
 		assertThat(state()).contains("place-order").doesNotContain(WatchedShop.PASSWORD, "pg_advisory_xact_lock");
 		this.shop.stopWork();
 		browser.await("#holders-count", (count) -> count.getText().equals("0"));

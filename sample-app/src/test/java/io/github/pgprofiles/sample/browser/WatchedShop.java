@@ -64,7 +64,9 @@ final class WatchedShop implements AutoCloseable {
 		this.proxy.restore();
 	}
 
-	/** A transaction waits for another's lock, and a stream is read slowly, until the end. */
+	/**
+	 * A transaction waits for another's lock, and a stream is read slowly, until the end.
+	 */
 	void work() throws InterruptedException {
 		PostgresClient orders = this.context.getBean(PostgresClients.class).get("orders");
 		CountDownLatch begun = new CountDownLatch(2);
@@ -89,7 +91,9 @@ final class WatchedShop implements AutoCloseable {
 		CompletableFuture.runAsync(() -> orders.transaction()
 			.name("place-order")
 			.timeout(Duration.ofMinutes(2))
-			.run((tx) -> tx.sql("select pg_catalog.pg_advisory_xact_lock(18)").named("lock-stock").query(String.class)
+			.run((tx) -> tx.sql("select pg_catalog.pg_advisory_xact_lock(18)")
+				.named("lock-stock")
+				.query(String.class)
 				.list()));
 	}
 

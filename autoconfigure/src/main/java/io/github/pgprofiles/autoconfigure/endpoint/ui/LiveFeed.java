@@ -27,12 +27,12 @@ import org.springframework.core.Ordered;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Tells all watchers about once a second what there is to see, by one look for all of them. No
- * look and no thread without a watcher. A watcher that reads too slowly misses some.
- * Thread-safe.
+ * Tells all watchers about once a second what there is to see, by one look for all of
+ * them. No look and no thread without a watcher. A watcher that reads too slowly misses
+ * some. Thread-safe.
  */
-final class LiveFeed implements ApplicationListener<ContextClosedEvent>, ApplicationContextAware, Ordered,
-		DisposableBean {
+final class LiveFeed
+		implements ApplicationListener<ContextClosedEvent>, ApplicationContextAware, Ordered, DisposableBean {
 
 	/** More of them ask by themselves. */
 	static final int MOST_WATCHERS = 32;

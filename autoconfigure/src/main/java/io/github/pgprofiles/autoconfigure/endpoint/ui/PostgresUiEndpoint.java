@@ -22,7 +22,9 @@ final class PostgresUiEndpoint {
 
 	static final EndpointId ID = EndpointId.of("postgresui");
 
-	/** Where it is unless {@code management.endpoints.web.path-mapping} says otherwise. */
+	/**
+	 * Where it is unless {@code management.endpoints.web.path-mapping} says otherwise.
+	 */
 	static final String PATH = "postgres/ui";
 
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -52,7 +54,8 @@ final class PostgresUiEndpoint {
 		headers.set("X-Content-Type-Options", "nosniff");
 		headers.set("Referrer-Policy", "no-referrer");
 		headers.set(HttpHeaders.CACHE_CONTROL, "no-cache");
-		headers.set("X-Accel-Buffering", "no"); // or a proxy such as nginx keeps events back
+		headers.set("X-Accel-Buffering", "no"); // or a proxy such as nginx keeps events
+												// back
 	}
 
 	@ReadOperation(produces = MediaType.TEXT_HTML_VALUE)

@@ -72,8 +72,8 @@ class PostgresUiEndpointTests {
 			assertThat(UiServer.get(port, PAGE + "/page.css", "Accept", "text/css,*/*;q=0.1")
 				.headers()
 				.firstValue("Content-Type")).contains("text/css;charset=UTF-8");
-			assertThat(UiServer.get(port, PAGE + "/page.js", "If-None-Match",
-					script.headers().firstValue("ETag").orElseThrow())
+			assertThat(UiServer
+				.get(port, PAGE + "/page.js", "If-None-Match", script.headers().firstValue("ETag").orElseThrow())
 				.statusCode()).isEqualTo(304);
 			HttpResponse<String> state = UiServer.get(port, PAGE + "/state");
 			assertSecured(state);
@@ -152,8 +152,9 @@ class PostgresUiEndpointTests {
 	void nativeImageHasTheFiles() {
 		RuntimeHints hints = new RuntimeHints();
 		new UiFiles.Hints().registerHints(hints, null);
-		assertThat(RuntimeHintsPredicates.resource()
-			.forResource("io/github/pgprofiles/autoconfigure/endpoint/ui/page.js")).accepts(hints);
+		assertThat(
+				RuntimeHintsPredicates.resource().forResource("io/github/pgprofiles/autoconfigure/endpoint/ui/page.js"))
+			.accepts(hints);
 	}
 
 }

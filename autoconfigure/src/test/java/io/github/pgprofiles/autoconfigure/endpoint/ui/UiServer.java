@@ -56,16 +56,16 @@ final class UiServer {
 	static PostgresDescriptor orders() {
 		NodeDescriptor node = new NodeDescriptor(State.DOWN, Instant.EPOCH, null, "refused", "08001", "db1:5432", null,
 				null, null, null, null, null);
-		return new PostgresDescriptor(Instant.now(), Map.of("orders",
-				new ProfileDescriptor(true, Map.of("primary", node), List.of(), List.of(), List.of(), null, List.of())));
+		return new PostgresDescriptor(Instant.now(), Map.of("orders", new ProfileDescriptor(true,
+				Map.of("primary", node), List.of(), List.of(), List.of(), null, List.of())));
 	}
 
 	WebApplicationContextRunner runner() {
 		return new WebApplicationContextRunner(AnnotationConfigServletWebServerApplicationContext::new)
 			// as SpringApplication does
 			.withInitializer(new ServerPortInfoApplicationContextInitializer())
-			.withInitializer((context) -> context.getEnvironment()
-				.setConversionService(new ApplicationConversionService()))
+			.withInitializer(
+					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
 			.withConfiguration(AutoConfigurations.of(TomcatServletWebServerAutoConfiguration.class,
 					DispatcherServletAutoConfiguration.class, WebMvcAutoConfiguration.class,
 					HttpMessageConvertersAutoConfiguration.class, JacksonAutoConfiguration.class,
