@@ -43,11 +43,7 @@ public final class SecretRenewal {
 	 * @return {@code null} if all of them hold until the server rejects them
 	 */
 	public @Nullable Instant expiry() {
-		return this.secrets.stream()
-			.map(Secret::expiry)
-			.filter(Objects::nonNull)
-			.min(Instant::compareTo)
-			.orElse(null);
+		return this.secrets.stream().map(Secret::expiry).filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
 	}
 
 	/**

@@ -240,6 +240,7 @@ class SecretsTests {
 		assertThat(renewed.hosts()).isEqualTo(first.hosts());
 		this.secrets.put("p", "three");
 		assertThat(renewed.renewal().renew().password()).isEqualTo("three");
+		assertThat(renewed.renewal().expiry()).isNull();
 	}
 
 	@Test
@@ -253,6 +254,7 @@ class SecretsTests {
 			.password("secret://p")
 			.build()
 			.renewal();
+		assertThat(renewal.expiry()).isEqualTo(now.plusSeconds(1000));
 		assertThat(renewal.isDue(now.plusSeconds(960))).isFalse();
 		assertThat(renewal.isDue(now.plusSeconds(971))).as("30 s sooner").isTrue();
 		changed.set(true);

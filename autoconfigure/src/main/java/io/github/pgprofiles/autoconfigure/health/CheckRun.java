@@ -39,6 +39,8 @@ final class CheckRun implements Runnable {
 
 	private final ServerQuestion question;
 
+	private final BesideLook beside;
+
 	private final Duration timeout;
 
 	private final BiConsumer<CheckRun, Outcome> ended;
@@ -55,9 +57,11 @@ final class CheckRun implements Runnable {
 	 * Creates the run.
 	 * @param ended called at its end, just before its result is available
 	 */
-	CheckRun(ProfilePool pool, ServerQuestion question, Duration timeout, BiConsumer<CheckRun, Outcome> ended) {
+	CheckRun(ProfilePool pool, ServerQuestion question, BesideLook beside, Duration timeout,
+			BiConsumer<CheckRun, Outcome> ended) {
 		this.pool = pool;
 		this.question = question;
+		this.beside = beside;
 		this.timeout = timeout;
 		this.ended = ended;
 	}
@@ -88,7 +92,7 @@ final class CheckRun implements Runnable {
 	Outcome unfinished() {
 		NoConnectionException none = this.exhausted;
 		if (none != null) {
-			return this.pool.down(none, false).beside(BesideLook.SILENT);
+			return this.beside.unfinished(none);
 		}
 		boolean queues = CONNECTION.equals(this.waitsFor) && this.pool.isExhausted();
 		return Outcome.down(queues ? DownReason.POOL_EXHAUSTED : DownReason.SILENT,
@@ -113,7 +117,7 @@ final class CheckRun implements Runnable {
 	private Outcome down(Exception failure) {
 		if (failure instanceof NoConnectionException none && DownReason.POOL_EXHAUSTED.equals(none.kind())) {
 			this.exhausted = none;
-			return new BesideLook(this.pool, this.timeout.dividedBy(5)).look(none);
+			return this.beside.look(none);
 		}
 		return this.pool.down(failure, ANSWER.equals(this.waitsFor));
 	}

@@ -8,9 +8,9 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * The status of profiles that are not critical and cannot be used. Boot's order of
- * statuses does not have it, so that it changes no status of several members, and is
- * HTTP 200. Where there is no other status, Boot would call the whole {@code UNKNOWN};
- * here it is called as its members are. An aggregator of the user's own is left alone.
+ * statuses does not have it, so that it changes no status of several members, and is HTTP
+ * 200. Where there is no other status, Boot would call the whole {@code UNKNOWN}; here it
+ * is called as its members are. An aggregator of the user's own is left alone.
  */
 final class DegradedStatus implements BeanPostProcessor {
 

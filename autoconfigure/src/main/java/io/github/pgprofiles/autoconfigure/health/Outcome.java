@@ -37,6 +37,11 @@ record Outcome(Instant at, @Nullable ServerFacts facts, @Nullable Failure failur
 		return new Outcome(this.at, this.facts, this.failure, this.advice, words);
 	}
 
+	/** The same, as it still is. */
+	Outcome now() {
+		return new Outcome(Instant.now(), this.facts, this.failure, this.advice, this.beside);
+	}
+
 	/** Has a state take note of it. */
 	void record(ProfileState state, ProfilePool pool) {
 		if (this.failure != null) {

@@ -37,9 +37,8 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(
-		after = { PostgresProfilesAutoConfiguration.class, DataSourceHealthContributorAutoConfiguration.class,
-				ProfileStateAutoConfiguration.class })
+@AutoConfiguration(after = { PostgresProfilesAutoConfiguration.class,
+		DataSourceHealthContributorAutoConfiguration.class, ProfileStateAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
 @ConditionalOnBean(PostgresClients.class)
 @ConditionalOnEnabledHealthIndicator("postgres")

@@ -31,6 +31,8 @@ final class ProfileCheck {
 
 	private final ServerQuestion question = new ServerQuestion();
 
+	private final BesideLook beside;
+
 	private @Nullable CheckRun underWay;
 
 	private @Nullable CheckRun last;
@@ -41,6 +43,7 @@ final class ProfileCheck {
 		this.state = state;
 		this.details = details;
 		this.threads = threads;
+		this.beside = new BesideLook(pool, options.timeout().dividedBy(5));
 	}
 
 	Duration timeout() {
@@ -57,7 +60,7 @@ final class ProfileCheck {
 		if (joined != null && (joined == this.underWay || joined.age().compareTo(this.options.maxAge()) < 0)) {
 			return joined;
 		}
-		CheckRun run = new CheckRun(this.pool, this.question, timeout(), this::ended);
+		CheckRun run = new CheckRun(this.pool, this.question, this.beside, timeout(), this::ended);
 		try {
 			this.underWay = run;
 			this.threads.execute(run);

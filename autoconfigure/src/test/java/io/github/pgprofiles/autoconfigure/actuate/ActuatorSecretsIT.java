@@ -42,7 +42,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 				"app.postgres.profiles.orders.properties.sslpassword=secret://vault.key", "vault.key=s3cr3t-canary",
 				"vault.pw=s3cr3t-canary", "VAULT_PW=s3cr3t-canary",
 				"app.postgres.profiles.orders.password=${ORDERS_PASSWORD:${pg.pass}}", "pg.pass=${pg.kept}",
-				"pg.kept=s3cr3t-canary", "app.postgres.profiles.orders.pool.timeout=20s" })
+				"pg.kept=s3cr3t-canary", "app.postgres.profiles.orders.pool.timeout=20s",
+				"app.postgres.profiles.orders.health.max-age=0s" })
 class ActuatorSecretsIT {
 
 	private static final String CANARY = "s3cr3t-canary";

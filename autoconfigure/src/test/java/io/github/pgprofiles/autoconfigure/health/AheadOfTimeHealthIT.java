@@ -8,6 +8,7 @@ import io.github.pgprofiles.autoconfigure.AheadOfTime;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +72,9 @@ class AheadOfTimeHealthIT {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ PostgresProfilesAutoConfiguration.class, BootDataSourceBackOffAutoConfiguration.class,
 			DataSourceAutoConfiguration.class, DataSourceHealthContributorAutoConfiguration.class,
-			PostgresHealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
-			HealthEndpointAutoConfiguration.class, EndpointAutoConfiguration.class })
+			ProfileStateAutoConfiguration.class, PostgresHealthContributorAutoConfiguration.class,
+			HealthContributorRegistryAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
+			EndpointAutoConfiguration.class })
 	static class HealthApplication {
 
 	}

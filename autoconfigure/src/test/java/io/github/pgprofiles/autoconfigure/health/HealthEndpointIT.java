@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,6 +44,9 @@ class HealthEndpointIT {
 	private int port;
 
 	@Autowired
+	private DataSource orders;
+
+	@Autowired
 	@Qualifier("reporting")
 	private DataSource reporting;
 
@@ -58,6 +62,7 @@ class HealthEndpointIT {
 
 	@Test
 	void everyProfileIsAComponentBelowPostgresAndDbIsNone() throws Exception {
+		Awaitility.await().until(() -> get("").statusCode() == 200);
 		HttpResponse<String> response = get("");
 		assertThat(response.statusCode()).isEqualTo(200);
 		DocumentContext json = JsonPath.parse(response.body());
@@ -75,6 +80,7 @@ class HealthEndpointIT {
 
 	@Test
 	void oneProfileIsAskedForByItsPath() throws Exception {
+		Awaitility.await().until(() -> get("/postgres/reporting").statusCode() == 200);
 		HttpResponse<String> response = get("/postgres/reporting");
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(JsonPath.parse(response.body()).<String>read("$.status")).isEqualTo("UP");
@@ -83,17 +89,16 @@ class HealthEndpointIT {
 
 	@Test
 	void exhaustedProfileIsServiceUnavailableButNotWhereItIsNoMemberOfTheGroup() throws Exception {
-		Connection[] borrowed = new Connection[4];
+		Connection[] borrowed = all(this.reporting);
 		try {
-			for (int i = 0; i < borrowed.length; i++) {
-				borrowed[i] = this.reporting.getConnection();
-			}
+			Awaitility.await().until(() -> get("").statusCode() == 503);
 			HttpResponse<String> response = get("");
 			assertThat(response.statusCode()).isEqualTo(503);
 			DocumentContext json = JsonPath.parse(response.body());
 			assertThat(json.<String>read(ORDERS + ".status")).isEqualTo("UP");
 			assertThat(json.<String>read(REPORTING + ".status")).isEqualTo("DOWN");
 			assertThat(json.<String>read(REPORTING + ".details.error")).isEqualTo("no free connection within 800 ms");
+			assertThat(json.<String>read(REPORTING + ".details.reason")).isEqualTo("pool-exhausted");
 			assertThat(json.<Integer>read(REPORTING + ".details.pool.active")).isEqualTo(4);
 			assertThat(get("/readiness").statusCode()).isEqualTo(200);
 			assertThat(get("/liveness").statusCode()).isEqualTo(200);
@@ -101,6 +106,33 @@ class HealthEndpointIT {
 		finally {
 			close(borrowed);
 		}
+	}
+
+	@Test
+	void memberOfReadinessThatCannotBeUsedEndsReadinessAndNotLiveness() throws Exception {
+		Connection[] borrowed = all(this.orders);
+		try {
+			Awaitility.await().until(() -> get("/readiness").statusCode() == 503);
+			assertThat(get("/liveness").statusCode()).isEqualTo(200);
+		}
+		finally {
+			close(borrowed);
+		}
+		Awaitility.await().until(() -> get("/readiness").statusCode() == 200);
+	}
+
+	private static Connection[] all(DataSource pool) throws SQLException {
+		Connection[] borrowed = new Connection[4];
+		try {
+			for (int i = 0; i < borrowed.length; i++) {
+				borrowed[i] = pool.getConnection();
+			}
+		}
+		catch (SQLException ex) {
+			close(borrowed);
+			throw ex;
+		}
+		return borrowed;
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {

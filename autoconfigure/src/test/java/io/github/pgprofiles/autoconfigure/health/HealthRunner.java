@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
+import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.TestProxy;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -31,11 +34,17 @@ final class HealthRunner {
 	private HealthRunner() {
 	}
 
+	/** One in which every request has the server asked. */
 	static ApplicationContextRunner create() {
+		return remembering().withPropertyValues("app.postgres.defaults.health.max-age=0s");
+	}
+
+	/** One with the defaults. */
+	static ApplicationContextRunner remembering() {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class,
 					BootDataSourceBackOffAutoConfiguration.class, DataSourceAutoConfiguration.class,
-					DataSourceHealthContributorAutoConfiguration.class,
+					DataSourceHealthContributorAutoConfiguration.class, ProfileStateAutoConfiguration.class,
 					PostgresHealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
 					HealthContributorAutoConfiguration.class, HealthEndpointAutoConfiguration.class,
 					EndpointAutoConfiguration.class))
@@ -43,11 +52,28 @@ final class HealthRunner {
 					"management.endpoint.health.show-details=always");
 	}
 
+	/** The details of a profile on a primary that is up, and further ones. */
+	static String[] keysOfUp(String... further) {
+		return Stream
+			.concat(Stream.of("since", "lastSuccess", "host", "database", "version", "role", "timeline",
+					"roundTripMillis", "connections"), Stream.of(further))
+			.toArray(String[]::new);
+	}
+
 	/** The lines of a profile behind a proxy. */
 	static String[] profile(String name, TestProxy proxy) {
 		List<String> lines = new ArrayList<>(List.of(TestServer.profile(name)));
 		lines.add("app.postgres.profiles." + name + ".port=" + proxy.port());
 		return lines.toArray(String[]::new);
+	}
+
+	/** The lines of a profile on a server of the test's own. */
+	static String[] profile(String name, OwnServer server) {
+		String prefix = "app.postgres.profiles." + name + ".";
+		return new String[] { prefix + "host=localhost", prefix + "port=" + server.port(),
+				prefix + "user=" + io.github.pgprofiles.testing.TestServer.USER,
+				prefix + "password=" + io.github.pgprofiles.testing.TestServer.PASSWORD,
+				prefix + "database=" + server.database(), prefix + "pool.max-size=2" };
 	}
 
 	static HealthDescriptor health(ApplicationContext context, String... path) {

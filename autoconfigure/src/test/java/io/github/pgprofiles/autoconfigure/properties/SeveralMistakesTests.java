@@ -29,7 +29,8 @@ class SeveralMistakesTests {
 			"pool.min-size: -1, pool.leak-detection: 1ms",
 			"retry.max-attempts: 0, retry.delay: -1s, retry.timeout: -1s", "startup.delay: -1s, startup.max-wait: -1s",
 			"timeouts.statement: -1s, timeouts.lock: -1s",
-			"health.timeout: 10ms, pool.max-size: 0, startup.delay: -1s, port: 0", "health.timeout: 10ms" })
+			"health.timeout: 10ms, pool.max-size: 0, startup.delay: -1s, port: 0", "health.timeout: 10ms",
+			"health.timeout: 10ms, health.max-lag: 0s, health.max-age: -1s", "health.max-age: 61s" })
 	void areAllTold(String settings) {
 		assertThat(refused(settings)).containsExactlyInAnyOrder(Arrays.stream(settings.split(", "))
 			.map((each) -> each.substring(0, each.indexOf(':')))

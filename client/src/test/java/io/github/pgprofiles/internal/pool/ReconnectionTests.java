@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import javax.net.ssl.SSLHandshakeException;
 import io.github.pgprofiles.internal.pool.connect.Reconnection;
 import io.github.pgprofiles.internal.pool.connect.Reconnection.Attempt;
 import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
+import io.github.pgprofiles.testing.StubConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,24 @@ class ReconnectionTests {
 			assertThat(thrown(failing(refused))).isSameAs(refused);
 			assertThat(this.attempts).hasSize(i);
 		}
+	}
+
+	@Test
+	void momentOfTheLastChangeBetweenFailureAndSuccessIsKept() throws SQLException {
+		Attempt succeeding = () -> new StubConnection().connection();
+		this.reconnection.connect(succeeding);
+		assertThat(this.reconnection.changed()).as("none has failed").isNull();
+		Instant begin = Instant.now();
+		thrown(failing(refused()));
+		Instant failed = this.reconnection.changed();
+		assertThat(failed).isBetween(begin, Instant.now());
+		thrown(failing(refused()));
+		assertThat(this.reconnection.changed()).isEqualTo(failed);
+		this.reconnection.connect(succeeding);
+		Instant back = this.reconnection.changed();
+		assertThat(back).isBetween(failed, Instant.now());
+		this.reconnection.connect(succeeding);
+		assertThat(this.reconnection.changed()).isEqualTo(back);
 	}
 
 	@Test

@@ -92,7 +92,8 @@ public class HealthProperties implements CheckedSection {
 					"Allow a check the time that a healthy server needs at its busiest; the default is 1s.");
 		}
 		if (this.maxLag != null && (this.maxLag.isZero() || this.maxLag.isNegative())) {
-			throw new InvalidSettingException("health.max-lag", "must be above 0, but is " + this.maxLag.toMillis() + "ms",
+			throw new InvalidSettingException("health.max-lag",
+					"must be above 0, but is " + this.maxLag.toMillis() + "ms",
 					"Allow a standby the time by which it may be behind; the default is 10s.");
 		}
 		if (this.maxAge != null && (this.maxAge.isNegative() || this.maxAge.compareTo(MOST_AGE) > 0)) {

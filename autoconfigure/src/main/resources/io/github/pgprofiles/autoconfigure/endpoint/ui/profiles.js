@@ -48,7 +48,7 @@ function card(card, profile, name, node, now) {
 		reason: node.reason ?? (node.state === 'UNKNOWN' ? 'Nobody has asked it yet.' : undefined), sqlState: node.sqlState,
 		pool: node.pool && poolText(node.pool), waits: node.pool && waits(node.pool),
 		waiting: node.pool && number(node.pool.waiting),
-		latency: node.latencyMillis === undefined ? undefined : millis(node.latencyMillis),
+		latency: latencyText(node),
 		host: node.host, role: node.role && (node.timeline ? `${node.role}, timeline ${node.timeline}` : node.role),
 		version: node.version,
 		server: node.server && `${number(node.server.connections)} of ${number(node.server.maxConnections)}`,
@@ -69,6 +69,13 @@ function history(key) {
 		histories.set(key, { waiting: new History(), latency: new History() });
 	}
 	return histories.get(key);
+}
+
+function latencyText(node) {
+	if (node.latencyMillis === undefined) {
+		return undefined;
+	}
+	return node.state === 'DOWN' ? 'no answer' : millis(node.latencyMillis);
 }
 
 function poolText(pool) {
