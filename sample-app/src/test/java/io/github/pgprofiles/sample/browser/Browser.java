@@ -47,10 +47,15 @@ public final class Browser implements AutoCloseable {
 
 	/** A blank page of a desk's size, light, without errors. */
 	void reset() {
-		driver().get("about:blank");
+		leave();
 		size(1280, 800);
 		dark(false);
 		consoleErrors();
+	}
+
+	/** Ends the requests of the page, for which a server that stops would wait. */
+	void leave() {
+		driver().get("about:blank");
 	}
 
 	public void open(String address) {

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.sample.browser;
 
+import java.util.List;
+
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,9 +46,12 @@ final class BrowserExtension implements ParameterResolver, BeforeEachCallback, A
 		if (context.getExecutionException().isPresent()) {
 			browser.screenshot("failed-" + context.getRequiredTestClass().getSimpleName() + "-"
 					+ context.getRequiredTestMethod().getName());
+			browser.leave();
 			return;
 		}
-		assertThat(browser.consoleErrors()).as("errors in the console").isEmpty();
+		List<String> errors = browser.consoleErrors();
+		browser.leave();
+		assertThat(errors).as("errors in the console").isEmpty();
 	}
 
 }

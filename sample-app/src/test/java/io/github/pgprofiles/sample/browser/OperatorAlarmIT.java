@@ -110,4 +110,17 @@ class OperatorAlarmIT {
 		browser.await("#holders-count", (count) -> count.getText().equals("0"));
 	}
 
+	@Test
+	void applicationThatHasGoneIsTold(Browser browser) {
+		browser.open(this.shop.page());
+		browser.awaitText("#summary", "2 profiles: 2 UP");
+		assertThat(browser.all("#alarm")).noneMatch(WebElement::isDisplayed);
+		this.shop.close();
+		browser.awaitText("#alarm", "No answer from the application since ");
+		assertThat(browser.accessibilityFaults()).isEmpty();
+		assertThat(browser.consoleErrors()).isNotEmpty().allMatch((error) -> error.contains("net::ERR_"));
+		browser.leave();
+		browser.consoleErrors();
+	}
+
 }
