@@ -38,7 +38,11 @@ public record PostgresDescriptor(Instant time,
 
 	}
 
-	/** What is known of a server. */
+	/**
+	 * What is known of a server.
+	 *
+	 * @since 0.1.0
+	 */
 	public enum State {
 
 		/** It answers. */
@@ -194,7 +198,11 @@ public record PostgresDescriptor(Instant time,
 
 	}
 
-	/** What can be done to a pool. */
+	/**
+	 * What can be done to a pool.
+	 *
+	 * @since 0.1.0
+	 */
 	public enum Action {
 
 		/**

@@ -49,8 +49,9 @@ final class ServerQuery {
 			from activity as a where a.pid operator(pg_catalog.=) any (?))
 			select s.standby, pg_catalog.current_setting('server_version') as version,
 			case when not s.standby then pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn()) end as written,
-			case when s.standby then (select greatest(c.timeline_id, r.min_recovery_end_timeline)
-			from pg_catalog.pg_control_checkpoint() as c, pg_catalog.pg_control_recovery() as r) end as replayed,
+			case when s.standby then (select c.timeline_id from pg_catalog.pg_control_checkpoint() as c) end as checkpointed,
+			case when s.standby then (select r.min_recovery_end_timeline from pg_catalog.pg_control_recovery() as r)
+			end as recovered,
 			(select pg_catalog.count(*) from activity as a
 			where a.backend_type operator(pg_catalog.=) 'client backend'
 			or (a.backend_type is null and a.datid is not null and a.usesysid is not null)) as used,
@@ -135,8 +136,9 @@ final class ServerQuery {
 	private static ServerFacts facts(Connection connection, ResultSet row, Duration roundTrip) throws SQLException {
 		boolean standby = row.getBoolean("standby");
 		String file = row.getString("written");
-		// the name of a WAL file begins with its timeline, in hexadecimal digits
-		Integer timeline = standby ? Integer.valueOf(row.getInt("replayed"))
+		// the name of a WAL file begins with its timeline, in hexadecimal digits; what was
+		// replayed last may be of a later one than the last checkpoint
+		Integer timeline = standby ? Integer.valueOf(Math.max(row.getInt("checkpointed"), row.getInt("recovered")))
 				: (file != null) ? Integer.valueOf(Integer.parseUnsignedInt(file.substring(0, 8), 16)) : null;
 		return new ServerFacts(PoolLook.server(connection), null, row.getString("version"), standby, timeline, null,
 				new ServerFacts.Connections(row.getInt("used"), Integer.parseInt(row.getString("max")),

@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.endpoint;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -80,9 +81,16 @@ final class WatchedProfile {
 
 	/** The server's processes behind the connections that somebody has. */
 	List<Integer> processes() {
-		return (this.usage != null)
-				? this.usage.holders().stream().map(PoolUsage.Held::process).filter((each) -> each != null).toList()
-				: List.of();
+		List<Integer> processes = new ArrayList<>();
+		if (this.usage != null) {
+			for (PoolUsage.Held held : this.usage.holders()) {
+				Integer process = held.process();
+				if (process != null) {
+					processes.add(process);
+				}
+			}
+		}
+		return processes;
 	}
 
 	/**

@@ -51,8 +51,8 @@ public final class PoolUsage {
 	 *
 	 * @param since when it was lent
 	 * @param held for how long
-	 * @param thread name of the one that has borrowed it; virtual threads mostly have
-	 * none
+	 * @param thread name of the one that has borrowed it, or its number, as virtual
+	 * threads mostly have no name
 	 * @param statement name of the last statement on it; {@code null} for none
 	 * @param transaction name of the transaction on it; {@code null} for none
 	 * @param process of the server; {@code null} where that is not known, or a pooler
@@ -74,11 +74,15 @@ public final class PoolUsage {
 			String statement = holder.statement();
 			Thread thread = holder.thread();
 			if (thread != null) {
-				all.add(new Held(time.minus(held), held, thread.getName(), statement, holder.transaction(), process));
+				all.add(new Held(time.minus(held), held, name(thread), statement, holder.transaction(), process));
 			}
 		}
 		all.sort((one, other) -> other.held().compareTo(one.held()));
 		return all;
+	}
+
+	private static String name(Thread thread) {
+		return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
 	}
 
 	/**
