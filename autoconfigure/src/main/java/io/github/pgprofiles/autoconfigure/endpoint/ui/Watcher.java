@@ -50,9 +50,9 @@ class Watcher extends SseEmitter {
 		PostgresUiEndpoint.addHeaders(response.getHeaders());
 	}
 
-	/** The same object is not sent again. */
+	/** The same is not sent again. */
 	void offer(String json) {
-		if (json != this.last) {
+		if (!json.equals(this.last)) {
 			this.last = json;
 			push(event().reconnectTime(RECONNECT.toMillis()).data(json, TEXT));
 		}
