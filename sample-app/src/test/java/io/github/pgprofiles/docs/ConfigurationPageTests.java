@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.convert.DurationStyle;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +54,7 @@ class ConfigurationPageTests {
 			Map.entry("java.util.List<io.github.pgprofiles.autoconfigure.properties.ProfileRole>", "list"),
 			Map.entry(StartupMode.class.getName(), "choice"), Map.entry(TlsPreset.class.getName(), "choice"),
 			Map.entry(SessionReset.class.getName(), "choice"), Map.entry(PoolerMode.class.getName(), "choice"),
-			Map.entry(DdlAuto.class.getName(), "choice"));
+			Map.entry(DdlAuto.class.getName(), "choice"), Map.entry(Access.class.getName(), "choice"));
 
 	/**
 	 * A key, in the page or in the metadata.
@@ -93,7 +94,8 @@ class ConfigurationPageTests {
 			try (InputStream json = url.openStream()) {
 				for (JsonNode property : JsonMapper.shared().readTree(json).path("properties")) {
 					String name = property.path("name").asString();
-					if (name.startsWith("app.postgres.") || name.startsWith("management.health.postgres.")) {
+					if (name.matches("app\\.postgres\\..*|management\\.health\\.postgres\\..*"
+							+ "|management\\.endpoint\\.postgres(ui)?\\.access")) {
 						keys.put(name, key(name, property));
 					}
 				}

@@ -84,6 +84,15 @@ class LargeTableIT {
 		}
 	}
 
+	@Test
+	void jarHasTheOperatorsPage() throws Exception {
+		for (String path : List.of("/actuator/postgres/ui", "/actuator/postgres/ui/page.js",
+				"/actuator/postgres/ui/state")) {
+			HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
+			assertThat(this.http.send(request, BodyHandlers.ofString()).statusCode()).as(path).isEqualTo(200);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "csv", "ndjson" })
 	void exportIsLargerThanHeap(String format) throws Exception {
