@@ -6,7 +6,7 @@
 /** How much is drawn beyond each edge of the window, as a share of its size. */
 const MARGIN = 0.25;
 const NUMBERS = 3;
-const SHADES = 6;
+const SHADES = 9;
 
 export class Bitmap {
 
@@ -89,10 +89,12 @@ export class Bitmap {
 			return;
 		}
 		const factor = view.world / drawn.world;
-		const width = drawn.width * (1 + 2 * MARGIN) * factor;
-		const height = drawn.height * (1 + 2 * MARGIN) * factor;
-		const x = view.width / 2 + (drawn.x - view.x) * view.world - width / 2;
-		const y = view.height / 2 + (drawn.y - view.y) * view.world / 2 - height / 2;
+		const width = this.canvas.width / view.density * factor;
+		const height = this.canvas.height / view.density * factor;
+		const whole = (value) => Math.round(value * view.density) / view.density;
+		// on whole pixels of the screen, or all points would be blurred
+		const x = whole(view.width / 2 + (drawn.x - view.x) * view.world - width / 2);
+		const y = whole(view.height / 2 + (drawn.y - view.y) * view.world / 2 - height / 2);
 		context.drawImage(this.canvas, x, y, width, height);
 	}
 

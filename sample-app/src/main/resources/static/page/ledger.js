@@ -81,7 +81,7 @@ export class Ledger {
 		this.first ??= sum;
 		this.readings++;
 		this.constant &&= sum === this.first;
-		this.sumStatus.textContent = this.constant ? `The sum was ${sum} in all ${this.readings} readings.`
+		this.sumStatus.textContent = this.constant ? `The sum was ${sum} in ${this.readings === 1 ? '1 reading' : `all ${this.readings} readings`}.`
 			: `The sum has changed: it was ${this.first} at first. Somebody has put money in by other means.`;
 	}
 

@@ -42,7 +42,7 @@ export class CityMap {
 		const style = getComputedStyle(document.documentElement);
 		const of = (name) => style.getPropertyValue(`--${name}`).trim();
 		const parts = (name) => [1, 3, 5].map((at) => parseInt(of(name).slice(at, at + 2), 16));
-		return { grid: of('grid'), mark: of('mark'), text: of('text'), low: parts('point-low'), high: parts('point-high'),
+		return { grid: of('grid'), mark: of('mark'), text: of('text'), surface: of('surface'), low: parts('point-low'), high: parts('point-high'),
 			chosen: parts('chosen') };
 	}
 
@@ -194,11 +194,13 @@ export class CityMap {
 	}
 
 	ring([x, y], radius, colour) {
-		this.context.strokeStyle = colour;
-		this.context.lineWidth = 2;
 		this.context.beginPath();
 		this.context.arc(x, y, radius, 0, 2 * Math.PI);
-		this.context.stroke();
+		for (const [width, stroke] of [[5, this.colours.surface], [2.5, colour]]) {
+			this.context.lineWidth = width;
+			this.context.strokeStyle = stroke;
+			this.context.stroke();
+		}
 	}
 
 	paintGrid() {
