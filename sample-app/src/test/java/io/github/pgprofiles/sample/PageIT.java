@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SampleTest
 class PageIT {
 
-	private static final Pattern FILE = Pattern.compile("(?:src|href|from)[= ]['\"]\\.?/?([\\w/.]+\\.(?:js|css|svg))['\"]");
+	private static final Pattern FILE = Pattern
+		.compile("(?:src|href|from)[= ]['\"]\\.?/?([\\w/.]+\\.(?:js|css|svg))['\"]");
 
 	private static final int MOST_BYTES = 150_000;
 
@@ -98,8 +99,7 @@ class PageIT {
 	void noFileIsLeftOver() throws Exception {
 		Resource[] files = new PathMatchingResourcePatternResolver().getResources("classpath:/static/page/*");
 		assertThat(files).isNotEmpty();
-		assertThat(page().keySet())
-			.containsAll(Stream.of(files).map((file) -> "page/" + file.getFilename()).toList());
+		assertThat(page().keySet()).containsAll(Stream.of(files).map((file) -> "page/" + file.getFilename()).toList());
 	}
 
 	/** The page, and the files that it or one of them names, without those of links. */
@@ -146,7 +146,8 @@ class PageIT {
 			.map()
 			.entrySet()
 			.stream()
-			.flatMap((header) -> header.getValue().stream().map((value) -> header.getKey().length() + value.length() + 4))
+			.flatMap((
+					header) -> header.getValue().stream().map((value) -> header.getKey().length() + value.length() + 4))
 			.mapToInt(Integer::intValue)
 			.sum();
 	}

@@ -52,8 +52,7 @@ final class CityImportController {
 
 	private final long mostBytes;
 
-	CityImportController(CityTable cities, CitiesFile file,
-			@Qualifier("applicationTaskExecutor") TaskExecutor executor,
+	CityImportController(CityTable cities, CitiesFile file, @Qualifier("applicationTaskExecutor") TaskExecutor executor,
 			@Value("${sample.import.max-size}") DataSize most) {
 		this.cities = cities;
 		this.file = file;

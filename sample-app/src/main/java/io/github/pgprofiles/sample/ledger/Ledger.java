@@ -98,9 +98,8 @@ public final class Ledger {
 	 */
 	public Made transferOnce(String caller, String key, Transfer transfer) {
 		Attempts attempts = new Attempts(transfer);
-		return attempts.made(this.transfers.once(keyOf(caller, key), Receipt.class)
-			.fingerprint(transfer)
-			.execute(attempts::move));
+		return attempts
+			.made(this.transfers.once(keyOf(caller, key), Receipt.class).fingerprint(transfer).execute(attempts::move));
 	}
 
 	/** Of one length, whatever the two are, and no two pairs have the same. */
@@ -187,7 +186,9 @@ public final class Ledger {
 			return receipt;
 		}
 
-		/** No two attempts have the same id, so another one is that of an earlier call. */
+		/**
+		 * No two attempts have the same id, so another one is that of an earlier call.
+		 */
 		Made made(Receipt receipt) {
 			return new Made(receipt, this.count, this.id == null || this.id != receipt.id());
 		}

@@ -17,6 +17,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -65,8 +66,8 @@ public final class Browser implements AutoCloseable {
 
 	/** What the page is told of the reader's colour scheme. */
 	public void dark(boolean dark) {
-		command("Emulation.setEmulatedMedia", Map.of("features",
-				List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+		command("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 	}
 
 	/** A command of the DevTools protocol. */
@@ -104,7 +105,8 @@ public final class Browser implements AutoCloseable {
 
 	/** To whatever has the focus. */
 	public void press(CharSequence... keys) {
-		driver().switchTo().activeElement().sendKeys(keys);
+		// not by the element, of which one for files takes every key for a name
+		new Actions(driver()).sendKeys(keys).perform();
 	}
 
 	/** Goes by the tabulator key until this has the focus. */
@@ -136,8 +138,8 @@ public final class Browser implements AutoCloseable {
 
 	/** Whether one must scroll sideways to read it. */
 	public boolean scrollsSideways() {
-		return Boolean.TRUE.equals(script(
-				"return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
+		return Boolean.TRUE
+			.equals(script("return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
 	}
 
 	/**

@@ -87,10 +87,11 @@ class CityImportEventsIT {
 
 	@Test
 	void loadAgainTellsHowFarItIsAndChangesNothing() throws Exception {
-		List<Event> events = events(HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/cities/import/again"))
-			.header("Accept", "text/event-stream")
-			.POST(HttpRequest.BodyPublishers.noBody())
-			.build());
+		List<Event> events = events(
+				HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/cities/import/again"))
+					.header("Accept", "text/event-stream")
+					.POST(HttpRequest.BodyPublishers.noBody())
+					.build());
 		Event result = events.remove(events.size() - 1);
 		assertThat(result.name()).isEqualTo("result");
 		assertThat(result.data().get("rows").asInt()).isEqualTo(171_075);

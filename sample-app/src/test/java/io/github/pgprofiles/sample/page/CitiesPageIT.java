@@ -18,7 +18,7 @@ import org.openqa.selenium.support.ui.Select;
 
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import static io.github.pgprofiles.sample.page.PageTexts.texts;
+import static io.github.pgprofiles.sample.page.PageScripts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The map, the search and the exports. */
@@ -37,7 +37,10 @@ class CitiesPageIT {
 			return painted;
 			""";
 
-	/** Drags the map for two seconds, a little with each frame, and notes the frames' times. */
+	/**
+	 * Drags the map for two seconds, a little with each frame, and notes the frames'
+	 * times.
+	 */
 	private static final String PAN = """
 			const done = arguments[arguments.length - 1];
 			const map = document.getElementById('map');
@@ -55,7 +58,7 @@ class CitiesPageIT {
 				}
 				send('pointerup', 300);
 				const intervals = times.slice(1).map((time, i) => time - times[i]).sort((a, b) => a - b);
-				done({ median: intervals[intervals.length >> 1], longest: intervals.at(-1), frames: intervals.length });
+				done([intervals[intervals.length >> 1], intervals.at(-1), intervals.length]);
 			};
 			requestAnimationFrame(frame);
 			""";
@@ -126,8 +129,8 @@ class CitiesPageIT {
 		String zoomed = picture();
 		new Actions(this.browser.driver()).moveToElement(map).clickAndHold().moveByOffset(120, 40).release().perform();
 		String moved = awaitOther(zoomed);
-		new Actions(this.browser.driver()).scrollFromOrigin(
-				WheelInput.ScrollOrigin.fromElement(map), 0, -300).perform();
+		new Actions(this.browser.driver()).scrollFromOrigin(WheelInput.ScrollOrigin.fromElement(map), 0, -300)
+			.perform();
 		String closer = awaitOther(moved);
 		pinch(map);
 		awaitOther(closer);
@@ -154,20 +157,19 @@ class CitiesPageIT {
 	}
 
 	/**
-	 * The goal is 60 a second on a display, where a graphics card draws. The best of a few
-	 * tries counts, as this machine does other things as well.
+	 * The goal is 60 a second on a display, where a graphics card draws. The best of a
+	 * few tries counts, as this machine does other things as well.
 	 */
 	@Test
 	void framesFollowWhileMapIsMoved() {
 		this.browser.find("#zoom-in").click();
 		this.browser.find("#zoom-in").click();
 		Awaitility.await().atMost(Browser.LIMIT).until(() -> {
-			@SuppressWarnings("unchecked")
-			Map<String, Number> frames = (Map<String, Number>) this.browser.driver().executeAsyncScript(PAN);
+			List<Number> frames = PageScripts.numbersOf(this.browser, PAN);
+			double median = frames.get(0).doubleValue();
 			System.out.printf("Panning 171,075 cities: %.1f ms between frames (median), %.1f at most, %d frames%n",
-					frames.get("median").doubleValue(), frames.get("longest").doubleValue(),
-					frames.get("frames").intValue());
-			return frames.get("median").doubleValue() < LONGEST_FRAME_MILLIS;
+					median, frames.get(1).doubleValue(), frames.get(2).intValue());
+			return median < LONGEST_FRAME_MILLIS;
 		});
 	}
 
@@ -192,12 +194,12 @@ class CitiesPageIT {
 	}
 
 	private long painted() {
-		return ((Number) this.browser.driver().executeScript(PAINTED)).longValue();
+		return PageScripts.number(this.browser, PAINTED);
 	}
 
 	/** Pixels in the colour of a country that was chosen, in the light scheme. */
 	private long coloured() {
-		return ((Number) this.browser.driver().executeScript("""
+		return PageScripts.number(this.browser, """
 				const map = document.getElementById('map');
 				const data = map.getContext('2d').getImageData(0, 0, map.width, map.height).data;
 				let found = 0;
@@ -205,11 +207,11 @@ class CitiesPageIT {
 					found += data[i] === 0xc2 && data[i + 1] === 0x41 && data[i + 2] === 0x0c;
 				}
 				return found;
-				""")).longValue();
+				""");
 	}
 
 	private String picture() {
-		return (String) this.browser.driver().executeScript("return document.getElementById('map').toDataURL()");
+		return PageScripts.text(this.browser, "return document.getElementById('map').toDataURL()");
 	}
 
 	/** Waits for another picture. */
@@ -222,10 +224,10 @@ class CitiesPageIT {
 		int x = map.getRect().x + map.getRect().width / 2;
 		int y = map.getRect().y + map.getRect().height / 2;
 		this.browser.script("arguments[0].scrollIntoView({ block: 'start' })", map);
-		Number top = (Number) this.browser.driver().executeScript("return scrollY");
-		touch("touchStart", x - 30, x + 30, y - top.intValue());
-		touch("touchMove", x - 60, x + 60, y - top.intValue());
-		touch("touchMove", x - 90, x + 90, y - top.intValue());
+		int top = (int) PageScripts.number(this.browser, "return scrollY");
+		touch("touchStart", x - 30, x + 30, y - top);
+		touch("touchMove", x - 60, x + 60, y - top);
+		touch("touchMove", x - 90, x + 90, y - top);
 		this.browser.command("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));
 	}
 

@@ -58,8 +58,8 @@ class EverybodysPageIT {
 			WebElement focused = browser.driver().switchTo().activeElement();
 			order.add(focused.getDomAttribute("id"));
 		}
-		assertThat(order).containsSubsequence("map", "zoom-in", "zoom-out", "whole", "country", "prefix", "found", "file",
-				"again", "from", "to", "amount", "twice", "crowd", "transfers");
+		assertThat(order).containsSubsequence("map", "zoom-in", "zoom-out", "whole", "country", "prefix", "found",
+				"file", "again", "from", "to", "amount", "twice", "crowd", "transfers");
 	}
 
 	@Test
@@ -68,7 +68,8 @@ class EverybodysPageIT {
 		browser.awaitText("#map-status", "171,075 cities on the map");
 		WebElement map = browser.find("#map");
 		assertThat(map.getAccessibleName()).isEqualTo("Map of the cities");
-		assertThat(map.getDomProperty("textContent")).contains("The search and the list beside it find the same cities");
+		assertThat(map.getDomProperty("textContent"))
+			.contains("The search and the list beside it find the same cities");
 		assertThat(browser.all("[role=status]")).extracting((element) -> element.getDomAttribute("id"))
 			.contains("map-status", "found-status", "load-status", "sum-status", "ledger-status");
 	}

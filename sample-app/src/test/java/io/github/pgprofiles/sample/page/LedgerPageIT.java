@@ -17,7 +17,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import static io.github.pgprofiles.sample.page.PageTexts.texts;
+import static io.github.pgprofiles.sample.page.PageScripts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Transfers, their conflicts, their keys and the sum of all balances. */
@@ -76,14 +76,16 @@ class LedgerPageIT {
 
 	@Test
 	void manyAtOnceAreTriedAnewAndTheSumStays() {
-		// that none of thirty meets another is hardly possible, but a conflict is no certainty
+		// that none of thirty meets another is hardly possible, but a conflict is no
+		// certainty
 		Awaitility.await().atMost(Browser.LIMIT).until(() -> {
 			this.browser.find("#crowd").click();
 			this.browser.awaitText("#ledger-status", "transfers made, with");
 			return !this.browser.find("#ledger-status").getText().contains("with 0 retries");
 		});
 		this.browser.awaitText("#sum-status", "The sum was 175.00 in all");
-		assertThat(transfers()).anyMatch((transfer) -> transfer.matches("\\d+: \\w+ to \\w+, 0\\.01, [2-9]\\d* attempts"));
+		assertThat(transfers())
+			.anyMatch((transfer) -> transfer.matches("\\d+: \\w+ to \\w+, 0\\.01, [2-9]\\d* attempts"));
 		assertThat(this.ledger.sql("select sum(balance) from accounts").query(BigDecimal.class).single())
 			.isEqualByComparingTo("175.00");
 	}

@@ -67,15 +67,15 @@ class LoadPageIT {
 		this.browser.awaitText("#load-status", "171,075 rows, 0 inserted, 0 updated, 171,075 unchanged");
 		assertThat(this.browser.find("#bar").getDomProperty("value")).isEqualTo("1");
 		assertThat(seen()).hasSizeGreaterThan(1)
-			.anyMatch((figures) -> figures.matches("0\\.\\d+ \\d+ %: [\\d,]+ rows, [\\d.]+ MB of CSV; [\\d,]+ rows/s, [\\d.]+ MB/s"))
+			.anyMatch((figures) -> figures
+				.matches("0\\.\\d+ \\d+ %: [\\d,]+ rows, [\\d.]+ MB of CSV; [\\d,]+ rows/s, [\\d.]+ MB/s"))
 			.last()
 			.asString()
 			.startsWith("1 100 %: 171,075 rows, 6.7 MB of CSV");
 	}
 
-	@SuppressWarnings("unchecked")
 	private List<String> seen() {
-		return (List<String>) this.browser.driver().executeScript("return window.seen");
+		return PageScripts.list(this.browser, "return window.seen");
 	}
 
 	@Test

@@ -12,7 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-import static io.github.pgprofiles.sample.page.PageTexts.texts;
+import static io.github.pgprofiles.sample.page.PageScripts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A database that is killed is a sentence, and its return needs no reloading. */
