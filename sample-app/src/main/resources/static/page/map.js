@@ -6,6 +6,7 @@ import { numberOf } from './points.js';
 const REST = 120;
 const CLOSEST = 65536;
 const STEP = 60;
+const FEW = 20;
 
 /** The cities on an equirectangular map. A frame is drawn only where something has changed. */
 export class CityMap {
@@ -42,8 +43,8 @@ export class CityMap {
 		const style = getComputedStyle(document.documentElement);
 		const of = (name) => style.getPropertyValue(`--${name}`).trim();
 		const parts = (name) => [1, 3, 5].map((at) => parseInt(of(name).slice(at, at + 2), 16));
-		return { grid: of('grid'), mark: of('mark'), text: of('text'), surface: of('surface'), low: parts('point-low'), high: parts('point-high'),
-			chosen: parts('chosen') };
+		return { grid: of('grid'), mark: of('mark'), text: of('text'), surface: of('surface'), low: parts('point-low'),
+			high: parts('point-high'), chosen: parts('chosen') };
 	}
 
 	resize() {
@@ -181,7 +182,9 @@ export class CityMap {
 		context.clearRect(0, 0, view.width, view.height);
 		this.paintGrid();
 		this.bitmap.paint(context, view);
-		this.marks.forEach((place) => this.ring(this.at(place), 5, this.colours.mark));
+		// many of them must not hide what they mark
+		const radius = this.marks.length > FEW ? 2 : 5;
+		this.marks.forEach((place) => this.ring(this.at(place), radius, this.colours.mark));
 		if (document.activeElement === this.canvas) {
 			this.ring([view.width / 2, view.height / 2], 9, this.colours.text);
 		}
@@ -196,7 +199,7 @@ export class CityMap {
 	ring([x, y], radius, colour) {
 		this.context.beginPath();
 		this.context.arc(x, y, radius, 0, 2 * Math.PI);
-		for (const [width, stroke] of [[5, this.colours.surface], [2.5, colour]]) {
+		for (const [width, stroke] of [[radius, this.colours.surface], [radius / 2, colour]]) {
 			this.context.lineWidth = width;
 			this.context.strokeStyle = stroke;
 			this.context.stroke();
