@@ -32,7 +32,6 @@ class EverybodysPageIT {
 		browser.find("#twice").click();
 		browser.awaitText("#ledger-status", "made once");
 		if (width != PHONE) {
-			browser.find("#zoom-in").click();
 			browser.find("#again").click();
 			browser.awaitText("#load-status", "unchanged");
 			browser.find("#crowd").click();
