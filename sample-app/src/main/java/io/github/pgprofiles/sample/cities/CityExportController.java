@@ -2,6 +2,8 @@ package io.github.pgprofiles.sample.cities;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -29,6 +32,9 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 final class CityExportController {
+
+	/** The map's points are sent so many at a time. */
+	private static final int PIECE = 1024;
 
 	private final CityTable cities;
 
@@ -58,6 +64,12 @@ final class CityExportController {
 		export(() -> writeJson(response));
 	}
 
+	/** Each city in six bytes, as {@link MapPoint} writes them, the low byte first. */
+	@GetMapping("/cities/map")
+	void map(HttpServletResponse response) throws IOException {
+		export(() -> writePoints(response));
+	}
+
 	private void export(Export export) throws IOException {
 		if (!this.exports.tryAcquire()) {
 			throw new ExportsBusyException();
@@ -85,6 +97,22 @@ final class CityExportController {
 				out.write('\n');
 			}
 		}
+	}
+
+	private void writePoints(HttpServletResponse response) throws IOException {
+		response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+		OutputStream out = response.getOutputStream();
+		ByteBuffer piece = ByteBuffer.allocate(PIECE * MapPoint.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+		try (Stream<MapPoint> points = this.cities.points()) {
+			for (Iterator<MapPoint> point = points.iterator(); point.hasNext();) {
+				point.next().put(piece);
+				if (!piece.hasRemaining()) {
+					out.write(piece.array());
+					piece.clear();
+				}
+			}
+		}
+		out.write(piece.array(), 0, piece.position());
 	}
 
 	private static OutputStream download(HttpServletResponse response, String file, String type) throws IOException {

@@ -46,13 +46,16 @@ final class CityImportController {
 
 	private final CityTable cities;
 
+	private final CitiesFile file;
+
 	private final TaskExecutor executor;
 
 	private final long mostBytes;
 
-	CityImportController(CityTable cities, @Qualifier("applicationTaskExecutor") TaskExecutor executor,
+	CityImportController(CityTable cities, CitiesFile file, @Qualifier("applicationTaskExecutor") TaskExecutor executor,
 			@Value("${sample.import.max-size}") DataSize most) {
 		this.cities = cities;
+		this.file = file;
 		this.executor = executor;
 		this.mostBytes = most.toBytes();
 	}
@@ -69,13 +72,12 @@ final class CityImportController {
 	}
 
 	/**
-	 * A form is the one kind of upload that a page of another site may send in the name
-	 * of whoever looks at it. For the other kinds a browser asks first, and is not
-	 * allowed.
+	 * A form, or no body at all, is what a page of another site may send in the name of
+	 * whoever looks at it. For other bodies a browser asks first, and is not allowed.
 	 */
 	private static void requireOwnOrigin(HttpServletRequest request) {
 		if (CorsUtils.isCorsRequest(request)) {
-			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "A form of another site cannot import");
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN, "A page of another site cannot import");
 		}
 	}
 
@@ -92,9 +94,25 @@ final class CityImportController {
 	 */
 	@PostMapping(path = PATH, consumes = "text/csv", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	SseEmitter importAndTell(HttpServletRequest request) throws IOException {
-		CityCsv csv = body(request);
+		return tell(body(request));
+	}
+
+	/** Loads the cities that the application brings along once more, and tells of it. */
+	@PostMapping(path = PATH + "/again", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	SseEmitter importAgain(HttpServletRequest request) throws IOException {
+		requireOwnOrigin(request);
+		return tell(this.file.open());
+	}
+
+	private SseEmitter tell(CityCsv csv) throws IOException {
 		SseEmitter events = new SseEmitter(NO_TIMEOUT);
-		this.executor.execute(() -> load(csv, events));
+		try {
+			this.executor.execute(() -> load(csv, events));
+		}
+		catch (TaskRejectedException ex) {
+			csv.close();
+			throw ex;
+		}
 		return events;
 	}
 

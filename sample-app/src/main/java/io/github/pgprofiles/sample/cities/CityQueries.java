@@ -38,6 +38,7 @@ public final class CityQueries {
 				select name, country, admin1, admin2, lat, lng from cities
 				where (:country::text is null or country = :country) and name ^@ :prefix
 				order by name, country, lat, lng limit :limit""")
+			.named("find-cities")
 			.param("country", country)
 			.param("prefix", prefix)
 			.param("limit", limit)
@@ -76,6 +77,7 @@ public final class CityQueries {
 				    + cos(radians(lat)) * cos(radians(:lat)) * sin(radians(lng - :lng) / 2) ^ 2))) as km
 				  from cities where lat between :south and :north) belt
 				where km <= :km order by km, name limit :limit""")
+			.named("nearest-cities")
 			.param("lat", lat)
 			.param("lng", lng)
 			.param("south", lat - km / KM_PER_DEGREE)

@@ -66,6 +66,7 @@ public final class CityTable {
 			CopyResult loaded = load(tx, csv, listener);
 			// after the rows: an index is built faster than it is kept up to date
 			tx.sql("create index if not exists cities_by_lat on cities (lat)").update();
+			tx.sql("create index if not exists cities_by_name on cities (name)").update();
 			if (loaded.stored() > 0) {
 				tx.sql("analyze cities").update();
 			}
@@ -127,8 +128,21 @@ public final class CityTable {
 	 */
 	public Stream<City> stream() {
 		return this.cities.sql("select name, country, admin1, admin2, lat, lng from cities")
+			.named("all-cities")
 			.timeout(LONGEST_EXPORT)
 			.query(City.class)
+			.stream();
+	}
+
+	/**
+	 * Streams what a map needs of all cities. Holds a connection until it is closed.
+	 * @return the points, for try-with-resources
+	 */
+	public Stream<MapPoint> points() {
+		return this.cities.sql("select lat, lng, country from cities")
+			.named("map-points")
+			.timeout(LONGEST_EXPORT)
+			.query(MapPoint.class)
 			.stream();
 	}
 

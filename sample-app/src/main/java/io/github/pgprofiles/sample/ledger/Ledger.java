@@ -12,6 +12,7 @@ import java.util.Optional;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.transaction.TransactionSpec;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -73,12 +74,13 @@ public final class Ledger {
 	/**
 	 * Moves money, each time that it is asked to.
 	 * @param transfer to make
-	 * @return the receipt
+	 * @return the receipt, and how it came about
 	 * @throws org.springframework.dao.DataIntegrityViolationException with the rule's
 	 * name as its constraint, if one is against it; nothing has moved then
 	 */
-	public Receipt transfer(Transfer transfer) {
-		return this.transfers.execute((tx) -> move(tx, transfer));
+	public Made transfer(Transfer transfer) {
+		Attempts attempts = new Attempts(transfer);
+		return attempts.made(this.transfers.execute(attempts::move));
 	}
 
 	/**
@@ -88,16 +90,16 @@ public final class Ledger {
 	 * @param caller whose key it is: keys of different callers never meet
 	 * @param key from 1 to 200 characters
 	 * @param transfer to make
-	 * @return the receipt of the first call that succeeded
+	 * @return the receipt of the first call that succeeded, and how it came about
 	 * @throws io.github.pgprofiles.error.OnceConflictException if the key was used for
 	 * another transfer
 	 * @throws org.springframework.dao.CannotAcquireLockException if a transfer with the
 	 * same key is still under way, or one of the same money
 	 */
-	public Receipt transferOnce(String caller, String key, Transfer transfer) {
-		return this.transfers.once(keyOf(caller, key), Receipt.class)
-			.fingerprint(transfer)
-			.execute((tx) -> move(tx, transfer));
+	public Made transferOnce(String caller, String key, Transfer transfer) {
+		Attempts attempts = new Attempts(transfer);
+		return attempts
+			.made(this.transfers.once(keyOf(caller, key), Receipt.class).fingerprint(transfer).execute(attempts::move));
 	}
 
 	/** Of one length, whatever the two are, and no two pairs have the same. */
@@ -162,6 +164,35 @@ public final class Ledger {
 	 */
 	public List<Account> accounts() {
 		return this.ledger.sql("select name, balance from accounts order by name").query(Account.class).list();
+	}
+
+	/** One call's transfer, which is tried anew after conflicts. */
+	private static final class Attempts {
+
+		private final Transfer transfer;
+
+		private int count;
+
+		private @Nullable Long id;
+
+		Attempts(Transfer transfer) {
+			this.transfer = transfer;
+		}
+
+		Receipt move(Transaction tx) {
+			this.count++;
+			Receipt receipt = Ledger.move(tx, this.transfer);
+			this.id = receipt.id();
+			return receipt;
+		}
+
+		/**
+		 * No two attempts have the same id, so another one is that of an earlier call.
+		 */
+		Made made(Receipt receipt) {
+			return new Made(receipt, this.count, this.id == null || this.id != receipt.id());
+		}
+
 	}
 
 }

@@ -46,10 +46,20 @@ final class LedgerController {
 			@RequestHeader(name = "Idempotency-Key", required = false) @Pattern(regexp = KEY,
 					message = "must be 1 to 200 characters of ASCII, in double quotes or without") @Nullable String key,
 			@Valid @RequestBody Transfer transfer, HttpServletRequest request, UriComponentsBuilder uri) {
-		Receipt receipt = (key != null)
+		Made made = (key != null)
 				? this.ledger.transferOnce(caller(request, transfer), onlyOne(key, request).replace("\"", ""), transfer)
 				: this.ledger.transfer(transfer);
-		return ResponseEntity.created(uri.path("/transfers/{id}").build(receipt.id())).body(receipt);
+		return ResponseEntity.created(uri.path("/transfers/{id}").build(made.receipt().id()))
+			.headers((headers) -> tell(headers, made))
+			.body(made.receipt());
+	}
+
+	/** What only this response knows: the body of a repeated one is the same. */
+	private static void tell(HttpHeaders headers, Made made) {
+		headers.set("Transfer-Attempts", String.valueOf(made.attempts()));
+		if (made.replayed()) {
+			headers.set("Idempotent-Replayed", "true");
+		}
 	}
 
 	/**

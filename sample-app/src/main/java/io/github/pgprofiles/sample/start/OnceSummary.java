@@ -13,6 +13,7 @@ import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.sample.blog.Post;
 import io.github.pgprofiles.sample.blog.Posts;
 import io.github.pgprofiles.sample.blog.StoredPost;
+import io.github.pgprofiles.sample.cities.CitiesFile;
 import io.github.pgprofiles.sample.cities.City;
 import io.github.pgprofiles.sample.cities.CityCsv;
 import io.github.pgprofiles.sample.cities.CityQueries;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.sample.blog.Posts;
+import io.github.pgprofiles.sample.cities.CitiesFile;
 import io.github.pgprofiles.sample.cities.CityCsv;
 import io.github.pgprofiles.sample.cities.CityTable;
 import io.github.pgprofiles.sample.ledger.Ledger;
@@ -68,7 +69,7 @@ final class Startup implements SmartInitializingSingleton {
 	void serving(WebServerInitializedEvent event) {
 		int port = event.getWebServer().getPort();
 		if (port > 0) {
-			this.output.line("Serving http://localhost:%d/cities?country=CH&prefix=Z", port);
+			this.output.line("Serving http://localhost:%d/", port);
 		}
 	}
 

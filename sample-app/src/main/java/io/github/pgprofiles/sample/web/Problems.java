@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.error.PoolExhaustedException;
+import io.github.pgprofiles.error.PostgresError;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
@@ -11,6 +13,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -33,6 +36,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice
 final class Problems extends ResponseEntityExceptionHandler {
 
+	private static final String UNREACHABLE = "The database cannot be reached";
+
 	/**
 	 * One thing that is wrong.
 	 *
@@ -47,9 +52,31 @@ final class Problems extends ResponseEntityExceptionHandler {
 	 */
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> busy(PoolExhaustedException ex) {
+		return tryAgain(isUnavailable(PostgresError.of(ex).sqlState()) ? UNREACHABLE : "Busy");
+	}
+
+	/**
+	 * A database that cannot be reached, or has cut the connection, is back in a moment.
+	 * Any other failure is a 500, and so is one in the middle of a response, which the
+	 * web server then breaks off.
+	 */
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> unavailable(DataAccessException ex, HttpServletResponse response) {
+		if (response.isCommitted() || !isUnavailable(PostgresError.of(ex).sqlState())) {
+			throw ex;
+		}
+		return tryAgain(UNREACHABLE);
+	}
+
+	private static ResponseEntity<ProblemDetail> tryAgain(String reason) {
 		return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
 			.header(HttpHeaders.RETRY_AFTER, "1")
-			.body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "Busy: try again later"));
+			.body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, reason + ": try again later"));
+	}
+
+	/** Connection exceptions, and what a server says that stops or starts. */
+	private static boolean isUnavailable(@Nullable String sqlState) {
+		return sqlState != null && (sqlState.startsWith("08") || sqlState.startsWith("57P"));
 	}
 
 	@Override

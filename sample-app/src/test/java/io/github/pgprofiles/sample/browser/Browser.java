@@ -17,6 +17,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -109,7 +110,8 @@ public final class Browser implements AutoCloseable {
 
 	/** To whatever has the focus. */
 	public void press(CharSequence... keys) {
-		driver().switchTo().activeElement().sendKeys(keys);
+		// not by the element, of which one for files takes every key for a name
+		new Actions(driver()).sendKeys(keys).perform();
 	}
 
 	/** Goes by the tabulator key until this has the focus. */

@@ -86,6 +86,25 @@ class CityImportEventsIT {
 	}
 
 	@Test
+	void loadAgainTellsHowFarItIsAndChangesNothing() throws Exception {
+		List<Event> events = events(
+				HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/cities/import/again"))
+					.header("Accept", "text/event-stream")
+					.POST(HttpRequest.BodyPublishers.noBody())
+					.build());
+		Event result = events.remove(events.size() - 1);
+		assertThat(result.name()).isEqualTo("result");
+		assertThat(result.data().get("rows").asInt()).isEqualTo(171_075);
+		assertThat(result.data().get("inserted").asInt()).isZero();
+		assertThat(result.data().get("unchanged").asInt()).isEqualTo(171_075);
+		assertThat(events).isNotEmpty()
+			.allSatisfy((event) -> assertThat(event.name()).isEqualTo("progress"))
+			.extracting((event) -> event.data().get("fraction").asDouble())
+			.isSorted()
+			.allMatch((fraction) -> fraction > 0 && fraction <= 1);
+	}
+
+	@Test
 	void problemIsTheLastEventAndNoRowStays() throws Exception {
 		List<Event> events = events(HEADER + "Newtown,QQ,,,1.5,2.5\nOldtown,QQ,,,north-pole,2.5\n");
 		assertThat(events).singleElement().satisfies((event) -> {
@@ -177,8 +196,11 @@ class CityImportEventsIT {
 	}
 
 	private List<Event> events(String csv) throws Exception {
-		HttpResponse<String> response = this.http.send(request().POST(HttpRequest.BodyPublishers.ofString(csv)).build(),
-				BodyHandlers.ofString());
+		return events(request().POST(HttpRequest.BodyPublishers.ofString(csv)).build());
+	}
+
+	private List<Event> events(HttpRequest request) throws Exception {
+		HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		assertThat(response.headers().firstValue("Content-Type"))
 			.hasValueSatisfying((type) -> assertThat(type).startsWith("text/event-stream"));

@@ -56,6 +56,7 @@ class CityLimitsIT {
 			}
 			Awaitility.await().until(() -> get("/cities/export.csv").statusCode() == 503);
 			assertThat(get("/cities/export.ndjson").headers().firstValue("Retry-After")).hasValue("10");
+			assertThat(get("/cities/map").statusCode()).isEqualTo(503);
 			assertThat(get("/cities?country=CH&prefix=Z").statusCode()).isEqualTo(200);
 		}
 		finally {
@@ -131,6 +132,15 @@ class CityLimitsIT {
 		assertThat(send(upload(type).header("Origin", "null"), form).statusCode()).isEqualTo(403);
 		assertThat(send(upload(type).header("Origin", "http://localhost:" + this.port), form).statusCode())
 			.isEqualTo(200);
+	}
+
+	@Test
+	void loadThatPageOfAnotherSiteAsksForIsRefused() throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(uri("/cities/import/again"))
+			.header("Origin", "https://elsewhere.example")
+			.POST(HttpRequest.BodyPublishers.noBody())
+			.build();
+		assertThat(this.http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(403);
 	}
 
 	@Test

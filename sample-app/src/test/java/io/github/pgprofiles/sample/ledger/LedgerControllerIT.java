@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.sample.SampleTest;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,11 @@ class LedgerControllerIT {
 			assertThat(replay.getResponseBody()).isEqualTo(first.getResponseBody()).isNotEmpty();
 			assertThat(replay.getResponseHeaders().getLocation()).isNotNull()
 				.isEqualTo(first.getResponseHeaders().getLocation());
+			assertThat(replay.getResponseHeaders().getFirst("Idempotent-Replayed")).isEqualTo("true");
+			assertThat(replay.getResponseHeaders().getFirst("Transfer-Attempts")).isEqualTo("0");
 		}
+		assertThat(first.getResponseHeaders().getFirst("Idempotent-Replayed")).isNull();
+		assertThat(first.getResponseHeaders().getFirst("Transfer-Attempts")).isEqualTo("1");
 		assertThat(transfers()).isEqualTo(1);
 		assertThat(accounts()).contains(account("alice", "87.50"));
 	}
@@ -168,6 +173,33 @@ class LedgerControllerIT {
 			})).hasMessage("never done");
 		body(post(KEY, TRANSFER), 201);
 		assertThat(transfers()).isEqualTo(1);
+	}
+
+	@Test
+	void transferTellsHowOftenItWasTriedAfterConflicts() throws Exception {
+		for (String key : new String[] { null, KEY }) {
+			ExecutorService thread = Executors.newSingleThreadExecutor();
+			try {
+				Future<EntityExchangeResult<String>> made = this.ledger.transaction().execute((tx) -> {
+					tx.sql("update accounts set balance = balance where name = 'alice'").update();
+					Future<EntityExchangeResult<String>> waiting = thread.submit(() -> body(post(key, TRANSFER), 201));
+					Awaitility.await().until(this::isSomebodyWaiting);
+					return waiting;
+				});
+				HttpHeaders headers = made.get().getResponseHeaders();
+				assertThat(headers.getFirst("Transfer-Attempts")).isEqualTo("2");
+				assertThat(headers.containsHeader("Idempotent-Replayed")).isFalse();
+			}
+			finally {
+				thread.shutdownNow();
+			}
+		}
+		assertThat(transfers()).isEqualTo(2);
+	}
+
+	/** On another connection than the transaction that is open on this thread. */
+	private boolean isSomebodyWaiting() {
+		return this.ledger.sql("select exists (select from pg_locks where not granted)").query(Boolean.class).single();
 	}
 
 	@Test
