@@ -154,6 +154,18 @@ class BenchmarksIT {
 	}
 
 	@Test
+	void notificationsAndTheirListenersIdleTimeAreMeasured() throws Exception {
+		JarRun run = succeeds("--cases", "notify", "--rows", "50", "--rounds", "1");
+		assertThat(run.out()).contains("50 rows, 1 rounds; in us/op, lower is better",
+				"ours at most 1.20 of raw: ", "ours at most 0.1 ms of CPU in an idle second more than raw: ");
+		assertThat(run.names()).containsExactly("notify/raw", "notify/ours", "notify/vertx");
+		assertThat(run.json()).allSatisfy((result) -> {
+			assertThat(result.get("median").asDouble()).isPositive();
+			assertThat(result.get("facts").get("idle CPU ms/s").asDouble()).isBetween(0.0, 1000.0);
+		});
+	}
+
+	@Test
 	void unknownContenderEndsWithExitCodeTwo() throws Exception {
 		JarRun run = run("--cases", "pk-read", "--contenders", "raw,nobody");
 		assertThat(run.exitCode()).isEqualTo(2);
