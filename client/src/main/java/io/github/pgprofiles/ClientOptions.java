@@ -16,6 +16,7 @@ import io.github.pgprofiles.convert.ValueConverter;
 import io.github.pgprofiles.internal.mapping.Mappings;
 import io.github.pgprofiles.internal.mapping.json.JsonAdapter;
 import io.github.pgprofiles.internal.mapping.register.Codecs;
+import io.github.pgprofiles.observation.OperationListener;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.github.pgprofiles.transaction.RetryListener;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,11 @@ public final class ClientOptions {
 
 	private final @Nullable SessionSettings sessionSettings;
 
+	private final List<OperationListener> operationListeners;
+
 	private ClientOptions(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json, Mappings mappings,
 			RetrySettings retry, OnceSettings once, List<RetryListener> retryListeners,
-			@Nullable SessionSettings sessionSettings) {
+			@Nullable SessionSettings sessionSettings, List<OperationListener> operationListeners) {
 		this.converters = converters;
 		this.json = json;
 		this.mappings = mappings;
@@ -62,6 +65,7 @@ public final class ClientOptions {
 		this.once = once;
 		this.retryListeners = List.copyOf(retryListeners);
 		this.sessionSettings = sessionSettings;
+		this.operationListeners = List.copyOf(operationListeners);
 	}
 
 	private static Mappings mappings(Map<Class<?>, ValueConverter<?>> converters, @Nullable JsonConverter json) {
@@ -70,7 +74,7 @@ public final class ClientOptions {
 
 	private ClientOptions with(Map<Class<?>, ValueConverter<?>> all, @Nullable JsonConverter by) {
 		return new ClientOptions(all, by, mappings(all, by), this.retry, this.once, this.retryListeners,
-				this.sessionSettings);
+				this.sessionSettings, this.operationListeners);
 	}
 
 	/**
@@ -81,7 +85,7 @@ public final class ClientOptions {
 	public static ClientOptions defaults() {
 		// not one for all: compiled mappings live as long as the clients
 		return new ClientOptions(Map.of(), null, mappings(Map.of(), null), RetrySettings.defaults(),
-				OnceSettings.defaults(), List.of(), null);
+				OnceSettings.defaults(), List.of(), null, List.of());
 	}
 
 	/**
@@ -143,7 +147,7 @@ public final class ClientOptions {
 	 */
 	public ClientOptions withRetry(RetrySettings settings) {
 		return new ClientOptions(this.converters, this.json, this.mappings, settings, this.once, this.retryListeners,
-				this.sessionSettings);
+				this.sessionSettings, this.operationListeners);
 	}
 
 	/**
@@ -154,7 +158,7 @@ public final class ClientOptions {
 	 */
 	public ClientOptions withOnce(OnceSettings settings) {
 		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, settings, this.retryListeners,
-				this.sessionSettings);
+				this.sessionSettings, this.operationListeners);
 	}
 
 	/**
@@ -166,7 +170,7 @@ public final class ClientOptions {
 		List<RetryListener> all = new ArrayList<>(this.retryListeners);
 		all.add(listener);
 		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, this.once, all,
-				this.sessionSettings);
+				this.sessionSettings, this.operationListeners);
 	}
 
 	/**
@@ -179,7 +183,25 @@ public final class ClientOptions {
 	 */
 	public ClientOptions withSessionSettings(SessionSettings settings) {
 		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, this.once, this.retryListeners,
-				settings);
+				settings, this.operationListeners);
+	}
+
+	/**
+	 * Adds a listener of everything that clients do, for metrics and traces. Compiled
+	 * mappings stay shared.
+	 * @param listener called in addition to the existing ones, on the threads of the
+	 * operations. What it throws is logged, and changes nothing for them
+	 * @return options with it; without any, nothing is noted
+	 */
+	public ClientOptions withOperationListener(OperationListener listener) {
+		List<OperationListener> all = new ArrayList<>(this.operationListeners);
+		all.add(listener);
+		return new ClientOptions(this.converters, this.json, this.mappings, this.retry, this.once, this.retryListeners,
+				this.sessionSettings, all);
+	}
+
+	List<OperationListener> operationListeners() {
+		return this.operationListeners;
 	}
 
 	@Nullable SessionSettings sessionSettings() {

@@ -21,6 +21,8 @@ import io.github.pgprofiles.internal.lock.LockKey;
 import io.github.pgprofiles.internal.mapping.catalog.KnownTypes;
 import io.github.pgprofiles.internal.notification.ChannelName;
 import io.github.pgprofiles.internal.notification.Notifications;
+import io.github.pgprofiles.internal.observation.Observations;
+import io.github.pgprofiles.internal.observation.Observed;
 import io.github.pgprofiles.internal.once.OnceEnvironment;
 import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
@@ -82,7 +84,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 	DefaultPostgresClient(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
 		this.profile = profile;
-		this.connections = new ConnectionSource(dataSource);
+		Observations observations = Observations.of(profile, options.operationListeners());
+		this.connections = new ConnectionSource(dataSource, observations);
 		if (options.sessionSettings() != null) {
 			SessionLoan.use(profile, this.connections, options.sessionSettings());
 		}
@@ -91,7 +94,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 		KnownTypes types = options.mappings().types();
 		ParameterBinder binder = new ParameterBinder(options.mappings().codecs().encoder());
 		this.query = new QueryContext(this.errors, options.mappings(), binder, new StatementRunner(this.connections),
-				new RowStreams(this.connections, types), new BatchRunner(this.connections, binder));
+				new RowStreams(this.connections, types), new BatchRunner(this.connections, binder),
+				new Observed(this.errors, observations));
 		this.streamTemplate = (sql) -> new DefaultStreamSpec(new DefaultStatementSpec(this.query, sql),
 				StreamOptions.defaults());
 		this.copyTemplate = new DefaultCopyTemplate(this.query,
@@ -101,6 +105,7 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 				TransactionOptions.defaults());
 		this.locks = new AdvisoryLocks(profile, this.connections);
 		this.notifications = new Notifications(profile, this.connections, options.mappings().codecs().json());
+		this.connections.announce();
 	}
 
 	private TransactionContext transactions(Supplier<PlatformTransactionManager> manager, ClientOptions options) {

@@ -77,11 +77,13 @@ class ArchitectureTests {
 				"internal.mapping.catalog", "internal.mapping.codec", "internal.mapping.time",
 				"internal.mapping.register", "internal.pool", "internal.driver", "internal.log", "internal.time",
 				"internal.timeout", "internal.transaction.state", "internal.session", "internal.driver.value",
-				"internal.driver.rows");
+				"internal.driver.rows", "observation", "internal.observation");
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(drivers());
-		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()), entry("observation", Set.of("config")),
+		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
+				entry("observation", Set.of("config")),
+				entry("internal.observation", Set.of("config", "error", "observation", "internal.error")),
 				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
 				entry("transaction", with(values, "query", "copy")),
@@ -120,7 +122,7 @@ class ArchitectureTests {
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",
-								"internal.transaction.state")),
+								"internal.transaction.state", "observation", "internal.observation")),
 				entry("internal.pool.connect",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled")),

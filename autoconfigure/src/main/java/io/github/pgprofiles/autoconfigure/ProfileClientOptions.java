@@ -14,9 +14,12 @@ import io.github.pgprofiles.config.RetrySettings;
 import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.convert.JsonConverter;
 import io.github.pgprofiles.convert.ValueConverter;
+import io.github.pgprofiles.observation.OperationListener;
 import io.github.pgprofiles.transaction.RetryListener;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -47,11 +50,21 @@ final class ProfileClientOptions {
 		ClientOptions options = ClientOptions.defaults()
 			.withConverters(lastWins)
 			.withRetryListener(new RetryListenerBeans(listeners));
+		for (String listener : operationListeners(beans)) {
+			options = options.withOperationListener(new LateOperationListener(listener, beans));
+		}
 		JsonConverter own = json.getIfAvailable();
 		if (own != null) {
 			return options.withJson(own);
 		}
 		return JACKSON_PRESENT ? options.withJson(new ApplicationJson(beans)) : options;
+	}
+
+	/** Where there are none, clients note nothing. */
+	private static String[] operationListeners(BeanFactory beans) {
+		return (beans instanceof ListableBeanFactory all)
+				? BeanFactoryUtils.beanNamesForTypeIncludingAncestors(all, OperationListener.class, true, false)
+				: new String[0];
 	}
 
 	/**

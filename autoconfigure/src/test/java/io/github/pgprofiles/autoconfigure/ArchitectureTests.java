@@ -55,7 +55,7 @@ class ArchitectureTests {
 			Map.entry("org.springframework.boot.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.health", ROOT + ".health"),
 			Map.entry("org.springframework.boot.jdbc.autoconfigure.health", ROOT + ".health"),
-			Map.entry("io.micrometer", ROOT + ".metrics"),
+			Map.entry("io.micrometer", ROOT + "\\.(metrics|observation)"),
 			Map.entry("org.springframework.boot.actuate", ROOT + "\\.(actuate|flyway|liquibase)"),
 			Map.entry("org.flywaydb", ROOT + ".flyway"), Map.entry("org.springframework.boot.flyway", ROOT + ".flyway"),
 			Map.entry("liquibase", ROOT + ".liquibase"),

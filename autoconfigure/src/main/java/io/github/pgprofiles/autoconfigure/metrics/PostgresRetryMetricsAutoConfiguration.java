@@ -3,6 +3,7 @@ package io.github.pgprofiles.autoconfigure.metrics;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PoolAliases;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.observation.OperationDescriber;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,8 +26,8 @@ import org.springframework.context.annotation.Bean;
 public final class PostgresRetryMetricsAutoConfiguration {
 
 	@Bean
-	RetryCounter postgresRetryCounter(MeterRegistry registry) {
-		return new RetryCounter(registry);
+	RetryCounter postgresRetryCounter(MeterRegistry registry, ObjectProvider<OperationDescriber> describer) {
+		return new RetryCounter(registry, describer.getIfAvailable(() -> new OperationDescriber((profile) -> null)));
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package io.github.pgprofiles.autoconfigure.metrics;
 
 import java.util.Objects;
 
+import io.github.pgprofiles.autoconfigure.observation.OperationAttributes;
+import io.github.pgprofiles.autoconfigure.observation.OperationDescriber;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.github.pgprofiles.transaction.RetryListener;
@@ -17,11 +19,16 @@ final class RetryCounter implements RetryListener {
 
 	static final String NAME = "postgres.transaction.retries";
 
-	private static final String NONE = "none";
-
 	private final MeterProvider<Counter> counters;
 
-	RetryCounter(MeterRegistry registry) {
+	private final OperationDescriber describer;
+
+	/**
+	 * Creates the counter.
+	 * @param describer bounds the names of transactions
+	 */
+	RetryCounter(MeterRegistry registry, OperationDescriber describer) {
+		this.describer = describer;
 		this.counters = Counter.builder(NAME)
 			.description("Attempts of transactions that failed and were retried, or had exhausted their retries")
 			.withRegistry(registry);
@@ -33,8 +40,8 @@ final class RetryCounter implements RetryListener {
 			String state = PostgresError.of(attempt.failure()).sqlState();
 			this.counters
 				.withTags("profile", attempt.profile(), "transaction",
-						Objects.requireNonNullElse(attempt.transaction(), NONE), "sqlstate",
-						Objects.requireNonNullElse(state, NONE), "outcome",
+						this.describer.transaction(attempt.profile(), attempt.transaction()), "sqlstate",
+						Objects.requireNonNullElse(state, OperationAttributes.NONE), "outcome",
 						(attempt.delay() != null) ? "retried" : "exhausted")
 				.increment();
 		}

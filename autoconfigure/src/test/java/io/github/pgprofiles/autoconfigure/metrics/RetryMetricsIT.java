@@ -8,6 +8,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
+import io.github.pgprofiles.autoconfigure.observation.OperationDescriber;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -90,7 +91,7 @@ class RetryMetricsIT {
 	@Test
 	void namelessTransactionAndFailureWithoutSqlstateHaveTagsToo() {
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		new RetryCounter(registry).onFailure(
+		new RetryCounter(registry, new OperationDescriber((profile) -> null)).onFailure(
 				new RetryAttempt("orders", null, 1, new IllegalStateException("an own policy's"), true, Duration.ZERO));
 		assertThat(registry.get("postgres.transaction.retries")
 			.tags("transaction", "none", "sqlstate", "none", "outcome", "retried")

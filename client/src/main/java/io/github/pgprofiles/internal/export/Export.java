@@ -99,6 +99,7 @@ final class Export {
 			}
 			catch (OutOfMemoryError ex) {
 				// there is no thread for it, and the others read on
+				reader.leave();
 				left(reader);
 			}
 		}

@@ -8,7 +8,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.github.pgprofiles.internal.copy.io.Movement;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.observation.Observations;
+import io.github.pgprofiles.internal.observation.Recording;
+import io.github.pgprofiles.internal.observation.Recording.Entered;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
+import io.github.pgprofiles.internal.pool.ReachedServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,9 @@ final class ExportReader implements Movement {
 	private final Export export;
 
 	private final Thread thread;
+
+	/** {@code null} if nobody listens. */
+	private final @Nullable Recording recording;
 
 	/** Set while there is something on it that can be cancelled. */
 	private @Nullable Connection connection;
@@ -63,6 +70,8 @@ final class ExportReader implements Movement {
 		this.export = export;
 		this.transaction = transaction;
 		this.connection = (transaction != null) ? transaction.connection() : null;
+		Observations observations = connections.observations();
+		this.recording = (observations != null) ? observations.beginPart() : null;
 		this.thread = new Thread(this::run, "postgres-profiles-export-" + number);
 		this.thread.setDaemon(true);
 	}
@@ -99,14 +108,35 @@ final class ExportReader implements Movement {
 	}
 
 	private void run() {
+		Recording part = this.recording;
 		try {
-			ExportTransaction own = (this.transaction != null) ? this.transaction : join();
-			if (own != null) {
-				read(own);
+			if (part == null) {
+				work();
+				return;
+			}
+			try (Entered scope = part.enter()) {
+				work();
+			}
+			finally {
+				part.end(rows(), bytes());
 			}
 		}
 		finally {
 			this.export.left(this);
+		}
+	}
+
+	/** Ends what never began to read. */
+	void leave() {
+		if (this.recording != null) {
+			this.recording.end(0, 0);
+		}
+	}
+
+	private void work() {
+		ExportTransaction own = (this.transaction != null) ? this.transaction : join();
+		if (own != null) {
+			read(own);
 		}
 	}
 
@@ -121,6 +151,9 @@ final class ExportReader implements Movement {
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug("An export has one reader less", ex);
+			if (this.recording != null && !this.dismissed) {
+				this.recording.fail(ex);
+			}
 		}
 		finally {
 			if (joined == null && acquired != null) {
@@ -133,6 +166,9 @@ final class ExportReader implements Movement {
 	private void read(ExportTransaction own) {
 		try {
 			setJoined();
+			if (this.recording != null) {
+				ReachedServer.note(this.recording, own.connection());
+			}
 			ExportPart part = this.export.take();
 			while (part != null) {
 				copy(own, part);
@@ -157,6 +193,9 @@ final class ExportReader implements Movement {
 		}
 		catch (Throwable ex) {
 			this.export.fail(part, own.connection(), ex);
+			if (this.recording != null) {
+				this.recording.fail(ex);
+			}
 		}
 	}
 

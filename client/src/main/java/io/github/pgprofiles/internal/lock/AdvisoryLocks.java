@@ -140,7 +140,7 @@ public final class AdvisoryLocks {
 					requireReleased(key, own);
 				}
 			}
-			if (takeJoined(connection, key, wait)) {
+			if (ToldWait.run(this.connections, wait, true, () -> takeJoined(connection, key, wait))) {
 				return remember(key, session);
 			}
 			requireUninterrupted(wait);

@@ -69,7 +69,7 @@ final class SessionLock implements HeldLock {
 			OwnSession.require(connections, "A lock of the session, as " + key + " is,",
 					"Take it in a transaction: lock(…).inTransaction()");
 			SessionLock lock = new SessionLock(connections, connection, DriverSession.raw(connection), key);
-			taken = lock.take(wait);
+			taken = ToldWait.run(connections, wait, false, () -> lock.take(wait));
 			if (!taken) {
 				SessionWatch.forget(connection);
 			}

@@ -2,6 +2,8 @@ package io.github.pgprofiles.internal.log;
 
 import java.util.function.Supplier;
 
+import io.github.pgprofiles.config.HostPort;
+import io.github.pgprofiles.config.InvalidSettingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ public final class SessionLog {
 	private final StatementLog log;
 
 	private final String node;
+
+	/** Made of it when somebody asks. */
+	private @Nullable HostPort server;
 
 	/** How often the library has the connection for work of its own. */
 	private int held = 1;
@@ -43,6 +48,31 @@ public final class SessionLog {
 		callers(false);
 		this.operation = null;
 		this.waited = nanos;
+	}
+
+	/** How many nanoseconds whoever has borrowed the connection has waited for it. */
+	public long waited() {
+		return this.waited;
+	}
+
+	/** The server; {@code null} where its address is none. */
+	public @Nullable HostPort server() {
+		if (this.server == null) {
+			this.server = server(this.node);
+		}
+		return this.server;
+	}
+
+	/** A server of which the driver has the name. */
+	public static @Nullable HostPort server(String node) {
+		int colon = node.lastIndexOf(':');
+		try {
+			return (colon > 0) ? new HostPort(node.substring(0, colon), Integer.parseInt(node.substring(colon + 1)))
+					: null;
+		}
+		catch (InvalidSettingException | NumberFormatException ex) {
+			return null;
+		}
 	}
 
 	/** Notes that the connection is on its way back. */

@@ -46,6 +46,9 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 
 	private boolean stored;
 
+	/** Whether the last attempt has found a result. */
+	private boolean replayed;
+
 	/** The OID of the table that the key was claimed in. */
 	private long table;
 
@@ -79,6 +82,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		this.begin = System.nanoTime();
 		this.claimed = false;
 		this.stored = false;
+		this.replayed = false;
 		statement.setString(1, this.key.key());
 		statement.setString(2, type());
 		statement.setString(3, this.fingerprint);
@@ -140,6 +144,11 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 		return this.stored;
 	}
 
+	/** Whether what it returns was there before. */
+	boolean isReplayed() {
+		return this.replayed;
+	}
+
 	/** Runs in a transaction that sent the claim when it began. */
 	R run(OpenTransaction open) throws E {
 		while (!this.claimed) {
@@ -147,6 +156,7 @@ final class OnceCall<R extends @Nullable Object, E extends Throwable> implements
 			if (kept != null) {
 				this.runner.maker().requireSame(kept.table());
 				R result = replay(kept);
+				this.replayed = true;
 				leave(open);
 				return result;
 			}

@@ -4,8 +4,10 @@ import java.util.function.LongSupplier;
 
 import io.github.pgprofiles.error.ParameterException;
 import io.github.pgprofiles.internal.mapping.codec.ConversionException;
+import io.github.pgprofiles.internal.observation.Observations;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
+import io.github.pgprofiles.observation.OperationEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,15 @@ public final class OnceRunner {
 		if (call.isStored()) {
 			this.retention.sweep();
 		}
+		tellReplayed(options, call);
 		return result;
+	}
+
+	private void tellReplayed(TransactionOptions options, OnceCall<?, ?> call) {
+		Observations observations = call.isReplayed() ? this.environment.connections().observations() : null;
+		if (observations != null) {
+			observations.happened(OperationEvent.Kind.ONCE_REPLAYED, options.name());
+		}
 	}
 
 	/**
@@ -70,6 +80,7 @@ public final class OnceRunner {
 			if (call.isStored()) {
 				this.retention.sweepAfterOuterCommit();
 			}
+			tellReplayed(options, call);
 			return result;
 		});
 	}

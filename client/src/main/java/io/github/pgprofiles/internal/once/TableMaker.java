@@ -57,7 +57,7 @@ final class TableMaker {
 					null));
 		}
 		TransactionOptions own = own(options, "once: make the table");
-		long made = this.environment.transactions().<Long, RuntimeException>execute(own, (open) -> create());
+		long made = this.environment.transactions().<Long, RuntimeException>executeOwn(own, (open) -> create());
 		this.known = made;
 		logger.info("Profile '{}': made the table {} for results of once(…)", this.environment.profile(),
 				this.table.name());
@@ -107,7 +107,7 @@ final class TableMaker {
 		}
 		TransactionOptions own = own(options, "once: look at the table");
 		own = (options.retry() != null) ? own.withRetry(options.retry()) : own;
-		boolean found = this.environment.transactions().<Boolean, RuntimeException>execute(own, (open) -> {
+		boolean found = this.environment.transactions().<Boolean, RuntimeException>executeOwn(own, (open) -> {
 			// there is nothing to commit, and so no answer to COMMIT that can be lost
 			open.rollbackOnly();
 			return find();

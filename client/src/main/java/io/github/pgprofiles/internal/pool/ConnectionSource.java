@@ -6,16 +6,15 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.DriverSession;
-import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.error.ConnectionBusy;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
+import io.github.pgprofiles.internal.observation.Observations;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
@@ -42,7 +41,18 @@ public final class ConnectionSource {
 
 	private final BoundTransaction transaction;
 
+	private final @Nullable Observations observations;
+
 	public ConnectionSource(DataSource dataSource) {
+		this(dataSource, null);
+	}
+
+	/**
+	 * Of a client.
+	 * @param observations of those who listen to it; {@code null} if nobody does
+	 */
+	public ConnectionSource(DataSource dataSource, @Nullable Observations observations) {
+		this.observations = observations;
 		this.dataSource = (dataSource instanceof TransactionAwareDataSourceProxy proxy
 				&& proxy.getTargetDataSource() != null) ? proxy.getTargetDataSource() : dataSource;
 		this.beneath = new PoolBeneath(this.dataSource);
@@ -79,9 +89,11 @@ public final class ConnectionSource {
 			ProfileSession known = withSettings ? session() : null;
 			ProfileSession asked = (known != null && known.isActive()) ? known : null;
 			if (joined != null) {
-				return Held.hold(limitNotices((asked != null) ? requireSame(joined, asked) : joined));
+				return Held.hold(this.beneath.limitNotices((asked != null) ? requireSame(joined, asked) : joined),
+						this.observations);
 			}
-			return Held.hold(open((asked != null) ? asked.begin(LocalSettings.NONE) : LocalSettings.NONE));
+			return Held.hold(open((asked != null) ? asked.begin(LocalSettings.NONE) : LocalSettings.NONE),
+					this.observations);
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -101,6 +113,24 @@ public final class ConnectionSource {
 	/** The session settings of the profile; {@code null} where the pool is not ours. */
 	public @Nullable ProfileSession session() {
 		return (pool() instanceof DrainingPool own) ? own.session() : null;
+	}
+
+	/** Those who listen to the client; {@code null} if nobody does, or it is none. */
+	public @Nullable Observations observations() {
+		return this.observations;
+	}
+
+	/** The same, or those who listen to another one on the same pool. */
+	public @Nullable Observations anyObservations() {
+		return (this.observations == null && pool() instanceof DrainingPool own) ? own.observations()
+				: this.observations;
+	}
+
+	/** Has those who listen to the client hear of what happens to its pool. */
+	public void announce() {
+		if (this.observations != null && pool() instanceof DrainingPool own) {
+			own.observe(this.observations);
+		}
 	}
 
 	/**
@@ -153,7 +183,7 @@ public final class ConnectionSource {
 	public Connection acquireOwn(LocalSettings settings) throws SQLException {
 		Interrupts.checkBeforeConnecting();
 		try {
-			return Held.hold(open(settings));
+			return Held.hold(open(settings), this.observations);
 		}
 		catch (SQLException ex) {
 			throw explain(ex);
@@ -180,11 +210,7 @@ public final class ConnectionSource {
 
 	/** How many the pool could lend with nobody waiting; many where nobody knows. */
 	public int free() {
-		HikariDataSource pool = pool();
-		HikariPoolMXBean counts = (pool != null) ? pool.getHikariPoolMXBean() : null;
-		return (pool != null && counts != null) ? Math
-			.max(pool.getMaximumPoolSize() - counts.getActiveConnections() - counts.getThreadsAwaitingConnection(), 0)
-				: Integer.MAX_VALUE;
+		return this.beneath.free();
 	}
 
 	/** The DataSource that transactions are bound to. */
@@ -194,9 +220,7 @@ public final class ConnectionSource {
 
 	/** Whether the pool has a connection that nobody would have to wait for. */
 	public boolean hasIdle() {
-		HikariDataSource pool = pool();
-		HikariPoolMXBean counts = (pool != null) ? pool.getHikariPoolMXBean() : null;
-		return counts != null && counts.getIdleConnections() > 0 && counts.getThreadsAwaitingConnection() == 0;
+		return this.beneath.hasIdle();
 	}
 
 	/**
@@ -210,33 +234,19 @@ public final class ConnectionSource {
 	}
 
 	private Connection open(LocalSettings settings) throws SQLException {
-		Connection connection = this.dataSource.getConnection();
-		if (connection == null) {
-			throw new SQLException(
-					"the DataSource, a " + this.dataSource.getClass().getName() + ", gave no connection");
-		}
+		Connection connection = ReachedServer.borrow(this.dataSource, this.observations);
 		try {
 			learn(connection);
 			if (!connection.getAutoCommit()) {
 				connection.setAutoCommit(true);
 			}
 			PooledConnection.setAlone(connection);
-			return limitNotices(SessionLoan.carry(connection, settings));
+			return this.beneath.limitNotices(SessionLoan.carry(connection, settings));
 		}
 		catch (SQLException ex) {
 			release(connection);
 			throw ex;
 		}
-	}
-
-	/** Connections of our own DataSource have a limit from the start. */
-	private Connection limitNotices(Connection connection) throws SQLException {
-		HikariDataSource pool = pool();
-		if ((pool == null || !(pool.getDataSource() instanceof DriverDataSource))
-				&& DriverSession.isBelow(connection)) {
-			NoticeLimit.install(connection);
-		}
-		return connection;
 	}
 
 	/**
@@ -249,13 +259,13 @@ public final class ConnectionSource {
 
 	/** The profile's own limit for a statement, in milliseconds; 0 where it has none. */
 	public int statementTimeout() {
-		DriverDataSource driver = driver();
+		DriverDataSource driver = this.beneath.driver();
 		return (driver != null) ? driver.statementTimeout() : 0;
 	}
 
 	/** The profile's own limit for a transaction that lies idle, likewise. */
 	public int idleInTransactionTimeout() {
-		DriverDataSource driver = driver();
+		DriverDataSource driver = this.beneath.driver();
 		return (driver != null) ? driver.idleInTransactionTimeout() : 0;
 	}
 
@@ -264,13 +274,8 @@ public final class ConnectionSource {
 	 * {@link System#nanoTime()}.
 	 */
 	public boolean isOpenedBefore(Connection connection, long moment) throws SQLException {
-		DriverDataSource driver = driver();
+		DriverDataSource driver = this.beneath.driver();
 		return driver != null && driver.isOpenedBefore(DriverSession.raw(connection), moment);
-	}
-
-	private @Nullable DriverDataSource driver() {
-		HikariDataSource pool = pool();
-		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver : null;
 	}
 
 	@Nullable HikariDataSource pool() {

@@ -14,7 +14,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.observation.Observations;
 import io.github.pgprofiles.internal.session.ProfileSession;
+import io.github.pgprofiles.observation.OperationEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,11 @@ class DrainingPool extends HikariDataSource {
 
 	private volatile boolean draining;
 
+	private volatile @Nullable Observations observations;
+
+	/** Until somebody is told. */
+	private @Nullable Duration waitedAtStart;
+
 	/**
 	 * Starts a pool.
 	 * @param reset when what a borrower has changed of a session is set back
@@ -73,6 +80,26 @@ class DrainingPool extends HikariDataSource {
 	/** What the profile has besides it. */
 	public BesidePool beside() {
 		return this.beside;
+	}
+
+	/** Those who listen to a client on it; {@code null} if nobody does. */
+	public @Nullable Observations observations() {
+		return this.observations;
+	}
+
+	/** Tells them from here on, and first of how long its server was waited for. */
+	synchronized void observe(Observations listening) {
+		this.observations = listening;
+		Duration waited = this.waitedAtStart;
+		if (waited != null) {
+			this.waitedAtStart = null;
+			listening.happened(OperationEvent.Kind.START_WAITED, null, waited.toNanos(), true);
+		}
+	}
+
+	/** Notes how long its server was waited for. */
+	synchronized void waitedAtStart(Duration waited) {
+		this.waitedAtStart = waited;
 	}
 
 	/** Whether it is closed, or about to be. */

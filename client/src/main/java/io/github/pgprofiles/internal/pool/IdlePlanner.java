@@ -38,7 +38,7 @@ final class IdlePlanner implements Planner {
 			LockSupport.parkNanos(TICK);
 		}
 		try (Connection connection = this.pool.getConnection()) {
-			return PlanQuestion.ask(Held.hold(connection), sql, parameters, searchPath);
+			return PlanQuestion.ask(Held.hold(connection, null), sql, parameters, searchPath);
 		}
 	}
 

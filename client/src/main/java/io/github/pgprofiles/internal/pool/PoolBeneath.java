@@ -6,6 +6,9 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.NoticeLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,36 @@ final class PoolBeneath {
 		catch (SQLException ex) {
 			return this.lender;
 		}
+	}
+
+	/** What it connects by, if that is ours. */
+	@Nullable DriverDataSource driver() {
+		HikariDataSource pool = get();
+		return (pool != null && pool.getDataSource() instanceof DriverDataSource driver) ? driver : null;
+	}
+
+	/** Connections of our own DataSource have a limit from the start. */
+	Connection limitNotices(Connection connection) throws SQLException {
+		if (driver() == null && DriverSession.isBelow(connection)) {
+			NoticeLimit.install(connection);
+		}
+		return connection;
+	}
+
+	/** How many the pool could lend with nobody waiting; many where nobody knows. */
+	int free() {
+		HikariDataSource pool = get();
+		HikariPoolMXBean counts = (pool != null) ? pool.getHikariPoolMXBean() : null;
+		return (pool != null && counts != null) ? Math
+			.max(pool.getMaximumPoolSize() - counts.getActiveConnections() - counts.getThreadsAwaitingConnection(), 0)
+				: Integer.MAX_VALUE;
+	}
+
+	/** Whether the pool has a connection that nobody would have to wait for. */
+	boolean hasIdle() {
+		HikariDataSource pool = get();
+		HikariPoolMXBean counts = (pool != null) ? pool.getHikariPoolMXBean() : null;
+		return counts != null && counts.getIdleConnections() > 0 && counts.getThreadsAwaitingConnection() == 0;
 	}
 
 	/** Learns from a connection of the DataSource. */

@@ -76,8 +76,11 @@ final class PoolStart {
 			try {
 				Duration limit = isWaiting() ? pace.attempt(this.settings.pool().timeout())
 						: this.settings.pool().timeout();
-				HikariDataSource pool = attempt(config, limit,
+				DrainingPool pool = attempt(config, limit,
 						attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
+				if (attempts > 1) {
+					pool.waitedAtStart(pace.waited());
+				}
 				if (logger.isInfoEnabled()) {
 					logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
 							this.settings.jdbcUrl(), pace.waited().toMillis(), pool.getMaximumPoolSize());
@@ -143,7 +146,7 @@ final class PoolStart {
 				new BesidePool(this.settings, config)));
 	}
 
-	private static HikariDataSource serve(HikariConfig config, DrainingPool pool) {
+	private static DrainingPool serve(HikariConfig config, DrainingPool pool) {
 		if (config.getDataSource() instanceof DriverDataSource driver) {
 			driver.serve(pool);
 		}
@@ -154,7 +157,7 @@ final class PoolStart {
 	 * Connects before the pool does, which would sit out a second before it passes an
 	 * error on, and lets the pool have that connection.
 	 */
-	private HikariDataSource attempt(HikariConfig config, Duration limit, boolean here) throws SQLException {
+	private DrainingPool attempt(HikariConfig config, Duration limit, boolean here) throws SQLException {
 		DataSource dataSource = config.getDataSource();
 		if (dataSource instanceof DriverDataSource driver) {
 			Credentials credentials = credentials(config);

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Errors;
-import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.mapping.RowMapping;
+import io.github.pgprofiles.observation.OperationKind;
 import io.github.pgprofiles.query.BatchSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -56,16 +56,17 @@ public final class DefaultBatchSpec implements BatchSpec {
 
 	@Override
 	public long update(Iterator<? extends @Nullable Object> rows) {
-		Total total = new Total();
-		run(() -> this.context.batches().update(sql(), this.size, CallerFailure.iterator(rows), total));
+		Total total = run(
+				(counts) -> this.context.batches().update(sql(), this.size, CallerFailure.iterator(rows), counts));
 		return total.unknown ? Statement.SUCCESS_NO_INFO : total.changed;
 	}
 
 	/** How many rows each run changed. */
 	public int[] counts(Iterable<? extends @Nullable Object> rows) {
 		IntStream.Builder counts = IntStream.builder();
-		run(() -> this.context.batches()
+		run((total) -> this.context.batches()
 			.update(sql(), this.size, CallerFailure.iterator(rows.iterator()), (portion) -> {
+				total.accept(portion);
 				for (int count : portion) {
 					counts.add(count);
 				}
@@ -73,6 +74,7 @@ public final class DefaultBatchSpec implements BatchSpec {
 		return counts.build().toArray();
 	}
 
+	/** How many rows there were, of those that were changed or those that came back. */
 	private static final class Total implements BatchRunner.Counts {
 
 		private long changed;
@@ -85,6 +87,10 @@ public final class DefaultBatchSpec implements BatchSpec {
 				this.unknown |= count < 0;
 				this.changed += count;
 			}
+		}
+
+		long known() {
+			return this.unknown ? -1 : this.changed;
 		}
 
 	}
@@ -111,30 +117,30 @@ public final class DefaultBatchSpec implements BatchSpec {
 	}
 
 	private <T> Returning<T> returning(RowMapping<T> mapping) {
-		return (rows, consumer) -> {
-			long[] count = new long[1];
+		return (rows, consumer) -> run((total) -> {
 			Consumer<T> counting = (row) -> {
-				count[0]++;
+				total.changed++;
 				consumer.accept(row);
 			};
-			run(() -> this.context.batches()
-				.<T>query(sql(), this.size, CallerFailure.iterator(rows), mapping, CallerFailure.consumer(counting)));
-			return count[0];
-		};
+			this.context.batches()
+				.<T>query(sql(), this.size, CallerFailure.iterator(rows), mapping, CallerFailure.consumer(counting));
+		}).changed;
 	}
 
 	private interface Work {
 
-		void run() throws SQLException;
+		void run(Total total) throws SQLException;
 
 	}
 
-	private void run(Work work) {
-		this.context.errors()
-			.<@Nullable Object, RuntimeException>call(Task.BATCH, new Named(this.sql, this.name), () -> {
-				work.run();
-				return null;
-			});
+	private Total run(Work work) {
+		return this.context.observed()
+			.<Total, RuntimeException>call(OperationKind.BATCH, new Named(this.sql, this.name), this.name, Total::known,
+					() -> {
+						Total total = new Total();
+						work.run(total);
+						return total;
+					});
 	}
 
 	/** The statement, as messages show it. */

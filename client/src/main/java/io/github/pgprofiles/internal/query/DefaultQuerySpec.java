@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.error.NullValueException;
 import io.github.pgprofiles.internal.error.Excerpt;
-import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.stream.StreamOptions;
 import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.observation.OperationKind;
 import io.github.pgprofiles.query.QuerySpec;
 import io.github.pgprofiles.query.RowStream;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +29,15 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	private final @Nullable TimeLimit limit;
 
-	DefaultQuerySpec(QueryContext context, BoundStatement bound, RowMapping<T> mapping, @Nullable TimeLimit limit) {
+	private final @Nullable String name;
+
+	DefaultQuerySpec(QueryContext context, BoundStatement bound, RowMapping<T> mapping, @Nullable TimeLimit limit,
+			@Nullable String name) {
 		this.context = context;
 		this.bound = bound;
 		this.mapping = mapping;
 		this.limit = limit;
+		this.name = name;
 	}
 
 	@Override
@@ -44,8 +48,8 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 	}
 
 	private List<T> read(int most) {
-		return this.context.errors()
-			.call(Task.QUERY, this.bound,
+		return this.context.observed()
+			.call(OperationKind.QUERY, this.bound, this.name, List::size,
 					() -> this.context.statements().<T>list(this.bound, this.limit, this.mapping, most));
 	}
 
@@ -115,7 +119,7 @@ final class DefaultQuerySpec<T> implements QuerySpec<T> {
 
 	DefaultRowStream<T> rows(StreamOptions options) {
 		StreamOptions limited = options.withLimit(this.limit);
-		return new DefaultRowStream<>(this.context.errors(), this.bound,
+		return new DefaultRowStream<>(this.context.observed(), OperationKind.STREAM, this.bound, this.name,
 				() -> this.context.streams().open(this.bound, this.mapping, limited));
 	}
 

@@ -3,11 +3,11 @@ package io.github.pgprofiles.internal.query;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.log.StatementName;
 import io.github.pgprofiles.internal.mapping.RowMapping;
 import io.github.pgprofiles.internal.stream.StreamOptions;
 import io.github.pgprofiles.internal.time.TimeLimit;
+import io.github.pgprofiles.observation.OperationKind;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.query.StreamTemplate.StreamSpec;
@@ -23,11 +23,12 @@ public final class DefaultStatementSpec implements StatementSpec {
 
 	private String sql;
 
-	private final Parameters parameters;
+	/** {@code null} once it is used. */
+	private @Nullable Parameters parameters;
 
 	private @Nullable TimeLimit limit;
 
-	private boolean used;
+	private @Nullable String name;
 
 	public DefaultStatementSpec(QueryContext context, String sql) {
 		this(context, sql, new Parameters());
@@ -42,32 +43,31 @@ public final class DefaultStatementSpec implements StatementSpec {
 
 	@Override
 	public DefaultStatementSpec param(@Nullable Object value) {
-		requireUnused();
-		this.context.errors().build(this.sql, () -> this.parameters.add(value));
+		Parameters given = unused();
+		this.context.errors().build(this.sql, () -> given.add(value));
 		return this;
 	}
 
 	@Override
 	public DefaultStatementSpec param(String name, @Nullable Object value) {
-		requireUnused();
-		this.context.errors().build(this.sql, () -> this.parameters.put(name, value));
+		Parameters given = unused();
+		this.context.errors().build(this.sql, () -> given.put(name, value));
 		return this;
 	}
 
 	@Override
 	public DefaultStatementSpec params(Map<String, ? extends @Nullable Object> values) {
-		requireUnused();
-		this.context.errors().build(this.sql, () -> this.parameters.putAll(values));
+		Parameters given = unused();
+		this.context.errors().build(this.sql, () -> given.putAll(values));
 		return this;
 	}
 
 	@Override
 	public DefaultStatementSpec params(Object source) {
-		requireUnused();
+		Parameters given = unused();
 		Assert.notNull(source, "The source of parameters is null");
 		this.context.errors()
-			.build(this.sql, () -> (source instanceof Map<?, ?> map) ? this.parameters.putAll(map)
-					: this.parameters.source(source));
+			.build(this.sql, () -> (source instanceof Map<?, ?> map) ? given.putAll(map) : given.source(source));
 		return this;
 	}
 
@@ -83,9 +83,9 @@ public final class DefaultStatementSpec implements StatementSpec {
 
 	/** What is streamed goes on in a stage of its own. */
 	private DefaultStreamSpec streamed() {
-		use();
-		DefaultStatementSpec rest = new DefaultStatementSpec(this.context, this.sql, this.parameters);
+		DefaultStatementSpec rest = new DefaultStatementSpec(this.context, this.sql, use());
 		rest.limit = this.limit;
+		rest.name = this.name;
 		return new DefaultStreamSpec(rest, StreamOptions.defaults());
 	}
 
@@ -103,6 +103,7 @@ public final class DefaultStatementSpec implements StatementSpec {
 	public DefaultStatementSpec called(@Nullable String name) {
 		requireUnused();
 		this.sql = this.context.errors().build(this.sql, () -> NamedSql.of(this.sql, name));
+		this.name = name;
 		return this;
 	}
 
@@ -113,12 +114,21 @@ public final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	void requireUnused() {
-		Assert.state(!this.used, "A statement spec is single-use: begin again with sql(…)");
+		unused();
 	}
 
-	private void use() {
-		requireUnused();
-		this.used = true;
+	private Parameters unused() {
+		Parameters given = this.parameters;
+		if (given == null) {
+			throw new IllegalStateException("A statement spec is single-use: begin again with sql(…)");
+		}
+		return given;
+	}
+
+	private Parameters use() {
+		Parameters given = unused();
+		this.parameters = null;
+		return given;
 	}
 
 	@Override
@@ -137,20 +147,21 @@ public final class DefaultStatementSpec implements StatementSpec {
 	}
 
 	private <T> DefaultQuerySpec<T> query(RowMapping<T> mapping) {
-		return new DefaultQuerySpec<>(this.context, bind(), mapping, this.limit);
+		return new DefaultQuerySpec<>(this.context, bind(), mapping, this.limit, this.name);
 	}
 
 	private BoundStatement bind() {
-		use();
+		Parameters given = use();
 		return this.context.errors()
-			.build(this.sql, () -> BoundStatement.of(this.context.binder(), this.sql, this.parameters));
+			.build(this.sql, () -> BoundStatement.of(this.context.binder(), this.sql, given));
 	}
 
 	@Override
 	public int update() {
 		BoundStatement bound = bind();
-		return this.context.errors()
-			.call(Task.UPDATE, bound, () -> this.context.statements().update(bound, this.limit));
+		return this.context.observed()
+			.<Integer, RuntimeException>call(OperationKind.UPDATE, bound, this.name, Integer::longValue,
+					() -> this.context.statements().update(bound, this.limit));
 	}
 
 }

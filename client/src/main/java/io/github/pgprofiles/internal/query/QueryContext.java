@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.query;
 
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.mapping.Mappings;
+import io.github.pgprofiles.internal.observation.Observed;
 import io.github.pgprofiles.internal.stream.RowStreams;
 
 /**
@@ -13,7 +14,8 @@ import io.github.pgprofiles.internal.stream.RowStreams;
  * @param statements whose result fits in memory
  * @param streams of rows that need not
  * @param batches of rows as parameters
+ * @param observed runs them as operations
  */
 public record QueryContext(Errors errors, Mappings mappings, ParameterBinder binder, StatementRunner statements,
-		RowStreams streams, BatchRunner batches) {
+		RowStreams streams, BatchRunner batches, Observed observed) {
 }

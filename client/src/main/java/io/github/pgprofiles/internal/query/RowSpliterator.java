@@ -8,6 +8,8 @@ import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.internal.error.CallerFailure;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.error.Task;
+import io.github.pgprofiles.internal.observation.Recording;
+import io.github.pgprofiles.internal.observation.Recording.Entered;
 import io.github.pgprofiles.internal.stream.Rows;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,21 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 
 	private final Rows<T> rows;
 
+	private final @Nullable Recording recording;
+
 	private long count;
 
 	private boolean closed;
 
-	RowSpliterator(Errors errors, Errors.Subject statement, Rows<T> rows) {
+	/**
+	 * Begins with rows that are on their way.
+	 * @param recording ended with them; {@code null} if nobody listens
+	 */
+	RowSpliterator(Errors errors, Errors.Subject statement, Rows<T> rows, @Nullable Recording recording) {
 		this.errors = errors;
 		this.statement = new Statement(statement.text(), statement.name());
 		this.rows = rows;
+		this.recording = recording;
 	}
 
 	@Override
@@ -45,7 +54,8 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			}
 		}
 		catch (CallerFailure ex) {
-			failed(ex);
+			Throwable thrown = ex.getCause();
+			failed((thrown != null) ? thrown : ex);
 			throw ex.unwrap();
 		}
 		catch (SQLException | PostgresClientException ex) {
@@ -77,6 +87,9 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 
 	private <X extends Throwable> X failed(X cause) {
 		this.rows.fail();
+		if (this.recording != null) {
+			this.recording.fail(cause);
+		}
 		try {
 			close();
 		}
@@ -101,6 +114,25 @@ public final class RowSpliterator<T> implements Spliterator<T>, AutoCloseable {
 			return;
 		}
 		this.closed = true;
+		Recording followed = this.recording;
+		if (followed == null) {
+			closeRows();
+			return;
+		}
+		try (Entered scope = followed.enter()) {
+			closeRows();
+		}
+		catch (Throwable ex) {
+			followed.fail(ex);
+			throw ex;
+		}
+		finally {
+			long bytes = this.rows.byteCount();
+			followed.end(this.rows.rowCount(this.count), (bytes > 0) ? bytes : -1);
+		}
+	}
+
+	private void closeRows() {
 		try {
 			this.rows.close();
 		}

@@ -22,6 +22,8 @@ public final class ChunkRows<T> implements Rows<List<T>> {
 
 	private boolean finished;
 
+	private long count;
+
 	private @Nullable List<T> chunk;
 
 	public ChunkRows(Rows<T> rows, int size) {
@@ -42,6 +44,7 @@ public final class ChunkRows<T> implements Rows<List<T>> {
 				this.finished = true;
 				break;
 			}
+			this.count++;
 			filled.add(this.rows.row());
 		}
 		this.chunk = filled;
@@ -54,6 +57,16 @@ public final class ChunkRows<T> implements Rows<List<T>> {
 		// the caller's from here on
 		this.chunk = null;
 		return filled;
+	}
+
+	@Override
+	public long byteCount() {
+		return this.rows.byteCount();
+	}
+
+	@Override
+	public long rowCount(long handed) {
+		return this.count;
 	}
 
 	@Override

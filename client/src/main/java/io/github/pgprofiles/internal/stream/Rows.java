@@ -23,6 +23,14 @@ public interface Rows<T> extends AutoCloseable {
 		return 0;
 	}
 
+	/**
+	 * How many rows of the server's there were up to now.
+	 * @param handed how often {@link #next()} has found something
+	 */
+	default long rowCount(long handed) {
+		return handed;
+	}
+
 	/** Makes {@link #close()} roll back. */
 	void fail();
 

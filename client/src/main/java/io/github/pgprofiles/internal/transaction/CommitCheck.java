@@ -14,6 +14,7 @@ import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
+import io.github.pgprofiles.internal.observation.Observations;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PooledConnection;
 import io.github.pgprofiles.internal.time.Deadline;
@@ -23,6 +24,7 @@ import io.github.pgprofiles.internal.transaction.state.TransactionIdentity;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import io.github.pgprofiles.internal.transaction.state.TransactionState.FailedStatement;
+import io.github.pgprofiles.observation.OperationEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -274,8 +276,8 @@ public final class CommitCheck {
 			throw notCommitted(begun, lost);
 		}
 		TransactionIdentity identity = (begun != null) ? begun.identity() : null;
-		OutcomeProbe.Outcome outcome = (begun != null && identity != null)
-				? this.probe.ask(identity, bound(begun.outcomeTimeout())) : OutcomeProbe.Outcome.NOT_ASKED;
+		OutcomeProbe.Outcome outcome = (begun != null && identity != null) ? ask(identity, begun)
+				: OutcomeProbe.Outcome.NOT_ASKED;
 		if (outcome == OutcomeProbe.Outcome.COMMITTED) {
 			committed(begun);
 			return;
@@ -284,6 +286,7 @@ public final class CommitCheck {
 			throw notCommitted(begun, lost);
 		}
 		String name = name(begun);
+		tell(OperationEvent.Kind.OUTCOME_UNKNOWN, name, 0);
 		RuntimeException unknown = this.unknown.of(this.profile,
 				"the answer to COMMIT of %s was lost%s: it is committed, or it is not: %s".formatted(
 						(name != null) ? "transaction '" + name + "'" : "the transaction", outcome.why(),
@@ -294,6 +297,22 @@ public final class CommitCheck {
 			begun.outcomeUnknown(unknown);
 		}
 		throw unknown;
+	}
+
+	private OutcomeProbe.Outcome ask(TransactionIdentity identity, TransactionState begun) {
+		long begin = System.nanoTime();
+		OutcomeProbe.Outcome outcome = this.probe.ask(identity, bound(begun.outcomeTimeout()));
+		if (outcome == OutcomeProbe.Outcome.COMMITTED || outcome == OutcomeProbe.Outcome.ABORTED) {
+			tell(OperationEvent.Kind.OUTCOME_RESOLVED, name(begun), System.nanoTime() - begin);
+		}
+		return outcome;
+	}
+
+	private void tell(OperationEvent.Kind kind, @Nullable String name, long nanos) {
+		Observations observations = this.connections.anyObservations();
+		if (observations != null) {
+			observations.happened(kind, name, nanos, true);
+		}
 	}
 
 	private static @Nullable String name(@Nullable TransactionState begun) {

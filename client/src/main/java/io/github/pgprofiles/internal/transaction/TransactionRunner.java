@@ -67,14 +67,25 @@ public final class TransactionRunner {
 		return this.<R, E>execute(options, null, work);
 	}
 
+	/** Runs work of the library's own, of which nobody hears who listens. */
+	public <R extends @Nullable Object, E extends Throwable> R executeOwn(TransactionOptions options, Work<R, E> work)
+			throws E {
+		return this.<R, E>execute(options, null, work, false);
+	}
+
 	/**
 	 * Runs work, again where the options say so.
 	 * @param opening sent when the transaction begins, or when it is joined
 	 */
 	public <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
 			@Nullable OpeningStatement opening, Work<R, E> work) throws E {
+		return this.<R, E>execute(options, opening, work, true);
+	}
+
+	private <R extends @Nullable Object, E extends Throwable> R execute(TransactionOptions options,
+			@Nullable OpeningStatement opening, Work<R, E> work, boolean told) throws E {
 		try {
-			return this.<R, E>attempts(options, opening, work);
+			return this.<R, E>attempts(options, opening, work, told);
 		}
 		catch (Throwable ex) {
 			String name = options.name();
@@ -86,24 +97,31 @@ public final class TransactionRunner {
 	}
 
 	private <R extends @Nullable Object, E extends Throwable> R attempts(TransactionOptions options,
-			@Nullable OpeningStatement opening, Work<R, E> work) throws E {
+			@Nullable OpeningStatement opening, Work<R, E> work, boolean told) throws E {
 		TimeLimit limit = options.timeout();
 		Deadline deadline = (limit != null) ? new Deadline(limit, limit + " of " + options.description()) : null;
-		Attempt<R, E> attempt = new Attempt<>(options, deadline, opening, work);
 		boolean joins = this.connections.isInTransaction() && !options.requiresNew();
-		RetryPolicy policy = options.retry();
-		if (policy == null || joins) {
-			return attempt.run();
+		TransactionRecording recording = (told && !joins) ? TransactionRecording.begin(this.connections, options) : null;
+		Attempt<R, E> attempt = new Attempt<>(options, deadline, opening, work, recording);
+		RetryPolicy policy = joins ? null : options.retry();
+		return (recording == null) ? this.<R, E>attempts(attempt, policy)
+				: recording.<R, E>whole(() -> attempts(attempt, policy));
+	}
+
+	private <R extends @Nullable Object, E extends Throwable> R attempts(Attempt<R, E> attempt,
+			@Nullable RetryPolicy policy) throws E {
+		if (policy == null) {
+			return attempt.runTold();
 		}
 		long begin = System.nanoTime();
 		RetryLoop loop = null;
 		while (true) {
 			try {
-				return attempt.run();
+				return attempt.runTold();
 			}
 			catch (Throwable ex) {
 				if (loop == null) {
-					loop = new RetryLoop(this.environment.profile(), options, policy, deadline,
+					loop = new RetryLoop(this.environment.profile(), attempt.options, policy, attempt.deadline,
 							this.environment.listener(), begin);
 				}
 				// what fails after COMMIT, in a callback, does not undo it
@@ -169,19 +187,27 @@ public final class TransactionRunner {
 
 		private final Work<R, E> work;
 
+		/** {@code null} if nobody listens, or a transaction is joined. */
+		private final @Nullable TransactionRecording recording;
+
 		private boolean committed;
 
 		Attempt(TransactionOptions options, @Nullable Deadline deadline, @Nullable OpeningStatement opening,
-				Work<R, E> work) {
+				Work<R, E> work, @Nullable TransactionRecording recording) {
+			this.recording = recording;
 			this.options = options;
 			this.deadline = deadline;
 			this.opening = opening;
 			this.work = work;
 		}
 
-		R run() throws E {
+		R runTold() throws E {
+			return (this.recording != null) ? this.recording.<R, E>attempt(this::run) : run();
+		}
+
+		private R run() throws E {
 			TransactionRunner runner = TransactionRunner.this;
-			OpenTransaction open = begin();
+			OpenTransaction open = (this.recording != null) ? this.recording.begun(this::begin) : begin();
 			TransactionState begun = open.isJoined() ? null : open.begun();
 			ConnectionHolder holder = TransactionState.holder(runner.connections.dataSource());
 			Deferred limits = new Deferred();

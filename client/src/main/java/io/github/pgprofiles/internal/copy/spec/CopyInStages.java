@@ -27,6 +27,7 @@ import io.github.pgprofiles.internal.copy.command.FileForm;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
 import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.query.BoundStatement;
+import io.github.pgprofiles.observation.OperationKind;
 
 import org.springframework.util.Assert;
 
@@ -90,7 +91,7 @@ final class CopyInStages {
 		}
 
 		final CopyResult copy(ByteSource.Opener source) {
-			return this.work.run(this.job, () -> this.work.in().run(this.job, source));
+			return this.work.run(OperationKind.COPY_IN, this.job, () -> this.work.in().run(this.job, source));
 		}
 
 	}
@@ -340,7 +341,7 @@ final class CopyInStages {
 		}
 
 		private CopyResult copy(Iterator<? extends T> source, SourceSize size) {
-			return this.work.run(this.job, () -> this.work.in().run(this.job, this.type, source, size));
+			return this.work.run(OperationKind.COPY_IN, this.job, () -> this.work.in().run(this.job, this.type, source, size));
 		}
 
 	}

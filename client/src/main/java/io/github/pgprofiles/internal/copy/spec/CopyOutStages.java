@@ -12,6 +12,7 @@ import io.github.pgprofiles.copy.ParallelCopyOut;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.CopyOption;
 import io.github.pgprofiles.internal.copy.io.ByteSink;
+import io.github.pgprofiles.observation.OperationKind;
 
 import org.springframework.util.Assert;
 
@@ -46,7 +47,7 @@ final class CopyOutStages {
 		}
 
 		final CopyResult copy(ByteSink.Opener sink) {
-			return this.work.run(this.job, () -> this.work.out().run(this.job, sink));
+			return this.work.run(OperationKind.COPY_OUT, this.job, () -> this.work.out().run(this.job, sink));
 		}
 
 	}

@@ -10,13 +10,28 @@ import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.error.Errors;
-import io.github.pgprofiles.internal.error.Task;
 import io.github.pgprofiles.internal.export.ParallelExport;
+import io.github.pgprofiles.internal.observation.Observed;
 import io.github.pgprofiles.internal.query.QueryContext;
+import io.github.pgprofiles.observation.OperationKind;
 import org.jspecify.annotations.Nullable;
 
 /** What the stages of COPY in and out share. */
 final class CopyWork {
+
+	private static final Observed.Counts<CopyResult> COUNTS = new Observed.Counts<>() {
+
+		@Override
+		public long rows(CopyResult result) {
+			return result.rows();
+		}
+
+		@Override
+		public long bytes(CopyResult result) {
+			return result.bytes();
+		}
+
+	};
 
 	private final QueryContext query;
 
@@ -65,8 +80,8 @@ final class CopyWork {
 	}
 
 	/** Moves bytes or records; how long that takes is measured here. */
-	CopyResult run(CopyJob job, Errors.Work<CopyResult, IOException> transfer) {
-		return run(new Copy(job), transfer);
+	CopyResult run(OperationKind kind, CopyJob job, Errors.Work<CopyResult, IOException> transfer) {
+		return run(kind, new Copy(job), transfer);
 	}
 
 	/** A COPY, as messages show it. */
@@ -84,10 +99,10 @@ final class CopyWork {
 
 	}
 
-	CopyResult run(Errors.Subject subject, Errors.Work<CopyResult, IOException> transfer) {
+	CopyResult run(OperationKind kind, Errors.Subject subject, Errors.Work<CopyResult, IOException> transfer) {
 		long begin = System.nanoTime();
 		try {
-			CopyResult moved = errors().call(Task.COPY, subject, transfer);
+			CopyResult moved = this.query.observed().call(kind, subject, subject.name(), COUNTS, transfer);
 			return new CopyResult(moved.rows(), moved.bytes(), Duration.ofNanos(System.nanoTime() - begin),
 					moved.stored(), moved.ignored(), moved.inserted(), moved.updated());
 		}

@@ -12,6 +12,7 @@ import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.io.ArraySink;
 import io.github.pgprofiles.internal.copy.io.ByteSink;
+import io.github.pgprofiles.observation.OperationKind;
 
 import org.springframework.util.Assert;
 
@@ -55,7 +56,7 @@ final class JsonOut extends CopyStage<CopyOutSpec.Json> implements CopyOutSpec.J
 
 	private CopyResult copy(ByteSink.Opener opener) {
 		ByteSink.Opener sink = this.array ? () -> new ArraySink(opener.open()) : opener;
-		return this.work.run(this.job, () -> this.work.out().run(this.job, sink));
+		return this.work.run(OperationKind.COPY_OUT, this.job, () -> this.work.out().run(this.job, sink));
 	}
 
 	@Override

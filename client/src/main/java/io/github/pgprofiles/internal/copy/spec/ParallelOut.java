@@ -28,6 +28,7 @@ import io.github.pgprofiles.internal.query.QueryContext;
 import io.github.pgprofiles.internal.stream.Rows;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import io.github.pgprofiles.internal.timeout.TimeoutScope;
+import io.github.pgprofiles.observation.OperationKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -133,7 +134,7 @@ final class ParallelOut {
 			};
 			ExportRequest request = new ExportRequest(this.table, this.connections, 0, this.job.limit(),
 					this.job.listener());
-			return this.work.run(subject, () -> this.work.exports().run(request, copy, () -> {
+			return this.work.run(OperationKind.COPY_OUT, subject, () -> this.work.exports().run(request, copy, () -> {
 			}, subject::fail));
 		}
 
@@ -197,7 +198,7 @@ final class ParallelOut {
 			Subject subject = new Subject(this.job);
 			ExportRequest request = new ExportRequest(this.table, this.connections, this.connections, this.job.limit(),
 					this.job.listener());
-			return this.work.run(subject, () -> {
+			return this.work.run(OperationKind.COPY_OUT, subject, () -> {
 				try (PartSinks sinks = opener.open()) {
 					CopyResult counts = this.work.exports()
 						.run(request,

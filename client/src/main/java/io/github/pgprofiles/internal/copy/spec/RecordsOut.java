@@ -73,7 +73,8 @@ final class RecordsOut<T> extends CopyStage<CopyOutSpec.Records<T>> implements C
 	private DefaultRowStream<T> rows() {
 		return new DefaultStreamSpec(this.query.get().called(this.job.command().name()), StreamOptions.copyOrCursor())
 			.limit(this.job.limit())
-			.query(this.type);
+			.query(this.type)
+			.asCopy();
 	}
 
 }
