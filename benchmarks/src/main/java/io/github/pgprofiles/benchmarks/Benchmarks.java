@@ -62,8 +62,8 @@ public final class Benchmarks {
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),
 			AccountTransactions.nested(Network.LOOPBACK), AccountTransactions.nested(Network.ONE_MILLISECOND),
 			new RetryConflict(Network.LOOPBACK), new RetryConflict(Network.ONE_MILLISECOND), new Once(Network.LOOPBACK),
-			new Once(Network.ONE_MILLISECOND), new NotificationCase(), new Startup(),
-			StartupJpa.again(), StartupJpa.first(), new ObservedRead(), new ObservedStream(), new ObservedCopy());
+			new Once(Network.ONE_MILLISECOND), new NotificationCase(), new Startup(), StartupJpa.again(),
+			StartupJpa.first(), new ObservedRead(), new ObservedStream(), new ObservedCopy());
 
 	private static final int FAILED = 1;
 

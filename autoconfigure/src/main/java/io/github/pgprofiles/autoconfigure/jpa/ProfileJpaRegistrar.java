@@ -119,7 +119,8 @@ final class ProfileJpaRegistrar implements ImportBeanDefinitionRegistrar {
 				LocalContainerEntityManagerFactoryBean.class, profile,
 				ProfileBeanDefinitions.reference(profile, "DataSource"),
 				ProfileBeanDefinitions.reference(profile, TYPES));
-		// of a static factory method Spring looks at the object otherwise: early, with all that it needs
+		// of a static factory method Spring looks at the object otherwise: early, with
+		// all that it needs
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, EntityManagerFactory.class);
 		String factory = ProfileBeanDefinitions.add(registry, profile, FACTORY, primary, definition);
 		if (primary && !factory.equals(DEFAULT) && !registry.isBeanNameInUse(DEFAULT)) {

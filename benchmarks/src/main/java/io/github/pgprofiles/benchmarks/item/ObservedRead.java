@@ -68,7 +68,8 @@ public final class ObservedRead implements BenchmarkCase {
 		ServerAddress address = server.address();
 		BootClient client = BootClient.plain(address);
 		return List.of(new ItemReads(new RawReader(address.pool()), ids), rawObserved(address, ids),
-				new ItemReads(new OurReader(Contender.OURS, client.client(), client::close), ids), oursObserved(address, ids));
+				new ItemReads(new OurReader(Contender.OURS, client.client(), client::close), ids),
+				oursObserved(address, ids));
 	}
 
 	private static Contender rawObserved(ServerAddress address, long[] ids) {
@@ -81,8 +82,8 @@ public final class ObservedRead implements BenchmarkCase {
 	private static Contender oursObserved(ServerAddress address, long[] ids) {
 		BootClient observed = BootClient.observed(address);
 		return new ObservedContender(
-				new ItemReads(new OurReader(OURS_OBSERVED, observed.client(), observed::close), ids),
-				observed.meters(), ObservedContender.OPERATIONS_OF_CLIENT);
+				new ItemReads(new OurReader(OURS_OBSERVED, observed.client(), observed::close), ids), observed.meters(),
+				ObservedContender.OPERATIONS_OF_CLIENT);
 	}
 
 }

@@ -47,7 +47,10 @@ public final class PrimaryKeyRead implements BenchmarkCase {
 	public List<Contender> prepare(BenchmarkServer server, int rows) throws SQLException {
 		ItemTable.create(server, rows);
 		long[] ids = ItemTable.shuffledIds(rows);
-		return ItemReaders.open(server.address()).stream().<Contender>map((reader) -> new ItemReads(reader, ids)).toList();
+		return ItemReaders.open(server.address())
+			.stream()
+			.<Contender>map((reader) -> new ItemReads(reader, ids))
+			.toList();
 	}
 
 }

@@ -46,8 +46,7 @@ public final class ObservedCopy extends RowCase {
 		List<Trade> trades = TradeTable.trades(rows);
 		BootClient plain = BootClient.plain(server.address());
 		BootClient observed = BootClient.observed(server.address());
-		return List.of(
-				EmptyTable.UNLOGGED.contender(transfer(Contender.OURS, plain, trades), server.address(), rows),
+		return List.of(EmptyTable.UNLOGGED.contender(transfer(Contender.OURS, plain, trades), server.address(), rows),
 				new ObservedContender(
 						EmptyTable.UNLOGGED.contender(transfer(OBSERVED, observed, trades), server.address(), rows),
 						observed.meters(), ObservedContender.OPERATIONS_OF_CLIENT));

@@ -45,15 +45,13 @@ public final class ObservedStream extends RowCase {
 		List<Contender> contenders = new ArrayList<>();
 		for (OurSource.Engine engine : ENGINES) {
 			BootClient plain = BootClient.plain(server.address());
-			contenders.add(new RowContender<>(
-					new OurSource<>(engine.contender(), engine, plain.client(), plain::close, TradeTable.SELECT,
-							Trade.class),
-					table, rows, expected));
+			contenders.add(new RowContender<>(new OurSource<>(engine.contender(), engine, plain.client(), plain::close,
+					TradeTable.SELECT, Trade.class), table, rows, expected));
 			BootClient observed = BootClient.observed(server.address());
-			contenders.add(new ObservedContender(new RowContender<>(
-					new OurSource<>(ObservedContender.name(engine.contender()), engine, observed.client(),
-							observed::close, TradeTable.SELECT, Trade.class),
-					table, rows, expected), observed.meters(), ObservedContender.OPERATIONS_OF_CLIENT));
+			contenders.add(new ObservedContender(
+					new RowContender<>(new OurSource<>(ObservedContender.name(engine.contender()), engine,
+							observed.client(), observed::close, TradeTable.SELECT, Trade.class), table, rows, expected),
+					observed.meters(), ObservedContender.OPERATIONS_OF_CLIENT));
 		}
 		return contenders;
 	}

@@ -54,8 +54,7 @@ final class JpaStart implements Contender {
 	private void createDatabases() throws SQLException {
 		for (String profile : ApplicationKind.PROFILES) {
 			String database = prefix() + profile;
-			this.server.execute("drop database if exists " + database + " with (force)",
-					"create database " + database);
+			this.server.execute("drop database if exists " + database + " with (force)", "create database " + database);
 		}
 	}
 

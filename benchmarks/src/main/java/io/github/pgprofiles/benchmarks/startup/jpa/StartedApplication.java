@@ -70,8 +70,8 @@ final class StartedApplication {
 		AuthorRepository authors = context.getBean(AuthorRepository.class);
 		authors.save(new Author(1));
 		return "%d repositories; %s with %d; %s with %d".formatted(context.getBeansOfType(Repository.class).size(),
-				describe(context, ApplicationKind.ORDERS), customers.count(), describe(context, ApplicationKind.REPORTS),
-				authors.count());
+				describe(context, ApplicationKind.ORDERS), customers.count(),
+				describe(context, ApplicationKind.REPORTS), authors.count());
 	}
 
 	private static String describe(ConfigurableApplicationContext context, String profile) {
