@@ -33,7 +33,10 @@ public record OperationEvent(String profile, Kind kind, @Nullable String name, D
 		/** {@code once} returned the stored result and ran nothing. */
 		ONCE_REPLAYED,
 
-		/** An advisory lock was waited for. */
+		/**
+		 * An advisory lock was waited for, which may have been free. Has no name but that
+		 * of the transaction whose lock it is.
+		 */
 		LOCK_WAITED,
 
 		/** The server was waited for at the start. */

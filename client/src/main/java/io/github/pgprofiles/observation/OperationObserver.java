@@ -11,7 +11,8 @@ public interface OperationObserver {
 	/**
 	 * Makes the operation the present one of the calling thread, so that what happens
 	 * there belongs to it. Called for transactions and attempts, on threads that read
-	 * parts of a COPY, and around the server's work of any other operation.
+	 * parts of a COPY, and around the server's work of any other operation; of a stream,
+	 * around its opening and its closing.
 	 * @return ends that, called on the same thread; the default does nothing
 	 */
 	default Scope open() {

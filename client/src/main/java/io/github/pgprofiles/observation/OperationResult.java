@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param node the server that was reached; {@code null} where none was
  * @param rows that were read, changed or copied; -1 where that is not known
  * @param bytes of a COPY or a stream; -1 where they were not counted
- * @param failure what it ended with; {@code null} for none. Its message may hold what
- * the server said
+ * @param failure what it ended with; {@code null} for none. Its message may hold what the
+ * server said
  * @param sqlState of the failure; {@code null} where it has none
  * @since 0.1.0
  */

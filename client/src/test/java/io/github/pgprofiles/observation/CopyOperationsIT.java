@@ -8,7 +8,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -17,46 +19,27 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.copy.CopyResult;
-import io.github.pgprofiles.error.CopyException;
-import io.github.pgprofiles.error.PostgresClientException;
+import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.observation.OperationLog.Seen;
-import io.github.pgprofiles.testing.PostgresTest;
-import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import io.github.pgprofiles.testing.TestProfile;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.BadSqlGrammarException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.awaitility.Awaitility.await;
 
-/** What those hear of COPY who listen to a client: in, out, and by several connections. */
-@PostgresTest
-class CopyOperationsIT {
+/**
+ * What those hear of COPY who listen to a client: in, out, and by several connections.
+ */
+class CopyOperationsIT extends OperationFixture {
 
 	private static final int ROWS = 20_000;
-
-	static TestDatabase database;
-
-	@TestProfile(poolSize = 4)
-	private static HikariDataSource pool;
-
-	private static final OperationLog log = new OperationLog();
-
-	private static PostgresClient client;
-
-	private static PostgresClient silent;
 
 	@TempDir
 	private Path directory;
@@ -64,11 +47,13 @@ class CopyOperationsIT {
 	record Item(int id, String name) {
 	}
 
+	record Dated(LocalDate id) {
+	}
+
 	@BeforeAll
-	static void open() {
-		client = log.client(pool);
-		silent = Profiles.client(pool);
+	static void makeTables() {
 		silent.sql("create table item (id int primary key, name text)").update();
+		silent.sql("create table doc (body jsonb)").update();
 		silent.sql("create table big (id int, name text)").update();
 		silent.sql("insert into big select n, 'row ' || n from generate_series(1, ?) n").param(ROWS).update();
 	}
@@ -76,12 +61,6 @@ class CopyOperationsIT {
 	@BeforeEach
 	void reset() {
 		silent.sql("truncate item").update();
-	}
-
-	@AfterEach
-	void everythingIsGivenBack() {
-		await().until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
-		assertThat(log.take()).isEmpty();
 	}
 
 	private static Seen told(OperationKind kind, Supplier<CopyResult> copy) {
@@ -92,7 +71,7 @@ class CopyOperationsIT {
 		assertThat(told.failure()).isNull();
 		assertThat(told.rows()).isEqualTo(result.rows());
 		assertThat(told.bytes()).isEqualTo(result.bytes()).isPositive();
-		assertThat(told.node()).isEqualTo(new HostPort(database.host(), database.port()));
+		assertThat(told.node()).isEqualTo(server());
 		assertThat(told.elapsed()).isPositive();
 		assertThat(told.waitedForPool()).isPositive().isLessThanOrEqualTo(told.elapsed());
 		assertThat(seen.threads).contains(Thread.currentThread());
@@ -101,7 +80,7 @@ class CopyOperationsIT {
 
 	private static void in(Supplier<CopyResult> copy) {
 		told(OperationKind.COPY_IN, copy);
-		silent.sql("truncate item").update();
+		silent.sql("truncate item, doc").update();
 	}
 
 	private static void out(Supplier<CopyResult> copy) {
@@ -119,7 +98,7 @@ class CopyOperationsIT {
 		in(() -> client.copy().into("item").csv().from("1,a\n"));
 		in(() -> client.copy().into("item").csv().headerColumns().from("name,id\na,1\n"));
 		in(() -> client.copy().into("item").text().from("1\ta\n"));
-		in(() -> client.copy().into("item").json().from("[{\"id\":1,\"name\":\"a\"}]"));
+		in(() -> client.copy().into("doc").columns("body").json().from("[{\"id\":1,\"name\":\"a\"}]"));
 		byte[] json = "{\"id\":1,\"name\":\"a\"}".getBytes(StandardCharsets.UTF_8);
 		in(() -> client.copy().into("item").records(Item.class).fromJson(new ByteArrayInputStream(json)));
 		in(() -> client.copy().into("item").staging("insert into item select * from staging").csv().from("1,a\n"));
@@ -137,7 +116,11 @@ class CopyOperationsIT {
 		out(() -> client.copy().from("big").binary().to(OutputStream.nullOutputStream()));
 		out(() -> client.copy().from("big").csv().to(this.directory.resolve("big.csv.gz")));
 		out(() -> client.copy().from("big").json().to(OutputStream.nullOutputStream()));
-		out(() -> client.copy().query("select id from big where id < ?").param(10).csv().to(OutputStream.nullOutputStream()));
+		out(() -> client.copy()
+			.query("select id from big where id < ?")
+			.param(10)
+			.csv()
+			.to(OutputStream.nullOutputStream()));
 		out(() -> client.copy().from("big").records(Item.class).to((item) -> {
 		}));
 		out(() -> client.copy().query("select * from big").records(Item.class).to((item) -> {
@@ -153,14 +136,16 @@ class CopyOperationsIT {
 
 	@Test
 	void namesAreTold() {
-		assertThat(told(OperationKind.COPY_IN, () -> client.copy().into("item").named("load").csv().from("1,a\n")).operation
+		assertThat(told(OperationKind.COPY_IN,
+				() -> client.copy().into("item").named("load").csv().from("1,a\n")).operation
 			.name()).isEqualTo("load");
 		assertThat(told(OperationKind.COPY_OUT,
-				() -> client.copy().from("big").csv().named("export").to(OutputStream.nullOutputStream())).operation.name())
-			.isEqualTo("export");
+				() -> client.copy().from("big").csv().named("export").to(OutputStream.nullOutputStream())).operation
+			.name()).isEqualTo("export");
 		assertThat(told(OperationKind.COPY_OUT,
 				() -> client.copy().from("big").records(Item.class).named("read").to((item) -> {
-				})).operation.name()).isEqualTo("read");
+				})).operation
+			.name()).isEqualTo("read");
 	}
 
 	private static OperationResult failed(Class<? extends Throwable> type, Runnable copy) {
@@ -176,29 +161,33 @@ class CopyOperationsIT {
 	void whatTheServerRefusesIsTold() {
 		assertThat(failed(DuplicateKeyException.class, () -> client.copy().into("item").csv().from("1,a\n1,b\n"))
 			.sqlState()).isEqualTo("23505");
-		assertThat(failed(PostgresClientException.class,
-				() -> client.copy().into("nowhere").records(Item.class).from(List.of(new Item(1, "a"))))
-			.node()).isNotNull();
+		OperationResult missing = failed(BadSqlGrammarException.class,
+				() -> client.copy().into("nowhere").records(Item.class).from(List.of(new Item(1, "a"))));
+		assertThat(missing.sqlState()).isEqualTo("42P01");
+		assertThat(missing.node()).isNotNull();
 	}
 
 	@Test
 	void whatIsRefusedBeforeTheFirstByteIsTold() {
-		assertThat(failed(CopyException.class,
-				() -> client.copy().into("item").columns("id").records(Item.class).from(List.of(new Item(1, "a"))))
+		assertThat(failed(MappingException.class,
+				() -> client.copy().into("item").records(Dated.class).from(List.of(new Dated(LocalDate.EPOCH))))
 			.sqlState()).isNull();
 	}
 
 	@Test
 	void whatTheSourceOrTheSinkThrowsIsTold() {
 		IllegalStateException thrown = new IllegalStateException("no more");
-		assertThatIllegalStateException().isThrownBy(
-				() -> client.copy().into("item").records(Item.class).from(Stream.of(1, 2).map((n) -> {
-					throw thrown;
-				})));
+		assertThatIllegalStateException()
+			.isThrownBy(() -> client.copy().into("item").records(Item.class).from(Stream.of(1, 2).map((n) -> {
+				throw thrown;
+			})));
 		assertThat(log.only().result().failure()).isSameAs(thrown);
-		assertThat(failed(UncheckedIOException.class,
-				() -> client.copy().from("big").csv().to(this.directory.resolve("no/where.csv")))
-			.sqlState()).isNull();
+		assertThatExceptionOfType(UncheckedIOException.class)
+			.isThrownBy(() -> client.copy().from("big").csv().to(this.directory.resolve("no/where.csv")));
+		OperationResult result = log.only().result();
+		assertThat(result.failure()).isInstanceOf(NoSuchFileException.class);
+		assertThat(result.sqlState()).isNull();
+		assertThat(result.node()).isNull();
 	}
 
 	@Test
@@ -215,17 +204,12 @@ class CopyOperationsIT {
 	void parallelCopyHasAPartForEachConnection() {
 		Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 		Queue<String> parents = new ConcurrentLinkedQueue<>();
-		CopyResult result = client.copy()
-			.from("big")
-			.records(Item.class)
-			.named("export")
-			.parallel(3)
-			.to((item) -> {
-				threads.add(Thread.currentThread());
-				if (item.id() % 5000 == 0) {
-					parents.add(client.sql("select 1").query(Integer.class).single().toString());
-				}
-			});
+		CopyResult result = client.copy().from("big").records(Item.class).named("export").parallel(3).to((item) -> {
+			threads.add(Thread.currentThread());
+			if (item.id() % 5000 == 0) {
+				parents.add(client.sql("select 1").query(Integer.class).single().toString());
+			}
+		});
 		assertThat(result.rows()).isEqualTo(ROWS);
 		List<Seen> seen = log.take();
 		assertThat(seen.get(0).toString()).isEqualTo("COPY_OUT export");
@@ -245,8 +229,8 @@ class CopyOperationsIT {
 		assertThat(threads).isSubsetOf(parts.stream().map((part) -> part.threads.get(0)).toList());
 		assertThat(seen).filteredOn((each) -> each.operation.kind() == OperationKind.QUERY)
 			.hasSize(parents.size())
-			.allSatisfy((each) -> assertThat(each.toString())
-				.isEqualTo("QUERY in COPY_PART export in COPY_OUT export"));
+			.allSatisfy(
+					(each) -> assertThat(each.toString()).isEqualTo("QUERY in COPY_PART export in COPY_OUT export"));
 	}
 
 	@Test

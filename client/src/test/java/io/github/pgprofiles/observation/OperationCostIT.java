@@ -2,7 +2,6 @@ package io.github.pgprofiles.observation;
 
 import java.io.StringWriter;
 import java.util.List;
-import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
@@ -38,13 +37,15 @@ class OperationCostIT {
 	private static List<Runnable> work(PostgresClient client) {
 		return List.of(() -> client.sql("select * from t").query().list(),
 				() -> client.sql("update t set id = id").update(),
-				() -> client.batch("insert into t values (?) on conflict do nothing").update(Stream.of(1, 2).iterator()),
+				() -> client.batch("insert into t values (?) on conflict do nothing")
+					.update(List.of(List.of(1), List.of(2))),
 				() -> client.sql("select id from t").query(Integer.class).forEach((id) -> {
 				}), () -> client.copy().into("t").onConflict("id").doNothing().csv().from("7\n"),
 				() -> client.copy().from("t").csv().to(new StringWriter()),
 				() -> client.transaction().run((tx) -> tx.sql("select 1").query().list()),
 				() -> client.transaction().serializable().retry().run((tx) -> tx.sql("select 1").query().list()),
-				() -> client.transaction().once("k", Integer.class).execute((tx) -> 1), () -> client.lock("l").run(() -> {
+				() -> client.transaction().once("k", Integer.class).execute((tx) -> 1),
+				() -> client.lock("l").run(() -> {
 				}));
 	}
 

@@ -3,6 +3,7 @@ package io.github.pgprofiles.observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
@@ -21,10 +22,12 @@ import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -33,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What those hear who listen to a client where answers are lost, and servers late. */
+@Timeout(120)
 @PostgresTest
 class OperationEventsIT {
 
@@ -42,6 +46,9 @@ class OperationEventsIT {
 
 	@TestProfile("direct")
 	private static PostgresClient direct;
+
+	record Row(int id) {
+	}
 
 	private final OperationLog log = new OperationLog();
 
@@ -70,7 +77,7 @@ class OperationEventsIT {
 		return Profiles.of("orders", database).host(proxy.host()).port(proxy.port());
 	}
 
-	private static OperationEvent event(OperationEvent.Kind kind, String name) {
+	private static OperationEvent event(OperationEvent.Kind kind, @Nullable String name) {
 		return new OperationEvent("orders", kind, name, Duration.ZERO, true);
 	}
 
@@ -81,9 +88,8 @@ class OperationEventsIT {
 
 	@Test
 	void commitThatNobodyKnowsOfIsAnEvent() {
-		assertUnknown(() -> this.client.transaction()
-			.named("pay")
-			.run((tx) -> tx.sql("insert into t values (1)").update()));
+		assertUnknown(
+				() -> this.client.transaction().named("pay").run((tx) -> tx.sql("insert into t values (1)").update()));
 		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, "pay"));
 		List<Seen> seen = this.log.take();
 		assertThat(seen.get(0).result().failure()).isInstanceOf(CommitOutcomeUnknownException.class);
@@ -95,6 +101,19 @@ class OperationEventsIT {
 			.named("load")
 			.update(List.of(List.of(1), List.of(2))));
 		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, "load"));
+	}
+
+	@Test
+	void commitThatFailsWhatIsAroundItIsOneEvent() {
+		assertUnknown(() -> this.client.sql("select 1")
+			.query()
+			.forEach((row) -> this.client.batch("insert into t values (?)").update(List.of(List.of(1)))));
+		assertUnknown(() -> this.client.copy().into("t").records(Row.class).from(Stream.of(1).map((n) -> {
+			this.client.transaction().run((tx) -> tx.sql("insert into t values (1)").update());
+			return new Row(n);
+		})));
+		assertThat(this.log.takeEvents()).containsExactly(event(OperationEvent.Kind.OUTCOME_UNKNOWN, null),
+				event(OperationEvent.Kind.OUTCOME_UNKNOWN, null));
 	}
 
 	@Test

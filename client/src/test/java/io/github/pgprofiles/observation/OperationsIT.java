@@ -11,20 +11,15 @@ import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.error.MappingException;
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.QueryCanceledException;
 import io.github.pgprofiles.observation.OperationLog.Seen;
 import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.ThreadKind;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.EmptyResultDataAccessException;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,42 +36,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What those hear of statements, batches and streams who listen to a client. */
-@PostgresTest
-class OperationsIT {
+class OperationsIT extends OperationFixture {
 
 	/** Of a parameter. */
 	private static final String CANARY = "zaunkoenig";
 
-	static TestDatabase database;
-
-	@TestProfile(poolSize = 2)
-	private static HikariDataSource pool;
-
-	private static final OperationLog log = new OperationLog();
-
-	private static PostgresClient client;
-
 	@BeforeAll
-	static void open() {
-		client = log.client(pool);
-		client.sql("create table item (id int primary key, name text)").update();
+	static void makeTheTable() {
+		silent.sql("create table item (id int primary key, name text)").update();
 	}
 
 	@BeforeEach
 	void reset() {
-		client.sql("truncate item").update();
-		client.sql("insert into item values (1, 'a'), (2, 'b'), (3, 'c')").update();
-		log.take();
-	}
-
-	@AfterEach
-	void everythingIsGivenBack() {
-		assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-		assertThat(log.take()).isEmpty();
-	}
-
-	private static HostPort server() {
-		return new HostPort(database.host(), database.port());
+		silent.sql("truncate item").update();
+		silent.sql("insert into item values (1, 'a'), (2, 'b'), (3, 'c')").update();
 	}
 
 	private static void assertEnded(Seen seen, OperationKind kind, long rows) {
@@ -260,13 +234,25 @@ class OperationsIT {
 			PostgresClient waiting = log.client(own);
 			Connection taken = own.getConnection();
 			CompletableFuture<?> other = CompletableFuture.runAsync(() -> waiting.sql("select 1").query().list());
-			Awaitility.await()
-				.until(() -> own.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+			Awaitility.await().until(() -> own.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
 			long begin = System.nanoTime();
 			Awaitility.await().until(() -> System.nanoTime() - begin > 50_000_000);
 			taken.close();
 			other.join();
 			assertThat(log.only().result().waitedForPool()).isGreaterThan(Duration.ofMillis(50));
+		}
+	}
+
+	@Test
+	void operationsOnAPoolOfSomebodyElseAreTold() {
+		try (HikariDataSource foreign = Profiles.unstarted("foreign", database)) {
+			JdbcTransactionManager manager = new JdbcTransactionManager(foreign);
+			PostgresClient own = PostgresClient.create("orders", foreign, () -> manager, log.options());
+			own.sql("select 1").query().list();
+			assertEnded(log.only(), OperationKind.QUERY, 1);
+			own.transaction().run((tx) -> tx.sql("select 1").query().list());
+			assertThat(log.take()).hasSize(2)
+				.allSatisfy((each) -> assertThat(each.result().node()).isEqualTo(server()));
 		}
 	}
 

@@ -6,18 +6,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.github.pgprofiles.PostgresClient;
-import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.observation.OperationLog.Seen;
-import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
-import io.github.pgprofiles.testing.TestDatabase;
-import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.transaction.TransactionRetryPolicy;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,24 +24,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What those hear of transactions who listen to a client, and of what runs in them. */
-@PostgresTest
-class TransactionOperationsIT {
-
-	static TestDatabase database;
-
-	@TestProfile(poolSize = 3)
-	private static HikariDataSource pool;
-
-	private static final OperationLog log = new OperationLog();
-
-	private static PostgresClient client;
-
-	private static PostgresClient silent;
+class TransactionOperationsIT extends OperationFixture {
 
 	@BeforeAll
-	static void open() {
-		client = log.client(pool);
-		silent = Profiles.client(pool);
+	static void makeTheTable() {
 		silent.sql("create table t (id int primary key, n int not null)").update();
 	}
 
@@ -56,13 +35,6 @@ class TransactionOperationsIT {
 	void reset() {
 		silent.sql("truncate t").update();
 		silent.sql("insert into t values (1, 0)").update();
-	}
-
-	@AfterEach
-	void everythingIsGivenBack() {
-		assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
-		assertThat(log.take()).isEmpty();
-		assertThat(log.takeEvents()).isEmpty();
 	}
 
 	private static List<String> told() {
@@ -99,9 +71,8 @@ class TransactionOperationsIT {
 					"BATCH in TRANSACTION all of it", "STREAM in TRANSACTION all of it",
 					"COPY_IN in TRANSACTION all of it", "COPY_OUT in TRANSACTION all of it",
 					"UPDATE in TRANSACTION all of it");
-		HostPort server = new HostPort(database.host(), database.port());
 		assertThat(seen).allSatisfy((each) -> {
-			assertThat(each.result().node()).isEqualTo(server);
+			assertThat(each.result().node()).isEqualTo(server());
 			assertThat(each.result().failure()).isNull();
 		});
 		assertThat(seen.get(0).result().waitedForPool()).isPositive()
@@ -140,11 +111,7 @@ class TransactionOperationsIT {
 	@Test
 	void eachAttemptIsAPartWithTheSqlStateThatItFailedWith() {
 		AtomicInteger runs = new AtomicInteger();
-		client.transaction()
-			.serializable()
-			.retry()
-			.named("pay")
-			.run((tx) -> conflict(tx, runs.incrementAndGet() == 1));
+		client.transaction().serializable().retry().named("pay").run((tx) -> conflict(tx, runs.incrementAndGet() == 1));
 		List<Seen> seen = log.take();
 		assertThat(seen).map(Seen::toString)
 			.containsExactly("TRANSACTION pay", "ATTEMPT 1 pay in TRANSACTION pay",
@@ -248,12 +215,11 @@ class TransactionOperationsIT {
 		assertThat(log.takeEvents()).singleElement()
 			.satisfies((each) -> assertThat(each.name()).isEqualTo("move"))
 			.satisfies((each) -> assertThat(each.succeeded()).isTrue());
-		silent.lock("stock-4711").run(() -> assertThatExceptionOfType(CannotAcquireLockException.class)
-			.isThrownBy(() -> client.transaction()
+		silent.lock("stock-4711")
+			.run(() -> assertThatExceptionOfType(CannotAcquireLockException.class).isThrownBy(() -> client.transaction()
 				.lockTimeout(Duration.ofMillis(30))
 				.run((tx) -> client.lock("stock-4711").inTransaction().run((same) -> {
-				})))
-			.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("55P03")));
+				}))).satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("55P03")));
 		assertThat(log.takeEvents()).singleElement().satisfies((each) -> assertThat(each.succeeded()).isFalse());
 		assertThat(told()).containsExactly("TRANSACTION move", "TRANSACTION");
 	}

@@ -11,16 +11,22 @@ import java.util.concurrent.Callable;
 
 import com.sun.management.ThreadMXBean;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
+import io.github.pgprofiles.observation.OperationListener;
+import io.github.pgprofiles.observation.OperationResult;
 import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.Timing;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +52,13 @@ class ReadAllocationIT {
 	@TestProfile
 	private static PostgresClient client;
 
+	private static PostgresClient heard;
+
 	private static HikariDataSource pool;
+
+	private static HikariDataSource heardPool;
+
+	private static volatile @Nullable OperationResult last;
 
 	@BeforeAll
 	static void open() {
@@ -56,11 +68,14 @@ class ReadAllocationIT {
 			.update();
 		client.sql("insert into item values (7, 'item number 7', '2026-02-03 04:05:06.789+00', 12.34, true)").update();
 		pool = Profiles.unstarted("raw", database);
+		heardPool = Profiles.pool("heard", database);
+		heard = heardBy(heardPool, (operation) -> (result) -> last = result);
 	}
 
 	@AfterAll
 	static void close() {
 		pool.close();
+		heardPool.close();
 	}
 
 	record Item(long id, String name, OffsetDateTime created, BigDecimal price, boolean active) {
@@ -97,6 +112,34 @@ class ReadAllocationIT {
 		assertThat(least(
 				() -> client.transaction().execute((tx) -> tx.sql(BY_KEY).param(7L).query(Item.class).single()), most))
 			.as("bytes per transaction; plain JDBC: %d", raw)
+			.isLessThanOrEqualTo(most);
+	}
+
+	private static PostgresClient heardBy(HikariDataSource its, OperationListener listener) {
+		PlatformTransactionManager manager = Profiles.manager(its);
+		return PostgresClient.create(its.getPoolName(), its, () -> manager,
+				ClientOptions.defaults().withOperationListener(listener));
+	}
+
+	/** What is handed over, and no more for each row. */
+	@Test
+	void listenerIsToldInAFewHundredBytes() throws Exception {
+		long silent = least(() -> client.sql(BY_KEY).param(7L).query(Item.class).single(), 0);
+		long most = silent + 400;
+		assertThat(least(() -> heard.sql(BY_KEY).param(7L).query(Item.class).single(), most))
+			.as("bytes per read; without a listener: %d", silent)
+			.isLessThanOrEqualTo(most);
+		assertThat(last).isNotNull();
+	}
+
+	/** Whoever follows nothing pays for nothing but the question. */
+	@Test
+	void listenerThatFollowsNothingCostsAQuestion() throws Exception {
+		PostgresClient asked = heardBy(heardPool, (operation) -> null);
+		long silent = least(() -> client.sql(BY_KEY).param(7L).query(Item.class).single(), 0);
+		long most = silent + 100;
+		assertThat(least(() -> asked.sql(BY_KEY).param(7L).query(Item.class).single(), most))
+			.as("bytes per read; without a listener: %d", silent)
 			.isLessThanOrEqualTo(most);
 	}
 

@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -70,6 +72,29 @@ class TestProxyIT {
 			assertThat(this.proxy.takeRoundTrips()).isZero();
 			statement.execute("select 1");
 			assertThat(this.proxy.takeRoundTrips()).isEqualTo(1);
+		}
+	}
+
+	/** With two processors, from Java 25 on, one task of CompletableFuture fills it. */
+	@Test
+	void connectionsPassWhileTheCommonPoolIsBusy() throws SQLException {
+		CountDownLatch end = new CountDownLatch(1);
+		int threads = Math.max(ForkJoinPool.getCommonPoolParallelism(), 1);
+		for (int i = 0; i < threads; i++) {
+			ForkJoinPool.commonPool().execute(() -> {
+				try {
+					end.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			});
+		}
+		try {
+			assertThat(rows()).isZero();
+		}
+		finally {
+			end.countDown();
 		}
 	}
 

@@ -42,6 +42,9 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 	private static final Set<OperationKind> COUNTED = Set.of(OperationKind.STREAM, OperationKind.COPY_IN,
 			OperationKind.COPY_OUT);
 
+	/** What the last attempt on this thread has failed with, if that was a conflict. */
+	private static final ThreadLocal<@Nullable Throwable> LAST_CONFLICT = new ThreadLocal<>();
+
 	private final MeterRegistry registry;
 
 	private final OperationDescriber describer;
@@ -53,9 +56,6 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 	private final Map<OperationAttributes, Timer> timers = new ConcurrentHashMap<>();
 
 	private final Map<OperationAttributes, Amounts> amounts = new ConcurrentHashMap<>();
-
-	/** What the last attempt on this thread has failed with, if that was a conflict. */
-	private final ThreadLocal<@Nullable Throwable> conflict = new ThreadLocal<>();
 
 	/**
 	 * Creates the metrics.
@@ -118,7 +118,7 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 	private void countConflict(Operation operation, OperationResult result) {
 		boolean isConflict = result.sqlState() != null && CONFLICTS.contains(result.sqlState());
 		boolean isAttempt = operation.kind() == OperationKind.ATTEMPT;
-		if (isConflict && (isAttempt || this.conflict.get() != result.failure())) {
+		if (isConflict && (isAttempt || LAST_CONFLICT.get() != result.failure())) {
 			counter("postgres.transaction.conflicts",
 					"Attempts of transactions that the server ended for others: serialization failures and deadlocks",
 					Tags.of("profile", operation.profile(), "transaction",
@@ -126,10 +126,10 @@ final class OperationMetrics implements OperationRecorder, OperationListener {
 							String.valueOf(result.sqlState())));
 		}
 		if (isConflict && isAttempt) {
-			this.conflict.set(result.failure());
+			LAST_CONFLICT.set(result.failure());
 		}
 		else {
-			this.conflict.remove();
+			LAST_CONFLICT.remove();
 		}
 	}
 

@@ -1,5 +1,8 @@
 package io.github.pgprofiles.autoconfigure.observation;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.github.pgprofiles.observation.OperationKind;
 import io.github.pgprofiles.observation.OperationResult;
 import io.micrometer.common.KeyValues;
@@ -14,6 +17,9 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	/** Name of the observations. */
 	public static final String NAME = "db.client.operation";
+
+	/** Sorted once: there are few. */
+	private final Map<OperationAttributes, KeyValues> known = new ConcurrentHashMap<>();
 
 	/** Creates it. */
 	public DefaultOperationObservationConvention() {
@@ -43,7 +49,13 @@ public class DefaultOperationObservationConvention implements OperationObservati
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(OperationContext context) {
-		OperationAttributes of = context.getAttributes();
+		OperationAttributes attributes = context.getAttributes();
+		KeyValues values = this.known.get(attributes);
+		return (values != null) ? values
+				: this.known.computeIfAbsent(attributes, DefaultOperationObservationConvention::values);
+	}
+
+	private static KeyValues values(OperationAttributes of) {
 		return KeyValues.of("db.system.name", OperationAttributes.SYSTEM, "db.namespace", of.namespace(),
 				"db.operation.name", of.operation(), "db.query.summary", of.summary(), "db.response.status_code",
 				of.statusCode(), "error.type", of.errorType(), "server.address", of.serverAddress(), "server.port",

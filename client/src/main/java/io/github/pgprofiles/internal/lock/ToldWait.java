@@ -24,8 +24,7 @@ interface ToldWait {
 	 * @param wait of which none is told where there is none
 	 * @param joined whether the lock is that of the transaction at hand
 	 */
-	static boolean run(ConnectionSource connections, LockWait wait, boolean joined, ToldWait take)
-			throws SQLException {
+	static boolean run(ConnectionSource connections, LockWait wait, boolean joined, ToldWait take) throws SQLException {
 		Observations observations = wait.isNone() ? null : connections.observations();
 		if (observations == null) {
 			return take.take();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.OutcomeUnknown;
 import io.github.pgprofiles.observation.Operation;
 import io.github.pgprofiles.observation.OperationEvent;
 import io.github.pgprofiles.observation.OperationKind;
@@ -117,7 +118,7 @@ public final class Recording {
 				this.observations.failed(ex);
 			}
 		}
-		if (result.failure() instanceof CommitOutcomeUnknownException && isAlone()) {
+		if (isCommitUnknown(result.failure())) {
 			this.observations.happened(OperationEvent.Kind.OUTCOME_UNKNOWN, this.operation.name());
 		}
 	}
@@ -128,9 +129,15 @@ public final class Recording {
 				this.node, rows, bytes, thrown, (thrown != null) ? SqlStates.of(thrown) : null);
 	}
 
-	/** Whether its own COMMIT is one that nobody asks about. */
-	private boolean isAlone() {
-		return !isAround() && this.operation.kind() != OperationKind.COPY_PART;
+	/** Whether it has sent a COMMIT of its own, which nobody asks about. */
+	private boolean isCommitUnknown(@Nullable Throwable thrown) {
+		boolean writing = switch (this.operation.kind()) {
+			case QUERY, UPDATE, BATCH, COPY_IN -> true;
+			default -> false;
+		};
+		// that of a transaction has another cause, and was told already
+		return writing && thrown instanceof CommitOutcomeUnknownException
+				&& thrown.getCause() instanceof OutcomeUnknown;
 	}
 
 	/** Whether what runs in it is its caller's, with connections of its own. */

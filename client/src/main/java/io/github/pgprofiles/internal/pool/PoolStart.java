@@ -76,8 +76,7 @@ final class PoolStart {
 			try {
 				Duration limit = isWaiting() ? pace.attempt(this.settings.pool().timeout())
 						: this.settings.pool().timeout();
-				DrainingPool pool = attempt(config, limit,
-						attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
+				DrainingPool pool = attempt(config, limit, attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
 				if (attempts > 1) {
 					pool.waitedAtStart(pace.waited());
 				}

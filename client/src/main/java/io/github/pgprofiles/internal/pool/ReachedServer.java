@@ -62,8 +62,7 @@ public final class ReachedServer {
 	private static Connection borrow(DataSource dataSource) throws SQLException {
 		Connection connection = dataSource.getConnection();
 		if (connection == null) {
-			throw new SQLException(
-					"the DataSource, a " + dataSource.getClass().getName() + ", gave no connection");
+			throw new SQLException("the DataSource, a " + dataSource.getClass().getName() + ", gave no connection");
 		}
 		return connection;
 	}

@@ -152,8 +152,7 @@ public final class DefaultStatementSpec implements StatementSpec {
 
 	private BoundStatement bind() {
 		Parameters given = use();
-		return this.context.errors()
-			.build(this.sql, () -> BoundStatement.of(this.context.binder(), this.sql, given));
+		return this.context.errors().build(this.sql, () -> BoundStatement.of(this.context.binder(), this.sql, given));
 	}
 
 	@Override

@@ -101,7 +101,8 @@ public final class TransactionRunner {
 		TimeLimit limit = options.timeout();
 		Deadline deadline = (limit != null) ? new Deadline(limit, limit + " of " + options.description()) : null;
 		boolean joins = this.connections.isInTransaction() && !options.requiresNew();
-		TransactionRecording recording = (told && !joins) ? TransactionRecording.begin(this.connections, options) : null;
+		TransactionRecording recording = (told && !joins) ? TransactionRecording.begin(this.connections, options)
+				: null;
 		Attempt<R, E> attempt = new Attempt<>(options, deadline, opening, work, recording);
 		RetryPolicy policy = joins ? null : options.retry();
 		return (recording == null) ? this.<R, E>attempts(attempt, policy)

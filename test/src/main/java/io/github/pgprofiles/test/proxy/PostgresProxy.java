@@ -11,9 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -314,12 +312,16 @@ public class PostgresProxy implements AutoCloseable {
 				this.swallowed.add(client);
 				continue;
 			}
-			CompletableFuture.delayedExecutor(this.delay.toMillis(), TimeUnit.MILLISECONDS)
-				.execute(() -> ProxyThread.start(() -> connect(client, (own != null) ? own : this.target)));
+			// on no thread that a test could keep busy, such as the common pool's
+			ProxyThread.start(() -> connect(client, (own != null) ? own : this.target));
 		}
 	}
 
 	private void connect(Socket client, Target to) throws IOException {
+		long passed = System.nanoTime() + this.delay.toNanos();
+		for (long left = this.delay.toNanos(); left > 0; left = passed - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
 		waitWhileSilent();
 		try (client; Socket server = new Socket(to.host(), to.port())) {
 			this.sockets.add(server);

@@ -341,7 +341,8 @@ final class CopyInStages {
 		}
 
 		private CopyResult copy(Iterator<? extends T> source, SourceSize size) {
-			return this.work.run(OperationKind.COPY_IN, this.job, () -> this.work.in().run(this.job, this.type, source, size));
+			return this.work.run(OperationKind.COPY_IN, this.job,
+					() -> this.work.in().run(this.job, this.type, source, size));
 		}
 
 	}
