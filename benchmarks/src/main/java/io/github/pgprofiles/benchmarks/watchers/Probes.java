@@ -7,7 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +25,8 @@ final class Probes implements Looking {
 
 	private final ScheduledExecutorService threads;
 
+	private final List<Future<?>> asking = new ArrayList<>();
+
 	private final Seen seen = new Seen();
 
 	/**
@@ -35,7 +40,8 @@ final class Probes implements Looking {
 		this.request = HttpRequest.newBuilder(actuator.resolve("health")).timeout(PATIENCE).build();
 		this.threads = Executors.newScheduledThreadPool(number);
 		for (int i = 0; i < number; i++) {
-			this.threads.scheduleAtFixedRate(this::ask, 1000L * i / number, 1000, TimeUnit.MILLISECONDS);
+			this.asking
+				.add(this.threads.scheduleAtFixedRate(this::ask, 1000L * i / number, 1000, TimeUnit.MILLISECONDS));
 		}
 	}
 
@@ -63,7 +69,8 @@ final class Probes implements Looking {
 
 	@Override
 	public void close() {
-		this.threads.shutdownNow();
+		this.asking.forEach((each) -> each.cancel(false));
+		this.threads.shutdown();
 	}
 
 }
