@@ -18,6 +18,7 @@ import io.github.pgprofiles.benchmarks.copyout.CopyOutRecords;
 import io.github.pgprofiles.benchmarks.copyout.CopyOutTls;
 import io.github.pgprofiles.benchmarks.heap.CopyHeap;
 import io.github.pgprofiles.benchmarks.heap.StreamHeap;
+import io.github.pgprofiles.benchmarks.item.ObservedRead;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyRead;
 import io.github.pgprofiles.benchmarks.item.PrimaryKeyReadInTransaction;
 import io.github.pgprofiles.benchmarks.item.SettingsRead;
@@ -27,6 +28,8 @@ import io.github.pgprofiles.benchmarks.measure.Measurement;
 import io.github.pgprofiles.benchmarks.measure.Outcomes;
 import io.github.pgprofiles.benchmarks.network.Network;
 import io.github.pgprofiles.benchmarks.notification.NotificationCase;
+import io.github.pgprofiles.benchmarks.observed.ObservedCopy;
+import io.github.pgprofiles.benchmarks.observed.ObservedStream;
 import io.github.pgprofiles.benchmarks.once.Once;
 import io.github.pgprofiles.benchmarks.report.CaseReport;
 import io.github.pgprofiles.benchmarks.report.JsonReport;
@@ -34,6 +37,7 @@ import io.github.pgprofiles.benchmarks.report.Machine;
 import io.github.pgprofiles.benchmarks.report.TableReport;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 import io.github.pgprofiles.benchmarks.startup.Startup;
+import io.github.pgprofiles.benchmarks.startup.jpa.StartupJpa;
 import io.github.pgprofiles.benchmarks.text.TextRead;
 import io.github.pgprofiles.benchmarks.timeout.Timeouts;
 import io.github.pgprofiles.benchmarks.transaction.AccountTransactions;
@@ -58,7 +62,8 @@ public final class Benchmarks {
 			AccountTransactions.byDefault(Network.LOOPBACK), AccountTransactions.byDefault(Network.ONE_MILLISECOND),
 			AccountTransactions.nested(Network.LOOPBACK), AccountTransactions.nested(Network.ONE_MILLISECOND),
 			new RetryConflict(Network.LOOPBACK), new RetryConflict(Network.ONE_MILLISECOND), new Once(Network.LOOPBACK),
-			new Once(Network.ONE_MILLISECOND), new NotificationCase(), new Startup());
+			new Once(Network.ONE_MILLISECOND), new NotificationCase(), new Startup(), StartupJpa.again(),
+			StartupJpa.first(), new ObservedRead(), new ObservedStream(), new ObservedCopy());
 
 	private static final int FAILED = 1;
 

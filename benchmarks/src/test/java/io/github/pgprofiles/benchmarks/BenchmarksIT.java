@@ -154,6 +154,32 @@ class BenchmarksIT {
 	}
 
 	@Test
+	void notificationsAndTheirListenersIdleTimeAreMeasured() throws Exception {
+		JarRun run = succeeds("--cases", "notify", "--rows", "50", "--rounds", "1");
+		assertThat(run.out()).contains("50 rows, 1 rounds; in us/op, lower is better", "ours at most 1.20 of raw: ",
+				"ours at most 0.1 ms of CPU in an idle second more than raw: ");
+		assertThat(run.names()).containsExactly("notify/raw", "notify/ours", "notify/vertx");
+		assertThat(run.json()).allSatisfy((result) -> {
+			assertThat(result.get("median").asDouble()).isPositive();
+			assertThat(result.get("facts").get("idle CPU ms/s").asDouble()).isBetween(0.0, 1000.0);
+		});
+	}
+
+	@Test
+	void whatObservationsAddIsMeasured() throws Exception {
+		JarRun run = succeeds("--cases", "pk-read-observed,stream-typed-observed,copy-in-records-observed", "--rows",
+				"500", "--rounds", "1");
+		assertThat(run.out()).contains("ours-observed adds at most 0.50 of what raw-observed adds: ",
+				"ours-observed at least 0.99 of ours: ", "ours-cursor-observed at least 0.99 of ours-cursor: ");
+		assertThat(run.names()).containsExactly("pk-read-observed/raw", "pk-read-observed/raw-observed",
+				"pk-read-observed/ours", "pk-read-observed/ours-observed", "stream-typed-observed/ours",
+				"stream-typed-observed/ours-observed", "stream-typed-observed/ours-cursor",
+				"stream-typed-observed/ours-cursor-observed", "copy-in-records-observed/ours",
+				"copy-in-records-observed/ours-observed");
+		assertThat(run.json()).allSatisfy((result) -> assertThat(result.get("median").asDouble()).isPositive());
+	}
+
+	@Test
 	void unknownContenderEndsWithExitCodeTwo() throws Exception {
 		JarRun run = run("--cases", "pk-read", "--contenders", "raw,nobody");
 		assertThat(run.exitCode()).isEqualTo(2);

@@ -8,10 +8,12 @@ import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
 import io.github.pgprofiles.autoconfigure.entities.EntityLibrary;
 import io.github.pgprofiles.autoconfigure.entities.PackageFilter;
 import io.github.pgprofiles.autoconfigure.entities.ProfilePackages;
+import jakarta.persistence.EntityManagerFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -113,11 +115,14 @@ final class ProfileJpaRegistrar implements ImportBeanDefinitionRegistrar {
 				ProfileBeanDefinitions.of(ProfileEntityManagers.class, "managedTypes", PersistenceManagedTypes.class,
 						StringUtils.toStringArray(packages.of(profile)),
 						StringUtils.toStringArray(packages.besides(profile))));
-		String factory = ProfileBeanDefinitions.add(registry, profile, FACTORY, primary,
-				ProfileBeanDefinitions.of(ProfileEntityManagers.class, "entityManagerFactory",
-						LocalContainerEntityManagerFactoryBean.class, profile,
-						ProfileBeanDefinitions.reference(profile, "DataSource"),
-						ProfileBeanDefinitions.reference(profile, TYPES)));
+		RootBeanDefinition definition = ProfileBeanDefinitions.of(ProfileEntityManagers.class, "entityManagerFactory",
+				LocalContainerEntityManagerFactoryBean.class, profile,
+				ProfileBeanDefinitions.reference(profile, "DataSource"),
+				ProfileBeanDefinitions.reference(profile, TYPES));
+		// of a static factory method Spring looks at the object otherwise: early, with
+		// all that it needs
+		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, EntityManagerFactory.class);
+		String factory = ProfileBeanDefinitions.add(registry, profile, FACTORY, primary, definition);
 		if (primary && !factory.equals(DEFAULT) && !registry.isBeanNameInUse(DEFAULT)) {
 			registry.registerAlias(factory, DEFAULT);
 		}

@@ -119,8 +119,8 @@ class ProfileEntitiesIT {
 	}
 
 	@Test
-	void aPrimaryProfileWithKeysOfItsOwnHasThemInsteadOfBoots() {
-		this.shop
+	void aPrimaryProfileWithKeysOfItsOwnHasThemInsteadOfBoots(CapturedOutput output) {
+		this.shop.withConfiguration(AutoConfigurations.of(PersistenceExceptionTranslationAutoConfiguration.class))
 			.withPropertyValues("app.postgres.primary=orders", "spring.jpa.hibernate.ddl-auto=create",
 					"app.postgres.profiles.orders.jpa.ddl-auto=validate",
 					"app.postgres.profiles.orders.jpa.properties.hibernate.jdbc.batch_size=secret://jpa-batch",
@@ -133,6 +133,8 @@ class ProfileEntitiesIT {
 				assertThat(factory.getProperties()).containsEntry("hibernate.jdbc.batch_size", "5")
 					.containsEntry("hibernate.hbm2ddl.auto", "validate");
 				assertThat(factory.getMetamodel().getEntities()).extracting("name").containsExactly("Purchase");
+				assertThat(output).as("beans that are made before those that process them")
+					.doesNotContain("not eligible for getting processed");
 				context.getBean(Purchases.class).save(new Purchase(31));
 				assertThat(context.getBeanNamesForType(EntityManagerFactory.class)).hasSize(3);
 			});

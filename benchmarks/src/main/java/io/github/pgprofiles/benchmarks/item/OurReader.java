@@ -7,21 +7,30 @@ import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 
-/** This project's client, opened without Spring Boot. */
+/** This project's client. */
 final class OurReader implements ItemReader {
 
-	private final PostgresClients.Closeable clients;
+	private final String name;
 
 	private final PostgresClient client;
 
+	private final Runnable close;
+
+	/** Opened without Spring Boot. */
 	OurReader(PostgresClients.Closeable clients) {
-		this.clients = clients;
-		this.client = clients.primary();
+		this(Contender.OURS, clients.primary(), clients::close);
+	}
+
+	/** Opened by whoever closes it. */
+	OurReader(String name, PostgresClient client, Runnable close) {
+		this.name = name;
+		this.client = client;
+		this.close = close;
 	}
 
 	@Override
 	public String name() {
-		return Contender.OURS;
+		return this.name;
 	}
 
 	@Override
@@ -42,7 +51,7 @@ final class OurReader implements ItemReader {
 
 	@Override
 	public void close() {
-		this.clients.close();
+		this.close.run();
 	}
 
 }

@@ -7,9 +7,7 @@ import io.github.pgprofiles.benchmarks.measure.BenchmarkCase;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Goal;
 import io.github.pgprofiles.benchmarks.measure.Reference;
-import io.github.pgprofiles.benchmarks.measure.Sample;
 import io.github.pgprofiles.benchmarks.measure.Unit;
-import io.github.pgprofiles.benchmarks.measure.WrongResultException;
 import io.github.pgprofiles.benchmarks.server.BenchmarkServer;
 
 /** An operation selects one row by primary key and makes a record of it. */
@@ -49,52 +47,10 @@ public final class PrimaryKeyRead implements BenchmarkCase {
 	public List<Contender> prepare(BenchmarkServer server, int rows) throws SQLException {
 		ItemTable.create(server, rows);
 		long[] ids = ItemTable.shuffledIds(rows);
-		return ItemReaders.open(server.address()).stream().<Contender>map((reader) -> new Reads(reader, ids)).toList();
-	}
-
-	/** Reads one row after another, each on a connection from the pool. */
-	private static final class Reads implements Contender {
-
-		private final ItemReader reader;
-
-		private final long[] ids;
-
-		Reads(ItemReader reader, long[] ids) {
-			this.reader = reader;
-			this.ids = ids;
-		}
-
-		@Override
-		public String name() {
-			return this.reader.name();
-		}
-
-		@Override
-		public void verify() throws Exception {
-			for (long id : this.ids) {
-				ItemTable.check(name(), id, this.reader.read(id));
-			}
-		}
-
-		@Override
-		public Sample round() throws Exception {
-			return Sample.of(this.ids.length, this::readAll);
-		}
-
-		private void readAll() throws Exception {
-			for (long id : this.ids) {
-				Item item = this.reader.read(id);
-				if (item.id() != id) {
-					throw new WrongResultException(name(), id, item);
-				}
-			}
-		}
-
-		@Override
-		public void close() {
-			this.reader.close();
-		}
-
+		return ItemReaders.open(server.address())
+			.stream()
+			.<Contender>map((reader) -> new ItemReads(reader, ids))
+			.toList();
 	}
 
 }

@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.benchmarks.measure.Contender;
 
@@ -16,27 +18,38 @@ import io.github.pgprofiles.benchmarks.measure.Contender;
  */
 final class RawReader implements ItemReader {
 
+	private final String name;
+
 	private final HikariDataSource pool;
 
+	private final DataSource source;
+
 	RawReader(HikariDataSource pool) {
+		this(Contender.RAW, pool, pool);
+	}
+
+	/** With a DataSource in front of the pool. */
+	RawReader(String name, HikariDataSource pool, DataSource source) {
+		this.name = name;
 		this.pool = pool;
+		this.source = source;
 	}
 
 	@Override
 	public String name() {
-		return Contender.RAW;
+		return this.name;
 	}
 
 	@Override
 	public Item read(long id) throws SQLException {
-		try (Connection connection = this.pool.getConnection()) {
+		try (Connection connection = this.source.getConnection()) {
 			return read(connection, id);
 		}
 	}
 
 	@Override
 	public List<Item> readInTransaction(long[] ids) throws SQLException {
-		try (Connection connection = this.pool.getConnection()) {
+		try (Connection connection = this.source.getConnection()) {
 			connection.setAutoCommit(false);
 			try {
 				List<Item> items = new ArrayList<>();

@@ -92,6 +92,30 @@ public interface Goal {
 		}));
 	}
 
+	/**
+	 * An upper limit for what a feature adds to the time of one contender, in shares of
+	 * what it adds to that of another.
+	 * @param with the contender with the feature
+	 * @param without the same one without it
+	 * @param otherWith another contender with the feature
+	 * @param otherWithout the same one without it
+	 * @param limit for the share
+	 * @return the goal
+	 */
+	static Goal added(String with, String without, String otherWith, String otherWithout, double limit) {
+		return (outcomes) -> added(outcomes, with, without)
+			.flatMap((mine) -> added(outcomes, otherWith, otherWithout).map((theirs) -> {
+				String goal = String.format(Locale.ROOT, "adds at most %.2f of what %s adds", limit, otherWith);
+				return new Verdict(with, goal, String.format(Locale.ROOT, "%.2f of %.2f", mine, theirs),
+						mine <= limit * theirs);
+			}));
+	}
+
+	private static Optional<Double> added(Outcomes outcomes, String with, String without) {
+		return outcomes.measured(with)
+			.flatMap((outcome) -> outcomes.measured(without).map((base) -> outcome.differenceTo(base)));
+	}
+
 	private static double number(Outcome outcome, String fact) {
 		if (outcome.facts().get(fact) instanceof Number number) {
 			return number.doubleValue();

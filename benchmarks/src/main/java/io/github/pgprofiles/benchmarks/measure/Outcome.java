@@ -85,6 +85,18 @@ public record Outcome(String contender, Unit unit, List<Sample> samples, Map<Str
 			.median(IntStream.range(0, mine.size()).mapToObj((round) -> mine.get(round) / others.get(round)).toList());
 	}
 
+	/**
+	 * What this contender takes beyond another, round by round.
+	 * @param other measured in the same run
+	 * @return the median of the differences, in the unit
+	 */
+	public double differenceTo(Outcome other) {
+		List<Double> mine = values();
+		List<Double> others = other.values();
+		return Statistics
+			.median(IntStream.range(0, mine.size()).mapToObj((round) -> mine.get(round) - others.get(round)).toList());
+	}
+
 	private List<Double> values() {
 		return this.samples.stream().map(this.unit::of).toList();
 	}

@@ -14,6 +14,9 @@ public final class NotificationCase implements BenchmarkCase {
 
 	private static final double LIMIT = 1.2;
 
+	/** In milliseconds for each second: no thread wakes up regularly. */
+	private static final double IDLE_LIMIT = 0.1;
+
 	@Override
 	public String name() {
 		return "notify";
@@ -41,7 +44,10 @@ public final class NotificationCase implements BenchmarkCase {
 
 	@Override
 	public List<Goal> goals() {
-		return List.of(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), LIMIT));
+		return List.of(Goal.ratio(Contender.OURS, Reference.to(Contender.RAW), LIMIT),
+				Goal.difference(Contender.OURS, Contender.RAW, NotificationContender.IDLE,
+						"at most %.1f ms of CPU in an idle second more than raw".formatted(IDLE_LIMIT),
+						(more) -> more <= IDLE_LIMIT));
 	}
 
 	@Override

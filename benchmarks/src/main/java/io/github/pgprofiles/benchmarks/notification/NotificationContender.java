@@ -1,15 +1,18 @@
 package io.github.pgprofiles.benchmarks.notification;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import io.github.pgprofiles.benchmarks.measure.Contender;
 import io.github.pgprofiles.benchmarks.measure.Sample;
@@ -19,12 +22,14 @@ import io.github.pgprofiles.benchmarks.server.ServerAddress;
 /** Sends a thousand a second, and sees how long each takes to one listener. */
 final class NotificationContender implements Contender {
 
+	/** The CPU time of the listener's threads while nothing is sent. */
+	static final String IDLE = "idle CPU ms/s";
+
 	private static final long PACE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private static final long IDLE_SECONDS = 2;
 
-	private static final com.sun.management.OperatingSystemMXBean SYSTEM = (com.sun.management.OperatingSystemMXBean) ManagementFactory
-		.getOperatingSystemMXBean();
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private final int rows;
 
@@ -33,6 +38,9 @@ final class NotificationContender implements Contender {
 	private final PreparedStatement send;
 
 	private final NotificationListener listener;
+
+	/** Those that the listener started. */
+	private final long[] threads;
 
 	private final AtomicInteger count = new AtomicInteger();
 
@@ -53,7 +61,9 @@ final class NotificationContender implements Contender {
 		this.nanos = new long[rows];
 		this.sender = address.connect();
 		this.send = this.sender.prepareStatement("select pg_catalog.pg_notify('" + channel + "', ?)");
+		Set<Long> before = Arrays.stream(THREADS.getAllThreadIds()).boxed().collect(Collectors.toSet());
 		this.listener = start.start(channel, this::received);
+		this.threads = Arrays.stream(THREADS.getAllThreadIds()).filter((thread) -> !before.contains(thread)).toArray();
 	}
 
 	private void received(String payload) {
@@ -100,13 +110,16 @@ final class NotificationContender implements Contender {
 		return new Sample(this.rows, Math.max(1, sorted[sorted.length / 2]) * this.rows, Double.NaN);
 	}
 
-	/** All of the JVM's threads, while nothing is sent. */
 	@Override
 	public Map<String, Object> facts() {
-		long before = SYSTEM.getProcessCpuTime();
+		long before = cpuNanos();
 		LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
-		long used = SYSTEM.getProcessCpuTime() - before;
-		return Map.of("idle CPU ms/s", used / 1_000_000 / IDLE_SECONDS);
+		return Map.of(IDLE, (cpuNanos() - before) / 1e6 / IDLE_SECONDS);
+	}
+
+	/** A thread that has ended used nothing since. */
+	private long cpuNanos() {
+		return Arrays.stream(this.threads).map(THREADS::getThreadCpuTime).filter((nanos) -> nanos > 0).sum();
 	}
 
 	@Override

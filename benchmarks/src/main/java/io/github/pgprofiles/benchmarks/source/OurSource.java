@@ -11,40 +11,60 @@ import io.github.pgprofiles.query.StreamEngine;
 import io.github.pgprofiles.query.StreamTemplate;
 
 /**
- * This project's client, opened without Spring Boot.
+ * This project's client.
  *
  * @param <T> what a row becomes
  */
 public final class OurSource<T> implements RowSource<T> {
 
+	private final String name;
+
 	private final Engine engine;
 
-	private final PostgresClients.Closeable clients;
-
 	private final PostgresClient client;
+
+	private final Runnable close;
 
 	private final String sql;
 
 	private final Class<T> type;
 
 	/**
-	 * Opens the client.
+	 * Opens the client without Spring Boot.
 	 * @param engine to stream with
 	 * @param address of the server
 	 * @param sql query
 	 * @param type of the rows
 	 */
 	public OurSource(Engine engine, ServerAddress address, String sql, Class<T> type) {
+		this(engine, address.clients(), sql, type);
+	}
+
+	private OurSource(Engine engine, PostgresClients.Closeable clients, String sql, Class<T> type) {
+		this(engine.contender, engine, clients.primary(), clients::close, sql, type);
+	}
+
+	/**
+	 * Takes a client.
+	 * @param name of the contender
+	 * @param engine to stream with
+	 * @param client to stream from
+	 * @param close gives back the client
+	 * @param sql query
+	 * @param type of the rows
+	 */
+	public OurSource(String name, Engine engine, PostgresClient client, Runnable close, String sql, Class<T> type) {
+		this.name = name;
 		this.engine = engine;
-		this.clients = address.clients();
-		this.client = this.clients.primary();
+		this.client = client;
+		this.close = close;
 		this.sql = sql;
 		this.type = type;
 	}
 
 	@Override
 	public String name() {
-		return this.engine.contender;
+		return this.name;
 	}
 
 	@Override
@@ -54,7 +74,7 @@ public final class OurSource<T> implements RowSource<T> {
 
 	@Override
 	public void close() {
-		this.clients.close();
+		this.close.run();
 	}
 
 	/** The engines of the client's streams, each a contender. */

@@ -5,27 +5,46 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.benchmarks.measure.Sample;
 import io.github.pgprofiles.benchmarks.server.ServerAddress;
 
-/** Moves rows with this project's client, opened without Spring Boot. */
+/** Moves rows with this project's client. */
 public final class ClientTransfer implements Transfer {
 
 	private final String name;
 
-	private final PostgresClients.Closeable clients;
+	private final PostgresClient client;
+
+	private final Runnable close;
 
 	private final int rows;
 
 	private final Work work;
 
 	/**
-	 * Opens the client.
+	 * Opens the client without Spring Boot.
 	 * @param name of the contender
 	 * @param address of the server
 	 * @param rows that the work moves
 	 * @param work to do
 	 */
 	public ClientTransfer(String name, ServerAddress address, int rows, Work work) {
+		this(name, address.clients(), rows, work);
+	}
+
+	private ClientTransfer(String name, PostgresClients.Closeable clients, int rows, Work work) {
+		this(name, clients.primary(), clients::close, rows, work);
+	}
+
+	/**
+	 * Takes a client.
+	 * @param name of the contender
+	 * @param client to move them with
+	 * @param close gives back the client
+	 * @param rows that the work moves
+	 * @param work to do
+	 */
+	public ClientTransfer(String name, PostgresClient client, Runnable close, int rows, Work work) {
 		this.name = name;
-		this.clients = address.clients();
+		this.client = client;
+		this.close = close;
 		this.rows = rows;
 		this.work = work;
 	}
@@ -37,13 +56,12 @@ public final class ClientTransfer implements Transfer {
 
 	@Override
 	public Sample move() throws Exception {
-		PostgresClient client = this.clients.primary();
-		return Sample.of(this.rows, () -> this.work.move(client));
+		return Sample.of(this.rows, () -> this.work.move(this.client));
 	}
 
 	@Override
 	public void close() {
-		this.clients.close();
+		this.close.run();
 	}
 
 	/** Moves rows. */

@@ -58,6 +58,17 @@ class GoalTests {
 	}
 
 	@Test
+	void whatAFeatureAddsIsComparedWithWhatItAddsElsewhere() {
+		Outcomes times = new Outcomes(List.of(time("raw", 100, Map.of()), time("raw-seen", 110, Map.of()),
+				time("ours", 105, Map.of()), time("ours-seen", 109, Map.of())));
+		assertThat(Goal.added("ours-seen", "ours", "raw-seen", "raw", 0.5).judge(times))
+			.contains(new Verdict("ours-seen", "adds at most 0.50 of what raw-seen adds", "4.00 of 10.00", true));
+		assertThat(Goal.added("ours-seen", "ours", "raw-seen", "raw", 0.3).judge(times))
+			.contains(new Verdict("ours-seen", "adds at most 0.30 of what raw-seen adds", "4.00 of 10.00", false));
+		assertThat(Goal.added("ours-seen", "gone", "raw-seen", "raw", 0.5).judge(times)).isEmpty();
+	}
+
+	@Test
 	void factIsMissedWhenThereIsNoFigure() {
 		assertThat(Goal.fact("gone", "heap", "is flat", "flat").judge(RATES))
 			.contains(new Verdict("gone", "is flat", "not installed", false));
