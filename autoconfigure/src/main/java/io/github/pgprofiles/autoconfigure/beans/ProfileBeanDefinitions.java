@@ -34,7 +34,8 @@ public final class ProfileBeanDefinitions {
 		definition.setTargetType(type);
 		Class<?> made = ResolvableType.forClass(type).as(FactoryBean.class).getGeneric().resolve();
 		if (made != null) {
-			// a static factory method is called to learn it, before the post-processors are there
+			// a static factory method is called to learn it, before the post-processors
+			// are there
 			definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, made);
 		}
 		definition.setFactoryMethodName(method);

@@ -136,7 +136,8 @@ final class ServerQuery {
 	private static ServerFacts facts(Connection connection, ResultSet row, Duration roundTrip) throws SQLException {
 		boolean standby = row.getBoolean("standby");
 		String file = row.getString("written");
-		// the name of a WAL file begins with its timeline, in hexadecimal digits; what was
+		// the name of a WAL file begins with its timeline, in hexadecimal digits; what
+		// was
 		// replayed last may be of a later one than the last checkpoint
 		Integer timeline = standby ? Integer.valueOf(Math.max(row.getInt("checkpointed"), row.getInt("recovered")))
 				: (file != null) ? Integer.valueOf(Integer.parseUnsignedInt(file.substring(0, 8), 16)) : null;

@@ -103,8 +103,8 @@ public final class BootFactory {
 	 * @return the bean
 	 */
 	public static Object dependency(AutowireCapableBeanFactory beans, Parameter parameter) {
-		return Objects.requireNonNull(beans
-			.resolveDependency(new DependencyDescriptor(MethodParameter.forParameter(parameter), true), null));
+		return Objects.requireNonNull(
+				beans.resolveDependency(new DependencyDescriptor(MethodParameter.forParameter(parameter), true), null));
 	}
 
 	/**

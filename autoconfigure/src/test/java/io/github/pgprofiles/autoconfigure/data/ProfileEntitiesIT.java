@@ -89,14 +89,12 @@ class ProfileEntitiesIT {
 
 	@Test
 	void postProcessorsOfTheApplicationSeeThePoolsOfProfilesWithEntities(CapturedOutput output) {
-		this.shop.withPropertyValues("app.postgres.primary=orders")
-			.withUserConfiguration(Seen.class)
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThat(context.getBean(SeenBeans.class).names).contains("ordersDataSource", "reportsDataSource",
-						"auditDataSource", "reportsEntityManagerFactory");
-				assertThat(output).doesNotContain("is not eligible for getting processed");
-			});
+		this.shop.withPropertyValues("app.postgres.primary=orders").withUserConfiguration(Seen.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(SeenBeans.class).names).contains("ordersDataSource", "reportsDataSource",
+					"auditDataSource", "reportsEntityManagerFactory");
+			assertThat(output).doesNotContain("is not eligible for getting processed");
+		});
 	}
 
 	@Test

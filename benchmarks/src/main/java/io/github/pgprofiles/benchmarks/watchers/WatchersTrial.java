@@ -53,8 +53,8 @@ public final class WatchersTrial {
 	 *
 	 * @param name of it
 	 * @param seen responses and events of the application in a second
-	 * @param queries of all profiles in a second: round trips, without questions whether a
-	 * connection lives
+	 * @param queries of all profiles in a second: round trips, without questions whether
+	 * a connection lives
 	 * @param mostQueries in a second, on the server with most of them
 	 * @param cpu time of the application's process, in percent of a core
 	 * @param statements how often each was sent
@@ -95,17 +95,17 @@ public final class WatchersTrial {
 	}
 
 	private static Dialogue start(int profiles, List<PostgresProxy> proxies) throws IOException {
-		List<String> command = Stream
-			.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-					System.getProperty("java.class.path"), WatchedApplication.class.getName()),
-					IntStream.range(0, profiles).mapToObj((i) -> "" + proxies.get(i % proxies.size()).port()))
+		List<String> command = Stream.concat(
+				Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("java.class.path"), WatchedApplication.class.getName()),
+				IntStream.range(0, profiles).mapToObj((i) -> "" + proxies.get(i % proxies.size()).port()))
 			.toList();
 		return Dialogue.start("watched", command);
 	}
 
 	private static void print(List<Result> results, PrintStream out) {
-		out.printf(Locale.ROOT, "%-8s %8s %12s %22s %14s%n", "stretch", "seen/s", "queries/s",
-				"queries/s of a server", "CPU, % of core");
+		out.printf(Locale.ROOT, "%-8s %8s %12s %22s %14s%n", "stretch", "seen/s", "queries/s", "queries/s of a server",
+				"CPU, % of core");
 		for (Result each : results) {
 			out.printf(Locale.ROOT, "%-8s %8.1f %12.2f %22.2f %14.2f%n", each.name(), each.seen(), each.queries(),
 					each.mostQueries(), each.cpu());

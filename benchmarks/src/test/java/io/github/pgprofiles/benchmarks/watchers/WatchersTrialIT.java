@@ -22,7 +22,8 @@ class WatchersTrialIT {
 			assertThat(result.seen()).isPositive();
 			assertThat(result.queries()).isPositive();
 		});
-		// of the probes for each profile, and of the browsers for each server; one more where a second begins
+		// of the probes for each profile, and of the browsers for each server; one more
+		// where a second begins
 		assertThat(results.get(3).mostQueries()).as("queries a second of 20 who look").isLessThan(2 * (2 + 1));
 		assertThat(results).allSatisfy((result) -> assertThat(result.cpu()).isPositive());
 	}

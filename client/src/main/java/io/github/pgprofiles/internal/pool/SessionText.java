@@ -294,7 +294,9 @@ final class SessionText {
 		}
 	}
 
-	/** The last argument says whether it is for the transaction only: nothing but true. */
+	/**
+	 * The last argument says whether it is for the transaction only: nothing but true.
+	 */
 	private void setConfig() {
 		int outer = this.parentheses;
 		int length = 0;

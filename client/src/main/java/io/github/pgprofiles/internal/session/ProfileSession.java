@@ -92,9 +92,7 @@ public final class ProfileSession {
 			throw new IncompatibleTransactionException(this.profile,
 					("the session setting %s has another value on this thread now than the transaction at hand has had"
 							+ " since its first statement: end that one first, or ask for requiresNew()")
-						.formatted(changed.stream()
-							.map((name) -> "'" + name + "'")
-							.collect(Collectors.joining(", "))));
+						.formatted(changed.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(", "))));
 		}
 	}
 

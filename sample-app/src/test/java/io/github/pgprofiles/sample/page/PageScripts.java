@@ -13,8 +13,8 @@ final class PageScripts {
 
 	/** The texts of all such elements. */
 	static List<String> texts(Browser browser, String selector) {
-		return list(browser,
-				"return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)", selector);
+		return list(browser, "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)",
+				selector);
 	}
 
 	/** The list that a script returns. */
@@ -33,7 +33,9 @@ final class PageScripts {
 		return Objects.requireNonNull(browser.script(script)).toString();
 	}
 
-	/** The numbers that a script hands to its last argument, a function, when it has them. */
+	/**
+	 * The numbers that a script hands to its last argument, a function, when it has them.
+	 */
 	@SuppressWarnings("unchecked")
 	static List<Number> numbersOf(Browser browser, String script) {
 		return (List<Number>) Objects.requireNonNull(browser.driver().executeAsyncScript(script));
