@@ -110,6 +110,9 @@ class ConfigurationPageTests {
 		Matcher written = DEFAULT.matcher(description);
 		String value = property.has("defaultValue") ? property.path("defaultValue").asString()
 				: written.find() ? written.group(1) : NONE;
+		if (type.equals(Access.class.getName())) {
+			value = value.replace('_', '-'); // as people write it
+		}
 		return new Key(name, type.startsWith("java.util.Map<") ? "map" : TYPES.get(type), value, description);
 	}
 
