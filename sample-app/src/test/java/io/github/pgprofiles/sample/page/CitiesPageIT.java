@@ -147,7 +147,7 @@ class CitiesPageIT {
 		for (CharSequence key : new CharSequence[] { "+", Keys.ARROW_RIGHT, Keys.ARROW_UP, Keys.ARROW_LEFT,
 				Keys.ARROW_DOWN, "-", "0" }) {
 			this.browser.press(key);
-			picture = key.equals("0") ? picture : awaitOther(picture);
+			picture = "0".contentEquals(key) ? picture : awaitOther(picture);
 		}
 		this.browser.press(Keys.ENTER);
 		this.browser.awaitText("#found-status", "The nearest to 0.00° N, 0.00° E");
