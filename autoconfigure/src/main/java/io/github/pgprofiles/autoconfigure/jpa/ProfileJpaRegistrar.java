@@ -13,7 +13,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -119,9 +118,6 @@ final class ProfileJpaRegistrar implements ImportBeanDefinitionRegistrar {
 				LocalContainerEntityManagerFactoryBean.class, profile,
 				ProfileBeanDefinitions.reference(profile, "DataSource"),
 				ProfileBeanDefinitions.reference(profile, TYPES));
-		// of a static factory method Spring looks at the object otherwise: early, with
-		// all that it needs
-		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, EntityManagerFactory.class);
 		String factory = ProfileBeanDefinitions.add(registry, profile, FACTORY, primary, definition);
 		if (primary && !factory.equals(DEFAULT) && !registry.isBeanNameInUse(DEFAULT)) {
 			registry.registerAlias(factory, DEFAULT);

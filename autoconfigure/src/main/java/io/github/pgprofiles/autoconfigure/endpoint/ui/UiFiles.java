@@ -42,13 +42,17 @@ final class UiFiles {
 	 *
 	 * @param tag changes with the content
 	 */
-	record File(MediaType type, byte[] content, String tag) {
+	record File(MediaType type, String text, String tag) {
 
 		static File of(String name, String content) {
 			byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
 			String extension = StringUtils.getFilenameExtension(name);
-			return new File(TYPES.getOrDefault((extension != null) ? extension : "", MediaType.TEXT_PLAIN), bytes,
+			return new File(TYPES.getOrDefault((extension != null) ? extension : "", MediaType.TEXT_PLAIN), content,
 					'"' + DigestUtils.md5DigestAsHex(bytes) + '"');
+		}
+
+		byte[] content() {
+			return this.text.getBytes(StandardCharsets.UTF_8);
 		}
 
 	}
