@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.github.pgprofiles.internal.spi.PoolUsage;
 import org.jspecify.annotations.Nullable;
 
 /**

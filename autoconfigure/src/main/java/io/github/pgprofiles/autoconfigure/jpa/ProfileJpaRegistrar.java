@@ -8,7 +8,6 @@ import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
 import io.github.pgprofiles.autoconfigure.entities.EntityLibrary;
 import io.github.pgprofiles.autoconfigure.entities.PackageFilter;
 import io.github.pgprofiles.autoconfigure.entities.ProfilePackages;
-import jakarta.persistence.EntityManagerFactory;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

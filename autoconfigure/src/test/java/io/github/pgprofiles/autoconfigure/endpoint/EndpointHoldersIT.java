@@ -100,40 +100,8 @@ class EndpointHoldersIT extends EndpointApplication {
 	void copyUnderWayTellsHowFarItIs() throws Exception {
 		this.orders.sql("create table if not exists line (a int)").update();
 		CountDownLatch end = new CountDownLatch(1);
-		InputStream source = new InputStream() {
-
-			private long sent;
-
-			@Override
-			public int read() {
-				throw new UnsupportedOperationException();
-			}
-
-			@Override
-			public int read(byte[] bytes, int offset, int length) throws IOException {
-				if (this.sent > 2_000_000) {
-					try {
-						end.await();
-					}
-					catch (InterruptedException ex) {
-						throw new IOException(ex);
-					}
-					return -1;
-				}
-				byte[] line = "1234567\n".getBytes(StandardCharsets.US_ASCII);
-				int count = Math.min(length, line.length);
-				System.arraycopy(line, 0, bytes, offset, count);
-				this.sent += count;
-				return (count == line.length) ? count : fail();
-			}
-
-			private int fail() {
-				throw new IllegalStateException("too small a buffer");
-			}
-
-		};
 		CompletableFuture<Long> rows = CompletableFuture
-			.supplyAsync(() -> this.orders.copy().into("line").named("load-lines").text().from(source).rows());
+			.supplyAsync(() -> this.orders.copy().into("line").named("load-lines").text().from(new Lines(end)).rows());
 		try {
 			JsonNode operation = Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
 				JsonNode operations = this.http.profile("orders").path("operations");
@@ -150,6 +118,46 @@ class EndpointHoldersIT extends EndpointApplication {
 			end.countDown();
 		}
 		assertThat(rows.join()).isGreaterThan(200_000);
+	}
+
+	/** Many lines, and an end that comes when somebody wants it. */
+	private static final class Lines extends InputStream {
+
+		private final CountDownLatch end;
+
+		private long sent;
+
+		Lines(CountDownLatch end) {
+			this.end = end;
+		}
+
+		@Override
+		public int read() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			if (this.sent > 2_000_000) {
+				try {
+					this.end.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IOException(ex);
+				}
+				return -1;
+			}
+			byte[] line = "1234567\n".getBytes(StandardCharsets.US_ASCII);
+			int count = Math.min(length, line.length);
+			System.arraycopy(line, 0, bytes, offset, count);
+			this.sent += count;
+			return (count == line.length) ? count : fail();
+		}
+
+		private int fail() {
+			throw new IllegalStateException("too small a buffer");
+		}
+
 	}
 
 }
