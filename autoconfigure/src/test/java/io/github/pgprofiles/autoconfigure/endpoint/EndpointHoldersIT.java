@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import io.github.pgprofiles.autoconfigure.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +22,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who has connections and who blocks, and what is under way. */
 class EndpointHoldersIT extends EndpointApplication {
+
+	private static Connection blocker(String database) throws SQLException {
+		Connection connection = DriverManager.getConnection("jdbc:postgresql://localhost:" + TestServer.port() + "/"
+				+ database + "?user=postgres&ApplicationName=night-job");
+		connection.setAutoCommit(false);
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("select 'a secret value' from account for update");
+		}
+		return connection;
+	}
+
+	/** Waits for a holder that waits for a lock, and gives it back. */
+	private JsonNode blocked(String profile) {
+		return Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+			JsonNode holders = this.http.profile(profile).path("holders");
+			return (holders.size() == 1) ? holders.get(0) : JsonMapper.shared().createObjectNode();
+		}, (holder) -> holder.path("blockedBy").size() == 1);
+	}
 
 	@Test
 	void holderIsJoinedWithItsSessionAndWithWhoBlocksIt() throws Exception {

@@ -3,9 +3,6 @@ package io.github.pgprofiles.autoconfigure.endpoint;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,24 +85,6 @@ class PostgresEndpointIT extends EndpointApplication {
 	@Test
 	void nothingCanBeChangedUnlessAccessIsUnrestricted() throws Exception {
 		assertThat(this.http.post("postgres/orders", "{\"action\":\"evict\"}").statusCode()).isEqualTo(405);
-	}
-
-	private static Connection blocker(String database) throws SQLException {
-		Connection connection = DriverManager.getConnection("jdbc:postgresql://localhost:" + TestServer.port() + "/"
-				+ database + "?user=postgres&ApplicationName=night-job");
-		connection.setAutoCommit(false);
-		try (Statement statement = connection.createStatement()) {
-			statement.execute("select 'a secret value' from account for update");
-		}
-		return connection;
-	}
-
-	/** Waits for a holder that waits for a lock, and gives it back. */
-	private JsonNode blocked(String profile) {
-		return Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-			JsonNode holders = this.http.profile(profile).path("holders");
-			return (holders.size() == 1) ? holders.get(0) : JsonMapper.shared().createObjectNode();
-		}, (holder) -> holder.path("blockedBy").size() == 1);
 	}
 
 	@Test
