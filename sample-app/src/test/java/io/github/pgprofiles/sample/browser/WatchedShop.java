@@ -3,6 +3,8 @@ package io.github.pgprofiles.sample.browser;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class WatchedShop implements AutoCloseable {
 
 	static final String PASSWORD = "known-to-this-test-alone";
+
+	private final List<CompletableFuture<Void>> works = new ArrayList<>();
 
 	private final PostgresProxy proxy;
 
@@ -64,23 +68,28 @@ final class WatchedShop implements AutoCloseable {
 		this.proxy.restore();
 	}
 
+	private void begin(Runnable work) {
+		this.works.add(CompletableFuture.runAsync(work));
+	}
+
 	/**
 	 * A transaction waits for another's lock, and a stream is read slowly, until the end.
 	 */
 	void work() throws InterruptedException {
 		PostgresClient orders = this.context.getBean(PostgresClients.class).get("orders");
 		CountDownLatch begun = new CountDownLatch(2);
-		CompletableFuture.runAsync(() -> orders.transaction().name("close-day").run((tx) -> {
+		begin(() -> orders.transaction().name("close-day").run((tx) -> {
 			tx.sql("select pg_catalog.pg_advisory_xact_lock(18)").named("lock-day").query(String.class).list();
 			begun.countDown();
 			awaitOver();
 		}));
-		CompletableFuture.runAsync(() -> {
+		begin(() -> {
 			try (Stream<Long> rows = orders.sql("select generate_series(1::bigint, 1000000)")
 				.named("export-orders")
 				.query(Long.class)
 				.stream()) {
-				rows.limit(250_000).reduce(0L, Long::sum);
+				rows.limit(250_000).forEach((row) -> {
+				});
 				begun.countDown();
 				awaitOver();
 			}
@@ -88,7 +97,7 @@ final class WatchedShop implements AutoCloseable {
 		if (!begun.await(30, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("no work");
 		}
-		CompletableFuture.runAsync(() -> orders.transaction()
+		begin(() -> orders.transaction()
 			.name("place-order")
 			.timeout(Duration.ofMinutes(2))
 			.run((tx) -> tx.sql("select pg_catalog.pg_advisory_xact_lock(18)")
@@ -114,6 +123,8 @@ final class WatchedShop implements AutoCloseable {
 	public void close() {
 		stopWork();
 		this.context.close();
+		// however they ended: their server was killed
+		this.works.forEach((work) -> work.exceptionally((ex) -> null).join());
 		this.proxy.close();
 	}
 
