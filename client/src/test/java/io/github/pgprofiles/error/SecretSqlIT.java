@@ -15,7 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A password that is written into SQL is in no message, as it is in no line of the log. */
+/**
+ * A password that is written into SQL is in no message, as it is in no line of the log.
+ */
 @PostgresTest
 class SecretSqlIT {
 

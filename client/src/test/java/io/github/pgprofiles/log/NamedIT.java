@@ -210,10 +210,11 @@ class NamedIT {
 		for (UnaryOperator<TypedTransactionTemplate> named : List.<UnaryOperator<TypedTransactionTemplate>>of(
 				(transaction) -> transaction.name("transfer"), (transaction) -> transaction.named("transfer"))) {
 			TypedTransactionTemplate transfer = named.apply(client.transaction());
-			begins("begin isolation level serializable /* transfer */", () -> transfer.serializable().run(NamedIT::read));
-			begins("begin /* transfer */;", () -> transfer.retry().run(NamedIT::read));
-			begins("begin /* transfer */;", () -> transfer.timeout(Duration.ofSeconds(30)).run(NamedIT::read));
-			begins("begin /* transfer */;", () -> transfer.lockTimeout(Duration.ofSeconds(30)).run(NamedIT::read));
+			begins("begin isolation level serializable /* transfer */",
+					() -> transfer.serializable().run(NamedIT::read));
+			begins("begin /* transfer */", () -> transfer.retry().run(NamedIT::read));
+			begins("begin /* transfer */", () -> transfer.timeout(Duration.ofSeconds(30)).run(NamedIT::read));
+			begins("begin /* transfer */", () -> transfer.lockTimeout(Duration.ofSeconds(30)).run(NamedIT::read));
 			begins("begin isolation level serializable read only deferrable /* transfer */",
 					() -> transfer.serializable().readOnly().deferrable().run(NamedIT::read));
 		}

@@ -257,7 +257,7 @@ class JpaRetryIT {
 		for (var each : List.of(named.retry(), named.timeout(Duration.ofSeconds(20)))) {
 			proxy.takeStatements();
 			each.run((tx) -> this.entities.find(Book.class, 1));
-			assertThat(proxy.takeStatements()).anyMatch((sql) -> sql.startsWith("begin /* transfer */;"));
+			assertThat(proxy.takeStatements()).anyMatch((sql) -> sql.startsWith("begin /* transfer */"));
 		}
 		named.run((tx) -> this.entities.find(Book.class, 1));
 		named.serializable().run((tx) -> this.entities.find(Book.class, 1));

@@ -84,8 +84,8 @@ public final class CopyInRunner {
 			throw ex;
 		}
 		// read to its end, and the rows are there: they must not look as if they were not
-		close(source, (ex) -> logger.warn("Profile '{}': {} is done, and its source did not close",
-				this.profile, job.command().describe(), ex));
+		close(source, (ex) -> logger.warn("Profile '{}': {} is done, and its source did not close", this.profile,
+				job.command().describe(), ex));
 		return counts;
 	}
 

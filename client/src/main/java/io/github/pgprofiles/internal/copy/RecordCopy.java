@@ -58,7 +58,8 @@ final class RecordCopy {
 
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-	RecordCopy(String profile, ConnectionSource connections, Mappings mappings, KnownTypes types, MessageCopy messages) {
+	RecordCopy(String profile, ConnectionSource connections, Mappings mappings, KnownTypes types,
+			MessageCopy messages) {
 		this.profile = profile;
 		this.connections = connections;
 		this.mappings = mappings;

@@ -64,8 +64,8 @@ public final class SettingRefused extends SQLException {
 	}
 
 	/**
-	 * The one that the server names, in the case that it has there: of several that are in
-	 * its words the first one, as a value may look like a name.
+	 * The one that the server names, in whatever case: of several that are in its words
+	 * the first one, as a value may look like a name.
 	 */
 	private static @Nullable String quoted(Collection<String> names, String said) {
 		String first = null;

@@ -96,7 +96,8 @@ class HeaderQuotesIT extends FilesFixture {
 			fails(() -> skipping.from(slow(open)), place, "not closed");
 			fails(() -> skipping.from(open.getBytes(StandardCharsets.UTF_8)), place, "not closed");
 			fails(() -> skipping.from(closed.getBytes(StandardCharsets.UTF_8)), place, "in the middle of a value");
-			fails(() -> skipping.from(slow(lines + "id,\"symbol\n" + "1,x\n".repeat(20_000))), "the header", "not closed");
+			fails(() -> skipping.from(slow(lines + "id,\"symbol\n" + "1,x\n".repeat(20_000))), "the header",
+					"not closed");
 		}
 		skipping.from(lines + "id,\"sym\nbol\"\n1,x\n");
 		assertThat(rows()).containsExactly("1|x|-|-");

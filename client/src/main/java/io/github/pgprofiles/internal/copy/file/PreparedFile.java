@@ -238,9 +238,10 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 							this.profile, copy, other, exact);
 				}
 				if (meant != null) {
-					logger
-						.warn("Profile '{}': {}: the file's column '{}' is left out, and '{}' is not in the file; if it is"
-								+ " that one, headerColumns(Map.of(…)) says so", this.profile, copy, other, meant);
+					logger.warn(
+							"Profile '{}': {}: the file's column '{}' is left out, and '{}' is not in the file; if it is"
+									+ " that one, headerColumns(Map.of(…)) says so",
+							this.profile, copy, other, meant);
 				}
 			}
 			if (!selection.others().isEmpty()) {

@@ -4,8 +4,8 @@ import io.github.pgprofiles.error.CopyException;
 
 /**
  * Looks at the quotes in the header of CSV that hold the ends of lines. One quote too
- * many takes the lines behind it, up to the next quote or to the end, for the header: they
- * would be missing, and nobody would hear of it.
+ * many takes the lines behind it, up to the next quote or to the end, for the header:
+ * they would be missing, and nobody would hear of it.
  */
 public final class HeaderQuotes {
 
@@ -56,7 +56,8 @@ public final class HeaderQuotes {
 	public void require(boolean whole) {
 		int end = walk(-1);
 		if (this.open >= 0 && end >= this.text.length() && whole) {
-			throw refused(this.open, "is not closed before the end of the data, which would all be the header" + ADVICE);
+			throw refused(this.open,
+					"is not closed before the end of the data, which would all be the header" + ADVICE);
 		}
 	}
 
@@ -75,10 +76,11 @@ public final class HeaderQuotes {
 	public CopyException noColumn(int place, String name) {
 		int end = walk(place);
 		int at = (this.open >= 0) ? this.open : Math.min(this.begin, this.text.length());
-		return refused(at, ("goes on to line %d, and no column has the name that it holds, '%s'" + ADVICE
-				+ ". If that is its name, headerColumns(Map.of(…)) says which column it is; or header() and"
-				+ " columns(…) take the columns of the file by their places")
-			.formatted(this.line + breaks(end), firstLine(name)));
+		return refused(at,
+				("goes on to line %d, and no column has the name that it holds, '%s'" + ADVICE
+						+ ". If that is its name, headerColumns(Map.of(…)) says which column it is; or header() and"
+						+ " columns(…) take the columns of the file by their places")
+					.formatted(this.line + breaks(end), firstLine(name)));
 	}
 
 	/** A name as far as its first line: what follows may be data. */
@@ -141,12 +143,12 @@ public final class HeaderQuotes {
 	private void close(int i) {
 		if (this.broken) {
 			if (!this.text.substring(this.begin, this.open).isBlank()) {
-				throw refused(this.open, "stands in the middle of a value, and is closed in line "
-						+ (this.line + breaks(i)) + ADVICE);
+				throw refused(this.open,
+						"stands in the middle of a value, and is closed in line " + (this.line + breaks(i)) + ADVICE);
 			}
 			if (!endsAt(i + 1)) {
-				throw refused(this.open, "is closed in line " + (this.line + breaks(i)) + " in the middle of a value"
-						+ ADVICE);
+				throw refused(this.open,
+						"is closed in line " + (this.line + breaks(i)) + " in the middle of a value" + ADVICE);
 			}
 		}
 		this.open = -1;
