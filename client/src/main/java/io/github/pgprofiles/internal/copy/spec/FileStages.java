@@ -64,11 +64,12 @@ final class FileStages {
 			});
 		}
 		catch (UncheckedIOException ex) {
-			if (file == null) {
+			IOException cause = ex.getCause();
+			if (file == null || cause == null) {
 				// of the caller's source, as it is
 				throw ex;
 			}
-			UncheckedIOException named = work.failed(job.command().describe(), file, ex.getCause());
+			UncheckedIOException named = work.failed(job.command().describe(), file, cause);
 			for (Throwable suppressed : ex.getSuppressed()) {
 				named.addSuppressed(suppressed);
 			}
