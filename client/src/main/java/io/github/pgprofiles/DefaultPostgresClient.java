@@ -99,8 +99,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 		this.streamTemplate = (sql) -> new DefaultStreamSpec(new DefaultStatementSpec(this.query, sql),
 				StreamOptions.defaults());
 		this.copyTemplate = new DefaultCopyTemplate(this.query,
-				new CopyInRunner(this.connections, options.mappings(), types), new CopyOutRunner(this.connections),
-				new ParallelExport(this.connections));
+				new CopyInRunner(profile, this.connections, options.mappings(), types),
+				new CopyOutRunner(this.connections), new ParallelExport(this.connections));
 		this.transactionTemplate = new TransactionStages.Start(transactions(manager, options),
 				TransactionOptions.defaults());
 		this.locks = new AdvisoryLocks(profile, this.connections);

@@ -139,9 +139,32 @@ class CopySourcesIT extends CopyFixture {
 				joined(whole, java.util.Arrays.copyOf(whole, 9)),
 				joined(whole, "50000,x\n".getBytes(StandardCharsets.UTF_8)), joined(whole, new byte[3], whole) }) {
 			Path file = file(broken);
-			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> csv().from(file));
+			assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> csv().from(file))
+				.withMessageContainingAll("Profile '", "\"t\"", file.toString());
 			assertThat(count()).isZero();
 		}
+	}
+
+	@Test
+	void fileThatCannotBeReadIsNamed() throws IOException {
+		Path cut = file(java.util.Arrays.copyOf(gzip("{\"a\": 1}".repeat(9000)), 60));
+		for (Path file : List.of(this.folder, this.folder.resolve("nothing"), cut)) {
+			for (Runnable each : List.<Runnable>of(() -> csv().from(file),
+					() -> client.copy().into("t").csv().headerColumns().from(file),
+					() -> client.copy().into("t").csv().header(2).from(file),
+					() -> client.copy().into("t").columns("b").json().from(file),
+					() -> client.copy().into("t").columns("b").json().lines().from(file),
+					() -> client.copy().into("t").records(Row.class).fromJson(file))) {
+				assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(each::run)
+					.withMessageContainingAll("Profile '", "\"t\"", file.toString());
+			}
+		}
+		assertThatExceptionOfType(UncheckedIOException.class)
+			.isThrownBy(() -> client.copy().from("t").csv().to(this.folder.resolve("nothing/file")))
+			.withMessageContainingAll("Profile '", "\"t\"", "nothing/file");
+	}
+
+	public record Row(int a, String b) {
 	}
 
 	@Test

@@ -2,7 +2,9 @@ package io.github.pgprofiles.log;
 
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
@@ -14,6 +16,8 @@ import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.SqlLog;
 import io.github.pgprofiles.testing.TestProfile;
 import io.github.pgprofiles.testing.TestProxy;
+import io.github.pgprofiles.transaction.ReadOnlyTransaction;
+import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +203,31 @@ class NamedIT {
 		client.copy().from("item").records(Item.class).named("find-user").to((item) -> {
 		});
 		assertThat(proxy.takeStatements()).anyMatch((sql) -> sql.contains("COPY") && sql.contains(COMMENT));
+	}
+
+	@Test
+	void nameOfATransactionIsItsNameByEitherWord() {
+		for (UnaryOperator<TypedTransactionTemplate> named : List.<UnaryOperator<TypedTransactionTemplate>>of(
+				(transaction) -> transaction.name("transfer"), (transaction) -> transaction.named("transfer"))) {
+			TypedTransactionTemplate transfer = named.apply(client.transaction());
+			begins("begin isolation level serializable /* transfer */",
+					() -> transfer.serializable().run(NamedIT::read));
+			begins("begin /* transfer */", () -> transfer.retry().run(NamedIT::read));
+			begins("begin /* transfer */", () -> transfer.timeout(Duration.ofSeconds(30)).run(NamedIT::read));
+			begins("begin /* transfer */", () -> transfer.lockTimeout(Duration.ofSeconds(30)).run(NamedIT::read));
+			begins("begin isolation level serializable read only deferrable /* transfer */",
+					() -> transfer.serializable().readOnly().deferrable().run(NamedIT::read));
+		}
+	}
+
+	private static void read(ReadOnlyTransaction tx) {
+		tx.sql("select 1").query().list();
+	}
+
+	private static void begins(String begin, Runnable work) {
+		proxy.takeStatements();
+		work.run();
+		assertThat(proxy.takeStatements().get(0)).startsWith(begin);
 	}
 
 	@Test

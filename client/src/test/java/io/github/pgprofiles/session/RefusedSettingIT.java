@@ -177,6 +177,47 @@ class RefusedSettingIT {
 	}
 
 	@Test
+	void settingIsNamedInWhateverCaseItIsWritten() {
+		for (String name : List.of("timezone", "TIMEZONE", "TimeZone")) {
+			given.set(Map.of(name, "Nowhere/X", "app.tenant", "a", "app.time", "timezone"));
+			for (ThrowingCallable each : work()) {
+				assertThatExceptionOfType(DataAccessException.class).isThrownBy(each)
+					.withMessageNotContainingAny("app.tenant", "app.time", "Nowhere")
+					.satisfies((ex) -> assertThat(ex.getMessage())
+						.containsIgnoringCase("setting 'timezone' on profile 'orders'"));
+			}
+		}
+		given.set(Map.of("timezone", "app.tenant", "app.tenant", "a"));
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> client.sql("select 1").query(Integer.class).single())
+			.satisfies((ex) -> assertThat(ex.getMessage()).containsIgnoringCase("setting 'timezone' on"));
+		given.set(Map.of());
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> client.transaction()
+				.setting("Work_Mem", "secret")
+				.setting("app.tenant", "a")
+				.run((tx) -> tx.sql("select 1").query(Integer.class).single()))
+			.satisfies((ex) -> assertThat(ex.getMessage()).containsIgnoringCase("setting 'work_mem' on"));
+	}
+
+	@Test
+	void roleIsShownAsItIsOnOneLine() {
+		for (String role : List.of("no such \"role\"", "a 'b' \"c\" \u00abd\u00bb", "role 42 of 0x41",
+				"a\nERROR: b\u202e")) {
+			String shown = "the role '" + role.replace("\n", "\\u000a").replace("\u202e", "\\u202e") + "'";
+			given.set(Map.of("role", role));
+			for (ThrowingCallable each : work()) {
+				assertThatExceptionOfType(DataAccessException.class).isThrownBy(each)
+					.withMessageContainingAll("orders", shown);
+			}
+			given.set(Map.of());
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> client.transaction().role(role).run((tx) -> tx.sql("select 1").query().list()))
+				.withMessageContainingAll("orders", shown);
+		}
+	}
+
+	@Test
 	void settingThatCannotBeChangedIsNamed() {
 		assertThatExceptionOfType(DataAccessException.class)
 			.isThrownBy(() -> client.transaction()

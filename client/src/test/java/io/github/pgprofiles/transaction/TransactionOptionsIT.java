@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -300,7 +301,34 @@ class TransactionOptionsIT {
 			.withMessageContaining("is 0s");
 		assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().timeout(Duration.ofMillis(-1)));
 		assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().lockTimeout(Duration.ofDays(30)));
-		assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().name(" "));
+	}
+
+	/** As it is with JPA's, which does not begin by a message of ours either. */
+	@Test
+	void nameIsInOurMessageBehindAnothersTransactionManagerToo() {
+		PlatformTransactionManager springs = new JdbcTransactionManager(pool);
+		PostgresClient other = PostgresClient.create("orders", pool, () -> springs);
+		for (TypedTransactionTemplate each : List.of(other.transaction().name("transfer").retry(),
+				other.transaction().named("transfer").timeout(LIMIT),
+				other.transaction().name("transfer").lockTimeout(LIMIT))) {
+			proxy.takeStatements();
+			each.run((tx) -> tx.sql("select 1").query().list());
+			assertThat(proxy.takeStatements()).anyMatch((sql) -> sql.startsWith("begin /* transfer */"));
+		}
+		other.transaction().name("transfer").run((tx) -> tx.sql("select 1").query().list());
+		assertThat(proxy.takeStatements()).noneMatch((sql) -> sql.contains("transfer"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "x */ ; create table planted (id int) /*", "two\nlines", "a b", "\u00e4" })
+	void nameThatCouldNotStandInACommentIsRefused(String name) {
+		for (String each : List.of(name, "x".repeat(64), "x".repeat(300))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().name(each))
+				.withMessageContaining("1 to 63");
+			assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().serializable().named(each))
+				.withMessageContaining("1 to 63");
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> client.transaction().name(null));
 	}
 
 	@Test

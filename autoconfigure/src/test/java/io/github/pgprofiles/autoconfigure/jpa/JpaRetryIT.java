@@ -252,6 +252,19 @@ class JpaRetryIT {
 	}
 
 	@Test
+	void nameStandsBehindBeginWhereThatIsAMessageOfOurs() {
+		var named = this.orders.transaction().name("transfer");
+		for (var each : List.of(named.retry(), named.timeout(Duration.ofSeconds(20)))) {
+			proxy.takeStatements();
+			each.run((tx) -> this.entities.find(Book.class, 1));
+			assertThat(proxy.takeStatements()).anyMatch((sql) -> sql.startsWith("begin /* transfer */"));
+		}
+		named.run((tx) -> this.entities.find(Book.class, 1));
+		named.serializable().run((tx) -> this.entities.find(Book.class, 1));
+		assertThat(proxy.takeStatements()).noneMatch((sql) -> sql.contains("transfer"));
+	}
+
+	@Test
 	void silentServerAtCommitIsUnknownWhenTheDeadlineHasPassed() {
 		long begin = System.nanoTime();
 		assertThatExceptionOfType(CommitOutcomeUnknownException.class)

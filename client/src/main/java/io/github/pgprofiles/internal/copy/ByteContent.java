@@ -6,9 +6,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.sql.SQLException;
 import java.util.Arrays;
 
+import io.github.pgprofiles.internal.copy.command.CopyCommand;
+import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
+import io.github.pgprofiles.internal.copy.command.CopyOption;
 import io.github.pgprofiles.internal.copy.command.EndMarker;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
+import io.github.pgprofiles.internal.copy.io.HeaderQuotes;
 import io.github.pgprofiles.internal.copy.io.ProgressMeter;
 import io.github.pgprofiles.internal.copy.io.RowCounter;
 import io.github.pgprofiles.internal.copy.io.Unmarked;
@@ -129,8 +133,26 @@ final class ByteContent implements CopyInSession.Content<IOException> {
 			// a chunk that is not full is the last one
 			read = (read == this.ahead) ? fill(session, read - mark, this.ahead) : read - mark;
 		}
+		requireHeader(read);
 		this.first = read;
 		return read;
+	}
+
+	/** The server skips a header, and has no look at its quotes. */
+	private void requireHeader(int read) {
+		CopyCommand command = this.job.command();
+		if (command.format() != CopyFormat.CSV || !command.has(CopyOption.HEADER) || command.isHeaderMatch()) {
+			return;
+		}
+		CopyJob.Separators separators = this.job.separators();
+		for (int i = 0; i < read && this.chunk[i] != '\n' && this.chunk[i] != '\r'; i++) {
+			if (this.chunk[i] == separators.quote()) {
+				new HeaderQuotes(new String(this.chunk, 0, read, this.job.charset()), 1 + this.before,
+						command.text("DELIMITER", ",").charAt(0), separators.quote(), separators.escapes())
+					.require(read < this.ahead);
+				return;
+			}
+		}
 	}
 
 	/** A source may be slow, and is asked for a little at a time. */

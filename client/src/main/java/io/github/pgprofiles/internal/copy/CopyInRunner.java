@@ -43,6 +43,8 @@ public final class CopyInRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(CopyInRunner.class);
 
+	private final String profile;
+
 	private final ConnectionSource connections;
 
 	private final MessageCopy messages;
@@ -51,10 +53,11 @@ public final class CopyInRunner {
 
 	private final JsonAdapter json;
 
-	public CopyInRunner(ConnectionSource connections, Mappings mappings, KnownTypes types) {
+	public CopyInRunner(String profile, ConnectionSource connections, Mappings mappings, KnownTypes types) {
+		this.profile = profile;
 		this.connections = connections;
 		this.messages = new MessageCopy(connections);
-		this.records = new RecordCopy(connections, mappings, types, this.messages);
+		this.records = new RecordCopy(profile, connections, mappings, types, this.messages);
 		this.json = mappings.codecs().json();
 	}
 
@@ -82,7 +85,8 @@ public final class CopyInRunner {
 			throw ex;
 		}
 		// read to its end, and the rows are there: they must not look as if they were not
-		close(source, (ex) -> logger.warn("{} is done, and its source did not close", job.command().describe(), ex));
+		close(source, (ex) -> logger.warn("Profile '{}': {} is done, and its source did not close", this.profile,
+				job.command().describe(), ex));
 		return counts;
 	}
 
@@ -106,8 +110,8 @@ public final class CopyInRunner {
 			throws SQLException, IOException {
 		int version = connection.getMetaData().getDatabaseMajorVersion();
 		if (job.strategy() instanceof LoadStrategy.Direct) {
-			return session(PreparedFile.of(job, source, connection, scope, version), shown, null, version, connection,
-					scope);
+			return session(PreparedFile.of(this.profile, job, source, connection, scope, version), shown, null,
+					version, connection, scope);
 		}
 		job.command().requireSupport(version);
 		Content begun = null;
@@ -122,8 +126,8 @@ public final class CopyInRunner {
 			}
 		}
 		scope.beginTransaction();
-		return session(PreparedFile.of(job, source, connection, scope, version), shown, begun, version, connection,
-				scope);
+		return session(PreparedFile.of(this.profile, job, source, connection, scope, version), shown, begun, version,
+				connection, scope);
 	}
 
 	/** What is sent, and who is told how far that is. */

@@ -45,6 +45,8 @@ final class RecordCopy {
 	/** Nobody has that many, and after them nobody reads the log any more. */
 	private static final int MOST_WARNINGS = 100;
 
+	private final String profile;
+
 	private final ConnectionSource connections;
 
 	private final Mappings mappings;
@@ -57,7 +59,9 @@ final class RecordCopy {
 
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-	RecordCopy(ConnectionSource connections, Mappings mappings, KnownTypes types, MessageCopy messages) {
+	RecordCopy(String profile, ConnectionSource connections, Mappings mappings, KnownTypes types,
+			MessageCopy messages) {
+		this.profile = profile;
 		this.connections = connections;
 		this.mappings = mappings;
 		this.types = types;
@@ -146,8 +150,8 @@ final class RecordCopy {
 		RowEncoding<T> encoding = this.mappings.encoding(type, columns, job.command().columns(), known);
 		String reason = encoding.textReason();
 		if (reason != null && this.warned.size() < MOST_WARNINGS && this.warned.add(table.name().quoted() + reason)) {
-			logger.warn("COPY of {} into {} goes by text, which is slower: {}", type.getSimpleName(),
-					table.name().quoted(), reason);
+			logger.warn("Profile '{}': COPY of {} into {} goes by text, which is slower: {}", this.profile,
+					type.getSimpleName(), table.name().quoted(), reason);
 		}
 		return encoding;
 	}

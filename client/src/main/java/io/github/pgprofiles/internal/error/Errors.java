@@ -157,8 +157,8 @@ public final class Errors {
 
 	private RuntimeException exception(@Nullable Task kind, String task, @Nullable String sql, SQLException ex) {
 		if (ex instanceof OutcomeUnknown) {
-			String place = (sql != null) ? " [" + sql + "]" : "";
-			return new CommitOutcomeUnknownException(this.profile, task + place + ": " + ex.getMessage(), ex);
+			return new CommitOutcomeUnknownException(this.profile, task + Excerpt.behind(sql) + ": " + ex.getMessage(),
+					ex);
 		}
 		if (ex instanceof CallerFailure own) {
 			throw own.unwrap();

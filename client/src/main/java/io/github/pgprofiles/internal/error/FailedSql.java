@@ -9,7 +9,8 @@ import org.springframework.jdbc.UncategorizedSQLException;
 
 /**
  * Spring's exceptions that hold the statement. Their messages do as well: where it is
- * long, those have its beginning, and whoever asks for the statement gets all of it.
+ * long, those have its beginning, and never a password that is written into it; whoever
+ * asks for the statement gets all of it.
  */
 final class FailedSql {
 
@@ -18,23 +19,25 @@ final class FailedSql {
 
 	static BadSqlGrammarException grammar(String message, @Nullable String sql, SQLException ex) {
 		String text = (sql != null) ? sql : "";
-		return Excerpt.isNeeded(text) ? new LongGrammar(message, text, ex)
-				: new BadSqlGrammarException(message, text, ex);
+		String shown = Excerpt.ofSql(text);
+		return shown.equals(text) ? new BadSqlGrammarException(message, text, ex)
+				: new CutGrammar(message, shown, text, ex);
 	}
 
 	static UncategorizedSQLException uncategorized(String message, @Nullable String sql, SQLException ex) {
-		return (sql != null && Excerpt.isNeeded(sql)) ? new LongUncategorized(message, sql, ex)
-				: new UncategorizedSQLException(message, sql, ex);
+		String shown = (sql != null) ? Excerpt.ofSql(sql) : null;
+		return (sql == null || shown == null || shown.equals(sql)) ? new UncategorizedSQLException(message, sql, ex)
+				: new CutUncategorized(message, shown, sql, ex);
 	}
 
-	private static final class LongGrammar extends BadSqlGrammarException {
+	private static final class CutGrammar extends BadSqlGrammarException {
 
 		private static final long serialVersionUID = 1L;
 
 		private final String whole;
 
-		LongGrammar(String task, String sql, SQLException ex) {
-			super(task, Excerpt.of(sql), ex);
+		CutGrammar(String task, String shown, String sql, SQLException ex) {
+			super(task, shown, ex);
 			this.whole = sql;
 		}
 
@@ -45,14 +48,14 @@ final class FailedSql {
 
 	}
 
-	private static final class LongUncategorized extends UncategorizedSQLException {
+	private static final class CutUncategorized extends UncategorizedSQLException {
 
 		private static final long serialVersionUID = 1L;
 
 		private final String whole;
 
-		LongUncategorized(String task, String sql, SQLException ex) {
-			super(task, Excerpt.of(sql), ex);
+		CutUncategorized(String task, String shown, String sql, SQLException ex) {
+			super(task, shown, ex);
 			this.whole = sql;
 		}
 

@@ -39,7 +39,8 @@ public final class ServerWords {
 		String said = String.valueOf(ex.getMessage());
 		String state = ex.getSQLState();
 		ServerErrorMessage server = (ex instanceof PSQLException driver) ? driver.getServerErrorMessage() : null;
-		if (state == null || ex instanceof Hinted || (server != null && isDetailed(said, server))) {
+		if (state == null || ex instanceof Hinted || ex instanceof SettingRefused
+				|| (server != null && isDetailed(said, server))) {
 			return Excerpt.of(said);
 		}
 		if (isOfDriversReading(ex)) {

@@ -3,7 +3,9 @@ package io.github.pgprofiles.internal.error;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -48,17 +50,51 @@ public final class SettingRefused extends SQLException {
 		String place = (profile != null) ? " on profile '" + profile + "'" : "";
 		String said = said(ex);
 		if (role != null && said.contains(role)) {
-			return new SettingRefused("the role '%s' %s%s, and the statement was not run".formatted(role,
+			return new SettingRefused("the role '%s' %s%s, and the statement was not run".formatted(oneLine(role),
 					SqlStates.INSUFFICIENT_PRIVILEGE.equals(state) ? "may not be set: grant it to the user who logs in"
 							: "could not be set: there may be none of this name",
 					place), state);
 		}
-		List<String> quoted = names.stream().filter(said::contains).toList();
-		String which = (quoted.isEmpty() ? names : quoted).stream()
+		String quoted = quoted(names, said);
+		String which = ((quoted != null) ? List.of(quoted) : names).stream()
 			.map((name) -> "'" + name + "'")
 			.collect(Collectors.joining(", "));
 		return new SettingRefused("the server refused the session setting %s%s: %s, and the statement was not run"
 			.formatted(which, place, reason(state)), state);
+	}
+
+	/**
+	 * The one that the server names, in whatever case: of several that are in its words
+	 * the first one, as a value may look like a name.
+	 */
+	private static @Nullable String quoted(Collection<String> names, String said) {
+		String first = null;
+		int at = said.length();
+		for (String name : names) {
+			Matcher found = Pattern
+				.compile("(?<![\\w.$])" + Pattern.quote(name) + "(?![\\w$]|\\.\\w)",
+						Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS)
+				.matcher(said);
+			if (found.find() && found.start() < at) {
+				at = found.start();
+				first = name;
+			}
+		}
+		return first;
+	}
+
+	/** A name may have anything in it, and is to pretend nothing. */
+	private static String oneLine(String name) {
+		StringBuilder text = new StringBuilder(name.length());
+		name.codePoints().forEach((letter) -> {
+			switch (Character.getType(letter)) {
+				case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,
+						Character.PARAGRAPH_SEPARATOR ->
+					text.append(String.format(Locale.ROOT, "\\u%04x", letter));
+				default -> text.appendCodePoint(letter);
+			}
+		});
+		return text.toString();
 	}
 
 	/** As the server said it: what was made of that may leave a name out. */

@@ -58,7 +58,7 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 		if (closer != null) {
 			return closer;
 		}
-		String excerpt = (sql != null) ? Excerpt.of(sql) : null;
+		String excerpt = (sql != null) ? Excerpt.ofSql(sql) : null;
 		DataAccessException translated = this.fallback.translate(start, excerpt, ex);
 		return (translated != null) ? translated : FailedSql.uncategorized(message, sql, ex);
 	}

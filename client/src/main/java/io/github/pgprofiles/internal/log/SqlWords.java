@@ -1,8 +1,8 @@
 package io.github.pgprofiles.internal.log;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 
+import io.github.pgprofiles.internal.text.SqlSecrets;
 import io.github.pgprofiles.internal.text.SqlTokens;
 import io.github.pgprofiles.internal.text.SqlTokens.Kind;
 
@@ -17,8 +17,6 @@ final class SqlWords {
 
 	private static final String SETTINGS = "select 1 where pg_catalog.set_config(…) is null";
 
-	private static final String MASK = "'***'";
-
 	private static final Set<String> CONTROL = Set.of("begin", "start", "commit", "end", "rollback", "abort",
 			"savepoint", "release");
 
@@ -26,20 +24,6 @@ final class SqlWords {
 
 	/** None of them stands in a query that only reads, unless as a name. */
 	private static final Set<String> NOT_READING = Set.of("insert", "update", "delete", "merge", "into", "create");
-
-	/** Of connections to other servers, as dblink and subscriptions have them. */
-	private static final Pattern SECRET = Pattern.compile("(?i)(\\w*password\\s*=\\s*)(?:''[^']*''|[^\\s']+)");
-
-	private static final Pattern SECRET_OF_URI = Pattern.compile("(://[^:/@\\s]*:)[^@\\s]*@");
-
-	/**
-	 * A keyword or a name; what looks like a space behind it is a letter to PostgreSQL.
-	 */
-	private static final Pattern PASSWORD = Pattern.compile("(?is).*password[^\\w]*");
-
-	private static final int LEAST_LETTERS = "password".length();
-
-	private static final Pattern UNUSUAL_SPACE = Pattern.compile("[\\p{Z}\\s\\p{Cf}]+");
 
 	private SqlWords() {
 	}
@@ -51,59 +35,8 @@ final class SqlWords {
 			return sql.isBlank() ? "" : SETTINGS;
 		}
 		boolean cut = sql.length() > LOOKED_AT;
-		String text = masked(cut ? sql.substring(0, LOOKED_AT) : sql).strip();
+		String text = SqlSecrets.masked(cut ? sql.substring(0, LOOKED_AT) : sql).strip();
 		return LineText.of(text, MOST, cut ? sql.length() : text.length());
-	}
-
-	private static String masked(String sql) {
-		StringBuilder text = new StringBuilder(sql.length());
-		SqlTokens tokens = new SqlTokens(sql);
-		boolean secret = false;
-		int copied = 0;
-		while (tokens.next()) {
-			if (tokens.kind() == Kind.STRING) {
-				text.append(sql, copied, tokens.start()).append(secret ? MASK : literal(written(sql, tokens)));
-				copied = tokens.end();
-				if (secret && mayGoOn(sql, tokens)) {
-					return text.append(" …").toString();
-				}
-			}
-			secret = isPassword(tokens) || (secret && isBetween(tokens));
-		}
-		return text.append(sql, copied, sql.length()).toString();
-	}
-
-	private static String written(String sql, SqlTokens tokens) {
-		return sql.substring(tokens.start(), tokens.end());
-	}
-
-	/**
-	 * Whether a string without a prefix would go on where a backslash is an escape: the
-	 * log does not know how the server reads it.
-	 */
-	private static boolean mayGoOn(String sql, SqlTokens tokens) {
-		return tokens.charAt(0) == '\'' && sql.indexOf('\\', tokens.start()) >= 0
-				&& sql.indexOf('\\', tokens.start()) < tokens.end();
-	}
-
-	private static String literal(String text) {
-		String masked = SECRET.matcher(text).replaceAll("$1***");
-		return SECRET_OF_URI.matcher(masked).replaceAll("$1***@");
-	}
-
-	private static boolean isPassword(SqlTokens token) {
-		return (token.kind() == Kind.WORD || token.kind() == Kind.NAME) && token.length() >= LEAST_LETTERS
-				&& PASSWORD.matcher(token.text()).matches();
-	}
-
-	/** What may stand between the word and its value, an unusual space among it. */
-	private static boolean isBetween(SqlTokens token) {
-		return switch (token.kind()) {
-			case WORD -> token.is("to") || UNUSUAL_SPACE.matcher(token.text()).matches();
-			case OPERATOR -> token.is("=") || token.is("=>");
-			case OTHER -> token.is(":") || token.is("(");
-			default -> false;
-		};
 	}
 
 	/** Whether it begins or ends a transaction, or a part of one. */

@@ -179,7 +179,7 @@ final class ConnectionCleaner {
 		}
 		logger.warn("Profile '{}': a connection came back inside a transaction that was begun by SQL{}, and it was"
 				+ " rolled back. Use transaction() or @Transactional; or send a transaction as one text, up to its end",
-				this.profile, (begin != null) ? ": [" + Excerpt.of(begin, MOST) + "]" : "");
+				this.profile, (begin != null) ? ": [" + Excerpt.ofSql(begin, MOST) + "]" : "");
 		bounded(raw, () -> {
 			try (Statement statement = raw.createStatement()) {
 				statement.execute("rollback");

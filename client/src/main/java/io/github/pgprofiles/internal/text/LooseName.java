@@ -73,25 +73,12 @@ public final class LooseName {
 		return closest;
 	}
 
-	/** How many letters to change, add or leave out; at most so many. */
+	/** How many letters to change, swap, add or leave out; at most so many. */
 	private static int edits(String one, String other, int most) {
 		if (Math.abs(one.length() - other.length()) >= most) {
 			return most;
 		}
-		int[] before = new int[other.length() + 1];
-		for (int j = 0; j < before.length; j++) {
-			before[j] = j;
-		}
-		for (int i = 1; i <= one.length(); i++) {
-			int[] now = new int[before.length];
-			now[0] = i;
-			for (int j = 1; j < now.length; j++) {
-				int changed = before[j - 1] + ((one.charAt(i - 1) != other.charAt(j - 1)) ? 1 : 0);
-				now[j] = Math.min(changed, Math.min(before[j], now[j - 1]) + 1);
-			}
-			before = now;
-		}
-		return Math.min(before[other.length()], most);
+		return Math.min(NameDistance.of(one, other), most);
 	}
 
 	/** A question for a message; empty where no name is like it. */

@@ -95,7 +95,7 @@ public final class CommitCheck {
 				? new UnexpectedRollbackException(
 						("Profile '%s': the transaction was rolled back: this statement had failed, and the failure"
 								+ " was swallowed: [%s]. Let it pass, or run the statement in a nested transaction")
-							.formatted(this.profile, Excerpt.of(statement.sql())),
+							.formatted(this.profile, Excerpt.ofSql(statement.sql())),
 						statement.failure())
 				: new UnexpectedRollbackException(
 						("Profile '%s': the transaction was rolled back: one of its statements had failed, and the"

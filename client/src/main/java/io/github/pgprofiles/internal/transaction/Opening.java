@@ -57,9 +57,7 @@ final class Opening {
 
 	private final @Nullable OpeningStatement statement;
 
-	/**
-	 * What the transaction is called, which may be any text; {@code null} for nothing.
-	 */
+	/** What the transaction is called; {@code null} for nothing. */
 	private final @Nullable String name;
 
 	private final @Nullable Deadline deadline;
@@ -109,7 +107,7 @@ final class Opening {
 	 */
 	Opening beyondDefinition(boolean readOnly) {
 		return new Opening(null, readOnly, this.deferrable, this.statementTimeout, this.lockTimeout, this.tracked,
-				this.statement, null, this.deadline);
+				this.statement, this.name, this.deadline);
 	}
 
 	/** Whether there is anything to say beyond what the driver says by itself. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.copy.CopyInSpec;
 import io.github.pgprofiles.copy.CopyResult;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.testing.EveryServer;
@@ -56,7 +57,64 @@ class HeaderColumnsIT extends FilesFixture {
 		refused(() -> csv().headerColumns().noOtherColumns().from("ID,id\n1,2\n"), "'ID', which is no column");
 		refused(() -> csv().headerColumns().from("ID,Id\n1,2\n"),
 				"'ID' and 'Id' of the header are both the column 'id'");
-		refused(() -> csv().headerColumns().from("id,id\n1,2\n"), "are both the column 'id'");
+	}
+
+	@Test
+	void nameThatIsThereTwiceSaysHowToTellThemApart() {
+		String file = "id,x,symbol,symbol\n1,a,b,c\n";
+		fails(() -> csv().headerColumns().from(file), "columns 3 and 4 of the file are both 'symbol'", "columns(…)",
+				"change the header");
+		fails(() -> csv().headerColumns(Map.of("x", "price", "symbol", "traded_at")).from(file), "columns 3 and 4");
+		// unknown names are left out, whichever of them
+		csv().headerColumns().from("id,x,x\n9,a,b\n");
+		emptyTheTable();
+		client.copy().into("trade").columns("id").csv().headerColumns().from(file);
+		assertThat(rows()).containsExactly("1|-|-|-");
+		emptyTheTable();
+		fails(() -> staging().csv().headerColumns().from("id,foo,foo\n1,a,b\n"),
+				"columns 2 and 3 of the file are both 'foo'", "header() in place of headerColumns()");
+		client.copy()
+			.into("trade")
+			.columns("id", "foo", "bar")
+			.staging("insert into trade (id, symbol) select id::int, foo || bar from staging")
+			.asText()
+			.csv()
+			.header()
+			.from("id,foo,foo\n1,a,b\n");
+		assertThat(rows()).containsExactly("1|ab|-|-");
+	}
+
+	private static CopyInSpec staging() {
+		return client.copy().into("trade").staging("insert into trade (id) select id::int from staging").asText();
+	}
+
+	@Test
+	void lettersThatHaveChangedPlacesAreTold() {
+		for (String typo : List.of("prcie", "rpice", "prise", "pric", "Pricee")) {
+			try (LogCapture log = new LogCapture()) {
+				csv().headerColumns().from("id," + typo + "\n1,2\n");
+				assertThat(log.lines()).anyMatch((line) -> line.contains("Profile '")
+						&& line.contains("'" + typo + "' is left out, and 'price' is not in"));
+			}
+			emptyTheTable();
+		}
+		client.sql("create table place (id int, name text)").update();
+		for (String typo : List.of("nmae", "naem", "nam", "names")) {
+			try (LogCapture log = new LogCapture()) {
+				client.copy().into("place").csv().headerColumns().from("id," + typo + "\n1,2\n");
+				assertThat(log.lines()).anyMatch((line) -> line.contains("Profile '")
+						&& line.contains("'" + typo + "' is left out, and 'name' is not in"));
+			}
+		}
+	}
+
+	@Test
+	void serversErrorOfAnotherNumberOfColumnsSaysHowManyTheHeaderHas() {
+		for (String row : List.of("1", "1,a,b")) {
+			PostgresError error = fails(() -> csv().headerColumns().from("id,symbol\n" + row + "\n"), "22P04", "line 2",
+					"The header has 2 columns");
+			assertThat(error.row()).isEqualTo(2);
+		}
 	}
 
 	@Test

@@ -212,7 +212,7 @@ class OddFilesIT extends FilesFixture {
 	@Test
 	void nullForWhatDoesNotFitNeedsAServerThatHasIt() {
 		if (version < 19) {
-			refused(() -> csv().onErrorSetNull().from(unread()), "ON_ERROR", "from PostgreSQL 19 on",
+			refused(() -> csv().onErrorSetNull().from(unread()), "ON_ERROR set_null from PostgreSQL 19 on",
 					"is a PostgreSQL " + version);
 		}
 	}

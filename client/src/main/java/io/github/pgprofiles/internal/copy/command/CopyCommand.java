@@ -249,7 +249,7 @@ public record CopyCommand(@Nullable TableName table, @Nullable Query query, List
 	/** What is copied, for messages. */
 	public String describe() {
 		Query from = this.query;
-		return Excerpt.of("COPY " + ((from != null) ? "(" + from.shown() + ")" : subject()));
+		return Excerpt.ofSql("COPY " + ((from != null) ? "(" + from.shown() + ")" : subject()));
 	}
 
 	private String subject() {

@@ -27,6 +27,8 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 
 	private static final String SET_NULL = "set_null";
 
+	private static final String SILENT = "silent";
+
 	private static final int OLDEST = 15;
 
 	private static final int COUNTED = 19;
@@ -137,7 +139,7 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 	 * @param verbosity one of the server's words
 	 */
 	public static CopyOption logVerbosity(String verbosity) {
-		return new CopyOption("LOG_VERBOSITY", verbosity, "silent".equals(verbosity) ? 18 : 17, null);
+		return new CopyOption("LOG_VERBOSITY", verbosity, SILENT.equals(verbosity) ? 18 : 17, null);
 	}
 
 	/** Whether the header must have the names of the columns. */
@@ -150,11 +152,17 @@ public record CopyOption(String name, String value, int since, @Nullable String 
 		return this.name + " " + this.value;
 	}
 
+	/** With a value that came later than the option itself. */
+	private String label() {
+		boolean later = isSetNull() || SILENT.equals(this.value) || (HEADER.equals(this.name) && this.since > OLDEST);
+		return later ? this.name + " " + this.value : this.name;
+	}
+
 	void requireSupport(int version) {
 		if (version < this.since) {
 			throw new CopyException(null,
 					"COPY takes the option %s from PostgreSQL %d on, and this server is a PostgreSQL %d: leave"
-						.formatted(this.name, this.since, version) + " it out");
+						.formatted(label(), this.since, version) + " it out");
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.copy.command;
 
+import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.io.CsvQuotes;
 import io.github.pgprofiles.internal.copy.io.RowCounter;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,15 @@ final class LineCounter implements RowCounter {
 		}
 		this.inLine = 0;
 		this.mayEnd = false;
+	}
+
+	/** The server skips a header without looking at its quotes. */
+	@Override
+	public void requireComplete() {
+		if (this.headers > 0 && this.lines == 0 && this.quotes != null && this.quotes.isInside() && !this.ended) {
+			throw new CopyException(null, "the header: a quote that opens in line 1 or behind it is not closed before"
+					+ " the end of the data, which would all be the header", 1L, null);
+		}
 	}
 
 	@Override

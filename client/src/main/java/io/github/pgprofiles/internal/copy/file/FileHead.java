@@ -16,6 +16,7 @@ import io.github.pgprofiles.internal.copy.command.CopyFormat;
 import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.command.Encodings;
 import io.github.pgprofiles.internal.copy.io.CsvQuotes;
+import io.github.pgprofiles.internal.copy.io.HeaderQuotes;
 import io.github.pgprofiles.internal.copy.io.Unmarked;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,15 @@ final class FileHead {
 
 	private long lines;
 
+	private char delimiter;
+
+	/** Line that the header begins in. */
+	private long headerLine = 1;
+
 	FileHead(InputStream source, CopyJob job) throws IOException {
 		this.source = source;
 		this.job = job;
+		this.delimiter = job.command().text("DELIMITER", ",").charAt(0);
 		this.charset = job.charset().equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : job.charset();
 		if (!(source instanceof Unmarked)) {
 			skipMark();
@@ -109,17 +116,40 @@ final class FileHead {
 			throw new CopyException(null,
 					"line 1 says with 'sep=' what separates columns, and should name one character there", 1L, null);
 		}
+		this.delimiter = said.charAt(0);
 		return said;
 	}
 
 	/**
 	 * Takes a line.
 	 * @return its text without its end; {@code null} where the file has ended
+	 * @throws CopyException if its quotes take lines that are probably none of it
 	 */
 	@Nullable String header() throws IOException {
 		boolean csv = this.job.command().format() == CopyFormat.CSV;
+		this.headerLine = this.lines + 1;
 		byte[] line = line(csv ? new CsvQuotes(this.job.separators().quote(), this.job.separators().escapes()) : null);
+		if (line != null && csv) {
+			try {
+				quotes(new String(line, this.charset)).require(true);
+			}
+			catch (CopyException ex) {
+				throw explained(ex);
+			}
+		}
 		return (line != null) ? decode(line) : null;
+	}
+
+	/** The quotes of the header that was taken last. */
+	HeaderQuotes quotes(String header) {
+		CopyJob.Separators separators = this.job.separators();
+		return new HeaderQuotes(header, this.headerLine, this.delimiter, separators.quote(), separators.escapes());
+	}
+
+	/** What has no lines at all has quotes anywhere. */
+	private CopyException explained(CopyException ex) {
+		String kind = FileCause.ofKind(start());
+		return (kind != null) ? new CopyException(null, ex.getMessage() + ". " + kind, ex.row(), null) : ex;
 	}
 
 	/** A text format has a backslash before a line break that is none. */
@@ -146,8 +176,10 @@ final class FileHead {
 				}
 			}
 			if (end - this.position > MOST) {
-				throw new CopyException(null, "the header has no end in the first MiB of the data"
-						+ ((FileCause.ofKind(start()) != null) ? ". " + FileCause.ofKind(start()) : ""));
+				String problem = "the header has no end in the first MiB of the data";
+				throw explained((quotes == null) ? new CopyException(null, problem)
+						: quotes(new String(this.bytes, this.position, end - this.position, this.charset))
+							.endless(problem));
 			}
 		}
 		if (end == this.position) {

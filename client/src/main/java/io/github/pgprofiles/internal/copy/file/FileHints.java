@@ -46,7 +46,7 @@ public final class FileHints {
 		}
 		String hint = switch (state) {
 			case BAD_BYTES, UNTRANSLATABLE -> encoding(ex, job, start);
-			case SqlStates.BAD_COPY_FILE_FORMAT -> format(job, start);
+			case SqlStates.BAD_COPY_FILE_FORMAT -> columns(job, format(job, start));
 			default -> (VALUES.contains(state) && failure.row() != null && failure.row() <= FIRST_LINES)
 					? format(job, start) : null;
 		};
@@ -73,6 +73,15 @@ public final class FileHints {
 			}
 		}
 		return false;
+	}
+
+	/** The server does not say how many columns a line should have. */
+	private static @Nullable String columns(CopyJob job, @Nullable String cause) {
+		if (!job.file().byName()) {
+			return cause;
+		}
+		return "The header has %d columns%s".formatted(job.command().columns().size(),
+				(cause != null) ? ". " + cause : "");
 	}
 
 	private static @Nullable String format(CopyJob job, byte[] start) {

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.github.pgprofiles.error.CopyException;
 import io.github.pgprofiles.internal.copy.command.FileForm;
+import io.github.pgprofiles.internal.copy.io.HeaderQuotes;
 import io.github.pgprofiles.internal.copy.table.CopyNames;
 import io.github.pgprofiles.internal.text.LooseName;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,9 @@ final class HeaderColumns {
 				throw refused("headerColumns(…) renames '%s', which the header does not have%s".formatted(name,
 						LooseName.didYouMean(name, this.header)));
 			}
+			if (this.header.lastIndexOf(name) != place) {
+				throw doubled(name, place, this.header.lastIndexOf(name));
+			}
 			fill(place, column);
 		});
 	}
@@ -96,12 +100,37 @@ final class HeaderColumns {
 	}
 
 	private void fill(int place, String column) {
-		String other = this.filled.put(column, this.header.get(place));
+		String name = this.header.get(place);
+		String other = this.filled.put(column, name);
+		if (other != null && other.equals(name)) {
+			throw doubled(name, Arrays.asList(this.found).indexOf(column), place);
+		}
 		if (other != null) {
 			throw refused("'%s' and '%s' of the header are both the column '%s': rename one of them by headerColumns(…)"
-				.formatted(other, this.header.get(place), column));
+				.formatted(other, name, column));
 		}
 		this.found[place] = column;
+	}
+
+	/** By the name nobody can say which one is meant. */
+	private CopyException doubled(String name, int first, int second) {
+		return refused(("columns %d and %d of the file are both '%s' in its header: change the header, or name the"
+				+ " other columns by columns(…), or take the columns of the file by their places, with columns(…) and"
+				+ " header() in place of headerColumns()")
+			.formatted(first + 1, second + 1, name));
+	}
+
+	/**
+	 * Which column of the file is none of the table's, and has a name with the end of a
+	 * line in it; -1 for none.
+	 */
+	int unknownBroken() {
+		for (int i = 0; i < this.found.length; i++) {
+			if (this.found[i] == null && HeaderQuotes.isBroken(this.header.get(i))) {
+				return i;
+			}
+		}
+		return -1;
 	}
 
 	/** Columns in the order of the file, and which of the file's they are. */
@@ -201,7 +230,7 @@ final class HeaderColumns {
 	}
 
 	static String shown(List<String> names) {
-		String all = names.toString();
+		String all = names.stream().map(HeaderQuotes::firstLine).toList().toString();
 		return (all.length() <= SHOWN) ? all : all.substring(0, SHOWN) + "…]";
 	}
 

@@ -46,11 +46,12 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 
 	/**
 	 * Reads what stands before the data, where that matters.
+	 * @param profile for what is told of it
 	 * @param version of the server: its major one
 	 * @throws CopyException if the file is not what the job says
 	 */
-	public static PreparedFile of(CopyJob job, ByteSource source, Connection connection, TimeoutScope scope,
-			int version) throws SQLException, IOException {
+	public static PreparedFile of(String profile, CopyJob job, ByteSource source, Connection connection,
+			TimeoutScope scope, int version) throws SQLException, IOException {
 		FileForm form = job.file();
 		if (form.isPlain()) {
 			return new PreparedFile(job, source, null, null, 0);
@@ -64,7 +65,7 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 		TargetTable table = look ? TargetTable.of(connection, scope, job.wanted()) : null;
 		try {
 			return (form.json() != FileForm.Json.NONE) ? json(job, source, table)
-					: new Reading(job, source, table).csv();
+					: new Reading(profile, job, source, table).csv();
 		}
 		catch (IOException ex) {
 			throw CallerFailure.of(ex);
@@ -119,6 +120,8 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 	/** Reads the beginning of CSV or text. */
 	private static final class Reading {
 
+		private final String profile;
+
 		private CopyJob job;
 
 		private final FileForm form;
@@ -133,7 +136,8 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 
 		private boolean @Nullable [] kept;
 
-		Reading(CopyJob job, ByteSource source, @Nullable TargetTable table) throws IOException {
+		Reading(String profile, CopyJob job, ByteSource source, @Nullable TargetTable table) throws IOException {
+			this.profile = profile;
 			this.job = job;
 			this.form = job.file();
 			this.source = source;
@@ -210,6 +214,10 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 			TargetTable known = this.table;
 			List<String> targets = (!named.isEmpty() || known == null) ? named : known.writable();
 			HeaderColumns columns = new HeaderColumns(names, targets, this.form, cause);
+			int broken = columns.unknownBroken();
+			if (broken >= 0) {
+				throw this.head.quotes(line).noColumn(broken, names.get(broken));
+			}
 			HeaderColumns.Selection selection = (text && named.isEmpty()) ? columns.all()
 					: columns.select(!named.isEmpty());
 			tell(selection, columns);
@@ -225,18 +233,20 @@ public record PreparedFile(CopyJob job, ByteSource source, @Nullable TargetTable
 				String meant = (exact != null) ? null : LooseName.meant(other, columns.missing());
 				if (exact != null) {
 					logger.warn(
-							"{}: the file's column '{}' is left out, as '{}' is in the file, too, and goes by its"
-									+ " name exactly; if it is the other one, headerColumns(Map.of(…)) says so",
-							copy, other, exact);
+							"Profile '{}': {}: the file's column '{}' is left out, as '{}' is in the file, too, and goes by"
+									+ " its name exactly; if it is the other one, headerColumns(Map.of(…)) says so",
+							this.profile, copy, other, exact);
 				}
 				if (meant != null) {
-					logger
-						.warn("{}: the file's column '{}' is left out, and '{}' is not in the file; if it is that one,"
-								+ " headerColumns(Map.of(…)) says so", copy, other, meant);
+					logger.warn(
+							"Profile '{}': {}: the file's column '{}' is left out, and '{}' is not in the file; if it is"
+									+ " that one, headerColumns(Map.of(…)) says so",
+							this.profile, copy, other, meant);
 				}
 			}
 			if (!selection.others().isEmpty()) {
-				logger.debug("{}: columns of the file that are left out: {}", copy, selection.others());
+				logger.debug("Profile '{}': {}: columns of the file that are left out: {}", this.profile, copy,
+						selection.others());
 			}
 		}
 

@@ -28,6 +28,7 @@ import io.github.pgprofiles.internal.copy.io.ByteSource;
 import io.github.pgprofiles.internal.copy.io.SourceSize;
 import io.github.pgprofiles.internal.query.BoundStatement;
 import io.github.pgprofiles.observation.OperationKind;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -81,7 +82,7 @@ final class CopyInStages {
 		@Override
 		public CopyResult from(Path file) {
 			Assert.notNull(file, "The file is null");
-			return copy(() -> ByteSource.of(file));
+			return this.work.run(OperationKind.COPY_IN, this.job, file, () -> this.work.in().run(this.job, () -> ByteSource.of(file)));
 		}
 
 		@Override
@@ -320,23 +321,23 @@ final class CopyInStages {
 		@Override
 		public CopyResult fromJson(InputStream source) {
 			Assert.notNull(source, "The source is null");
-			return json(() -> ByteSource.of(source));
+			return json(null, () -> ByteSource.of(source));
 		}
 
 		@Override
 		public CopyResult fromJson(Path file) {
 			Assert.notNull(file, "The file is null");
-			return json(() -> ByteSource.of(file));
+			return json(file, () -> ByteSource.of(file));
 		}
 
 		@Override
 		public CopyResult fromJson(Reader source) {
 			Assert.notNull(source, "The source is null");
-			return json(() -> ByteSource.of(source, StandardCharsets.UTF_8));
+			return json(null, () -> ByteSource.of(source, StandardCharsets.UTF_8));
 		}
 
-		private CopyResult json(ByteSource.Opener opener) {
-			return FileStages.records(this.work, this.job, this.type, opener,
+		private CopyResult json(@Nullable Path file, ByteSource.Opener opener) {
+			return FileStages.records(this.work, this.job, this.type, file, opener,
 					(source) -> copy(source, SourceSize.UNKNOWN));
 		}
 

@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.copy.spec;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -81,7 +82,16 @@ final class CopyWork {
 
 	/** Moves bytes or records; how long that takes is measured here. */
 	CopyResult run(OperationKind kind, CopyJob job, Errors.Work<CopyResult, IOException> transfer) {
-		return run(kind, new Copy(job), transfer);
+		return run(kind, new Copy(job), null, transfer);
+	}
+
+	/**
+	 * The same.
+	 * @param file that they come from or go to; {@code null} for none
+	 */
+	CopyResult run(OperationKind kind, CopyJob job, @Nullable Path file,
+			Errors.Work<CopyResult, IOException> transfer) {
+		return run(kind, new Copy(job), file, transfer);
 	}
 
 	/** A COPY, as messages show it. */
@@ -100,6 +110,11 @@ final class CopyWork {
 	}
 
 	CopyResult run(OperationKind kind, Errors.Subject subject, Errors.Work<CopyResult, IOException> transfer) {
+		return run(kind, subject, null, transfer);
+	}
+
+	private CopyResult run(OperationKind kind, Errors.Subject subject, @Nullable Path file,
+			Errors.Work<CopyResult, IOException> transfer) {
 		long begin = System.nanoTime();
 		try {
 			CopyResult moved = this.query.observed().call(kind, subject, subject.name(), COUNTS, transfer);
@@ -107,8 +122,18 @@ final class CopyWork {
 					moved.stored(), moved.ignored(), moved.inserted(), moved.updated());
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw failed(subject.text(), file, ex);
 		}
+	}
+
+	/**
+	 * What a source or a sink has thrown, with the place: most that fail do not say what
+	 * they are.
+	 */
+	UncheckedIOException failed(String copy, @Nullable Path file, IOException ex) {
+		String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.getClass().getSimpleName();
+		return new UncheckedIOException("Profile '%s': %s%s: %s".formatted(errors().profile(), copy,
+				(file != null) ? ", file " + file : "", reason), ex);
 	}
 
 }

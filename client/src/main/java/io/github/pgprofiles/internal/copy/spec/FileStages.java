@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +21,7 @@ import io.github.pgprofiles.internal.copy.command.CopyOption;
 import io.github.pgprofiles.internal.copy.command.FileForm;
 import io.github.pgprofiles.internal.copy.file.JsonFile;
 import io.github.pgprofiles.internal.copy.io.ByteSource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -47,9 +49,12 @@ final class FileStages {
 			.withFile(job.file().withJson(FileForm.Json.ANY));
 	}
 
-	/** Copies records that documents become. */
-	static <T> CopyResult records(CopyWork work, CopyJob job, Class<T> type, ByteSource.Opener opener,
-			Function<Iterator<T>, CopyResult> copy) {
+	/**
+	 * Copies records that documents become.
+	 * @param file that they are in; {@code null} for none
+	 */
+	static <T> CopyResult records(CopyWork work, CopyJob job, Class<T> type, @Nullable Path file,
+			ByteSource.Opener opener, Function<Iterator<T>, CopyResult> copy) {
 		try (ByteSource source = opener.open()) {
 			return copy.apply(JsonFile.records(source.stream(), type, work.in().json().reader(type)));
 		}
@@ -58,8 +63,20 @@ final class FileStages {
 				throw ex;
 			});
 		}
+		catch (UncheckedIOException ex) {
+			IOException cause = ex.getCause();
+			if (file == null || cause == null) {
+				// of the caller's source, as it is
+				throw ex;
+			}
+			UncheckedIOException named = work.failed(job.command().describe(), file, cause);
+			for (Throwable suppressed : ex.getSuppressed()) {
+				named.addSuppressed(suppressed);
+			}
+			throw named;
+		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw work.failed(job.command().describe(), file, ex);
 		}
 	}
 

@@ -13,6 +13,7 @@ import io.github.pgprofiles.internal.copy.command.CopyJob;
 import io.github.pgprofiles.internal.copy.io.ArraySink;
 import io.github.pgprofiles.internal.copy.io.ByteSink;
 import io.github.pgprofiles.observation.OperationKind;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -39,24 +40,24 @@ final class JsonOut extends CopyStage<CopyOutSpec.Json> implements CopyOutSpec.J
 	@Override
 	public CopyResult to(OutputStream sink) {
 		Assert.notNull(sink, "The sink is null");
-		return copy(() -> ByteSink.of(sink));
+		return copy(null, () -> ByteSink.of(sink));
 	}
 
 	@Override
 	public CopyResult to(Path file) {
 		Assert.notNull(file, "The file is null");
-		return copy(() -> ByteSink.of(file));
+		return copy(file, () -> ByteSink.of(file));
 	}
 
 	@Override
 	public CopyResult to(Writer sink) {
 		Assert.notNull(sink, "The sink is null");
-		return copy(() -> ByteSink.of(sink, StandardCharsets.UTF_8));
+		return copy(null, () -> ByteSink.of(sink, StandardCharsets.UTF_8));
 	}
 
-	private CopyResult copy(ByteSink.Opener opener) {
+	private CopyResult copy(@Nullable Path file, ByteSink.Opener opener) {
 		ByteSink.Opener sink = this.array ? () -> new ArraySink(opener.open()) : opener;
-		return this.work.run(OperationKind.COPY_OUT, this.job, () -> this.work.out().run(this.job, sink));
+		return this.work.run(OperationKind.COPY_OUT, this.job, file, () -> this.work.out().run(this.job, sink));
 	}
 
 	@Override

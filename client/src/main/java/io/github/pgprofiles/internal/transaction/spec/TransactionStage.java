@@ -46,8 +46,7 @@ abstract class TransactionStage<S> implements TransactionSpec.Options<S> {
 
 	@Override
 	public S name(String name) {
-		Assert.hasText(name, "The name of a transaction is empty");
-		return with(this.options.withName(name));
+		return named(name);
 	}
 
 	@Override

@@ -47,11 +47,25 @@ class CopyCommandTests {
 		CopyCommand nulls = this.trades.with(CopyOption.onErrorSetNull());
 		assertThat(nulls.toSqlIn(19)).endsWith("(FORMAT csv, ENCODING 'UTF8', ON_ERROR set_null)");
 		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> nulls.toSqlIn(18))
-			.withMessageContainingAll("ON_ERROR", "from PostgreSQL 19 on", "this server is a PostgreSQL 18");
+			.withMessageContainingAll("ON_ERROR set_null from PostgreSQL 19 on", "this server is a PostgreSQL 18");
 		CopyCommand header = this.trades.with(CopyOption.header(3));
 		assertThat(header.toSqlIn(19)).endsWith("(FORMAT csv, ENCODING 'UTF8', HEADER 3)");
 		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> header.toSqlIn(18))
-			.withMessageContainingAll("HEADER", "from PostgreSQL 19 on");
+			.withMessageContaining("HEADER 3 from PostgreSQL 19 on");
+	}
+
+	@Test
+	void optionThatTheServerDoesNotHaveIsNamedWithTheValueThatIsNewer() {
+		refused(CopyOption.onErrorIgnore(), 16, "option ON_ERROR from PostgreSQL 17 on");
+		refused(CopyOption.logVerbosity("verbose"), 16, "option LOG_VERBOSITY from PostgreSQL 17 on");
+		refused(CopyOption.logVerbosity("silent"), 17, "option LOG_VERBOSITY silent from PostgreSQL 18 on");
+		refused(CopyOption.rejectLimit(1), 17, "option REJECT_LIMIT from PostgreSQL 18 on");
+		refused(CopyOption.defaultString("x"), 15, "option DEFAULT from PostgreSQL 16 on");
+	}
+
+	private static void refused(CopyOption option, int version, String words) {
+		assertThatExceptionOfType(CopyException.class).isThrownBy(() -> option.sql(version))
+			.withMessageContaining(words);
 	}
 
 	@Test
