@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.notification;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,11 @@ final class BeanHandler implements NotificationHandler {
 
 	void add(ListenerMethod method) {
 		this.methods.add(method);
+	}
+
+	/** That of the first one. */
+	Method first() {
+		return this.methods.get(0).method();
 	}
 
 	@Override

@@ -69,6 +69,10 @@ final class ListenerMethod {
 					.formatted(describe(this.method)));
 	}
 
+	Method method() {
+		return this.method;
+	}
+
 	/** Calls the method if it takes a notification. */
 	void notified(BeanFactory beans, Notification notification) throws Exception {
 		if (this.type == Notification.class) {

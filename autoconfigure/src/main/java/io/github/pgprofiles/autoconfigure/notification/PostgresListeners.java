@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.error.PostgresClientException;
 import io.github.pgprofiles.notification.NotificationSubscription;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,7 @@ final class PostgresListeners implements SmartLifecycle {
 		}
 		this.running = true;
 		try {
-			handlers.forEach((key, handler) -> {
-				@Nullable NotificationSubscription subscription = client(key.profile()).listen(key.channel(), handler);
-				if (subscription != null) {
-					this.subscriptions.add(subscription);
-				}
-			});
+			handlers.forEach(this::subscribe);
 		}
 		catch (RuntimeException ex) {
 			stop();
@@ -62,15 +58,34 @@ final class PostgresListeners implements SmartLifecycle {
 		}
 	}
 
+	private void subscribe(Key key, BeanHandler handler) {
+		@Nullable NotificationSubscription subscription;
+		try {
+			subscription = client(key.profile()).listen(key.channel(), handler);
+		}
+		catch (IllegalArgumentException | PostgresClientException ex) {
+			throw new WrongListenerException(handler.first(), ex);
+		}
+		if (subscription != null) {
+			this.subscriptions.add(subscription);
+		}
+	}
+
 	private void collect(String bean, Map<Key, BeanHandler> handlers) {
 		@Nullable Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, bean);
 		for (Map.Entry<Method, PostgresListener> each : ListenerMethods.of(type).entrySet()) {
-			String profile = resolve(each.getValue().profile());
-			PostgresClient client = client(profile);
-			handlers
-				.computeIfAbsent(new Key(bean, profile, resolve(each.getValue().channel())),
-						(key) -> new BeanHandler(this.beans))
-				.add(new ListenerMethod(bean, each.getKey().getDeclaringClass(), each.getKey(), client));
+			Method method = each.getKey();
+			try {
+				String profile = resolve(each.getValue().profile());
+				PostgresClient client = client(profile);
+				handlers
+					.computeIfAbsent(new Key(bean, profile, resolve(each.getValue().channel())),
+							(key) -> new BeanHandler(this.beans))
+					.add(new ListenerMethod(bean, method.getDeclaringClass(), method, client));
+			}
+			catch (IllegalArgumentException | PostgresClientException ex) {
+				throw new WrongListenerException(method, ex);
+			}
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.pgprofiles.PostgresClients;
@@ -21,6 +22,7 @@ import io.github.pgprofiles.notification.ListenerConnected;
 import io.github.pgprofiles.notification.Notification;
 import io.github.pgprofiles.notification.NotificationOverflow;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.ApplicationContext;
@@ -123,7 +126,9 @@ class PostgresListenerIT {
 		this.runner.withUserConfiguration(UnknownProfile.class)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.isInstanceOf(UnknownProfileException.class)
-				.hasMessageContaining("nowhere"));
+				.hasMessageContaining("nowhere")
+				.satisfies((ex) -> assertThat(report(context.getStartupFailure()).getDescription())
+					.contains("UnknownProfile.", " cannot listen: ", "nowhere")));
 		this.runner.withUserConfiguration(Both.class)
 			.withPropertyValues("app.postgres.profiles.orders.pooler=transaction")
 			.run((context) -> assertThat(context.getStartupFailure())
@@ -135,7 +140,13 @@ class PostgresListenerIT {
 			.withPropertyValues("stock.channel=" + "x".repeat(64))
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.isInstanceOf(ParameterException.class)
-				.hasMessageContaining("64 bytes"));
+				.hasMessageContaining("64 bytes")
+				.satisfies((ex) -> assertThat(report(context.getStartupFailure()).getDescription()).contains("Stock.",
+						" cannot listen: ")));
+	}
+
+	private static FailureAnalysis report(@Nullable Throwable failure) {
+		return Objects.requireNonNull(new WrongListenerFailureAnalyzer().analyze(Objects.requireNonNull(failure)));
 	}
 
 	private static List<Throwable> causes(Throwable ex) {
