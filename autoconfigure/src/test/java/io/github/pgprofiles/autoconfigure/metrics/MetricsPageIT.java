@@ -44,7 +44,7 @@ class MetricsPageIT {
 	record Item(int id, String name) {
 	}
 
-	private static Map<String, Described> page() throws IOException {
+	static Map<String, Described> page() throws IOException {
 		Map<String, Described> described = new TreeMap<>();
 		for (String line : Files.readAllLines(PAGE)) {
 			Matcher row = ROW.matcher(line);
