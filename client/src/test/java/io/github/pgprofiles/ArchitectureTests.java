@@ -89,7 +89,7 @@ class ArchitectureTests {
 				entry("transaction", with(values, "query", "copy")),
 				entry("lock", with(values, "query", "copy", "transaction")), entry("notification", Set.of("error")),
 				entry("schema", Set.of("error")), entry("internal.text", Set.of()),
-				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error")),
+				entry("internal.dsn", Set.of("internal.text")), entry("internal.error", Set.of("error", "internal.text")),
 				entry("internal.log", Set.of("config", "internal.text")),
 				entry("internal.session", Set.of("config", "error", "internal.text")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
