@@ -2,8 +2,8 @@ package io.github.pgprofiles.notification;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -110,8 +110,8 @@ public final class CopyInRunner {
 			throws SQLException, IOException {
 		int version = connection.getMetaData().getDatabaseMajorVersion();
 		if (job.strategy() instanceof LoadStrategy.Direct) {
-			return session(PreparedFile.of(this.profile, job, source, connection, scope, version), shown, null,
-					version, connection, scope);
+			return session(PreparedFile.of(this.profile, job, source, connection, scope, version), shown, null, version,
+					connection, scope);
 		}
 		job.command().requireSupport(version);
 		Content begun = null;

@@ -82,7 +82,8 @@ final class CopyInStages {
 		@Override
 		public CopyResult from(Path file) {
 			Assert.notNull(file, "The file is null");
-			return this.work.run(OperationKind.COPY_IN, this.job, file, () -> this.work.in().run(this.job, () -> ByteSource.of(file)));
+			return this.work.run(OperationKind.COPY_IN, this.job, file,
+					() -> this.work.in().run(this.job, () -> ByteSource.of(file)));
 		}
 
 		@Override

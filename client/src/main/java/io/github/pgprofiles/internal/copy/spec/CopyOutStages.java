@@ -38,7 +38,8 @@ final class CopyOutStages {
 		@Override
 		public CopyResult to(Path file) {
 			Assert.notNull(file, "The file is null");
-			return this.work.run(OperationKind.COPY_OUT, this.job, file, () -> this.work.out().run(this.job, () -> ByteSink.of(file)));
+			return this.work.run(OperationKind.COPY_OUT, this.job, file,
+					() -> this.work.out().run(this.job, () -> ByteSink.of(file)));
 		}
 
 		@Override
