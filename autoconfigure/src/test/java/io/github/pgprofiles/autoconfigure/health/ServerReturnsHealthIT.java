@@ -65,7 +65,8 @@ class ServerReturnsHealthIT {
 				List<OwnServer.Stopped> stopped = stopAll(context, server);
 				try {
 					awaitStatus(context, Status.DOWN, SOON.plus(TIMEOUT));
-					assertThat(details(context)).containsEntry("reason", "silent");
+					// the pool may have asked one that lay idle, and given it up
+					assertThat(details(context).get("reason")).isIn("silent", "lost");
 					// however long: connections are given up after some seconds
 					long begin = System.nanoTime();
 					Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {

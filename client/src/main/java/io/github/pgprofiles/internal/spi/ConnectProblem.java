@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.spi;
 import java.sql.SQLException;
 import java.util.function.UnaryOperator;
 
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.ConnectFailure;
 import io.github.pgprofiles.internal.error.ConnectFailures;
 
@@ -37,7 +38,8 @@ public final class ConnectProblem {
 			case LOST -> "lost";
 			case STARTING, POOLER_WITHOUT_SERVER -> "starting";
 			case TOO_MANY_CONNECTIONS -> "server-full";
-			case UNKNOWN -> "failed";
+			// as a pool says it of one that has not answered whether it lives
+			case UNKNOWN -> SqlStates.CONNECTION_DOES_NOT_EXIST.equals(this.failure.getSQLState()) ? "lost" : "failed";
 			default -> "rejected";
 		};
 	}

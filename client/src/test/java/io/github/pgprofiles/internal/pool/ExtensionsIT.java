@@ -196,8 +196,8 @@ class ExtensionsIT {
 
 	@Test
 	void limitOfStatementsIsNotThatOfTheCreation() throws SQLException {
-		TimeoutSettings limit = TimeoutSettings.none().withStatement(Duration.ofSeconds(1));
-		openWhileAnotherCreates(limit, Duration.ofMillis(1500));
+		TimeoutSettings limit = TimeoutSettings.none().withStatement(Duration.ofSeconds(3));
+		openWhileAnotherCreates(limit, Duration.ofMillis(3500));
 	}
 
 	@Test
