@@ -81,9 +81,8 @@ class ArchitectureTests {
 		Map<String, Set<String>> allowed = new HashMap<>(conversions());
 		allowed.putAll(copies(work));
 		allowed.putAll(drivers());
+		allowed.putAll(observations());
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
-				entry("observation", Set.of("config")),
-				entry("internal.observation", Set.of("config", "error", "observation", "internal.error")),
 				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
 				entry("transaction", with(values, "query", "copy")),
@@ -111,6 +110,12 @@ class ArchitectureTests {
 						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
+	}
+
+	/** Those of what tells of a client's operations. */
+	private static Map<String, Set<String>> observations() {
+		return Map.of("observation", Set.of("config"), "internal.observation",
+				Set.of("config", "error", "observation", "internal.error"));
 	}
 
 	/** Those of what knows the driver, and of the pools on it. */
