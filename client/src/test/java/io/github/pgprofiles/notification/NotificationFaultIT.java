@@ -160,9 +160,10 @@ class NotificationFaultIT {
 			List<String> asked = new ArrayList<>();
 			Awaitility.await().atMost(Heard.LONG).until(() -> {
 				asked.addAll(proxy.takeStatements());
-				return asked.size() >= 3;
+				return asked.stream().filter(String::isEmpty).count() >= 3;
 			});
-			assertThat(asked).containsOnly("");
+			// the pool's own connections come this way, too
+			assertThat(asked).allMatch((each) -> each.isEmpty() || each.startsWith("SET application_name"));
 			assertThat(heard.connections()).hasSize(1);
 			Profiles.client(pool).notify("stock", "1");
 			heard.awaitPayloads(1);
