@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @PageTest
 class CitiesPageIT {
 
-	/** Thirty a second; software draws here, and other programs take the processor. */
+	/** Twenty a second; software draws here, and other programs take the processor. */
 	private static final double LONGEST_FRAME_MILLIS = 1000 / 20.0;
 
 	/** How many pixels of the map show something. */
