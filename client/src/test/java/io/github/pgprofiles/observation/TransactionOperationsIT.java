@@ -56,7 +56,7 @@ class TransactionOperationsIT extends OperationFixture {
 
 	@Test
 	void everythingInATransactionIsAPartOfIt() {
-		client.transaction().name("all of it").run((tx) -> {
+		client.transaction().name("all-of-it").run((tx) -> {
 			read(tx);
 			tx.batch("insert into t values (?, ?)", List.of(List.of(2, 2)));
 			tx.sql("select * from t").query().forEach((row) -> {

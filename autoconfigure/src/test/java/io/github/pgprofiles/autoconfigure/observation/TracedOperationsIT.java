@@ -41,8 +41,8 @@ class TracedOperationsIT {
 	void spansHaveTheConventionsKindNameAndAttributes() {
 		ObservedProfiles.withTracing().withBean(Tracer.class, () -> this.tracer).run((context) -> {
 			PostgresClient client = context.getBean(PostgresClient.class);
-			client.transaction().name("Place Order").run((tx) -> tx.sql("select 1").named("findItem").query().list());
-			SimpleSpan transaction = spans("Place Order").get(0);
+			client.transaction().name("Place.Order").run((tx) -> tx.sql("select 1").named("findItem").query().list());
+			SimpleSpan transaction = spans("Place.Order").get(0);
 			SimpleSpan query = spans("findItem").get(0);
 			assertThat(transaction.getKind()).isNull();
 			assertThat(query.getKind()).isEqualTo(Span.Kind.CLIENT);
