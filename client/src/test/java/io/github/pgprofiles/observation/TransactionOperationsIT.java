@@ -67,10 +67,10 @@ class TransactionOperationsIT extends OperationFixture {
 		});
 		List<Seen> seen = log.take();
 		assertThat(seen).map(Seen::toString)
-			.containsExactly("TRANSACTION all of it", "QUERY read in TRANSACTION all of it",
-					"BATCH in TRANSACTION all of it", "STREAM in TRANSACTION all of it",
-					"COPY_IN in TRANSACTION all of it", "COPY_OUT in TRANSACTION all of it",
-					"UPDATE in TRANSACTION all of it");
+			.containsExactly("TRANSACTION all-of-it", "QUERY read in TRANSACTION all-of-it",
+					"BATCH in TRANSACTION all-of-it", "STREAM in TRANSACTION all-of-it",
+					"COPY_IN in TRANSACTION all-of-it", "COPY_OUT in TRANSACTION all-of-it",
+					"UPDATE in TRANSACTION all-of-it");
 		assertThat(seen).allSatisfy((each) -> {
 			assertThat(each.result().node()).isEqualTo(server());
 			assertThat(each.result().failure()).isNull();

@@ -69,9 +69,9 @@ class RetryMetricsIT {
 	@Test
 	void retriesAreCountedByProfileAndTransaction() {
 		measured().run((context) -> {
-			conflicts(client(context, "orders"), "place order", 2);
+			conflicts(client(context, "orders"), "place-order", 2);
 			conflicts(client(context, "reporting"), "summary", 1);
-			assertThat(count(context, "orders", "place order", "retried")).isEqualTo(2);
+			assertThat(count(context, "orders", "place-order", "retried")).isEqualTo(2);
 			assertThat(count(context, "reporting", "summary", "retried")).isEqualTo(1);
 			assertThat(context.getBean(MeterRegistry.class).getMeters()).hasSize(2);
 		});
@@ -82,9 +82,9 @@ class RetryMetricsIT {
 		measured().run((context) -> {
 			PostgresClient orders = client(context, "orders");
 			assertThatExceptionOfType(CannotAcquireLockException.class)
-				.isThrownBy(() -> conflicts(orders, "place order", 9));
-			assertThat(count(context, "orders", "place order", "retried")).isEqualTo(2);
-			assertThat(count(context, "orders", "place order", "exhausted")).isEqualTo(1);
+				.isThrownBy(() -> conflicts(orders, "place-order", 9));
+			assertThat(count(context, "orders", "place-order", "retried")).isEqualTo(2);
+			assertThat(count(context, "orders", "place-order", "exhausted")).isEqualTo(1);
 		});
 	}
 
@@ -114,10 +114,10 @@ class RetryMetricsIT {
 	void withoutARegistryOrMicrometerTransactionsAreRunAgainAllTheSame() {
 		this.runner.run((context) -> {
 			assertThat(context).doesNotHaveBean(RetryCounter.class);
-			conflicts(client(context, "orders"), "place order", 1);
+			conflicts(client(context, "orders"), "place-order", 1);
 		});
 		this.runner.withClassLoader(new FilteredClassLoader("io.micrometer"))
-			.run((context) -> conflicts(client(context, "orders"), "place order", 1));
+			.run((context) -> conflicts(client(context, "orders"), "place-order", 1));
 	}
 
 }
