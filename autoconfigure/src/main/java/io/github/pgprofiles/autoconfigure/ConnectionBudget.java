@@ -72,7 +72,9 @@ final class ConnectionBudget {
 	 */
 	static void check(Collection<ProfileSettings> profiles, Map<String, HikariDataSource> pools) {
 		Map<ProfileSettings, HikariDataSource> asked = new LinkedHashMap<>();
-		for (ProfileSettings profile : profiles) {
+		List<ProfileSettings> all = new ArrayList<>(profiles);
+		profiles.forEach((profile) -> all.addAll(profile.nodes().values()));
+		for (ProfileSettings profile : all) {
 			HikariDataSource pool = pools.get(profile.name());
 			// a pooler has more clients than connections to the server
 			boolean pooled = profile.pooler() == PoolerMode.TRANSACTION;

@@ -79,7 +79,11 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		}
 		MissingLibraries.warn(definitions, this.loader);
 		registerShared(registry, names, primary);
+		List<String> replaced = names.stream()
+			.filter((name) -> registry.containsBeanDefinition(name + ProfileBeans.DATA_SOURCE))
+			.toList();
 		names.forEach((name) -> registerProfile(registry, name, name.equals(primary)));
+		definitions.all().forEach((each) -> registerNodes(registry, each, replaced.contains(each.name())));
 		ServedRoles.register(definitions, this.environment, registry);
 	}
 
@@ -136,6 +140,17 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		if (primary && !registry.isBeanNameInUse("transactionManager")) {
 			// the name by which repositories of Spring Data look for theirs
 			registry.registerAlias(profile + ProfileBeans.TRANSACTION_MANAGER, "transactionManager");
+		}
+	}
+
+	/** A DataSource of the user's own is all that its profile connects to. */
+	private static void registerNodes(BeanDefinitionRegistry registry, ProfileDefinition definition, boolean replaced) {
+		if (!replaced) {
+			NodeBeans.register(registry, definition);
+		}
+		else if (!definition.nodes().isEmpty()) {
+			logger.warn("Profile '%s': its 'nodes' are without effect, as the bean '%s' is not the library's"
+				.formatted(definition.name(), definition.name() + ProfileBeans.DATA_SOURCE));
 		}
 	}
 

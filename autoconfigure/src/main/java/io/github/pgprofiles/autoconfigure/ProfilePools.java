@@ -39,7 +39,7 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 
 	private final Map<String, HikariDataSource> pools;
 
-	private final Function<String, @Nullable HikariDataSource> late;
+	private final Function<String, Map<String, HikariDataSource>> late;
 
 	private final Function<String, ProfileSettings> servers;
 
@@ -47,7 +47,7 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 
 	private final List<PostgresProfileCustomizer> customizers;
 
-	private ProfilePools(Map<String, HikariDataSource> pools, Function<String, @Nullable HikariDataSource> late,
+	private ProfilePools(Map<String, HikariDataSource> pools, Function<String, Map<String, HikariDataSource>> late,
 			Function<String, ProfileSettings> servers, Set<String> ours, List<PostgresProfileCustomizer> customizers) {
 		this.pools = new ConcurrentHashMap<>(pools);
 		this.late = late;
@@ -94,14 +94,20 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 		}
 		List<ProfileSettings> settings = opener.settings(now);
 		DestructionOrder.arrange(beans, ProfileBeansRegistrar.POOLS,
-				definitions.all().stream().map((definition) -> definition.name() + ProfileBeans.DATA_SOURCE).toList());
+				definitions.all()
+					.stream()
+					.flatMap((definition) -> Stream.concat(Stream.of(definition),
+							definition.nodes().stream().map(ProfileDefinition.Node::all)))
+					.map((definition) -> definition.beanName() + ProfileBeans.DATA_SOURCE)
+					.toList());
 		Map<String, HikariDataSource> pools = opener.start(settings);
 		ConnectionBudget.check(settings, pools);
 		return new ProfilePools(pools, (name) -> {
 			ProfileDefinition definition = late.get(name);
-			return (definition != null) ? opener
-				.start(opener.settings(List.of(definition)).stream().map(ReplacedClients::startLazily).toList())
-				.get(name) : null;
+			return (definition != null)
+					? opener
+						.start(opener.settings(List.of(definition)).stream().map(ReplacedClients::startLazily).toList())
+					: Map.of();
 		}, (profile) -> opener.settings(profile, settings, definitions), ours, opener.customizers());
 	}
 
@@ -135,7 +141,8 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 			Map<String, HikariDataSource> pools = Pools.start(settings,
 					(name, pool) -> this.customizers.forEach((customizer) -> customizer.customize(name, pool)));
 			if (this.session != null) {
-				pools.forEach((name, pool) -> Pools.useSessionSettings(name, pool, this.session));
+				pools.forEach((name, pool) -> Pools.useSessionSettings(name.split("/")[0], pool,
+						this.session));
 			}
 			return pools;
 		}
@@ -146,11 +153,11 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 	 * Boot's analysis of a failed start asks a closed context for beans. They get a pool
 	 * that connects nowhere.
 	 */
-	private static HikariDataSource closed(String profile) {
+	private static Map<String, HikariDataSource> closed(String profile) {
 		HikariDataSource pool = new HikariDataSource();
 		pool.setPoolName(profile);
 		pool.close();
-		return pool;
+		return Map.of(profile, pool);
 	}
 
 	@Override
@@ -169,13 +176,31 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 	}
 
 	HikariDataSource get(String profile) {
-		HikariDataSource pool = this.pools.computeIfAbsent(profile, this.late);
+		HikariDataSource pool = find(profile);
 		if (pool == null) {
 			throw new IllegalStateException(
 					"Profile '%s' is not configured here; profiles are fixed when the application is processed ahead of time"
 						.formatted(profile));
 		}
 		return pool;
+	}
+
+	/** The pool of a node, which is opened with that of its profile. */
+	HikariDataSource get(String profile, String node) {
+		return (find(profile) != null) ? get(profile + "/" + node) : get(profile);
+	}
+
+	private @Nullable HikariDataSource find(String name) {
+		HikariDataSource pool = this.pools.get(name);
+		if (pool != null) {
+			return pool;
+		}
+		synchronized (this) {
+			if (!this.pools.containsKey(name)) {
+				this.pools.putAll(this.late.apply(name));
+			}
+			return this.pools.get(name);
+		}
 	}
 
 	/**

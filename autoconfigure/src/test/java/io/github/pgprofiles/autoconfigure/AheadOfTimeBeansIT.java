@@ -8,6 +8,7 @@ import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.NodeClient;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.CopyTemplate;
@@ -60,9 +61,11 @@ class AheadOfTimeBeansIT {
 		set(TestServer.profile("orders"));
 		set(TestServer.profile("reporting"));
 		set("app.postgres.primary=orders");
+		set("app.postgres.profiles.orders.nodes.replica-1.port=1");
 		String beans = beansWithout();
 		assertThat(beans).contains("ordersPostgresClient primary=true candidate=true",
-				"reportingPostgresClient primary=false candidate=false", "jdbcTemplate", "transactionManager");
+				"reportingPostgresClient primary=false candidate=false",
+				"ordersReplica1NodeClient primary=false candidate=false", "orders/replica-1 finds replica-1", "jdbcTemplate", "transactionManager");
 		assertThat(AheadOfTime.run(this.directory, Application.class, Generated.class)).isEqualTo(beans);
 	}
 
@@ -84,7 +87,7 @@ class AheadOfTimeBeansIT {
 	/** Names, aliases and flags of the beans, and whom a qualifier finds. */
 	static String describe(GenericApplicationContext context) {
 		TreeSet<String> beans = new TreeSet<>();
-		for (Class<?> type : List.of(PostgresClients.class, PostgresClient.class, StreamTemplate.class,
+		for (Class<?> type : List.of(PostgresClients.class, PostgresClient.class, NodeClient.class, StreamTemplate.class,
 				CopyTemplate.class, TypedTransactionTemplate.class, DataSource.class, JdbcClient.class,
 				JdbcOperations.class, TransactionManager.class)) {
 			for (String name : context.getBeanNamesForType(type)) {
@@ -99,6 +102,12 @@ class AheadOfTimeBeansIT {
 					PostgresClient.class, profile);
 			beans.add(profile + " finds " + found.profile() + " that answers "
 					+ found.sql("select 1").query(Integer.class).single());
+			for (String node : found.nodes()) {
+				String qualifier = profile + "/" + node;
+				beans.add(qualifier + " finds " + BeanFactoryAnnotationUtils
+					.qualifiedBeanOfType(context.getBeanFactory(), NodeClient.class, qualifier)
+					.node());
+			}
 		}
 		return String.join("\n", beans);
 	}

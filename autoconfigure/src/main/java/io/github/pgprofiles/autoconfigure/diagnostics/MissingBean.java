@@ -6,9 +6,11 @@ import java.lang.reflect.Method;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.pgprofiles.NodeClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.wiring.ProfileTypes;
 import io.github.pgprofiles.autoconfigure.wiring.Qualifiers;
+import io.github.pgprofiles.copy.CopyOutTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.InjectionPoint;
@@ -55,7 +57,8 @@ record MissingBean(String what, @Nullable String profile) {
 
 	/** JdbcTemplate, which a profile has not, is what many ask for first. */
 	private static boolean isOfProfiles(Class<?> wanted) {
-		return ProfileTypes.isOne(wanted) || JdbcOperations.class.isAssignableFrom(wanted)
+		return ProfileTypes.isOne(wanted) || wanted == NodeClient.class || wanted == CopyOutTemplate.class
+				|| JdbcOperations.class.isAssignableFrom(wanted)
 				|| NamedParameterJdbcOperations.class.isAssignableFrom(wanted);
 	}
 

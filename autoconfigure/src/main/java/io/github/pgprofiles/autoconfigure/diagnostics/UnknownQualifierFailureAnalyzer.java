@@ -34,11 +34,17 @@ final class UnknownQualifierFailureAnalyzer extends AbstractInjectionFailureAnal
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
 			@Nullable String description) {
 		MissingBean missing = MissingBean.of(rootFailure, cause);
-		ProfileNames profiles = new ProfileNames(ProfileDefinitions.of(this.environment));
+		ProfileDefinitions definitions = ProfileDefinitions.of(this.environment);
+		ProfileNames profiles = new ProfileNames(definitions);
 		if (missing == null || missing.profile() == null || profiles.isEmpty()) {
 			return null;
 		}
 		String profile = missing.profile();
+		FailureAnalysis ofNode = UnknownNode.analyze(definitions, profile,
+				(description != null) ? description : "A component", missing.what(), cause);
+		if (ofNode != null) {
+			return ofNode;
+		}
 		String ofName = isKnown(profiles, profile) ? null : ProfileTypes.profileOf(profile);
 		if (ofName != null && isKnown(profiles, ofName)) {
 			return new FailureAnalysis(

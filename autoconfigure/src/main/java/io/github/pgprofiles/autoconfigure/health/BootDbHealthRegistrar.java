@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
@@ -46,7 +47,9 @@ final class BootDbHealthRegistrar implements ImportBeanDefinitionRegistrar {
 		Set<String> ofProfiles = ProfileDefinitions.of(this.environment)
 			.all()
 			.stream()
-			.map((definition) -> PostgresHealthContributor.dataSource(definition.name()))
+			.flatMap((definition) -> Stream.concat(Stream.of(definition.name()),
+					definition.nodes().stream().map((node) -> node.all().beanName())))
+			.map(PostgresHealthContributor::dataSource)
 			.collect(Collectors.toSet());
 		List<String> ours = new ArrayList<>();
 		List<String> others = new ArrayList<>();

@@ -1,7 +1,11 @@
 package io.github.pgprofiles.autoconfigure.metrics;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -31,8 +35,15 @@ public final class PostgresMetricsAutoConfiguration {
 
 	@Bean
 	ProfilePoolMetrics postgresProfilePoolMetrics(PostgresClients clients, BeanFactory beans,
-			ObjectProvider<DataSourcePoolMetadataProvider> metadata) {
-		return new ProfilePoolMetrics(clients.names(), beans, metadata.orderedStream().toList());
+			ObjectProvider<DataSourcePoolMetadataProvider> metadata, ProfileDefinitions definitions) {
+		List<String> names = new ArrayList<>(clients.names());
+		definitions.all()
+			.stream()
+			.flatMap((profile) -> profile.nodes().stream())
+			.map((node) -> node.all().beanName())
+			.filter((name) -> beans.containsBean(name + "DataSource"))
+			.forEach(names::add);
+		return new ProfilePoolMetrics(names, beans, metadata.orderedStream().toList());
 	}
 
 }

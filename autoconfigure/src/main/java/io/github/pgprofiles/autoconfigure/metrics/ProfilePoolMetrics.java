@@ -18,23 +18,24 @@ import org.springframework.boot.jdbc.metrics.DataSourcePoolMetrics;
 /** Measures the pool of every profile, under the names and tags that Boot uses. */
 final class ProfilePoolMetrics implements MeterBinder {
 
-	private final Collection<String> profiles;
+	/** What the names of the beans begin with, of profiles and of their nodes. */
+	private final Collection<String> names;
 
 	private final BeanFactory beans;
 
 	private final List<DataSourcePoolMetadataProvider> metadata;
 
-	ProfilePoolMetrics(Collection<String> profiles, BeanFactory beans, List<DataSourcePoolMetadataProvider> metadata) {
-		this.profiles = profiles;
+	ProfilePoolMetrics(Collection<String> names, BeanFactory beans, List<DataSourcePoolMetadataProvider> metadata) {
+		this.names = names;
 		this.beans = beans;
 		this.metadata = metadata;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (String profile : this.profiles) {
-			DataSource dataSource = this.beans.getBean(profile + "DataSource", DataSource.class);
-			new DataSourcePoolMetrics(dataSource, this.metadata, profile, List.of()).bindTo(registry);
+		for (String name : this.names) {
+			DataSource dataSource = this.beans.getBean(name + "DataSource", DataSource.class);
+			new DataSourcePoolMetrics(dataSource, this.metadata, name, List.of()).bindTo(registry);
 			HikariDataSource hikari = DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class,
 					HikariDataSource.class);
 			if (hikari != null && hikari.getMetricRegistry() == null && hikari.getMetricsTrackerFactory() == null) {

@@ -25,7 +25,7 @@ final class EffectiveSettings {
 				if (!isEmpty(resolved) || isMeantEmpty(key, overriding)) {
 					this.settings.put(key, resolved);
 				}
-				else if (overriding && key.equals("tls")) {
+				else if (overriding && "tls".equals(NodeKeys.plain(key))) {
 					problems.add(resolved.refused("is empty, where a weaker layer or source has a preset",
 							"Write 'none' to take that back, or remove the key."));
 				}
@@ -66,8 +66,9 @@ final class EffectiveSettings {
 
 	/** A setting by its key; one that a DSN contains, or a list, by that. */
 	@Nullable Setting get(String key) {
-		String wanted = key.startsWith("properties.") ? "properties[" + key.substring("properties.".length()) + "]"
-				: key;
+		String plain = NodeKeys.plain(key);
+		String wanted = plain.startsWith("properties.") ? key.substring(0, key.length() - plain.length()) + "properties["
+				+ plain.substring("properties.".length()) + "]" : key;
 		Setting setting = this.settings.get(wanted);
 		return (setting != null) ? setting
 				: this.settings.values()

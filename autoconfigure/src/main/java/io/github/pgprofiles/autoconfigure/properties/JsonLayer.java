@@ -111,7 +111,8 @@ final class JsonLayer {
 			this.problems.add(setting.refused("stands within the JSON itself", "Write its keys directly."));
 		}
 		else if (key == null) {
-			this.problems.add(setting.refused("is no known key", KnownKeys.advice(written, KnownKeys.ofProfile())));
+			this.problems.add(NodeKeys.isBelow(uniform) ? NodeKeys.unknown(setting.name(), setting.origin(), path, uniform)
+					: setting.refused("is no known key", KnownKeys.advice(written, KnownKeys.ofProfile())));
 		}
 		else if (accept(setting, key, leaf)) {
 			put(setting, key);
@@ -134,7 +135,7 @@ final class JsonLayer {
 			if (name.startsWith("[")) {
 				path.add(name.substring(1, name.length() - 1));
 			}
-			else if (path.size() == 1 && uniform(path.get(0)).equals("properties")) {
+			else if (isProperties(path)) {
 				path.add(name);
 			}
 			else {
@@ -142,6 +143,12 @@ final class JsonLayer {
 			}
 		}
 		return path;
+	}
+
+	/** Those of the profile, or of a node. */
+	private static boolean isProperties(List<String> path) {
+		return (path.size() == 1 || (path.size() == NodeKeys.DEPTH + 1 && path.get(0).equals(NodeKeys.SECTION)))
+				&& uniform(path.get(path.size() - 1)).equals("properties");
 	}
 
 	private static String uniform(String name) {
@@ -166,6 +173,9 @@ final class JsonLayer {
 			case EMPTY_OBJECT -> {
 				if (!section) {
 					this.problems.add(setting.refused("is an object, but has no keys of its own", "Write its value."));
+				}
+				else if (NodeKeys.isNode(key.name())) {
+					put(NodeKeys.named(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER));
 				}
 				else if (BootSection.of(key.name()) != null) {
 					put(BootSection.enabled(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER));
@@ -200,7 +210,7 @@ final class JsonLayer {
 	}
 
 	private void put(Setting setting, KnownKeys.Key key) {
-		String canonical = KnownKeys.ALIASES.getOrDefault(key.name(), key.name());
+		String canonical = KnownKeys.canonical(key.name());
 		Setting known = this.settings.putIfAbsent(canonical, setting.withKey(canonical, key.name()));
 		if (known != null) {
 			boolean alias = !known.spelled().equals(key.name());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.pgprofiles.autoconfigure.properties.section.NodeProperties;
 import io.github.pgprofiles.internal.spi.Names;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -23,6 +24,8 @@ final class KnownKeys {
 	static final Map<String, String> ALIASES = Map.of("dbname", "database", "username", "user");
 
 	private static final KeyTable TABLE = new KeyTable("", ProfileProperties.class);
+
+	private static final KeyTable NODE_TABLE = new KeyTable("", NodeProperties.class);
 
 	private static final Map<String, String> DRIVER_NAMES = driverNames();
 
@@ -63,6 +66,16 @@ final class KnownKeys {
 			.toList();
 	}
 
+	/** All keys of a node, those of a map ending in {@code .*}. */
+	static List<String> ofNode() {
+		return NODE_TABLE.kinds()
+			.entrySet()
+			.stream()
+			.filter((key) -> key.getValue() != Kind.SECTION && !key.getKey().equals(JSON))
+			.map((key) -> (key.getValue() == Kind.MAP) ? key.getKey() + ".*" : key.getKey())
+			.toList();
+	}
+
 	/** The keys that stand for themselves, without those of maps. */
 	static List<String> plain() {
 		return TABLE.kinds()
@@ -75,6 +88,11 @@ final class KnownKeys {
 
 	/** The keys of a section, for a message. */
 	static List<String> below(String section) {
+		String ofNode = NodeKeys.within(section);
+		if (ofNode != null || section.equals(NodeKeys.SECTION)) {
+			return (ofNode == null || ofNode.isEmpty()) ? ofNode()
+					: ofNode().stream().filter((key) -> key.startsWith(ofNode + ".")).toList();
+		}
 		BootSection known = BootSection.of(section);
 		KeyTable table = (known != null) ? known.table() : null;
 		return (table != null) ? List.copyOf(table.kinds().keySet())
@@ -89,9 +107,31 @@ final class KnownKeys {
 	 * @return the key; {@code null} if there is none
 	 */
 	static @Nullable Key find(List<String> path, List<String> uniform, boolean fromEnvironment) {
+		if (uniform.get(0).equals(NodeKeys.SECTION)) {
+			return findBelowNodes(path, uniform, fromEnvironment);
+		}
 		BootSection section = (uniform.size() > 1) ? BootSection.of(uniform.get(0)) : null;
 		KeyTable table = (section != null) ? section.table() : null;
 		return ((table != null) ? table : TABLE).find(path, uniform, fromEnvironment);
+	}
+
+	/** With the node's name as variables have it, whoever has written it. */
+	private static @Nullable Key findBelowNodes(List<String> path, List<String> uniform, boolean fromEnvironment) {
+		if (uniform.size() <= NodeKeys.DEPTH) {
+			return new Key(String.join(".", uniform), Kind.SECTION);
+		}
+		Key key = NODE_TABLE.find(path.subList(NodeKeys.DEPTH, path.size()),
+				uniform.subList(NodeKeys.DEPTH, uniform.size()), fromEnvironment);
+		return (key == null || key.name().equals(JSON)) ? null
+				: new Key(NodeKeys.key(uniform.get(1), key.name()), key.kind());
+	}
+
+	/** The key that an alias stands for. */
+	static String canonical(String key) {
+		String node = NodeKeys.node(key);
+		String within = NodeKeys.within(key);
+		return (node == null || within == null) ? ALIASES.getOrDefault(key, key)
+				: NodeKeys.key(node, ALIASES.getOrDefault(within, within));
 	}
 
 	/** Whether a key is a list, or an element of one. */
@@ -112,6 +152,10 @@ final class KnownKeys {
 	}
 
 	private static Kind kind(String key) {
+		String ofNode = NodeKeys.within(key);
+		if (ofNode != null) {
+			return NODE_TABLE.kind(ofNode);
+		}
 		BootSection section = BootSection.of(key);
 		KeyTable table = (section != null && key.length() > section.key().length()) ? section.table() : null;
 		return ((table != null) ? table : TABLE).kind(key);

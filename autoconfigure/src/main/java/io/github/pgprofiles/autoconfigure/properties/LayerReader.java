@@ -69,13 +69,18 @@ final class LayerReader {
 		}
 		String name = written.name().substring(nameOfLayer(written).length() + 1);
 		if (key == null) {
-			this.problems.add(unknown(written, uniform, name));
+			this.problems.add(NodeKeys.isBelow(uniform)
+					? NodeKeys.unknown(written.name(), written.property().getOrigin(), path, uniform)
+					: unknown(written, uniform, name));
 			return;
 		}
 		Setting setting = setting(written, key.name(), name);
 		if (key.kind() == Kind.SECTION || key.kind() == Kind.MAP) {
 			if (!written.isBlank()) {
 				this.problems.add(Values.section(setting, key.name()));
+			}
+			else if (NodeKeys.isNode(key.name()) && !written.fromEnvironment()) {
+				put(NodeKeys.named(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER), written.source());
 			}
 			else if (BootSection.of(key.name()) != null && !written.fromEnvironment()) {
 				put(BootSection.enabled(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER),
@@ -150,7 +155,7 @@ final class LayerReader {
 				&& this.lists.computeIfAbsent(list, (ignored) -> source) != source) {
 			return;
 		}
-		String canonical = KnownKeys.ALIASES.getOrDefault(key.name(), key.name());
+		String canonical = KnownKeys.canonical(key.name());
 		String spelled = setting.spelled().isEmpty() ? "" : key.name();
 		Setting known = this.settings.putIfAbsent(canonical, setting.withKey(canonical, spelled));
 		if (known == null) {

@@ -31,11 +31,18 @@ record Misplaced(String key, int length, String problem, String action) {
 			return new Misplaced("", 0, "is a list, but only keys can stand below it",
 					"Write its keys: " + KnownKeys.ofProfile() + ".");
 		}
+		if (NodeKeys.isBelow(uniform) && isIndex(uniform.get(1))) {
+			return new Misplaced(NodeKeys.SECTION, 1, "is a list, but the name of each node is a key",
+					"Write nodes.<name>, and below it the keys of the node: " + KnownKeys.ofNode() + ".");
+		}
 		if (key != null && (fromEnvironment || !KnownKeys.isMapEntry(key.name()))) {
 			return null;
 		}
 		for (int length = uniform.size() - 1; length > 0; length--) {
 			KnownKeys.Key parent = KnownKeys.find(path.subList(0, length), uniform.subList(0, length), fromEnvironment);
+			if (parent != null && NodeKeys.isNode(parent.name()) && !uniform.get(length).equals("0")) {
+				return null;
+			}
 			if (parent != null) {
 				return below(parent, length, path, isIndex(uniform.get(length)), fromEnvironment);
 			}

@@ -61,7 +61,8 @@ public final class ProfileDefinitions {
 			List<Map<String, Setting>> layers = new ArrayList<>(defaults);
 			layers.addAll(new LayerReader(Layer.PROFILE, 2, problems).read(this.written.profile(name), placeholders));
 			Problems ofValues = new Problems();
-			EffectiveSettings effective = new EffectiveSettings(LayerReader.merge(layers), placeholders, ofValues);
+			EffectiveSettings effective = new EffectiveSettings(NodeKeys.merge(layers, problems),
+					placeholders, ofValues);
 			add(name, effective, SettingsBinder.bind(effective.all(), ofValues), problems, ofValues);
 		}
 		this.primary = findPrimary(environment, placeholders, problems);
@@ -69,6 +70,7 @@ public final class ProfileDefinitions {
 		ProfileSettingsFactory check = new ProfileSettingsFactory(this, null);
 		this.definitions.values().forEach((definition) -> check.collectProblems(definition, problems));
 		Roles.check(this.definitions.values(), this, problems);
+		NodeSettings.checkNames(this.definitions.values(), this, problems);
 		problems.throwIfAny();
 	}
 
@@ -82,10 +84,11 @@ public final class ProfileDefinitions {
 			this.allDisabled.add(new ProfileDefinition(name, properties, false));
 			return;
 		}
+		boolean ownMinSize = effective.isNoWeaker("pool.min-size", "pool.max-size");
+		List<ProfileDefinition.Node> nodes = NodeSettings.read(name, effective, ownMinSize, ofValues);
 		problems.addAll(ofValues);
 		this.settings.put(name, effective);
-		this.definitions.put(name,
-				new ProfileDefinition(name, properties, effective.isNoWeaker("pool.min-size", "pool.max-size")));
+		this.definitions.put(name, new ProfileDefinition(name, properties, ownMinSize, nodes));
 	}
 
 	/**
@@ -327,6 +330,11 @@ public final class ProfileDefinitions {
 	 * @return the same, with property and origin
 	 */
 	public ProfileConfigurationException locate(String profile, InvalidSettingException refused) {
+		int slash = profile.indexOf('/');
+		if (slash >= 0) {
+			return locate(profile.substring(0, slash), new InvalidSettingException(
+					NodeKeys.key(profile.substring(slash + 1), refused.key()), refused.problem(), refused.action()));
+		}
 		String key = refused.key();
 		ProfileDefinition definition = this.definitions.get(profile);
 		EffectiveSettings effective = this.settings.get(profile);
@@ -334,13 +342,15 @@ public final class ProfileDefinitions {
 			return new ProfileConfigurationException(WrittenProperties.PREFIX + ".profiles." + profile + "." + key,
 					(Origin) null, refused.problem(), refused.action());
 		}
-		Setting setting = responsible(definition, key);
+		boolean node = NodeKeys.node(key) != null;
+		Setting setting = node ? NodeSettings.responsible(effective, key) : responsible(definition, key);
 		if (setting == null) {
-			return new ProfileConfigurationException(definition.property(key), (Origin) null, refused.problem(),
-					refused.action());
+			return new ProfileConfigurationException(definition.property(key),
+					node ? NodeSettings.origin(effective, key) : null, refused.problem(), refused.action());
 		}
-		boolean withinDsn = setting.key().equals("dsn") && !key.equals("dsn");
-		return setting.refused(withinDsn ? "sets '" + key + "', which " + refused.problem() : refused.problem(),
+		String plain = NodeKeys.plain(key);
+		boolean withinDsn = NodeKeys.plain(setting.key()).equals("dsn") && !plain.equals("dsn") && !plain.isEmpty();
+		return setting.refused(withinDsn ? "sets '" + plain + "', which " + refused.problem() : refused.problem(),
 				refused.action());
 	}
 

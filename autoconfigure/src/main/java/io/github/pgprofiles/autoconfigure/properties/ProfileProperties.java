@@ -1,12 +1,15 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.pgprofiles.autoconfigure.properties.section.ConnectionProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.DataJdbcProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.HealthProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.LoggingProperties;
+import io.github.pgprofiles.autoconfigure.properties.section.NodeProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.NotificationProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.OnceProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.PoolProperties;
@@ -16,6 +19,7 @@ import io.github.pgprofiles.autoconfigure.properties.section.SessionSettingsProp
 import io.github.pgprofiles.autoconfigure.properties.section.StartupProperties;
 import io.github.pgprofiles.autoconfigure.properties.section.TimeoutProperties;
 import io.github.pgprofiles.config.PoolerMode;
+import io.github.pgprofiles.config.ReadOnlyTransactions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -54,6 +58,24 @@ public class ProfileProperties extends ConnectionProperties {
 	 * What of the rest of the application uses the profile instead of the primary one.
 	 */
 	private @Nullable List<ProfileRole> serves;
+
+	/**
+	 * Replicas of the profile's server by name, each with what is different there. Keys
+	 * that are not set are the profile's.
+	 */
+	private final Map<String, NodeProperties> nodes = new LinkedHashMap<>();
+
+	/**
+	 * Where transactions of '@Transactional(readOnly = true)' go. Default primary;
+	 * 'replica' is a node that is up, within health.max-lag and has the caller's own
+	 * writes, else the primary.
+	 */
+	private @Nullable ReadOnlyTransactions readOnlyTransactions;
+
+	/**
+	 * Longest time that a read waits on a node for its caller's own writes. Default 20ms.
+	 */
+	private @Nullable Duration replicaWait;
 
 	/**
 	 * Keys of Boot's 'spring.flyway', for a Flyway of the profile's own.
@@ -169,6 +191,26 @@ public class ProfileProperties extends ConnectionProperties {
 
 	public void setServes(@Nullable List<ProfileRole> serves) {
 		this.serves = serves;
+	}
+
+	public Map<String, NodeProperties> getNodes() {
+		return this.nodes;
+	}
+
+	public @Nullable ReadOnlyTransactions getReadOnlyTransactions() {
+		return this.readOnlyTransactions;
+	}
+
+	public void setReadOnlyTransactions(@Nullable ReadOnlyTransactions readOnlyTransactions) {
+		this.readOnlyTransactions = readOnlyTransactions;
+	}
+
+	public @Nullable Duration getReplicaWait() {
+		return this.replicaWait;
+	}
+
+	public void setReplicaWait(@Nullable Duration replicaWait) {
+		this.replicaWait = replicaWait;
 	}
 
 	public Map<String, String> getFlyway() {

@@ -154,6 +154,9 @@ public final class ProfileSettingsFactory {
 			ProfileSettingsBuilder builder = common(definition, UnaryOperator.identity()).secrets(this.resolvers);
 			connection.accept(builder);
 			warnOfOverrides(definition, dsn, builder.overriddenByDsn());
+			addNodes(builder, definition, UnaryOperator.identity());
+			NodeSettings.warn(definition, this.definitions.settings(definition.name()));
+			NodeSettings.warnOfOverrides(definition, this.definitions.settings(definition.name()));
 			return builder.build();
 		});
 	}
@@ -179,6 +182,11 @@ public final class ProfileSettingsFactory {
 			return;
 		}
 		List<InvalidSettingException> invalid = checks.run();
+		for (ProfileDefinition.Node node : definition.nodes()) {
+			EffectiveSettings settings = this.definitions.settings(definition.name());
+			new SettingChecks(node.all(), settings).run()
+				.forEach((refused) -> invalid.add(NodeSettings.refused(node, settings, refused)));
+		}
 		if (invalid.isEmpty() && whole != null) {
 			invalid.add(whole);
 		}
@@ -198,14 +206,21 @@ public final class ProfileSettingsFactory {
 			}
 			if (!definition.hasConnectionSettings() || secretDsn
 					|| SecretResolver.isReference(definition.properties().getHost())) {
-				builder.host("localhost");
+				builder.host("profile.invalid");
 			}
+			addNodes(builder, definition, known);
 			builder.build();
 			return null;
 		}
 		catch (InvalidSettingException ex) {
 			return ex;
 		}
+	}
+
+	private void addNodes(ProfileSettingsBuilder builder, ProfileDefinition definition,
+			UnaryOperator<@Nullable String> text) {
+		NodeSettings.add(builder, definition, text,
+				(settings, node) -> settings.sslSocketFactory(this.sslBundles.apply(node)));
 	}
 
 	/** The keys that the DSN of a profile overrides. */
@@ -215,7 +230,7 @@ public final class ProfileSettingsFactory {
 		}
 		try {
 			ProfileProperties properties = definition.properties();
-			ProfileSettingsBuilder builder = ProfileSettings.builder(definition.name())
+			ProfileSettingsBuilder builder = ProfileSettings.builder(definition.profile())
 				.sslmode(properties.getSslmode())
 				.connectTimeout(properties.getConnectTimeout())
 				.applicationName(properties.getApplicationName());

@@ -86,7 +86,7 @@ public final class SecretSources {
 		}
 		try {
 			// of all settings it is the one that may have any text
-			return String.valueOf(ProfileSettings.builder(profile.name())
+			return String.valueOf(ProfileSettings.builder(profile.profile())
 				.host("localhost")
 				.connectTimeout(profile.properties().getConnectTimeout())
 				.password(text)

@@ -34,7 +34,8 @@ final class SettingChecks {
 			(each) -> each.properties().getLogging().settings(),
 			(each) -> each.properties().getNotifications().settings(),
 			(each) -> SectionSettings.once(each.properties().getOnce()),
-			(each) -> SectionSettings.startup(each.properties()));
+			(each) -> SectionSettings.startup(each.properties()),
+			(each) -> NodeSettings.replicas(each.properties()));
 
 	private final ProfileDefinition definition;
 
@@ -129,7 +130,7 @@ final class SettingChecks {
 				&& (SecretResolver.isReference(text) || SecretResolver.isReferenceInDsn(text));
 		if (value != null && resolved && !secret) {
 			attempt(() -> {
-				ProfileSettingsBuilder builder = ProfileSettings.builder(this.definition.name());
+				ProfileSettingsBuilder builder = ProfileSettings.builder(this.definition.profile());
 				setter.accept(builder.host("localhost"), value);
 				return builder.build();
 			}, invalid);

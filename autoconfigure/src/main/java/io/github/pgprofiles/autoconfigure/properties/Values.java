@@ -44,7 +44,7 @@ final class Values {
 		if (value instanceof Number) {
 			return "a number";
 		}
-		return CREDENTIALS.contains(setting.key()) ? "something else" : null;
+		return CREDENTIALS.contains(NodeKeys.plain(setting.key())) ? "something else" : null;
 	}
 
 	static ProfileConfigurationException notText(Setting setting, String type) {

@@ -51,7 +51,7 @@ public final class WrittenKeys {
 			if (key.equals("passfile")) {
 				return "";
 			}
-			return "'app.postgres.profiles." + profile + "." + plain(key) + "'";
+			return "'app.postgres.profiles." + profile.replace("/", ".nodes.") + "." + plain(key) + "'";
 		}
 		boolean strict = definition.properties().getTls() == TlsPreset.STRICT;
 		if (key.equals("verification") && strict) {

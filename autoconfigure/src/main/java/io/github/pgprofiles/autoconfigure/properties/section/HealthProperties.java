@@ -34,7 +34,8 @@ public class HealthProperties implements CheckedSection {
 	private @Nullable Boolean critical;
 
 	/**
-	 * Lag of a standby above which health warns. Default 10s.
+	 * Lag of a standby above which health warns, and a node is not read from. Default
+	 * 10s.
 	 */
 	private @Nullable Duration maxLag;
 

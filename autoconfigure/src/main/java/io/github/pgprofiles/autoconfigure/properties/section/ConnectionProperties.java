@@ -1,4 +1,4 @@
-package io.github.pgprofiles.autoconfigure.properties;
+package io.github.pgprofiles.autoconfigure.properties.section;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
