@@ -68,7 +68,7 @@ class GuardedExecutor extends DelegatingExecutor {
 		this.watch = watch;
 		this.observer = new StatementObserver(delegate);
 		this.sender = new PreludeSender(delegate, connection, this.prelude);
-		this.writes = new WriteWatch(delegate);
+		this.writes = new WriteWatch(delegate, () -> connection.getPrepareThreshold() != 0 && !connection.isPooled());
 	}
 
 	/** Notes where commits are in the log, for those who track them. */
