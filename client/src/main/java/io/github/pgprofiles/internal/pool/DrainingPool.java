@@ -7,6 +7,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -15,6 +16,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.observation.Observations;
+import io.github.pgprofiles.internal.pool.failover.PrimaryFollower;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.usage.PoolUse;
 import io.github.pgprofiles.observation.OperationEvent;
@@ -53,6 +55,11 @@ class DrainingPool extends HikariDataSource {
 
 	private final PoolUse use;
 
+	/** {@code null} where somebody else's is used. */
+	private final @Nullable ScheduledExecutorService timer;
+
+	private final @Nullable PrimaryFollower follower;
+
 	private volatile boolean draining;
 
 	private volatile @Nullable Observations observations;
@@ -67,13 +74,27 @@ class DrainingPool extends HikariDataSource {
 	 * @param beside what ends before it does
 	 */
 	DrainingPool(HikariConfig config, SessionReset reset, ProfileSession session, BesidePool beside) {
-		super(config);
+		this(config, FollowedPool.timer(config), reset, session, beside);
+	}
+
+	private DrainingPool(HikariConfig config, @Nullable ScheduledExecutorService timer, SessionReset reset,
+			ProfileSession session, BesidePool beside) {
+		super(timed(config, timer));
+		this.timer = timer;
 		this.beside = beside;
+		this.follower = (getDataSource() instanceof DriverDataSource driver) ? driver.follower() : null;
 		this.use = beside.use();
 		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
 				this::retire);
 		this.session = session;
+	}
+
+	private static HikariConfig timed(HikariConfig config, @Nullable ScheduledExecutorService timer) {
+		if (timer != null) {
+			config.setScheduledExecutor(timer);
+		}
+		return config;
 	}
 
 	/** The session settings of all work on the profile. */
@@ -137,6 +158,9 @@ class DrainingPool extends HikariDataSource {
 			// who is not seen by close() sees this
 			if (this.draining) {
 				throw closing(null);
+			}
+			if (this.follower != null) {
+				this.follower.awaitLook();
 			}
 			Connection connection = super.getConnection();
 			if (this.draining) {
@@ -230,6 +254,9 @@ class DrainingPool extends HikariDataSource {
 		super.close();
 		if (getDataSource() instanceof DriverDataSource driver) {
 			driver.close();
+		}
+		if (this.timer != null) {
+			this.timer.shutdownNow();
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.github.pgprofiles.internal.pool.BesidePool;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PoolContact;
 import io.github.pgprofiles.internal.pool.PoolFailure;
+import io.github.pgprofiles.internal.pool.failover.FollowedServers;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a server without a connection of its pool. */
@@ -63,6 +64,14 @@ public final class PoolLook {
 	 */
 	public static @Nullable String server(Connection connection) throws SQLException {
 		return DriverSession.isBelow(connection) ? DriverSession.server(connection) : null;
+	}
+
+	/**
+	 * What is known of the servers of a profile, whose primary it follows. Asks nobody.
+	 * @return {@code null} where the pool is none of a profile
+	 */
+	public static @Nullable FollowedServers followed(HikariDataSource pool) {
+		return PoolFailure.followed(pool);
 	}
 
 }
