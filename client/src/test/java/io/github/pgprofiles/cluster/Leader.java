@@ -1,5 +1,7 @@
 package io.github.pgprofiles.cluster;
 
+import java.util.Map;
+
 import io.github.pgprofiles.testing.OwnServer;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -18,7 +20,8 @@ final class Leader implements BeforeEachCallback, AfterAllCallback {
 	@Override
 	public void beforeEach(ExtensionContext context) {
 		if (this.cluster == null) {
-			this.cluster = new TestCluster(1);
+			// what embedded servers have otherwise waits for nobody
+			this.cluster = new TestCluster(1, Map.of("synchronous_commit", "on"));
 		}
 		OwnServer other = standby();
 		if (!other.isRunning() || other.isPrimary()) {
