@@ -79,7 +79,7 @@ class DrainingPool extends HikariDataSource {
 
 	private DrainingPool(HikariConfig config, @Nullable ScheduledExecutorService timer, SessionReset reset,
 			ProfileSession session, BesidePool beside) {
-		super(timed(config, timer));
+		super(config);
 		this.timer = timer;
 		this.beside = beside;
 		this.follower = (getDataSource() instanceof DriverDataSource driver) ? driver.follower() : null;
@@ -88,13 +88,6 @@ class DrainingPool extends HikariDataSource {
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
 				this::retire);
 		this.session = session;
-	}
-
-	private static HikariConfig timed(HikariConfig config, @Nullable ScheduledExecutorService timer) {
-		if (timer != null) {
-			config.setScheduledExecutor(timer);
-		}
-		return config;
 	}
 
 	/** The session settings of all work on the profile. */

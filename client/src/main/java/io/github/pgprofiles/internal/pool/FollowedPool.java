@@ -42,20 +42,29 @@ final class FollowedPool implements FollowingPool {
 	 * @return {@code null} if somebody has set one
 	 */
 	static @Nullable ScheduledExecutorService timer(HikariConfig config) {
-		if (config.getScheduledExecutor() != null || !(config.getDataSource() instanceof DriverDataSource)) {
-			return null;
+		ScheduledExecutorService present = config.getScheduledExecutor();
+		if (present == null && config.getDataSource() instanceof DriverDataSource) {
+			present = new Timer(config.getPoolName(), config.getThreadFactory());
+			config.setScheduledExecutor(present);
 		}
-		ThreadFactory given = config.getThreadFactory();
-		ThreadFactory threads = (given != null) ? given : (task) -> {
-			Thread thread = new Thread(task, config.getPoolName() + ":housekeeper");
+		return (present instanceof Timer own) ? own : null;
+	}
+
+	/** Has no thread before its first task. */
+	private static final class Timer extends ScheduledThreadPoolExecutor {
+
+		Timer(String pool, @Nullable ThreadFactory threads) {
+			super(1, (threads != null) ? threads : (task) -> thread(pool, task), new DiscardPolicy());
+			setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+			setRemoveOnCancelPolicy(true);
+		}
+
+		private static Thread thread(String pool, Runnable task) {
+			Thread thread = new Thread(task, pool + ":housekeeper");
 			thread.setDaemon(true);
 			return thread;
-		};
-		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads,
-				new ScheduledThreadPoolExecutor.DiscardPolicy());
-		timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		timer.setRemoveOnCancelPolicy(true);
-		return timer;
+		}
+
 	}
 
 	/** Has something called by the pool's timer, quick as it has to be. */

@@ -93,6 +93,8 @@ public final class OpenConnections {
 
 		private final int process;
 
+		private final ServerRole role;
+
 		private volatile boolean aborted;
 
 		private volatile boolean beside;
@@ -115,6 +117,7 @@ public final class OpenConnections {
 			}
 			this.server = reached;
 			this.process = number;
+			this.role = ServerRole.reported(connection);
 		}
 
 		@Nullable HostPort server() {
@@ -123,6 +126,11 @@ public final class OpenConnections {
 
 		int process() {
 			return this.process;
+		}
+
+		/** What the server reported when it was opened. */
+		ServerRole role() {
+			return this.role;
 		}
 
 		long at() {

@@ -222,19 +222,30 @@ public final class PrimaryFollower implements FailureObserver {
 		if (role == ServerRole.PRIMARY) {
 			return;
 		}
-		if (role == ServerRole.STANDBY) {
-			this.known.demoted(present.server(), role);
+		if (isServer(present)) {
+			if (role == ServerRole.STANDBY && !this.known.isReachedSince(present.at())) {
+				demoted(present, role);
+			}
+			else if (this.known.role() == ServerRole.PRIMARY || System.nanoTime() - this.doubted > DOUBT) {
+				// the server, only this session of it, or the one that had its address
+				this.doubted = System.nanoTime();
+				await(startLook(true), LOOK);
+			}
+			boolean stale = role == ServerRole.STANDBY || present.role() == ServerRole.READ_ONLY;
+			if (stale && !isFailingOver()) {
+				pool().retire();
+			}
+			else if (!stale && !isFailingOver() && isServer(present)) {
+				// a caller who has said so himself
+				return;
+			}
+		}
+		mark(failure, present, true, role.words());
+	}
+
+	private void demoted(Opened present, ServerRole role) {
+		if (this.known.demoted(present.server(), role)) {
 			pool().retire();
-			mark(failure, present, true, role.words());
-			return;
-		}
-		if (this.known.role() == ServerRole.PRIMARY || !isServer(present) || System.nanoTime() - this.doubted > DOUBT) {
-			this.doubted = System.nanoTime();
-			await(startLook(true), LOOK);
-		}
-		ServerRole now = this.known.role();
-		if (isFailingOver() || now != ServerRole.PRIMARY || !isServer(present)) {
-			mark(failure, present, true, now.words());
 		}
 	}
 
@@ -319,10 +330,6 @@ public final class PrimaryFollower implements FailureObserver {
 			if (same && this.silence.areGone(best.connection())) {
 				pool().retire();
 				pool().refill();
-			}
-			else if (same && doubtful) {
-				// what is read-only is the session, or was its server
-				pool().retire();
 			}
 		}
 		finally {

@@ -45,6 +45,9 @@ final class PrimaryKnowledge {
 
 	private int changes;
 
+	/** When a connection to a primary was made last, by {@link System#nanoTime()}. */
+	private long reached;
+
 	private final Map<HostPort, Rival> rivals = new LinkedHashMap<>();
 
 	PrimaryKnowledge(String profile) {
@@ -107,6 +110,11 @@ final class PrimaryKnowledge {
 		return this.changes;
 	}
 
+	/** Whether a primary was reached after a moment, by {@link System#nanoTime()}. */
+	synchronized boolean isReachedSince(long moment) {
+		return this.seen && this.reached - moment > 0;
+	}
+
 	@Nullable Instant failingOver() {
 		return this.failingOver;
 	}
@@ -127,6 +135,7 @@ final class PrimaryKnowledge {
 		this.server = reached;
 		this.role = present;
 		if (writes) {
+			this.reached = System.nanoTime();
 			this.primary = host;
 			this.seen = true;
 			this.failingOver = null;
