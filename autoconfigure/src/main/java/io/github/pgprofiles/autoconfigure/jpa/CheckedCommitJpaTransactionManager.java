@@ -44,13 +44,37 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
-		giveUpLostConnection();
 		EntityManagerHolder bound = boundHolder();
 		if (bound != null && isLeft(bound)) {
 			// begins again in the current entity manager
 			bound.setSynchronizedWithTransaction(false);
 		}
-		this.hooks.begin(definition, () -> super.doBegin(transaction, definition));
+		boolean elsewhere = this.hooks.readsElsewhere(definition);
+		this.hooks.begin(definition, () -> {
+			giveUpLostConnection();
+			if (elsewhere) {
+				releaseConnection();
+			}
+			super.doBegin(transaction, definition);
+		});
+		if (elsewhere) {
+			TransactionSynchronizationManager.bindResource(new Elsewhere(transaction), true);
+		}
+	}
+
+	/** Marks a transaction whose connection may be that of a replica. */
+	private record Elsewhere(Object transaction) {
+	}
+
+	/**
+	 * An entity manager that outlives its transaction keeps the connection, which may be
+	 * one to another server than that of the next transaction.
+	 */
+	private void releaseConnection() {
+		EntityManager bound = boundEntityManager();
+		if (bound != null && HIBERNATE_PRESENT) {
+			HibernateConnections.release(bound);
+		}
 	}
 
 	@Override
@@ -185,6 +209,9 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 			}
 		}
 		giveUpLostConnection();
+		if (TransactionSynchronizationManager.unbindResourceIfPossible(new Elsewhere(transaction)) != null) {
+			releaseConnection();
+		}
 	}
 
 }

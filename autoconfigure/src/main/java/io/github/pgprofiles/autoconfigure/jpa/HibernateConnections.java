@@ -11,6 +11,17 @@ final class HibernateConnections {
 	private HibernateConnections() {
 	}
 
+	/** Has a session that is in no transaction take its next connection anew. */
+	static void release(EntityManager entityManager) {
+		if (entityManager.isOpen() && entityManager.getDelegate() instanceof SessionImplementor session
+				&& !session.isTransactionInProgress()) {
+			LogicalConnectionImplementor connection = session.getJdbcCoordinator().getLogicalConnection();
+			if (connection.isPhysicallyConnected()) {
+				connection.manualDisconnect();
+			}
+		}
+	}
+
 	/** Has a session whose connection is lost take another one when it needs it. */
 	static void giveUpLost(EntityManager entityManager) {
 		if (entityManager.isOpen() && entityManager.getDelegate() instanceof SessionImplementor session) {

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -54,6 +56,22 @@ class ProfileMetricsIT {
 			assertThat(registry.get("jdbc.connections.active").tag("name", "orders").gauges()).hasSize(1);
 			assertThat(registry.get("hikaricp.connections.max").tag("pool", "orders").gauges()).hasSize(1);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "orders", "" })
+	void poolOfANodeIsMeasuredOnce(String primary) {
+		this.runner
+			.withPropertyValues("app.postgres.primary=" + primary, "app.postgres.profiles.orders.nodes.replica-1.port=1")
+			.run((context) -> {
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("hikaricp.connections.max").gauges())
+					.extracting((gauge) -> gauge.getId().getTag("pool"))
+					.containsExactlyInAnyOrder("orders", "orders/replica-1", "reporting");
+				assertThat(registry.get("jdbc.connections.active").gauges())
+					.extracting((gauge) -> gauge.getId().getTag("name"))
+					.containsExactlyInAnyOrder("orders", "ordersReplica1", "reporting");
+			});
 	}
 
 	private static void assertMeasuredOnce(MeterRegistry registry) {

@@ -8,6 +8,7 @@ import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.timeout.TransactionDeadline;
 import io.github.pgprofiles.internal.transaction.CommitCheck;
+import io.github.pgprofiles.internal.transaction.ReplicaBegin;
 import io.github.pgprofiles.internal.transaction.TransactionDetachment;
 import io.github.pgprofiles.internal.transaction.state.TransactionState;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +49,20 @@ public final class TransactionHooks {
 	}
 
 	/**
+	 * Whether a transaction is to begin on a replica, if one will do. Its connection is
+	 * that of this transaction alone.
+	 */
+	public boolean readsElsewhere(TransactionDefinition definition) {
+		return ReplicaBegin.isMeant(this.connections, definition);
+	}
+
+	/**
 	 * Begins a transaction.
-	 * @param begin has the superclass do so
+	 * @param begin has the superclass do so, and take the connection; called again where
+	 * a replica will not do after all
 	 */
 	public void begin(TransactionDefinition definition, Runnable begin) {
-		this.check.begin(begin);
+		ReplicaBegin.begin(this.connections, definition, () -> this.check.begin(begin));
 		if (holder() != null) {
 			this.check.begun(definition);
 		}

@@ -35,8 +35,8 @@ public final class ReplicaBegin {
 	 * @param definition by anybody; one of the client's own knows where it goes
 	 */
 	public static void begin(ConnectionSource connections, TransactionDefinition definition, Runnable begin) {
-		Replicas replicas = goesToReplica(definition) ? BesidePool.replicas(connections) : null;
-		if (replicas == null || !replicas.takesReadOnlyTransactions()) {
+		Replicas replicas = target(connections, definition);
+		if (replicas == null) {
 			begin.run();
 			return;
 		}
@@ -44,6 +44,16 @@ public final class ReplicaBegin {
 			begin.run();
 			return null;
 		});
+	}
+
+	/** Whether a manager begins a transaction on a replica, if one will do. */
+	public static boolean isMeant(ConnectionSource connections, TransactionDefinition definition) {
+		return target(connections, definition) != null;
+	}
+
+	private static @Nullable Replicas target(ConnectionSource connections, TransactionDefinition definition) {
+		Replicas replicas = goesToReplica(definition) ? BesidePool.replicas(connections) : null;
+		return (replicas != null && replicas.takesReadOnlyTransactions()) ? replicas : null;
 	}
 
 	private static boolean goesToReplica(TransactionDefinition definition) {
