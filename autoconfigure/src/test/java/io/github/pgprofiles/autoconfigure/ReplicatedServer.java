@@ -15,10 +15,6 @@ public final class ReplicatedServer {
 
 	private static final TestCluster CLUSTER = new TestCluster(1);
 
-	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(CLUSTER::close));
-	}
-
 	private ReplicatedServer() {
 	}
 

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.autoconfigure.jpa;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -53,7 +55,8 @@ class JpaReplicaIT {
 
 	@DynamicPropertySource
 	static void properties(DynamicPropertyRegistry registry) {
-		for (String line : ReplicatedServer.profile("orders", "read-only-transactions=replica", "pool.timeout=5s")) {
+		for (String line : ReplicatedServer.profile("orders", "read-only-transactions=replica", "pool.timeout=5s",
+				"nodes.replica-1.pool.max-size=2", "nodes.replica-1.pool.timeout=300ms")) {
 			String[] entry = line.split("=", 2);
 			registry.add(entry[0], () -> entry[1]);
 		}
@@ -123,6 +126,15 @@ class JpaReplicaIT {
 			TransactionSynchronizationManager.unbindResource(this.factory);
 		}
 		assertNothingIsLent();
+	}
+
+	@Test
+	void replicaWithoutAFreeConnectionIsNotWaitedForInVain() throws SQLException {
+		try (Connection one = this.replica.getConnection(); Connection two = this.replica.getConnection()) {
+			assertThat(one).isNotSameAs(two);
+			assertThat(readOnly(this::isOnStandby)).isFalse();
+		}
+		assertThat(readOnly(this::isOnStandby)).isTrue();
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.github.pgprofiles.internal.cluster;
 
+import java.sql.SQLTransientConnectionException;
+
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.ReplicaBehind;
@@ -7,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which failures of a read on one replica leave it to another one. */
 final class Elsewhere {
+
+	private static final int MOST_CAUSES = 20;
 
 	private Elsewhere() {
 	}
@@ -26,13 +30,25 @@ final class Elsewhere {
 			node.lost();
 			return "was lost or refused the connection (SQLSTATE " + state + ")";
 		}
-		if (failure instanceof PoolExhaustedException) {
+		if (failure instanceof PoolExhaustedException || isExhausted(failure)) {
 			return "has no free connection";
 		}
 		if (isConflict(failure, state)) {
 			return "ended the query for a conflict with recovery";
 		}
 		return null;
+	}
+
+	/** A transaction manager passes on what the pool throws. */
+	private static boolean isExhausted(Throwable failure) {
+		Throwable each = failure;
+		for (int left = MOST_CAUSES; each != null && left > 0; left--) {
+			if (each instanceof SQLTransientConnectionException) {
+				return true;
+			}
+			each = each.getCause();
+		}
+		return false;
 	}
 
 	private static boolean isRefused(@Nullable String state) {
