@@ -67,7 +67,8 @@ class ArchitectureTests {
 			Map.entry("org.springframework.data", ROOT + ".data"),
 			Map.entry("org.springframework.boot.data", ROOT + ".data"), Map.entry("org.jooq", ROOT + ".jooq"),
 			Map.entry("org.springframework.boot.jooq", ROOT + ".jooq"),
-			Map.entry("org.springframework.web", ROOT + "\\.(jpa\\.EntityManagersInView|endpoint\\.ui)"),
+			Map.entry("org.springframework.web", ROOT + "\\.(jpa\\.EntityManagersInView|endpoint\\.ui|servlet)"),
+			Map.entry("jakarta.servlet", ROOT + ".servlet"),
 			Map.entry("tools.jackson.databind", ROOT + "\\.(ApplicationJson|endpoint\\.ui)"),
 			Map.entry("tools.jackson.core", ROOT + ".properties.JsonLeaves"));
 

@@ -21,7 +21,7 @@ final class WrittenProfiles {
 	private static final Log logger = LogFactory.getLog(WrittenProfiles.class);
 
 	/** Sections that other modules bind, and check, themselves. */
-	private static final Set<String> FOREIGN = Set.of("embedded");
+	private static final Set<String> FOREIGN = Set.of("embedded", "writepositions");
 
 	private static final int BELOW_PROFILE = 2;
 
