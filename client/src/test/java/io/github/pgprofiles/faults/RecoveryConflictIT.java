@@ -112,6 +112,11 @@ class RecoveryConflictIT {
 	}
 
 	static Stream<Arguments> reads() {
+		return Stream.concat(calls().entrySet().stream(), transactions().entrySet().stream())
+			.map((each) -> Arguments.argumentSet(each.getKey(), each.getValue()));
+	}
+
+	private static Map<String, Runnable> calls() {
 		return Map.<String, Runnable>ofEntries(
 				Map.entry("query", () -> during("pg_sleep(60)", () -> client.sql(LONG).query().list())),
 				Map.entry("query with a limit",
@@ -140,26 +145,23 @@ class RecoveryConflictIT {
 									.query("select pg_sleep(60), 'copy' from locked")
 									.csv()
 									.to(OutputStream.nullOutputStream()))),
-				Map.entry("connection", () -> during("pg_sleep(60)", RecoveryConflictIT::readOnConnection)),
-				Map.entry("transaction, idle", () -> client.transaction().run((tx) -> {
-					tx.sql("select id from locked").query().list();
-					lockOnPrimary();
-					tx.sql("select 1").query().list();
-				})),
-				Map.entry("savepoint",
-						() -> during("pg_sleep(60)",
-								() -> client.transaction()
-									.run((tx) -> tx.nested().run((inner) -> inner.sql(LONG).query().list())))),
+				Map.entry("connection", () -> during("pg_sleep(60)", RecoveryConflictIT::readOnConnection)));
+	}
+
+	private static Map<String, Runnable> transactions() {
+		return Map.<String, Runnable>ofEntries(Map.entry("transaction, idle", () -> client.transaction().run((tx) -> {
+			tx.sql("select id from locked").query().list();
+			lockOnPrimary();
+			tx.sql("select 1").query().list();
+		})), Map.entry("savepoint", () -> during("pg_sleep(60)",
+				() -> client.transaction().run((tx) -> tx.nested().run((inner) -> inner.sql(LONG).query().list())))),
 				Map.entry("rows that were removed", () -> client.transaction().repeatableRead().run((tx) -> {
 					tx.sql("select count(*) from removed").query().list();
 					primaries.primary().sql("delete from removed").update();
 					primaries.primary().sql("vacuum removed").update();
 					standby.awaitReplay();
 					tx.sql("select 1").query().list();
-				})))
-			.entrySet()
-			.stream()
-			.map((each) -> Arguments.argumentSet(each.getKey(), each.getValue()));
+				})));
 	}
 
 	private static void lockAtFirst(int row) {

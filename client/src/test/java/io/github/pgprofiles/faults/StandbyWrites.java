@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.PostgresClient;
@@ -34,52 +35,50 @@ final class StandbyWrites {
 		}
 	}
 
+	/** Each with its name. */
 	static Stream<Arguments> all() {
-		return Map
-			.<String, Consumer<PostgresClient>>ofEntries(
-					Map.entry("update", (on) -> on.sql("update t set n = n + 1").update()),
-					Map.entry("update with a limit", (on) -> on.sql("update t set n = n + 1").timeout(SHORT).update()),
-					Map.entry("returning",
-							(on) -> on.sql("update t set n = 1 returning id").query(Integer.class).list()),
-					Map.entry("for update", (on) -> on.sql("select id from t for update").query(Integer.class).list()),
-					Map.entry("nextval", (on) -> on.sql("select nextval('numbers')").query(Long.class).single()),
-					Map.entry("temporary table", (on) -> on.sql("create temp table mine (id int)").update()),
-					Map.entry("lock table", (on) -> on.sql("lock table t in exclusive mode").update()),
-					Map.entry("notify", (on) -> on.sql("notify changed").update()),
-					Map.entry("notify by the client", (on) -> on.notify("changed", "x")),
-					Map.entry("unlogged table", (on) -> on.sql("select * from unlogged").query().list()),
-					Map.entry("large object", (on) -> on.sql("select lo_create(0)").query().list()),
-					Map.entry("position in the WAL", (on) -> on.sql("select pg_current_wal_lsn()").query().list()),
-					Map.entry("number of a transaction",
-							(on) -> on.sql("select pg_logical_emit_message(true, 'a', 'b')").query().list()),
-					Map.entry("connection",
-							(on) -> on.withConnection((own) -> own.prepareStatement("delete from t").executeUpdate())),
-					Map.entry("stream by cursor, at its end",
-							(on) -> drain(on.sql("select case when n > 1500 then nextval('numbers') end from exported")
-								.engine(StreamEngine.CURSOR)
-								.fetchSize(100))),
-					Map.entry("stream returning", (on) -> drain(on.sql("update t set n = 1 returning id"))),
-					Map.entry("stream by cursor",
-							(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.CURSOR))),
-					Map.entry(
-							"stream by COPY",
-							(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.COPY))),
-					Map.entry("batch",
-							(on) -> on.batch("insert into t values (:id, :n)").update(List.of(new Item(3, 0)))),
-					Map.entry("COPY", (on) -> on.copy().into("t").csv().from(bytes("3,0\n"))),
-					Map.entry(
-							"COPY of records",
-							(on) -> on.copy().into("t").records(Item.class).from(List.of(new Item(3, 0)))),
-					Map.entry("upsert",
-							(on) -> on.copy().into("t").onConflict("id").update().csv().from(bytes("3,0\n"))),
-					Map.entry("COPY to the client",
-							(on) -> on.copy()
-								.query("select nextval('numbers')")
-								.csv()
-								.to(OutputStream.nullOutputStream())))
-			.entrySet()
-			.stream()
+		return Stream.of(statements(), calls().entrySet().stream(), copies().entrySet().stream())
+			.flatMap(Function.identity())
 			.map((each) -> Arguments.argumentSet(each.getKey(), each.getValue()));
+	}
+
+	/** By their texts. */
+	private static Stream<Map.Entry<String, Consumer<PostgresClient>>> statements() {
+		return Stream
+			.of("update t set n = 1 returning id", "select id from t for update", "select nextval('numbers')",
+					"create temp table mine (id int)", "lock table t in exclusive mode", "notify changed",
+					"select * from unlogged", "select lo_create(0)", "select pg_current_wal_lsn()",
+					"select pg_logical_emit_message(true, 'a', 'b')")
+			.map((sql) -> Map.entry(sql, (on) -> on.sql(sql).query().list()));
+	}
+
+	private static Map<String, Consumer<PostgresClient>> calls() {
+		return Map.<String, Consumer<PostgresClient>>ofEntries(
+				Map.entry("update", (on) -> on.sql("update t set n = n + 1").update()),
+				Map.entry("update with a limit", (on) -> on.sql("update t set n = n + 1").timeout(SHORT).update()),
+				Map.entry("notify by the client", (on) -> on.notify("changed", "x")),
+				Map.entry("connection",
+						(on) -> on.withConnection((own) -> own.prepareStatement("delete from t").executeUpdate())),
+				Map.entry("stream by cursor, at its end",
+						(on) -> drain(on.sql("select case when n > 1500 then nextval('numbers') end from exported")
+							.engine(StreamEngine.CURSOR)
+							.fetchSize(100))),
+				Map.entry("stream returning", (on) -> drain(on.sql("update t set n = 1 returning id"))),
+				Map.entry("stream by cursor",
+						(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.CURSOR))),
+				Map.entry("stream by COPY",
+						(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.COPY))),
+				Map.entry("batch", (on) -> on.batch("insert into t values (:id, :n)").update(List.of(new Item(3, 0)))));
+	}
+
+	private static Map<String, Consumer<PostgresClient>> copies() {
+		return Map.<String, Consumer<PostgresClient>>ofEntries(
+				Map.entry("COPY", (on) -> on.copy().into("t").csv().from(bytes("3,0\n"))),
+				Map.entry("COPY of records",
+						(on) -> on.copy().into("t").records(Item.class).from(List.of(new Item(3, 0)))),
+				Map.entry("upsert", (on) -> on.copy().into("t").onConflict("id").update().csv().from(bytes("3,0\n"))),
+				Map.entry("COPY to the client", (
+						on) -> on.copy().query("select nextval('numbers')").csv().to(OutputStream.nullOutputStream())));
 	}
 
 	private static ByteArrayInputStream bytes(String text) {
