@@ -46,8 +46,8 @@ public final class StandbyErrors {
 			+ " run it again, on another server if there is one";
 
 	private static final String PATIENCE = ". It waits for max_standby_streaming_delay at most, counted from when the"
-			+ " WAL came: what runs longer fails again wherever the primary removes or locks what it reads. Raise that"
-			+ " on the standby, where hot_standby_feedback = on also keeps the primary from removing rows that are read,"
+			+ " WAL came: what runs longer fails again wherever the primary removes or locks what it reads. Raise that on"
+			+ " the standby, switch hot_standby_feedback on there to keep the primary from removing rows that are read,"
 			+ " or run it on the primary";
 
 	private StandbyErrors() {
