@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.Set;
 
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.driver.session.LentDriver;
 import io.github.pgprofiles.internal.error.OnStandby;
 import io.github.pgprofiles.internal.error.RecoveryConflict;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +157,7 @@ public final class StandbyErrors {
 	}
 
 	private static @Nullable BaseConnection raw(Connection connection) {
-		Connection known = (connection instanceof LentDriver lent) ? lent.driver() : connection;
+		Connection known = (connection instanceof DriverSession.Lent lent) ? lent.driver() : connection;
 		if (known instanceof BaseConnection own) {
 			// also one that is closed
 			return own;

@@ -10,7 +10,6 @@ import io.github.pgprofiles.internal.driver.SessionLogs;
 import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.SessionWatch;
 import io.github.pgprofiles.internal.driver.TemporaryTables;
-import io.github.pgprofiles.internal.driver.session.LentDriver;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import io.github.pgprofiles.internal.log.SessionLog;
 import io.github.pgprofiles.internal.session.ProfileSession;
@@ -31,7 +30,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * any connection.
  */
 @NullUnmarked
-public final class PooledConnection extends LentConnection implements LentDriver {
+public final class PooledConnection extends LentConnection implements DriverSession.Lent {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
