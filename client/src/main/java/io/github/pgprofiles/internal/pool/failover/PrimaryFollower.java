@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.pool.failover;
 
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +39,9 @@ public final class PrimaryFollower implements FailureObserver {
 
 	/** For how long a borrower waits for the end of a look. */
 	private static final long LOOK = Duration.ofMillis(500).toNanos();
+
+	/** Of what a borrower has, as a look takes milliseconds or does not help him. */
+	private static final int SHARE = 20;
 
 	private final String profile;
 
@@ -268,14 +272,24 @@ public final class PrimaryFollower implements FailureObserver {
 			FailingOver.mark(failure, String.valueOf(present.server()), false,
 					"the connection to " + present.server() + " was lost, and no other server is a primary yet");
 		}
-		startLook(false);
+		if (!isOwnTimeout(failure)) {
+			startLook(false);
+		}
 	}
 
-	/** Waits for the end of a look, if there is one under way, for a moment. */
-	public void awaitLook() {
+	/** A server that is silent is looked at while somebody waits for it. */
+	private static boolean isOwnTimeout(SQLException failure) {
+		return failure.getCause() instanceof SocketTimeoutException;
+	}
+
+	/**
+	 * Waits for the end of a look, if there is one under way, for a moment.
+	 * @param millis that the borrower has for all
+	 */
+	public void awaitLook(long millis) {
 		CountDownLatch present = this.looking.get();
 		if (present != null) {
-			await(present, LOOK);
+			await(present, Math.min(LOOK, TimeUnit.MILLISECONDS.toNanos(millis) / SHARE));
 		}
 	}
 
