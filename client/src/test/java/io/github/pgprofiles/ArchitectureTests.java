@@ -106,9 +106,8 @@ class ArchitectureTests {
 						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
 				entry("internal.notification", with(work, "config", "notification", "internal.mapping.json")),
 				entry("internal.schema", with(work, "schema")),
-				entry("internal.spi",
-						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect",
-								"internal.pool.failover")),
+				entry("internal.spi", with(work, "config", "internal.transaction", "internal.notification",
+						"internal.pool.connect", "internal.pool.failover")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
 	}
@@ -131,7 +130,8 @@ class ArchitectureTests {
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",
-								"internal.pool.failover", "internal.transaction.state", "internal.usage", "observation", "internal.observation")),
+								"internal.pool.failover", "internal.transaction.state", "internal.usage", "observation",
+								"internal.observation")),
 				entry("internal.pool.connect",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled")),

@@ -156,8 +156,7 @@ public final class PrimaryFollower implements FailureObserver {
 	 * @param wanted of them
 	 * @param millis for all of it; 0 for no limit
 	 */
-	public Connection connect(List<HostPort> hosts, Target wanted, HostLogin login, long millis)
-			throws SQLException {
+	public Connection connect(List<HostPort> hosts, Target wanted, HostLogin login, long millis) throws SQLException {
 		this.known.retarget(hosts);
 		// a node is what it is: a standby that was a primary for a while is one again
 		Target target = this.isNode ? Target.DRIVERS : wanted;
@@ -175,8 +174,8 @@ public final class PrimaryFollower implements FailureObserver {
 		if (role == ServerRole.STANDBY && this.known.isSeen()) {
 			connection.abort(Runnable::run);
 			this.known.lost();
-			throw PrimarySearch
-				.awaited("the server " + server + " is a standby, and was a primary or has its address", null);
+			throw PrimarySearch.awaited("the server " + server + " is a standby, and was a primary or has its address",
+					null);
 		}
 		this.search.told(this.known.reached(0, server, role, null));
 		return connection;
@@ -264,8 +263,8 @@ public final class PrimaryFollower implements FailureObserver {
 
 	private void lost(Opened present, SQLException failure) {
 		if (present.isAborted()) {
-			FailingOver.mark(failure, String.valueOf(present.server()), false, "the connection to " + present.server()
-					+ " was given up, as another server is the primary");
+			FailingOver.mark(failure, String.valueOf(present.server()), false,
+					"the connection to " + present.server() + " was given up, as another server is the primary");
 			return;
 		}
 		if (isFailingOver()) {

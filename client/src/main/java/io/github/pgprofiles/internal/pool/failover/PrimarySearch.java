@@ -154,9 +154,8 @@ final class PrimarySearch {
 	 * @param patient whether servers that are no primary may still become one
 	 */
 	@Nullable Claim best(PrimaryRace race, long nanos, boolean patient) {
-		race.await(nanos,
-				(present) -> present.claims().stream().anyMatch((each) -> !this.known.isStale(each.look()))
-						|| (!patient && present.isSettled()));
+		race.await(nanos, (present) -> present.claims().stream().anyMatch((each) -> !this.known.isStale(each.look()))
+				|| (!patient && present.isSettled()));
 		// whoever claims it by a new timeline has been promoted, and no other has later
 		race.await(RIVALS, (present) -> present.isSettled()
 				|| present.claims().stream().anyMatch((each) -> this.known.isNewer(each.look())));
@@ -199,15 +198,15 @@ final class PrimarySearch {
 			}
 		}
 		else if (race.hasOther()) {
-			return new PSQLException(
-					GT.tr("Could not find a server with specified targetServerType: {0}", "primary"),
+			return new PSQLException(GT.tr("Could not find a server with specified targetServerType: {0}", "primary"),
 					PSQLState.CONNECTION_UNABLE_TO_CONNECT, refused);
 		}
 		if (refused != null) {
 			return refused;
 		}
-		return failures.isEmpty() ? new PSQLException(GT.tr("Connection attempt timed out."),
-				PSQLState.CONNECTION_UNABLE_TO_CONNECT) : failures.get(0);
+		return failures.isEmpty()
+				? new PSQLException(GT.tr("Connection attempt timed out."), PSQLState.CONNECTION_UNABLE_TO_CONNECT)
+				: failures.get(0);
 	}
 
 	static AwaitsPrimary awaited(String what, @Nullable Throwable cause) {
