@@ -21,6 +21,7 @@ import io.github.pgprofiles.internal.cluster.PositionQuestion;
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.copy.spec.DefaultCopyTemplate;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.export.ParallelExport;
 import io.github.pgprofiles.internal.lock.AdvisoryLocks;
@@ -64,8 +65,8 @@ import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.schema.SchemaReflection;
+import io.github.pgprofiles.transaction.ReplicaTransactionTemplate;
 import io.github.pgprofiles.transaction.TransactionRetryPolicy;
-import io.github.pgprofiles.transaction.TransactionSpec;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -243,7 +244,7 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 	}
 
 	/** The first stage of transactions that only read. */
-	TransactionSpec.ReplicaStart readOnly() {
+	ReplicaTransactionTemplate readOnly() {
 		return new TransactionStages.ReplicaStartStage(this.transactions, TransactionOptions.defaults().asReadOnly());
 	}
 
@@ -268,6 +269,9 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 			R result;
 			try {
 				result = work.apply(connection);
+			}
+			catch (SQLException ex) {
+				throw StandbyErrors.explain(connection, ex);
 			}
 			finally {
 				copyLeftOpen = this.connections.isJoined(connection)

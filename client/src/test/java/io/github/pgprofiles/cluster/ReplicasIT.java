@@ -101,6 +101,9 @@ class ReplicasIT {
 		ByteArrayOutputStream copied = new ByteArrayOutputStream();
 		orders.replica().copy().query("select pg_is_in_recovery()").csv().to(copied);
 		assertThat(copied.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("t");
+		List<Row> exported = java.util.Collections.synchronizedList(new ArrayList<>());
+		orders.replica().copy().from("mine").records(Row.class).parallel(2).to(exported::add);
+		assertThat(exported).hasSize(100);
 		assertThat(orders.replica().transaction().<Boolean, RuntimeException>execute(
 				(tx) -> tx.sql("select pg_is_in_recovery()").query(Boolean.class).single()))
 			.isTrue();

@@ -4,6 +4,7 @@ import java.sql.SQLTransientConnectionException;
 
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.RecoveryConflict;
 import io.github.pgprofiles.internal.error.ReplicaBehind;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class Elsewhere {
 		if (failure instanceof PoolExhaustedException || isExhausted(failure)) {
 			return "has no free connection";
 		}
-		if (isConflict(failure, state)) {
+		if (RecoveryConflict.isAny(failure)) {
 			return "ended the query for a conflict with recovery";
 		}
 		return null;
@@ -54,11 +55,6 @@ final class Elsewhere {
 	private static boolean isRefused(@Nullable String state) {
 		return state != null && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")
 				|| state.startsWith("28") || state.equals("3D000"));
-	}
-
-	/** The server took it from the reader, who may have it elsewhere. */
-	private static boolean isConflict(Throwable failure, @Nullable String state) {
-		return SqlStates.SERIALIZATION_FAILURE.equals(state) || SqlStates.DEADLOCK_DETECTED.equals(state);
 	}
 
 }
