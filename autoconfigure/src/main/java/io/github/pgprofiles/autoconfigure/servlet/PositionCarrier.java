@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.github.pgprofiles.autoconfigure.servlet.WritePositionProperties.Carrier;
 import io.github.pgprofiles.autoconfigure.servlet.WritePositionProperties.SameSite;
+import io.github.pgprofiles.config.InvalidSettingException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
