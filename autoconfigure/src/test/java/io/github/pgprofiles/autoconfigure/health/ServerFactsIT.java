@@ -216,6 +216,33 @@ class ServerFactsIT {
 	}
 
 	@Test
+	void passwordThatHasEndedIsAWarningAsLongAsOldConnectionsWork() {
+		String role = "ended_" + System.nanoTime();
+		TestServer.createRole(role, "canary");
+		this.runner.withPropertyValues(plain("localhost", TestServer.port(), TestServer.newDatabase()))
+			.withPropertyValues(ORDERS + "user=" + role, ORDERS + "password=canary")
+			.run((context) -> {
+				assertThat(up(context)).doesNotContainKey("credentials");
+				TestServer.execute("postgres", "alter role " + role + " valid until '2001-01-01 00:00:00+00'");
+				assertThat(part(up(context), "credentials")).containsExactly(
+						entry("passwordValidUntil", "2001-01-01T00:00:00Z"),
+						entry("warning", "the role's password is no longer valid: new connections are rejected"));
+			});
+	}
+
+	@Test
+	void secretThatHasExpiredIsAWarning() {
+		Instant end = Instant.now().minus(Duration.ofHours(1));
+		SecretResolver resolver = (key) -> key.equals("orders.password")
+				? Secret.of(io.github.pgprofiles.testing.TestServer.PASSWORD, end) : null;
+		this.runner.withPropertyValues(plain("localhost", TestServer.port(), TestServer.newDatabase()))
+			.withPropertyValues(ORDERS + "password=secret://orders.password")
+			.withBean(SecretResolver.class, () -> resolver)
+			.run((context) -> assertThat(part(up(context), "credentials"))
+				.containsExactly(entry("secretExpires", end.toString()), entry("warning", "the secret has expired")));
+	}
+
+	@Test
 	void secretThatExpiresIsShownWithoutItsValue() {
 		Instant end = Instant.now().plus(Duration.ofHours(1));
 		SecretResolver resolver = (key) -> key.equals("orders.password")

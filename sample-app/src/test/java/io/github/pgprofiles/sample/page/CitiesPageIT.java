@@ -70,9 +70,7 @@ class CitiesPageIT {
 
 	@BeforeEach
 	void open(Browser browser, @LocalServerPort int port) {
-		this.browser = browser;
-		browser.open("http://localhost:" + port + "/");
-		browser.awaitText("#map-status", "171,075 cities on the map");
+		this.browser = PageScripts.open(browser, port);
 	}
 
 	@Test

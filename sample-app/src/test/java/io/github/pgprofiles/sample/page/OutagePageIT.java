@@ -54,7 +54,7 @@ class OutagePageIT {
 	@Test
 	void searchIsAnsweredWhenTheDatabaseIsBack() {
 		this.browser.open(this.address);
-		this.browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.awaitCities(this.browser);
 		PageScripts.keepOutages(this.browser);
 		kill(this.cities);
 		this.browser.find("#prefix").sendKeys("Zug", Keys.ENTER);
@@ -77,14 +77,14 @@ class OutagePageIT {
 		this.browser.awaitText("#outages", "The database of the cities cannot be reached");
 		this.browser.screenshot("outage");
 		bringBack(this.cities);
-		this.browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.awaitCities(this.browser);
 		consoleTellsOfStatusOnly();
 	}
 
 	@Test
 	void loadThatIsKilledIsTold() {
 		this.browser.open(this.address);
-		this.browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.awaitCities(this.browser);
 		kill(this.cities);
 		this.browser.find("#again").click();
 		this.browser.awaitText("#load-status", "nothing was imported");

@@ -14,6 +14,18 @@ final class PageScripts {
 	private PageScripts() {
 	}
 
+	/** Opens the page, and waits until all cities are on the map. */
+	static Browser open(Browser browser, int port) {
+		browser.open("http://localhost:" + port + "/");
+		awaitCities(browser);
+		return browser;
+	}
+
+	/** Waits until all cities are on the map that the application brings along. */
+	static void awaitCities(Browser browser) {
+		browser.awaitText("#map-status", "171,075 cities on the map");
+	}
+
 	/** The texts of all such elements. */
 	static List<String> texts(Browser browser, String selector) {
 		return list(browser, "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)",
