@@ -96,13 +96,18 @@ public final class ServerLook {
 	/**
 	 * Notes an answer, and that whoever has asked for it asks for more while people
 	 * watch.
+	 * @param answer of the server
+	 * @param of whom
 	 */
 	public synchronized void note(ServerAnswer answer, Watcher of) {
 		this.watcher = of;
 		note(answer);
 	}
 
-	/** Notes an answer. */
+	/**
+	 * Notes an answer.
+	 * @param answer of the server; an older one than is known changes nothing
+	 */
 	public synchronized void note(ServerAnswer answer) {
 		ServerAnswer present = this.last;
 		if (present == null || answer.asked() - present.asked() > 0) {
