@@ -63,7 +63,8 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 				ProfilePool pool = new ProfilePool(definition.name(), dataSource, keys);
 				HealthOptions options = HealthOptions.of(definition.properties().getHealth(), threshold);
 				checks.put(definition.name(),
-						new ProfileCheck(pool, new ProfileQuestion(looks, pool.usage()), options, states.of(ProfileNode.primary(definition.name())),
+						new ProfileCheck(pool, new ProfileQuestion(looks, pool.usage()), options,
+								states.of(ProfileNode.primary(definition.name())),
 								new HealthDetails(pool, options, () -> certificates.apply(definition)), threads));
 			}
 		}

@@ -99,9 +99,8 @@ final class ProfileQuestion {
 	private static ServerAnswer ofThisProfile(ServerAnswer answer, ServerAnswer own, boolean listening) {
 		ServerFacts facts = answer.facts();
 		ServerFacts ours = new ServerFacts(own.facts().host(), own.facts().database(), facts.version(), facts.standby(),
-				facts.timeline(), facts.lag(), facts.connections(),
-				(own.role() != null) ? answer.passwords().getOrDefault(own.role(), Optional.empty()).orElse(null)
-						: null,
+				facts.timeline(), facts.lag(), facts.connections(), (own.role() != null)
+						? answer.passwords().getOrDefault(own.role(), Optional.empty()).orElse(null) : null,
 				listening ? facts.queueUsage() : null, facts.roundTrip());
 		return new ServerAnswer(answer.at(), answer.asked(), ours, answer.whole(), own.role(), answer.passwords(),
 				answer.received(), answer.seesAll(), answer.sessions());

@@ -28,8 +28,8 @@ public final class ServerLooks {
 	 */
 	public ServerLook at(Connection connection, boolean pooled) throws SQLException {
 		String server = PoolLook.server(connection);
-		return (server != null) ? this.looks.computeIfAbsent(
-				pooled ? server + "/" + PoolLook.database(connection) : server, (key) -> new ServerLook())
+		return (server != null) ? this.looks
+			.computeIfAbsent(pooled ? server + "/" + PoolLook.database(connection) : server, (key) -> new ServerLook())
 				: new ServerLook();
 	}
 

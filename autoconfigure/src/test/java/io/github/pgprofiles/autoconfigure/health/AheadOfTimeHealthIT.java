@@ -37,7 +37,8 @@ class AheadOfTimeHealthIT {
 
 	@Test
 	void profilesAreCheckedAndDbIsAbsent() throws Exception {
-		this.properties.set("management.endpoints.web.exposure.include=health", "management.endpoint.health.show-details=always");
+		this.properties.set("management.endpoints.web.exposure.include=health",
+				"management.endpoint.health.show-details=always");
 		this.properties.set(TestServer.profile("orders"));
 		this.properties.set(TestServer.profile("reporting"));
 		assertThat(generateAndRun()).isEqualTo("[postgres] [orders, reporting] UP");
@@ -45,7 +46,8 @@ class AheadOfTimeHealthIT {
 
 	@Test
 	void profilesAreCheckedAndDbChecksTheOthersOnly() throws Exception {
-		this.properties.set("management.endpoints.web.exposure.include=health", "management.endpoint.health.show-details=always");
+		this.properties.set("management.endpoints.web.exposure.include=health",
+				"management.endpoint.health.show-details=always");
 		this.properties.set(TestServer.profile("orders"));
 		this.properties.set("spring.datasource.url=jdbc:h2:mem:aot");
 		assertThat(generateAndRun()).isEqualTo("[db, postgres] [orders] UP");

@@ -185,12 +185,16 @@ class ServerFactsIT {
 				.run((context) -> {
 					// where the first connection of the second one goes
 					proxy.redirect("localhost", standby.port());
-					Awaitility.await().during(Duration.ofMillis(2500)).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
-						Map<String, HealthDescriptor> profiles = HealthRunner
-							.components(HealthRunner.health(context, "postgres"));
-						assertThat(HealthRunner.details(profiles.get("orders"))).containsEntry("role", "primary");
-						assertThat(HealthRunner.details(profiles.get("reporting"))).containsEntry("role", "standby");
-					});
+					Awaitility.await()
+						.during(Duration.ofMillis(2500))
+						.atMost(Duration.ofMinutes(1))
+						.untilAsserted(() -> {
+							Map<String, HealthDescriptor> profiles = HealthRunner
+								.components(HealthRunner.health(context, "postgres"));
+							assertThat(HealthRunner.details(profiles.get("orders"))).containsEntry("role", "primary");
+							assertThat(HealthRunner.details(profiles.get("reporting"))).containsEntry("role",
+									"standby");
+						});
 				});
 		}
 	}

@@ -41,7 +41,8 @@ class EventMetricsIT {
 	private ApplicationContextRunner runner() {
 		return ObservedProfiles.withActuator()
 			.withPropertyValues("app.postgres.profiles.orders.port=" + this.proxy.port(),
-					"app.postgres.profiles.orders.startup.mode=wait", "app.postgres.profiles.orders.startup.delay=50ms");
+					"app.postgres.profiles.orders.startup.mode=wait",
+					"app.postgres.profiles.orders.startup.delay=50ms");
 	}
 
 	private static double lost(ApplicationContext context, String outcome) {

@@ -76,8 +76,8 @@ public final class PoolLook {
 	 * connection is none of pgJDBC's
 	 */
 	public static @Nullable Boolean isStandby(Connection connection) throws SQLException {
-		String standby = DriverSession.isBelow(connection)
-				? DriverSession.parameterStatus(connection, "in_hot_standby") : null;
+		String standby = DriverSession.isBelow(connection) ? DriverSession.parameterStatus(connection, "in_hot_standby")
+				: null;
 		return (standby != null) ? standby.equals("on") : null;
 	}
 

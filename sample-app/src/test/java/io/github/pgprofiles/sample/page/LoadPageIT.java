@@ -82,8 +82,7 @@ class LoadPageIT {
 		assertThat(bars).anySatisfy((bar) -> assertThat(bar).matches("0\\.\\d+"));
 		List<String> figures = PageScripts.list(this.browser, "return window.figures");
 		assertThat(figures).hasSizeGreaterThan(1)
-			.allMatch((text) -> text
-				.matches("\\d+ %: [\\d,]+ rows, [\\d.]+ MB of CSV; [\\d,]+ rows/s, [\\d.]+ MB/s"))
+			.allMatch((text) -> text.matches("\\d+ %: [\\d,]+ rows, [\\d.]+ MB of CSV; [\\d,]+ rows/s, [\\d.]+ MB/s"))
 			.last()
 			.asString()
 			.startsWith("100 %: 171,075 rows, 6.7 MB of CSV");

@@ -21,9 +21,9 @@ class ProfileNamedUiIT {
 	private static final String PATH = "/actuator/postgres/ui";
 
 	private final WebApplicationContextRunner runner = new UiServer().runner()
-		.withConfiguration(
-				AutoConfigurations.of(PostgresProfilesAutoConfiguration.class, BootDataSourceBackOffAutoConfiguration.class,
-						ProfileStateAutoConfiguration.class, PostgresEndpointAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(PostgresProfilesAutoConfiguration.class,
+				BootDataSourceBackOffAutoConfiguration.class, ProfileStateAutoConfiguration.class,
+				PostgresEndpointAutoConfiguration.class))
 		.withPropertyValues(TestServer.profile("ui"))
 		.withPropertyValues("management.endpoint.postgresui.access=read-only");
 
