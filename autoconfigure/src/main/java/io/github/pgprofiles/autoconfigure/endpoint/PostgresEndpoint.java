@@ -13,7 +13,6 @@ import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.Action;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.EvictionDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.HolderDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.ProfileDescriptor;
-import io.github.pgprofiles.autoconfigure.server.ProfileNode;
 import io.github.pgprofiles.error.UnknownProfileException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -132,7 +131,7 @@ public final class PostgresEndpoint {
 		for (WatchedProfile profile : wanted) {
 			List<HolderDescriptor> holders = descriptors.holders(profile);
 			profiles.put(profile.name(), new ProfileDescriptor(profile.name().equals(this.primary),
-					Map.of(ProfileNode.PRIMARY, descriptors.node(profile)), holders, descriptors.operations(profile),
+					descriptors.nodes(profile), holders, descriptors.operations(profile),
 					this.retries.of(profile.name()), withSettings ? this.settings.of(profile.name()) : null,
 					descriptors.notes(profile, holders)));
 		}

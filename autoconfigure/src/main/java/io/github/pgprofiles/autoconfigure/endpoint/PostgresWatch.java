@@ -16,7 +16,6 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.pgprofiles.autoconfigure.server.ProfileNode;
 import io.github.pgprofiles.autoconfigure.server.ProfileStates;
 import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 import io.github.pgprofiles.internal.spi.PoolUsage;
@@ -47,7 +46,7 @@ final class PostgresWatch implements AutoCloseable {
 			ServerLooks looks, Duration idle) {
 		for (String name : names) {
 			WatchedProfile profile = new WatchedProfile(name, DataSourceUnwrapper.unwrap(dataSources.apply(name),
-					HikariConfigMXBean.class, HikariDataSource.class), states.of(ProfileNode.primary(name)));
+					HikariConfigMXBean.class, HikariDataSource.class), states);
 			this.profiles.put(name, profile);
 			PoolUsage usage = profile.usage();
 			if (usage != null) {

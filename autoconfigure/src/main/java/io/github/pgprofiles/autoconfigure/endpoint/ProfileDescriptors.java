@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -16,6 +17,8 @@ import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.OperationD
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.PoolDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.ServerDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.State;
+import io.github.pgprofiles.autoconfigure.server.ProfileNode;
+import io.github.pgprofiles.autoconfigure.server.ProfileNodes;
 import io.github.pgprofiles.autoconfigure.server.ProfileState;
 import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
 import io.github.pgprofiles.autoconfigure.server.ServerAnswer;
@@ -60,7 +63,33 @@ final class ProfileDescriptors {
 				(facts != null) ? facts.timeline() : null, (facts != null) ? version(facts.version()) : null,
 				(facts != null) ? millis(facts.roundTrip()) : null, pool(profile),
 				(facts != null && facts.connections() != null)
-						? new ServerDescriptor(facts.connections().used(), facts.connections().max()) : null);
+						? new ServerDescriptor(facts.connections().used(), facts.connections().max()) : null,
+				null);
+	}
+
+	/** All servers of a profile by name, the primary first. */
+	Map<String, NodeDescriptor> nodes(WatchedProfile profile) {
+		Map<String, NodeDescriptor> nodes = new LinkedHashMap<>();
+		nodes.put(ProfileNode.PRIMARY, node(profile));
+		profile.nodes().forEach((node) -> nodes.put(node.name(), node(node)));
+		return nodes;
+	}
+
+	private static NodeDescriptor node(ProfileNodes.Node node) {
+		ProfileState.Snapshot seen = node.state();
+		ServerFacts facts = seen.facts();
+		Failure failure = seen.failure();
+		State state = switch (seen.condition()) {
+			case UNKNOWN -> State.UNKNOWN;
+			case DOWN -> State.DOWN;
+			case UP -> (node.refusal() != null) ? State.DEGRADED : State.UP;
+		};
+		String reason = (failure != null) ? failure.error() : node.refusal();
+		return new NodeDescriptor(state, seen.since(), seen.lastSuccess(),
+				(state == State.DEGRADED) ? "not read on: " + reason : reason, null,
+				(facts != null) ? facts.host() : null, (facts != null) ? facts.role() : null,
+				(facts != null) ? facts.timeline() : null, null, null, pool(node.pool(), PoolUsage.of(node.pool())),
+				null, (node.lag() != null) ? millis(node.lag()) / 1e3 : null);
 	}
 
 	/** State and reason, of what has been seen and what the pool says of itself. */
@@ -103,12 +132,14 @@ final class ProfileDescriptors {
 	}
 
 	private static @Nullable PoolDescriptor pool(WatchedProfile profile) {
-		HikariDataSource pool = profile.pool();
+		return pool(profile.pool(), profile.usage());
+	}
+
+	private static @Nullable PoolDescriptor pool(@Nullable HikariDataSource pool, @Nullable PoolUsage usage) {
 		HikariPoolMXBean figures = (pool != null) ? pool.getHikariPoolMXBean() : null;
 		if (pool == null || figures == null) {
 			return null;
 		}
-		PoolUsage usage = profile.usage();
 		PoolUsage.Waits waits = (usage != null) ? usage.waits() : null;
 		return new PoolDescriptor(figures.getActiveConnections(), figures.getIdleConnections(),
 				figures.getThreadsAwaitingConnection(), pool.getMaximumPoolSize(),

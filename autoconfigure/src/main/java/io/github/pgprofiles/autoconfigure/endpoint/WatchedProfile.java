@@ -9,8 +9,11 @@ import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.autoconfigure.server.ProfileNode;
+import io.github.pgprofiles.autoconfigure.server.ProfileNodes;
 import io.github.pgprofiles.autoconfigure.server.ProfileState;
 import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ProfileStates;
 import io.github.pgprofiles.autoconfigure.server.ServerAnswer;
 import io.github.pgprofiles.autoconfigure.server.ServerFacts;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
@@ -36,6 +39,8 @@ final class WatchedProfile {
 
 	private final ProfileState state;
 
+	private final ProfileNodes nodes;
+
 	private @Nullable Trouble trouble;
 
 	/** Since when nobody gets a connection without a wait. */
@@ -45,11 +50,12 @@ final class WatchedProfile {
 	 * For a profile.
 	 * @param pool behind its DataSource; {@code null} if there is none
 	 */
-	WatchedProfile(String name, @Nullable HikariDataSource pool, ProfileState state) {
+	WatchedProfile(String name, @Nullable HikariDataSource pool, ProfileStates states) {
 		this.name = name;
 		this.pool = pool;
 		this.usage = (pool != null) ? PoolUsage.of(pool) : null;
-		this.state = state;
+		this.state = states.of(ProfileNode.primary(name));
+		this.nodes = new ProfileNodes(name, pool, states);
 	}
 
 	/**
@@ -72,6 +78,11 @@ final class WatchedProfile {
 
 	@Nullable PoolUsage usage() {
 		return this.usage;
+	}
+
+	/** What is known of its nodes beside the primary. */
+	List<ProfileNodes.Node> nodes() {
+		return this.nodes.all();
 	}
 
 	ProfileState.Snapshot state() {

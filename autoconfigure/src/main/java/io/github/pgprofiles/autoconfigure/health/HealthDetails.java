@@ -27,14 +27,19 @@ final class HealthDetails {
 
 	private final Supplier<Map<String, Object>> certificates;
 
+	private final NodeDetails nodes;
+
 	/**
 	 * For one profile.
 	 * @param certificates what is to be shown of them; empty for nothing
+	 * @param nodes of the profile
 	 */
-	HealthDetails(ProfilePool pool, HealthOptions options, Supplier<Map<String, Object>> certificates) {
+	HealthDetails(ProfilePool pool, HealthOptions options, Supplier<Map<String, Object>> certificates,
+			NodeDetails nodes) {
 		this.pool = pool;
 		this.options = options;
 		this.certificates = certificates;
+		this.nodes = nodes;
 	}
 
 	Health describe(Outcome outcome, ProfileState.Snapshot state) {
@@ -61,6 +66,7 @@ final class HealthDetails {
 			health.withDetail("notifications", notifications(listener, usage));
 		}
 		part(health, "tls", this.certificates.get());
+		part(health, "nodes", this.nodes.describe());
 		add(health, "pool", this.pool.figures());
 		return health.build();
 	}

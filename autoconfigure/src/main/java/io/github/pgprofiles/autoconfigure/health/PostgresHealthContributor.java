@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -17,6 +18,7 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.autoconfigure.server.ProfileNode;
+import io.github.pgprofiles.autoconfigure.server.ProfileNodes;
 import io.github.pgprofiles.autoconfigure.server.ProfileStates;
 import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +67,21 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 				checks.put(definition.name(),
 						new ProfileCheck(pool, new ProfileQuestion(looks, pool.usage()), options,
 								states.of(ProfileNode.primary(definition.name())),
-								new HealthDetails(pool, options, () -> certificates.apply(definition)), threads));
+								new HealthDetails(pool, options, () -> certificates.apply(definition),
+										nodes(definition, pool, states)),
+								threads));
 			}
 		}
 		return new PostgresHealthContributor(threads, checks);
+	}
+
+	private static NodeDetails nodes(ProfileDefinition definition, ProfilePool pool, ProfileStates states) {
+		return new NodeDetails(new ProfileNodes(definition.name(), pool.hikari(), states),
+				definition.nodes()
+					.stream()
+					.filter(ProfileDefinition.Node::isHealthEnabled)
+					.map(ProfileDefinition.Node::name)
+					.collect(Collectors.toUnmodifiableSet()));
 	}
 
 	static String dataSource(String profile) {

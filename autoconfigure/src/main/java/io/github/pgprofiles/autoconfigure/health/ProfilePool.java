@@ -52,6 +52,11 @@ final class ProfilePool {
 		this.hikari = DataSourceUnwrapper.unwrap(dataSource, HikariConfigMXBean.class, HikariDataSource.class);
 	}
 
+	/** The pool of HikariCP below the DataSource, if there is one. */
+	@Nullable HikariDataSource hikari() {
+		return this.hikari;
+	}
+
 	String profile() {
 		return this.profile;
 	}

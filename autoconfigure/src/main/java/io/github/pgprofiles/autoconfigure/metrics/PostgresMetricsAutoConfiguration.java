@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
 import org.springframework.boot.jdbc.metadata.DataSourcePoolMetadataProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the metrics of the profiles' pools where none of them is
@@ -35,9 +36,10 @@ public final class PostgresMetricsAutoConfiguration {
 
 	@Bean
 	ProfilePoolMetrics postgresProfilePoolMetrics(PostgresClients clients, BeanFactory beans,
-			ObjectProvider<DataSourcePoolMetadataProvider> metadata, ProfileDefinitions definitions) {
+			ObjectProvider<DataSourcePoolMetadataProvider> metadata, Environment environment) {
 		List<String> names = new ArrayList<>(clients.names());
-		definitions.all()
+		ProfileDefinitions.of(environment)
+			.all()
 			.stream()
 			.flatMap((profile) -> profile.nodes().stream())
 			.map((node) -> node.all().beanName())

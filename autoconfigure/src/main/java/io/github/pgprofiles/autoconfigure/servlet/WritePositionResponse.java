@@ -3,12 +3,15 @@ package io.github.pgprofiles.autoconfigure.servlet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
 
 /**
  * An answer to which something is added as late as possible: before the container sends
@@ -18,6 +21,8 @@ final class WritePositionResponse extends HttpServletResponseWrapper {
 
 	/** UTF-8 needs no more for one. */
 	private static final int BYTES_OF_A_CHARACTER = 4;
+
+	private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
 	private final Runnable addition;
 
@@ -66,6 +71,37 @@ final class WritePositionResponse extends HttpServletResponseWrapper {
 	public void setContentLengthLong(long bytes) {
 		this.length = bytes;
 		super.setContentLengthLong(bytes);
+	}
+
+	@Override
+	public void setHeader(String name, String value) {
+		noteLength(name, value);
+		super.setHeader(name, value);
+	}
+
+	@Override
+	public void addHeader(String name, String value) {
+		noteLength(name, value);
+		super.addHeader(name, value);
+	}
+
+	@Override
+	public void setIntHeader(String name, int value) {
+		noteLength(name, String.valueOf(value));
+		super.setIntHeader(name, value);
+	}
+
+	@Override
+	public void addIntHeader(String name, int value) {
+		noteLength(name, String.valueOf(value));
+		super.addIntHeader(name, value);
+	}
+
+	/** Once all of it is written, containers take no header any more. */
+	private void noteLength(String name, @Nullable String value) {
+		if (HttpHeaders.CONTENT_LENGTH.equalsIgnoreCase(name) && value != null && DIGITS.matcher(value).matches()) {
+			this.length = Long.parseLong(value);
+		}
 	}
 
 	@Override

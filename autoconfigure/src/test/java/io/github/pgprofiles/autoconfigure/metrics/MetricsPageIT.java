@@ -109,7 +109,7 @@ class MetricsPageIT {
 			.stream()
 			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> Set.of(entry.getValue()), (a, b) -> a,
 					TreeMap::new));
-		ObservedProfiles.withActuator().run((context) -> {
+		ObservedProfiles.withActuator().withPropertyValues("app.postgres.profiles.orders.nodes.replica-1.port=1").run((context) -> {
 			work(context.getBean(PostgresClient.class));
 			// what needs a server that comes late, or another one
 			OperationListener listener = context.getBean(OperationMetrics.class);

@@ -47,10 +47,10 @@ class WritePositionFilterIT {
 
 	@BeforeAll
 	static void start() {
-		ReplicatedServer.primary().execute("create table if not exists positions (id text)");
-		ReplicatedServer.primary().execute("grant all on positions to public");
 		byCookie = run("filter=cookie", "max-age=90s", "same-site=strict");
 		byHeader = run("filter=header");
+		byCookie.getBean(PostgresClient.class).sql("create table if not exists positions (id text)").update();
+		ReplicatedServer.cluster().awaitReplay(1);
 	}
 
 	private static ConfigurableApplicationContext run(String... settings) {

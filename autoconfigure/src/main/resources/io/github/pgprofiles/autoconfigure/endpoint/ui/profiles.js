@@ -49,7 +49,7 @@ function card(card, profile, name, node, now) {
 		pool: node.pool && poolText(node.pool), waits: node.pool && waits(node.pool),
 		waiting: node.pool && number(node.pool.waiting),
 		latency: latencyText(node),
-		host: node.host, role: node.role && (node.timeline ? `${node.role}, timeline ${node.timeline}` : node.role),
+		host: node.host, role: roleText(node),
 		version: node.version,
 		server: node.server && `${number(node.server.connections)} of ${number(node.server.maxConnections)}`,
 		lastSuccess: node.state !== 'UP' && node.lastSuccess && moment(node.lastSuccess, now),
@@ -69,6 +69,11 @@ function history(key) {
 		histories.set(key, { waiting: new History(), latency: new History() });
 	}
 	return histories.get(key);
+}
+
+function roleText(node) {
+	return [node.role, node.timeline && `timeline ${node.timeline}`,
+		node.lagSeconds !== undefined && `${millis(node.lagSeconds * 1000)} behind`].filter(Boolean).join(', ') || undefined;
 }
 
 function latencyText(node) {

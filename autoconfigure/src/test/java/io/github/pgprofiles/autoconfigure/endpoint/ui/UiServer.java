@@ -55,7 +55,7 @@ final class UiServer {
 
 	static PostgresDescriptor orders() {
 		NodeDescriptor node = new NodeDescriptor(State.DOWN, Instant.EPOCH, null, "refused", "08001", "db1:5432", null,
-				null, null, null, null, null);
+				null, null, null, null, null, null);
 		return new PostgresDescriptor(Instant.now(), Map.of("orders", new ProfileDescriptor(true,
 				Map.of("primary", node), List.of(), List.of(), List.of(), null, List.of())));
 	}
