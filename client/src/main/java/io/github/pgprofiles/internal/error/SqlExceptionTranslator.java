@@ -16,12 +16,18 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
  */
 public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 
-	private final String profile;
+	private final @Nullable String profile;
 
 	private final SQLExceptionTranslator fallback = new SQLStateSQLExceptionTranslator();
 
 	/** Whether the thread is in a transaction of the profile. */
 	private final BooleanSupplier inTransaction;
+
+	/** For errors whose profile is not known. */
+	public SqlExceptionTranslator() {
+		this.profile = null;
+		this.inTransaction = () -> false;
+	}
 
 	/** For what does not run inside transactions, or ends them. */
 	public SqlExceptionTranslator(String profile) {
@@ -41,11 +47,13 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 	@Override
 	public DataAccessException translate(String task, @Nullable String sql, SQLException thrown) {
 		SQLException ex = Redactor.redact(thrown);
-		ErrorOrigin.mark(ex, this.profile);
+		if (this.profile != null) {
+			ErrorOrigin.mark(ex, this.profile);
+		}
 		if (SqlStates.isConnectionLost(ex.getSQLState()) && this.inTransaction.getAsBoolean()) {
 			LostBeforeCommit.mark(ex);
 		}
-		String start = "Profile '" + this.profile + "': " + task;
+		String start = (this.profile != null) ? "Profile '" + this.profile + "': " + task : task;
 		String said = said(ex);
 		ErrorKind kind = ErrorKind.of(ex);
 		if (kind == ErrorKind.GRAMMAR) {

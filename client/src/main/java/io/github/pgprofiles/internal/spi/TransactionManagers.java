@@ -13,6 +13,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** Transaction managers and translators of exceptions over a profile's DataSource. */
 public final class TransactionManagers {
 
+	private static final SQLExceptionTranslator OF_ANY_PROFILE = new SqlExceptionTranslator();
+
 	private TransactionManagers() {
 	}
 
@@ -24,6 +26,11 @@ public final class TransactionManagers {
 	/** A translator whose exceptions name the profile. */
 	public static SQLExceptionTranslator translator(String profile, DataSource dataSource) {
 		return new SqlExceptionTranslator(profile, new ConnectionSource(dataSource)::isInTransaction);
+	}
+
+	/** A translator to the same kinds, for errors whose profile nobody knows. */
+	public static SQLExceptionTranslator translator() {
+		return OF_ANY_PROFILE;
 	}
 
 }
