@@ -101,8 +101,8 @@ final class ProfileBeans {
 	static ProfileTranslator sqlExceptionTranslator(String profile, ProfileDefinitions definitions, BeanFactory beans) {
 		boolean alone = definitions.all()
 			.stream()
-			.noneMatch((each) -> !each.name().equals(profile)
-					&& beans.containsBean(each.name() + "EntityManagerFactory"));
+			.noneMatch(
+					(each) -> !each.name().equals(profile) && beans.containsBean(each.name() + "EntityManagerFactory"));
 		return ProfileTranslator.create(profile, beans.getBean(profile + DATA_SOURCE, DataSource.class), alone);
 	}
 

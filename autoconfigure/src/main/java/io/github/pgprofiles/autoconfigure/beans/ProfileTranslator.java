@@ -24,25 +24,26 @@ public final class ProfileTranslator implements SQLExceptionTranslator {
 	/** What Spring begins the task of JPA's errors with. */
 	private static final String OF_JPA = "Hibernate ";
 
-	private final SQLExceptionTranslator ofProfile;
+	private final SQLExceptionTranslator ofStatements;
 
-	private final boolean alone;
+	private final SQLExceptionTranslator ofJpa;
 
-	private ProfileTranslator(SQLExceptionTranslator ofProfile, boolean alone) {
-		this.ofProfile = ofProfile;
-		this.alone = alone;
+	private ProfileTranslator(SQLExceptionTranslator ofStatements, SQLExceptionTranslator ofJpa) {
+		this.ofStatements = ofStatements;
+		this.ofJpa = ofJpa;
 	}
 
 	/**
 	 * Creates the bean of a profile.
 	 * @param profile its name
 	 * @param dataSource of the profile
-	 * @param alone whether no other profile has a factory of JPA's, whose errors Spring
-	 * would have this one translate, too
+	 * @param alone whether no other profile has a factory of JPA's: Spring would have
+	 * this one translate errors that do not say where they arose
 	 * @return the translator
 	 */
 	public static ProfileTranslator create(String profile, DataSource dataSource, boolean alone) {
-		return new ProfileTranslator(TransactionManagers.translator(profile, dataSource), alone);
+		return new ProfileTranslator(TransactionManagers.translator(profile, dataSource),
+				alone ? TransactionManagers.translator(profile) : TransactionManagers.translator());
 	}
 
 	/**
@@ -55,15 +56,30 @@ public final class ProfileTranslator implements SQLExceptionTranslator {
 	 */
 	public static SQLExceptionTranslator choose(String profile, DataSource dataSource,
 			ObjectProvider<SQLExceptionTranslator> beans) {
+		SQLExceptionTranslator own = own(beans);
+		return (own != null) ? own : TransactionManagers.translator(profile, dataSource);
+	}
+
+	/**
+	 * The same for a factory of JPA's.
+	 * @param profile its name
+	 * @param beans of the application, and those of profiles
+	 * @return the translator
+	 */
+	public static SQLExceptionTranslator chooseForJpa(String profile, ObjectProvider<SQLExceptionTranslator> beans) {
+		SQLExceptionTranslator own = own(beans);
+		return (own != null) ? own : TransactionManagers.translator(profile);
+	}
+
+	/** The application's, if there is one of it. */
+	private static @Nullable SQLExceptionTranslator own(ObjectProvider<SQLExceptionTranslator> beans) {
 		SQLExceptionTranslator only = beans.getIfUnique();
-		return (only != null && !(only instanceof ProfileTranslator)) ? only
-				: TransactionManagers.translator(profile, dataSource);
+		return (only instanceof ProfileTranslator) ? null : only;
 	}
 
 	@Override
 	public @Nullable DataAccessException translate(String task, @Nullable String sql, SQLException ex) {
-		boolean anybodys = !this.alone && task.startsWith(OF_JPA);
-		return (anybodys ? TransactionManagers.translator() : this.ofProfile).translate(task, sql, ex);
+		return (task.startsWith(OF_JPA) ? this.ofJpa : this.ofStatements).translate(task, sql, ex);
 	}
 
 }

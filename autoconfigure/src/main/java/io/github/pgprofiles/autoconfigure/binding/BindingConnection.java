@@ -109,8 +109,9 @@ record BindingConnection(Path place, String text, @Nullable Map<String, Part> pa
 		}
 		String content = (this.parts == null) ? this.text
 				: this.parts.values().stream().map(Part::value).collect(Collectors.joining(" "));
-		String what = (this.parts != null) ? "cannot be used: what its files %s say together ".formatted(
-				this.parts.values().stream().map((each) -> "'" + each.file().getFileName() + "'").toList())
+		String what = (this.parts != null)
+				? "cannot be used: what its files %s say together ".formatted(
+						this.parts.values().stream().map((each) -> "'" + each.file().getFileName() + "'").toList())
 				: ex.key().equals("dsn") ? "cannot be used: it "
 						: "cannot be used: its '" + ex.key().replaceFirst("^properties\\.", "") + "' ";
 		return new BindingException(this.place, what + BindingWords.mask(ex.problem(), content),

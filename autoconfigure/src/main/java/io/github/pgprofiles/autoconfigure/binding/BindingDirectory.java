@@ -90,9 +90,10 @@ final class BindingDirectory {
 			Secret secret = read(name);
 			if (secret != null) {
 				if (secret.value().isBlank()) {
-					throw new BindingException(this.path.resolve(name), "is empty", names.equals(PASSWORD)
-							? "Put the password into it, or remove it if the server asks for none."
-							: "Put a value into it, or remove it.");
+					throw new BindingException(this.path.resolve(name), "is empty",
+							names.equals(PASSWORD)
+									? "Put the password into it, or remove it if the server asks for none."
+									: "Put a value into it, or remove it.");
 				}
 				return secret;
 			}
@@ -176,7 +177,8 @@ final class BindingDirectory {
 		PARTS.forEach((keyword, names) -> {
 			Secret value = first(names);
 			if (value != null) {
-				parts.put(keyword, new BindingConnection.Part(this.path.resolve(present(names)), value.value().strip()));
+				parts.put(keyword,
+						new BindingConnection.Part(this.path.resolve(present(names)), value.value().strip()));
 			}
 		});
 		return BindingConnection.ofParts(this.path, parts);
@@ -192,8 +194,8 @@ final class BindingDirectory {
 			case HOST, "port" -> file(List.of(key), whole);
 			case "database" -> file(PARTS.getOrDefault("dbname", List.of()), whole);
 			case "sslmode" -> has(List.of(key)) && !whole ? this.path.resolve(key) : null;
-			case "properties.sslrootcert" -> has(List.of("sslrootcert")) && !whole ? this.path.resolve("sslrootcert")
-					: null;
+			case "properties.sslrootcert" ->
+				has(List.of("sslrootcert")) && !whole ? this.path.resolve("sslrootcert") : null;
 			default -> null;
 		};
 	}

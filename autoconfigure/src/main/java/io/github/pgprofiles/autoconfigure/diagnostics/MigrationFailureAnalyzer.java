@@ -41,9 +41,8 @@ final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<MigrationFa
 					? profiles.keys().with(MigrationKeys.ofSection(profiles.definitions(), each.section()))
 					: profiles.keys();
 			diagnosis.add(
-					new MigrationDiagnosis.Migration(
-							"The migration of the PostgreSQL profile '" + each.profile() + "'", each.profile(),
-							"app.postgres.profiles." + each.profile() + "." + each.section(), keys),
+					new MigrationDiagnosis.Migration("The migration of the PostgreSQL profile '" + each.profile() + "'",
+							each.profile(), "app.postgres.profiles." + each.profile() + "." + each.section(), keys),
 					String.valueOf(each.getMessage()), each);
 		}
 		return diagnosis.analysis(failure);

@@ -29,7 +29,8 @@ final class SeveralBeansFailureAnalyzer extends AbstractFailureAnalyzer<NoUnique
 	/** The types of which there is one, and how one bean does the work of several. */
 	private static final Map<Class<?>, String> ONE_OF = Map.of(SessionSettings.class,
 			"declare a single one: its method is told the profile's name, so it may give other settings for each",
-			JsonConverter.class, "declare a single one: it may decide by the Java type", ConnectionDetailsFallback.class,
+			JsonConverter.class, "declare a single one: it may decide by the Java type",
+			ConnectionDetailsFallback.class,
 			"declare a single one: its method is told the profile's name. The embedded server is such a bean");
 
 	private final BeanFactory beans;
@@ -45,8 +46,9 @@ final class SeveralBeansFailureAnalyzer extends AbstractFailureAnalyzer<NoUnique
 		if (wanted == null || alone == null) {
 			return null;
 		}
-		return new FailureAnalysis("There are several beans of the type %s, and all PostgreSQL profiles use one: %s."
-			.formatted(wanted.getSimpleName(), describe(wanted, cause)),
+		return new FailureAnalysis(
+				"There are several beans of the type %s, and all PostgreSQL profiles use one: %s."
+					.formatted(wanted.getSimpleName(), describe(wanted, cause)),
 				"Mark one of them as @Primary, or %s.".formatted(alone), cause);
 	}
 
@@ -58,8 +60,9 @@ final class SeveralBeansFailureAnalyzer extends AbstractFailureAnalyzer<NoUnique
 		Collection<String> names = (found != null) ? found
 				: Set.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(listable, wanted, true, false));
 		return names.stream()
-			.map((name) -> "'" + name + "'" + (listable.containsBeanDefinition(name)
-					? SeveralPrimariesFailureAnalyzer.origin(listable.getMergedBeanDefinition(name)) : ""))
+			.map((name) -> "'" + name + "'"
+					+ (listable.containsBeanDefinition(name)
+							? SeveralPrimariesFailureAnalyzer.origin(listable.getMergedBeanDefinition(name)) : ""))
 			.collect(Collectors.joining(", "));
 	}
 

@@ -105,8 +105,8 @@ final class ProfileEntityManagers {
 				properties(jpa, definitions.get(profile), context),
 				new HibernateSettings().hibernatePropertiesCustomizers(customizers(context)));
 		EntityManagerFactoryBuilder builder = new EntityManagerFactoryBuilder(
-				vendor(jpa, profile, dataSource, context.getBeanProvider(SQLExceptionTranslator.class)),
-				(any) -> properties, context.getBeanProvider(PersistenceUnitManager.class).getIfAvailable(), null,
+				vendor(jpa, profile, context.getBeanProvider(SQLExceptionTranslator.class)), (any) -> properties,
+				context.getBeanProvider(PersistenceUnitManager.class).getIfAvailable(), null,
 				bootstrapExecutor(executors));
 		if (jpa.getBootstrap() == JpaProperties.Bootstrap.ASYNC) {
 			builder.requireBootstrapExecutor(
@@ -159,7 +159,7 @@ final class ProfileEntityManagers {
 				: value;
 	}
 
-	private static HibernateJpaVendorAdapter vendor(JpaProperties jpa, String profile, DataSource dataSource,
+	private static HibernateJpaVendorAdapter vendor(JpaProperties jpa, String profile,
 			ObjectProvider<SQLExceptionTranslator> translators) {
 		HibernateJpaVendorAdapter adapter = new HibernateJpaVendorAdapter();
 		adapter.setShowSql(jpa.isShowSql());
@@ -168,7 +168,7 @@ final class ProfileEntityManagers {
 		}
 		adapter.setDatabasePlatform(jpa.getDatabasePlatform());
 		HibernateJpaDialect dialect = adapter.getJpaDialect();
-		dialect.setJdbcExceptionTranslator(ProfileTranslator.choose(profile, dataSource, translators));
+		dialect.setJdbcExceptionTranslator(ProfileTranslator.chooseForJpa(profile, translators));
 		return adapter;
 	}
 

@@ -58,7 +58,9 @@ public final class MigrationKeys {
 		};
 	}
 
-	/** The key of a section that stands for one of a profile; {@code null} for its own. */
+	/**
+	 * The key of a section that stands for one of a profile; {@code null} for its own.
+	 */
 	private static @Nullable String own(MigrationLogin login, String key) {
 		String url = login.url();
 		return switch (key) {
@@ -66,9 +68,7 @@ public final class MigrationKeys {
 			case "password" -> (login.isOtherRole() || hasUser(url)) ? "password" : null;
 			case "dsn", "host", "port" -> (url != null) ? "url" : null;
 			case "database" -> (parsed(url) != null && parsed(url).database() != null) ? "url" : null;
-			case "sslmode" ->
-				(parsed(url) != null && parsed(url).properties().containsKey("sslmode")) ? "url"
-						: null;
+			case "sslmode" -> (parsed(url) != null && parsed(url).properties().containsKey("sslmode")) ? "url" : null;
 			default -> null;
 		};
 	}

@@ -63,8 +63,7 @@ public final class MigrationRound {
 	}
 
 	/** A migration is not left half-way because somebody waits no longer. */
-	private static @Nullable MigrationFailedException failure(String profile, String section,
-			FutureTask<?> task) {
+	private static @Nullable MigrationFailedException failure(String profile, String section, FutureTask<?> task) {
 		boolean interrupted = false;
 		try {
 			while (true) {
@@ -76,8 +75,7 @@ public final class MigrationRound {
 					interrupted = true;
 				}
 				catch (ExecutionException ex) {
-					return new MigrationFailedException(profile, section,
-							(ex.getCause() != null) ? ex.getCause() : ex);
+					return new MigrationFailedException(profile, section, (ex.getCause() != null) ? ex.getCause() : ex);
 				}
 			}
 		}

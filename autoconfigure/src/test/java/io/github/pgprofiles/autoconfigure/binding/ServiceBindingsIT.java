@@ -178,8 +178,8 @@ class ServiceBindingsIT {
 
 	@Test
 	void whatIsWrongLaterIsLoggedByItsFile(CapturedOutput output) {
-		Path directory = write("orders", Map.of("host", "localhost", "port", port(), "username", "postgres", "database",
-				"postgres"));
+		Path directory = write("orders",
+				Map.of("host", "localhost", "port", port(), "username", "postgres", "database", "postgres"));
 		bound().run((context) -> {
 			write("orders", Map.of("port", "54-canary"));
 			context.getBean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
@@ -236,7 +236,8 @@ class ServiceBindingsIT {
 			.run((context) -> assertThat(database(context.getBean(PostgresClient.class))).isEqualTo("postgres"));
 		assertThat(output)
 			.contains("'" + this.root.resolve("orders/type") + "' says another type than 'postgresql'",
-					"The binding '" + this.root.resolve("order") + "' is of the type 'postgresql', and is for no profile")
+					"The binding '" + this.root.resolve("order")
+							+ "' is of the type 'postgresql', and is for no profile")
 			.doesNotContain("redis", this.root.resolve("cache").toString());
 	}
 

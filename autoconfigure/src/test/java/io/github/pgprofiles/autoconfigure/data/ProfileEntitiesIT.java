@@ -86,19 +86,25 @@ class ProfileEntitiesIT {
 			});
 	}
 
-	/** Spring has the factory of the primary profile translate, which is Boot's here. */
+	/** Spring has any factory translate, whosever error it is. */
 	@Test
-	void errorsOfAnEntityManagerByHandHaveTheKindsOfTheClientAndNameNoOtherProfile() {
+	void errorsOfEntityManagersByHandHaveTheKindsOfTheClientAndNameTheirOwnProfile() {
 		this.shop.withConfiguration(AutoConfigurations.of(PersistenceExceptionTranslationAutoConfiguration.class))
 			.withPropertyValues("app.postgres.primary=orders")
-			.withUserConfiguration(ByHand.class)
+			.withUserConfiguration(ByHand.class, PurchasesByHand.class)
 			.run((context) -> {
 				ByHand byHand = context.getBean(ByHand.class);
 				byHand.save(new Report(21, "by hand"));
 				assertThatExceptionOfType(DuplicateKeyException.class)
 					.isThrownBy(() -> byHand.save(new Report(22, "by hand")))
-					.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isNull())
-					.withMessageNotContaining("orders");
+					.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isEqualTo("reports"))
+					.withMessageStartingWith("Profile 'reports': ");
+				PurchasesByHand purchases = context.getBean(PurchasesByHand.class);
+				purchases.save(new Purchase(23));
+				assertThatExceptionOfType(DuplicateKeyException.class)
+					.isThrownBy(() -> purchases.save(new Purchase(23)))
+					.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isEqualTo("orders"))
+					.withMessageStartingWith("Profile 'orders': ");
 			});
 	}
 
@@ -260,6 +266,20 @@ class ProfileEntitiesIT {
 	}
 
 	/** The user's repository, which is none of Spring Data. */
+	@Repository
+	static class PurchasesByHand {
+
+		@PersistenceContext(unitName = "default")
+		private EntityManager entities;
+
+		@Transactional("orders")
+		public void save(Purchase purchase) {
+			this.entities.persist(purchase);
+			this.entities.flush();
+		}
+
+	}
+
 	@Repository
 	static class ByHand {
 

@@ -44,8 +44,8 @@ class BindingMessagesIT {
 		}
 		return FailedStart
 			.of(console, this.folder,
-					"SERVICE_BINDING_ROOT: %s\napp.postgres.profiles.orders: { %s }\n".formatted(this.binding.getParent(),
-							keys))
+					"SERVICE_BINDING_ROOT: %s\napp.postgres.profiles.orders: { %s }\n"
+						.formatted(this.binding.getParent(), keys))
 			.doesNotSay("service-binding/", "canary");
 	}
 
@@ -69,14 +69,15 @@ class BindingMessagesIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			uri     | postgresql://app:canary@localhost/x?sslmod=require   | the parameter 'sslmod', which  | Did you mean 'sslmode'?
-			uri     | postgresql://app:canary@localhost/x?sslmode=requried | 'sslmode' is unknown           | 'requried'
-			uri     | postgresql://app:can@ary/x?y@localhost/x             | without a name or a value      | after the '?'
-			uri     | mysql://app:canary@localhost/x                       | neither a 'postgresql://' URI  | postgresql://user@host:5432/database
-			jdbc-url| jdbc:postgresql://localhost/x?sslmod=require         | the parameter 'sslmod', which  | Did you mean 'sslmode'?
-			uri     | postgresql://localhost:canary/x                      | a host or port that is not     | Ports are numbers
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					uri     | postgresql://app:canary@localhost/x?sslmod=require   | the parameter 'sslmod', which  | Did you mean 'sslmode'?
+					uri     | postgresql://app:canary@localhost/x?sslmode=requried | 'sslmode' is unknown           | 'requried'
+					uri     | postgresql://app:can@ary/x?y@localhost/x             | without a name or a value      | after the '?'
+					uri     | mysql://app:canary@localhost/x                       | neither a 'postgresql://' URI  | postgresql://user@host:5432/database
+					jdbc-url| jdbc:postgresql://localhost/x?sslmod=require         | the parameter 'sslmod', which  | Did you mean 'sslmode'?
+					uri     | postgresql://localhost:canary/x                      | a host or port that is not     | Ports are numbers
+					""")
 	void fileOfTheWhole(String file, String text, String reason, String action, CapturedOutput console) {
 		start(console, file, text).says("Property: " + file(file), "Reason: it cannot be used: it", reason, action);
 	}

@@ -55,17 +55,17 @@ class MigrationFailureIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "flyway", "liquibase" })
 	void roleThatTheServerRejectsWhereTheProfileStartsWithoutIt(String section, CapturedOutput console) {
-		start(console, profile("orders",
-				"startup: { mode: lazy }, pool: { timeout: 1s }, %s: { user: nobody, password: p-canary }"
-					.formatted(section)))
+		start(console,
+				profile("orders",
+						"startup: { mode: lazy }, pool: { timeout: 1s }, %s: { user: nobody, password: p-canary }"
+							.formatted(section)))
 			.says("Correct 'app.postgres.profiles.orders.%s.user' (".formatted(section))
 			.doesNotSay("'app.postgres.profiles.orders.user'", "canary");
 	}
 
 	@Test
 	void urlOfASectionThatCannotBeReachedBesideAScript(CapturedOutput console) {
-		start(console,
-				profile("orders", "startup: { mode: fail-fast }, flyway: { url: 'postgresql://localhost:1/x' }"),
+		start(console, profile("orders", "startup: { mode: fail-fast }, flyway: { url: 'postgresql://localhost:1/x' }"),
 				profile("reports", "flyway: { locations: 'classpath:db/broken' }"))
 			.says("The migration of the PostgreSQL profile 'orders' cannot connect to jdbc:postgresql://localhost:1/x",
 					"Check 'app.postgres.profiles.orders.flyway.url' (",
@@ -100,9 +100,9 @@ class MigrationFailureIT {
 
 	@Test
 	void bootsOwnFlywayIsNamedWithItsKeys(CapturedOutput console) {
-		boots(console, profile("orders", ""), "spring.flyway.locations: classpath:db/broken")
-			.says("Spring Boot's own Flyway, which migrates the PostgreSQL profile 'orders', failed: Failed to execute",
-					"V2__broken.sql", "set 'spring.flyway.enabled' to false");
+		boots(console, profile("orders", ""), "spring.flyway.locations: classpath:db/broken").says(
+				"Spring Boot's own Flyway, which migrates the PostgreSQL profile 'orders', failed: Failed to execute",
+				"V2__broken.sql", "set 'spring.flyway.enabled' to false");
 	}
 
 	@Test
@@ -119,8 +119,8 @@ class MigrationFailureIT {
 	void roleOfBootsOwnFlywayThatTheServerRejects(CapturedOutput console) {
 		boots(console, profile("orders", ""),
 				"spring.flyway: { locations: 'classpath:db/witness', user: nobody, password: p-canary }")
-			.says("which migrates the PostgreSQL profile 'orders', cannot connect to",
-					"Correct 'spring.flyway.user' (", "or 'spring.flyway.password' (")
+			.says("which migrates the PostgreSQL profile 'orders', cannot connect to", "Correct 'spring.flyway.user' (",
+					"or 'spring.flyway.password' (")
 			.doesNotSay("app.postgres.profiles.orders.user", "canary");
 	}
 

@@ -13,7 +13,6 @@ import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesTransactionAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.config.SessionSettings;
-import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.error.QueryCanceledException;
 import jakarta.persistence.EntityManager;
@@ -33,6 +32,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.PermissionDeniedDataAccessException;
@@ -110,9 +110,8 @@ class SameKindsIT {
 					client.sql("set local role same_kinds").update();
 					run.accept("insert into note values (1)");
 				}))).as(who).isInstanceOf(PermissionDeniedDataAccessException.class);
-				assertThat(
-						catchThrowable(() -> context.getBean(Notes.class)
-							.readOnly(() -> run.accept("insert into note values (1)"))))
+				assertThat(catchThrowable(
+						() -> context.getBean(Notes.class).readOnly(() -> run.accept("insert into note values (1)"))))
 					.as(who)
 					.isInstanceOf(InvalidDataAccessResourceUsageException.class);
 			});
@@ -122,16 +121,16 @@ class SameKindsIT {
 	/** Only the client knows whether a limit of its own was reached. */
 	@Test
 	void ofACancelIsATimeOutForAllButTheClient() {
-		this.runner.run((context) -> all(context).forEach((who, run) -> assertKind(who, "57014",
-				catchThrowable(() -> run.accept(raise("57014"))),
-				who.equals("client") ? QueryCanceledException.class : QueryTimeoutException.class, "orders")));
+		this.runner.run((context) -> all(context)
+			.forEach((who, run) -> assertKind(who, "57014", catchThrowable(() -> run.accept(raise("57014"))),
+					who.equals("client") ? QueryCanceledException.class : QueryTimeoutException.class, "orders")));
 	}
 
 	@Test
 	void ofARoleThatCannotBeSet() {
 		this.runner.withBean(SessionSettings.class, () -> (profile) -> Map.of("role", "same_kinds_nobody"))
 			.run((context) -> all(context).forEach((who, run) -> {
-				Throwable thrown = catchThrowable(() -> run.accept("select 1"));
+				Throwable thrown = catchThrowable(() -> run.accept("do $$ begin end $$"));
 				if (who.matches("Jdbc\\w+")) {
 					assertThat(thrown).as("%s, whose statement has no settings", who).isNull();
 				}
@@ -151,10 +150,10 @@ class SameKindsIT {
 					"app.postgres.profiles.orders.pool.timeout=250ms",
 					"spring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access=false")
 			.run((context) -> {
-				Map<String, Class<?>> kinds = Map.of("client", PoolExhaustedException.class, "JdbcTemplate",
+				Map<String, Class<?>> kinds = Map.of("client", DataAccessResourceFailureException.class, "JdbcTemplate",
 						CannotGetJdbcConnectionException.class, "JdbcClient", CannotGetJdbcConnectionException.class);
 				all(context).forEach((who, run) -> {
-					Throwable thrown = catchThrowable(() -> run.accept("select 1"));
+					Throwable thrown = catchThrowable(() -> run.accept("do $$ begin end $$"));
 					assertThat(thrown).as(who)
 						.isInstanceOf(kinds.getOrDefault(who, CannotCreateTransactionException.class));
 					assertThat(PostgresError.of(thrown).sqlState()).as(who).isEqualTo("08001");
@@ -178,8 +177,7 @@ class SameKindsIT {
 		this.runner.withPropertyValues("app.postgres.primary=orders")
 			.withPropertyValues(TestServer.profile("reports"))
 			.run((context) -> {
-				JdbcTemplate template = new JdbcTemplate(
-						context.getBean("reportsDataSource", DataSource.class));
+				JdbcTemplate template = new JdbcTemplate(context.getBean("reportsDataSource", DataSource.class));
 				template.setExceptionTranslator(BeanFactoryAnnotationUtils.qualifiedBeanOfType(
 						context.getAutowireCapableBeanFactory(), SQLExceptionTranslator.class, "reports"));
 				for (Consumer<String> run : List.<Consumer<String>>of(template::execute,
@@ -188,8 +186,9 @@ class SameKindsIT {
 					assertThat(thrown).isInstanceOf(PermissionDeniedDataAccessException.class);
 					assertThat(PostgresError.of(thrown).profile()).isEqualTo("reports");
 				}
-				assertThat(PostgresError.of(catchThrowable(
-						() -> context.getBean("jdbcTemplate", JdbcTemplate.class).execute(raise("42501"))))
+				assertThat(PostgresError
+					.of(catchThrowable(
+							() -> context.getBean("jdbcTemplate", JdbcTemplate.class).execute(raise("42501"))))
 					.profile()).isEqualTo("orders");
 			});
 	}
@@ -198,8 +197,8 @@ class SameKindsIT {
 	@AutoConfigurationPackage
 	@ImportAutoConfiguration({ PostgresProfilesAutoConfiguration.class, BootDataSourceBackOffAutoConfiguration.class,
 			PostgresProfilesTransactionAutoConfiguration.class, TransactionAutoConfiguration.class,
-			JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
-			HibernateJpaAutoConfiguration.class, PersistenceExceptionTranslationAutoConfiguration.class })
+			JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class, HibernateJpaAutoConfiguration.class,
+			PersistenceExceptionTranslationAutoConfiguration.class })
 	@Import(Notes.class)
 	static class Application {
 

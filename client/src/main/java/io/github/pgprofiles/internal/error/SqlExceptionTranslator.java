@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import io.github.pgprofiles.error.SqlStates;
@@ -12,7 +13,8 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
 /**
  * Spring's exception of the right kind, by SQLSTATE alone, and where Spring is vague a
- * closer one. Messages name the profile, and show no value. Thread-safe.
+ * closer one. Messages name the profile on which it arose, and show no value.
+ * Thread-safe.
  */
 public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 
@@ -47,13 +49,16 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 	@Override
 	public DataAccessException translate(String task, @Nullable String sql, SQLException thrown) {
 		SQLException ex = Redactor.redact(thrown);
-		if (this.profile != null) {
-			ErrorOrigin.mark(ex, this.profile);
+		String origin = ErrorOrigin.find(ex);
+		if (origin == null && this.profile != null) {
+			origin = this.profile;
+			ErrorOrigin.mark(ex, origin);
 		}
-		if (SqlStates.isConnectionLost(ex.getSQLState()) && this.inTransaction.getAsBoolean()) {
+		if (SqlStates.isConnectionLost(ex.getSQLState()) && Objects.equals(origin, this.profile)
+				&& this.inTransaction.getAsBoolean()) {
 			LostBeforeCommit.mark(ex);
 		}
-		String start = (this.profile != null) ? "Profile '" + this.profile + "': " + task : task;
+		String start = (origin != null) ? "Profile '" + origin + "': " + task : task;
 		String said = said(ex);
 		ErrorKind kind = ErrorKind.of(ex);
 		if (kind == ErrorKind.GRAMMAR) {

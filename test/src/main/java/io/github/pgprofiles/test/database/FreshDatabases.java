@@ -98,8 +98,8 @@ final class FreshDatabases {
 		for (String profile : this.profiles) {
 			if (!all.containsKey(profile + SUFFIX)) {
 				throw new IllegalStateException(
-						"@FreshDatabase(\"%s\") names no profile with a DataSource. The profiles are %s".formatted(profile,
-								profiles(all.keySet())));
+						"@FreshDatabase(\"%s\") names no profile with a DataSource. The profiles are %s"
+							.formatted(profile, profiles(all.keySet())));
 			}
 		}
 		found.keySet().retainAll(fresh);
