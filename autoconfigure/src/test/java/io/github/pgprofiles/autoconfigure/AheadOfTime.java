@@ -16,7 +16,9 @@ import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.FileSystemGeneratedFiles;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +53,14 @@ public final class AheadOfTime {
 		finally {
 			Thread.currentThread().setContextClassLoader(before);
 		}
+	}
+
+	/** Starts the application that was generated, for a program. */
+	public static GenericApplicationContext start(String initializer) {
+		GenericApplicationContext context = new GenericApplicationContext();
+		AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
+		context.refresh();
+		return context;
 	}
 
 	private static String generate(Class<?> configuration, Path sources, Path classes) throws IOException {

@@ -1,7 +1,6 @@
 package io.github.pgprofiles.autoconfigure;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -13,8 +12,8 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.copy.CopyTemplate;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
@@ -26,7 +25,6 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,29 +36,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** An application that was processed ahead of time has the same beans. */
 class AheadOfTimeBeansIT {
 
-	private final List<String> keys = new ArrayList<>();
+	@RegisterExtension
+	private final SystemProperties properties = new SystemProperties();
 
 	@TempDir
 	private Path directory;
 
-	@AfterEach
-	void clearProperties() {
-		this.keys.forEach(System::clearProperty);
-	}
-
-	private void set(String... lines) {
-		for (String line : lines) {
-			String[] pair = line.split("=", 2);
-			this.keys.add(pair[0]);
-			System.setProperty(pair[0], pair[1]);
-		}
-	}
-
 	@Test
 	void beansAreTheSameWithAPrimaryProfile() throws Exception {
-		set(TestServer.profile("orders"));
-		set(TestServer.profile("reporting"));
-		set("app.postgres.primary=orders");
+		this.properties.set(TestServer.profile("orders"));
+		this.properties.set(TestServer.profile("reporting"));
+		this.properties.set("app.postgres.primary=orders");
 		String beans = beansWithout();
 		assertThat(beans).contains("ordersPostgresClient primary=true candidate=true",
 				"reportingPostgresClient primary=false candidate=false", "jdbcTemplate", "transactionManager",
@@ -71,8 +57,8 @@ class AheadOfTimeBeansIT {
 
 	@Test
 	void beansAreTheSameWithoutAPrimaryProfile() throws Exception {
-		set(TestServer.profile("orders"));
-		set(TestServer.profile("reporting"));
+		this.properties.set(TestServer.profile("orders"));
+		this.properties.set(TestServer.profile("reporting"));
 		String beans = beansWithout();
 		assertThat(beans).contains("ordersPostgresClient primary=false candidate=false").doesNotContain("jdbcTemplate");
 		assertThat(AheadOfTime.run(this.directory, Application.class, Generated.class)).isEqualTo(beans);
@@ -123,9 +109,7 @@ class AheadOfTimeBeansIT {
 		}
 
 		public static String run(String initializer) {
-			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
-				context.refresh();
+			try (GenericApplicationContext context = AheadOfTime.start(initializer)) {
 				return describe(context);
 			}
 		}

@@ -13,7 +13,7 @@ import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.Action;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.EvictionDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.HolderDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.ProfileDescriptor;
-import io.github.pgprofiles.autoconfigure.state.ProfileNode;
+import io.github.pgprofiles.autoconfigure.server.ProfileNode;
 import io.github.pgprofiles.error.UnknownProfileException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -7,8 +7,9 @@ import javax.sql.DataSource;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
-import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
-import io.github.pgprofiles.autoconfigure.state.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ProfileStateAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.server.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,9 +40,9 @@ public final class PostgresEndpointAutoConfiguration {
 
 	@Bean
 	@Lazy
-	PostgresWatch postgresWatch(PostgresClients clients, BeanFactory beans, ProfileStates states) {
+	PostgresWatch postgresWatch(PostgresClients clients, BeanFactory beans, ProfileStates states, ServerLooks looks) {
 		return new PostgresWatch(clients.names(), (name) -> beans.getBean(name + "DataSource", DataSource.class),
-				states, IDLE);
+				states, looks, IDLE);
 	}
 
 	@Bean

@@ -16,8 +16,9 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfigMXBean;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.pgprofiles.autoconfigure.state.ProfileNode;
-import io.github.pgprofiles.autoconfigure.state.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ProfileNode;
+import io.github.pgprofiles.autoconfigure.server.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 import io.github.pgprofiles.internal.spi.PoolUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +39,19 @@ final class PostgresWatch implements AutoCloseable {
 	/**
 	 * For the profiles of an application.
 	 * @param dataSources gives the DataSource of each
+	 * @param states of the servers
+	 * @param looks at them
 	 * @param idle for how long connections are kept after the last question
 	 */
 	PostgresWatch(Collection<String> names, Function<String, DataSource> dataSources, ProfileStates states,
-			Duration idle) {
+			ServerLooks looks, Duration idle) {
 		for (String name : names) {
 			WatchedProfile profile = new WatchedProfile(name, DataSourceUnwrapper.unwrap(dataSources.apply(name),
 					HikariConfigMXBean.class, HikariDataSource.class), states.of(ProfileNode.primary(name)));
 			this.profiles.put(name, profile);
 			PoolUsage usage = profile.usage();
 			if (usage != null) {
-				this.servers.computeIfAbsent(usage.server(), (key) -> new WatchedServer(this.threads, idle))
+				this.servers.computeIfAbsent(usage.server(), (key) -> new WatchedServer(this.threads, idle, looks))
 					.add(profile);
 			}
 		}
@@ -84,7 +87,7 @@ final class PostgresWatch implements AutoCloseable {
 			.flatMap((profile) -> Stream.ofNullable(server(profile)))
 			.distinct()
 			.toList();
-		asked.forEach(WatchedServer::request);
+		asked.forEach(WatchedServer::watch);
 		try {
 			for (WatchedServer server : asked) {
 				server.await(until);

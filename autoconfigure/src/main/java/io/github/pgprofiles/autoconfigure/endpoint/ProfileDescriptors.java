@@ -16,10 +16,11 @@ import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.OperationD
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.PoolDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.ServerDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.State;
-import io.github.pgprofiles.autoconfigure.endpoint.ServerAnswer.Session;
-import io.github.pgprofiles.autoconfigure.state.ProfileState;
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
-import io.github.pgprofiles.autoconfigure.state.ServerFacts;
+import io.github.pgprofiles.autoconfigure.server.ProfileState;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ServerAnswer;
+import io.github.pgprofiles.autoconfigure.server.ServerAnswer.Session;
+import io.github.pgprofiles.autoconfigure.server.ServerFacts;
 import io.github.pgprofiles.internal.spi.PoolUsage;
 import org.jspecify.annotations.Nullable;
 

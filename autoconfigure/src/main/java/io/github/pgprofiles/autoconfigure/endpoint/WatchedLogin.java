@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.autoconfigure.server.ServerAnswer;
+import io.github.pgprofiles.autoconfigure.server.ServerLook;
+import io.github.pgprofiles.autoconfigure.server.ServerLooks;
+import io.github.pgprofiles.autoconfigure.server.ServerQuestion;
 import io.github.pgprofiles.internal.spi.PoolUsage;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,7 +38,12 @@ final class WatchedLogin {
 
 	private final List<WatchedProfile> profiles = new ArrayList<>();
 
-	private final ServerQuery query = new ServerQuery();
+	private final ServerQuestion question = new ServerQuestion();
+
+	private final ServerLooks looks;
+
+	/** What asks on behalf of all logins. */
+	private final ServerLook.Watcher watcher;
 
 	private @Nullable Connection connection;
 
@@ -50,8 +59,10 @@ final class WatchedLogin {
 
 	private volatile boolean blind;
 
-	WatchedLogin(String role) {
+	WatchedLogin(String role, ServerLooks looks, ServerLook.Watcher watcher) {
 		this.role = role;
+		this.looks = looks;
+		this.watcher = watcher;
 	}
 
 	void add(WatchedProfile profile) {
@@ -78,7 +89,7 @@ final class WatchedLogin {
 
 	/** Whether the role may not even ask for sessions. */
 	boolean isDeprived() {
-		return this.query.isLeast();
+		return this.question.isLeast();
 	}
 
 	/** When it was asked last, by {@link System#nanoTime()}. */
@@ -94,7 +105,7 @@ final class WatchedLogin {
 		Instant at = Instant.now();
 		this.used = System.nanoTime();
 		try {
-			ServerAnswer present = ask(profiles(all).flatMap((each) -> each.processes().stream()).distinct().toList());
+			ServerAnswer present = ask(all);
 			if (present != null) {
 				this.answer = present;
 				this.refused = false;
@@ -116,11 +127,11 @@ final class WatchedLogin {
 		return logins.stream().flatMap((each) -> each.profiles.stream());
 	}
 
-	private @Nullable ServerAnswer ask(Collection<Integer> processes) throws SQLException {
+	private @Nullable ServerAnswer ask(Collection<WatchedLogin> all) throws SQLException {
 		Connection present = this.connection;
 		if (present != null) {
 			try {
-				return this.query.ask(present, processes);
+				return ask(present, all);
 			}
 			catch (SQLException ex) {
 				// it may have been lost since the last look, which says nothing
@@ -132,7 +143,25 @@ final class WatchedLogin {
 			}
 		}
 		Connection opened = open();
-		return (opened != null) ? this.query.ask(opened, processes) : null;
+		return (opened != null) ? ask(opened, all) : null;
+	}
+
+	/** Whatever it hears is for health, too. */
+	private ServerAnswer ask(Connection asked, Collection<WatchedLogin> all) throws SQLException {
+		WatchedProfile by = this.owner;
+		ServerLook look = this.looks.at(asked, by != null && by.isPooled());
+		for (WatchedLogin login : all) {
+			if (!login.role.isEmpty()) {
+				look.want(login.role);
+			}
+		}
+		if (profiles(all).anyMatch(WatchedProfile::isListening)) {
+			look.wantQueue();
+		}
+		ServerAnswer answer = this.question.ask(asked, look,
+				profiles(all).flatMap((each) -> each.processes().stream()).distinct().toList());
+		look.note(answer, this.watcher);
+		return answer;
 	}
 
 	private @Nullable Connection open() throws SQLException {

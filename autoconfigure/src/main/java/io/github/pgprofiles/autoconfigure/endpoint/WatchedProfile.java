@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.pgprofiles.autoconfigure.state.ProfileState;
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
-import io.github.pgprofiles.autoconfigure.state.ServerFacts;
+import io.github.pgprofiles.autoconfigure.server.ProfileState;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ServerAnswer;
+import io.github.pgprofiles.autoconfigure.server.ServerFacts;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
+import io.github.pgprofiles.internal.spi.ListenerState;
 import io.github.pgprofiles.internal.spi.PoolLook;
 import io.github.pgprofiles.internal.spi.PoolUsage;
 import io.github.pgprofiles.internal.spi.Pools;
@@ -79,6 +82,17 @@ final class WatchedProfile {
 		return this.trouble;
 	}
 
+	/** Whether a pooler stands before the server. */
+	boolean isPooled() {
+		return this.usage != null && this.usage.isPooled();
+	}
+
+	/** Whether somebody listens for notifications. */
+	boolean isListening() {
+		ListenerState listener = (this.pool != null) ? ListenerState.of(this.pool) : null;
+		return listener != null && listener.subscriptions() > 0;
+	}
+
 	/** The server's processes behind the connections that somebody has. */
 	List<Integer> processes() {
 		List<Integer> processes = new ArrayList<>();
@@ -121,7 +135,7 @@ final class WatchedProfile {
 			return;
 		}
 		setTrouble(null, answer.at());
-		ServerFacts facts = merge(this.state.snapshot().facts(), answer.facts());
+		ServerFacts facts = merge(this.state.snapshot().facts(), answer);
 		if (exhausted() != null) {
 			this.state.answered(facts, answer.at());
 		}
@@ -130,12 +144,15 @@ final class WatchedProfile {
 		}
 	}
 
-	/** What health asks for beyond the endpoint stays as it was. */
-	private static ServerFacts merge(@Nullable ServerFacts before, ServerFacts now) {
-		return (before == null) ? now
-				: new ServerFacts(now.host(), before.database(), now.version(), now.standby(), now.timeline(),
-						before.lag(), now.connections(), before.passwordValidUntil(), before.queueUsage(),
-						now.roundTrip());
+	/** What is only this profile's stays as it was, unless it was asked for. */
+	private ServerFacts merge(@Nullable ServerFacts before, ServerAnswer answer) {
+		ServerFacts now = answer.facts();
+		String role = (this.usage != null) ? this.usage.role() : "";
+		Optional<Instant> end = answer.passwords().get(role);
+		Instant valid = (before != null) ? before.passwordValidUntil() : null;
+		return new ServerFacts(now.host(), (before != null) ? before.database() : null, now.version(), now.standby(),
+				now.timeline(), now.lag(), now.connections(), (end != null) ? end.orElse(null) : valid,
+				isListening() ? now.queueUsage() : null, now.roundTrip());
 	}
 
 	/** What the server last refused to the pool for what is only this profile's. */

@@ -13,6 +13,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.pgprofiles.autoconfigure.server.ServerAnswer;
+import io.github.pgprofiles.autoconfigure.server.ServerLook;
+import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +23,20 @@ import org.jspecify.annotations.Nullable;
  * want to know, by a thread that is there while somebody does. A role sees its own
  * sessions only, so several roles are asked in turn, unless one sees all. Thread-safe.
  */
-final class WatchedServer implements Runnable {
+final class WatchedServer implements Runnable, ServerLook.Watcher {
 
 	private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+	/** For how long somebody who has looked is taken for somebody who watches. */
+	private static final long WATCHED = 3 * INTERVAL;
 
 	private final Map<String, WatchedLogin> logins = new LinkedHashMap<>();
 
 	private final Executor threads;
 
 	private final long idle;
+
+	private final ServerLooks looks;
 
 	private boolean running;
 
@@ -41,6 +49,9 @@ final class WatchedServer implements Runnable {
 
 	private boolean closed;
 
+	/** When somebody has looked last. */
+	private @Nullable Long watched;
+
 	/** The beginning of the last look. */
 	private long begun;
 
@@ -49,20 +60,38 @@ final class WatchedServer implements Runnable {
 	/**
 	 * Creates it.
 	 * @param idle for how long thread and connections are kept after the last question
+	 * @param looks at all servers, which are told of its answers
 	 */
-	WatchedServer(Executor threads, Duration idle) {
+	WatchedServer(Executor threads, Duration idle, ServerLooks looks) {
 		this.threads = threads;
+		this.looks = looks;
 		this.idle = idle.toNanos();
 	}
 
 	/** Adds a profile, before anybody asks. */
 	void add(WatchedProfile profile) {
 		String role = Objects.requireNonNull(profile.usage()).role();
-		this.logins.computeIfAbsent(role, WatchedLogin::new).add(profile);
+		this.logins.computeIfAbsent(role, (key) -> new WatchedLogin(key, this.looks, this)).add(profile);
 	}
 
-	/** Asks for a look, unless one is under way or has just been. Does not wait. */
-	synchronized void request() {
+	/** Somebody looks, and wants what is known to be new. Does not wait. */
+	synchronized void watch() {
+		this.watched = System.nanoTime();
+		begin();
+	}
+
+	/** Whoever asks for health does not keep it awake. */
+	@Override
+	public synchronized boolean request() {
+		if (this.closed || this.watched == null || System.nanoTime() - this.watched > WATCHED) {
+			return false;
+		}
+		begin();
+		return true;
+	}
+
+	/** Asks for a look, unless one is under way or has just been. */
+	private void begin() {
 		if (this.closed || this.wanted || this.looking || (this.looked && System.nanoTime() - this.begun < INTERVAL)) {
 			return;
 		}
@@ -84,7 +113,8 @@ final class WatchedServer implements Runnable {
 	 * Waits for a look that is to come or under way, no longer than one may take.
 	 * @param until by {@link System#nanoTime()}
 	 */
-	synchronized void await(long until) throws InterruptedException {
+	@Override
+	public synchronized void await(long until) throws InterruptedException {
 		while (this.wanted || this.looking) {
 			long end = this.looking ? Math.min(until - this.begun, WatchedLogin.LIMIT.toNanos()) + this.begun : until;
 			long left = end - System.nanoTime();

@@ -3,7 +3,7 @@ package io.github.pgprofiles.autoconfigure.health;
 import java.sql.SQLException;
 import java.time.Duration;
 
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
-import io.github.pgprofiles.autoconfigure.state.ServerFacts;
+import io.github.pgprofiles.autoconfigure.server.ServerAnswer;
+import io.github.pgprofiles.autoconfigure.server.ServerFacts;
+import io.github.pgprofiles.autoconfigure.server.ServerLook;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogMessage;
 
 /**
- * One check of one profile: acquires a connection and runs one query. Ends by itself some
- * seconds after the last caller has stopped waiting, and releases its connection.
+ * One check of one profile: acquires a connection, and asks its server unless somebody
+ * just did. Ends by itself some seconds after the last caller has stopped waiting, and
+ * releases its connection.
  */
 final class CheckRun implements Runnable {
 
@@ -37,17 +40,22 @@ final class CheckRun implements Runnable {
 
 	private final ProfilePool pool;
 
-	private final ServerQuestion question;
+	private final ProfileQuestion question;
 
 	private final BesideLook beside;
 
 	private final Duration timeout;
+
+	private final Duration maxAge;
 
 	private final BiConsumer<CheckRun, Outcome> ended;
 
 	private final FutureTask<Outcome> task = new FutureTask<>(this::check);
 
 	private final long begun = System.nanoTime();
+
+	/** When the server was asked, if others did that before it began. */
+	private volatile long asked = this.begun;
 
 	private volatile String waitsFor = CONNECTION;
 
@@ -57,12 +65,13 @@ final class CheckRun implements Runnable {
 	 * Creates the run.
 	 * @param ended called at its end, just before its result is available
 	 */
-	CheckRun(ProfilePool pool, ServerQuestion question, BesideLook beside, Duration timeout,
+	CheckRun(ProfilePool pool, ProfileQuestion question, BesideLook beside, HealthOptions options,
 			BiConsumer<CheckRun, Outcome> ended) {
 		this.pool = pool;
 		this.question = question;
 		this.beside = beside;
-		this.timeout = timeout;
+		this.timeout = options.timeout();
+		this.maxAge = options.maxAge();
 		this.ended = ended;
 	}
 
@@ -88,6 +97,11 @@ final class CheckRun implements Runnable {
 		return Duration.ofNanos(System.nanoTime() - this.begun);
 	}
 
+	/** The age of what it tells of the server. */
+	Duration ageOfAnswer() {
+		return Duration.ofNanos(System.nanoTime() - this.asked);
+	}
+
 	/** What is known of a run that has not ended. */
 	Outcome unfinished() {
 		NoConnectionException none = this.exhausted;
@@ -106,6 +120,7 @@ final class CheckRun implements Runnable {
 		}
 		catch (SQLException | RuntimeException ex) {
 			logger.debug(LogMessage.format("Profile '%s': health check failed", this.pool.profile()), ex);
+			this.question.forget();
 			outcome = down(ex);
 		}
 		finally {
@@ -136,7 +151,7 @@ final class CheckRun implements Runnable {
 			try (Connection connection = this.pool.borrow(left)) {
 				this.waitsFor = ANSWER;
 				try {
-					return askInTime(connection);
+					return ask(connection);
 				}
 				catch (SQLException ex) {
 					left = budget.minus(age());
@@ -149,10 +164,20 @@ final class CheckRun implements Runnable {
 		}
 	}
 
-	private ServerFacts askInTime(Connection connection) throws SQLException {
+	/** Somebody else's answer is worth half the time, and the own question the rest. */
+	private ServerFacts ask(Connection connection) throws SQLException {
+		ServerAnswer answer = this.question.ask(connection, this.pool.listener() != null, this.maxAge,
+				this.timeout.dividedBy(2).minus(age()), (question) -> askInTime(connection, question));
+		if (answer.asked() - this.begun < 0) {
+			this.asked = answer.asked();
+		}
+		return answer.facts();
+	}
+
+	private ServerAnswer askInTime(Connection connection, ServerLook.Question question) throws SQLException {
 		int usual = boundSilence(connection);
 		try {
-			return this.question.ask(connection, this.pool.listener() != null);
+			return question.ask();
 		}
 		finally {
 			restore(connection, usual);

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.github.pgprofiles.autoconfigure.state.ProfileState;
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
-import io.github.pgprofiles.autoconfigure.state.ServerFacts;
+import io.github.pgprofiles.autoconfigure.server.ProfileState;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ServerFacts;
 import io.github.pgprofiles.internal.spi.ListenerState;
 import org.jspecify.annotations.Nullable;
 

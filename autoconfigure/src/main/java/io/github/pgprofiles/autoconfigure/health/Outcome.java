@@ -2,9 +2,9 @@ package io.github.pgprofiles.autoconfigure.health;
 
 import java.time.Instant;
 
-import io.github.pgprofiles.autoconfigure.state.ProfileState;
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
-import io.github.pgprofiles.autoconfigure.state.ServerFacts;
+import io.github.pgprofiles.autoconfigure.server.ProfileState;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ServerFacts;
 import org.jspecify.annotations.Nullable;
 
 /**

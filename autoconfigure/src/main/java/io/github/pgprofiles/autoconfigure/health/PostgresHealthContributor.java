@@ -17,8 +17,9 @@ import io.github.pgprofiles.autoconfigure.binding.ServiceBindings;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
-import io.github.pgprofiles.autoconfigure.state.ProfileNode;
-import io.github.pgprofiles.autoconfigure.state.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ProfileNode;
+import io.github.pgprofiles.autoconfigure.server.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -48,11 +49,13 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 	 * @param definitions their configuration
 	 * @param beans where their DataSources are
 	 * @param states of the servers
+	 * @param looks at them
 	 * @param threshold how long before something expires there is a warning
 	 * @param certificates says of a profile what is to be shown of its certificates
 	 */
 	static PostgresHealthContributor create(Collection<String> names, ProfileDefinitions definitions, BeanFactory beans,
-			ProfileStates states, Duration threshold, Function<ProfileDefinition, Map<String, Object>> certificates) {
+			ProfileStates states, ServerLooks looks, Duration threshold,
+			Function<ProfileDefinition, Map<String, Object>> certificates) {
 		ThreadPoolExecutor threads = threads();
 		WrittenKeys keys = new WrittenKeys(definitions, false)
 			.with(ServiceBindings.of(beans.getBean(Environment.class), definitions)::whereWritten);
@@ -63,7 +66,8 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 				ProfilePool pool = new ProfilePool(definition.name(), dataSource, keys);
 				HealthOptions options = HealthOptions.of(definition.properties().getHealth(), threshold);
 				checks.put(definition.name(),
-						new ProfileCheck(pool, options, states.of(ProfileNode.primary(definition.name())),
+						new ProfileCheck(pool, new ProfileQuestion(looks, pool.usage()), options,
+								states.of(ProfileNode.primary(definition.name())),
 								new HealthDetails(pool, options, () -> certificates.apply(definition)), threads));
 			}
 		}

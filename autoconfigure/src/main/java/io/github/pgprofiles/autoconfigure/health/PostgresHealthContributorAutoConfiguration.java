@@ -10,8 +10,9 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.SecretSources;
 import io.github.pgprofiles.autoconfigure.ssl.BundleExpiry;
 import io.github.pgprofiles.autoconfigure.ssl.ProfileSslBundles;
-import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
-import io.github.pgprofiles.autoconfigure.state.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ProfileStateAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.server.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 import io.github.pgprofiles.config.SecretResolver;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -51,14 +52,15 @@ public final class PostgresHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "postgresHealthIndicator", "postgresHealthContributor" })
 	PostgresHealthContributor postgresHealthContributor(PostgresClients clients, Environment environment,
-			BeanFactory beans, ObjectProvider<ProfileStates> states, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<SecretResolver> secrets) {
+			BeanFactory beans, ObjectProvider<ProfileStates> states, ObjectProvider<ServerLooks> looks,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<SecretResolver> secrets) {
 		ProfileDefinitions definitions = ProfileDefinitions.of(environment);
 		ProfileSslBundles bundles = new ProfileSslBundles(sslBundles.getIfAvailable(), definitions,
 				() -> SecretSources.of(environment, secrets));
 		Duration threshold = Binder.get(environment).bind(THRESHOLD, Duration.class).orElse(Duration.ofDays(14));
 		return PostgresHealthContributor.create(clients.names(), definitions, beans,
-				states.getIfAvailable(ProfileStates::new), threshold, (profile) -> {
+				states.getIfAvailable(ProfileStates::new), looks.getIfAvailable(ServerLooks::new), threshold,
+				(profile) -> {
 					BundleExpiry expiry = bundles.expiry(profile);
 					return (expiry != null) ? expiry.describe(Instant.now(), threshold) : Map.of();
 				});

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
-import io.github.pgprofiles.autoconfigure.state.ProfileState;
+import io.github.pgprofiles.autoconfigure.server.ProfileState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
@@ -29,7 +29,7 @@ final class ProfileCheck {
 
 	private final Executor threads;
 
-	private final ServerQuestion question = new ServerQuestion();
+	private final ProfileQuestion question;
 
 	private final BesideLook beside;
 
@@ -37,8 +37,10 @@ final class ProfileCheck {
 
 	private @Nullable CheckRun last;
 
-	ProfileCheck(ProfilePool pool, HealthOptions options, ProfileState state, HealthDetails details, Executor threads) {
+	ProfileCheck(ProfilePool pool, ProfileQuestion question, HealthOptions options, ProfileState state,
+			HealthDetails details, Executor threads) {
 		this.pool = pool;
+		this.question = question;
 		this.options = options;
 		this.state = state;
 		this.details = details;
@@ -52,15 +54,16 @@ final class ProfileCheck {
 
 	/**
 	 * Starts a run, or joins the active one, or the last one while that is remembered.
-	 * Its age counts from its begin, so that what happened since is known as soon as that
-	 * has passed. Does not wait.
+	 * Its age counts from its begin, or from when the server was asked, if that is
+	 * earlier, so that what happened since is known as soon as that has passed. Does not
+	 * wait.
 	 */
 	synchronized CheckRun begin() {
 		CheckRun joined = (this.underWay != null) ? this.underWay : this.last;
-		if (joined != null && (joined == this.underWay || joined.age().compareTo(this.options.maxAge()) < 0)) {
+		if (joined != null && (joined == this.underWay || joined.ageOfAnswer().compareTo(this.options.maxAge()) < 0)) {
 			return joined;
 		}
-		CheckRun run = new CheckRun(this.pool, this.question, this.beside, timeout(), this::ended);
+		CheckRun run = new CheckRun(this.pool, this.question, this.beside, this.options, this::ended);
 		try {
 			this.underWay = run;
 			this.threads.execute(run);

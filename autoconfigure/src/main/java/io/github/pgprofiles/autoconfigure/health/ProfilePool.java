@@ -14,10 +14,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
 import io.github.pgprofiles.internal.spi.ListenerState;
 import io.github.pgprofiles.internal.spi.PoolLook;
+import io.github.pgprofiles.internal.spi.PoolUsage;
 import io.github.pgprofiles.internal.spi.Pools;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -101,6 +102,11 @@ final class ProfilePool {
 	 */
 	boolean loginBeside(Duration limit) throws SQLException {
 		return this.hikari != null && PoolLook.login(this.hikari, limit);
+	}
+
+	/** What the pool is used for; {@code null} if it is none of a profile. */
+	@Nullable PoolUsage usage() {
+		return (this.hikari != null) ? PoolUsage.of(this.hikari) : null;
 	}
 
 	/** The number of idle connections in the pool; 0 if it is not known. */

@@ -3,14 +3,14 @@ package io.github.pgprofiles.autoconfigure.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.AheadOfTime;
+import io.github.pgprofiles.autoconfigure.SystemProperties;
 import io.github.pgprofiles.autoconfigure.data.shop.AheadOfTimeShop;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -20,28 +20,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Repositories of profiles in an application that was processed ahead of time. */
 class AheadOfTimeRepositoriesIT {
 
-	private final List<String> keys = new ArrayList<>();
+	@RegisterExtension
+	private final SystemProperties properties = new SystemProperties();
 
 	@TempDir
 	private Path directory;
 
-	private void set(List<String> lines) {
-		for (String line : lines) {
-			String[] pair = line.split("=", 2);
-			this.keys.add(pair[0]);
-			System.setProperty(pair[0], pair[1]);
-		}
-	}
-
-	@AfterEach
-	void clearProperties() {
-		this.keys.forEach(System::clearProperty);
-	}
-
 	@Test
 	void repositoriesUseTheDatabaseOfTheirProfile() throws Exception {
-		set(Shop.profiles());
-		set(List.of("app.postgres.primary=orders"));
+		this.properties.set(Shop.profiles().toArray(String[]::new));
+		this.properties.set("app.postgres.primary=orders");
 		String without;
 		try (var context = new AnnotationConfigApplicationContext(AheadOfTimeShop.class)) {
 			without = AheadOfTimeShop.use(context);
@@ -50,7 +38,7 @@ class AheadOfTimeRepositoriesIT {
 				+ "findByShortTitle=1, orders jooq=1, orders label=1, orders purchase=1, reports box=1, "
 				+ "reports jooq=1, reports report=1, reports stock=1}");
 		// other databases, without rows
-		set(Shop.profiles());
+		this.properties.set(Shop.profiles().toArray(String[]::new));
 		assertThat(AheadOfTime.run(this.directory, AheadOfTimeShop.class, AheadOfTimeShop.Generated.class))
 			.isEqualTo(without);
 		assertThat(generated()).contains("ReportsImpl__AotRepository.java", "EntriesImpl__AotRepository.java",

@@ -1,22 +1,20 @@
 package io.github.pgprofiles.autoconfigure.endpoint;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.github.pgprofiles.autoconfigure.AheadOfTime;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.SystemProperties;
 import io.github.pgprofiles.autoconfigure.TestServer;
-import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
-import org.junit.jupiter.api.AfterEach;
+import io.github.pgprofiles.autoconfigure.server.ProfileStateAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,31 +22,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The endpoint in an application that was processed ahead of time. */
 class AheadOfTimeEndpointIT {
 
-	private final List<String> keys = new ArrayList<>();
+	@RegisterExtension
+	private final SystemProperties properties = new SystemProperties();
 
 	@TempDir
 	private Path directory;
 
 	@Test
 	void profilesAreShown() throws Exception {
-		set("management.endpoints.web.exposure.include=postgres");
-		set(TestServer.profile("orders"));
-		set(TestServer.profile("reporting"));
+		this.properties.set("management.endpoints.web.exposure.include=postgres");
+		this.properties.set(TestServer.profile("orders"));
+		this.properties.set(TestServer.profile("reporting"));
 		assertThat(AheadOfTime.run(this.directory, EndpointApplication.class, Generated.class))
 			.isEqualTo("[orders, reporting] UP 4");
-	}
-
-	@AfterEach
-	void clearProperties() {
-		this.keys.forEach(System::clearProperty);
-	}
-
-	private void set(String... lines) {
-		for (String line : lines) {
-			String[] pair = line.split("=", 2);
-			this.keys.add(pair[0]);
-			System.setProperty(pair[0], pair[1]);
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -66,9 +52,7 @@ class AheadOfTimeEndpointIT {
 		}
 
 		public static String run(String initializer) {
-			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
-				context.refresh();
+			try (GenericApplicationContext context = AheadOfTime.start(initializer)) {
 				PostgresEndpoint endpoint = context.getBean(PostgresEndpoint.class);
 				PostgresDescriptor.ProfileDescriptor orders = endpoint.profile("orders").profiles().get("orders");
 				return endpoint.profiles().profiles().keySet() + " " + orders.nodes().get("primary").state() + " "

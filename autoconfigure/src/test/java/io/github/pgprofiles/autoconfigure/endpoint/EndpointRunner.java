@@ -7,7 +7,7 @@ import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.NodeDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.ProfileDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.State;
-import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.server.ProfileStateAutoConfiguration;
 import org.awaitility.Awaitility;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

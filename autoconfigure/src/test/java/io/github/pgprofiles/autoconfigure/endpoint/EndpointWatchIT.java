@@ -25,8 +25,9 @@ import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.NodeDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.ProfileDescriptor;
 import io.github.pgprofiles.autoconfigure.endpoint.PostgresDescriptor.State;
-import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
-import io.github.pgprofiles.autoconfigure.state.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ProfileStateAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.server.ProfileStates;
+import io.github.pgprofiles.autoconfigure.server.ServerLooks;
 import io.github.pgprofiles.testing.TestProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class EndpointWatchIT {
 			assertThat(orders.sql(sessions).query(Integer.class).single()).isEqualTo(1);
 			try (PostgresWatch watch = new PostgresWatch(context.getBean(PostgresClients.class).names(),
 					(name) -> context.getBean(HikariDataSource.class), context.getBean(ProfileStates.class),
-					Duration.ofMillis(300))) {
+					context.getBean(ServerLooks.class), Duration.ofMillis(300))) {
 				watch.refresh(watch.profiles().values());
 				assertThat(orders.sql(sessions).query(Integer.class).single()).isEqualTo(2);
 				Awaitility.await()

@@ -1,16 +1,15 @@
 package io.github.pgprofiles.autoconfigure.health;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.github.pgprofiles.autoconfigure.AheadOfTime;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.SystemProperties;
 import io.github.pgprofiles.autoconfigure.TestServer;
-import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
-import org.junit.jupiter.api.AfterEach;
+import io.github.pgprofiles.autoconfigure.server.ProfileStateAutoConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -20,7 +19,6 @@ import org.springframework.boot.health.autoconfigure.registry.HealthContributorR
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,38 +29,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AheadOfTimeHealthIT {
 
-	private final List<String> keys = new ArrayList<>();
+	@RegisterExtension
+	private final SystemProperties properties = new SystemProperties();
 
 	@TempDir
 	private Path directory;
 
 	@Test
 	void profilesAreCheckedAndDbIsAbsent() throws Exception {
-		set("management.endpoints.web.exposure.include=health", "management.endpoint.health.show-details=always");
-		set(TestServer.profile("orders"));
-		set(TestServer.profile("reporting"));
+		this.properties.set("management.endpoints.web.exposure.include=health",
+				"management.endpoint.health.show-details=always");
+		this.properties.set(TestServer.profile("orders"));
+		this.properties.set(TestServer.profile("reporting"));
 		assertThat(generateAndRun()).isEqualTo("[postgres] [orders, reporting] UP");
 	}
 
 	@Test
 	void profilesAreCheckedAndDbChecksTheOthersOnly() throws Exception {
-		set("management.endpoints.web.exposure.include=health", "management.endpoint.health.show-details=always");
-		set(TestServer.profile("orders"));
-		set("spring.datasource.url=jdbc:h2:mem:aot");
+		this.properties.set("management.endpoints.web.exposure.include=health",
+				"management.endpoint.health.show-details=always");
+		this.properties.set(TestServer.profile("orders"));
+		this.properties.set("spring.datasource.url=jdbc:h2:mem:aot");
 		assertThat(generateAndRun()).isEqualTo("[db, postgres] [orders] UP");
-	}
-
-	@AfterEach
-	void clearProperties() {
-		this.keys.forEach(System::clearProperty);
-	}
-
-	private void set(String... lines) {
-		for (String line : lines) {
-			String[] pair = line.split("=", 2);
-			this.keys.add(pair[0]);
-			System.setProperty(pair[0], pair[1]);
-		}
 	}
 
 	private String generateAndRun() throws Exception {
@@ -86,9 +74,7 @@ class AheadOfTimeHealthIT {
 		}
 
 		public static String run(String initializer) {
-			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
-				context.refresh();
+			try (GenericApplicationContext context = AheadOfTime.start(initializer)) {
 				return HealthRunner.components(HealthRunner.health(context)).keySet() + " "
 						+ HealthRunner.components(HealthRunner.health(context, "postgres")).keySet() + " "
 						+ HealthRunner.health(context).getStatus();

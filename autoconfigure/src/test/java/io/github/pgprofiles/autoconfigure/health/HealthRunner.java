@@ -7,10 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.TestServer;
-import io.github.pgprofiles.autoconfigure.state.ProfileStateAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.server.ProfileStateAutoConfiguration;
 import io.github.pgprofiles.testing.OwnServer;
 import io.github.pgprofiles.testing.TestProxy;
 
@@ -86,6 +87,17 @@ final class HealthRunner {
 
 	static Map<String, HealthDescriptor> components(HealthDescriptor health) {
 		return ((CompositeHealthDescriptor) health).getComponents();
+	}
+
+	/** Stops a server of the test's own, as it stands. */
+	static List<OwnServer.Stopped> stopAll(PostgresClient client, OwnServer server) {
+		List<OwnServer.Stopped> stopped = new ArrayList<>();
+		List<Integer> sessions = client.sql("select pid from pg_stat_activity where datname = current_database()")
+			.query(Integer.class)
+			.list();
+		sessions.forEach((session) -> stopped.add(server.stopBackend(session)));
+		stopped.add(server.stopPostmaster());
+		return stopped;
 	}
 
 	/**

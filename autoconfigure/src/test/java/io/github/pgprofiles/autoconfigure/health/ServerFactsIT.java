@@ -1,5 +1,6 @@
 package io.github.pgprofiles.autoconfigure.health;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.github.pgprofiles.autoconfigure.RequiresDocker;
 import io.github.pgprofiles.autoconfigure.TestServer;
@@ -15,6 +17,7 @@ import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.testing.PgBouncer;
 import io.github.pgprofiles.testing.RequiresPgBouncer;
+import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestStandby;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,7 @@ class ServerFactsIT {
 		String database = TestServer.newDatabase();
 		TestServer.execute(database, "create table t (v text)");
 		try (TestStandby standby = TestStandby.start()) {
+			assertToldApartBehindOneAddress(standby);
 			this.runner.withPropertyValues(plain("localhost", standby.port(), database))
 				.withPropertyValues(ORDERS + "health.max-lag=50ms")
 				.run((context) -> {
@@ -165,6 +169,32 @@ class ServerFactsIT {
 					Awaitility.await()
 						.untilAsserted(() -> assertThat(up(context)).doesNotContainKey("lag")
 							.contains(entry("role", "primary"), entry("timeline", 2)));
+				});
+		}
+	}
+
+	/** As a load balancer would have it. */
+	private static void assertToldApartBehindOneAddress(TestStandby standby) throws IOException {
+		try (TestProxy proxy = new TestProxy("localhost", TestServer.port())) {
+			String reporting = "app.postgres.profiles.reporting.";
+			HealthRunner.remembering()
+				.withPropertyValues(HealthRunner.profile("orders", proxy))
+				.withPropertyValues(HealthRunner.profile("reporting", proxy))
+				.withPropertyValues(ORDERS + "database=postgres", ORDERS + "pool.max-size=1",
+						reporting + "database=postgres", reporting + "pool.min-size=0", reporting + "startup.mode=lazy")
+				.run((context) -> {
+					// where the first connection of the second one goes
+					proxy.redirect("localhost", standby.port());
+					Awaitility.await()
+						.during(Duration.ofMillis(2500))
+						.atMost(Duration.ofMinutes(1))
+						.untilAsserted(() -> {
+							Map<String, HealthDescriptor> profiles = HealthRunner
+								.components(HealthRunner.health(context, "postgres"));
+							assertThat(HealthRunner.details(profiles.get("orders"))).containsEntry("role", "primary");
+							assertThat(HealthRunner.details(profiles.get("reporting"))).containsEntry("role",
+									"standby");
+						});
 				});
 		}
 	}
@@ -216,15 +246,41 @@ class ServerFactsIT {
 	}
 
 	@Test
+	void passwordThatHasEndedIsAWarningAsLongAsOldConnectionsWork() {
+		String role = "ended_" + System.nanoTime();
+		TestServer.createRole(role, "canary");
+		this.runner.withPropertyValues(plain("localhost", TestServer.port(), TestServer.newDatabase()))
+			.withPropertyValues(ORDERS + "user=" + role, ORDERS + "password=canary")
+			.run((context) -> {
+				assertThat(up(context)).doesNotContainKey("credentials");
+				TestServer.execute("postgres", "alter role " + role + " valid until '2001-01-01 00:00:00+00'");
+				assertThat(part(up(context), "credentials")).containsExactly(
+						entry("passwordValidUntil", "2001-01-01T00:00:00Z"),
+						entry("warning", "the role's password is no longer valid: new connections are rejected"));
+			});
+	}
+
+	@Test
+	void secretThatHasExpiredIsAWarning() {
+		Instant end = Instant.now().minus(Duration.ofHours(1));
+		withSecretUntil(end, (credentials) -> assertThat(credentials)
+			.containsExactly(entry("secretExpires", end.toString()), entry("warning", "the secret has expired")));
+	}
+
+	@Test
 	void secretThatExpiresIsShownWithoutItsValue() {
 		Instant end = Instant.now().plus(Duration.ofHours(1));
+		withSecretUntil(end,
+				(credentials) -> assertThat(credentials).containsExactly(entry("secretExpires", end.toString())));
+	}
+
+	private void withSecretUntil(Instant end, Consumer<Map<String, Object>> credentials) {
 		SecretResolver resolver = (key) -> key.equals("orders.password")
 				? Secret.of(io.github.pgprofiles.testing.TestServer.PASSWORD, end) : null;
 		this.runner.withPropertyValues(plain("localhost", TestServer.port(), TestServer.newDatabase()))
 			.withPropertyValues(ORDERS + "password=secret://orders.password")
 			.withBean(SecretResolver.class, () -> resolver)
-			.run((context) -> assertThat(up(context)).containsEntry("credentials",
-					Map.of("secretExpires", end.toString())));
+			.run((context) -> credentials.accept(part(up(context), "credentials")));
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.pgprofiles.autoconfigure.health;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -62,7 +61,7 @@ class ServerReturnsHealthIT {
 		try (OwnServer server = new OwnServer(Map.of())) {
 			HealthRunner.remembering().withPropertyValues(HealthRunner.profile("orders", server)).run((context) -> {
 				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-				List<OwnServer.Stopped> stopped = stopAll(context, server);
+				List<OwnServer.Stopped> stopped = HealthRunner.stopAll(context.getBean(PostgresClient.class), server);
 				try {
 					awaitStatus(context, Status.DOWN, SOON.plus(TIMEOUT));
 					// the pool may have asked one that lay idle, and given it up
@@ -80,17 +79,6 @@ class ServerReturnsHealthIT {
 				awaitStatus(context, Status.UP, SOON);
 			});
 		}
-	}
-
-	private static List<OwnServer.Stopped> stopAll(ApplicationContext context, OwnServer server) {
-		List<OwnServer.Stopped> stopped = new ArrayList<>();
-		List<Integer> backends = context.getBean(PostgresClient.class)
-			.sql("select pid from pg_stat_activity where datname = current_database()")
-			.query(Integer.class)
-			.list();
-		backends.forEach((pid) -> stopped.add(server.stopBackend(pid)));
-		stopped.add(server.stopPostmaster());
-		return stopped;
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.AheadOfTime;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.SystemProperties;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.autoconfigure.metrics.PostgresOperationMetricsAutoConfiguration;
 import io.github.pgprofiles.observation.OperationListener;
@@ -14,8 +15,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.test.simple.SimpleTracer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -23,7 +24,6 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,22 +31,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** An application that was processed ahead of time is measured and traced as well. */
 class AheadOfTimeObservationIT {
 
-	private String[] lines = {};
+	@RegisterExtension
+	private final SystemProperties properties = new SystemProperties();
 
 	@TempDir
 	private Path directory;
 
-	@AfterEach
-	void clearProperties() {
-		Arrays.stream(this.lines).forEach((line) -> System.clearProperty(line.split("=", 2)[0]));
-	}
-
 	@Test
 	void operationsAreMeasuredAndTraced() throws Exception {
-		this.lines = TestServer.profile("orders");
-		Arrays.stream(this.lines)
-			.map((line) -> line.split("=", 2))
-			.forEach((pair) -> System.setProperty(pair[0], pair[1]));
+		this.properties.set(TestServer.profile("orders"));
 		assertThat(AheadOfTime.run(this.directory, Application.class, Generated.class))
 			.isEqualTo("[postgresObservationListener, postgresOperationMetrics] 1 one CLIENT");
 	}
@@ -76,9 +69,7 @@ class AheadOfTimeObservationIT {
 		}
 
 		public static String run(String initializer) {
-			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
-				context.refresh();
+			try (GenericApplicationContext context = AheadOfTime.start(initializer)) {
 				context.getBean(PostgresClient.class).sql("select 1").named("one").query().list();
 				SimpleTracer tracer = (SimpleTracer) context.getBean(Tracer.class);
 				return new TreeSet<>(Arrays.asList(context.getBeanNamesForType(OperationListener.class))) + " "

@@ -1,7 +1,6 @@
 package io.github.pgprofiles.autoconfigure.serves;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -11,14 +10,15 @@ import io.github.pgprofiles.autoconfigure.AheadOfTime;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesTransactionAutoConfiguration;
+import io.github.pgprofiles.autoconfigure.SystemProperties;
 import io.github.pgprofiles.autoconfigure.TestServer;
 import io.github.pgprofiles.autoconfigure.flyway.FlywayRunner;
 import io.github.pgprofiles.autoconfigure.flyway.PostgresFlywayAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.liquibase.PostgresLiquibaseAutoConfiguration;
 import liquibase.integration.spring.SpringLiquibase;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -33,7 +33,6 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.session.jdbc.config.annotation.SpringSessionDataSource;
 import org.springframework.session.jdbc.config.annotation.SpringSessionTransactionManager;
@@ -44,30 +43,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Roles, Flyways and Liquibases of profiles survive processing ahead of time. */
 class AheadOfTimeServesIT {
 
-	private final List<String> keys = new ArrayList<>();
+	@RegisterExtension
+	private final SystemProperties properties = new SystemProperties();
 
 	@TempDir
 	private Path directory;
 
-	@AfterEach
-	void clearProperties() {
-		this.keys.forEach(System::clearProperty);
-	}
-
-	private void set(String... lines) {
-		for (String line : lines) {
-			String[] pair = line.split("=", 2);
-			this.keys.add(pair[0]);
-			System.setProperty(pair[0], pair[1]);
-		}
-	}
-
 	@Test
 	void qualifiersAndMigrationsAreTheSame() throws Exception {
-		set(TestServer.profile("orders"));
-		set(TestServer.profile("reports"));
-		set(TestServer.profile("archive"));
-		set("app.postgres.primary=orders", "app.postgres.profiles.reports.serves=batch,quartz,session",
+		this.properties.set(TestServer.profile("orders"));
+		this.properties.set(TestServer.profile("reports"));
+		this.properties.set(TestServer.profile("archive"));
+		this.properties.set("app.postgres.primary=orders", "app.postgres.profiles.reports.serves=batch,quartz,session",
 				"app.postgres.profiles.orders.flyway.enabled=true", "app.postgres.profiles.reports.flyway.enabled=true",
 				"app.postgres.profiles.archive.liquibase.enabled=true",
 				"app.postgres.profiles.archive.liquibase.change-log=classpath:db/changelog/orders/db.changelog-master.yaml",
@@ -135,9 +122,7 @@ class AheadOfTimeServesIT {
 		}
 
 		public static String run(String initializer) {
-			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
-				context.refresh();
+			try (GenericApplicationContext context = AheadOfTime.start(initializer)) {
 				return describe(context);
 			}
 		}

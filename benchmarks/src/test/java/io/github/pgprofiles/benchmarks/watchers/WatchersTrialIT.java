@@ -22,9 +22,9 @@ class WatchersTrialIT {
 			assertThat(result.seen()).isPositive();
 			assertThat(result.queries()).isPositive();
 		});
-		// of the probes for each profile, and of the browsers for each server; one more
-		// where a second begins
-		assertThat(results.get(3).mostQueries()).as("queries a second of 20 who look").isLessThan(2 * (2 + 1));
+		// one, whatever it has of profiles and lookers; and one more where a second
+		// begins, or somebody waits no longer
+		assertThat(results.get(3).mostQueries()).as("queries a second of 20 who look").isLessThan(2.5);
 		assertThat(results).allSatisfy((result) -> assertThat(result.cpu()).isPositive());
 	}
 

@@ -65,4 +65,20 @@ public final class PoolLook {
 		return DriverSession.isBelow(connection) ? DriverSession.server(connection) : null;
 	}
 
+	/** The database that a connection of pgJDBC has asked for. Asks nobody. */
+	public static String database(Connection connection) throws SQLException {
+		return DriverSession.database(connection);
+	}
+
+	/**
+	 * What the server has told of itself to a connection, unasked.
+	 * @return whether it is a standby; {@code null} if it has not said so, or the
+	 * connection is none of pgJDBC's
+	 */
+	public static @Nullable Boolean isStandby(Connection connection) throws SQLException {
+		String standby = DriverSession.isBelow(connection) ? DriverSession.parameterStatus(connection, "in_hot_standby")
+				: null;
+		return (standby != null) ? standby.equals("on") : null;
+	}
+
 }

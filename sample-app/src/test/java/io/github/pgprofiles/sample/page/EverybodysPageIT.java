@@ -25,8 +25,7 @@ class EverybodysPageIT {
 	void nothingKeepsAnybodyFromUsingIt(int width, String scheme, Browser browser, @LocalServerPort int port) {
 		browser.size(width, 800);
 		browser.dark(scheme.equals("dark"));
-		browser.open("http://localhost:" + port + "/");
-		browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.open(browser, port);
 		browser.find("#prefix").sendKeys("Zü", Keys.ENTER);
 		browser.awaitText("#found", "Zürich");
 		browser.find("#twice").click();
@@ -44,8 +43,7 @@ class EverybodysPageIT {
 
 	@Test
 	void allThatCanBeDoneIsReachedByKeyboardInTheOrderOfThePage(Browser browser, @LocalServerPort int port) {
-		browser.open("http://localhost:" + port + "/");
-		browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.open(browser, port);
 		browser.find("#prefix").sendKeys("Zü", Keys.ENTER);
 		browser.awaitText("#found", "Zürich");
 		browser.find("#twice").click();
@@ -63,8 +61,7 @@ class EverybodysPageIT {
 
 	@Test
 	void mapHasWordsBesideIt(Browser browser, @LocalServerPort int port) {
-		browser.open("http://localhost:" + port + "/");
-		browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.open(browser, port);
 		WebElement map = browser.find("#map");
 		assertThat(map.getAccessibleName()).isEqualTo("Map of the cities");
 		assertThat(map.getDomProperty("textContent"))

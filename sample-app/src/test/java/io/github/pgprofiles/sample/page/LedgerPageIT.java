@@ -58,7 +58,7 @@ class LedgerPageIT {
 		this.browser.find("#transfer button[type=submit]").click();
 		this.browser.awaitText("#ledger-status", "Insufficient funds: from: has less than the amount");
 		assertThat(balances()).contains("alice 100.00");
-		assertThat(this.browser.all("#outages p")).isEmpty();
+		assertThat(PageScripts.outages(this.browser)).isEmpty();
 		this.browser.consoleErrors(); // the browser's own line on a status of 422
 	}
 

@@ -54,7 +54,8 @@ class OutagePageIT {
 	@Test
 	void searchIsAnsweredWhenTheDatabaseIsBack() {
 		this.browser.open(this.address);
-		this.browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.awaitCities(this.browser);
+		PageScripts.keepOutages(this.browser);
 		kill(this.cities);
 		this.browser.find("#prefix").sendKeys("Zug", Keys.ENTER);
 		this.browser.awaitText("#outages", "The database of the cities cannot be reached");
@@ -63,7 +64,7 @@ class OutagePageIT {
 		this.browser.find("#transfer button[type=submit]").click();
 		this.browser.awaitText("#ledger-status", "was made");
 		bringBack(this.cities);
-		this.browser.awaitText("#outages", "The database of the cities answers again");
+		PageScripts.awaitTold(this.browser, "The database of the cities answers again");
 		this.browser.awaitText("#found", "Zug");
 		this.browser.await("body", (body) -> this.browser.all("#outages p").isEmpty());
 		consoleTellsOfStatusOnly();
@@ -76,14 +77,14 @@ class OutagePageIT {
 		this.browser.awaitText("#outages", "The database of the cities cannot be reached");
 		this.browser.screenshot("outage");
 		bringBack(this.cities);
-		this.browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.awaitCities(this.browser);
 		consoleTellsOfStatusOnly();
 	}
 
 	@Test
 	void loadThatIsKilledIsTold() {
 		this.browser.open(this.address);
-		this.browser.awaitText("#map-status", "171,075 cities on the map");
+		PageScripts.awaitCities(this.browser);
 		kill(this.cities);
 		this.browser.find("#again").click();
 		this.browser.awaitText("#load-status", "nothing was imported");
@@ -100,11 +101,12 @@ class OutagePageIT {
 		this.browser.open(this.address);
 		this.browser.awaitText("#sum", "175.00");
 		List<String> before = texts(this.browser, "#accounts tr");
+		PageScripts.keepOutages(this.browser);
 		kill(this.ledger);
 		this.browser.find("#transfer button[type=submit]").click();
 		this.browser.awaitText("#outages", "The database of the ledger cannot be reached");
 		bringBack(this.ledger);
-		this.browser.awaitText("#outages", "The database of the ledger answers again");
+		PageScripts.awaitTold(this.browser, "The database of the ledger answers again");
 		this.browser.awaitText("#ledger-status", "not sent again by itself");
 		this.browser.awaitText("#sum-status", "in all 2 readings");
 		assertThat(texts(this.browser, "#accounts tr")).isEqualTo(before);

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.github.pgprofiles.PostgresClients;
+import io.github.pgprofiles.autoconfigure.AheadOfTime;
 import io.github.pgprofiles.autoconfigure.BootDataSourceBackOffAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesTransactionAutoConfiguration;
@@ -35,7 +36,6 @@ import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.StringUtils;
 
@@ -63,9 +63,7 @@ public class AheadOfTimeShop {
 		}
 
 		public static String run(String initializer) {
-			try (GenericApplicationContext context = new GenericApplicationContext()) {
-				AotApplicationContextInitializer.forInitializerClasses(initializer).initialize(context);
-				context.refresh();
+			try (GenericApplicationContext context = AheadOfTime.start(initializer)) {
 				return use(context);
 			}
 		}

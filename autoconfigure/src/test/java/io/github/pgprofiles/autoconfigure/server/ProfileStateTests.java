@@ -1,10 +1,10 @@
-package io.github.pgprofiles.autoconfigure.state;
+package io.github.pgprofiles.autoconfigure.server;
 
 import java.time.Duration;
 import java.time.Instant;
 
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Condition;
-import io.github.pgprofiles.autoconfigure.state.ProfileState.Failure;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Condition;
+import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.autoconfigure.state;
+package io.github.pgprofiles.autoconfigure.server;
 
 import java.time.Duration;
 import java.time.Instant;

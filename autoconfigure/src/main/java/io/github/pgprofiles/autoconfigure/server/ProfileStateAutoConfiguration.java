@@ -1,4 +1,4 @@
-package io.github.pgprofiles.autoconfigure.state;
+package io.github.pgprofiles.autoconfigure.server;
 
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.PostgresProfilesAutoConfiguration;
@@ -9,8 +9,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for the states of the profiles, where Actuator is there to show
- * them.
+ * Auto-configuration for what is known of the profiles' servers, where Actuator is there
+ * to show it.
  *
  * @since 0.1.0
  */
@@ -22,6 +22,11 @@ public final class ProfileStateAutoConfiguration {
 	@Bean
 	ProfileStates postgresProfileStates() {
 		return new ProfileStates();
+	}
+
+	@Bean
+	ServerLooks postgresServerLooks() {
+		return new ServerLooks();
 	}
 
 }
