@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.DataAccessException;
 
-import static java.util.Map.entry;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTests {
@@ -93,21 +93,25 @@ class ArchitectureTests {
 				entry("internal.log", Set.of("config", "internal.text")),
 				entry("internal.session", Set.of("config", "error", "internal.text")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
-				entry("internal.transaction.state", Set.of("internal.time", "internal.session")),
+				entry("internal.transaction.state",
+						Set.of("internal.time", "internal.session", "internal.pool.replica")),
 				entry("internal.timeout",
 						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",
 								"internal.time", "internal.transaction.state", "internal.session")),
 				entry("internal.stream", with(work, "query")),
 				entry("internal.query", with(work, "query", "internal.mapping.array", "internal.stream")),
-				entry("internal.transaction", with(work, "transaction")),
+				entry("internal.transaction", with(work, "transaction", "internal.pool.replica")),
 				entry("internal.once",
 						with(work, "config", "transaction", "internal.mapping.json", "internal.transaction")),
 				entry("internal.transaction.spec",
-						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once")),
+						with(work, "query", "copy", "transaction", "internal.transaction", "internal.once",
+								"internal.pool.replica")),
 				entry("internal.notification", with(work, "config", "notification", "internal.mapping.json")),
 				entry("internal.schema", with(work, "schema")),
 				entry("internal.spi",
-						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect")),
+						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect",
+								"internal.pool.failover", "internal.cluster", "internal.pool.replica",
+								"internal.position")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
 	}
@@ -124,16 +128,29 @@ class ArchitectureTests {
 				entry("internal.driver",
 						Set.of("error", "internal.error", "internal.text", "internal.log", "internal.session",
 								"internal.driver.observed", "internal.driver.rows", "internal.driver.session",
-								"internal.driver.value", "internal.driver.pooled")),
+								"internal.driver.value", "internal.driver.pooled", "internal.driver.calls",
+								"internal.driver.position", "internal.position")),
+				entry("internal.driver.calls", Set.of()),
+				entry("internal.driver.position",
+						Set.of("internal.error", "internal.text", "internal.driver.calls", "internal.position")),
+				entry("internal.position", Set.of()), entry("internal.pool.replica", Set.of("internal.position")),
+				entry("internal.cluster",
+						Set.of("config", "error", "internal.error", "internal.driver", "internal.driver.position",
+								"internal.pool", "internal.pool.replica", "internal.position")),
 				entry("internal.driver.session", Set.of()), entry("internal.usage", Set.of()),
 				entry("internal.driver.pooled", Set.of("error")),
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",
-								"internal.transaction.state", "internal.usage", "observation", "internal.observation")),
+								"internal.pool.failover", "internal.pool.replica", "internal.position",
+								"internal.driver.position", "internal.transaction.state", "internal.usage", "observation",
+								"internal.observation")),
 				entry("internal.pool.connect",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled")),
+				entry("internal.pool.failover",
+						Set.of("config", "error", "internal.error", "internal.driver", "internal.driver.observed",
+								"internal.log", "internal.pool.connect")),
 				entry("internal.driver.observed", Set.of("internal.log", "internal.driver.rows")),
 				entry("internal.driver.rows", Set.of("internal.log")), entry("internal.driver.value", Set.of()));
 	}

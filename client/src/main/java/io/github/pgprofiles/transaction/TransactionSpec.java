@@ -299,13 +299,18 @@ public final class TransactionSpec {
 	}
 
 	/** A read-only transaction with a chosen isolation. */
-	public interface ReadOnly extends Options<ReadOnly>, Executable<ReadOnlyTransaction> {
+	public interface ReadOnly extends Options<ReadOnly>, Executable<ReadOnlyTransaction>, OnReplica<ReadOnly> {
+
+	}
+
+	/** A read-only transaction that waits for a safe snapshot. */
+	public interface Deferrable extends Options<Deferrable>, Executable<ReadOnlyTransaction> {
 
 	}
 
 	/** A read-only transaction with the server's default isolation. */
-	public interface ReadOnlyStart
-			extends Options<ReadOnlyStart>, Executable<ReadOnlyTransaction>, Isolation<ReadOnly, SerializableReadOnly> {
+	public interface ReadOnlyStart extends Options<ReadOnlyStart>, Executable<ReadOnlyTransaction>,
+			Isolation<ReadOnly, SerializableReadOnly>, OnReplica<ReplicaTransactionTemplate> {
 
 	}
 
@@ -318,7 +323,7 @@ public final class TransactionSpec {
 		 * backups. PostgreSQL manual, chapter 'SET TRANSACTION'.
 		 * @return a spec with it
 		 */
-		ReadOnly deferrable();
+		Deferrable deferrable();
 
 	}
 

@@ -3,8 +3,11 @@ package io.github.pgprofiles.internal.driver;
 import java.sql.SQLException;
 import java.util.Properties;
 
+import io.github.pgprofiles.internal.driver.observed.FailureObserver;
 import io.github.pgprofiles.internal.driver.observed.StatementObserver;
 import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
+import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
+import io.github.pgprofiles.internal.driver.position.WriteWatch;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
@@ -43,6 +46,11 @@ final class GuardedConnection extends PgConnection {
 		return this.guard.observer();
 	}
 
+	/** Has somebody told of each error. */
+	void observe(FailureObserver failures) {
+		this.guard.observe(failures);
+	}
+
 	@Override
 	public QueryExecutor getQueryExecutor() {
 		return (this.guard != null) ? this.guard : super.getQueryExecutor();
@@ -50,6 +58,16 @@ final class GuardedConnection extends PgConnection {
 
 	SessionPrelude prelude() {
 		return this.guard.prelude();
+	}
+
+	/** Notes where commits are in the log, for those who track them. */
+	WriteWatch writes() {
+		return this.guard.writes();
+	}
+
+	/** Makes sure of what a replica has. */
+	void makeSure(ReplicaGuard replica) throws SQLException {
+		this.guard.makeSure(replica);
 	}
 
 	@Override

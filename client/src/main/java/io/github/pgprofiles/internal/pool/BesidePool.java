@@ -3,13 +3,16 @@ package io.github.pgprofiles.internal.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
+import io.github.pgprofiles.internal.pool.replica.Replicas;
 import io.github.pgprofiles.internal.usage.Activities;
 import io.github.pgprofiles.internal.usage.Activity;
 import io.github.pgprofiles.internal.usage.PoolUse;
@@ -46,6 +49,20 @@ public final class BesidePool {
 	/** That of a client's pool; {@code null} where it is none of a profile. */
 	public static @Nullable BesidePool of(ConnectionSource connections) {
 		return (connections.pool() instanceof DrainingPool own) ? own.beside() : null;
+	}
+
+	/** The replicas of a client's server; {@code null} if there are none. */
+	public static @Nullable Replicas replicas(ConnectionSource connections) {
+		return (connections.pool() instanceof DrainingPool own) ? own.replicas() : null;
+	}
+
+	/**
+	 * Where further connections to the server of one come from: the same connections,
+	 * unless it was one of a replica.
+	 */
+	public static ConnectionSource lender(ConnectionSource connections, Connection lent) throws SQLException {
+		HikariDataSource pool = PooledConnection.poolOf(lent);
+		return (pool == null || pool == connections.pool()) ? connections : new ConnectionSource(pool);
 	}
 
 	/** What the pool is used for. */

@@ -7,6 +7,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -14,7 +15,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.WriteTracking;
 import io.github.pgprofiles.internal.observation.Observations;
+import io.github.pgprofiles.internal.pool.failover.PrimaryFollower;
+import io.github.pgprofiles.internal.pool.replica.Replicas;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.usage.PoolUse;
 import io.github.pgprofiles.observation.OperationEvent;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * aborted, as it is by HikariCP at once. What it lends comes back with nothing left open.
  * Not final, and nothing of it is: what traces calls may put a subclass in front.
  */
-class DrainingPool extends HikariDataSource {
+public class DrainingPool extends HikariDataSource {
 
 	/** For how long connections that are in use are waited for. */
 	static final Duration LIMIT = Duration.ofSeconds(5);
@@ -47,15 +52,22 @@ class DrainingPool extends HikariDataSource {
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
-	private final ProfileSession session;
+	private volatile ProfileSession session;
 
 	private final BesidePool beside;
 
 	private final PoolUse use;
 
+	/** {@code null} where somebody else's is used. */
+	private final @Nullable ScheduledExecutorService timer;
+
+	private final @Nullable PrimaryFollower follower;
+
 	private volatile boolean draining;
 
 	private volatile @Nullable Observations observations;
+
+	private volatile @Nullable Replicas replicas;
 
 	/** Until somebody is told. */
 	private @Nullable Duration waitedAtStart;
@@ -67,8 +79,15 @@ class DrainingPool extends HikariDataSource {
 	 * @param beside what ends before it does
 	 */
 	DrainingPool(HikariConfig config, SessionReset reset, ProfileSession session, BesidePool beside) {
+		this(config, FollowedPool.timer(config), reset, session, beside);
+	}
+
+	private DrainingPool(HikariConfig config, @Nullable ScheduledExecutorService timer, SessionReset reset,
+			ProfileSession session, BesidePool beside) {
 		super(config);
+		this.timer = timer;
 		this.beside = beside;
+		this.follower = (getDataSource() instanceof DriverDataSource driver) ? driver.follower() : null;
 		this.use = beside.use();
 		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
@@ -81,9 +100,31 @@ class DrainingPool extends HikariDataSource {
 		return this.session;
 	}
 
+	/** Has it the session settings of another pool, as its node. */
+	public void session(ProfileSession shared) {
+		this.session = shared;
+	}
+
 	/** What the profile has besides it. */
 	public BesidePool beside() {
 		return this.beside;
+	}
+
+	/** Says which replicas its server has. */
+	public void replicas(Replicas given) {
+		this.replicas = given;
+	}
+
+	/** The replicas of its server; {@code null} if none are known. */
+	public @Nullable Replicas replicas() {
+		return this.replicas;
+	}
+
+	/** Cuts off all that is done on it: its server is silent. */
+	public void abortAll() {
+		if (getDataSource() instanceof DriverDataSource driver) {
+			driver.abortAll();
+		}
 	}
 
 	/** Those who listen to a client on it; {@code null} if nobody does. */
@@ -131,6 +172,12 @@ class DrainingPool extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
+		Replicas present = this.replicas;
+		Connection other = (present != null) ? present.detour() : null;
+		return (other != null) ? other : own(present);
+	}
+
+	private Connection own(@Nullable Replicas present) throws SQLException {
 		Borrower borrower = new Borrower();
 		this.borrowers.add(borrower);
 		try {
@@ -138,12 +185,15 @@ class DrainingPool extends HikariDataSource {
 			if (this.draining) {
 				throw closing(null);
 			}
+			if (this.follower != null) {
+				this.follower.awaitLook(getConnectionTimeout());
+			}
 			Connection connection = super.getConnection();
 			if (this.draining) {
 				connection.close();
 				throw closing(null);
 			}
-			return lend(connection, borrower.begun);
+			return lend(connection, borrower.begun, present);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();
@@ -158,12 +208,15 @@ class DrainingPool extends HikariDataSource {
 		}
 	}
 
-	private Connection lend(Connection connection, long begun) throws SQLException {
+	private Connection lend(Connection connection, long begun, @Nullable Replicas present) throws SQLException {
 		long now = System.nanoTime();
 		this.use.waits().served(now - begun, now);
 		try {
 			PooledConnection lent = new PooledConnection(connection, this.cleaner, now - begun, now);
 			lent.show(this.use.holders());
+			if (present != null) {
+				WriteTracking.begin(DriverSession.find(connection), present.tracker());
+			}
 			return lent;
 		}
 		catch (RuntimeException ex) {
@@ -220,6 +273,10 @@ class DrainingPool extends HikariDataSource {
 	/** Interrupted, it waits no longer. */
 	@Override
 	public void close() {
+		Replicas present = this.replicas;
+		if (present != null) {
+			present.close();
+		}
 		// those who are told of something may have a connection, and work with it
 		this.beside.close();
 		this.draining = true;
@@ -230,6 +287,9 @@ class DrainingPool extends HikariDataSource {
 		super.close();
 		if (getDataSource() instanceof DriverDataSource driver) {
 			driver.close();
+		}
+		if (this.timer != null) {
+			this.timer.shutdownNow();
 		}
 	}
 
