@@ -39,7 +39,8 @@ public final class OwnServer implements AutoCloseable {
 	private static @Nullable Path cluster;
 
 	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.forEach((each) -> ProcessSignal.send("-CONT", each))));
+		Runtime.getRuntime()
+			.addShutdownHook(new Thread(() -> stopped.forEach((each) -> ProcessSignal.send("-CONT", each))));
 	}
 
 	private final Map<String, String> settings;

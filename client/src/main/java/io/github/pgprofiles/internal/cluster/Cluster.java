@@ -120,12 +120,20 @@ public final class Cluster implements Replicas {
 
 	/** What was last seen of a node; {@code null} if nothing was. */
 	public @Nullable NodeState state(String node) {
-		return this.nodes.stream().filter((each) -> each.name().equals(node)).map(ReplicaNode::state).findFirst().orElse(null);
+		return this.nodes.stream()
+			.filter((each) -> each.name().equals(node))
+			.map(ReplicaNode::state)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** How far a node is behind; {@code null} if that is not known. */
 	public @Nullable Duration lag(String node) {
-		return this.nodes.stream().filter((each) -> each.name().equals(node)).map(ReplicaNode::lag).findFirst().orElse(null);
+		return this.nodes.stream()
+			.filter((each) -> each.name().equals(node))
+			.map(ReplicaNode::lag)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** Why a node is not read on; {@code null} if it is. */

@@ -117,9 +117,10 @@ final class NodeWatch implements AutoCloseable {
 		NodeState before = node.state();
 		String name = this.profile + '/' + node.name();
 		if (foreign && !node.isForeign() && position != null) {
-			logger.warn("Profile '{}': the node belongs to another database cluster, {} and not {}, and is never read"
-					+ " from. Correct its 'host' and 'port'", name, Long.toUnsignedString(position.system()),
-					Long.toUnsignedString(system));
+			logger.warn(
+					"Profile '{}': the node belongs to another database cluster, {} and not {}, and is never read"
+							+ " from. Correct its 'host' and 'port'",
+					name, Long.toUnsignedString(position.system()), Long.toUnsignedString(system));
 		}
 		if (before != null && before.isUp() != seen.isUp()) {
 			if (seen.isUp()) {

@@ -1,7 +1,7 @@
 package io.github.pgprofiles.test.proxy;
 
 import java.util.Collection;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -30,7 +30,7 @@ record KnownProfiles(Collection<String> proxied, ConfigurableEnvironment environ
 	/** When all property sources and all definitions of beans are there. */
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
-		SortedSet<String> known = written();
+		NavigableSet<String> known = written();
 		for (String profile : this.proxied) {
 			if (known.stream().noneMatch(profile::equalsIgnoreCase)) {
 				throw new IllegalStateException(known.isEmpty()
@@ -48,8 +48,9 @@ record KnownProfiles(Collection<String> proxied, ConfigurableEnvironment environ
 	}
 
 	/** As somebody else than the annotations has written them. */
-	private SortedSet<String> written() {
-		SortedSet<String> names = new TreeSet<>();
+	@SuppressWarnings("ReferenceEquality") // that very source
+	private NavigableSet<String> written() {
+		NavigableSet<String> names = new TreeSet<>();
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
 			if (source != this.own && !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)
 					&& ConfigurationPropertySource.from(source) instanceof IterableConfigurationPropertySource keys) {
