@@ -309,8 +309,7 @@ public final class Cluster implements Replicas {
 	 */
 	private @Nullable LogPosition raised(@Nullable LogPosition position) {
 		LogPosition known = this.watch.position();
-		boolean earlier = position != null && known != null && position.timeline() < known.timeline();
-		if (!earlier) {
+		if (position == null || known == null || position.timeline() >= known.timeline()) {
 			return position;
 		}
 		this.tracker.replaced(position, known);

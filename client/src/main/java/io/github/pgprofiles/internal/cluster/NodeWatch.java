@@ -71,6 +71,7 @@ final class NodeWatch implements AutoCloseable {
 		return look;
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // until this is closed
 	private void schedule(Runnable look, Duration pause) {
 		this.scheduler.scheduleWithFixedDelay(() -> {
 			try {

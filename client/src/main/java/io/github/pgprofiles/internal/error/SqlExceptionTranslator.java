@@ -63,7 +63,7 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 		String said = said(ex);
 		FailingOver failover = FailingOver.find(ex);
 		if (failover != null) {
-			return new FailingOverException(this.profile, failover.node(), failover.safeToRetry(),
+			return new FailingOverException((origin != null) ? origin : "", failover.node(), failover.safeToRetry(),
 					start + Excerpt.behind(sql) + ": " + failover.getMessage() + ": " + said, ex);
 		}
 		ErrorKind kind = ErrorKind.of(ex);
