@@ -141,8 +141,8 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 			String name = pool.getPoolName();
 			PlatformTransactionManager own = new CheckedCommitTransactionManager(name, pool,
 					CommitOutcomeUnknownException::new);
-			clients.put(node,
-					new DefaultNodeClient(this.profile, node, new DefaultPostgresClient(name, pool, () -> own, options)));
+			clients.put(node, new DefaultNodeClient(this.profile, node,
+					new DefaultPostgresClient(name, pool, () -> own, options)));
 		});
 		return Collections.unmodifiableMap(clients);
 	}

@@ -114,10 +114,11 @@ final class DefaultReplicaClient implements ReplicaClient, Observed.Way {
 		Replicas replicas = BesidePool.replicas(this.parts.connections());
 		long system = (replicas != null) ? replicas.tracker().system() : 0;
 		if (system != 0 && system != given.system()) {
-			throw new InvalidWritePositionException(profile(), "the position is of another database cluster, %s: that"
-				.formatted(Long.toUnsignedString(given.system()))
-					+ " of this profile is %s. Hand it to a client of the profile that has written it"
-						.formatted(Long.toUnsignedString(system)));
+			throw new InvalidWritePositionException(profile(),
+					"the position is of another database cluster, %s: that"
+						.formatted(Long.toUnsignedString(given.system()))
+							+ " of this profile is %s. Hand it to a client of the profile that has written it"
+								.formatted(Long.toUnsignedString(system)));
 		}
 		return new DefaultReplicaClient(this.parts, this.how.after(given));
 	}

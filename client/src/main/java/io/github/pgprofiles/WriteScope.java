@@ -78,8 +78,8 @@ public final class WriteScope implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the scope on the thread that has opened it, where the scope of before, if there
-	 * was one, goes on. A second call has no effect.
+	 * Ends the scope on the thread that has opened it, where the scope of before, if
+	 * there was one, goes on. A second call has no effect.
 	 * @throws IllegalStateException on another thread, or before a scope that was opened
 	 * later is closed
 	 */
@@ -89,8 +89,8 @@ public final class WriteScope implements AutoCloseable {
 			return;
 		}
 		if (Thread.currentThread() != this.thread || PositionScope.bound() != this.positions) {
-			throw new IllegalStateException("A WriteScope is closed on the thread that has opened it, after those that"
-					+ " were opened later");
+			throw new IllegalStateException(
+					"A WriteScope is closed on the thread that has opened it, after those that" + " were opened later");
 		}
 		this.closed = true;
 		PositionScope.bind(this.before);

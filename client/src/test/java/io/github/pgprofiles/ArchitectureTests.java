@@ -82,6 +82,7 @@ class ArchitectureTests {
 		allowed.putAll(copies(work));
 		allowed.putAll(drivers());
 		allowed.putAll(observations());
+		allowed.putAll(others(work));
 		allowed.putAll(Map.ofEntries(entry("annotation", Set.of()), entry("error", Set.of()), entry("types", Set.of()),
 				entry("config", Set.of("internal.text", "internal.dsn")), entry("convert", Set.of("error")),
 				entry("query", with(values)), entry("copy", with(values, "query")),
@@ -93,8 +94,6 @@ class ArchitectureTests {
 				entry("internal.log", Set.of("config", "internal.text")),
 				entry("internal.session", Set.of("config", "error", "internal.text")),
 				entry("internal.time", Set.of("error", "internal.error", "internal.text")),
-				entry("internal.transaction.state",
-						Set.of("internal.time", "internal.session", "internal.pool.replica")),
 				entry("internal.timeout",
 						Set.of("error", "internal.text", "internal.error", "internal.pool", "internal.driver",
 								"internal.time", "internal.transaction.state", "internal.session")),
@@ -108,12 +107,16 @@ class ArchitectureTests {
 								"internal.pool.replica")),
 				entry("internal.notification", with(work, "config", "notification", "internal.mapping.json")),
 				entry("internal.schema", with(work, "schema")),
-				entry("internal.spi",
-						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect",
-								"internal.pool.failover", "internal.cluster", "internal.pool.replica",
-								"internal.position")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
+	}
+
+	/** What is for other modules, and the state of transactions. */
+	private static Map<String, Set<String>> others(Set<String> work) {
+		return Map.of("internal.transaction.state",
+				Set.of("internal.time", "internal.session", "internal.pool.replica"), "internal.spi",
+				with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect",
+						"internal.pool.failover", "internal.cluster", "internal.pool.replica", "internal.position"));
 	}
 
 	/** Those of what tells of a client's operations. */
@@ -143,8 +146,8 @@ class ArchitectureTests {
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",
 								"internal.pool.failover", "internal.pool.replica", "internal.position",
-								"internal.driver.position", "internal.transaction.state", "internal.usage", "observation",
-								"internal.observation")),
+								"internal.driver.position", "internal.transaction.state", "internal.usage",
+								"observation", "internal.observation")),
 				entry("internal.pool.connect",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled")),

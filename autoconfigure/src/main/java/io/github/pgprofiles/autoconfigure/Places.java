@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.pgprofiles.autoconfigure.binding.ServiceBindings;
 import io.github.pgprofiles.autoconfigure.binding.ServiceBindings.Binding;
+import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,7 +30,7 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 
 	/** Where a profile connects; {@code null} for its own properties, if it has any. */
 	@Nullable PostgresConnectionDetails of(ProfileDefinition definition) {
-		PostgresConnectionDetails from = fromElsewhere(definition.name());
+		PostgresConnectionDetails from = fromElsewhere(definition.name(), definition.hasConnectionSettings());
 		if (from != null) {
 			if (definition.hasConnectionSettings()) {
 				logger.info("Profile '%s': connected by %s, not by its own properties".formatted(definition.name(),
@@ -50,18 +51,19 @@ record Places(List<PostgresConnectionDetails> beans, ServiceBindings bindings,
 		return OURS.stream().anyMatch(type::startsWith) ? details.toString() : type;
 	}
 
-	private @Nullable PostgresConnectionDetails fromElsewhere(String profile) {
+	private @Nullable PostgresConnectionDetails fromElsewhere(String profile, boolean hasSettings) {
 		List<PostgresConnectionDetails> matching = this.beans.stream()
 			.filter((candidate) -> candidate.isFor(profile))
 			.toList();
 		if (matching.size() > 1) {
-			throw new IllegalStateException("Profile '%s' is fed by several connection details: %s".formatted(profile,
-					matching.stream().map(Places::told).toList()));
+			throw ProfileConfigurationException.elsewhere("app.postgres.profiles." + profile,
+					"is fed by several connection details: " + matching.stream().map(Places::told).toList(),
+					"Leave one of them to the profile, and name the others after other profiles.");
 		}
 		if (matching.size() == 1) {
 			return matching.get(0);
 		}
-		Binding binding = this.bindings.get(profile);
+		Binding binding = this.bindings.get(profile, hasSettings);
 		return (binding != null) ? new Bound(profile, binding) : null;
 	}
 

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.autoconfigure.beans.ProfileJdbcTemplates;
+import io.github.pgprofiles.autoconfigure.beans.ProfileTranslator;
 import io.github.pgprofiles.autoconfigure.jpa.JpaProfiles;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.copy.CopyTemplate;
@@ -38,6 +39,8 @@ final class ProfileBeans {
 	static final String POSTGRES_CLIENT = "PostgresClient";
 
 	static final String JDBC_CLIENT = "JdbcClient";
+
+	static final String TRANSLATOR = "SqlExceptionTranslator";
 
 	private static final boolean JPA_PRESENT = ClassUtils.isPresent("jakarta.persistence.EntityManagerFactory",
 			ProfileBeans.class.getClassLoader())
@@ -93,6 +96,14 @@ final class ProfileBeans {
 		DataSource dataSource = beans.getBean(profile + DATA_SOURCE, DataSource.class);
 		return JdbcClient
 			.create(ProfileJdbcTemplates.create(profile, dataSource, context.getEnvironment(), translators));
+	}
+
+	static ProfileTranslator sqlExceptionTranslator(String profile, ProfileDefinitions definitions, BeanFactory beans) {
+		boolean alone = definitions.all()
+			.stream()
+			.noneMatch(
+					(each) -> !each.name().equals(profile) && beans.containsBean(each.name() + "EntityManagerFactory"));
+		return ProfileTranslator.create(profile, beans.getBean(profile + DATA_SOURCE, DataSource.class), alone);
 	}
 
 	static StreamTemplate streamTemplate(String profile, BeanFactory beans) {

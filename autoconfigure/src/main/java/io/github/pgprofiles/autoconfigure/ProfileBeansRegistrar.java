@@ -8,6 +8,7 @@ import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClient;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.autoconfigure.beans.ProfileBeanDefinitions;
+import io.github.pgprofiles.autoconfigure.beans.ProfileTranslator;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.wiring.WiringCheck;
@@ -134,6 +135,7 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		registration.add(ProfileBeans.TRANSACTION_MANAGER, "transactionManager", PlatformTransactionManager.class);
 		registration.add(ProfileBeans.POSTGRES_CLIENT, "postgresClient", PostgresClient.class);
 		registration.add(ProfileBeans.JDBC_CLIENT, "jdbcClient", JdbcClient.class);
+		registration.addTranslator();
 		registration.add("StreamTemplate", "streamTemplate", StreamTemplate.class);
 		registration.add("CopyTemplate", "copyTemplate", CopyTemplate.class);
 		registration.add("TypedTransactionTemplate", "typedTransactionTemplate", TypedTransactionTemplate.class);
@@ -155,6 +157,21 @@ final class ProfileBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	private record Registration(BeanDefinitionRegistry registry, String profile, boolean primary) {
+
+		/** Used by Boot where the application has none, and else made for nobody. */
+		void addTranslator() {
+			String name = this.profile + ProfileBeans.TRANSLATOR;
+			if (this.registry.containsBeanDefinition(name)) {
+				return;
+			}
+			RootBeanDefinition definition = ProfileBeanDefinitions.of(ProfileBeans.class, "sqlExceptionTranslator",
+					ProfileTranslator.class, this.profile);
+			ProfileBeanDefinitions.assign(definition, this.profile, this.primary);
+			definition.setPrimary(false);
+			definition.setFallback(true);
+			definition.setLazyInit(true);
+			this.registry.registerBeanDefinition(name, definition);
+		}
 
 		void add(String suffix, String factoryMethod, Class<?> type) {
 			if (this.registry.containsBeanDefinition(this.profile + suffix)) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import io.github.pgprofiles.config.SessionSettings;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -30,7 +31,7 @@ final class SessionSettingsBean implements SessionSettings {
 	/**
 	 * Finds the bean, and makes none.
 	 * @return {@code null} if there is none
-	 * @throws IllegalStateException if there are several
+	 * @throws NoUniqueBeanDefinitionException if there are several
 	 */
 	static @Nullable SessionSettingsBean find(ConfigurableListableBeanFactory beans) {
 		List<String> names = List.of(beans.getBeanNamesForType(SessionSettings.class, true, false))
@@ -41,10 +42,7 @@ final class SessionSettingsBean implements SessionSettings {
 			return null;
 		}
 		if (names.size() > 1 && names.stream().filter((name) -> isPrimary(name, beans)).count() != 1) {
-			throw new IllegalStateException(
-					("There are several SessionSettings: %s. Declare one, which is told the profile's name, or mark one"
-							+ " as @Primary")
-						.formatted(names));
+			throw new NoUniqueBeanDefinitionException(SessionSettings.class, names);
 		}
 		return new SessionSettingsBean(beans.getBeanProvider(SessionSettings.class),
 				names.stream().allMatch(beans::isSingleton));

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.TransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,7 +52,10 @@ class AheadOfTimeBeansIT {
 		String beans = beansWithout();
 		assertThat(beans).contains("ordersPostgresClient primary=true candidate=true",
 				"reportingPostgresClient primary=false candidate=false",
-				"ordersReplica1NodeClient primary=false candidate=false", "orders/replica-1 finds replica-1", "jdbcTemplate", "transactionManager");
+				"ordersReplica1NodeClient primary=false candidate=false", "orders/replica-1 finds replica-1",
+				"jdbcTemplate", "transactionManager",
+				"ordersSqlExceptionTranslator primary=false candidate=true fallback=true lazy=true",
+				"reportingSqlExceptionTranslator primary=false candidate=false fallback=true lazy=true");
 		assertThat(AheadOfTime.run(this.directory, Application.class, Generated.class)).isEqualTo(beans);
 	}
 
@@ -75,12 +79,13 @@ class AheadOfTimeBeansIT {
 		TreeSet<String> beans = new TreeSet<>();
 		for (Class<?> type : List.of(PostgresClients.class, PostgresClient.class, NodeClient.class, StreamTemplate.class,
 				CopyTemplate.class, TypedTransactionTemplate.class, DataSource.class, JdbcClient.class,
-				JdbcOperations.class, TransactionManager.class)) {
+				JdbcOperations.class, TransactionManager.class, SQLExceptionTranslator.class)) {
 			for (String name : context.getBeanNamesForType(type)) {
 				RootBeanDefinition definition = (RootBeanDefinition) context.getDefaultListableBeanFactory()
 					.getMergedBeanDefinition(name);
-				beans.add("%s primary=%s candidate=%s aliases=%s".formatted(name, definition.isPrimary(),
-						definition.isDefaultCandidate(), Arrays.asList(context.getAliases(name))));
+				beans.add("%s primary=%s candidate=%s fallback=%s lazy=%s aliases=%s".formatted(name,
+						definition.isPrimary(), definition.isDefaultCandidate(), definition.isFallback(),
+						definition.isLazyInit(), Arrays.asList(context.getAliases(name))));
 			}
 		}
 		for (String profile : context.getBean(PostgresClients.class).names()) {

@@ -71,7 +71,7 @@ class OwnBeansIT {
 			.withPropertyValues("app.postgres.profiles.orders.host=nobody.connects.invalid")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("Profile 'orders' is fed by several connection details")
+				.hasMessageContaining("'app.postgres.profiles.orders' is fed by several connection details")
 				.hasMessageContaining(RecordDetails.class.getName())
 				.hasMessageNotContaining("canary-of-details"));
 	}

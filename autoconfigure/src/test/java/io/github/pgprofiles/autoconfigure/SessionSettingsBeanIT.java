@@ -12,6 +12,7 @@ import io.github.pgprofiles.config.SessionSettings;
 import io.github.pgprofiles.error.SessionSettingsException;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -78,7 +79,7 @@ class SessionSettingsBeanIT {
 		this.runner.withUserConfiguration(One.class, Another.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("several SessionSettings")
+				.isInstanceOf(NoUniqueBeanDefinitionException.class)
 				.hasMessageContaining("sessionSettings")
 				.hasMessageContaining("another"));
 	}

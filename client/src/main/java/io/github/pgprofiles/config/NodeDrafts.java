@@ -29,8 +29,8 @@ final class NodeDrafts {
 	 */
 	static Map<String, ProfileSettings> build(SettingsDraft profile, List<HostPort> hosts, Renewals renewals) {
 		Map<String, ProfileSettings> nodes = new LinkedHashMap<>();
-		profile.nodes.forEach((name, differences) -> nodes.put(name, build(profile, hosts, name, differences,
-				renewals.of((settings) -> settings.nodes().get(name)))));
+		profile.nodes.forEach((name, differences) -> nodes.put(name,
+				build(profile, hosts, name, differences, renewals.of((settings) -> settings.nodes().get(name)))));
 		return nodes;
 	}
 

@@ -24,8 +24,7 @@ final class NodeRules {
 	/** Checks what a node is called, without its profile. */
 	static void requireName(String node) {
 		if (!NAME.matcher(node).matches()) {
-			throw new InvalidSettingException("nodes",
-					"has a name that is none: '" + node + "'",
+			throw new InvalidSettingException("nodes", "has a name that is none: '" + node + "'",
 					"Begin with a letter in lower case, and use letters, digits and '-' only, such as 'replica-1'.");
 		}
 		if (node.equalsIgnoreCase(PRIMARY)) {
@@ -42,8 +41,8 @@ final class NodeRules {
 			requireName(name);
 			String twin = names.put(name.toLowerCase(Locale.ROOT), name);
 			if (twin != null) {
-				throw new InvalidSettingException("nodes." + name,
-						"differs from '" + twin + "' by case only", "Rename one of them.");
+				throw new InvalidSettingException("nodes." + name, "differs from '" + twin + "' by case only",
+						"Rename one of them.");
 			}
 			Set<HostPort> place = folded(node.hosts());
 			String other = places.put(place, name);

@@ -228,9 +228,9 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 	ProfileSettings withRenewal(SecretRenewal renewal) {
 		return new ProfileSettings(this.name, this.hosts, this.database, this.user, this.password, this.sslmode,
 				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
-				this.once, this.startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings, this.pooler,
-				this.poolerMaxPreparedStatements, this.logging, this.notifications, this.listener, this.nodes,
-				this.replicas, renewal);
+				this.once, this.startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings,
+				this.pooler, this.poolerMaxPreparedStatements, this.logging, this.notifications, this.listener,
+				this.nodes, this.replicas, renewal);
 	}
 
 	/**

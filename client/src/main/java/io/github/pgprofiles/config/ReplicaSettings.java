@@ -7,8 +7,8 @@ import io.github.pgprofiles.internal.text.DurationText;
 /**
  * How a profile with {@linkplain ProfileSettings#nodes() nodes} reads on its replicas.
  *
- * @param maxWait the longest time that a read waits on a replica for its caller's own writes
- * to arrive there, before it goes elsewhere; default 20 ms
+ * @param maxWait the longest time that a read waits on a replica for its caller's own
+ * writes to arrive there, before it goes elsewhere; default 20 ms
  * @param maxLag a replica that is behind its primary by more is not read from; default 10
  * s
  * @param readOnlyTransactions where transactions go that a transaction manager begins as

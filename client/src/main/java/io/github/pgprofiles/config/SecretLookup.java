@@ -86,7 +86,9 @@ final class SecretLookup {
 				secret = resolver.resolve(key);
 			}
 			catch (SecretUnavailableException ex) {
-				throw unavailable(setting, key, ex.getMessage());
+				throw (ex.action() != null)
+						? new InvalidSettingException(setting, String.valueOf(ex.getMessage()), ex.action())
+						: unavailable(setting, key, ex.getMessage());
 			}
 			catch (RuntimeException ex) {
 				// not kept as the cause: its message may hold a secret

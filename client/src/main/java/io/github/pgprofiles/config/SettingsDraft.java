@@ -265,10 +265,10 @@ final class SettingsDraft implements Cloneable {
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
-				(from != null && secret == null) ? passwordFile(from, hosts, to) : null, secured,
-				this.requiredSettings, this.pooler, this.poolerMaxPreparedStatements, this.logging, this.notifications,
-				listener(renewals.of(ProfileSettings::listener)), NodeDrafts.build(this, hosts, renewals::of), this.replicas,
-				renewals.of((same) -> same));
+				(from != null && secret == null) ? passwordFile(from, hosts, to) : null, secured, this.requiredSettings,
+				this.pooler, this.poolerMaxPreparedStatements, this.logging, this.notifications,
+				listener(renewals.of(ProfileSettings::listener)), NodeDrafts.build(this, hosts, renewals::of),
+				this.replicas, renewals.of((same) -> same));
 	}
 
 	/** Where to listen, if that has a DSN of its own. */

@@ -68,17 +68,7 @@ class ReplicaFaultsIT {
 			Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 			ExecutorService readers = Executors.newFixedThreadPool(3);
 			for (int i = 0; i < 3; i++) {
-				readers.execute(() -> {
-					while (!end.get()) {
-						try {
-							orders.replica().sql("select 1").query(Long.class).single();
-							reads.incrementAndGet();
-						}
-						catch (Throwable ex) {
-							failures.add(ex);
-						}
-					}
-				});
+				readers.execute(() -> read(orders, end, reads, failures));
 			}
 			awaitMore(reads);
 			servers.proxy(1).refuse(true);
@@ -99,6 +89,18 @@ class ReplicaFaultsIT {
 			assertThat(failures).isEmpty();
 			servers.proxy(2).restore();
 			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ReplicaCluster.isOnStandby(orders));
+		}
+	}
+
+	private static void read(PostgresClient orders, AtomicBoolean end, AtomicLong reads, Queue<Throwable> failures) {
+		while (!end.get()) {
+			try {
+				orders.replica().sql("select 1").query(Long.class).single();
+				reads.incrementAndGet();
+			}
+			catch (Throwable ex) {
+				failures.add(ex);
+			}
 		}
 	}
 
@@ -172,10 +174,12 @@ class ReplicaFaultsIT {
 		servers.cluster().pauseReplay(1);
 		servers.cluster().pauseReplay(2);
 		try (WriteScope scope = WriteScope.open()) {
-			new TransactionTemplate(manager).executeWithoutResult((status) -> jdbc.update("insert into managed values (1)"));
+			new TransactionTemplate(manager)
+				.executeWithoutResult((status) -> jdbc.update("insert into managed values (1)"));
 			TransactionTemplate reading = new TransactionTemplate(manager);
 			reading.setReadOnly(true);
-			assertThat(reading.<Long>execute((status) -> jdbc.queryForObject("select count(*) from managed", Long.class)))
+			assertThat(
+					reading.<Long>execute((status) -> jdbc.queryForObject("select count(*) from managed", Long.class)))
 				.isEqualTo(1);
 			assertThat(orders.writePosition().isNone()).isFalse();
 		}
@@ -206,7 +210,8 @@ class ReplicaFaultsIT {
 				.node("b", (node) -> at(node, cluster, 1))
 				.node("c", (node) -> at(node, cluster, 2))
 				.build();
-			try (PostgresClients.Closeable clients = PostgresClients.open(settings); WriteScope scope = WriteScope.open()) {
+			try (PostgresClients.Closeable clients = PostgresClients.open(settings);
+					WriteScope scope = WriteScope.open()) {
 				PostgresClient orders = clients.get("orders");
 				ReplicaCluster.awaitReplicas(orders);
 				orders.sql("create table kept (v int)").update();
@@ -223,7 +228,8 @@ class ReplicaFaultsIT {
 					.ignoreExceptions()
 					.until(() -> orders.sql("insert into kept values (2)").update() == 1);
 				for (int i = 0; i < 20; i++) {
-					assertThat(orders.replica().sql("select max(v) from kept").query(Integer.class).single()).isEqualTo(2);
+					assertThat(orders.replica().sql("select max(v) from kept").query(Integer.class).single())
+						.isEqualTo(2);
 				}
 				assertThat(orders.writePosition().toString()).isNotEqualTo(before);
 				assertThat(orders.replica()

@@ -1,15 +1,12 @@
 package io.github.pgprofiles.cluster;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import io.github.pgprofiles.NodeClient;
 import io.github.pgprofiles.PostgresClient;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,9 +42,6 @@ class ReplicasIT {
 
 	private WriteScope scope;
 
-	record Row(int id, int v) {
-	}
-
 	@BeforeAll
 	static void start() {
 		servers = new ReplicaCluster();
@@ -57,8 +50,9 @@ class ReplicasIT {
 		orders = clients.get("orders");
 		orders.sql("create table mine (id int primary key, v int not null)").update();
 		orders.sql("insert into mine select i, 0 from generate_series(1, 100) i").update();
-		orders.sql("create function bump(int) returns int language sql as 'update mine set v = v + 1 where id = $1"
-				+ " returning v'")
+		orders
+			.sql("create function bump(int) returns int language sql as 'update mine set v = v + 1 where id = $1"
+					+ " returning v'")
 			.update();
 		servers.cluster().awaitReplay(1);
 		servers.cluster().awaitReplay(2);
@@ -101,11 +95,13 @@ class ReplicasIT {
 		ByteArrayOutputStream copied = new ByteArrayOutputStream();
 		orders.replica().copy().query("select pg_is_in_recovery()").csv().to(copied);
 		assertThat(copied.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("t");
-		List<Row> exported = java.util.Collections.synchronizedList(new ArrayList<>());
-		orders.replica().copy().from("mine").records(Row.class).parallel(2).to(exported::add);
+		List<Writes.Row> exported = java.util.Collections.synchronizedList(new ArrayList<>());
+		orders.replica().copy().from("mine").records(Writes.Row.class).parallel(2).to(exported::add);
 		assertThat(exported).hasSize(100);
-		assertThat(orders.replica().transaction().<Boolean, RuntimeException>execute(
-				(tx) -> tx.sql("select pg_is_in_recovery()").query(Boolean.class).single()))
+		assertThat(orders.replica()
+			.transaction()
+			.<Boolean, RuntimeException>execute(
+					(tx) -> tx.sql("select pg_is_in_recovery()").query(Boolean.class).single()))
 			.isTrue();
 		assertThat(orders.transaction()
 			.readOnly()
@@ -137,81 +133,8 @@ class ReplicasIT {
 			.withMessageContaining("case-sensitive");
 	}
 
-	/** Ways to write, each of which is one row's value more. */
-	static Stream<Arguments> writes() {
-		List<Arguments> all = new ArrayList<>();
-		add(all, "update", (client) -> client.sql("update mine set v = v + 1 where id = ?").param(1).update());
-		add(all, "returning",
-				(client) -> client.sql("update mine set v = v + 1 where id = 1 returning v").query(Long.class).single());
-		add(all, "cte", (client) -> client
-			.sql("with x as (update mine set v = v + 1 where id = 1 returning v) select * from x")
-			.query(Long.class)
-			.single());
-		add(all, "function", (client) -> client.sql("select bump(1)").query(Long.class).single());
-		add(all, "transaction", (client) -> client.transaction()
-			.run((tx) -> tx.sql("update mine set v = v + 1 where id = 1").update()));
-		add(all, "function in a transaction", (client) -> client.transaction()
-			.run((tx) -> tx.sql("select public.bump(1)").query(Long.class).single()));
-		add(all, "serializable with retry", (client) -> client.transaction()
-			.serializable()
-			.retry()
-			.run((tx) -> tx.sql("update mine set v = v + 1 where id = 1").update()));
-		add(all, "once", (client) -> client.transaction()
-			.once("k" + System.nanoTime())
-			.run((tx) -> tx.sql("update mine set v = v + 1 where id = 1").update()));
-		add(all, "batch", (client) -> client.batch("update mine set v = v + 1 where id = ?", List.of(List.of(1))));
-		add(all, "timeout", (client) -> client.sql("update mine set v = v + 1 where id = 1")
-			.timeout(Duration.ofSeconds(20))
-			.update());
-		add(all, "two statements", (client) -> client
-			.withConnection((connection) -> {
-				try (Statement statement = connection.createStatement()) {
-					return statement.execute("update mine set v = v + 1 where id = 1; select 1");
-				}
-			}));
-		add(all, "jdbc transaction", (client) -> client.withConnection((connection) -> {
-			connection.setAutoCommit(false);
-			try (Statement statement = connection.createStatement()) {
-				statement.execute("update mine set v = v + 1 where id = 1");
-				connection.commit();
-			}
-			finally {
-				connection.setAutoCommit(true);
-			}
-			return true;
-		}));
-		add(all, "upsert", (client) -> {
-			long next = client.sql("select v + 1 from mine where id = 1").query(Long.class).single();
-			client.copy()
-				.into("mine")
-				.onConflict("id")
-				.update()
-				.records(Row.class)
-				.from(List.of(new Row(1, (int) next)));
-		});
-		add(all, "copy", (client) -> {
-			long next = client.sql("delete from mine where id = 1 returning v + 1").query(Long.class).single();
-			client.copy()
-				.into("mine")
-				.csv()
-				.from(new ByteArrayInputStream(("1," + next + "\n").getBytes(StandardCharsets.UTF_8)));
-		});
-		add(all, "copy of records", (client) -> {
-			long next = client.sql("delete from mine where id = 1 returning v + 1").query(Long.class).single();
-			client.copy().into("mine").records(Row.class).from(List.of(new Row(1, (int) next)));
-		});
-		add(all, "without a wait for the disk", (client) -> client.transaction()
-			.setting("synchronous_commit", "off")
-			.run((tx) -> tx.sql("update mine set v = v + 1 where id = 1").update()));
-		return all.stream();
-	}
-
-	private static void add(List<Arguments> all, String name, Consumer<PostgresClient> write) {
-		all.add(Arguments.of(name, write));
-	}
-
 	@ParameterizedTest(name = "{0}")
-	@MethodSource("writes")
+	@MethodSource("io.github.pgprofiles.cluster.Writes#all")
 	void writerSeesWhatItHasWritten(String name, Consumer<PostgresClient> write) {
 		long before = orders.sql("select v from mine where id = 1").query(Long.class).single();
 		servers.cluster().awaitReplay(1);
@@ -224,7 +147,8 @@ class ReplicasIT {
 		assertThat(orders.transaction()
 			.readOnly()
 			.onReplica()
-			.<Long, RuntimeException>execute((tx) -> tx.sql("select v from mine where id = 1").query(Long.class).single()))
+			.<Long, RuntimeException>execute(
+					(tx) -> tx.sql("select v from mine where id = 1").query(Long.class).single()))
 			.isEqualTo(before + 1);
 		assertThat(orders.replica().streaming().sql("select v from mine where id = 1").query(Long.class).stream())
 			.containsExactly(before + 1);
@@ -237,10 +161,14 @@ class ReplicasIT {
 			.single());
 		assertThat(other.join()).isEqualTo(before + 1);
 		assertThat(CompletableFuture
-			.supplyAsync(() -> orders.replica().orFail().sql("select v from mine where id = 1").query(Long.class).single())
+			.supplyAsync(
+					() -> orders.replica().orFail().sql("select v from mine where id = 1").query(Long.class).single())
 			.join()).as("of somebody who has written nothing").isEqualTo(before);
 		resume();
-		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> ReplicaCluster.isOnStandby(orders));
+		Awaitility.await()
+			.pollInSameThread()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> ReplicaCluster.isOnStandby(orders));
 		assertThat(orders.replica().orFail().sql("select v from mine where id = 1").query(Long.class).single())
 			.isEqualTo(before + 1);
 	}
@@ -252,10 +180,10 @@ class ReplicasIT {
 		orders.transaction().run((tx) -> tx.sql("select count(*) from mine").query(Long.class).single());
 		orders.transaction().readOnly().run((tx) -> tx.sql("select count(*) from mine").query(Long.class).single());
 		assertThat(orders.writePosition()).isEqualTo(WritePosition.none());
-		orders.streaming().sql("select * from mine").query(Row.class).forEach((row) -> {
+		orders.streaming().sql("select * from mine").query(Writes.Row.class).forEach((row) -> {
 		});
 		assertThat(orders.writePosition()).isEqualTo(WritePosition.none());
-		orders.sql("select * from mine where id > ?").param(1).fetchSize(10).query(Row.class).forEach((row) -> {
+		orders.sql("select * from mine where id > ?").param(1).fetchSize(10).query(Writes.Row.class).forEach((row) -> {
 		});
 		assertThat(orders.writePosition()).isEqualTo(WritePosition.none());
 		orders.copy().from("mine").csv().to(new ByteArrayOutputStream());
@@ -327,7 +255,8 @@ class ReplicasIT {
 	void transactionKeepsItsReads() {
 		orders.transaction().run((tx) -> {
 			tx.sql("update mine set v = -1 where id = 5").update();
-			assertThat(orders.replica().sql("select v from mine where id = 5").query(Long.class).single()).isEqualTo(-1);
+			assertThat(orders.replica().sql("select v from mine where id = 5").query(Long.class).single())
+				.isEqualTo(-1);
 			assertThatExceptionOfType(ReplicaUnavailableException.class)
 				.isThrownBy(() -> orders.replica().orFail().sql("select 1").query().list())
 				.withMessageContaining("a transaction is open");
@@ -370,8 +299,8 @@ class ReplicasIT {
 
 	@Test
 	void laggingReplicaIsLeftAlone() {
-		try (PostgresClients.Closeable strict = servers.open((settings) -> settings
-			.replicas(ReplicaSettings.defaults().withMaxLag(Duration.ofMillis(400))))) {
+		try (PostgresClients.Closeable strict = servers
+			.open((settings) -> settings.replicas(ReplicaSettings.defaults().withMaxLag(Duration.ofMillis(400))))) {
 			PostgresClient client = strict.get("orders");
 			pause();
 			Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
@@ -385,7 +314,10 @@ class ReplicasIT {
 				.withMessageContaining("'replica-1' is behind by")
 				.withMessageContaining("max-lag is 400 ms");
 			resume();
-			Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> ReplicaCluster.isOnStandby(client));
+			Awaitility.await()
+				.pollInSameThread()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> ReplicaCluster.isOnStandby(client));
 		}
 	}
 

@@ -113,10 +113,14 @@ class NodesTests {
 		}).build(), "nodes.a.host", "is missing");
 		refused(() -> orders().host("db").node("a", (node) -> node.host("r").sslmode("requried")).build(),
 				"nodes.a.sslmode", "is unknown");
-		refused(() -> orders().host("db").node("a", (node) -> node.host("r")).node("A1", (node) -> node.host("q")).build(),
-				"nodes", "'A1'");
-		refused(() -> orders().host("db").node("aB", (node) -> node.host("r")).node("ab", (node) -> node.host("q")).build(),
-				"nodes.ab", "by case only");
+		refused(() -> orders().host("db")
+			.node("a", (node) -> node.host("r"))
+			.node("A1", (node) -> node.host("q"))
+			.build(), "nodes", "'A1'");
+		refused(() -> orders().host("db")
+			.node("aB", (node) -> node.host("r"))
+			.node("ab", (node) -> node.host("q"))
+			.build(), "nodes.ab", "by case only");
 	}
 
 	@ParameterizedTest

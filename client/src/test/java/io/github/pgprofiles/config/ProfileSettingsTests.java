@@ -30,12 +30,12 @@ class ProfileSettingsTests {
 	@Test
 	void hostAloneIsEnough() {
 		ProfileSettings settings = orders().host("db").build();
-		assertThat(settings).isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null,
-				null, null, null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(),
-				TimeoutSettings.none(), RetrySettings.defaults(), OnceSettings.defaults(), StartupSettings.defaults(),
-				java.util.List.of(), null, TlsSettings.none(), java.util.List.of(), PoolerMode.NONE, 0,
-				LoggingSettings.defaults(), NotificationSettings.defaults(), null, Map.of(),
-				ReplicaSettings.defaults(), null));
+		assertThat(settings)
+			.isEqualTo(new ProfileSettings("orders", java.util.List.of(new HostPort("db", 5432)), null, null, null,
+					null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(), TimeoutSettings.none(),
+					RetrySettings.defaults(), OnceSettings.defaults(), StartupSettings.defaults(), java.util.List.of(),
+					null, TlsSettings.none(), java.util.List.of(), PoolerMode.NONE, 0, LoggingSettings.defaults(),
+					NotificationSettings.defaults(), null, Map.of(), ReplicaSettings.defaults(), null));
 		assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/");
 	}
 

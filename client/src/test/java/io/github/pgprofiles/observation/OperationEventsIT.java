@@ -159,6 +159,22 @@ class OperationEventsIT {
 	}
 
 	@Test
+	void startWithoutTheServerIsAnEvent() {
+		proxy.refuse(true);
+		StartupSettings without = StartupSettings.defaults().withCritical(false);
+		try (PostgresClients.Closeable clients = PostgresClients.open(this.log.options(),
+				profile().startup(without).build())) {
+			assertThat(this.log.takeEvents()).singleElement().satisfies((each) -> {
+				assertThat(each.kind()).isEqualTo(OperationEvent.Kind.START_WAITED);
+				assertThat(each.succeeded()).isFalse();
+			});
+		}
+		finally {
+			proxy.refuse(false);
+		}
+	}
+
+	@Test
 	void startWithoutAWaitIsNone() {
 		PostgresClients.open(this.log.options(), profile().build()).close();
 		assertThat(this.log.takeEvents()).isEmpty();

@@ -39,7 +39,7 @@ public final class OwnServer implements AutoCloseable {
 	private static @Nullable Path cluster;
 
 	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.forEach((each) -> ProcessSignal.send("-CONT", each))));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.forEach((each) -> Signals.send("-CONT", each))));
 	}
 
 	private final Map<String, String> settings;
@@ -314,7 +314,7 @@ public final class OwnServer implements AutoCloseable {
 			this.processes = List.of(processes);
 			for (ProcessHandle each : this.processes) {
 				stopped.add(each);
-				ProcessSignal.send("-STOP", each);
+				Signals.send("-STOP", each);
 			}
 		}
 
@@ -322,7 +322,7 @@ public final class OwnServer implements AutoCloseable {
 		public void close() {
 			for (ProcessHandle each : this.processes) {
 				if (stopped.remove(each)) {
-					ProcessSignal.send("-CONT", each);
+					Signals.send("-CONT", each);
 				}
 			}
 		}

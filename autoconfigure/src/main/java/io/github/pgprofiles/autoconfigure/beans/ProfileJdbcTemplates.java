@@ -2,8 +2,6 @@ package io.github.pgprofiles.autoconfigure.beans;
 
 import javax.sql.DataSource;
 
-import io.github.pgprofiles.internal.spi.TransactionManagers;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.JdbcProperties;
@@ -46,8 +44,7 @@ public final class ProfileJdbcTemplates {
 		template.setSkipResultsProcessing(settings.isSkipResultsProcessing());
 		template.setSkipUndeclaredResults(settings.isSkipUndeclaredResults());
 		template.setResultsMapCaseInsensitive(settings.isResultsMapCaseInsensitive());
-		template.setExceptionTranslator(TransactionManagers.translator(profile, dataSource));
-		translators.ifUnique(template::setExceptionTranslator);
+		template.setExceptionTranslator(ProfileTranslator.choose(profile, dataSource, translators));
 		return new NamedParameterJdbcTemplate(template);
 	}
 

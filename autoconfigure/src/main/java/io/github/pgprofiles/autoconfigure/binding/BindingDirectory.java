@@ -3,13 +3,13 @@ package io.github.pgprofiles.autoconfigure.binding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-import io.github.pgprofiles.config.Dsn;
-import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.Secret;
 import io.github.pgprofiles.config.SecretResolver;
 import io.github.pgprofiles.config.SecretUnavailableException;
@@ -26,13 +26,15 @@ final class BindingDirectory {
 
 	static final List<String> PASSWORD = List.of("password");
 
+	static final List<String> TYPE = List.of("type");
+
+	private static final String HOST = "host";
+
 	/** A connection as a whole. */
 	private static final List<String> WHOLE = List.of("uri", "jdbc-uri", "jdbc-url");
 
 	/** Parts, by libpq's keywords. */
 	private static final Map<String, List<String>> PARTS = parts();
-
-	private static final Pattern QUOTED = Pattern.compile("'[^']*'");
 
 	private final Path path;
 
@@ -45,7 +47,7 @@ final class BindingDirectory {
 
 	private static Map<String, List<String>> parts() {
 		Map<String, List<String>> parts = new LinkedHashMap<>();
-		parts.put("host", List.of("host"));
+		parts.put(HOST, List.of(HOST));
 		parts.put("port", List.of("port"));
 		parts.put("dbname", List.of("database", "dbname"));
 		parts.put("sslmode", List.of("sslmode"));
@@ -67,10 +69,15 @@ final class BindingDirectory {
 		}
 	}
 
-	/** The type, if it says that this is no PostgreSQL. */
-	@Nullable String otherType() {
-		Secret type = first(List.of("type"));
-		return (type == null || type.value().strip().matches("(?i)postgres(ql)?")) ? null : type.value();
+	/** Whether its type says that this is no PostgreSQL. */
+	boolean isOfAnotherType() {
+		Secret type = first(TYPE);
+		return type != null && !type.value().strip().matches("(?i)postgres(ql)?");
+	}
+
+	/** Whether its type says that it is one. */
+	boolean isOfOurType() {
+		return has(TYPE) && !isOfAnotherType();
 	}
 
 	boolean has(List<String> names) {
@@ -80,10 +87,13 @@ final class BindingDirectory {
 	/** The first of several files that is there. */
 	private @Nullable Secret first(List<String> names) {
 		for (String name : names) {
-			Secret secret = this.files.resolve(name);
+			Secret secret = read(name);
 			if (secret != null) {
 				if (secret.value().isBlank()) {
-					throw new SecretUnavailableException(this.path.resolve(name) + " is empty");
+					throw new BindingException(this.path.resolve(name), "is empty",
+							names.equals(PASSWORD)
+									? "Put the password into it, or remove it if the server asks for none."
+									: "Put a value into it, or remove it.");
 				}
 				return secret;
 			}
@@ -91,61 +101,115 @@ final class BindingDirectory {
 		return null;
 	}
 
-	Secret text(List<String> names) {
-		Secret text = first(names);
-		if (text == null) {
-			throw new SecretUnavailableException("%s has no file %s".formatted(this.path, String.join(" or ", names)));
+	private @Nullable Secret read(String name) {
+		try {
+			return this.files.resolve(name);
 		}
-		return text;
+		catch (SecretUnavailableException ex) {
+			Path file = this.path.resolve(name);
+			// its message begins with the file
+			String problem = String.valueOf(ex.getMessage()).replace(file + " ", "");
+			throw new BindingException(file, problem, "Let it be a text in UTF-8 that this process can read.");
+		}
+	}
+
+	/** One of the files, whose name it may be. */
+	Secret text(List<String> names) {
+		return later(() -> {
+			Secret text = first(names);
+			if (text == null) {
+				throw new BindingException(this.path, "has no file " + either(names) + " any more",
+						"Put it back, or restart without it.");
+			}
+			return text;
+		});
 	}
 
 	/** The DSN, read again when one of its files has changed, has come or has gone. */
 	Secret dsn() {
-		// before the text: a change in between is a change
-		State state = State.of(this.path);
-		Secret whole = first(WHOLE);
-		String text = (whole != null) ? whole.value().strip() : keywords();
-		check(text, whole != null);
-		String database = Dsn.parse(text).database();
-		if ("*".equals(database)) {
-			throw new SecretUnavailableException(
-					"%s is for a superuser and names no database: bind the secret of an application's user"
-						.formatted(this.path));
-		}
-		return Secret.of(text).whileNot(() -> !State.of(this.path).equals(state));
+		return later(() -> {
+			// before the text: a change in between is a change
+			State state = State.of(this.path);
+			return Secret.of(connection().checked()).whileNot(() -> !State.of(this.path).equals(state));
+		});
 	}
 
-	private String keywords() {
-		if (!has(List.of("host"))) {
-			throw new SecretUnavailableException(
-					"%s has neither a file host nor one of %s".formatted(this.path, String.join(", ", WHOLE)));
+	private static Secret later(Supplier<Secret> reader) {
+		try {
+			return reader.get();
 		}
-		StringBuilder keywords = new StringBuilder();
+		catch (BindingException ex) {
+			throw ex.later();
+		}
+	}
+
+	/** All that is wrong with it, when it is first looked at. */
+	List<BindingException> mistakes() {
+		List<BindingException> mistakes = new ArrayList<>();
+		for (List<String> login : List.of(USER, PASSWORD)) {
+			collect(mistakes, () -> first(login));
+		}
+		collect(mistakes, () -> connection().checked());
+		return mistakes;
+	}
+
+	private static void collect(List<BindingException> mistakes, Supplier<@Nullable Object> check) {
+		try {
+			check.get();
+		}
+		catch (BindingException ex) {
+			mistakes.add(ex);
+		}
+	}
+
+	private BindingConnection connection() {
+		for (String name : WHOLE) {
+			Secret whole = first(List.of(name));
+			if (whole != null) {
+				return BindingConnection.whole(this.path.resolve(name), whole.value().strip());
+			}
+		}
+		if (!has(List.of(HOST))) {
+			throw new BindingException(this.path, "has neither a file 'host' nor one of " + either(WHOLE),
+					"Let the binding say where the database is, in one of these files.");
+		}
+		Map<String, BindingConnection.Part> parts = new LinkedHashMap<>();
 		PARTS.forEach((keyword, names) -> {
 			Secret value = first(names);
 			if (value != null) {
-				keywords.append(keyword)
-					.append("='")
-					.append(value.value().strip().replace("\\", "\\\\").replace("'", "\\'"))
-					.append("' ");
+				parts.put(keyword,
+						new BindingConnection.Part(this.path.resolve(present(names)), value.value().strip()));
 			}
 		});
-		return keywords.toString();
+		return BindingConnection.ofParts(this.path, parts);
 	}
 
-	private void check(String text, boolean whole) {
-		try {
-			Dsn.parse(text);
-		}
-		catch (InvalidSettingException ex) {
-			throw new SecretUnavailableException(
-					"%s cannot be used: %s %s".formatted(whole ? this.path.resolve(wholeName()) : this.path,
-							whole ? "it" : "together its files", QUOTED.matcher(ex.problem()).replaceAll("'…'")));
-		}
+	/** The file that says a part of the connection; {@code null} if none is for it. */
+	@Nullable Path whereWritten(String key) {
+		boolean whole = has(WHOLE);
+		return switch (key) {
+			case "user" -> file(USER, whole);
+			case "password" -> file(PASSWORD, whole);
+			case "dsn" -> whole ? this.path.resolve(present(WHOLE)) : this.path;
+			case HOST, "port" -> file(List.of(key), whole);
+			case "database" -> file(PARTS.getOrDefault("dbname", List.of()), whole);
+			case "sslmode" -> has(List.of(key)) && !whole ? this.path.resolve(key) : null;
+			case "properties.sslrootcert" ->
+				has(List.of("sslrootcert")) && !whole ? this.path.resolve("sslrootcert") : null;
+			default -> null;
+		};
 	}
 
-	private String wholeName() {
-		return WHOLE.stream().filter((name) -> Files.exists(this.path.resolve(name))).findFirst().orElse(WHOLE.get(0));
+	private Path file(List<String> names, boolean whole) {
+		return this.path.resolve((whole && !has(names)) ? present(WHOLE) : present(names));
+	}
+
+	private String present(List<String> names) {
+		return names.stream().filter((name) -> Files.exists(this.path.resolve(name))).findFirst().orElse(names.get(0));
+	}
+
+	private static String either(List<String> names) {
+		return names.stream().map((name) -> "'" + name + "'").collect(Collectors.joining(" or "));
 	}
 
 	/**

@@ -47,6 +47,9 @@ public final class ServiceBindings implements SecretResolver {
 
 	private final Map<String, BindingDirectory> bindings = new LinkedHashMap<>();
 
+	/** Those of another type that are named after a profile. */
+	private final Map<String, BindingDirectory> others = new LinkedHashMap<>();
+
 	private ServiceBindings() {
 	}
 
@@ -70,21 +73,27 @@ public final class ServiceBindings implements SecretResolver {
 	}
 
 	private void add(String source, String directory, Collection<String> profiles) {
-		List<Path> children = children(source, directory);
-		for (String profile : profiles) {
-			for (Path child : children) {
-				if (isNamed(child, profile)) {
-					add(source, new BindingDirectory(child), profile);
+		for (Path child : children(source, directory)) {
+			BindingDirectory binding = new BindingDirectory(child);
+			List<String> named = profiles.stream().filter((profile) -> isNamed(child, profile)).toList();
+			try {
+				named.forEach((profile) -> add(source, binding, profile));
+				if (named.isEmpty() && logger.isInfoEnabled() && binding.isOfOurType()) {
+					logger.info("The binding '%s' is of the type 'postgresql', and is for no profile: they are %s"
+						.formatted(binding.path(), profiles));
+				}
+			}
+			catch (BindingException ex) {
+				if (!named.isEmpty()) {
+					throw ex.atTheStart();
 				}
 			}
 		}
 	}
 
 	private void add(String source, BindingDirectory added, String profile) {
-		String other = added.otherType();
-		if (other != null) {
-			logger.info("The binding '%s' is not for the profile '%s': its type is not 'postgresql'"
-				.formatted(added.path(), profile));
+		if (added.isOfAnotherType()) {
+			this.others.put(profile, added);
 			return;
 		}
 		BindingDirectory known = this.bindings.get(profile);
@@ -136,14 +145,53 @@ public final class ServiceBindings implements SecretResolver {
 	/**
 	 * Where a profile connects.
 	 * @param profile its name
+	 * @param hasSettings whether its own keys say it, too
 	 * @return what to resolve for it, or {@code null} if it has no binding
+	 * @throws ProfileConfigurationException if its binding cannot be used, or is of
+	 * another type and nothing else says where the profile connects
 	 */
-	public @Nullable Binding get(String profile) {
+	public @Nullable Binding get(String profile, boolean hasSettings) {
 		BindingDirectory directory = this.bindings.get(profile);
-		return (directory == null) ? null
-				: new Binding(directory.path(), reference(profile, "dsn"),
-						directory.has(BindingDirectory.USER) ? reference(profile, "user") : null,
-						directory.has(BindingDirectory.PASSWORD) ? reference(profile, "password") : null);
+		if (directory == null) {
+			tellOfOther(profile, hasSettings);
+			return null;
+		}
+		List<BindingException> mistakes = directory.mistakes();
+		if (!mistakes.isEmpty()) {
+			throw ProfileConfigurationException.of(mistakes.stream().map(BindingException::atTheStart).toList());
+		}
+		return new Binding(directory.path(), reference(profile, "dsn"),
+				directory.has(BindingDirectory.USER) ? reference(profile, "user") : null,
+				directory.has(BindingDirectory.PASSWORD) ? reference(profile, "password") : null);
+	}
+
+	private void tellOfOther(String profile, boolean hasSettings) {
+		BindingDirectory other = this.others.get(profile);
+		if (other == null) {
+			return;
+		}
+		Path type = other.path().resolve(BindingDirectory.TYPE.get(0));
+		String problem = "says another type than 'postgresql', though its directory is named after the profile '%s'"
+			.formatted(profile);
+		if (!hasSettings) {
+			throw ProfileConfigurationException.elsewhere(type.toString(), problem,
+					("Put 'postgresql' into it if the binding is for a PostgreSQL. Else rename the directory, and say"
+							+ " where the profile connects, as by 'app.postgres.profiles.%s.dsn'.")
+						.formatted(profile));
+		}
+		logger.warn("'%s' %s: the profile connects by its own properties".formatted(type, problem));
+	}
+
+	/**
+	 * The file that says a part of a profile's connection.
+	 * @param profile its name
+	 * @param key of a profile, such as {@code host}
+	 * @return the file in quotation marks; {@code null} if no binding says it
+	 */
+	public @Nullable String whereWritten(String profile, String key) {
+		BindingDirectory directory = this.bindings.get(profile);
+		Path file = (directory != null) ? directory.whereWritten(key) : null;
+		return (file != null) ? "'" + file + "'" : null;
 	}
 
 	private static String reference(String profile, String part) {

@@ -5,11 +5,9 @@ import java.sql.SQLTransientConnectionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.ProfileProperties;
-import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,7 @@ import org.springframework.core.env.Environment;
  * Reports that something needs the database at the start, of a profile that starts
  * without one.
  */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class LazyStartFailureAnalyzer extends AbstractFailureAnalyzer<SQLTransientConnectionException> {
 
 	/** How HikariCP begins its message. */
@@ -39,7 +37,8 @@ final class LazyStartFailureAnalyzer extends AbstractFailureAnalyzer<SQLTransien
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, SQLTransientConnectionException cause) {
 		Matcher pool = POOL.matcher(String.valueOf(cause.getMessage()));
-		ProfileDefinitions definitions = definitions();
+		AnalyzedProfiles profiles = AnalyzedProfiles.of(this.environment);
+		ProfileDefinitions definitions = profiles.definitions();
 		ProfileDefinition profile = (definitions != null && pool.matches()) ? definitions.get(pool.group(1)) : null;
 		String key = (profile != null) ? keyOfLaziness(profile.properties()) : null;
 		if (definitions == null || profile == null || key == null
@@ -47,7 +46,7 @@ final class LazyStartFailureAnalyzer extends AbstractFailureAnalyzer<SQLTransien
 			return null;
 		}
 		ConnectProblem problem = ConnectProblem.of(failure);
-		String advice = new WrittenKeys(definitions, true).in(profile.name(), problem::advice);
+		String advice = profiles.keys().in(profile.name(), problem::advice);
 		return new FailureAnalysis(
 				"Something needs the PostgreSQL profile '%s' at the start, and it cannot connect:%n%n    %s%s"
 					.formatted(profile.name(), problem.words(),
@@ -61,15 +60,6 @@ final class LazyStartFailureAnalyzer extends AbstractFailureAnalyzer<SQLTransien
 	private static @Nullable String keyOfLaziness(ProfileProperties properties) {
 		return (properties.getStartup().getMode() == StartupMode.LAZY) ? "startup.mode"
 				: Boolean.FALSE.equals(properties.getHealth().getCritical()) ? "health.critical" : null;
-	}
-
-	private @Nullable ProfileDefinitions definitions() {
-		try {
-			return ProfileDefinitions.of(this.environment);
-		}
-		catch (ProfileConfigurationException ex) {
-			return null;
-		}
 	}
 
 }

@@ -3,8 +3,6 @@ package io.github.pgprofiles.autoconfigure.diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
-import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
 import io.github.pgprofiles.error.ProfileUnavailableException;
 import io.github.pgprofiles.internal.spi.ConnectProblem;
@@ -17,7 +15,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /** Reports the server's message, and what repairs it. */
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnavailableException> {
 
 	private final Environment environment;
@@ -34,7 +32,7 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 				failures.add(failure);
 			}
 		}
-		WrittenKeys keys = new WrittenKeys(definitions(), true);
+		WrittenKeys keys = AnalyzedProfiles.of(this.environment).keys();
 		StringBuilder description = new StringBuilder();
 		StringBuilder action = new StringBuilder();
 		for (ProfileUnavailableException failure : failures) {
@@ -48,16 +46,6 @@ final class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<ProfileUnav
 
 	private static String state(@Nullable String sqlState) {
 		return (sqlState != null) ? " (SQLSTATE " + sqlState + ")" : "";
-	}
-
-	/** A failure must be reported even if the environment has become another one. */
-	private @Nullable ProfileDefinitions definitions() {
-		try {
-			return ProfileDefinitions.of(this.environment);
-		}
-		catch (ProfileConfigurationException ex) {
-			return null;
-		}
 	}
 
 	private static String action(ProfileUnavailableException failure, WrittenKeys keys) {

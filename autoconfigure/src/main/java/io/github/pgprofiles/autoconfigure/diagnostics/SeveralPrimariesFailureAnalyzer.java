@@ -66,7 +66,7 @@ final class SeveralPrimariesFailureAnalyzer extends AbstractInjectionFailureAnal
 				action(profiles, primary, String.join(", ", others)), cause);
 	}
 
-	private static String origin(BeanDefinition definition) {
+	static String origin(BeanDefinition definition) {
 		MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
 				? annotated.getFactoryMethodMetadata() : null;
 		if (method != null) {

@@ -175,7 +175,7 @@ final class ProfileFlyway {
 				return flyway;
 			});
 		}
-		return MigrationRound.run(migrations);
+		return MigrationRound.run(SECTION, migrations);
 	}
 
 	/** What Boot has others wait for. */

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.autoconfigure.binding.ServiceBindings;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.properties.WrittenKeys;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.core.env.Environment;
 
 /**
  * The health of all profiles. An iteration over {@link #stream()} checks them in
@@ -57,7 +59,8 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 			ProfileStates states, ServerLooks looks, Duration threshold,
 			Function<ProfileDefinition, Map<String, Object>> certificates) {
 		ThreadPoolExecutor threads = threads();
-		WrittenKeys keys = new WrittenKeys(definitions, false);
+		WrittenKeys keys = new WrittenKeys(definitions, false)
+			.with(ServiceBindings.of(beans.getBean(Environment.class), definitions)::whereWritten);
 		Map<String, ProfileCheck> checks = new LinkedHashMap<>();
 		for (ProfileDefinition definition : definitions.all()) {
 			if (definition.isHealthEnabled() && names.contains(definition.name())) {

@@ -30,7 +30,12 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
 	private final transient TransactionHooks hooks;
 
+	private final String profile;
+
+	private volatile boolean marksErrors;
+
 	CheckedCommitJpaTransactionManager(String profile, DataSource dataSource) {
+		this.profile = profile;
 		this.hooks = new TransactionHooks(profile, dataSource);
 		setNestedTransactionAllowed(true);
 	}
@@ -44,6 +49,7 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 
 	@Override
 	protected void doBegin(Object transaction, TransactionDefinition definition) {
+		markErrors();
 		EntityManagerHolder bound = boundHolder();
 		if (bound != null && isLeft(bound)) {
 			// begins again in the current entity manager
@@ -74,6 +80,16 @@ final class CheckedCommitJpaTransactionManager extends JpaTransactionManager {
 		EntityManager bound = boundEntityManager();
 		if (bound != null && HIBERNATE_PRESENT) {
 			HibernateConnections.release(bound);
+		}
+	}
+
+	/** From the first transaction on: the factory may be made beside the start. */
+	private void markErrors() {
+		if (!this.marksErrors) {
+			this.marksErrors = true;
+			if (HIBERNATE_PRESENT) {
+				HibernateErrors.mark(obtainEntityManagerFactory(), this.profile);
+			}
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
+import io.github.pgprofiles.autoconfigure.beans.ProfileTranslator;
 import io.github.pgprofiles.autoconfigure.entities.PackageFilter;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
@@ -89,7 +90,12 @@ final class ProfileEntityManagers {
 	 * @param alone whether no other factory is a default candidate, which would translate
 	 */
 	static PersistenceExceptionTranslator exceptionTranslator(boolean alone) {
-		return alone ? new HibernateJpaDialect() : (ex) -> null;
+		if (!alone) {
+			return (ex) -> null;
+		}
+		HibernateJpaDialect dialect = new HibernateJpaDialect();
+		dialect.setJdbcExceptionTranslator(TransactionManagers.translator());
+		return dialect;
 	}
 
 	static LocalContainerEntityManagerFactoryBean entityManagerFactory(String profile, DataSource dataSource,
@@ -99,8 +105,8 @@ final class ProfileEntityManagers {
 				properties(jpa, definitions.get(profile), context),
 				new HibernateSettings().hibernatePropertiesCustomizers(customizers(context)));
 		EntityManagerFactoryBuilder builder = new EntityManagerFactoryBuilder(
-				vendor(jpa, profile, dataSource, context.getBeanProvider(SQLExceptionTranslator.class)),
-				(any) -> properties, context.getBeanProvider(PersistenceUnitManager.class).getIfAvailable(), null,
+				vendor(jpa, profile, context.getBeanProvider(SQLExceptionTranslator.class)), (any) -> properties,
+				context.getBeanProvider(PersistenceUnitManager.class).getIfAvailable(), null,
 				bootstrapExecutor(executors));
 		if (jpa.getBootstrap() == JpaProperties.Bootstrap.ASYNC) {
 			builder.requireBootstrapExecutor(
@@ -153,7 +159,7 @@ final class ProfileEntityManagers {
 				: value;
 	}
 
-	private static HibernateJpaVendorAdapter vendor(JpaProperties jpa, String profile, DataSource dataSource,
+	private static HibernateJpaVendorAdapter vendor(JpaProperties jpa, String profile,
 			ObjectProvider<SQLExceptionTranslator> translators) {
 		HibernateJpaVendorAdapter adapter = new HibernateJpaVendorAdapter();
 		adapter.setShowSql(jpa.isShowSql());
@@ -162,8 +168,7 @@ final class ProfileEntityManagers {
 		}
 		adapter.setDatabasePlatform(jpa.getDatabasePlatform());
 		HibernateJpaDialect dialect = adapter.getJpaDialect();
-		dialect.setJdbcExceptionTranslator(TransactionManagers.translator(profile, dataSource));
-		translators.ifUnique(dialect::setJdbcExceptionTranslator);
+		dialect.setJdbcExceptionTranslator(ProfileTranslator.chooseForJpa(profile, translators));
 		return adapter;
 	}
 

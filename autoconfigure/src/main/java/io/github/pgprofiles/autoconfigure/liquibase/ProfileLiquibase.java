@@ -82,7 +82,7 @@ final class ProfileLiquibase {
 				return liquibase;
 			});
 		}
-		MigrationRound.run(migrations);
+		MigrationRound.run(SECTION, migrations);
 		return new ProfileLiquibase(all);
 	}
 

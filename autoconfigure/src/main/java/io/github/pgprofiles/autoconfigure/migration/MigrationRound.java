@@ -24,11 +24,12 @@ public final class MigrationRound {
 	/**
 	 * Runs migrations, each on a thread of its own, but for the last one, which runs
 	 * here.
+	 * @param section of the profiles that says so, such as {@code flyway}
 	 * @param migrations by profile
 	 * @return when all have succeeded
 	 * @throws MigrationFailedException if one or more have failed
 	 */
-	public static MigrationRound run(Map<String, Callable<?>> migrations) {
+	public static MigrationRound run(String section, Map<String, Callable<?>> migrations) {
 		Map<String, FutureTask<?>> tasks = new LinkedHashMap<>();
 		migrations.forEach((profile, migration) -> tasks.put(profile, new FutureTask<>(migration)));
 		List<FutureTask<?>> waiting = new ArrayList<>(tasks.values());
@@ -45,7 +46,7 @@ public final class MigrationRound {
 		}
 		MigrationFailedException failure = null;
 		for (Map.Entry<String, FutureTask<?>> task : tasks.entrySet()) {
-			failure = add(failure, failure(task.getKey(), task.getValue()));
+			failure = add(failure, failure(task.getKey(), section, task.getValue()));
 		}
 		if (failure != null) {
 			throw failure;
@@ -62,7 +63,7 @@ public final class MigrationRound {
 	}
 
 	/** A migration is not left half-way because somebody waits no longer. */
-	private static @Nullable MigrationFailedException failure(String profile, FutureTask<?> task) {
+	private static @Nullable MigrationFailedException failure(String profile, String section, FutureTask<?> task) {
 		boolean interrupted = false;
 		try {
 			while (true) {
@@ -74,7 +75,7 @@ public final class MigrationRound {
 					interrupted = true;
 				}
 				catch (ExecutionException ex) {
-					return new MigrationFailedException(profile, (ex.getCause() != null) ? ex.getCause() : ex);
+					return new MigrationFailedException(profile, section, (ex.getCause() != null) ? ex.getCause() : ex);
 				}
 			}
 		}

@@ -67,8 +67,12 @@ public final class ProfileConfigurationException extends RuntimeException {
 		return new ProfileConfigurationException(where, (Origin) null, problem, action);
 	}
 
-	/** One exception for several. */
-	static ProfileConfigurationException of(List<ProfileConfigurationException> problems) {
+	/**
+	 * One exception for several.
+	 * @param problems what is wrong, at least one
+	 * @return the first, which has all of them
+	 */
+	public static ProfileConfigurationException of(List<ProfileConfigurationException> problems) {
 		ProfileConfigurationException first = problems.get(0);
 		return (problems.size() == 1) ? first : new ProfileConfigurationException(first.property, first.origin,
 				first.problem, first.action, List.copyOf(problems.subList(1, problems.size())));

@@ -25,14 +25,47 @@ public final class WrittenKeys {
 
 	private final boolean origins;
 
+	private final Elsewhere elsewhere;
+
 	/**
 	 * For the profiles of an application.
 	 * @param definitions of its profiles; {@code null} if they cannot be read
 	 * @param origins whether to say in which file and line a key was written
 	 */
 	public WrittenKeys(@Nullable ProfileDefinitions definitions, boolean origins) {
+		this(definitions, origins, (profile, key) -> null);
+	}
+
+	private WrittenKeys(@Nullable ProfileDefinitions definitions, boolean origins, Elsewhere elsewhere) {
 		this.definitions = definitions;
 		this.origins = origins;
+		this.elsewhere = elsewhere;
+	}
+
+	/** Knows what of a connection stands somewhere else than in a profile's own keys. */
+	@FunctionalInterface
+	public interface Elsewhere {
+
+		/**
+		 * Where a part of a connection was written.
+		 * @param profile its name
+		 * @param key of a profile that it stands for, such as {@code host}
+		 * @return the place in quotation marks; {@code null} if this does not know it
+		 */
+		@Nullable String whereWritten(String profile, String key);
+
+	}
+
+	/**
+	 * The same, with what was written somewhere else.
+	 * @param stronger is asked first
+	 * @return new names of keys
+	 */
+	public WrittenKeys with(Elsewhere stronger) {
+		return new WrittenKeys(this.definitions, this.origins, (profile, key) -> {
+			String written = stronger.whereWritten(profile, key);
+			return (written != null) ? written : this.elsewhere.whereWritten(profile, key);
+		});
 	}
 
 	/**
@@ -46,6 +79,10 @@ public final class WrittenKeys {
 	}
 
 	private String of(String profile, String key) {
+		String other = key.equals("passfile") ? null : this.elsewhere.whereWritten(profile, plain(key));
+		if (other != null) {
+			return other;
+		}
 		ProfileDefinition definition = (this.definitions != null) ? this.definitions.get(profile) : null;
 		if (this.definitions == null || definition == null) {
 			if (key.equals("passfile")) {

@@ -11,6 +11,8 @@ import io.github.pgprofiles.autoconfigure.properties.ProfileDefinition;
 import io.github.pgprofiles.autoconfigure.properties.ProfileDefinitions;
 import io.github.pgprofiles.autoconfigure.testcontainers.ContainerPostgresConnectionDetailsFactory.Details;
 import io.github.pgprofiles.autoconfigure.testcontainers.ContainerPostgresConnectionDetailsFactory.FieldDetails;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.JdbcDatabaseContainer;
 
@@ -47,6 +49,8 @@ public final class ProfileServiceConnectionAutoConfiguration {
 
 	static final class Registrar implements ImportBeanDefinitionRegistrar {
 
+		private static final Log logger = LogFactory.getLog(ProfileServiceConnectionAutoConfiguration.class);
+
 		private final Environment environment;
 
 		private final ListableBeanFactory beans;
@@ -58,7 +62,8 @@ public final class ProfileServiceConnectionAutoConfiguration {
 
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-			Collection<ProfileDefinition> profiles = ProfileDefinitions.of(this.environment).all();
+			ProfileDefinitions definitions = ProfileDefinitions.of(this.environment);
+			Collection<ProfileDefinition> profiles = definitions.all();
 			addFurtherFields(registry);
 			Map<String, Details> ours = ours(registry);
 			ours.forEach((name, details) -> {
@@ -69,8 +74,19 @@ public final class ProfileServiceConnectionAutoConfiguration {
 			ours.forEach((name, details) -> {
 				if (profiles.stream().noneMatch((profile) -> details.isFor(profile.name()))) {
 					addMissing(registry, name, details);
+					tell(details, definitions);
 				}
 			});
+		}
+
+		/** Where a profile is the primary one, Boot makes no DataSource of it. */
+		private static void tell(Details details, ProfileDefinitions definitions) {
+			if (definitions.primary() != null) {
+				logger.warn(("%s is named after no enabled profile, and the DataSource is that of the profile '%s'. The"
+						+ " enabled profiles are %s: name one of them, such as @ServiceConnection(\"%2$s\")")
+					.formatted(details, definitions.primary(),
+							definitions.all().stream().map(ProfileDefinition::name).toList()));
+			}
 		}
 
 		/** Gives each container in a field a bean of its own. */

@@ -13,6 +13,7 @@ import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.ClassUtils;
 
@@ -33,6 +34,7 @@ public final class ProfileTypes {
 		TYPES.put("StreamTemplate", StreamTemplate.class);
 		TYPES.put("CopyTemplate", CopyTemplate.class);
 		TYPES.put("TypedTransactionTemplate", TypedTransactionTemplate.class);
+		TYPES.put("SqlExceptionTranslator", SQLExceptionTranslator.class);
 		ClassLoader loader = ProfileTypes.class.getClassLoader();
 		if (ClassUtils.isPresent("org.jooq.DSLContext", loader)
 				&& ClassUtils.isPresent("org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration", loader)) {

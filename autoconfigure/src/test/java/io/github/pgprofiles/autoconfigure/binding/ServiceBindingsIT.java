@@ -176,12 +176,25 @@ class ServiceBindingsIT {
 		});
 	}
 
+	@Test
+	void whatIsWrongLaterIsLoggedByItsFile(CapturedOutput output) {
+		Path directory = write("orders",
+				Map.of("host", "localhost", "port", port(), "username", "postgres", "database", "postgres"));
+		bound().run((context) -> {
+			write("orders", Map.of("port", "54-canary"));
+			context.getBean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+			assertThat(database(context.getBean(PostgresClient.class))).isEqualTo("postgres");
+		});
+		assertThat(output).contains("comes from a service binding, and '" + directory.resolve("port") + "' has no port")
+			.doesNotContain("canary", "service-binding/");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			username | x-canary                             | neither a file host nor one of uri
-			host     | ''                                   | host is empty
+			username | x-canary                             | neither a file 'host' nor one of 'uri'
+			host     | ''                                   | host' is empty
 			port     | 54-canary                            | port
-			uri      | http://canary@db/x                   | uri cannot be used
+			uri      | http://canary@db/x                   | uri' cannot be used
 			uri      | postgresql://canary:pw@db:5432/*     | superuser
 			""")
 	void whatIsWrongIsToldWithItsFileAndNeverWithItsContent(String file, String content, String told,
@@ -213,13 +226,19 @@ class ServiceBindingsIT {
 	}
 
 	@Test
-	void bindingOfAnotherTypeAndOneOfNoProfileAreNotOurs() {
+	void bindingOfAnotherTypeAndOneOfNoProfileAreNotOursAndAreTold(CapturedOutput output) {
 		write("orders", Map.of("type", "redis", "host", "nowhere.invalid"));
 		write("cache", Map.of("type", "redis", "host", "nowhere.invalid"));
+		write("order", Map.of("type", "Postgres", "host", "nowhere.invalid"));
 		bound()
 			.withPropertyValues(PREFIX + "host=localhost", PREFIX + "port=" + port(), PREFIX + "user=postgres",
 					PREFIX + "database=postgres")
 			.run((context) -> assertThat(database(context.getBean(PostgresClient.class))).isEqualTo("postgres"));
+		assertThat(output)
+			.contains("'" + this.root.resolve("orders/type") + "' says another type than 'postgresql'",
+					"The binding '" + this.root.resolve("order")
+							+ "' is of the type 'postgresql', and is for no profile")
+			.doesNotContain("redis", this.root.resolve("cache").toString());
 	}
 
 	@ParameterizedTest

@@ -34,7 +34,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.jdbc.core.convert.JdbcCustomConversions;
 import org.springframework.data.jpa.repository.support.JpaEntityInformation;
@@ -80,10 +79,32 @@ class ProfileEntitiesIT {
 				assertThatExceptionOfType(DuplicateKeyException.class)
 					.isThrownBy(() -> reports.saveAndFlush(new Report(12, "twice")))
 					.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isEqualTo("reports"));
-				assertThatExceptionOfType(DataIntegrityViolationException.class)
+				assertThatExceptionOfType(DuplicateKeyException.class)
 					.isThrownBy(() -> context.getBean(ByHand.class).save(new Report(13, "twice")))
 					.satisfies((ex) -> assertThat(PostgresError.of(ex).sqlState()).isEqualTo("23505"));
 				context.getBean(Stocks.class).save(new Stock(null, "without a primary", Set.of()));
+			});
+	}
+
+	/** Spring has any factory translate, whosever error it is. */
+	@Test
+	void errorsOfEntityManagersByHandHaveTheKindsOfTheClientAndNameTheirOwnProfile() {
+		this.shop.withConfiguration(AutoConfigurations.of(PersistenceExceptionTranslationAutoConfiguration.class))
+			.withPropertyValues("app.postgres.primary=orders")
+			.withUserConfiguration(ByHand.class, PurchasesByHand.class)
+			.run((context) -> {
+				ByHand byHand = context.getBean(ByHand.class);
+				byHand.save(new Report(21, "by hand"));
+				assertThatExceptionOfType(DuplicateKeyException.class)
+					.isThrownBy(() -> byHand.save(new Report(22, "by hand")))
+					.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isEqualTo("reports"))
+					.withMessageStartingWith("Profile 'reports': ");
+				PurchasesByHand purchases = context.getBean(PurchasesByHand.class);
+				purchases.save(new Purchase(23));
+				assertThatExceptionOfType(DuplicateKeyException.class)
+					.isThrownBy(() -> purchases.save(new Purchase(23)))
+					.satisfies((ex) -> assertThat(PostgresError.of(ex).profile()).isEqualTo("orders"))
+					.withMessageStartingWith("Profile 'orders': ");
 			});
 	}
 
@@ -245,6 +266,20 @@ class ProfileEntitiesIT {
 	}
 
 	/** The user's repository, which is none of Spring Data. */
+	@Repository
+	static class PurchasesByHand {
+
+		@PersistenceContext(unitName = "default")
+		private EntityManager entities;
+
+		@Transactional("orders")
+		public void save(Purchase purchase) {
+			this.entities.persist(purchase);
+			this.entities.flush();
+		}
+
+	}
+
 	@Repository
 	static class ByHand {
 

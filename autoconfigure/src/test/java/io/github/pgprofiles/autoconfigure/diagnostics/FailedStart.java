@@ -27,10 +27,15 @@ import static org.assertj.core.api.Assertions.fail;
 record FailedStart(String output, Duration took) {
 
 	static FailedStart of(CapturedOutput console, Path folder, String yaml, Class<?>... sources) {
+		return of(Application.class, console, folder, yaml, sources);
+	}
+
+	/** Starts another application than {@link Application}. */
+	static FailedStart of(Class<?> application, CapturedOutput console, Path folder, String yaml, Class<?>... sources) {
 		Path file = write(folder, yaml);
 		int before = console.getAll().length();
 		long begin = System.nanoTime();
-		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class).sources(sources)
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(application).sources(sources)
 			.web(WebApplicationType.NONE)
 			.run("--spring.config.location=" + file.toUri(), "--spring.main.banner-mode=off")) {
 			return fail("The application started with\n" + yaml);

@@ -10,6 +10,7 @@ import io.github.pgprofiles.autoconfigure.RequiresDocker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -18,6 +19,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
 import org.springframework.boot.testcontainers.service.connection.ServiceConnectionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -28,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Containers that feed profiles. */
 @RequiresDocker
+@ExtendWith(OutputCaptureExtension.class)
 class ServiceConnectionIT {
 
 	private static final PostgreSQLContainer FIRST = container("first");
@@ -86,13 +90,15 @@ class ServiceConnectionIT {
 	}
 
 	@Test
-	void containerNamedAfterNoProfileStaysBootsEvenIfAnotherComesFirst() {
+	void containerNamedAfterNoProfileStaysBootsEvenIfAnotherComesFirstAndIsTold(CapturedOutput output) {
 		this.runner.withUserConfiguration(NamedThenUnnamed.class)
 			.withPropertyValues("app.postgres.profiles.reporting.enabled=false", "app.postgres.primary=orders")
 			.run((context) -> {
 				assertThat(context).hasNotFailed().hasSingleBean(JdbcConnectionDetails.class);
 				assertThat(context.getBean(JdbcConnectionDetails.class).getJdbcUrl()).contains("/second");
 				assertThat(context).hasSingleBean(FlywayConnectionDetails.class);
+				assertThat(output).contains("is named after no enabled profile",
+						"The enabled profiles are [orders]: name one of them");
 				assertThat(database(context.getBean(PostgresClient.class))).isEqualTo("first");
 			});
 	}

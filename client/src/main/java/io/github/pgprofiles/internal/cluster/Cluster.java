@@ -120,12 +120,20 @@ public final class Cluster implements Replicas {
 
 	/** What was last seen of a node; {@code null} if nothing was. */
 	public @Nullable NodeState state(String node) {
-		return this.nodes.stream().filter((each) -> each.name().equals(node)).map(ReplicaNode::state).findFirst().orElse(null);
+		return this.nodes.stream()
+			.filter((each) -> each.name().equals(node))
+			.map(ReplicaNode::state)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** How far a node is behind; {@code null} if that is not known. */
 	public @Nullable Duration lag(String node) {
-		return this.nodes.stream().filter((each) -> each.name().equals(node)).map(ReplicaNode::lag).findFirst().orElse(null);
+		return this.nodes.stream()
+			.filter((each) -> each.name().equals(node))
+			.map(ReplicaNode::lag)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/** Why a node is not read on; {@code null} if it is. */
@@ -301,8 +309,7 @@ public final class Cluster implements Replicas {
 	 */
 	private @Nullable LogPosition raised(@Nullable LogPosition position) {
 		LogPosition known = this.watch.position();
-		boolean earlier = position != null && known != null && position.timeline() < known.timeline();
-		if (!earlier) {
+		if (position == null || known == null || position.timeline() >= known.timeline()) {
 			return position;
 		}
 		this.tracker.replaced(position, known);

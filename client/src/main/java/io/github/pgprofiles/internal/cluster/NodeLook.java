@@ -59,7 +59,8 @@ final class NodeLook implements AutoCloseable {
 			if (present == null) {
 				return NodeState.failed(at, "its connections are not the library's own");
 			}
-			try (PreparedStatement statement = present.prepareStatement(SQL); ResultSet row = statement.executeQuery()) {
+			try (PreparedStatement statement = present.prepareStatement(SQL);
+					ResultSet row = statement.executeQuery()) {
 				row.next();
 				return read(at, row);
 			}
@@ -67,8 +68,8 @@ final class NodeLook implements AutoCloseable {
 		catch (SQLException | RuntimeException ex) {
 			drop();
 			logger.debug("Profile '{}': cannot look at the server", this.pool.getPoolName(), ex);
-			return NodeState.failed(at, (ex instanceof SQLException sql) ? String.valueOf(Redactor.copyOf(sql).getMessage())
-					: ex.toString());
+			return NodeState.failed(at, (ex instanceof SQLException sql)
+					? String.valueOf(Redactor.copyOf(sql).getMessage()) : ex.toString());
 		}
 	}
 

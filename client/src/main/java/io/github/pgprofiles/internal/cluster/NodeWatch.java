@@ -71,6 +71,7 @@ final class NodeWatch implements AutoCloseable {
 		return look;
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // until this is closed
 	private void schedule(Runnable look, Duration pause) {
 		this.scheduler.scheduleWithFixedDelay(() -> {
 			try {
@@ -117,9 +118,10 @@ final class NodeWatch implements AutoCloseable {
 		NodeState before = node.state();
 		String name = this.profile + '/' + node.name();
 		if (foreign && !node.isForeign() && position != null) {
-			logger.warn("Profile '{}': the node belongs to another database cluster, {} and not {}, and is never read"
-					+ " from. Correct its 'host' and 'port'", name, Long.toUnsignedString(position.system()),
-					Long.toUnsignedString(system));
+			logger.warn(
+					"Profile '{}': the node belongs to another database cluster, {} and not {}, and is never read"
+							+ " from. Correct its 'host' and 'port'",
+					name, Long.toUnsignedString(position.system()), Long.toUnsignedString(system));
 		}
 		if (before != null && before.isUp() != seen.isUp()) {
 			if (seen.isUp()) {

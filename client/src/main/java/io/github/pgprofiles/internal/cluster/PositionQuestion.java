@@ -45,8 +45,7 @@ public final class PositionQuestion {
 	}
 
 	private static LogPosition ask(Connection connection) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement(SQL);
-				ResultSet row = statement.executeQuery()) {
+		try (PreparedStatement statement = connection.prepareStatement(SQL); ResultSet row = statement.executeQuery()) {
 			row.next();
 			return new LogPosition(row.getLong(1),
 					Integer.parseUnsignedInt(row.getString(2).substring(0, DIGITS_OF_TIMELINE), 16),

@@ -163,9 +163,8 @@ final class ReplicaNode {
 	/** What part of its pool is in use, above one with callers that wait. */
 	double load() {
 		HikariPoolMXBean counts = this.pool.getHikariPoolMXBean();
-		return (counts == null) ? 0
-				: (double) (counts.getActiveConnections() + counts.getThreadsAwaitingConnection())
-						/ this.pool.getMaximumPoolSize();
+		return (counts == null) ? 0 : (double) (counts.getActiveConnections() + counts.getThreadsAwaitingConnection())
+				/ this.pool.getMaximumPoolSize();
 	}
 
 	/**

@@ -66,18 +66,27 @@ final class PreludeSender {
 					() -> this.executor.execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch));
 			return;
 		}
-		// the driver's own BEGIN would come between the guard and the query
-		boolean begins = due.guard() != null && due.begin() == null && (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) == 0
-				&& this.executor.getTransactionState() == TransactionState.IDLE;
-		if (begins) {
+		if (isBegunByDriver(due, flags)) {
+			// its BEGIN would come between the guard and the query
 			guard(due.guard());
 			if (due.withoutGuard().isEmpty()) {
 				this.executor.execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
-				return;
 			}
-			execute(due.withoutGuard(), query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			else {
+				execute(due.withoutGuard(), query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+			}
 			return;
 		}
+		together(calls, own, due, query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+	}
+
+	private boolean isBegunByDriver(Due due, int flags) {
+		return due.guard() != null && due.begin() == null && (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) == 0
+				&& this.executor.getTransactionState() == TransactionState.IDLE;
+	}
+
+	private void together(ExecutorCalls calls, QueryExecutorImpl own, Due due, Query query, ParameterList parameters,
+			ResultHandler handler, int maxRows, int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		try (ResourceLock ignored = calls.lock(own)) {
 			if (parameters != null && (flags & QueryExecutor.QUERY_DESCRIBE_ONLY) == 0) {
 				calls.check(parameters);
@@ -95,8 +104,8 @@ final class PreludeSender {
 			Runnable describe = calls.undescribe(query);
 			try {
 				this.executor.execute(query, parameters,
-						new PreludeHandler(handler, sent, (ex) -> explain(due, ex),
-								due.alone() && !due.isEmpty()).guarded(due.guard()),
+						new PreludeHandler(handler, sent, (ex) -> explain(due, ex), due.alone() && !due.isEmpty())
+							.guarded(due.guard()),
 						maxRows, fetchSize, flags | QueryExecutor.QUERY_SUPPRESS_BEGIN, adaptiveFetch);
 			}
 			finally {

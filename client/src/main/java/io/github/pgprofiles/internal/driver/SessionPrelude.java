@@ -222,7 +222,8 @@ public final class SessionPrelude {
 
 	/** Nobody has given any, which is what it mostly is. */
 	boolean isOff() {
-		return this.guard == null && this.session == null && this.next == null && this.always.isEmpty() && this.isolation == null;
+		return this.guard == null && this.session == null && this.next == null && this.always.isEmpty()
+				&& this.isolation == null;
 	}
 
 	/**
@@ -291,8 +292,7 @@ public final class SessionPrelude {
 				: new Due(LocalSettings.NONE, null, true, sure);
 	}
 
-	private @Nullable Due settingsBefore(QueryExecutor executor, @Nullable Query query, boolean autoCommit,
-			int flags) {
+	private @Nullable Due settingsBefore(QueryExecutor executor, @Nullable Query query, boolean autoCommit, int flags) {
 		TransactionState state = executor.getTransactionState();
 		if (state == TransactionState.IDLE) {
 			this.inForce = null;

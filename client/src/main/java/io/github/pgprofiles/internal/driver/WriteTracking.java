@@ -43,7 +43,8 @@ public final class WriteTracking {
 	 */
 	public static void require(@Nullable Connection raw, ReplicaGuard guard) throws SQLException {
 		if (!(raw instanceof GuardedConnection guarded)) {
-			throw new SQLException("a connection that is not the library's own cannot be asked", SqlStates.FEATURE_NOT_SUPPORTED);
+			throw new SQLException("a connection that is not the library's own cannot be asked",
+					SqlStates.FEATURE_NOT_SUPPORTED);
 		}
 		guarded.makeSure(guard);
 	}

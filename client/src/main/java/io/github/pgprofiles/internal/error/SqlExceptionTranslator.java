@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.error;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 import io.github.pgprofiles.error.FailingOverException;
@@ -13,16 +14,23 @@ import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 
 /**
  * Spring's exception of the right kind, by SQLSTATE alone, and where Spring is vague a
- * closer one. Messages name the profile, and show no value. Thread-safe.
+ * closer one. Messages name the profile on which it arose, and show no value.
+ * Thread-safe.
  */
 public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 
-	private final String profile;
+	private final @Nullable String profile;
 
 	private final SQLExceptionTranslator fallback = new SQLStateSQLExceptionTranslator();
 
 	/** Whether the thread is in a transaction of the profile. */
 	private final BooleanSupplier inTransaction;
+
+	/** For errors whose profile is not known. */
+	public SqlExceptionTranslator() {
+		this.profile = null;
+		this.inTransaction = () -> false;
+	}
 
 	/** For what does not run inside transactions, or ends them. */
 	public SqlExceptionTranslator(String profile) {
@@ -42,15 +50,20 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 	@Override
 	public DataAccessException translate(String task, @Nullable String sql, SQLException thrown) {
 		SQLException ex = Redactor.redact(thrown);
-		ErrorOrigin.mark(ex, this.profile);
-		if (SqlStates.isConnectionLost(ex.getSQLState()) && this.inTransaction.getAsBoolean()) {
+		String origin = ErrorOrigin.find(ex);
+		if (origin == null && this.profile != null) {
+			origin = this.profile;
+			ErrorOrigin.mark(ex, origin);
+		}
+		if (SqlStates.isConnectionLost(ex.getSQLState()) && Objects.equals(origin, this.profile)
+				&& this.inTransaction.getAsBoolean()) {
 			LostBeforeCommit.mark(ex);
 		}
-		String start = "Profile '" + this.profile + "': " + task;
+		String start = (origin != null) ? "Profile '" + origin + "': " + task : task;
 		String said = said(ex);
 		FailingOver failover = FailingOver.find(ex);
 		if (failover != null) {
-			return new FailingOverException(this.profile, failover.node(), failover.safeToRetry(),
+			return new FailingOverException((origin != null) ? origin : "", failover.node(), failover.safeToRetry(),
 					start + Excerpt.behind(sql) + ": " + failover.getMessage() + ": " + said, ex);
 		}
 		ErrorKind kind = ErrorKind.of(ex);

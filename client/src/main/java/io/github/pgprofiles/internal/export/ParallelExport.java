@@ -177,8 +177,7 @@ public final class ParallelExport {
 					table = look(first, request);
 				}
 			}
-			Export export = new Export(connections, table, parts(request, table), copy, deadline, snapshot,
-					settings);
+			Export export = new Export(connections, table, parts(request, table), copy, deadline, snapshot, settings);
 			export.start(first, request.readers());
 			return export;
 		}

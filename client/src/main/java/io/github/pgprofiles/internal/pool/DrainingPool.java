@@ -72,6 +72,8 @@ public class DrainingPool extends HikariDataSource {
 	/** Until somebody is told. */
 	private @Nullable Duration waitedAtStart;
 
+	private boolean thereAtStart;
+
 	/**
 	 * Starts a pool.
 	 * @param reset when what a borrower has changed of a session is set back
@@ -138,13 +140,18 @@ public class DrainingPool extends HikariDataSource {
 		Duration waited = this.waitedAtStart;
 		if (waited != null) {
 			this.waitedAtStart = null;
-			listening.happened(OperationEvent.Kind.START_WAITED, null, waited.toNanos(), true);
+			listening.happened(OperationEvent.Kind.START_WAITED, null, waited.toNanos(), this.thereAtStart);
 		}
 	}
 
-	/** Notes how long its server was waited for. */
-	synchronized void waitedAtStart(Duration waited) {
+	/**
+	 * Notes how long its server was waited for.
+	 * @param there whether it was there in the end
+	 */
+	synchronized DrainingPool waitedAtStart(Duration waited, boolean there) {
 		this.waitedAtStart = waited;
+		this.thereAtStart = there;
+		return this;
 	}
 
 	/** Whether it is closed, or about to be. */

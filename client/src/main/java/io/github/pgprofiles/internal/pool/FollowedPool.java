@@ -68,6 +68,7 @@ final class FollowedPool implements FollowingPool {
 	}
 
 	/** Has something called by the pool's timer, quick as it has to be. */
+	@SuppressWarnings("FutureReturnValueIgnored") // until the pool ends
 	void schedule(Runnable task) {
 		ScheduledExecutorService timer = this.pool.getScheduledExecutor();
 		if (timer != null) {

@@ -78,7 +78,7 @@ final class PoolStart {
 						: this.settings.pool().timeout();
 				DrainingPool pool = attempt(config, limit, attempts == 1 && isWaiting() && limit.compareTo(QUICK) >= 0);
 				if (attempts > 1) {
-					pool.waitedAtStart(pace.waited());
+					pool.waitedAtStart(pace.waited(), true);
 				}
 				if (logger.isInfoEnabled()) {
 					logger.info("Profile '{}': connected to {} in {} ms, at most {} connections", this.settings.name(),
@@ -95,7 +95,7 @@ final class PoolStart {
 							this.settings.name(), this.settings.jdbcUrl(), Reconnection.words(ex),
 							Reconnection.goesAway(ex) ? "as soon as the database answers"
 									: ("once that is repaired. " + unavailable(ex).advice()).strip());
-					return withoutConnection(config);
+					return withoutConnection(config).waitedAtStart(pace.waited(), false);
 				}
 				if (!isWaiting() || !Reconnection.goesAway(ex) || !pause(pace, attempts, ex)) {
 					throw unavailable(ex);
@@ -135,7 +135,7 @@ final class PoolStart {
 	}
 
 	/** Nothing but later work connects. */
-	private HikariDataSource withoutConnection(HikariConfig config) {
+	private DrainingPool withoutConnection(HikariConfig config) {
 		config.setInitializationFailTimeout(-1);
 		if (!this.settings.extensions().isEmpty() && !(config.getDataSource() instanceof DriverDataSource)) {
 			logger.warn("Profile '{}': its extensions are not created, as its DataSource was replaced",

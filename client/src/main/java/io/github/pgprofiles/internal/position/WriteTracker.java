@@ -43,8 +43,7 @@ public final class WriteTracker {
 
 	/** A later position says the same of the present caller as one that it has. */
 	public void replaced(LogPosition present, LogPosition by) {
-		PositionScope.current()
-			.change(this, (before) -> present.equals(before.position()) ? before.to(by) : before);
+		PositionScope.current().change(this, (before) -> present.equals(before.position()) ? before.to(by) : before);
 	}
 
 	/** All replicas have what lies before a position. */

@@ -28,7 +28,8 @@ import java.lang.annotation.Target;
 public @interface FreshDatabase {
 
 	/**
-	 * The profiles whose databases are made anew.
+	 * The profiles whose databases are made anew. A name that no profile has fails the
+	 * class.
 	 * @return their names; none for each pool of the application
 	 */
 	String[] value() default {};

@@ -35,6 +35,9 @@ final class FreshDatabases {
 
 	private static final Log logger = LogFactory.getLog(FreshDatabases.class);
 
+	/** What the names of the DataSources of profiles end with. */
+	private static final String SUFFIX = "DataSource";
+
 	private static final String BEAN = FreshDatabases.class.getName();
 
 	private final SortedSet<String> profiles;
@@ -80,7 +83,7 @@ final class FreshDatabases {
 		Map<String, DataSource> all = context.getBeansOfType(DataSource.class);
 		for (Map.Entry<String, DataSource> each : all.entrySet()) {
 			boolean wanted = this.profiles.isEmpty()
-					|| this.profiles.contains(each.getKey().replaceFirst("DataSource$", ""));
+					|| this.profiles.contains(each.getKey().replaceFirst(SUFFIX + "$", ""));
 			if (each.getValue().isWrapperFor(HikariDataSource.class)) {
 				HikariDataSource pool = each.getValue().unwrap(HikariDataSource.class);
 				String database = FreshPool.database(pool);
@@ -93,10 +96,10 @@ final class FreshDatabases {
 			}
 		}
 		for (String profile : this.profiles) {
-			if (!all.containsKey(profile + "DataSource")) {
+			if (!all.containsKey(profile + SUFFIX)) {
 				throw new IllegalStateException(
-						"@FreshDatabase names '%s', and there is no DataSource of that profile; there are the beans %s"
-							.formatted(profile, all.keySet()));
+						"@FreshDatabase(\"%s\") names no profile with a DataSource. The profiles are %s"
+							.formatted(profile, profiles(all.keySet())));
 			}
 		}
 		found.keySet().retainAll(fresh);
@@ -105,6 +108,14 @@ final class FreshDatabases {
 					"@FreshDatabase needs a HikariDataSource, and the DataSource beans are %s".formatted(all.keySet()));
 		}
 		return found.values();
+	}
+
+	private static SortedSet<String> profiles(Set<String> beans) {
+		SortedSet<String> profiles = new TreeSet<>();
+		beans.stream()
+			.filter((name) -> name.endsWith(SUFFIX) && name.length() > SUFFIX.length())
+			.forEach((name) -> profiles.add(name.substring(0, name.length() - SUFFIX.length())));
+		return profiles;
 	}
 
 	private void close() {

@@ -28,7 +28,8 @@ import java.lang.annotation.Target;
 public @interface ProxiedProfile {
 
 	/**
-	 * The profile.
+	 * The profile. A name that no enabled profile has makes the start of the context
+	 * fail.
 	 * @return its name
 	 */
 	String value();

@@ -73,14 +73,7 @@ public record ExecutorCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHa
 					queries
 						.findVirtual(query, "setStatementDescribed", MethodType.methodType(void.class, boolean.class))
 						.asType(MethodType.methodType(void.class, Query.class, boolean.class)),
-					executor
-						.findVirtual(QueryExecutorImpl.class, "sendQuery",
-								MethodType.methodType(void.class, Query.class, list, int.class, int.class, int.class,
-										ResultHandler.class, BatchResultHandler.class, boolean.class))
-						.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, Query.class,
-								ParameterList.class, int.class, int.class, int.class, ResultHandler.class,
-								BatchResultHandler.class, boolean.class)),
-					executor.findVirtual(QueryExecutorImpl.class, "sendSync", nothing),
+					sendAll(executor, list), executor.findVirtual(QueryExecutorImpl.class, "sendSync", nothing),
 					executor.findVirtual(QueryExecutorImpl.class, "processResults",
 							MethodType.methodType(void.class, ResultHandler.class, int.class, boolean.class)),
 					base.findGetter(QueryExecutorBase.class, "pgStream", PGStream.class),
@@ -91,6 +84,16 @@ public record ExecutorCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHa
 					Driver.getVersion(), ex);
 			return null;
 		}
+	}
+
+	private static MethodHandle sendAll(MethodHandles.Lookup executor, Class<?> list)
+			throws ReflectiveOperationException {
+		return executor
+			.findVirtual(QueryExecutorImpl.class, "sendQuery",
+					MethodType.methodType(void.class, Query.class, list, int.class, int.class, int.class,
+							ResultHandler.class, BatchResultHandler.class, boolean.class))
+			.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, Query.class, ParameterList.class,
+					int.class, int.class, int.class, ResultHandler.class, BatchResultHandler.class, boolean.class));
 	}
 
 	/** Keeps everybody else off a connection, as each of the driver's own calls does. */

@@ -14,9 +14,9 @@ import io.github.pgprofiles.internal.text.SqlTokens.Kind;
 final class MayWrite {
 
 	/** What the first word of a statement that only reads can be. */
-	private static final Set<String> READS = Set.of("select", "values", "table", "with", "show", "begin", "start", "set",
-			"reset", "savepoint", "release", "rollback", "abort", "commit", "end", "fetch", "move", "close", "listen",
-			"unlisten", "declare", "discard", "deallocate");
+	private static final Set<String> READS = Set.of("select", "values", "table", "with", "show", "begin", "start",
+			"set", "reset", "savepoint", "release", "rollback", "abort", "commit", "end", "fetch", "move", "close",
+			"listen", "unlisten", "declare", "discard", "deallocate");
 
 	/** Words of statements that write within one that reads. */
 	private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge", "into", "call", "execute",
@@ -26,23 +26,25 @@ final class MayWrite {
 	 * Functions that read only, and words that may stand before a parenthesis. All others
 	 * are taken for such as write.
 	 */
-	private static final Set<String> HARMLESS = Set.of("abs", "all", "and", "any", "array", "array_agg",
-			"array_length", "array_position", "array_to_string", "as", "avg", "bigint", "bool_and", "bool_or", "by",
-			"cardinality", "case", "cast", "ceil", "char", "char_length", "coalesce", "concat", "concat_ws", "count",
-			"cross", "cube", "current_setting", "date_part", "date_trunc", "decimal", "dense_rank", "distinct", "else",
-			"every", "except", "exists", "extract", "filter", "first_value", "float", "floor", "format", "from",
+	private static final Set<String> HARMLESS = Set.of("abs", "all", "and", "any", "array", "array_agg", "array_length",
+			"array_position", "array_to_string", "as", "avg", "bigint", "bool_and", "bool_or", "by", "cardinality",
+			"case", "cast", "ceil", "char", "char_length", "coalesce", "concat", "concat_ws", "count", "cross", "cube",
+			"current_setting", "date_part", "date_trunc", "decimal", "dense_rank", "distinct", "else", "every",
+			"except", "exists", "extract", "filter", "first_value", "float", "floor", "format", "from",
 			"generate_series", "greatest", "group", "grouping", "having", "in", "int", "integer", "intersect",
 			"interval", "is", "join", "json_agg", "json_build_object", "jsonb_agg", "jsonb_build_object", "lag",
 			"last_value", "lateral", "lead", "least", "left", "length", "like", "limit", "lower", "ltrim",
-			"make_interval", "materialized", "max", "md5", "min", "mod", "not", "now", "ntile", "nullif", "numeric", "of",
-			"offset", "on", "operator", "or", "order", "over", "overlay", "partition", "position", "power", "random", "rank",
-			"regexp_matches", "regexp_replace", "replace", "right", "rollup", "round", "row", "row_number", "rtrim",
-			"select", "sets", "sign", "some", "split_part", "sqrt", "starts_with", "stdout", "strpos", "string_agg", "substring",
-			"sum", "then", "time", "timestamp", "timestamptz", "to_char", "to_date", "to_json", "to_jsonb",
-			"to_timestamp", "trim", "trunc", "union", "unnest", "upper", "using", "values", "varchar", "varying", "when",
-			"where", "width_bucket", "with", "within");
+			"make_interval", "materialized", "max", "md5", "min", "mod", "not", "now", "ntile", "nullif", "numeric",
+			"of", "offset", "on", "operator", "or", "order", "over", "overlay", "partition", "position", "power",
+			"random", "rank", "regexp_matches", "regexp_replace", "replace", "right", "rollup", "round", "row",
+			"row_number", "rtrim", "select", "sets", "sign", "some", "split_part", "sqrt", "starts_with", "stdout",
+			"strpos", "string_agg", "substring", "sum", "then", "time", "timestamp", "timestamptz", "to_char",
+			"to_date", "to_json", "to_jsonb", "to_timestamp", "trim", "trunc", "union", "unnest", "upper", "using",
+			"values", "varchar", "varying", "when", "where", "width_bucket", "with", "within");
 
-	/** Of the server's own functions, which are named with their schema, those that may. */
+	/**
+	 * Of the server's own functions, which are named with their schema, those that may.
+	 */
 	private static final Set<String> OWN_WRITES = Set.of("nextval", "setval", "lo_creat", "lo_create", "lo_from_bytea",
 			"lo_import", "lo_open", "lo_put", "lo_truncate", "lo_truncate64", "lo_unlink", "lowrite",
 			"pg_logical_emit_message", "pg_import_system_collations", "query_to_xml", "query_to_xml_and_xmlschema",

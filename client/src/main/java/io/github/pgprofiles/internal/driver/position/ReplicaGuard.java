@@ -23,9 +23,9 @@ public record ReplicaGuard(LogPosition position, long millis) {
 			+ " pg_catalog.pg_current_wal_flush_lsn() operator(pg_catalog.>=) p.l end";
 
 	/**
-	 * Looks, and then every half a millisecond; never returns a row. The read behind it needs a snapshot of
-	 * its own, which it has at read committed only. PostgreSQL manual, chapter
-	 * 'Transaction Isolation'.
+	 * Looks, and then every half a millisecond; never returns a row. The read behind it
+	 * needs a snapshot of its own, which it has at read committed only. PostgreSQL
+	 * manual, chapter 'Transaction Isolation'.
 	 */
 	public static final String SQL = "with recursive p(l, t) as (select ?::pg_catalog.pg_lsn,"
 			+ " pg_catalog.statement_timestamp() operator(pg_catalog.+) ?::pg_catalog.interval), w(there) as (select "

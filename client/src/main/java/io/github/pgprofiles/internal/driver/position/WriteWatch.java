@@ -26,9 +26,8 @@ import org.postgresql.util.PSQLState;
  * Notes where in the write-ahead log the commits of one connection are, for a profile
  * with replicas. What commits alone, and COMMIT, have the question for that behind them
  * with a Sync of its own, and nothing waits in between: an answer more to read, and no
- * round trip.
- * Where that cannot be, it is noted that there was something. Does nothing where nobody
- * tracks. Not thread-safe, as the connection is not.
+ * round trip. Where that cannot be, it is noted that there was something. Does nothing
+ * where nobody tracks. Not thread-safe, as the connection is not.
  */
 public final class WriteWatch {
 
@@ -192,8 +191,8 @@ public final class WriteWatch {
 			return this.wrote && this.executor.getAutoSave() == AutoSave.NEVER
 					&& (sql.equalsIgnoreCase("commit") || sql.equalsIgnoreCase("end"));
 		}
-		if (state != TransactionState.IDLE || (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) == 0
-				|| sql == this.harmless || begins(sql, "begin") || begins(sql, "start")) {
+		if (state != TransactionState.IDLE || (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) == 0 || sql == this.harmless
+				|| begins(sql, "begin") || begins(sql, "start")) {
 			return false;
 		}
 		look(sql);

@@ -100,7 +100,7 @@ final class PrimarySearch {
 				race.start(present, true);
 				race.await(Math.min(direct(), nanos), PrimaryRace::isSettled);
 			}
-			winner = race.isClaimed() ? race.claims().get(0) : searchAll(race, login, end);
+			winner = race.isClaimed() ? race.claims().get(0) : searchAll(race, end);
 			if (winner == null) {
 				throw none(race);
 			}
@@ -121,7 +121,7 @@ final class PrimarySearch {
 	}
 
 	/** One thread asks all of them, and the others wait for what it finds. */
-	private @Nullable Claim searchAll(PrimaryRace race, HostLogin login, long end) throws SQLException {
+	private @Nullable Claim searchAll(PrimaryRace race, long end) throws SQLException {
 		int before = this.known.changes();
 		try {
 			if (!this.searching.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * transaction needs it
  * @param restartable whether it may go elsewhere after it has begun
  */
-public record ReplicaRead(@Nullable LogPosition after, boolean orFail, boolean shared,
-		boolean restartable) {
+public record ReplicaRead(@Nullable LogPosition after, boolean orFail, boolean shared, boolean restartable) {
 
 	/** On a replica that has the caller's own writes, or else on the primary. */
 	public static final ReplicaRead DEFAULT = new ReplicaRead(null, false, false, true);

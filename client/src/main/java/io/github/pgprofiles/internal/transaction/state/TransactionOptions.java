@@ -25,8 +25,7 @@ import org.springframework.transaction.TransactionDefinition;
  */
 public record TransactionOptions(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable,
 		@Nullable TimeLimit timeout, @Nullable TimeLimit lockTimeout, @Nullable String name, boolean requiresNew,
-		boolean tracked, @Nullable RetryPolicy retry, LocalSettings settings,
-		@Nullable ReplicaRead replica) {
+		boolean tracked, @Nullable RetryPolicy retry, LocalSettings settings, @Nullable ReplicaRead replica) {
 
 	private static final TransactionOptions DEFAULTS = new TransactionOptions(null, false, false, null, null, null,
 			false, false, null, LocalSettings.NONE, null);

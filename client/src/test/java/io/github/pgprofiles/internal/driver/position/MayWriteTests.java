@@ -14,9 +14,10 @@ class MayWriteTests {
 			"select t.update, 'insert into t' from t -- delete", "select count(*), max(a) from t group by a",
 			"select pg_catalog.to_regclass('t')", "select \"pg_catalog\".to_regclass('t')",
 			"(select 1) union all (select 2)", "begin", "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY", "commit",
-			"rollback", "set local a = 1", "select 1; select 2", "copy t to stdout", "copy t (a, b) TO STDOUT (format csv)",
-			"copy (select * from t) to stdout with (format binary)", "select cast(a as numeric(10, 2)) from t",
-			"select a[1], b::varchar(3) from t where c = any (array[1, 2])", "declare c cursor for select 1" })
+			"rollback", "set local a = 1", "select 1; select 2", "copy t to stdout",
+			"copy t (a, b) TO STDOUT (format csv)", "copy (select * from t) to stdout with (format binary)",
+			"select cast(a as numeric(10, 2)) from t", "select a[1], b::varchar(3) from t where c = any (array[1, 2])",
+			"declare c cursor for select 1" })
 	void reads(String sql) {
 		assertThat(MayWrite.is(sql)).isFalse();
 	}
@@ -29,8 +30,9 @@ class MayWriteTests {
 			"select nextval('s')", "select pg_catalog.nextval('s')", "select 1; delete from t", "begin; delete from t",
 			"select * from f()", "copy t from stdin", "copy t (a) from stdin (format csv)",
 			"copy (insert into t values (1) returning a) to stdout", "copy (select f(1)) to stdout",
-			"explain analyze delete from t", "execute p", "commit prepared 'x'", "vacuum t", "refresh materialized view v",
-			"select pg_catalog.query_to_xml('x', true, true, '')", "notify a", "lock t" })
+			"explain analyze delete from t", "execute p", "commit prepared 'x'", "vacuum t",
+			"refresh materialized view v", "select pg_catalog.query_to_xml('x', true, true, '')", "notify a",
+			"lock t" })
 	void mayWrite(String sql) {
 		assertThat(MayWrite.is(sql)).isTrue();
 	}

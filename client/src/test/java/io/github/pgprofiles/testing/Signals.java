@@ -5,16 +5,13 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Signals to the processes of servers of our own. */
-final class ProcessSignal {
+/** Signals to processes of a test's own. */
+final class Signals {
 
-	private ProcessSignal() {
+	private Signals() {
 	}
 
-	/**
-	 * Sends one.
-	 * @param signal such as {@code -STOP}
-	 */
+	/** Sends one, such as {@code -STOP}. */
 	static void send(String signal, ProcessHandle process) {
 		try {
 			Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
