@@ -86,6 +86,13 @@ final class NodeSettings {
 				Objects.requireNonNullElse(properties.getReadOnlyTransactions(), defaults.readOnlyTransactions()));
 	}
 
+	/** Checks the only key of it that is no other section's. */
+	static void checkWait(ProfileProperties properties) {
+		if (properties.getReplicaWait() != null) {
+			Objects.requireNonNull(ReplicaSettings.defaults().withMaxWait(properties.getReplicaWait()));
+		}
+	}
+
 	/**
 	 * Adds the nodes of a profile to its settings.
 	 * @param text what to take of each text, or {@code null} to leave it out

@@ -1,11 +1,13 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ReadOnlyTransactions;
 import io.github.pgprofiles.config.ReplicaSettings;
+import io.github.pgprofiles.config.Secret;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -141,6 +143,31 @@ class NodeKeysTests {
 		assertThat(output).contains("'app.postgres.profiles.orders.read-only-transactions' (", "application.yml",
 				"is without effect");
 		assertThat(output).doesNotContain("replica-wait");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "replica-wait, -1ms, must be from 0ms to 1m", "replica-wait, soon, is no duration",
+			"health.max-lag, 0s, must be above 0", "read-only-transactions, standby, 'is none of [primary, replica]'" })
+	void howToReadIsCheckedWhereItWasWritten(String key, String value, String problem) {
+		String name = "app.postgres.profiles.orders." + key;
+		assertThatExceptionOfType(ProfileConfigurationException.class)
+			.isThrownBy(() -> Configuration.yaml(ORDERS).withProperties(Map.of(name, value)).definitions())
+			.satisfies((ex) -> assertThat(ex.property()).isEqualTo(name))
+			.withMessageContaining(problem);
+	}
+
+	@Test
+	void secretOfANodeIsResolved() {
+		Configuration file = Configuration.yaml(ORDERS)
+			.withProperties(Map.of("app.postgres.profiles.orders.nodes.replica-1.password", "secret://reader",
+					"app.postgres.profiles.orders.nodes.replica-2.host", "secret://place"));
+		ProfileDefinitions definitions = file.definitions();
+		ProfileSettings orders = new ProfileSettingsFactory(definitions, null,
+				List.of((key) -> Secret.of("known-" + key)))
+			.create(definitions.require("orders"));
+		assertThat(orders.nodes().get("replica-1").password()).isEqualTo("known-reader");
+		assertThat(orders.nodes().get("replica-2").hosts()).singleElement().hasToString("known-place:5433");
+		assertThat(orders.password()).isEqualTo("geheim");
 	}
 
 	@ParameterizedTest
