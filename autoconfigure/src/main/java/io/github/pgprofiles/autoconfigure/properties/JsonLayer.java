@@ -111,8 +111,9 @@ final class JsonLayer {
 			this.problems.add(setting.refused("stands within the JSON itself", "Write its keys directly."));
 		}
 		else if (key == null) {
-			this.problems.add(NodeKeys.isBelow(uniform) ? NodeKeys.unknown(setting.name(), setting.origin(), path, uniform)
-					: setting.refused("is no known key", KnownKeys.advice(written, KnownKeys.ofProfile())));
+			this.problems
+				.add(NodeKeys.isBelow(uniform) ? NodeKeys.unknown(setting.name(), setting.origin(), path, uniform)
+						: setting.refused("is no known key", KnownKeys.advice(written, KnownKeys.ofProfile())));
 		}
 		else if (accept(setting, key, leaf)) {
 			put(setting, key);

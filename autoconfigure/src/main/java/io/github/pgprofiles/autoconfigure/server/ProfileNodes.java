@@ -78,7 +78,7 @@ public final class ProfileNodes {
 		}
 		PoolUsage usage = PoolUsage.of(seen.pool());
 		state.up(new ServerFacts((usage != null) ? usage.server() : null, null, null, seen.standby(), seen.timeline(),
-			 null, null, null, null, Duration.ZERO), at, PoolLook.changed(seen.pool(), false));
+				null, null, null, null, Duration.ZERO), at, PoolLook.changed(seen.pool(), false));
 	}
 
 }

@@ -177,12 +177,14 @@ class NodeKeysTests {
 			"replica-1.jpa.packages | x | key of profiles and not of their nodes | A node has these",
 			"replica-1.health.max-lag | 3s | key of profiles and not of their nodes | A node has these",
 			"replica-1.json | {} | key of profiles and not of their nodes | below 'nodes' in the JSON",
-			"replica-1.pool.max-size | 0 | must be | max-size", "replica-1.pool.timeout | soon | is no duration | remove",
-			"replica-1.port | 70000 | port | 65535", "replica-1.pool | 5 | only keys can stand below it | pool.max-size",
+			"replica-1.pool.max-size | 0 | must be | max-size",
+			"replica-1.pool.timeout | soon | is no duration | remove", "replica-1.port | 70000 | port | 65535",
+			"replica-1.pool | 5 | only keys can stand below it | pool.max-size",
 			"replica-3 | db | only keys can stand below it | host", "replica-1.host[0] | db | is a list | quotes",
 			"Replica.host | x | is below a node that has a name that is none | Begin with a letter in lower case",
 			"primary.host | x | where the profile itself connects to | Call it by what it is",
-			"Replica-1.port | 5 | has a name that is none | Begin", "replicA-1.port | 5 | by case or hyphens only | another name",
+			"Replica-1.port | 5 | has a name that is none | Begin",
+			"replicA-1.port | 5 | by case or hyphens only | another name",
 			"replica1.port | 5 | by case or hyphens only | another name",
 			"replica-1.properties.nonsense | 5 | is no property of pgJDBC | pgJDBC" })
 	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem, String action) {
@@ -236,18 +238,16 @@ class NodeKeysTests {
 			.isThrownBy(() -> Configuration.yaml(ORDERS + "    replica-3:\n").orders())
 			.withMessageContaining("nodes.replica-3")
 			.withMessageContaining("has the address of the profile itself");
-		assertThatExceptionOfType(ProfileConfigurationException.class)
-			.isThrownBy(
-					() -> Configuration.yaml("app.postgres.profiles.orders: { host: db, nodes: [{ host: a }] }").orders())
+		assertThatExceptionOfType(ProfileConfigurationException.class).isThrownBy(
+				() -> Configuration.yaml("app.postgres.profiles.orders: { host: db, nodes: [{ host: a }] }").orders())
 			.withMessageContaining("'app.postgres.profiles.orders.nodes'")
 			.withMessageContaining("is a list, but the name of each node is a key");
 	}
 
 	@Test
 	void beansOfNodesHaveNamesOfTheirOwn() {
-		assertThatExceptionOfType(ProfileConfigurationException.class)
-			.isThrownBy(() -> Configuration.yaml(ORDERS + "app.postgres.profiles.ordersReplica1.host: other\n")
-				.definitions())
+		assertThatExceptionOfType(ProfileConfigurationException.class).isThrownBy(
+				() -> Configuration.yaml(ORDERS + "app.postgres.profiles.ordersReplica1.host: other\n").definitions())
 			.withMessageContaining("ordersReplica1")
 			.withMessageContaining("Rename one of them");
 	}

@@ -135,8 +135,7 @@ public final class Cluster implements Replicas {
 
 	/** Why a node is not read on; {@code null} if it is. */
 	public @Nullable String refusal(String node) {
-		return find(node).map((each) -> each.refusal(null, this.settings.maxLag()))
-			.orElse(null);
+		return find(node).map((each) -> each.refusal(null, this.settings.maxLag())).orElse(null);
 	}
 
 	/** What was last seen of the primary; {@code null} if nothing was. */
