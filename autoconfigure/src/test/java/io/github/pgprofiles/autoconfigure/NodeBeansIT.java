@@ -93,12 +93,14 @@ class NodeBeansIT {
 		this.runner.withPropertyValues("app.postgres.profiles.orders.read-only-transactions=replica").run((context) -> {
 			JdbcClient jdbc = context.getBean(JdbcClient.class);
 			TransactionTemplate work = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
-			assertThat(work.execute((status) -> jdbc.sql(STANDBY).query(Boolean.class).single())).isFalse();
+			assertThat(isStandby(work, jdbc)).isFalse();
 			work.setReadOnly(true);
-			Awaitility.await()
-				.until(() -> Boolean.TRUE
-					.equals(work.execute((status) -> jdbc.sql(STANDBY).query(Boolean.class).single())));
+			Awaitility.await().until(() -> isStandby(work, jdbc));
 		});
+	}
+
+	private static boolean isStandby(TransactionTemplate work, JdbcClient jdbc) {
+		return Boolean.TRUE.equals(work.execute((status) -> jdbc.sql(STANDBY).query(Boolean.class).single()));
 	}
 
 	@Test
