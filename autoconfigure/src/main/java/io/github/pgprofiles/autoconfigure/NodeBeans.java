@@ -57,6 +57,8 @@ final class NodeBeans {
 			RootBeanDefinition definition = ProfileBeanDefinitions.of(NodeBeans.class, factoryMethod, type,
 					this.profile, this.node.name(), name);
 			ProfileBeanDefinitions.assign(definition, this.node.all().name(), false);
+			// a test that replaces the profile's DataSource has no nodes
+			definition.setLazyInit(true);
 			// pools are closed together, by what opened them
 			definition.setDestroyMethodName("");
 			this.registry.registerBeanDefinition(name + suffix, definition);

@@ -93,22 +93,21 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 			}
 		}
 		List<ProfileSettings> settings = opener.settings(now);
-		DestructionOrder.arrange(beans, ProfileBeansRegistrar.POOLS,
-				definitions.all()
-					.stream()
-					.flatMap((definition) -> Stream.concat(Stream.of(definition),
-							definition.nodes().stream().map(ProfileDefinition.Node::all)))
-					.map((definition) -> definition.beanName() + ProfileBeans.DATA_SOURCE)
-					.toList());
+		DestructionOrder.arrange(beans, ProfileBeansRegistrar.POOLS, dataSources(definitions));
 		Map<String, HikariDataSource> pools = opener.start(settings);
 		ConnectionBudget.check(settings, pools);
-		return new ProfilePools(pools, (name) -> {
-			ProfileDefinition definition = late.get(name);
-			return (definition != null)
-					? opener
-						.start(opener.settings(List.of(definition)).stream().map(ReplacedClients::startLazily).toList())
-					: Map.of();
-		}, (profile) -> opener.settings(profile, settings, definitions), ours, opener.customizers());
+		return new ProfilePools(pools, (name) -> opener.startLate(late.get(name)),
+				(profile) -> opener.settings(profile, settings, definitions), ours, opener.customizers());
+	}
+
+	/** The names of the beans that return the pools. */
+	private static List<String> dataSources(ProfileDefinitions definitions) {
+		return definitions.all()
+			.stream()
+			.flatMap((definition) -> Stream.concat(Stream.of(definition),
+					definition.nodes().stream().map(ProfileDefinition.Node::all)))
+			.map((definition) -> definition.beanName() + ProfileBeans.DATA_SOURCE)
+			.toList();
 	}
 
 	/** What pools are made of. */
@@ -137,12 +136,18 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 			return settings(List.of(definition)).get(0);
 		}
 
+		/** Those of a profile whose client was replaced; none for any other name. */
+		Map<String, HikariDataSource> startLate(@Nullable ProfileDefinition definition) {
+			return (definition != null)
+					? start(settings(List.of(definition)).stream().map(ReplacedClients::startLazily).toList())
+					: Map.of();
+		}
+
 		Map<String, HikariDataSource> start(List<ProfileSettings> settings) {
 			Map<String, HikariDataSource> pools = Pools.start(settings,
 					(name, pool) -> this.customizers.forEach((customizer) -> customizer.customize(name, pool)));
 			if (this.session != null) {
-				pools.forEach((name, pool) -> Pools.useSessionSettings(name.split("/")[0], pool,
-						this.session));
+				pools.forEach((name, pool) -> Pools.useSessionSettings(name.split("/")[0], pool, this.session));
 			}
 			return pools;
 		}
@@ -185,8 +190,14 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 		return pool;
 	}
 
-	/** The pool of a node, which is opened with that of its profile. */
+	/**
+	 * The pool of a node, which is opened with that of its profile; one that connects
+	 * nowhere, where a test has replaced that.
+	 */
 	HikariDataSource get(String profile, String node) {
+		if (!this.ours.contains(profile)) {
+			return closed(profile).values().iterator().next();
+		}
 		return (find(profile) != null) ? get(profile + "/" + node) : get(profile);
 	}
 

@@ -8,7 +8,8 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DelegatingTransactionDefinition;
 
 /**
- * Begins read-only transactions only, also on a node that has become a primary. Thread-safe.
+ * Begins read-only transactions only, also on a node that has become a primary.
+ * Thread-safe.
  */
 final class ReadOnlyTransactionManager implements PlatformTransactionManager {
 
@@ -20,8 +21,8 @@ final class ReadOnlyTransactionManager implements PlatformTransactionManager {
 
 	@Override
 	public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
-		return this.manager.getTransaction(
-				new ReadOnly((definition != null) ? definition : TransactionDefinition.withDefaults()));
+		return this.manager
+			.getTransaction(new ReadOnly((definition != null) ? definition : TransactionDefinition.withDefaults()));
 	}
 
 	@Override

@@ -77,9 +77,9 @@ class AheadOfTimeBeansIT {
 	/** Names, aliases and flags of the beans, and whom a qualifier finds. */
 	static String describe(GenericApplicationContext context) {
 		TreeSet<String> beans = new TreeSet<>();
-		for (Class<?> type : List.of(PostgresClients.class, PostgresClient.class, NodeClient.class, StreamTemplate.class,
-				CopyTemplate.class, TypedTransactionTemplate.class, DataSource.class, JdbcClient.class,
-				JdbcOperations.class, TransactionManager.class, SQLExceptionTranslator.class)) {
+		for (Class<?> type : List.of(PostgresClients.class, PostgresClient.class, NodeClient.class,
+				StreamTemplate.class, CopyTemplate.class, TypedTransactionTemplate.class, DataSource.class,
+				JdbcClient.class, JdbcOperations.class, TransactionManager.class, SQLExceptionTranslator.class)) {
 			for (String name : context.getBeanNamesForType(type)) {
 				RootBeanDefinition definition = (RootBeanDefinition) context.getDefaultListableBeanFactory()
 					.getMergedBeanDefinition(name);
@@ -95,9 +95,10 @@ class AheadOfTimeBeansIT {
 					+ found.sql("select 1").query(Integer.class).single());
 			for (String node : found.nodes()) {
 				String qualifier = profile + "/" + node;
-				beans.add(qualifier + " finds " + BeanFactoryAnnotationUtils
-					.qualifiedBeanOfType(context.getBeanFactory(), NodeClient.class, qualifier)
-					.node());
+				beans.add(qualifier + " finds "
+						+ BeanFactoryAnnotationUtils
+							.qualifiedBeanOfType(context.getBeanFactory(), NodeClient.class, qualifier)
+							.node());
 			}
 		}
 		return String.join("\n", beans);

@@ -15,7 +15,9 @@ import io.github.pgprofiles.autoconfigure.health.PostgresHealthContributorAutoCo
 import io.github.pgprofiles.copy.CopyOutTemplate;
 import io.github.pgprofiles.error.UnknownNodeException;
 import io.github.pgprofiles.query.StreamTemplate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,11 +30,13 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Which beans the nodes of a profile have, and who gets them. */
+@EnabledIf("io.github.pgprofiles.testing.OwnServer#isPossible")
 class NodeBeansIT {
 
 	private static final String STANDBY = "select pg_catalog.pg_is_in_recovery()";
@@ -51,7 +55,8 @@ class NodeBeansIT {
 			assertThat(reads.client.node()).isEqualTo("replica-1");
 			assertThat(reads.client.sql(STANDBY).query(Boolean.class).single()).isTrue();
 			assertThat(reads.jdbc.sql(STANDBY).query(Boolean.class).single()).isTrue();
-			assertThat(reads.streams.sql(STANDBY).query(Boolean.class).forEach((each) -> assertThat(each).isTrue())).isOne();
+			assertThat(reads.streams.sql(STANDBY).query(Boolean.class).forEach((each) -> assertThat(each).isTrue()))
+				.isOne();
 			assertThat(reads.pool.getPoolName()).isEqualTo("orders/replica-1");
 			ByteArrayOutputStream copied = new ByteArrayOutputStream();
 			reads.copies.query(STANDBY).csv().to(copied);
@@ -84,6 +89,21 @@ class NodeBeansIT {
 	}
 
 	@Test
+	void readOnlyTransactionsGoToAReplicaWhereTheProfileSaysSo() {
+		this.runner.withPropertyValues("app.postgres.profiles.orders.read-only-transactions=replica").run((context) -> {
+			JdbcClient jdbc = context.getBean(JdbcClient.class);
+			TransactionTemplate work = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+			assertThat(isStandby(work, jdbc)).isFalse();
+			work.setReadOnly(true);
+			Awaitility.await().until(() -> isStandby(work, jdbc));
+		});
+	}
+
+	private static boolean isStandby(TransactionTemplate work, JdbcClient jdbc) {
+		return Boolean.TRUE.equals(work.execute((status) -> jdbc.sql(STANDBY).query(Boolean.class).single()));
+	}
+
+	@Test
 	void customizerGetsThePoolOfANodeByItsName() {
 		List<String> names = new CopyOnWriteArrayList<>();
 		this.runner.withBean(PostgresProfileCustomizer.class, () -> (name, pool) -> names.add(name))
@@ -93,8 +113,7 @@ class NodeBeansIT {
 	@Test
 	void closingTheContextClosesThePoolsOfNodes() {
 		HikariDataSource[] pool = new HikariDataSource[1];
-		this.runner
-			.run((context) -> pool[0] = context.getBean("ordersReplica1DataSource", HikariDataSource.class));
+		this.runner.run((context) -> pool[0] = context.getBean("ordersReplica1DataSource", HikariDataSource.class));
 		assertThat(pool[0].isClosed()).isTrue();
 	}
 
@@ -116,13 +135,12 @@ class NodeBeansIT {
 
 	@Test
 	void nodeThatIsNotThereKeepsNobodyFromStarting() {
-		this.runner.withPropertyValues("app.postgres.profiles.orders.nodes.gone.port=1")
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				PostgresClient orders = context.getBean(PostgresClient.class);
-				assertThat(orders.sql("select 1").query(Integer.class).single()).isEqualTo(1);
-				assertThat(orders.nodes()).containsExactlyInAnyOrder("replica-1", "gone");
-			});
+		this.runner.withPropertyValues("app.postgres.profiles.orders.nodes.gone.port=1").run((context) -> {
+			assertThat(context).hasNotFailed();
+			PostgresClient orders = context.getBean(PostgresClient.class);
+			assertThat(orders.sql("select 1").query(Integer.class).single()).isEqualTo(1);
+			assertThat(orders.nodes()).containsExactlyInAnyOrder("replica-1", "gone");
+		});
 	}
 
 	@Test
@@ -148,8 +166,7 @@ class NodeBeansIT {
 
 		Reads(@Qualifier("orders/replica-1") NodeClient client, @Qualifier("orders/replica-1") JdbcClient jdbc,
 				@Qualifier("orders/replica-1") StreamTemplate streams,
-				@Qualifier("orders/replica-1") CopyOutTemplate copies,
-				@Qualifier("orders/replica-1") DataSource pool) {
+				@Qualifier("orders/replica-1") CopyOutTemplate copies, @Qualifier("orders/replica-1") DataSource pool) {
 			this.client = client;
 			this.jdbc = jdbc;
 			this.streams = streams;

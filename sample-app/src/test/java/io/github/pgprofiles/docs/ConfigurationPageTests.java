@@ -16,8 +16,10 @@ import java.util.stream.Stream;
 
 import io.github.pgprofiles.autoconfigure.properties.ProfileConfigurationException;
 import io.github.pgprofiles.autoconfigure.properties.section.ProfileJpaProperties.DdlAuto;
+import io.github.pgprofiles.autoconfigure.servlet.WritePositionProperties;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.PoolerMode;
+import io.github.pgprofiles.config.ReadOnlyTransactions;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.config.StartupMode;
 import io.github.pgprofiles.config.TlsPreset;
@@ -54,6 +56,9 @@ class ConfigurationPageTests {
 			Map.entry("java.util.List<io.github.pgprofiles.autoconfigure.properties.ProfileRole>", "list"),
 			Map.entry(StartupMode.class.getName(), "choice"), Map.entry(TlsPreset.class.getName(), "choice"),
 			Map.entry(SessionReset.class.getName(), "choice"), Map.entry(PoolerMode.class.getName(), "choice"),
+			Map.entry(ReadOnlyTransactions.class.getName(), "choice"),
+			Map.entry(WritePositionProperties.Carrier.class.getName(), "choice"),
+			Map.entry(WritePositionProperties.SameSite.class.getName(), "choice"),
 			Map.entry(DdlAuto.class.getName(), "choice"), Map.entry(Access.class.getName(), "choice"));
 
 	/**

@@ -33,8 +33,8 @@ final class UnknownNode {
 		List<String> nodes = profile.nodes().stream().map(ProfileDefinition.Node::name).toList();
 		if (nodes.contains(node)) {
 			return new FailureAnalysis(
-					"%s asks for a %s of the node '%s' of the PostgreSQL profile '%s', which has no such bean.".formatted(who,
-							what, node, profile.name()),
+					"%s asks for a %s of the node '%s' of the PostgreSQL profile '%s', which has no such bean."
+						.formatted(who, what, node, profile.name()),
 					"Ask for one of the beans that each node has, all for reading: %s.".formatted(BEANS), cause);
 		}
 		String known = nodes.isEmpty() ? "The profile has no nodes" : "The nodes of the profile are " + nodes;

@@ -75,8 +75,8 @@ public record PostgresDescriptor(Instant time,
 	 * @param pool its connections here; {@code null} where the DataSource is no pool that
 	 * tells
 	 * @param server its connections there
-	 * @param lagSeconds by which a node of the profile is behind the primary; {@code null}
-	 * for the primary, and where that is not known
+	 * @param lagSeconds by which a node of the profile is behind the primary;
+	 * {@code null} for the primary, and where that is not known
 	 * @since 0.1.0
 	 */
 	public record NodeDescriptor(State state, @Nullable Instant since, @Nullable Instant lastSuccess,

@@ -130,10 +130,11 @@ public final class PostgresEndpoint {
 		Map<String, ProfileDescriptor> profiles = new LinkedHashMap<>();
 		for (WatchedProfile profile : wanted) {
 			List<HolderDescriptor> holders = descriptors.holders(profile);
-			profiles.put(profile.name(), new ProfileDescriptor(profile.name().equals(this.primary),
-					descriptors.nodes(profile), holders, descriptors.operations(profile),
-					this.retries.of(profile.name()), withSettings ? this.settings.of(profile.name()) : null,
-					descriptors.notes(profile, holders)));
+			profiles.put(profile.name(),
+					new ProfileDescriptor(profile.name().equals(this.primary), descriptors.nodes(profile), holders,
+							descriptors.operations(profile), this.retries.of(profile.name()),
+							withSettings ? this.settings.of(profile.name()) : null,
+							descriptors.notes(profile, holders)));
 		}
 		return new PostgresDescriptor(Instant.now(), profiles);
 	}

@@ -34,8 +34,10 @@ final class NodeDetails {
 	Map<String, Object> describe() {
 		Map<String, Object> all = new LinkedHashMap<>();
 		if (!this.shown.isEmpty()) {
-			this.nodes.all().stream().filter((node) -> this.shown.contains(node.name())).forEach((node) -> all
-				.put(node.name(), describe(node)));
+			this.nodes.all()
+				.stream()
+				.filter((node) -> this.shown.contains(node.name()))
+				.forEach((node) -> all.put(node.name(), describe(node)));
 		}
 		return all;
 	}

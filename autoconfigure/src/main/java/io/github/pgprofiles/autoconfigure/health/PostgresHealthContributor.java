@@ -69,9 +69,8 @@ final class PostgresHealthContributor implements CompositeHealthContributor, Aut
 				HealthOptions options = HealthOptions.of(definition.properties().getHealth(), threshold);
 				checks.put(definition.name(),
 						new ProfileCheck(pool, new ProfileQuestion(looks, pool.usage()), options,
-								states.of(ProfileNode.primary(definition.name())),
-								new HealthDetails(pool, options, () -> certificates.apply(definition),
-										nodes(definition, pool, states)),
+								states.of(ProfileNode.primary(definition.name())), new HealthDetails(pool, options,
+										() -> certificates.apply(definition), nodes(definition, pool, states)),
 								threads));
 			}
 		}

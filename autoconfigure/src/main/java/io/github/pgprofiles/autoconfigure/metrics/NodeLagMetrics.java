@@ -37,8 +37,8 @@ final class NodeLagMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (ProfileDefinition profile : this.profiles) {
-			HikariDataSource pool = (!profile.nodes().isEmpty() && this.beans.containsBean(profile.name() + "DataSource"))
-					? pool(profile.name()) : null;
+			HikariDataSource pool = (!profile.nodes().isEmpty()
+					&& this.beans.containsBean(profile.name() + "DataSource")) ? pool(profile.name()) : null;
 			if (pool != null) {
 				NodeLooks.of(pool).forEach((node) -> bind(registry, profile.name(), node.name(), pool));
 			}

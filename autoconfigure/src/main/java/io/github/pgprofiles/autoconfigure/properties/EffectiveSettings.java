@@ -67,8 +67,8 @@ final class EffectiveSettings {
 	/** A setting by its key; one that a DSN contains, or a list, by that. */
 	@Nullable Setting get(String key) {
 		String plain = NodeKeys.plain(key);
-		String wanted = plain.startsWith("properties.") ? key.substring(0, key.length() - plain.length()) + "properties["
-				+ plain.substring("properties.".length()) + "]" : key;
+		String wanted = plain.startsWith("properties.") ? key.substring(0, key.length() - plain.length())
+				+ "properties[" + plain.substring("properties.".length()) + "]" : key;
 		Setting setting = this.settings.get(wanted);
 		return (setting != null) ? setting
 				: this.settings.values()

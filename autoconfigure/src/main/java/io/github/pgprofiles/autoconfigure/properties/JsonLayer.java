@@ -111,8 +111,9 @@ final class JsonLayer {
 			this.problems.add(setting.refused("stands within the JSON itself", "Write its keys directly."));
 		}
 		else if (key == null) {
-			this.problems.add(NodeKeys.isBelow(uniform) ? NodeKeys.unknown(setting.name(), setting.origin(), path, uniform)
-					: setting.refused("is no known key", KnownKeys.advice(written, KnownKeys.ofProfile())));
+			this.problems
+				.add(NodeKeys.isBelow(uniform) ? NodeKeys.unknown(setting.name(), setting.origin(), path, uniform)
+						: setting.refused("is no known key", KnownKeys.advice(written, KnownKeys.ofProfile())));
 		}
 		else if (accept(setting, key, leaf)) {
 			put(setting, key);
@@ -171,15 +172,7 @@ final class JsonLayer {
 				return false;
 			}
 			case EMPTY_OBJECT -> {
-				if (!section) {
-					this.problems.add(setting.refused("is an object, but has no keys of its own", "Write its value."));
-				}
-				else if (NodeKeys.isNode(key.name())) {
-					put(NodeKeys.named(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER));
-				}
-				else if (BootSection.of(key.name()) != null) {
-					put(BootSection.enabled(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER));
-				}
+				acceptEmpty(setting, key, section);
 				return false;
 			}
 			case EMPTY_ARRAY -> {
@@ -207,6 +200,19 @@ final class JsonLayer {
 			this.problems.add(Values.section(setting, key.name()));
 		}
 		return !section;
+	}
+
+	/** Nothing below a key may say something, too. */
+	private void acceptEmpty(Setting setting, KnownKeys.Key key, boolean section) {
+		if (!section) {
+			this.problems.add(setting.refused("is an object, but has no keys of its own", "Write its value."));
+		}
+		else if (NodeKeys.isNode(key.name())) {
+			put(NodeKeys.named(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER));
+		}
+		else if (BootSection.of(key.name()) != null) {
+			put(BootSection.enabled(setting), new KnownKeys.Key(key.name() + ".enabled", Kind.OTHER));
+		}
 	}
 
 	private void put(Setting setting, KnownKeys.Key key) {

@@ -191,7 +191,8 @@ final class KnownKeys {
 	}
 
 	static List<String> sections() {
-		return new ArrayList<>(List.of("primary", "defaults", "profiles", "secrets", "bindings", "embedded", "write-positions"));
+		return new ArrayList<>(
+				List.of("primary", "defaults", "profiles", "secrets", "bindings", "embedded", "write-positions"));
 	}
 
 }

@@ -104,8 +104,8 @@ final class NodeKeys {
 	}
 
 	/**
-	 * Puts layers over each other, and gives the nodes the names that files and JSON have for them, and that of a variable
-	 * only where there is no other.
+	 * Puts layers over each other, and gives the nodes the names that files and JSON have
+	 * for them, and that of a variable only where there is no other.
 	 */
 	static LayerReader.Merged merge(List<Map<String, Setting>> layers, Problems problems) {
 		LayerReader.Merged merged = LayerReader.merge(layers);

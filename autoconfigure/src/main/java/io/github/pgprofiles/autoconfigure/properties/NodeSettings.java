@@ -64,8 +64,8 @@ final class NodeSettings {
 			}
 			problems.addAll(ofNode);
 			boolean min = written.containsKey("pool.min-size") || (ownMinSize && !written.containsKey("pool.max-size"));
-			ProfileProperties all = SettingsBinder
-				.bind(LayerReader.merge(List.of(ofProfile, written)).settings(), new Problems());
+			ProfileProperties all = SettingsBinder.bind(LayerReader.merge(List.of(ofProfile, written)).settings(),
+					new Problems());
 			nodes.add(new Node(name, own, new ProfileDefinition(profile + "/" + name, all, min),
 					Set.copyOf(sections(written.keySet()))));
 		});
@@ -84,6 +84,13 @@ final class NodeSettings {
 		return new ReplicaSettings(Objects.requireNonNullElse(properties.getReplicaWait(), defaults.maxWait()),
 				Objects.requireNonNullElse(properties.getHealth().getMaxLag(), defaults.maxLag()),
 				Objects.requireNonNullElse(properties.getReadOnlyTransactions(), defaults.readOnlyTransactions()));
+	}
+
+	/** Checks the only key of it that is no other section's. */
+	static void checkWait(ProfileProperties properties) {
+		if (properties.getReplicaWait() != null) {
+			Objects.requireNonNull(ReplicaSettings.defaults().withMaxWait(properties.getReplicaWait()));
+		}
 	}
 
 	/**
@@ -170,17 +177,22 @@ final class NodeSettings {
 		}
 	}
 
-	/** The setting that decides about a key of a node; {@code null} if none of its own does. */
+	/**
+	 * The setting that decides about a key of a node; {@code null} if none of its own
+	 * does.
+	 */
 	static @Nullable Setting responsible(EffectiveSettings settings, String key) {
 		String node = String.valueOf(NodeKeys.node(key));
 		String within = NodeKeys.plain(key);
 		Setting dsn = settings.get(NodeKeys.key(node, "dsn"));
 		if (within.isEmpty()) {
-			return PLACE.stream()
-				.map((each) -> settings.get(NodeKeys.key(node, each)))
-				.filter(Objects::nonNull)
-				.findFirst()
-				.orElseGet(() -> any(settings, node));
+			for (String each : PLACE) {
+				Setting place = settings.get(NodeKeys.key(node, each));
+				if (place != null) {
+					return place;
+				}
+			}
+			return any(settings, node);
 		}
 		Setting own = settings.get(key);
 		return (dsn != null && own == null && ProfileDefinitions.isConnection(within)) ? dsn : own;
@@ -219,7 +231,8 @@ final class NodeSettings {
 				if (other != null) {
 					Setting setting = any(definitions.settings(definition.name()), node.name());
 					problems.add(Objects.requireNonNull(setting)
-						.refused("names a node whose beans would be called '%s…', as those of %s".formatted(name, other),
+						.refused(
+								"names a node whose beans would be called '%s…', as those of %s".formatted(name, other),
 								"Rename one of them."));
 				}
 			}

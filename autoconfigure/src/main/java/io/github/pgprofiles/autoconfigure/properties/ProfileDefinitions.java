@@ -61,8 +61,8 @@ public final class ProfileDefinitions {
 			List<Map<String, Setting>> layers = new ArrayList<>(defaults);
 			layers.addAll(new LayerReader(Layer.PROFILE, 2, problems).read(this.written.profile(name), placeholders));
 			Problems ofValues = new Problems();
-			EffectiveSettings effective = new EffectiveSettings(NodeKeys.merge(layers, problems),
-					placeholders, ofValues);
+			EffectiveSettings effective = new EffectiveSettings(NodeKeys.merge(layers, problems), placeholders,
+					ofValues);
 			add(name, effective, SettingsBinder.bind(effective.all(), ofValues), problems, ofValues);
 		}
 		this.primary = findPrimary(environment, placeholders, problems);

@@ -34,8 +34,7 @@ final class SettingChecks {
 			(each) -> each.properties().getLogging().settings(),
 			(each) -> each.properties().getNotifications().settings(),
 			(each) -> SectionSettings.once(each.properties().getOnce()),
-			(each) -> SectionSettings.startup(each.properties()),
-			(each) -> NodeSettings.replicas(each.properties()));
+			(each) -> SectionSettings.startup(each.properties()), (each) -> NodeSettings.checkWait(each.properties()));
 
 	private final ProfileDefinition definition;
 

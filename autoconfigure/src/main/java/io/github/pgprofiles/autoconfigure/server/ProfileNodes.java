@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.autoconfigure.server.ProfileState.Failure;
 import io.github.pgprofiles.internal.spi.NodeLooks;
 import io.github.pgprofiles.internal.spi.PoolLook;
+import io.github.pgprofiles.internal.spi.PoolUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,9 +76,9 @@ public final class ProfileNodes {
 			state.down(new Failure("failed", seen.problem(), null), at, PoolLook.changed(seen.pool(), true));
 			return;
 		}
-		PoolLook.Servers servers = PoolLook.servers(seen.pool());
-		state.up(new ServerFacts((servers != null) ? servers.server() : null, null, null, seen.standby(),
-				seen.timeline(), null, null, null, null, Duration.ZERO), at, PoolLook.changed(seen.pool(), false));
+		PoolUsage usage = PoolUsage.of(seen.pool());
+		state.up(new ServerFacts((usage != null) ? usage.server() : null, null, null, seen.standby(), seen.timeline(),
+				null, null, null, null, Duration.ZERO), at, PoolLook.changed(seen.pool(), false));
 	}
 
 }

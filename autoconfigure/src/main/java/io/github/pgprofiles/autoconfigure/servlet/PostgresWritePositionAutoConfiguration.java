@@ -63,9 +63,8 @@ public final class PostgresWritePositionAutoConfiguration {
 	private static Map<String, HikariDataSource> pools(PostgresClients clients, BeanFactory beans) {
 		Map<String, HikariDataSource> pools = new LinkedHashMap<>();
 		for (String profile : clients.names()) {
-			HikariDataSource pool = DataSourceUnwrapper.unwrap(
-					beans.getBean(profile + "DataSource", DataSource.class), HikariConfigMXBean.class,
-					HikariDataSource.class);
+			HikariDataSource pool = DataSourceUnwrapper.unwrap(beans.getBean(profile + "DataSource", DataSource.class),
+					HikariConfigMXBean.class, HikariDataSource.class);
 			if (pool != null && WritePositions.areKept(pool)) {
 				pools.put(profile, pool);
 			}

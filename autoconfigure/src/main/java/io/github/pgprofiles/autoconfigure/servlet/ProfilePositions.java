@@ -25,7 +25,7 @@ final class ProfilePositions {
 	/** More is not ours. */
 	private static final int LONGEST = 4000;
 
-	private final Supplier<Map<String, HikariDataSource>> pools;
+	private final SingletonSupplier<Map<String, HikariDataSource>> pools;
 
 	/**
 	 * For the profiles of an application.
@@ -37,7 +37,7 @@ final class ProfilePositions {
 
 	/** Takes what a request says, as far as it can be true. */
 	void hear(WritePositions caller, String text) {
-		Map<String, HikariDataSource> known = this.pools.get();
+		Map<String, HikariDataSource> known = this.pools.obtain();
 		if (text.length() > LONGEST) {
 			logger.debug("Positions of writes are ignored: they are longer than any that were handed out");
 			return;
@@ -57,7 +57,7 @@ final class ProfilePositions {
 	/** What the next request is to say; {@code null} for nothing. */
 	@Nullable String text(WritePositions caller) {
 		List<String> parts = new ArrayList<>();
-		this.pools.get().forEach((profile, pool) -> {
+		this.pools.obtain().forEach((profile, pool) -> {
 			String position = caller.text(pool);
 			if (position != null) {
 				parts.add(profile + "=" + position);

@@ -18,9 +18,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Opens a {@link WriteScope} for each request, with what its caller says of its earlier
- * ones, and says in the answer up to where the caller has written. The scope is there
- * for dispatches of an asynchronous request too, and for what Spring MVC runs by itself
- * on other threads. Thread-safe.
+ * ones, and says in the answer up to where the caller has written. The scope is there for
+ * dispatches of an asynchronous request too, and for what Spring MVC runs by itself on
+ * other threads. Thread-safe.
  */
 final class WritePositionFilter extends OncePerRequestFilter {
 
@@ -67,8 +67,7 @@ final class WritePositionFilter extends OncePerRequestFilter {
 			}
 		}));
 		request.setAttribute(REQUEST, begun);
-		WebAsyncUtils.getAsyncManager(request)
-			.registerCallableInterceptor(REQUEST, new BindingInterceptor(caller));
+		WebAsyncUtils.getAsyncManager(request).registerCallableInterceptor(REQUEST, new BindingInterceptor(caller));
 		filter(begun, request, begun.response(), chain);
 	}
 

@@ -15,19 +15,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class WritePositionProperties {
 
 	/**
-	 * What a caller's next request says by up to where it has written. Default none,
-	 * with which there is no filter.
+	 * What carries up to where a caller has written from an answer to its next request:
+	 * 'cookie' or 'header'. Default none.
 	 */
 	private Carrier filter = Carrier.NONE;
 
 	/**
-	 * Name of the cookie or the header. Default 'postgres-positions', as a header
-	 * 'Postgres-Positions'.
+	 * Name of the cookie or the header. Default postgres-positions, as a header
+	 * Postgres-Positions.
 	 */
 	private @Nullable String name;
 
 	/**
-	 * Time for which a caller keeps the cookie. Default 5m.
+	 * Time for which a caller keeps the cookie.
 	 */
 	private Duration maxAge = Duration.ofMinutes(5);
 
@@ -42,8 +42,7 @@ public class WritePositionProperties {
 	private @Nullable Boolean secure;
 
 	/**
-	 * Which requests from other sites have the cookie: 'strict', 'lax' or 'none'. Default
-	 * lax.
+	 * Which requests from other sites have the cookie: 'strict', 'lax' or 'none'.
 	 */
 	private SameSite sameSite = SameSite.LAX;
 

@@ -25,13 +25,18 @@ class WrongNodeIT {
 	private Path folder;
 
 	private FailedStart start(CapturedOutput output, Class<?>... sources) {
-		return FailedStart.of(output, this.folder, """
-				app.postgres.profiles:
-				  orders: { host: localhost, port: %1$d, user: postgres, database: postgres, nodes.replica-1.port: 1 }
-				  reports: { host: localhost, port: %1$d, user: postgres, database: postgres }
-				app.postgres.primary: orders
-				spring.autoconfigure.exclude: org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration
-				""".formatted(TestServer.port()), sources).doesNotSay("\tat ");
+		return FailedStart
+			.of(output, this.folder,
+					"""
+							app.postgres.profiles:
+							  orders: { host: localhost, port: %1$d, user: postgres, database: postgres, nodes.replica-1.port: 1 }
+							  reports: { host: localhost, port: %1$d, user: postgres, database: postgres }
+							app.postgres.primary: orders
+							spring.autoconfigure.exclude: org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration
+							"""
+						.formatted(TestServer.port()),
+					sources)
+			.doesNotSay("\tat ");
 	}
 
 	@Test

@@ -14,7 +14,9 @@ import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the health of a profile says of its nodes, whose state changes nothing of its own. */
+/**
+ * What the health of a profile says of its nodes, whose state changes nothing of its own.
+ */
 @EnabledIf("io.github.pgprofiles.testing.OwnServer#isPossible")
 class NodeHealthIT {
 
@@ -42,9 +44,9 @@ class NodeHealthIT {
 	void deadNodeAndOneOfAnotherClusterLeaveTheProfileUp() throws Exception {
 		try (OwnServer foreign = OwnServer.ofAnotherSystem()) {
 			HealthRunner.create()
-				.withPropertyValues(ReplicatedServer.profile("orders", "nodes.gone.port=1",
-						"nodes.foreign.port=" + foreign.port(), "nodes.hidden.port=2",
-						"nodes.hidden.health.enabled=false"))
+				.withPropertyValues(
+						ReplicatedServer.profile("orders", "nodes.gone.port=1", "nodes.foreign.port=" + foreign.port(),
+								"nodes.hidden.port=2", "nodes.hidden.health.enabled=false"))
 				.run((context) -> {
 					Awaitility.await()
 						.untilAsserted(() -> assertThat(node(context, "gone")).containsEntry("status", "DOWN")
@@ -63,8 +65,8 @@ class NodeHealthIT {
 	void profileWithoutNodesSaysNothingOfAny() {
 		HealthRunner.create()
 			.withPropertyValues(ReplicatedServer.profile("orders", "nodes.replica-1.enabled=false"))
-			.run((context) -> assertThat(
-					HealthRunner.details(HealthRunner.health(context, "postgres", "orders"))).doesNotContainKey("nodes"));
+			.run((context) -> assertThat(HealthRunner.details(HealthRunner.health(context, "postgres", "orders")))
+				.doesNotContainKey("nodes"));
 	}
 
 }

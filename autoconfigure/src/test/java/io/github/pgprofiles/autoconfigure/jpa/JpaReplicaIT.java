@@ -26,7 +26,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Read-only transactions of JPA, which begin on a replica that has the caller's writes. */
+/**
+ * Read-only transactions of JPA, which begin on a replica that has the caller's writes.
+ */
 @SpringBootTest(classes = JpaApplication.class, webEnvironment = SpringBootTest.WebEnvironment.NONE)
 @EnabledIf("io.github.pgprofiles.testing.OwnServer#isPossible")
 class JpaReplicaIT {

@@ -109,19 +109,21 @@ class MetricsPageIT {
 			.stream()
 			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> Set.of(entry.getValue()), (a, b) -> a,
 					TreeMap::new));
-		ObservedProfiles.withActuator().withPropertyValues("app.postgres.profiles.orders.nodes.replica-1.port=1").run((context) -> {
-			work(context.getBean(PostgresClient.class));
-			// what needs a server that comes late, or another one
-			OperationListener listener = context.getBean(OperationMetrics.class);
-			for (OperationEvent.Kind kind : List.of(OperationEvent.Kind.START_WAITED,
-					OperationEvent.Kind.FAILED_OVER)) {
-				listener.happened(new OperationEvent("orders", kind, null, Duration.ofMillis(1), true));
-			}
-			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			assertThat(registered(registry)).isEqualTo(page);
-			assertThat(registry.get("postgres.once.replays").counter().count()).isOne();
-			assertThat(registry.get("postgres.lock.wait").timer().count()).isOne();
-		});
+		ObservedProfiles.withActuator()
+			.withPropertyValues("app.postgres.profiles.orders.nodes.replica-1.port=1")
+			.run((context) -> {
+				work(context.getBean(PostgresClient.class));
+				// what needs a server that comes late, or another one
+				OperationListener listener = context.getBean(OperationMetrics.class);
+				for (OperationEvent.Kind kind : List.of(OperationEvent.Kind.START_WAITED,
+						OperationEvent.Kind.FAILED_OVER)) {
+					listener.happened(new OperationEvent("orders", kind, null, Duration.ofMillis(1), true));
+				}
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registered(registry)).isEqualTo(page);
+				assertThat(registry.get("postgres.once.replays").counter().count()).isOne();
+				assertThat(registry.get("postgres.lock.wait").timer().count()).isOne();
+			});
 	}
 
 }

@@ -62,7 +62,8 @@ class ProfileMetricsIT {
 	@ValueSource(strings = { "orders", "" })
 	void poolOfANodeIsMeasuredOnce(String primary) {
 		this.runner
-			.withPropertyValues("app.postgres.primary=" + primary, "app.postgres.profiles.orders.nodes.replica-1.port=1")
+			.withPropertyValues("app.postgres.primary=" + primary,
+					"app.postgres.profiles.orders.nodes.replica-1.port=1")
 			.run((context) -> {
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
 				assertThat(registry.get("hikaricp.connections.max").gauges())

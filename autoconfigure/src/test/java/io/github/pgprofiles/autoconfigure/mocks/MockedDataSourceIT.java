@@ -23,7 +23,9 @@ import static org.mockito.BDDMockito.given;
 
 /** A test of a user's that replaces the DataSource of one profile, and has the other. */
 @SpringBootTest(classes = MockedApplication.class,
-		properties = { "app.postgres.profiles.orders.host=nobody.connects.invalid", "app.postgres.primary=orders" })
+		properties = { "app.postgres.profiles.orders.host=nobody.connects.invalid",
+				"app.postgres.profiles.orders.nodes.replica-1.host=nobody.reads.invalid",
+				"app.postgres.primary=orders" })
 class MockedDataSourceIT {
 
 	@MockitoBean("ordersDataSource")

@@ -1,11 +1,13 @@
 package io.github.pgprofiles.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ReadOnlyTransactions;
 import io.github.pgprofiles.config.ReplicaSettings;
+import io.github.pgprofiles.config.Secret;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -144,18 +146,45 @@ class NodeKeysTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "replica-wait, -1ms, must be from 0ms to 1m", "replica-wait, soon, is no duration",
+			"health.max-lag, 0s, must be above 0", "read-only-transactions, standby, 'is none of [primary, replica]'" })
+	void howToReadIsCheckedWhereItWasWritten(String key, String value, String problem) {
+		String name = "app.postgres.profiles.orders." + key;
+		assertThatExceptionOfType(ProfileConfigurationException.class)
+			.isThrownBy(() -> Configuration.yaml(ORDERS).withProperties(Map.of(name, value)).definitions())
+			.satisfies((ex) -> assertThat(ex.property()).isEqualTo(name))
+			.withMessageContaining(problem);
+	}
+
+	@Test
+	void secretOfANodeIsResolved() {
+		Configuration file = Configuration.yaml(ORDERS)
+			.withProperties(Map.of("app.postgres.profiles.orders.nodes.replica-1.password", "secret://reader",
+					"app.postgres.profiles.orders.nodes.replica-2.host", "secret://place"));
+		ProfileDefinitions definitions = file.definitions();
+		ProfileSettings orders = new ProfileSettingsFactory(definitions, null,
+				List.of((key) -> Secret.of("known-" + key)))
+			.create(definitions.require("orders"));
+		assertThat(orders.nodes().get("replica-1").password()).isEqualTo("known-reader");
+		assertThat(orders.nodes().get("replica-2").hosts()).singleElement().hasToString("known-place:5433");
+		assertThat(orders.password()).isEqualTo("geheim");
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "replica-1.hst | x | is no known key | Did you mean 'host'?",
 			"replica-1.extensions | citext | key of profiles and not of their nodes | A node has these",
 			"replica-1.nodes.x.host | x | key of profiles and not of their nodes | A node has these",
 			"replica-1.jpa.packages | x | key of profiles and not of their nodes | A node has these",
 			"replica-1.health.max-lag | 3s | key of profiles and not of their nodes | A node has these",
 			"replica-1.json | {} | key of profiles and not of their nodes | below 'nodes' in the JSON",
-			"replica-1.pool.max-size | 0 | must be | max-size", "replica-1.pool.timeout | soon | is no duration | remove",
-			"replica-1.port | 70000 | port | 65535", "replica-1.pool | 5 | only keys can stand below it | pool.max-size",
+			"replica-1.pool.max-size | 0 | must be | max-size",
+			"replica-1.pool.timeout | soon | is no duration | remove", "replica-1.port | 70000 | port | 65535",
+			"replica-1.pool | 5 | only keys can stand below it | pool.max-size",
 			"replica-3 | db | only keys can stand below it | host", "replica-1.host[0] | db | is a list | quotes",
 			"Replica.host | x | is below a node that has a name that is none | Begin with a letter in lower case",
 			"primary.host | x | where the profile itself connects to | Call it by what it is",
-			"Replica-1.port | 5 | has a name that is none | Begin", "replicA-1.port | 5 | by case or hyphens only | another name",
+			"Replica-1.port | 5 | has a name that is none | Begin",
+			"replicA-1.port | 5 | by case or hyphens only | another name",
 			"replica1.port | 5 | by case or hyphens only | another name",
 			"replica-1.properties.nonsense | 5 | is no property of pgJDBC | pgJDBC" })
 	void whatCannotBeMeantIsRefusedWhereItWasWritten(String key, String value, String problem, String action) {
@@ -209,18 +238,16 @@ class NodeKeysTests {
 			.isThrownBy(() -> Configuration.yaml(ORDERS + "    replica-3:\n").orders())
 			.withMessageContaining("nodes.replica-3")
 			.withMessageContaining("has the address of the profile itself");
-		assertThatExceptionOfType(ProfileConfigurationException.class)
-			.isThrownBy(
-					() -> Configuration.yaml("app.postgres.profiles.orders: { host: db, nodes: [{ host: a }] }").orders())
+		assertThatExceptionOfType(ProfileConfigurationException.class).isThrownBy(
+				() -> Configuration.yaml("app.postgres.profiles.orders: { host: db, nodes: [{ host: a }] }").orders())
 			.withMessageContaining("'app.postgres.profiles.orders.nodes'")
 			.withMessageContaining("is a list, but the name of each node is a key");
 	}
 
 	@Test
 	void beansOfNodesHaveNamesOfTheirOwn() {
-		assertThatExceptionOfType(ProfileConfigurationException.class)
-			.isThrownBy(() -> Configuration.yaml(ORDERS + "app.postgres.profiles.ordersReplica1.host: other\n")
-				.definitions())
+		assertThatExceptionOfType(ProfileConfigurationException.class).isThrownBy(
+				() -> Configuration.yaml(ORDERS + "app.postgres.profiles.ordersReplica1.host: other\n").definitions())
 			.withMessageContaining("ordersReplica1")
 			.withMessageContaining("Rename one of them");
 	}

@@ -54,7 +54,8 @@ class WritePositionFilterIT {
 	}
 
 	private static ConfigurableApplicationContext run(String... settings) {
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.SERVLET)
 			.properties(ReplicatedServer.profile("orders", "health.max-lag=1h"))
 			.properties("server.port=0", "spring.main.banner-mode=off");
 		for (String setting : settings) {
@@ -63,10 +64,7 @@ class WritePositionFilterIT {
 		ConfigurableApplicationContext context = builder.run();
 		PostgresClient orders = context.getBean(PostgresClient.class);
 		Awaitility.await()
-			.until(() -> orders.replica()
-				.sql("select pg_catalog.pg_is_in_recovery()")
-				.query(Boolean.class)
-				.single());
+			.until(() -> orders.replica().sql("select pg_catalog.pg_is_in_recovery()").query(Boolean.class).single());
 		return context;
 	}
 
@@ -100,8 +98,8 @@ class WritePositionFilterIT {
 		ReplicatedServer.cluster().pauseReplay(1);
 		HttpResponse<String> written = get(byCookie, "/write/" + this.id);
 		assertThat(cookie(written)).matches("postgres-positions=orders=1-[0-9a-z]+-[0-9a-z]+-[0-9a-z]+");
-		assertThat(written.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=90", "Path=/", "HttpOnly",
-				"SameSite=Strict")
+		assertThat(written.headers().firstValue("Set-Cookie").orElseThrow())
+			.contains("Max-Age=90", "Path=/", "HttpOnly", "SameSite=Strict")
 			.doesNotContain("Secure");
 		assertThat(get(byCookie, "/read/" + this.id, "Cookie", cookie(written)).body()).isEqualTo("1");
 		assertThat(get(byCookie, "/read/" + this.id).body()).isEqualTo("0");

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
@@ -120,29 +121,21 @@ public final class Cluster implements Replicas {
 
 	/** What was last seen of a node; {@code null} if nothing was. */
 	public @Nullable NodeState state(String node) {
-		return this.nodes.stream()
-			.filter((each) -> each.name().equals(node))
-			.map(ReplicaNode::state)
-			.findFirst()
-			.orElse(null);
+		return find(node).map(ReplicaNode::state).orElse(null);
+	}
+
+	private Optional<ReplicaNode> find(String node) {
+		return this.nodes.stream().filter((each) -> each.name().equals(node)).findFirst();
 	}
 
 	/** How far a node is behind; {@code null} if that is not known. */
 	public @Nullable Duration lag(String node) {
-		return this.nodes.stream()
-			.filter((each) -> each.name().equals(node))
-			.map(ReplicaNode::lag)
-			.findFirst()
-			.orElse(null);
+		return find(node).map(ReplicaNode::lag).orElse(null);
 	}
 
 	/** Why a node is not read on; {@code null} if it is. */
 	public @Nullable String refusal(String node) {
-		return this.nodes.stream()
-			.filter((each) -> each.name().equals(node))
-			.findFirst()
-			.map((each) -> each.refusal(null, this.settings.maxLag()))
-			.orElse(null);
+		return find(node).map((each) -> each.refusal(null, this.settings.maxLag())).orElse(null);
 	}
 
 	/** What was last seen of the primary; {@code null} if nothing was. */
