@@ -1,0 +1,68 @@
+package io.github.pgprofiles.benchmarks.cluster.transfer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.pgprofiles.benchmarks.cluster.lab.Lab;
+
+/** What happens to the leader. */
+public enum Fault {
+
+	/** Patroni's switchover. */
+	SWITCHOVER("switchover", PlannedScene::new),
+
+	/** Kill -9 of agent and server. */
+	KILL("kill", KilledScene::new),
+
+	/** A restart by Patroni. */
+	RESTART("restart", RestartedScene::new),
+
+	/** SIGSTOP of agent, server and sessions. */
+	SILENCE("silence", SilentScene::new),
+
+	/** The network between the leader and everybody else is cut. */
+	CUT("cut", CutScene::new),
+
+	/** A switchover behind one address, which moves 5 s late. */
+	MOVE("move", MovedScene::new);
+
+	private final String word;
+
+	private final Scene.Stage stage;
+
+	Fault(String word, Scene.Stage stage) {
+		this.word = word;
+		this.stage = stage;
+	}
+
+	/**
+	 * How it is called on the command line and in tables.
+	 * @return a word
+	 */
+	public String word() {
+		return this.word;
+	}
+
+	Scene stage(Lab lab) throws Exception {
+		return this.stage.begin(lab);
+	}
+
+	/**
+	 * Finds one.
+	 * @param word how it is called
+	 * @return the fault, if there is one of that name
+	 */
+	public static Optional<Fault> named(String word) {
+		return Arrays.stream(values()).filter((fault) -> fault.word.equals(word)).findFirst();
+	}
+
+	/**
+	 * All names.
+	 * @return them, in order
+	 */
+	public static List<String> words() {
+		return Arrays.stream(values()).map(Fault::word).toList();
+	}
+
+}
