@@ -43,7 +43,7 @@ public final class LabProxy implements AutoCloseable {
 	}
 
 	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(Node.HOST))) {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
 	}
@@ -82,7 +82,7 @@ public final class LabProxy implements AutoCloseable {
 	}
 
 	private void tell(String command) throws IOException {
-		try (Socket socket = new Socket(Node.HOST, this.control);
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.control);
 				BufferedReader answers = new BufferedReader(
 						new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
 			socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));

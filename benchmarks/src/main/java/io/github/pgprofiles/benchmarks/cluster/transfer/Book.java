@@ -8,8 +8,8 @@ final class Book {
 
 	private final List<Told> told = new ArrayList<>();
 
-	/** When an attempt that its caller hears nothing of was refused as read-only. */
-	private final List<Long> readOnlyAttempts = new ArrayList<>();
+	/** When an attempt that its caller hears nothing of was refused by a standby. */
+	private final List<Long> refusedAttempts = new ArrayList<>();
 
 	synchronized void add(Told entry) {
 		this.told.add(entry);
@@ -19,12 +19,12 @@ final class Book {
 		return List.copyOf(this.told);
 	}
 
-	synchronized void addReadOnlyAttempt(long nanos) {
-		this.readOnlyAttempts.add(nanos);
+	synchronized void addRefusedAttempt(long nanos) {
+		this.refusedAttempts.add(nanos);
 	}
 
-	synchronized List<Long> readOnlyAttempts() {
-		return List.copyOf(this.readOnlyAttempts);
+	synchronized List<Long> refusedAttempts() {
+		return List.copyOf(this.refusedAttempts);
 	}
 
 }

@@ -16,6 +16,9 @@ final class Caller {
 
 	private static final int THIRD = 3;
 
+	/** Of an amount. */
+	private static final long MOST = 100;
+
 	private static final long IDLE = -1;
 
 	/** Keys of {@code once} are kept beyond a run. */
@@ -106,7 +109,7 @@ final class Caller {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		int source = random.nextInt(BankTables.ACCOUNTS);
 		int target = (source + 1 + random.nextInt(BankTables.ACCOUNTS - 1)) % BankTables.ACCOUNTS;
-		long amount = 1 + random.nextInt(100);
+		long amount = random.nextLong(1, MOST);
 		switch (way) {
 			case PLAIN -> this.client.sql(BankTables.PLAIN_INSERT).param(id).update();
 			case RETRY -> this.client.transaction()

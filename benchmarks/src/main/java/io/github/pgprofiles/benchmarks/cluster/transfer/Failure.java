@@ -2,6 +2,7 @@ package io.github.pgprofiles.benchmarks.cluster.transfer;
 
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
+import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -27,6 +28,12 @@ record Failure(String kind, @Nullable String sqlState, boolean safeToRetry, bool
 				&& error.profile() != null;
 		return new Failure(thrown.getClass().getSimpleName(), error.sqlState(), error.safeToRetry(), isUnknown(thrown),
 				classified);
+	}
+
+	/** Whether a standby was asked to write, or to begin what it cannot. */
+	boolean isRefusal() {
+		return SqlStates.READ_ONLY_TRANSACTION.equals(this.sqlState)
+				|| SqlStates.FEATURE_NOT_SUPPORTED.equals(this.sqlState);
 	}
 
 	private static boolean isUnknown(Throwable thrown) {

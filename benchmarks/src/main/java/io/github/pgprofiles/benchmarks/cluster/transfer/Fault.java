@@ -10,30 +10,27 @@ import io.github.pgprofiles.benchmarks.cluster.lab.Lab;
 public enum Fault {
 
 	/** Patroni's switchover. */
-	SWITCHOVER("switchover", PlannedScene::new),
+	SWITCHOVER("switchover"),
 
 	/** Kill -9 of agent and server. */
-	KILL("kill", KilledScene::new),
+	KILL("kill"),
 
 	/** A restart by Patroni. */
-	RESTART("restart", RestartedScene::new),
+	RESTART("restart"),
 
 	/** SIGSTOP of agent, server and sessions. */
-	SILENCE("silence", SilentScene::new),
+	SILENCE("silence"),
 
 	/** The network between the leader and everybody else is cut. */
-	CUT("cut", CutScene::new),
+	CUT("cut"),
 
 	/** A switchover behind one address, which moves 5 s late. */
-	MOVE("move", MovedScene::new);
+	MOVE("move");
 
 	private final String word;
 
-	private final Scene.Stage stage;
-
-	Fault(String word, Scene.Stage stage) {
+	Fault(String word) {
 		this.word = word;
-		this.stage = stage;
 	}
 
 	/**
@@ -45,7 +42,14 @@ public enum Fault {
 	}
 
 	Scene stage(Lab lab) throws Exception {
-		return this.stage.begin(lab);
+		return switch (this) {
+			case SWITCHOVER -> new PlannedScene(lab);
+			case KILL -> new KilledScene(lab);
+			case RESTART -> new RestartedScene(lab);
+			case SILENCE -> new SilentScene(lab);
+			case CUT -> new CutScene(lab);
+			case MOVE -> new MovedScene(lab);
+		};
 	}
 
 	/**

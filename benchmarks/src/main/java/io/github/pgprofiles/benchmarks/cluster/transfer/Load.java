@@ -10,8 +10,6 @@ import java.util.stream.IntStream;
 import io.github.pgprofiles.ClientOptions;
 import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.ProfileSettings;
-import io.github.pgprofiles.error.PostgresError;
-import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.transaction.RetryAttempt;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +46,8 @@ final class Load implements AutoCloseable {
 	}
 
 	private void failed(RetryAttempt attempt) {
-		if (SqlStates.READ_ONLY_TRANSACTION.equals(PostgresError.of(attempt.failure()).sqlState())
-				&& attempt.delay() != null) {
-			this.book.addReadOnlyAttempt(System.nanoTime());
+		if (attempt.delay() != null && Failure.of(attempt.failure()).isRefusal()) {
+			this.book.addRefusedAttempt(System.nanoTime());
 		}
 	}
 

@@ -62,12 +62,4 @@ abstract class Scene implements AutoCloseable {
 	public void close() throws Exception {
 	}
 
-	/** Begins a scene. */
-	@FunctionalInterface
-	interface Stage {
-
-		Scene begin(Lab lab) throws Exception;
-
-	}
-
 }

@@ -19,6 +19,20 @@ final class TransferReport {
 
 	private static final double MAX_MILLIS = 1000;
 
+	private static final List<Goal> GOALS = List.of(Goal.ofEach(
+			"the sum never changes; what was acknowledged is there exactly once, what was told as failed is not",
+			(each) -> each.problems().isEmpty()),
+			Goal.ofEach("no thread hangs: each call ends within %d s".formatted(TransferRun.BOUND.toSeconds()),
+					(each) -> each.hanging() == 0 && each.longestSeconds() <= TransferRun.BOUND.toSeconds()),
+			Goal.ofEach("each failure is classified", (each) -> each.unclassified() == 0),
+			new Goal("first write after the promotion: median at most 150 ms",
+					(all) -> median(all, TransferResult::firstWriteMillis) <= MEDIAN_MILLIS),
+			Goal.ofEach("first write after the promotion: never over 1 s",
+					(each) -> each.firstWriteMillis() <= MAX_MILLIS),
+			Goal.ofEach("refused by a standby: at most once for each connection that was open",
+					(each) -> each.refusals().isAtMostOneEach()),
+			Goal.ofEach("refused by a standby: not after 1 s", (each) -> each.refusals().isOverInASecond()));
+
 	private final Map<Fault, List<TransferResult>> byFault;
 
 	TransferReport(List<TransferResult> results) {
@@ -26,42 +40,13 @@ final class TransferReport {
 			.collect(Collectors.groupingBy(TransferResult::fault, LinkedHashMap::new, Collectors.toList()));
 	}
 
-	/** What must be true of each fault. */
-	private enum Goal {
+	/** What must be true of a fault. */
+	private record Goal(String text, Predicate<List<TransferResult>> met) {
 
-		DATA("the sum never changes; what was acknowledged is there exactly once, what was told as failed is not",
-				(all) -> all(all, (each) -> each.problems().isEmpty())),
-
-		HANGING("no thread hangs: each call ends within " + TransferRun.BOUND.toSeconds() + " s",
-				(all) -> all(all,
-						(each) -> each.hanging() == 0 && each.longestSeconds() <= TransferRun.BOUND.toSeconds())),
-
-		CLASSIFIED("each failure is classified", (all) -> all(all, (each) -> each.unclassified() == 0)),
-
-		MEDIAN("first write after the promotion: median at most 150 ms",
-				(all) -> median(all, TransferResult::firstWriteMillis) <= MEDIAN_MILLIS),
-
-		MAX("first write after the promotion: never over 1 s",
-				(all) -> all(all, (each) -> each.firstWriteMillis() <= MAX_MILLIS)),
-
-		ONE_EACH("25006: at most one for each connection that was open",
-				(all) -> all(all, (each) -> each.readOnly().isAtMostOneEach())),
-
-		OVER("25006: none after 1 s", (all) -> all(all, (each) -> each.readOnly().isOverInASecond()));
-
-		private final String text;
-
-		private final Predicate<List<TransferResult>> met;
-
-		Goal(String text, Predicate<List<TransferResult>> met) {
-			this.text = text;
-			this.met = met;
+		static Goal ofEach(String text, Predicate<TransferResult> met) {
+			return new Goal(text, (all) -> all.stream().allMatch(met));
 		}
 
-	}
-
-	private static boolean all(List<TransferResult> results, Predicate<TransferResult> met) {
-		return results.stream().allMatch(met);
 	}
 
 	/** What did not come counts as longer than anything. */
@@ -75,20 +60,20 @@ final class TransferReport {
 	}
 
 	boolean isMet() {
-		return Arrays.stream(Goal.values()).allMatch((goal) -> missed(goal).isEmpty());
+		return GOALS.stream().allMatch((goal) -> missed(goal).isEmpty());
 	}
 
 	private List<String> missed(Goal goal) {
 		return this.byFault.entrySet()
 			.stream()
-			.filter((each) -> !goal.met.test(each.getValue()))
+			.filter((each) -> !goal.met().test(each.getValue()))
 			.map((each) -> each.getKey().word())
 			.toList();
 	}
 
 	void print(PrintStream out) {
 		out.println("| fault | times | primary again, s | first write, ms: median, max | the server's own first commit,"
-				+ " ms | all callers back, ms | acknowledged | failed | unknown | 25006: callers, attempts, connections"
+				+ " ms | all callers back, ms | acknowledged | failed | unknown | refused by a standby: callers, attempts, connections"
 				+ " | longest call, s | load | data | goals |");
 		out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
 		this.byFault.forEach((fault, all) -> out.println(row(fault, all)));
@@ -97,9 +82,9 @@ final class TransferReport {
 		out.println();
 		out.println("| goal | result |");
 		out.println("|---|---|");
-		for (Goal goal : Goal.values()) {
+		for (Goal goal : GOALS) {
 			List<String> missed = missed(goal);
-			out.println("| %s | %s |".formatted(goal.text,
+			out.println("| %s | %s |".formatted(goal.text(),
 					missed.isEmpty() ? "pass" : "FAIL: " + String.join(", ", missed)));
 		}
 		out.println();
@@ -108,15 +93,16 @@ final class TransferReport {
 	private static String row(Fault fault, List<TransferResult> all) {
 		Function<ToDoubleFunction<TransferResult>, String> pair = (figure) -> number(median(all, figure)) + ", "
 				+ number(max(all, figure));
-		long missed = Arrays.stream(Goal.values()).filter((goal) -> !goal.met.test(all)).count();
+		long missed = GOALS.stream().filter((goal) -> !goal.met().test(all)).count();
 		return "| %s | %d | %.1f | %s | %s | %s | %d | %d | %d | %d, %d, %d | %.1f | %.1f | %s | %s |".formatted(
 				fault.word(), all.size(), max(all, TransferResult::promotionSeconds),
 				pair.apply(TransferResult::firstWriteMillis), pair.apply(TransferResult::serverMillis),
 				pair.apply(TransferResult::allBackMillis), sum(all, TransferResult::acknowledged),
 				sum(all, TransferResult::failed), sum(all, TransferResult::unknown),
-				sum(all, (each) -> each.readOnly().callers()), sum(all, (each) -> each.readOnly().attempts()),
-				sum(all, (each) -> each.readOnly().connections()), max(all, TransferResult::longestSeconds),
-				max(all, TransferResult::load), all(all, (each) -> each.problems().isEmpty()) ? "right" : "WRONG",
+				sum(all, (each) -> each.refusals().callers()), sum(all, (each) -> each.refusals().attempts()),
+				sum(all, (each) -> each.refusals().connections()), max(all, TransferResult::longestSeconds),
+				max(all, TransferResult::load),
+				all.stream().allMatch((each) -> each.problems().isEmpty()) ? "right" : "WRONG",
 				(missed == 0) ? "pass" : missed + " FAIL");
 	}
 
@@ -138,9 +124,10 @@ final class TransferReport {
 				.limit(10)
 				.forEach((problem) -> out.println("- %s: %s".formatted(fault.word(), problem))));
 			all.stream()
-				.filter((each) -> !each.readOnly().isOverInASecond())
-				.forEach((each) -> out.println("- %s: 25006 for %.1f s, the last %.1f s after the promotion"
-					.formatted(fault.word(), each.readOnly().lastedSeconds(), each.readOnly().afterSeconds())));
+				.filter((each) -> !each.refusals().isOverInASecond())
+				.forEach((each) -> out
+					.println("- %s: refused by a standby for %.1f s, the last %.1f s after the promotion"
+						.formatted(fault.word(), each.refusals().lastedSeconds(), each.refusals().afterSeconds())));
 		});
 	}
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param failed calls of which nothing was written, as the callers were told
  * @param unknown calls of which the callers do not know
  * @param failures how often which came
- * @param readOnly failures with 25006
+ * @param refusals of a standby
  * @param hanging calls that did not end within {@link TransferRun#BOUND}
  * @param longestSeconds of any call
  * @param problems what is not true of the database
@@ -25,10 +25,10 @@ import java.util.Map;
  */
 record TransferResult(Fault fault, double promotionSeconds, double firstWriteMillis, double serverMillis,
 		double allBackMillis, int acknowledged, int failed, int unknown, Map<String, Integer> failures,
-		ReadOnlyErrors readOnly, int hanging, double longestSeconds, List<String> problems, double load) {
+		Refusals refusals, int hanging, double longestSeconds, List<String> problems, double load) {
 
 	/**
-	 * Who was refused as read-only.
+	 * Who was refused by a standby: 25006, or 0A000 where a transaction is serializable.
 	 *
 	 * @param connections that were open when the fault came
 	 * @param callers calls that failed so
@@ -36,7 +36,7 @@ record TransferResult(Fault fault, double promotionSeconds, double firstWriteMil
 	 * @param lastedSeconds from the first of them to the last
 	 * @param afterSeconds from the promotion to the last
 	 */
-	record ReadOnlyErrors(int connections, int callers, int attempts, double lastedSeconds, double afterSeconds) {
+	record Refusals(int connections, int callers, int attempts, double lastedSeconds, double afterSeconds) {
 
 		boolean isAtMostOneEach() {
 			return this.callers + this.attempts <= this.connections;

@@ -21,8 +21,7 @@ import io.github.pgprofiles.benchmarks.cluster.lab.Lab;
 import io.github.pgprofiles.benchmarks.cluster.lab.Node;
 import io.github.pgprofiles.benchmarks.cluster.lab.Promotion;
 import io.github.pgprofiles.benchmarks.cluster.lab.Watch;
-import io.github.pgprofiles.benchmarks.cluster.transfer.TransferResult.ReadOnlyErrors;
-import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.benchmarks.cluster.transfer.TransferResult.Refusals;
 
 /** One fault under load. */
 final class TransferRun {
@@ -88,7 +87,7 @@ final class TransferRun {
 					millis(first(told, reachable), reachable), millis(promotion.committed().get(), reachable),
 					millis(last(told, reachable), reachable), count(told.stream().filter(Told::isAcknowledged)),
 					count(told.stream().filter(Told::isFailed)), count(told.stream().filter(Told::isUnknown)),
-					failures(told), readOnly(told, load.book().readOnlyAttempts(), connections, reachable), hanging,
+					failures(told), refusals(told, load.book().refusedAttempts(), connections, reachable), hanging,
 					load.longestSeconds(), BankTables.problems(connection, told), machine);
 		}
 	}
@@ -159,19 +158,19 @@ final class TransferRun {
 		return failures;
 	}
 
-	private static ReadOnlyErrors readOnly(List<Told> told, List<Long> attempts, int connections, long since) {
-		long[] callers = told.stream().filter(TransferRun::isReadOnly).mapToLong(Told::nanos).toArray();
+	private static Refusals refusals(List<Told> told, List<Long> attempts, int connections, long since) {
+		long[] callers = told.stream().filter(TransferRun::isRefused).mapToLong(Told::nanos).toArray();
 		long[] all = LongStream.concat(LongStream.of(callers), attempts.stream().mapToLong(Long::longValue))
 			.sorted()
 			.toArray();
-		return new ReadOnlyErrors(connections, callers.length, attempts.size(),
+		return new Refusals(connections, callers.length, attempts.size(),
 				(all.length > 0) ? (all[all.length - 1] - all[0]) / 1e9 : Double.NaN,
 				(all.length > 0) ? (all[all.length - 1] - since) / 1e9 : Double.NaN);
 	}
 
-	private static boolean isReadOnly(Told told) {
+	private static boolean isRefused(Told told) {
 		Failure failure = told.failure();
-		return failure != null && SqlStates.READ_ONLY_TRANSACTION.equals(failure.sqlState());
+		return failure != null && failure.isRefusal();
 	}
 
 }

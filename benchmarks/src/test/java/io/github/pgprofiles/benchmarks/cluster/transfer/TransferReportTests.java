@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-import io.github.pgprofiles.benchmarks.cluster.transfer.TransferResult.ReadOnlyErrors;
+import io.github.pgprofiles.benchmarks.cluster.transfer.TransferResult.Refusals;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TransferReportTests {
 
-	private static final ReadOnlyErrors NONE = new ReadOnlyErrors(10, 0, 0, Double.NaN, Double.NaN);
+	private static final Refusals NONE = new Refusals(10, 0, 0, Double.NaN, Double.NaN);
 
 	@Test
 	void allIsWellWhereEveryGoalIsMet() {
@@ -51,24 +51,24 @@ class TransferReportTests {
 	}
 
 	@Test
-	void readOnlyErrorsAreCountedForEachConnectionAndHaveAnEnd() {
-		assertThat(print(new TransferReport(List.of(result(1, new ReadOnlyErrors(3, 1, 2, 1, 2))))))
-			.contains("connection that was open | pass |", "none after 1 s | pass |");
-		assertThat(print(new TransferReport(List.of(result(1, new ReadOnlyErrors(3, 2, 2, 1.1, 2))))))
-			.contains("connection that was open | FAIL: kill |", "none after 1 s | FAIL: kill |");
+	void refusalsAreCountedForEachConnectionAndHaveAnEnd() {
+		assertThat(print(new TransferReport(List.of(result(1, new Refusals(3, 1, 2, 1, 2))))))
+			.contains("connection that was open | pass |", "not after 1 s | pass |");
+		assertThat(print(new TransferReport(List.of(result(1, new Refusals(3, 2, 2, 1.1, 2))))))
+			.contains("connection that was open | FAIL: kill |", "not after 1 s | FAIL: kill |");
 	}
 
 	private static TransferResult result(double firstWrite) {
 		return result(firstWrite, NONE);
 	}
 
-	private static TransferResult result(double firstWrite, ReadOnlyErrors readOnly) {
-		return result(firstWrite, Map.of(), readOnly, 0, List.of());
+	private static TransferResult result(double firstWrite, Refusals refusals) {
+		return result(firstWrite, Map.of(), refusals, 0, List.of());
 	}
 
-	private static TransferResult result(double firstWrite, Map<String, Integer> failures, ReadOnlyErrors readOnly,
+	private static TransferResult result(double firstWrite, Map<String, Integer> failures, Refusals refusals,
 			int hanging, List<String> problems) {
-		return new TransferResult(Fault.KILL, 20, firstWrite, 10, 200, 1000, 0, 1, failures, readOnly, hanging, 22,
+		return new TransferResult(Fault.KILL, 20, firstWrite, 10, 200, 1000, 0, 1, failures, refusals, hanging, 22,
 				problems, 1);
 	}
 
