@@ -236,19 +236,43 @@ public final class Lab implements AutoCloseable {
 	}
 
 	/**
-	 * The process of a node's agent. Stopped, it loses its leadership, and its server
-	 * goes on as the primary that it was.
+	 * The process of a node's agent. Stopped, it loses its leadership, and its server goes
+	 * on as the primary that it was.
 	 * @param node whose agent
 	 * @return its number, while all is well
 	 * @throws IOException if the cluster is not healthy
 	 * @throws InterruptedException if the thread was interrupted meanwhile
 	 */
 	public long agentOf(Node node) throws IOException, InterruptedException {
-		Matcher agent = Pattern.compile("port %d: agent (\\d+)".formatted(node.port())).matcher(patroni("status"));
-		if (!agent.find()) {
-			throw new IOException("No agent of " + node);
+		return process(node, "agent");
+	}
+
+	private long process(Node node, String kind) throws IOException, InterruptedException {
+		Matcher process = Pattern.compile("port %d: .*%s (\\d+)".formatted(node.port(), kind))
+			.matcher(patroni("status"));
+		if (!process.find()) {
+			throw new IOException("There is no %s of %s".formatted(kind, node));
 		}
-		return Long.parseLong(agent.group(1));
+		return Long.parseLong(process.group(1));
+	}
+
+	/**
+	 * Kills a node, its agent first, which would start the server again.
+	 * @param node to kill
+	 * @return when, by {@link System#nanoTime()}
+	 * @throws IOException if the cluster is not healthy
+	 * @throws InterruptedException if the thread was interrupted meanwhile
+	 */
+	public long kill(Node node) throws IOException, InterruptedException {
+		long agent = agentOf(node);
+		ProcessHandle server = ProcessHandle.of(process(node, "postmaster"))
+			.orElseThrow(() -> new IOException("No server of " + node));
+		List<ProcessHandle> sessions = server.children().toList();
+		signal(agent, "KILL");
+		long now = System.nanoTime();
+		server.destroyForcibly();
+		sessions.forEach(ProcessHandle::destroyForcibly);
+		return now;
 	}
 
 	/**

@@ -41,6 +41,14 @@ public enum Fault {
 		return this.word;
 	}
 
+	/**
+	 * Whether another server becomes the primary. One that returns waits for its
+	 * synchronous standby before anybody can write.
+	 */
+	boolean isPromotion() {
+		return this != RESTART;
+	}
+
 	Scene stage(Lab lab) throws Exception {
 		return switch (this) {
 			case SWITCHOVER -> new PlannedScene(lab);

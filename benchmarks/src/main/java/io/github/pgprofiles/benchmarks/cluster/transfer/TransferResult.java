@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param fault what happened
  * @param promotionSeconds from the fault until there was a primary again
- * @param firstWriteMillis from there, or from when it could be reached, to the first
- * write that a caller was acknowledged
+ * @param firstWriteMillis from there, from when it could be reached, or for a restarted
+ * server from its own first commit, to the first write that a caller was acknowledged
  * @param serverMillis from there to the first commit of the server itself: nobody could
  * have written sooner
  * @param allBackMillis from there until each caller had written

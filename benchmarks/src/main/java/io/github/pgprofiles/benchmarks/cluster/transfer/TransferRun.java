@@ -75,6 +75,7 @@ final class TransferRun {
 			.orElseThrow(() -> new IOException("No new primary after '" + this.fault.word() + "'"));
 		long reachable = scene.reachable(promotion);
 		awaitAllBack(load, reachable);
+		long begin = this.fault.isPromotion() ? reachable : Math.max(reachable, promotion.committed().get());
 		double machine = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
 		load.printUnderWay(BOUND, this.err);
 		int hanging = load.underWayFor(BOUND);
@@ -84,7 +85,7 @@ final class TransferRun {
 		List<Told> told = load.book().told();
 		try (Connection connection = this.lab.leader().connect()) {
 			return new TransferResult(this.fault, (promotion.nanos() - struck) / 1e9,
-					millis(first(told, reachable), reachable), millis(promotion.committed().get(), reachable),
+					millis(first(told, reachable), begin), millis(promotion.committed().get(), reachable),
 					millis(last(told, reachable), reachable), count(told.stream().filter(Told::isAcknowledged)),
 					count(told.stream().filter(Told::isFailed)), count(told.stream().filter(Told::isUnknown)),
 					failures(told), refusals(told, load.book().refusedAttempts(), connections, reachable), hanging,
