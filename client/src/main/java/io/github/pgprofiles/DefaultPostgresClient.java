@@ -3,13 +3,21 @@ package io.github.pgprofiles;
 import java.lang.reflect.Type;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
 import io.github.pgprofiles.copy.CopyTemplate;
+import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.CopyException;
+import io.github.pgprofiles.error.UnknownNodeException;
+import io.github.pgprofiles.internal.cluster.Cluster;
+import io.github.pgprofiles.internal.cluster.PositionQuestion;
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.copy.spec.DefaultCopyTemplate;
@@ -27,6 +35,7 @@ import io.github.pgprofiles.internal.once.OnceEnvironment;
 import io.github.pgprofiles.internal.once.OnceRunner;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.SessionLoan;
+import io.github.pgprofiles.internal.pool.replica.ReplicaRead;
 import io.github.pgprofiles.internal.query.BatchRunner;
 import io.github.pgprofiles.internal.query.DefaultBatchSpec;
 import io.github.pgprofiles.internal.query.DefaultStatementSpec;
@@ -40,6 +49,7 @@ import io.github.pgprofiles.internal.schema.DefaultSchemaReflection;
 import io.github.pgprofiles.internal.spi.Payloads;
 import io.github.pgprofiles.internal.stream.RowStreams;
 import io.github.pgprofiles.internal.stream.StreamOptions;
+import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
 import io.github.pgprofiles.internal.transaction.CommitCheck;
 import io.github.pgprofiles.internal.transaction.TransactionEnvironment;
 import io.github.pgprofiles.internal.transaction.TransactionRunner;
@@ -55,6 +65,7 @@ import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.schema.SchemaReflection;
 import io.github.pgprofiles.transaction.TransactionRetryPolicy;
+import io.github.pgprofiles.transaction.TransactionSpec;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +90,13 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 
 	private final CopyTemplate copyTemplate;
 
+	private final TransactionContext transactions;
+
 	private final TypedTransactionTemplate transactionTemplate;
+
+	private final ReplicaClient replica;
+
+	private final Map<String, NodeClient> nodes;
 
 	DefaultPostgresClient(String profile, DataSource dataSource, Supplier<PlatformTransactionManager> manager,
 			ClientOptions options) {
@@ -98,14 +115,35 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 				new Observed(this.errors, observations));
 		this.streamTemplate = (sql) -> new DefaultStreamSpec(new DefaultStatementSpec(this.query, sql),
 				StreamOptions.defaults());
-		this.copyTemplate = new DefaultCopyTemplate(this.query,
-				new CopyInRunner(profile, this.connections, options.mappings(), types),
-				new CopyOutRunner(this.connections), new ParallelExport(this.connections));
-		this.transactionTemplate = new TransactionStages.Start(transactions(manager, options),
-				TransactionOptions.defaults());
+		CopyInRunner in = new CopyInRunner(profile, this.connections, options.mappings(), types);
+		CopyOutRunner out = new CopyOutRunner(this.connections);
+		ParallelExport exports = new ParallelExport(this.connections);
+		this.copyTemplate = new DefaultCopyTemplate(this.query, in, out, exports);
+		this.transactions = transactions(manager, options);
+		this.transactionTemplate = new TransactionStages.Start(this.transactions, TransactionOptions.defaults());
+		this.replica = new DefaultReplicaClient(new DefaultReplicaClient.Parts(profile, this.connections, this.query,
+				this.transactions, (context) -> new DefaultCopyTemplate(context, in, out, exports)),
+				ReplicaRead.DEFAULT);
+		this.nodes = nodes(options);
 		this.locks = new AdvisoryLocks(profile, this.connections);
 		this.notifications = new Notifications(profile, this.connections, options.mappings().codecs().json());
 		this.connections.announce();
+	}
+
+	private Map<String, NodeClient> nodes(ClientOptions options) {
+		Cluster cluster = Cluster.of(this.connections);
+		if (cluster == null) {
+			return Map.of();
+		}
+		Map<String, NodeClient> clients = new LinkedHashMap<>();
+		cluster.pools().forEach((node, pool) -> {
+			String name = pool.getPoolName();
+			PlatformTransactionManager own = new CheckedCommitTransactionManager(name, pool,
+					CommitOutcomeUnknownException::new);
+			clients.put(node,
+					new DefaultNodeClient(this.profile, node, new DefaultPostgresClient(name, pool, () -> own, options)));
+		});
+		return Collections.unmodifiableMap(clients);
 	}
 
 	private TransactionContext transactions(Supplier<PlatformTransactionManager> manager, ClientOptions options) {
@@ -172,6 +210,41 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 		catch (SQLException ex) {
 			throw this.errors.translate("listening", ex);
 		}
+	}
+
+	@Override
+	public Set<String> nodes() {
+		return this.nodes.keySet();
+	}
+
+	@Override
+	public NodeClient on(String node) {
+		NodeClient client = this.nodes.get(node);
+		if (client == null) {
+			throw new UnknownNodeException(this.profile, node, this.nodes.keySet());
+		}
+		return client;
+	}
+
+	@Override
+	public ReplicaClient replica() {
+		return this.replica;
+	}
+
+	@Override
+	public WritePosition writePosition() {
+		try {
+			Cluster cluster = Cluster.of(this.connections);
+			return WritePosition.of((cluster != null) ? cluster.written() : PositionQuestion.ask(this.connections));
+		}
+		catch (SQLException ex) {
+			throw this.errors.translate("asking up to where was written", ex);
+		}
+	}
+
+	/** The first stage of transactions that only read. */
+	TransactionSpec.ReplicaStart readOnly() {
+		return new TransactionStages.ReplicaStartStage(this.transactions, TransactionOptions.defaults().asReadOnly());
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.pgprofiles;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
@@ -127,6 +128,42 @@ public interface PostgresClient {
 	 * @throws io.github.pgprofiles.error.ClientClosedException if the pool is closed
 	 */
 	NotificationSubscription listen(String channel, NotificationHandler handler);
+
+	/**
+	 * The nodes of the profile: replicas of its server, each with a pool of its own.
+	 * @return their names in the order of the configuration; empty if there are none
+	 */
+	Set<String> nodes();
+
+	/**
+	 * Reads on one node, whatever it has replayed, and outside of any transaction at
+	 * hand.
+	 * @param node its name
+	 * @return a client that only reads
+	 * @throws io.github.pgprofiles.error.UnknownNodeException if the profile has no such
+	 * node; lists those that it has
+	 */
+	NodeClient on(String node);
+
+	/**
+	 * Reads on any replica that is up, within its lag, and has all that this caller has
+	 * written; else on the primary.
+	 * @return a client that only reads
+	 */
+	ReplicaClient replica();
+
+	/**
+	 * Up to where this caller has written: the thread, or the {@link WriteScope} that is
+	 * open on it. On a profile with nodes that is known from each commit through the
+	 * profile's pool, whoever made it; where it is not, and on a profile without nodes,
+	 * the primary is asked now.
+	 * @return the position, for {@link ReplicaClient#after(WritePosition)} elsewhere;
+	 * {@link WritePosition#none()} on a profile with nodes where nothing was written, or
+	 * nothing that a replica may not have
+	 * @throws org.springframework.dao.DataAccessException if the primary had to be asked,
+	 * and did not answer or is none
+	 */
+	WritePosition writePosition();
 
 	/**
 	 * Reads what tables the database has.

@@ -22,7 +22,8 @@ import org.postgresql.PGProperty;
  * Everything that a profile needs to connect to its database. Immutable; created by a
  * {@link ProfileSettingsBuilder}. {@link #toString()} contains no credential.
  *
- * @param name of the profile: a letter in lower case, then letters and digits
+ * @param name of the profile: a letter in lower case, then letters and digits; of a node
+ * the profile's, a slash, and a letter in lower case, then letters, digits and hyphens
  * @param hosts the servers, in the order in which they are tried; at least one
  * @param database to connect to, at most 63 bytes; the user's name if {@code null}
  * @param user role to connect as, at most 63 bytes; the operating system's user if
@@ -54,6 +55,9 @@ import org.postgresql.PGProperty;
  * @param notifications how the profile listens
  * @param listener the settings of the connection that listens, where that has a DSN of
  * its own
+ * @param nodes the replicas of the server, by name, each with settings of its own; its
+ * own name is that of the profile, a slash and that of the node
+ * @param replicas how the profile reads on them
  * @param renewal how to make the settings anew; {@code null} if there is no secret in
  * them
  * @since 0.1.0
@@ -64,7 +68,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		OnceSettings once, StartupSettings startup, List<String> extensions, @Nullable PasswordFile passwordFile,
 		TlsSettings tls, List<String> requiredSettings, PoolerMode pooler, int poolerMaxPreparedStatements,
 		LoggingSettings logging, NotificationSettings notifications, @Nullable ProfileSettings listener,
-		@Nullable SecretRenewal renewal) {
+		Map<String, ProfileSettings> nodes, ReplicaSettings replicas, @Nullable SecretRenewal renewal) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z][a-zA-Z0-9]*");
 
@@ -72,7 +76,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 			"verify-full");
 
 	public ProfileSettings {
-		requireName(name);
+		requireNameOfAny(name);
 		hosts = List.copyOf(hosts);
 		if (hosts.isEmpty()) {
 			throw new InvalidSettingException("host", "is missing", "Set 'host', or 'dsn', for the profile.");
@@ -106,6 +110,16 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		SettingText.requireName("application-name", applicationName);
 		if (password == null && passwordFile != null) {
 			passwordFile.password(user);
+		}
+		nodes = Collections.unmodifiableMap(new LinkedHashMap<>(nodes));
+		NodeRules.check(hosts, nodes);
+	}
+
+	private static void requireNameOfAny(String name) {
+		int slash = name.indexOf(NodeRules.SEPARATOR);
+		requireName((slash < 0) ? name : name.substring(0, slash));
+		if (slash >= 0) {
+			NodeRules.requireName(name.substring(slash + 1));
 		}
 	}
 
@@ -207,7 +221,16 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 		return new ProfileSettings(this.name, this.hosts, this.database, this.user, this.password, this.sslmode,
 				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
 				this.once, startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings, this.pooler,
-				this.poolerMaxPreparedStatements, this.logging, this.notifications, this.listener, this.renewal);
+				this.poolerMaxPreparedStatements, this.logging, this.notifications, this.listener, this.nodes,
+				this.replicas, this.renewal);
+	}
+
+	ProfileSettings withRenewal(SecretRenewal renewal) {
+		return new ProfileSettings(this.name, this.hosts, this.database, this.user, this.password, this.sslmode,
+				this.connectTimeout, this.applicationName, this.properties, this.pool, this.timeouts, this.retry,
+				this.once, this.startup, this.extensions, this.passwordFile, this.tls, this.requiredSettings, this.pooler,
+				this.poolerMaxPreparedStatements, this.logging, this.notifications, this.listener, this.nodes,
+				this.replicas, renewal);
 	}
 
 	/**
@@ -238,7 +261,7 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 				List.of(), (role.passwordFile != null) ? role.passwordFile : this.passwordFile, this.tls, List.of(),
 				(server != null) ? PoolerMode.NONE : this.pooler,
 				(server != null) ? 0 : this.poolerMaxPreparedStatements, this.logging, this.notifications, null,
-				renewal(size, login, server));
+				Map.of(), this.replicas, renewal(size, login, server));
 	}
 
 	private @Nullable SecretRenewal renewal(PoolSettings size, @Nullable ProfileSettings login,
@@ -257,11 +280,11 @@ public record ProfileSettings(String name, List<HostPort> hosts, @Nullable Strin
 
 	@Override
 	public String toString() {
-		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s, requiredSettings=%s, pooler=%s, poolerMaxPreparedStatements=%s, logging=%s, notifications=%s]"
+		return "ProfileSettings[name=%s, hosts=%s, database=%s, user=%s, sslmode=%s, properties=%s, pool=%s, timeouts=%s, retry=%s, once=%s, startup=%s, extensions=%s, tls=%s, requiredSettings=%s, pooler=%s, poolerMaxPreparedStatements=%s, logging=%s, notifications=%s, nodes=%s, replicas=%s]"
 			.formatted(this.name, this.hosts, this.database, this.user, this.sslmode, this.properties.keySet(),
 					this.pool, this.timeouts, this.retry, this.once, this.startup, this.extensions, this.tls,
 					this.requiredSettings, this.pooler, this.poolerMaxPreparedStatements, this.logging,
-					this.notifications);
+					this.notifications, this.nodes, this.replicas);
 	}
 
 }

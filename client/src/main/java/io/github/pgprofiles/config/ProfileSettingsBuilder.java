@@ -2,7 +2,9 @@ package io.github.pgprofiles.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.internal.dsn.LibpqHome;
@@ -21,6 +23,10 @@ public final class ProfileSettingsBuilder {
 	ProfileSettingsBuilder(String name) {
 		ProfileSettings.requireName(name);
 		this.draft = new SettingsDraft(name);
+	}
+
+	ProfileSettingsBuilder(SettingsDraft draft) {
+		this.draft = draft;
 	}
 
 	/**
@@ -265,6 +271,33 @@ public final class ProfileSettingsBuilder {
 	 */
 	public ProfileSettingsBuilder notifications(NotificationSettings notifications) {
 		this.draft.notifications = notifications;
+		return this;
+	}
+
+	/**
+	 * Adds a replica of the server. It has all settings of the profile but the ones that
+	 * are set here; of these, {@code host}, {@code port} or {@code dsn} says where it is.
+	 * The profile's choice among several hosts ({@code target_session_attrs}) is not
+	 * inherited, nor are its extensions, nodes and {@code notifications.dsn}. A replica
+	 * that is not available does not keep the profile from starting.
+	 * @param name of the node: a letter in lower case, then letters, digits and hyphens;
+	 * not {@code primary}
+	 * @param node sets what is different, on a builder of its own
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder node(String name, Consumer<ProfileSettingsBuilder> node) {
+		NodeRules.requireName(name);
+		this.draft.nodes.put(name, node);
+		return this;
+	}
+
+	/**
+	 * Sets how the profile reads on its nodes.
+	 * @param replicas the settings; default {@link ReplicaSettings#defaults()}
+	 * @return this builder
+	 */
+	public ProfileSettingsBuilder replicas(ReplicaSettings replicas) {
+		this.draft.replicas = replicas;
 		return this;
 	}
 

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLSocketFactory;
 
 import io.github.pgprofiles.internal.dsn.DsnParts;
@@ -32,7 +35,7 @@ final class SettingsDraft implements Cloneable {
 
 	private static final String LISTEN_DSN = "notifications.dsn";
 
-	final String name;
+	String name;
 
 	@Nullable ParsedDsn dsn;
 
@@ -88,10 +91,17 @@ final class SettingsDraft implements Cloneable {
 
 	NotificationSettings notifications = NotificationSettings.defaults();
 
+	Map<String, Consumer<ProfileSettingsBuilder>> nodes = new LinkedHashMap<>();
+
+	ReplicaSettings replicas = ReplicaSettings.defaults();
+
 	/** Where to listen, with what its references stand for. */
 	private @Nullable ParsedDsn listenAt;
 
 	@Nullable Supplier<SSLSocketFactory> sslSocketFactory;
+
+	/** Where passwords are looked up without a DSN of its own: as that of a profile. */
+	@Nullable ParsedDsn passwords;
 
 	SettingsDraft(String name) {
 		this.name = name;
@@ -158,11 +168,10 @@ final class SettingsDraft implements Cloneable {
 		return masked(secrets, () -> {
 			SettingsDraft resolved = resolved(secrets);
 			if (secrets.isEmpty()) {
-				return resolved.build(null, null);
+				return resolved.build(Renewals.NONE);
 			}
 			SettingsDraft again = copy();
-			return resolved.build(secrets.renewal(again::build),
-					secrets.renewal(() -> requireNonNull(again.build().listener())));
+			return resolved.build((of) -> secrets.renewal(() -> requireNonNull(of.apply(again.build()))));
 		});
 	}
 
@@ -204,10 +213,11 @@ final class SettingsDraft implements Cloneable {
 	}
 
 	/** What is set now; what is set later is for other settings. */
-	private SettingsDraft copy() {
+	SettingsDraft copy() {
 		try {
 			SettingsDraft copy = (SettingsDraft) clone();
 			copy.properties = new LinkedHashMap<>(this.properties);
+			copy.nodes = new LinkedHashMap<>(this.nodes);
 			copy.begun = null;
 			return copy;
 		}
@@ -216,14 +226,25 @@ final class SettingsDraft implements Cloneable {
 		}
 	}
 
-	private ProfileSettings build(@Nullable SecretRenewal renewal, @Nullable SecretRenewal ofListener) {
-		Dsn from = (this.dsn != null) ? Dsn.of(this.dsn.parts()) : new Dsn(List.of(), null, null, null, Map.of());
+	/** How settings are made anew that are a part of the profile's, or those. */
+	@FunctionalInterface
+	private interface Renewals {
+
+		/** Without any secret. */
+		Renewals NONE = (of) -> null;
+
+		@Nullable SecretRenewal of(Function<ProfileSettings, @Nullable ProfileSettings> part);
+
+	}
+
+	private ProfileSettings build(Renewals renewals) {
+		Dsn read = (this.dsn != null) ? Dsn.of(this.dsn.parts()) : new Dsn(List.of(), null, null, null, Map.of());
 		this.properties.keySet().forEach(ProfileSettings::requireNoOwnKey);
 		Map<String, String> merged = new LinkedHashMap<>(this.properties);
 		if (this.sslmode != null) {
 			merged.putIfAbsent(PGProperty.SSL_MODE.getName(), this.sslmode);
 		}
-		merged.putAll(from.properties());
+		merged.putAll(read.properties());
 		TlsSettings secured = new TlsSettings(this.tls, this.sslSocketFactory);
 		TlsRules.prepare(secured, merged, this::written);
 		DriverValues.check(merged, this::written);
@@ -235,17 +256,19 @@ final class SettingsDraft implements Cloneable {
 		String application = either(merged.remove(PGProperty.APPLICATION_NAME.getName()),
 				either(this.applicationName, (this.dsn != null) ? this.dsn.fallbackApplicationName() : null));
 		Duration timeout = seconds(merged.remove(PGProperty.CONNECT_TIMEOUT.getName()));
-		List<HostPort> hosts = (this.dsn != null && this.dsn.namesHost()) ? from.hosts() : singleHost();
-		String to = either(from.database(), this.database);
-		String secret = either(from.password(), this.password);
-		return new ProfileSettings(this.name, hosts, to, either(from.user(), this.user), secret, mode,
+		List<HostPort> hosts = (this.dsn != null && this.dsn.namesHost()) ? read.hosts() : singleHost();
+		String to = either(read.database(), this.database);
+		ParsedDsn from = (this.dsn != null) ? this.dsn : this.passwords;
+		String secret = either(read.password(), this.password);
+		return new ProfileSettings(this.name, hosts, to, either(read.user(), this.user), secret, mode,
 				(timeout != null) ? timeout
 						: (this.connectTimeout != null) ? this.connectTimeout : DEFAULT_CONNECT_TIMEOUT,
 				(application != null) ? application : ServerName.cut(this.name), merged, this.pool, this.timeouts,
 				this.retry, this.once, this.startup, this.extensions,
-				(this.dsn != null && secret == null) ? passwordFile(this.dsn, hosts, to) : null, secured,
+				(from != null && secret == null) ? passwordFile(from, hosts, to) : null, secured,
 				this.requiredSettings, this.pooler, this.poolerMaxPreparedStatements, this.logging, this.notifications,
-				listener(ofListener), renewal);
+				listener(renewals.of(ProfileSettings::listener)), NodeDrafts.build(this, hosts, renewals::of), this.replicas,
+				renewals.of((same) -> same));
 	}
 
 	/** Where to listen, if that has a DSN of its own. */
@@ -276,6 +299,7 @@ final class SettingsDraft implements Cloneable {
 		own.listenAt = null;
 		own.pooler = PoolerMode.NONE;
 		own.poolerMaxPreparedStatements = 0;
+		own.nodes = new LinkedHashMap<>();
 		own.extensions = List.of();
 		own.host = null;
 		own.port = null;
@@ -284,7 +308,7 @@ final class SettingsDraft implements Cloneable {
 		}
 		own.dsn = this.listenAt;
 		try {
-			return own.build(renewal, null);
+			return own.build((of) -> renewal);
 		}
 		catch (InvalidSettingException ex) {
 			String problem = "dsn".equals(ex.key()) ? ex.problem() : "has '" + ex.key() + "', which " + ex.problem();
@@ -292,7 +316,7 @@ final class SettingsDraft implements Cloneable {
 		}
 	}
 
-	private void takeOver(DsnParts parts) {
+	void takeOver(DsnParts parts) {
 		this.database = either(parts.database(), this.database);
 		this.user = either(parts.user(), this.user);
 		this.password = either(parts.password(), this.password);

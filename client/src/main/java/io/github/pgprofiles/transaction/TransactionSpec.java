@@ -298,14 +298,58 @@ public final class TransactionSpec {
 
 	}
 
+	/**
+	 * A transaction that a replica can have.
+	 *
+	 * @param <S> the stage on a replica
+	 */
+	public interface OnReplica<S> {
+
+		/**
+		 * Runs the transaction on a replica that is up, within the profile's
+		 * {@code health.max-lag} and has the caller's own writes, after a wait of up to
+		 * {@code replica-wait}; else on the primary. It stays there to its end. A joined
+		 * transaction stays where it is. Without nodes, all run on the primary.
+		 * @return a spec with it
+		 */
+		S onReplica();
+
+	}
+
 	/** A read-only transaction with a chosen isolation. */
-	public interface ReadOnly extends Options<ReadOnly>, Executable<ReadOnlyTransaction> {
+	public interface ReadOnly extends Options<ReadOnly>, Executable<ReadOnlyTransaction>, OnReplica<ReadOnly> {
+
+	}
+
+	/** A read-only transaction that waits for a safe snapshot. */
+	public interface Deferrable extends Options<Deferrable>, Executable<ReadOnlyTransaction> {
+
+	}
+
+	/**
+	 * A read-only transaction on a replica, or a node, with the server's default
+	 * isolation. No standby has serializable ones.
+	 */
+	public interface ReplicaStart extends Options<ReplicaStart>, Executable<ReadOnlyTransaction> {
+
+		/**
+		 * Each statement sees the data that was committed, and replayed, before it began.
+		 * @return a spec with it
+		 */
+		ReadOnly readCommitted();
+
+		/**
+		 * All statements see the data that was committed, and replayed, before the first
+		 * one began.
+		 * @return a spec with it
+		 */
+		ReadOnly repeatableRead();
 
 	}
 
 	/** A read-only transaction with the server's default isolation. */
-	public interface ReadOnlyStart
-			extends Options<ReadOnlyStart>, Executable<ReadOnlyTransaction>, Isolation<ReadOnly, SerializableReadOnly> {
+	public interface ReadOnlyStart extends Options<ReadOnlyStart>, Executable<ReadOnlyTransaction>,
+			Isolation<ReadOnly, SerializableReadOnly>, OnReplica<ReplicaStart> {
 
 	}
 
@@ -318,7 +362,7 @@ public final class TransactionSpec {
 		 * backups. PostgreSQL manual, chapter 'SET TRANSACTION'.
 		 * @return a spec with it
 		 */
-		ReadOnly deferrable();
+		Deferrable deferrable();
 
 	}
 

@@ -34,7 +34,8 @@ class ProfileSettingsTests {
 				null, null, null, Duration.ofSeconds(5), "orders", Map.of(), PoolSettings.defaults(),
 				TimeoutSettings.none(), RetrySettings.defaults(), OnceSettings.defaults(), StartupSettings.defaults(),
 				java.util.List.of(), null, TlsSettings.none(), java.util.List.of(), PoolerMode.NONE, 0,
-				LoggingSettings.defaults(), NotificationSettings.defaults(), null, null));
+				LoggingSettings.defaults(), NotificationSettings.defaults(), null, Map.of(),
+				ReplicaSettings.defaults(), null));
 		assertThat(settings.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/");
 	}
 
@@ -93,7 +94,7 @@ class ProfileSettingsTests {
 				"shop", "app", "geheim", "verify-full", Duration.ofSeconds(2), "till", Map.of("tcpKeepAlive", "false"),
 				pool, timeouts, retry, once, startup, java.util.List.of("uuid-ossp"), null, TlsSettings.none(),
 				java.util.List.of(), PoolerMode.NONE, 0, LoggingSettings.defaults(), NotificationSettings.defaults(),
-				null, null));
+				null, Map.of(), ReplicaSettings.defaults(), null));
 		assertThat(settings.toString()).contains("orders", "db:5433", "shop", "app", "verify-full")
 			.doesNotContain("geheim");
 	}

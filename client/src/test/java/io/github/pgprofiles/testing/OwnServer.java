@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
@@ -50,6 +55,13 @@ public final class OwnServer implements AutoCloseable {
 		this(settings, true);
 	}
 
+	/** A standby on data that are there. */
+	private OwnServer(Map<String, String> settings, Path data) {
+		this.settings = settings;
+		this.data = data;
+		start();
+	}
+
 	private OwnServer(Map<String, String> settings, boolean copied) {
 		this.settings = settings;
 		try {
@@ -71,6 +83,95 @@ public final class OwnServer implements AutoCloseable {
 	 */
 	public static OwnServer ofAnotherSystem() {
 		return new OwnServer(Map.of(), false);
+	}
+
+	/** Starts a standby that streams from this one. */
+	public OwnServer standby(Map<String, String> more) {
+		Map<String, String> all = new HashMap<>(this.settings);
+		all.putAll(more);
+		try {
+			Path copy = Files.createTempDirectory("own-standby",
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			backUpTo(copy);
+			return new OwnServer(all, copy);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void backUpTo(Path copy) throws IOException {
+		try (Connection connection = connectAsSuperuser()) {
+			BaseBackup.of(connection, copy);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		Files.createFile(copy.resolve("standby.signal"));
+		Files.writeString(copy.resolve("postgresql.auto.conf"),
+				"%nprimary_conninfo = 'host=localhost port=%d user=postgres'%n".formatted(this.port),
+				StandardOpenOption.APPEND);
+	}
+
+	/**
+	 * Starts this one, which does not run, as a standby of another one with a copy of its
+	 * data, on the same port.
+	 */
+	public void rejoin(OwnServer primary) {
+		try {
+			FileSystemUtils.deleteRecursively(this.data);
+			Files.createDirectory(this.data,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+			primary.backUpTo(this.data);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		start();
+	}
+
+	/** Stops it in an orderly way, so that it can be started again. */
+	public void stop() {
+		release();
+	}
+
+	/** Whether it takes part in no recovery. */
+	public boolean isPrimary() {
+		return "f".equals(query("select pg_is_in_recovery()"));
+	}
+
+	/**
+	 * Makes a primary of a standby.
+	 * @return when that was seen, by {@link System#nanoTime()}: within milliseconds
+	 */
+	public long promote() {
+		try (Connection connection = connectAsSuperuser(); Statement statement = connection.createStatement()) {
+			BaseBackup.single(statement, "select pg_promote(false)");
+			long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+			while (!"f".equals(BaseBackup.single(statement, "select pg_is_in_recovery()"))) {
+				if (System.nanoTime() - end > 0) {
+					throw new IllegalStateException("not promoted after 30 s");
+				}
+			}
+			return System.nanoTime();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Sets a parameter of the server, at once: one that takes no restart. */
+	public void set(String parameter, String value) {
+		execute("alter system set " + parameter + " = '" + value + "'");
+		query("select pg_reload_conf()");
+	}
+
+	/** Waits until all that was done on another one up to now is seen here. */
+	public void awaitReplay(OwnServer primary) {
+		String written = primary.query("select pg_current_wal_insert_lsn()");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> "t".equals(query("select coalesce(pg_last_wal_replay_lsn() >= '" + written + "', false)")));
 	}
 
 	private static synchronized void copyCluster(Path data) throws IOException {
@@ -192,21 +293,33 @@ public final class OwnServer implements AutoCloseable {
 		return new Stopped(postmaster());
 	}
 
-	/** A process that hears and does nothing until this is closed. */
+	/** Stops it with all its sessions: it accepts connections, and never answers. */
+	public Stopped silence() {
+		ProcessHandle postmaster = postmaster();
+		List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
+		all.addAll(postmaster.children().toList());
+		return new Stopped(all.toArray(new ProcessHandle[0]));
+	}
+
+	/** Processes that hear and do nothing until this is closed. */
 	public static final class Stopped implements AutoCloseable {
 
-		private final ProcessHandle process;
+		private final List<ProcessHandle> processes;
 
-		private Stopped(ProcessHandle process) {
-			this.process = process;
-			stopped.add(process);
-			signal("-STOP", process);
+		private Stopped(ProcessHandle... processes) {
+			this.processes = List.of(processes);
+			for (ProcessHandle each : this.processes) {
+				stopped.add(each);
+				signal("-STOP", each);
+			}
 		}
 
 		@Override
 		public void close() {
-			if (stopped.remove(this.process)) {
-				signal("-CONT", this.process);
+			for (ProcessHandle each : this.processes) {
+				if (stopped.remove(each)) {
+					signal("-CONT", each);
+				}
 			}
 		}
 
@@ -249,6 +362,16 @@ public final class OwnServer implements AutoCloseable {
 	public void execute(String sql) {
 		try (Connection connection = connectAsSuperuser(); Statement statement = connection.createStatement()) {
 			statement.execute(sql);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** The first column of the first row of what is asked as the superuser. */
+	public String query(String sql) {
+		try (Connection connection = connectAsSuperuser(); Statement statement = connection.createStatement()) {
+			return BaseBackup.single(statement, sql);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);

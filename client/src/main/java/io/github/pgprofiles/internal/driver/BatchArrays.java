@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.calls.PrivateCalls;
 import io.github.pgprofiles.internal.driver.value.BatchArray;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.pgprofiles.internal.driver.position.WriteWatch;
 import io.github.pgprofiles.internal.error.CopyFailure;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -46,6 +47,8 @@ public final class CopyMessage {
 
 	private final @Nullable SessionWatch watch;
 
+	private final @Nullable WriteWatch commits;
+
 	private final CopyErrors errors;
 
 	private final CopyNotices notices = new CopyNotices();
@@ -65,9 +68,10 @@ public final class CopyMessage {
 
 	private boolean answered;
 
-	private CopyMessage(DriverInternals known, @Nullable SessionWatch watch, String table) {
+	private CopyMessage(DriverInternals known, BaseConnection raw, String table) {
 		this.known = known;
-		this.watch = watch;
+		this.watch = SessionWatch.find(raw);
+		this.commits = WriteTracking.watch(raw);
 		this.errors = new CopyErrors(known, table);
 	}
 
@@ -98,7 +102,7 @@ public final class CopyMessage {
 		}
 		BaseConnection raw = DriverSession.base(connection);
 		DriverInternals known = DriverInternals.of(raw);
-		return (known != null) ? new CopyMessage(known, SessionWatch.find(raw), table) : null;
+		return (known != null) ? new CopyMessage(known, raw, table) : null;
 	}
 
 	/**
@@ -111,6 +115,9 @@ public final class CopyMessage {
 	public void send(String sql, byte[] data, int length) throws SQLException {
 		if (this.watch != null) {
 			this.watch.note(sql);
+		}
+		if (this.commits != null) {
+			this.commits.note(sql);
 		}
 		byte[] text = sql.getBytes(StandardCharsets.UTF_8);
 		boolean guarded = text.length + length > NEVER_BLOCKED;

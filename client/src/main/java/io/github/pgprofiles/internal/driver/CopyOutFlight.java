@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.position.WriteWatch;
 import io.github.pgprofiles.internal.driver.rows.QueryDescription;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
@@ -123,6 +124,10 @@ public final class CopyOutFlight {
 			watch.note(messages.before());
 			watch.note(messages.query());
 			watch.note(messages.copy());
+		}
+		WriteWatch writes = WriteTracking.watch(raw);
+		if (writes != null) {
+			writes.note(messages.query());
 		}
 		CopyOutFlight flight = new CopyOutFlight(raw, driver);
 		try {

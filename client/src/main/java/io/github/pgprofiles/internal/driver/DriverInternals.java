@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLSocket;
 
+import io.github.pgprofiles.internal.driver.calls.PrivateCalls;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.copy.CopyOperation;

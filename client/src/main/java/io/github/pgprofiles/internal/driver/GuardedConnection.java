@@ -5,6 +5,8 @@ import java.util.Properties;
 
 import io.github.pgprofiles.internal.driver.observed.StatementObserver;
 import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
+import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
+import io.github.pgprofiles.internal.driver.position.WriteWatch;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutor;
@@ -50,6 +52,16 @@ final class GuardedConnection extends PgConnection {
 
 	SessionPrelude prelude() {
 		return this.guard.prelude();
+	}
+
+	/** Notes where commits are in the log, for those who track them. */
+	WriteWatch writes() {
+		return this.guard.writes();
+	}
+
+	/** Makes sure of what a replica has. */
+	void makeSure(ReplicaGuard replica) throws SQLException {
+		this.guard.makeSure(replica);
 	}
 
 	@Override

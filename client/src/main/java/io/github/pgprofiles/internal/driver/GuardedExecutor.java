@@ -5,6 +5,8 @@ import java.sql.SQLFeatureNotSupportedException;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.observed.StatementObserver;
+import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
+import io.github.pgprofiles.internal.driver.position.WriteWatch;
 import io.github.pgprofiles.internal.log.SessionLog;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.copy.CopyOperation;
@@ -53,6 +55,8 @@ class GuardedExecutor extends DelegatingExecutor {
 
 	private final StatementObserver observer;
 
+	private final WriteWatch writes;
+
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
@@ -64,6 +68,12 @@ class GuardedExecutor extends DelegatingExecutor {
 		this.watch = watch;
 		this.observer = new StatementObserver(delegate);
 		this.sender = new PreludeSender(delegate, connection, this.prelude);
+		this.writes = new WriteWatch(delegate);
+	}
+
+	/** Notes where commits are in the log, for those who track them. */
+	WriteWatch writes() {
+		return this.writes;
 	}
 
 	/** What has to be in force for what comes next. */
@@ -169,11 +179,12 @@ class GuardedExecutor extends DelegatingExecutor {
 		long begun = this.observer.begin();
 		ResultHandler observed = this.observer.handler(handler);
 		try {
-			if (due == null) {
-				delegate().execute(query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch);
+			if (this.writes.isOn()) {
+				this.writes.execute(query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch, due == null,
+						() -> send(due, query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch));
 			}
 			else {
-				this.sender.execute(due, query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch);
+				send(due, query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch);
 			}
 		}
 		catch (SQLException | RuntimeException | Error ex) {
@@ -182,6 +193,28 @@ class GuardedExecutor extends DelegatingExecutor {
 			throw ex;
 		}
 		this.observer.ended(begun, query, parameters, observed, null);
+	}
+
+	/** Makes sure of what a replica has, in a message of its own. */
+	void makeSure(ReplicaGuard replica) throws SQLException {
+		requireWhole();
+		try {
+			this.sender.guard(replica);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lookAt(ex);
+			throw ex;
+		}
+	}
+
+	private void send(SessionPrelude.Due due, Query query, ParameterList parameters, ResultHandler handler, int maxRows,
+			int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
+		if (due == null) {
+			delegate().execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+		}
+		else {
+			this.sender.execute(due, query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+		}
 	}
 
 	@Override
@@ -197,6 +230,9 @@ class GuardedExecutor extends DelegatingExecutor {
 		this.watch.note(queries);
 		SessionPrelude.Due due = before(null, flags);
 		long begun = this.observer.begin();
+		for (int i = 0; this.writes.isOn() && i < queries.length; i++) {
+			this.writes.note(queries[i]);
+		}
 		try {
 			if (due == null) {
 				delegate().execute(queries, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
@@ -210,6 +246,9 @@ class GuardedExecutor extends DelegatingExecutor {
 			lookAt(ex);
 			this.observer.ended(begun, queries, parameters, handler, ex);
 			throw ex;
+		}
+		finally {
+			this.writes.settle();
 		}
 		this.observer.ended(begun, queries, parameters, handler, null);
 	}
@@ -272,6 +311,7 @@ class GuardedExecutor extends DelegatingExecutor {
 	public CopyOperation startCopy(String sql, boolean suppressBegin) throws SQLException {
 		requireWhole();
 		this.watch.note(sql);
+		this.writes.note(sql);
 		begin(suppressBegin);
 		long begun = this.observer.begin();
 		CopyOperation copy;

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-
 import org.postgresql.core.BaseConnection;
 
 /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
 import io.github.pgprofiles.internal.error.Redactor;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.core.Field;
@@ -22,7 +23,11 @@ final class PreludeHandler extends ResultHandlerDelegate {
 
 	private final boolean alone;
 
+	private final int all;
+
 	private int left;
+
+	private ReplicaGuard guard;
 
 	/**
 	 * Creates a handler.
@@ -33,9 +38,19 @@ final class PreludeHandler extends ResultHandlerDelegate {
 	 */
 	PreludeHandler(ResultHandler delegate, int left, UnaryOperator<SQLException> refused, boolean alone) {
 		super(delegate);
+		this.all = left;
 		this.left = left;
 		this.refused = refused;
 		this.alone = alone;
+	}
+
+	/**
+	 * Says that the first answer is of what makes sure of something.
+	 * @param present {@code null} if it is not
+	 */
+	PreludeHandler guarded(ReplicaGuard present) {
+		this.guard = present;
+		return this;
 	}
 
 	@Override
@@ -57,6 +72,10 @@ final class PreludeHandler extends ResultHandlerDelegate {
 
 	@Override
 	public void handleError(SQLException error) {
+		if (this.guard != null && this.left == this.all && this.all > 0) {
+			super.handleError(this.guard.explain(error));
+			return;
+		}
 		super.handleError(
 				(this.left == 1) ? this.refused.apply(error) : (this.left == 0 && this.alone) ? explain(error) : error);
 	}

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.github.pgprofiles.internal.driver.SessionPrelude.Due;
+import io.github.pgprofiles.internal.driver.calls.ExecutorCalls;
+import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import org.jspecify.annotations.NullUnmarked;
 import org.postgresql.core.Oid;
@@ -58,10 +60,22 @@ final class PreludeSender {
 	/** Runs a query behind what is due before it. */
 	void execute(Due due, Query query, ParameterList parameters, ResultHandler handler, int maxRows, int fetchSize,
 			int flags, boolean adaptiveFetch) throws SQLException {
-		PreludeCalls calls = PreludeCalls.FOUND;
+		ExecutorCalls calls = ExecutorCalls.FOUND;
 		if (calls == null || !(this.executor instanceof QueryExecutorImpl own) || !isShared(due, query, flags)) {
 			apart(due, query,
 					() -> this.executor.execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch));
+			return;
+		}
+		// the driver's own BEGIN would come between the guard and the query
+		boolean begins = due.guard() != null && due.begin() == null && (flags & QueryExecutor.QUERY_SUPPRESS_BEGIN) == 0
+				&& this.executor.getTransactionState() == TransactionState.IDLE;
+		if (begins) {
+			guard(due.guard());
+			if (due.withoutGuard().isEmpty()) {
+				this.executor.execute(query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
+				return;
+			}
+			execute(due.withoutGuard(), query, parameters, handler, maxRows, fetchSize, flags, adaptiveFetch);
 			return;
 		}
 		try (ResourceLock ignored = calls.lock(own)) {
@@ -81,13 +95,28 @@ final class PreludeSender {
 			Runnable describe = calls.undescribe(query);
 			try {
 				this.executor.execute(query, parameters,
-						new PreludeHandler(handler, sent, (ex) -> this.prelude.refused(due.settings(), ex),
-								due.alone()),
+						new PreludeHandler(handler, sent, (ex) -> explain(due, ex),
+								due.alone() && !due.isEmpty()).guarded(due.guard()),
 						maxRows, fetchSize, flags | QueryExecutor.QUERY_SUPPRESS_BEGIN, adaptiveFetch);
 			}
 			finally {
 				describe.run();
 			}
+		}
+	}
+
+	private SQLException explain(Due due, SQLException ex) {
+		return due.settings().isEmpty() ? ex : this.prelude.refused(due.settings(), ex);
+	}
+
+	/** Makes sure in a message of its own. */
+	void guard(ReplicaGuard guard) throws SQLException {
+		Query query = query(ReplicaGuard.ALONE, ReplicaGuard.ALONE);
+		try {
+			this.executor.execute(query, guard.bind(query), new Answers(), 0, 0, flags());
+		}
+		catch (SQLException ex) {
+			throw guard.explain(ex);
 		}
 	}
 
@@ -104,8 +133,13 @@ final class PreludeSender {
 	}
 
 	/** Writes what is due, and no Sync. */
-	private int send(PreludeCalls calls, QueryExecutorImpl own, Due due) throws SQLException, IOException {
+	private int send(ExecutorCalls calls, QueryExecutorImpl own, Due due) throws SQLException, IOException {
 		int sent = 0;
+		if (due.guard() != null) {
+			Query guard = query(ReplicaGuard.SQL, ReplicaGuard.SQL);
+			calls.send(own, guard, due.guard().bind(guard), flags());
+			sent++;
+		}
 		if (due.begin() != null) {
 			Query begin = query(due.begin(), due.begin());
 			calls.send(own, begin, begin.createParameterList(), flags());
@@ -162,6 +196,13 @@ final class PreludeSender {
 	 * @param query {@code null} for what is none
 	 */
 	void apart(Due due, Query query, Rest rest) throws SQLException {
+		if (due.guard() != null) {
+			guard(due.guard());
+			if (due.isEmpty()) {
+				rest.run();
+				return;
+			}
+		}
 		boolean own = due.alone() && !beginsOne(query);
 		try {
 			set(due, due.alone() ? "BEGIN" : due.begin());
@@ -186,7 +227,7 @@ final class PreludeSender {
 		}
 		Query set = set(due.settings());
 		ParameterList values = bind(set, due.settings());
-		PreludeCalls calls = PreludeCalls.FOUND;
+		ExecutorCalls calls = ExecutorCalls.FOUND;
 		ResultHandler answers = new PreludeHandler(new Answers(), 1, (ex) -> this.prelude.refused(due.settings(), ex),
 				false);
 		if (begin != null && calls != null && this.executor instanceof QueryExecutorImpl own && !isSimple()) {

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
+import io.github.pgprofiles.internal.driver.calls.PrivateCalls;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGStatement;

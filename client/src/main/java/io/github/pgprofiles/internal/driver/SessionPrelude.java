@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
 import io.github.pgprofiles.internal.error.SettingRefused;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
@@ -45,6 +46,9 @@ public final class SessionPrelude {
 	 * What the next transactions are to be like; {@code null} for the server's default.
 	 */
 	private @Nullable Isolation isolation;
+
+	/** What makes sure that a replica has something; {@code null} for nothing. */
+	private @Nullable ReplicaGuard guard;
 
 	/** Of the transaction that is open; {@code null} where they are still to be set. */
 	private @Nullable LocalSettings inForce;
@@ -114,6 +118,11 @@ public final class SessionPrelude {
 		return (this.isolation != null) ? this.isolation.level() : null;
 	}
 
+	/** Has the next message make sure first that the log is replayed up to somewhere. */
+	public void guard(ReplicaGuard given) {
+		this.guard = given;
+	}
+
 	/** Begins a loan. */
 	public void lend(ProfileSession given) {
 		forget();
@@ -126,6 +135,7 @@ public final class SessionPrelude {
 		this.next = null;
 		this.alone = false;
 		this.isolation = null;
+		this.guard = null;
 	}
 
 	/** Has all that comes next have settings, be it in a transaction or not. */
@@ -212,7 +222,7 @@ public final class SessionPrelude {
 
 	/** Nobody has given any, which is what it mostly is. */
 	boolean isOff() {
-		return this.session == null && this.next == null && this.always.isEmpty() && this.isolation == null;
+		return this.guard == null && this.session == null && this.next == null && this.always.isEmpty() && this.isolation == null;
 	}
 
 	/**
@@ -232,8 +242,22 @@ public final class SessionPrelude {
 	 * @param begin the words that begin a transaction before; {@code null} where none is
 	 * begun
 	 * @param alone whether they are for this message, which commits by itself
+	 * @param guard what makes sure of something before all of it
 	 */
-	record Due(LocalSettings settings, @Nullable String begin, boolean alone) {
+	record Due(LocalSettings settings, @Nullable String begin, boolean alone, @Nullable ReplicaGuard guard) {
+
+		Due(LocalSettings settings, @Nullable String begin, boolean alone) {
+			this(settings, begin, alone, null);
+		}
+
+		Due withoutGuard() {
+			return new Due(this.settings, this.begin, this.alone);
+		}
+
+		boolean isEmpty() {
+			return this.settings.isEmpty() && this.begin == null;
+		}
+
 	}
 
 	/**
@@ -257,6 +281,18 @@ public final class SessionPrelude {
 	 * @return {@code null} for nothing
 	 */
 	@Nullable Due before(QueryExecutor executor, @Nullable Query query, boolean autoCommit, int flags) {
+		ReplicaGuard sure = this.guard;
+		if (sure == null) {
+			return settingsBefore(executor, query, autoCommit, flags);
+		}
+		this.guard = null;
+		Due due = settingsBefore(executor, query, autoCommit, flags);
+		return (due != null) ? new Due(due.settings(), due.begin(), due.alone(), sure)
+				: new Due(LocalSettings.NONE, null, true, sure);
+	}
+
+	private @Nullable Due settingsBefore(QueryExecutor executor, @Nullable Query query, boolean autoCommit,
+			int flags) {
 		TransactionState state = executor.getTransactionState();
 		if (state == TransactionState.IDLE) {
 			this.inForce = null;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+
 import javax.net.ssl.SSLSocketFactory;
 
 import org.postgresql.ssl.WrappedFactory;

@@ -57,4 +57,9 @@ public record ParsedDsn(DsnParts parts, boolean namesHost, @Nullable Integer por
 		return new LibpqPasswordFile(file, names, database);
 	}
 
+	/** The same for servers that others name. */
+	public ParsedDsn withoutHosts() {
+		return new ParsedDsn(this.parts, false, this.port, this.libpq);
+	}
+
 }

@@ -18,6 +18,8 @@ public final class Observed {
 
 	private final @Nullable Observations observations;
 
+	private final Way way;
+
 	/**
 	 * Creates what runs operations.
 	 * @param observations of those who listen; {@code null} if nobody does
@@ -25,6 +27,44 @@ public final class Observed {
 	public Observed(Errors errors, @Nullable Observations observations) {
 		this.errors = errors;
 		this.observations = observations;
+		this.way = Way.STRAIGHT;
+	}
+
+	private Observed(Errors errors, @Nullable Observations observations, Way way) {
+		this.errors = errors;
+		this.observations = observations;
+		this.way = way;
+	}
+
+	/** The same operations, each of which goes some way. */
+	public Observed going(Way somewhere) {
+		return new Observed(this.errors, this.observations, somewhere);
+	}
+
+	/** Where operations are run, which may be in several places one after the other. */
+	public interface Way {
+
+		/** Where they are asked for. */
+		Way STRAIGHT = new Way() {
+
+			@Override
+			public <R extends @Nullable Object, X extends Throwable> R go(OperationKind kind, Attempt<R, X> attempt)
+					throws X {
+				return attempt.run();
+			}
+
+		};
+
+		<R extends @Nullable Object, X extends Throwable> R go(OperationKind kind, Attempt<R, X> attempt) throws X;
+
+	}
+
+	/** An operation, in one place. */
+	@FunctionalInterface
+	public interface Attempt<R extends @Nullable Object, X extends Throwable> {
+
+		R run() throws X;
+
 	}
 
 	public Errors errors() {
@@ -62,6 +102,12 @@ public final class Observed {
 	 * @param name that its caller gave it, which those who listen see
 	 */
 	public <R, X extends Exception> R call(OperationKind kind, Errors.Subject subject, @Nullable String name,
+			Counts<? super R> counts, Errors.Work<R, X> work) throws X {
+		return (this.way == Way.STRAIGHT) ? here(kind, subject, name, counts, work)
+				: this.way.<R, X>go(kind, () -> here(kind, subject, name, counts, work));
+	}
+
+	private <R, X extends Exception> R here(OperationKind kind, Errors.Subject subject, @Nullable String name,
 			Counts<? super R> counts, Errors.Work<R, X> work) throws X {
 		if (this.observations == null) {
 			return this.errors.call(task(kind), subject, work);
@@ -101,6 +147,11 @@ public final class Observed {
 
 	/** Opens what ends later. */
 	public <R> R open(OperationKind kind, Errors.Subject subject, @Nullable String name, Opening<R> opening) {
+		return (this.way == Way.STRAIGHT) ? openHere(kind, subject, name, opening)
+				: this.way.<R, RuntimeException>go(kind, () -> openHere(kind, subject, name, opening));
+	}
+
+	private <R> R openHere(OperationKind kind, Errors.Subject subject, @Nullable String name, Opening<R> opening) {
 		Recording recording = (this.observations != null) ? this.observations.begin(kind, name) : null;
 		if (recording == null) {
 			return this.errors.call(Task.STREAM, subject, opening);

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -10,6 +11,7 @@ import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
+import io.github.pgprofiles.internal.pool.replica.Replicas;
 import io.github.pgprofiles.internal.usage.Activities;
 import io.github.pgprofiles.internal.usage.Activity;
 import io.github.pgprofiles.internal.usage.PoolUse;
@@ -46,6 +48,11 @@ public final class BesidePool {
 	/** That of a client's pool; {@code null} where it is none of a profile. */
 	public static @Nullable BesidePool of(ConnectionSource connections) {
 		return (connections.pool() instanceof DrainingPool own) ? own.beside() : null;
+	}
+
+	/** The replicas of a client's server; {@code null} if there are none. */
+	public static @Nullable Replicas replicas(ConnectionSource connections) {
+		return (connections.pool() instanceof DrainingPool own) ? own.replicas() : null;
 	}
 
 	/** What the pool is used for. */

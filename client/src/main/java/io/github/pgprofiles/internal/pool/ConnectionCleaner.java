@@ -10,6 +10,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.OpenCopy;
 import io.github.pgprofiles.internal.driver.SessionWatch;
+import io.github.pgprofiles.internal.driver.WriteTracking;
 import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.Redactor;
@@ -120,6 +121,7 @@ final class ConnectionCleaner {
 	 * @return whether the connection was retired
 	 */
 	boolean end(Connection connection, Connection raw, @Nullable String begin) {
+		WriteTracking.end(raw);
 		try {
 			boolean copying = OpenCopy.isAny(raw);
 			if (raw.isClosed()) {

@@ -332,7 +332,7 @@ public final class ConnectionSource {
 		catch (SQLException ex) {
 			logger.debug("Could not abort a connection", ex);
 		}
-		HikariDataSource pool = pool();
+		HikariDataSource pool = this.beneath.of(connection);
 		if (pool != null) {
 			pool.evictConnection(connection);
 		}

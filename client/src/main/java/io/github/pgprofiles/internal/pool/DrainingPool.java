@@ -14,7 +14,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.ConnectionAbort;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.WriteTracking;
 import io.github.pgprofiles.internal.observation.Observations;
+import io.github.pgprofiles.internal.pool.replica.Replicas;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.usage.PoolUse;
 import io.github.pgprofiles.observation.OperationEvent;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * aborted, as it is by HikariCP at once. What it lends comes back with nothing left open.
  * Not final, and nothing of it is: what traces calls may put a subclass in front.
  */
-class DrainingPool extends HikariDataSource {
+public class DrainingPool extends HikariDataSource {
 
 	/** For how long connections that are in use are waited for. */
 	static final Duration LIMIT = Duration.ofSeconds(5);
@@ -47,7 +51,7 @@ class DrainingPool extends HikariDataSource {
 
 	private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
 
-	private final ProfileSession session;
+	private volatile ProfileSession session;
 
 	private final BesidePool beside;
 
@@ -56,6 +60,8 @@ class DrainingPool extends HikariDataSource {
 	private volatile boolean draining;
 
 	private volatile @Nullable Observations observations;
+
+	private volatile @Nullable Replicas replicas;
 
 	/** Until somebody is told. */
 	private @Nullable Duration waitedAtStart;
@@ -81,9 +87,31 @@ class DrainingPool extends HikariDataSource {
 		return this.session;
 	}
 
+	/** Has it the session settings of another pool, as its node. */
+	public void session(ProfileSession shared) {
+		this.session = shared;
+	}
+
 	/** What the profile has besides it. */
 	public BesidePool beside() {
 		return this.beside;
+	}
+
+	/** Says which replicas its server has. */
+	public void replicas(Replicas given) {
+		this.replicas = given;
+	}
+
+	/** The replicas of its server; {@code null} if none are known. */
+	public @Nullable Replicas replicas() {
+		return this.replicas;
+	}
+
+	/** Cuts off all that is done on it: its server is silent. */
+	public void abortAll() {
+		if (getDataSource() instanceof DriverDataSource driver) {
+			driver.forEachOpened(ConnectionAbort::abortQuietly);
+		}
 	}
 
 	/** Those who listen to a client on it; {@code null} if nobody does. */
@@ -131,6 +159,12 @@ class DrainingPool extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
+		Replicas present = this.replicas;
+		Connection other = (present != null) ? present.detour() : null;
+		return (other != null) ? other : own(present);
+	}
+
+	private Connection own(@Nullable Replicas present) throws SQLException {
 		Borrower borrower = new Borrower();
 		this.borrowers.add(borrower);
 		try {
@@ -143,7 +177,7 @@ class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return lend(connection, borrower.begun);
+			return lend(connection, borrower.begun, present);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();
@@ -158,12 +192,15 @@ class DrainingPool extends HikariDataSource {
 		}
 	}
 
-	private Connection lend(Connection connection, long begun) throws SQLException {
+	private Connection lend(Connection connection, long begun, @Nullable Replicas present) throws SQLException {
 		long now = System.nanoTime();
 		this.use.waits().served(now - begun, now);
 		try {
 			PooledConnection lent = new PooledConnection(connection, this.cleaner, now - begun, now);
 			lent.show(this.use.holders());
+			if (present != null) {
+				WriteTracking.begin(DriverSession.find(connection), present.tracker());
+			}
 			return lent;
 		}
 		catch (RuntimeException ex) {
@@ -220,12 +257,17 @@ class DrainingPool extends HikariDataSource {
 	/** Interrupted, it waits no longer. */
 	@Override
 	public void close() {
+		Replicas present = this.replicas;
+		if (present != null) {
+			present.close();
+		}
 		// those who are told of something may have a connection, and work with it
 		this.beside.close();
 		this.draining = true;
 		this.borrowers.forEach(Borrower::sendAway);
 		if (!isClosed() && !drain(getHikariPoolMXBean()) && getDataSource() instanceof DriverDataSource driver) {
-			driver.prepareToAbort();
+			// also those on which a thread is blocked in a write
+			driver.forEachOpened(ConnectionAbort::doNotLingerQuietly);
 		}
 		super.close();
 		if (getDataSource() instanceof DriverDataSource driver) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.WeakHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -33,9 +34,9 @@ import io.github.pgprofiles.internal.pool.connect.ReadyConnections;
 import io.github.pgprofiles.internal.pool.connect.Reconnection;
 import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import io.github.pgprofiles.internal.pool.connect.RotatingTarget;
+import io.github.pgprofiles.internal.pool.connect.ServerVersion;
 import io.github.pgprofiles.internal.pool.connect.StatementProbe;
 import io.github.pgprofiles.internal.pool.connect.TextSettings;
-import io.github.pgprofiles.internal.pool.connect.ServerVersion;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
@@ -202,23 +203,13 @@ final class DriverDataSource extends AbstractDataSource {
 		return (idle < pool.getMinimumIdle()) ? Demand.IDLE : Demand.NONE;
 	}
 
-	/**
-	 * Makes sure that the connections can be cut off, also those on which a thread is
-	 * blocked in a write.
-	 */
-	void prepareToAbort() {
+	/** Does something with each connection, whoever has it. */
+	void forEachOpened(Consumer<Connection> action) {
 		List<Connection> present;
 		synchronized (this.opened) {
 			present = List.copyOf(this.opened.keySet());
 		}
-		for (Connection each : present) {
-			try {
-				ConnectionAbort.doNotLinger(each);
-			}
-			catch (SQLException ex) {
-				logger.debug("Could not prepare a connection to be aborted", ex);
-			}
-		}
+		present.forEach(action);
 	}
 
 	/** Whether the driver tells the server of a connection that is read-only. */

@@ -42,6 +42,17 @@ final class PoolBeneath {
 		}
 	}
 
+	/** The pool that a connection is from, which may be that of a replica. */
+	@Nullable HikariDataSource of(Connection connection) {
+		try {
+			HikariDataSource own = PooledConnection.poolOf(connection);
+			return (own != null) ? own : get();
+		}
+		catch (SQLException ex) {
+			return get();
+		}
+	}
+
 	/** What it connects by, if that is ours. */
 	@Nullable DriverDataSource driver() {
 		HikariDataSource pool = get();

@@ -42,8 +42,15 @@ public final class PoolStarter {
 		DriverVersion.warnIfVulnerable();
 		requireDistinct(profiles);
 		StartRound round = new StartRound();
-		profiles.forEach((profile) -> round.add(profile, (pool) -> this.customizer.accept(profile.name(), pool)));
+		for (ProfileSettings profile : profiles) {
+			add(round, profile);
+			profile.nodes().values().forEach((node) -> add(round, node));
+		}
 		return round.run();
+	}
+
+	private void add(StartRound round, ProfileSettings settings) {
+		round.add(settings, (pool) -> this.customizer.accept(settings.name(), pool));
 	}
 
 	private static void requireDistinct(Collection<ProfileSettings> profiles) {

@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.config.SessionSettings;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.SessionPrelude;
+import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
 
@@ -139,6 +141,16 @@ public final class SessionLoan {
 			ex.addSuppressed(suppressed);
 			return ex;
 		}
+	}
+
+	/** Has the next message on a connection make sure first of what a replica has. */
+	public static void guard(Connection connection, ReplicaGuard guard) throws SQLException {
+		SessionPrelude prelude = PooledConnection.prelude(connection);
+		if (prelude == null) {
+			throw new SQLException("a connection that is not the library's own cannot be asked",
+					SqlStates.FEATURE_NOT_SUPPORTED);
+		}
+		prelude.guard(guard);
 	}
 
 	/** Names, as messages show them. */

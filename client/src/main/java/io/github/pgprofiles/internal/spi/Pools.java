@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.SessionSettings;
+import io.github.pgprofiles.internal.cluster.Cluster;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import io.github.pgprofiles.internal.pool.PoolCloser;
@@ -37,7 +38,9 @@ public final class Pools {
 	 */
 	public static Map<String, HikariDataSource> start(Collection<ProfileSettings> profiles,
 			BiConsumer<String, HikariConfig> customizer) {
-		return new PoolStarter(customizer).start(profiles);
+		Map<String, HikariDataSource> pools = new PoolStarter(customizer).start(profiles);
+		Cluster.form(profiles, pools);
+		return pools;
 	}
 
 	/** Closes pools side by side. */

@@ -49,7 +49,8 @@ public final class CheckedCommitTransactionManager extends JdbcTransactionManage
 			// its BEGIN would be sent before anybody is asked
 			this.connections.beginSettings(LocalSettings.NONE);
 		}
-		this.check.begin(() -> super.doBegin(transaction, new JdbcDefinition(definition, request.opening())));
+		ReplicaBegin.begin(this.connections, definition, () -> this.check
+			.begin(() -> super.doBegin(transaction, new JdbcDefinition(definition, request.opening()))));
 		TransactionState state = this.check.begun(request);
 		state.opened(request.opening().identity());
 		if (present == state.holder()) {

@@ -227,6 +227,13 @@ public final class TransactionRunner {
 		}
 
 		private OpenTransaction begin() {
+			TransactionRunner runner = TransactionRunner.this;
+			boolean joins = runner.connections.isInTransaction() && !this.options.requiresNew();
+			return ReplicaBegin.begin(runner.environment.profile(), runner.connections,
+					joins ? null : this.options.replica(), this::beginThere);
+		}
+
+		private OpenTransaction beginThere() {
 			while (true) {
 				try {
 					return TransactionRunner.this.beginner.begin(this.options, this.deadline, this.opening,

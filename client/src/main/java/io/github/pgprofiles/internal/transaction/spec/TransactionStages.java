@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.transaction.spec;
 
 import io.github.pgprofiles.internal.once.OnceKey;
+import io.github.pgprofiles.internal.pool.replica.ReplicaRead;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.transaction.ReadOnlyTransaction;
@@ -186,6 +187,11 @@ public final class TransactionStages {
 			return new ReadOnlyStage(this.context, changed);
 		}
 
+		@Override
+		public TransactionSpec.ReadOnly onReplica() {
+			return with(this.options.onReplica(ReplicaRead.DEFAULT));
+		}
+
 	}
 
 	private static final class ReadOnlyStartStage extends ReadingStage<TransactionSpec.ReadOnlyStart>
@@ -198,6 +204,11 @@ public final class TransactionStages {
 		@Override
 		TransactionSpec.ReadOnlyStart with(TransactionOptions changed) {
 			return new ReadOnlyStartStage(this.context, changed);
+		}
+
+		@Override
+		public TransactionSpec.ReplicaStart onReplica() {
+			return new ReplicaStartStage(this.context, this.options.onReplica(ReplicaRead.DEFAULT));
 		}
 
 		@Override
@@ -217,6 +228,49 @@ public final class TransactionStages {
 
 	}
 
+	/** On a replica, or on a node. */
+	public static final class ReplicaStartStage extends ReadingStage<TransactionSpec.ReplicaStart>
+			implements TransactionSpec.ReplicaStart {
+
+		/**
+		 * Creates the stage.
+		 * @param options that are read-only
+		 */
+		public ReplicaStartStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
+		}
+
+		@Override
+		TransactionSpec.ReplicaStart with(TransactionOptions changed) {
+			return new ReplicaStartStage(this.context, changed);
+		}
+
+		@Override
+		public TransactionSpec.ReadOnly readCommitted() {
+			return new ReadOnlyStage(this.context, at(IsolationLevel.READ_COMMITTED));
+		}
+
+		@Override
+		public TransactionSpec.ReadOnly repeatableRead() {
+			return new ReadOnlyStage(this.context, at(IsolationLevel.REPEATABLE_READ));
+		}
+
+	}
+
+	private static final class DeferrableStage extends ReadingStage<TransactionSpec.Deferrable>
+			implements TransactionSpec.Deferrable {
+
+		DeferrableStage(TransactionContext context, TransactionOptions options) {
+			super(context, options);
+		}
+
+		@Override
+		TransactionSpec.Deferrable with(TransactionOptions changed) {
+			return new DeferrableStage(this.context, changed);
+		}
+
+	}
+
 	private static final class SerializableReadOnlyStage extends ReadingStage<TransactionSpec.SerializableReadOnly>
 			implements TransactionSpec.SerializableReadOnly {
 
@@ -230,8 +284,8 @@ public final class TransactionStages {
 		}
 
 		@Override
-		public TransactionSpec.ReadOnly deferrable() {
-			return new ReadOnlyStage(this.context, this.options.asDeferrable());
+		public TransactionSpec.Deferrable deferrable() {
+			return new DeferrableStage(this.context, this.options.asDeferrable());
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.transaction.state;
 
+import io.github.pgprofiles.internal.pool.replica.ReplicaRead;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.time.TimeLimit;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,11 @@ import org.springframework.transaction.TransactionDefinition;
  */
 public record TransactionOptions(@Nullable IsolationLevel isolation, boolean readOnly, boolean deferrable,
 		@Nullable TimeLimit timeout, @Nullable TimeLimit lockTimeout, @Nullable String name, boolean requiresNew,
-		boolean tracked, @Nullable RetryPolicy retry, LocalSettings settings) {
+		boolean tracked, @Nullable RetryPolicy retry, LocalSettings settings,
+		@Nullable ReplicaRead replica) {
 
 	private static final TransactionOptions DEFAULTS = new TransactionOptions(null, false, false, null, null, null,
-			false, false, null, LocalSettings.NONE);
+			false, false, null, LocalSettings.NONE, null);
 
 	public static TransactionOptions defaults() {
 		return DEFAULTS;
@@ -36,57 +38,62 @@ public record TransactionOptions(@Nullable IsolationLevel isolation, boolean rea
 	/** Of a definition that any user of a transaction manager gave. */
 	public static TransactionOptions of(TransactionDefinition definition) {
 		return new TransactionOptions(IsolationLevel.of(definition.getIsolationLevel()), definition.isReadOnly(), false,
-				null, null, definition.getName(), false, false, null, LocalSettings.NONE);
+				null, null, definition.getName(), false, false, null, LocalSettings.NONE, null);
 	}
 
 	public TransactionOptions withIsolation(IsolationLevel level) {
 		return new TransactionOptions(level, this.readOnly, this.deferrable, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked, this.retry, this.settings);
+				this.requiresNew, this.tracked, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions asReadOnly() {
 		return new TransactionOptions(this.isolation, true, this.deferrable, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked, this.retry, this.settings);
+				this.requiresNew, this.tracked, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions asDeferrable() {
 		return new TransactionOptions(this.isolation, this.readOnly, true, this.timeout, this.lockTimeout, this.name,
-				this.requiresNew, this.tracked, this.retry, this.settings);
+				this.requiresNew, this.tracked, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions withTimeout(TimeLimit limit) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, limit, this.lockTimeout,
-				this.name, this.requiresNew, this.tracked, this.retry, this.settings);
+				this.name, this.requiresNew, this.tracked, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions withLockTimeout(TimeLimit limit) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, limit, this.name,
-				this.requiresNew, this.tracked, this.retry, this.settings);
+				this.requiresNew, this.tracked, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions withName(String text) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				text, this.requiresNew, this.tracked, this.retry, this.settings);
+				text, this.requiresNew, this.tracked, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions asNew() {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, true, this.tracked, this.retry, this.settings);
+				this.name, true, this.tracked, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions asTracked() {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, this.requiresNew, true, this.retry, this.settings);
+				this.name, this.requiresNew, true, this.retry, this.settings, this.replica);
 	}
 
 	public TransactionOptions withRetry(RetryPolicy policy) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, this.requiresNew, this.tracked, policy, this.settings);
+				this.name, this.requiresNew, this.tracked, policy, this.settings, this.replica);
 	}
 
 	public TransactionOptions withSettings(LocalSettings changed) {
 		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
-				this.name, this.requiresNew, this.tracked, this.retry, changed);
+				this.name, this.requiresNew, this.tracked, this.retry, changed, this.replica);
+	}
+
+	public TransactionOptions onReplica(ReplicaRead how) {
+		return new TransactionOptions(this.isolation, this.readOnly, this.deferrable, this.timeout, this.lockTimeout,
+				this.name, this.requiresNew, this.tracked, this.retry, this.settings, how);
 	}
 
 	/** How messages speak of the transaction. */

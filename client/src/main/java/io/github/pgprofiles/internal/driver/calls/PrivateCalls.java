@@ -1,7 +1,7 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.calls;
 
 /** Calls of what the driver has no public name for, by method handles. */
-final class PrivateCalls {
+public final class PrivateCalls {
 
 	private PrivateCalls() {
 	}
@@ -11,7 +11,7 @@ final class PrivateCalls {
 	 * @return what to throw
 	 * @throws Error if it is one
 	 */
-	static RuntimeException unchecked(Throwable ex) {
+	public static RuntimeException unchecked(Throwable ex) {
 		if (ex instanceof Error error) {
 			throw error;
 		}

@@ -1,4 +1,4 @@
-package io.github.pgprofiles.internal.driver;
+package io.github.pgprofiles.internal.driver.calls;
 
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -11,7 +11,9 @@ import org.postgresql.Driver;
 import org.postgresql.core.ParameterList;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutorBase;
+import org.postgresql.core.ResultHandler;
 import org.postgresql.core.v3.QueryExecutorImpl;
+import org.postgresql.jdbc.BatchResultHandler;
 import org.postgresql.jdbc.ResourceLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +29,21 @@ import org.slf4j.LoggerFactory;
  * @param send writes one query, and no Sync
  * @param statementName of a query that is prepared
  * @param setDescribed whether the driver takes a query for described
+ * @param sendAll writes one query of any number of parts, and no Sync
+ * @param sync writes a Sync
+ * @param answers reads the answers up to that of a Sync
  */
-record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle checkParameters,
-		MethodHandle convertParameters, MethodHandle send, MethodHandle statementName, MethodHandle setDescribed) {
+public record ExecutorCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle checkParameters,
+		MethodHandle convertParameters, MethodHandle send, MethodHandle statementName, MethodHandle setDescribed,
+		MethodHandle sendAll, MethodHandle sync, MethodHandle answers) {
 
-	private static final Logger logger = LoggerFactory.getLogger(PreludeCalls.class);
+	private static final Logger logger = LoggerFactory.getLogger(ExecutorCalls.class);
 
 	/** {@code null} where this driver is not as we know it, which is logged once. */
-	static final @Nullable PreludeCalls FOUND = find();
+	public static final @Nullable ExecutorCalls FOUND = find();
 
 	@SuppressWarnings("deprecation") // the version, for the message
-	private static @Nullable PreludeCalls find() {
+	private static @Nullable ExecutorCalls find() {
 		try {
 			MethodHandles.Lookup own = MethodHandles.lookup();
 			MethodHandles.Lookup base = MethodHandles.privateLookupIn(QueryExecutorBase.class, own);
@@ -48,7 +54,7 @@ record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle che
 			MethodHandles.Lookup queries = MethodHandles.privateLookupIn(query, own);
 			MethodHandles.Lookup lists = MethodHandles.privateLookupIn(list, own);
 			MethodType nothing = MethodType.methodType(void.class);
-			return new PreludeCalls(base.findGetter(QueryExecutorBase.class, "lock", ResourceLock.class),
+			return new ExecutorCalls(base.findGetter(QueryExecutorBase.class, "lock", ResourceLock.class),
 					executor.findVirtual(QueryExecutorImpl.class, "waitOnLock", nothing),
 					lists.findVirtual(list, "checkAllParametersSet", nothing)
 						.asType(MethodType.methodType(void.class, ParameterList.class)),
@@ -63,7 +69,18 @@ record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle che
 						.asType(MethodType.methodType(String.class, Query.class)),
 					queries
 						.findVirtual(query, "setStatementDescribed", MethodType.methodType(void.class, boolean.class))
-						.asType(MethodType.methodType(void.class, Query.class, boolean.class)));
+						.asType(MethodType.methodType(void.class, Query.class, boolean.class)),
+					executor
+						.findVirtual(QueryExecutorImpl.class, "sendQuery",
+								MethodType.methodType(void.class, Query.class, list, int.class, int.class, int.class,
+										ResultHandler.class, BatchResultHandler.class, boolean.class))
+						.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, Query.class,
+								ParameterList.class, int.class, int.class, int.class, ResultHandler.class,
+								BatchResultHandler.class, boolean.class)),
+					executor.findVirtual(QueryExecutorImpl.class, "sendSync",
+							MethodType.methodType(void.class, boolean.class)),
+					executor.findVirtual(QueryExecutorImpl.class, "processResults",
+							MethodType.methodType(void.class, ResultHandler.class, int.class, boolean.class)));
 		}
 		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
 			logger.warn("Session settings take a round trip of their own: {} is not as this library knows it",
@@ -73,7 +90,7 @@ record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle che
 	}
 
 	/** Keeps everybody else off a connection, as each of the driver's own calls does. */
-	ResourceLock lock(QueryExecutorImpl executor) throws SQLException {
+	public ResourceLock lock(QueryExecutorImpl executor) throws SQLException {
 		ResourceLock held;
 		try {
 			held = ((ResourceLock) this.lock.invokeExact((QueryExecutorBase) executor)).obtain();
@@ -99,7 +116,7 @@ record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle che
 	 * Makes sure that all parameters are there, before anything is sent.
 	 * @throws SQLException if one is missing, as the driver says it
 	 */
-	void check(ParameterList parameters) throws SQLException {
+	public void check(ParameterList parameters) throws SQLException {
 		try {
 			this.convertParameters.invokeExact(parameters);
 			this.checkParameters.invokeExact(parameters);
@@ -113,9 +130,55 @@ record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle che
 	}
 
 	/** Writes a query that is only to be run, and has no rows. */
-	void send(QueryExecutorImpl executor, Query query, ParameterList parameters, int flags) throws IOException {
+	public void send(QueryExecutorImpl executor, Query query, ParameterList parameters, int flags) throws IOException {
 		try {
 			this.send.invokeExact(executor, query, parameters, 0, 0, flags);
+		}
+		catch (IOException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/** Writes a query as the driver does to run it, and no Sync. */
+	@SuppressWarnings("NullAway") // the driver takes none
+	public void sendAll(QueryExecutorImpl executor, Query query, ParameterList parameters, int maxRows, int fetchSize,
+			int flags, ResultHandler handler, boolean adaptiveFetch) throws IOException, SQLException {
+		try {
+			this.sendAll.invokeExact(executor, query, parameters, maxRows, fetchSize, flags, handler,
+					(BatchResultHandler) null, adaptiveFetch);
+		}
+		catch (IOException | SQLException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/**
+	 * Writes a Sync.
+	 * @param flush whether to send all that was written
+	 */
+	public void sync(QueryExecutorImpl executor, boolean flush) throws IOException {
+		try {
+			this.sync.invokeExact(executor, flush);
+		}
+		catch (IOException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/** Reads the answers up to that of a Sync. */
+	public void answers(QueryExecutorImpl executor, ResultHandler handler, int flags, boolean adaptiveFetch)
+			throws IOException {
+		try {
+			this.answers.invokeExact(executor, handler, flags, adaptiveFetch);
 		}
 		catch (IOException ex) {
 			throw ex;
@@ -130,7 +193,7 @@ record PreludeCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle che
 	 * one whose rows may be large, and wait for the answer.
 	 * @return what has it know that again
 	 */
-	Runnable undescribe(Query query) {
+	public Runnable undescribe(Query query) {
 		Query[] parts = query.getSubqueries();
 		if (parts == null) {
 			return query.isStatementDescribed() ? undescribeOne(query) : () -> {
