@@ -17,15 +17,22 @@ import io.github.pgprofiles.benchmarks.cluster.transfer.Fault;
  * @param lab the directory of its scripts
  * @param times how often each fault happens
  * @param faults which ones
+ * @param reads how many right after own commits
  * @param trials which ones
  */
-record ClusterOptions(Path lab, int times, List<Fault> faults, Set<String> trials) {
+record ClusterOptions(Path lab, int times, List<Fault> faults, int reads, Set<String> trials) {
 
 	static final String TRANSFERS = "transfers";
 
-	static final List<String> TRIALS = List.of(TRANSFERS);
+	static final String READS = "reads";
+
+	static final String RATIOS = "ratios";
+
+	static final List<String> TRIALS = List.of(TRANSFERS, READS, RATIOS);
 
 	private static final int TIMES = 3;
+
+	private static final int MANY_READS = 100_000;
 
 	/**
 	 * Reads the command line.
@@ -35,6 +42,7 @@ record ClusterOptions(Path lab, int times, List<Fault> faults, Set<String> trial
 		Deque<String> words = new ArrayDeque<>(Arrays.asList(args));
 		Path lab = Path.of("..", "shared", "lab");
 		int times = TIMES;
+		int reads = MANY_READS;
 		List<Fault> faults = List.of(Fault.values());
 		Set<String> trials = new TreeSet<>(TRIALS);
 		while (!words.isEmpty()) {
@@ -46,13 +54,14 @@ record ClusterOptions(Path lab, int times, List<Fault> faults, Set<String> trial
 			switch (option) {
 				case "--lab" -> lab = Path.of(value);
 				case "--times" -> times = number(option, value);
+				case "--reads" -> reads = number(option, value);
 				case "--faults" -> faults = Arrays.stream(value.split(",", -1)).map(ClusterOptions::fault).toList();
 				case "--trials" -> trials = trials(value);
 				default -> throw new UsageException(
-						"unknown option '" + option + "'; there are --lab, --times, --faults and --trials");
+						"unknown option '" + option + "'; there are --lab, --times, --faults, --reads and --trials");
 			}
 		}
-		return new ClusterOptions(lab, times, faults, trials);
+		return new ClusterOptions(lab, times, faults, reads, trials);
 	}
 
 	private static int number(String option, String value) {

@@ -4,6 +4,8 @@ import java.io.PrintStream;
 
 import io.github.pgprofiles.benchmarks.UsageException;
 import io.github.pgprofiles.benchmarks.cluster.lab.Lab;
+import io.github.pgprofiles.benchmarks.cluster.ratio.RatioTrial;
+import io.github.pgprofiles.benchmarks.cluster.read.ReadTrial;
 import io.github.pgprofiles.benchmarks.cluster.transfer.TransferTrial;
 
 /** Tries the client on a Patroni cluster that breaks, and says whether goals were met. */
@@ -19,7 +21,8 @@ public final class ClusterTrial {
 	/**
 	 * Runs the trials, and ends the JVM: with 0 if all goals were met or there is no lab,
 	 * 1 if one was missed, 2 if the arguments make no sense.
-	 * @param args {@code --lab}, {@code --times}, {@code --faults}, {@code --trials}
+	 * @param args {@code --lab}, {@code --times}, {@code --faults}, {@code --reads},
+	 * {@code --trials}
 	 */
 	public static void main(String[] args) {
 		// its pool warns of each connection that breaks, with a stack
@@ -52,6 +55,12 @@ public final class ClusterTrial {
 		try (Lab lab = Lab.up(options.lab())) {
 			if (options.trials().contains(ClusterOptions.TRANSFERS)) {
 				met &= TransferTrial.run(lab, options.faults(), options.times(), out, err);
+			}
+			if (options.trials().contains(ClusterOptions.READS)) {
+				met &= ReadTrial.run(lab, options.reads(), out, err);
+			}
+			if (options.trials().contains(ClusterOptions.RATIOS)) {
+				met &= RatioTrial.run(lab, out, err);
 			}
 		}
 		return met;

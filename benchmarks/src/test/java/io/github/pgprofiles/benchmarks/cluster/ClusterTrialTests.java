@@ -45,16 +45,17 @@ class ClusterTrialTests {
 		ClusterOptions options = ClusterOptions.parse();
 		assertThat(options.lab()).isEqualTo(Path.of("../shared/lab"));
 		assertThat(options.times()).isEqualTo(3);
+		assertThat(options.reads()).isEqualTo(100_000);
 		assertThat(options.faults()).containsExactly(Fault.values());
 		assertThat(options.trials()).containsExactlyInAnyOrderElementsOf(ClusterOptions.TRIALS);
 	}
 
 	@Test
 	void optionsChoose() {
-		ClusterOptions options = ClusterOptions.parse("--times", "1", "--faults", "cut,kill", "--trials", "transfers",
-				"--lab", "/lab");
-		assertThat(options)
-			.isEqualTo(new ClusterOptions(Path.of("/lab"), 1, List.of(Fault.CUT, Fault.KILL), Set.of("transfers")));
+		ClusterOptions options = ClusterOptions.parse("--times", "1", "--faults", "cut,kill", "--trials",
+				"reads,transfers", "--lab", "/lab", "--reads", "40");
+		assertThat(options).isEqualTo(new ClusterOptions(Path.of("/lab"), 1, List.of(Fault.CUT, Fault.KILL), 40,
+				Set.of("reads", "transfers")));
 	}
 
 	@ParameterizedTest

@@ -236,8 +236,8 @@ public final class Lab implements AutoCloseable {
 	}
 
 	/**
-	 * The process of a node's agent. Stopped, it loses its leadership, and its server goes
-	 * on as the primary that it was.
+	 * The process of a node's agent. Stopped, it loses its leadership, and its server
+	 * goes on as the primary that it was.
 	 * @param node whose agent
 	 * @return its number, while all is well
 	 * @throws IOException if the cluster is not healthy
