@@ -13,7 +13,7 @@ import io.github.pgprofiles.benchmarks.cluster.lab.Node;
 /**
  * The leader's network is cut: nothing passes between clients and it, and its agent,
  * which is stopped, loses the leadership. The server itself goes on as a primary, so that
- * there are two of them when the network is back, until the agent has looked.
+ * there are two of them when the network is back, until a new agent has looked.
  */
 final class CutScene extends Scene {
 
@@ -51,20 +51,20 @@ final class CutScene extends Scene {
 	void heal() throws Exception {
 		this.proxies.get(0).resume();
 		LockSupport.parkNanos(TWO_PRIMARIES);
-		rejoin();
+		endAgent();
 		lab().awaitHealthy();
 	}
 
-	private void rejoin() throws IOException, InterruptedException {
+	private void endAgent() throws IOException, InterruptedException {
 		if (this.cut) {
 			this.cut = false;
-			Lab.signal(this.agent, "CONT");
+			Lab.signal(this.agent, Scene.KILL);
 		}
 	}
 
 	@Override
 	public void close() throws Exception {
-		rejoin();
+		endAgent();
 		for (LabProxy proxy : this.proxies) {
 			proxy.close();
 		}

@@ -6,14 +6,17 @@ import io.github.pgprofiles.benchmarks.cluster.lab.Lab;
 
 /**
  * The leader is stopped, agent, server and sessions: it accepts connections and never
- * answers. When it goes on, it takes itself for the primary until its agent has looked.
+ * answers. When it goes on, it takes itself for the primary until a new agent has looked.
  */
 final class SilentScene extends Scene {
 
+	private final long agent;
+
 	private boolean silent;
 
-	SilentScene(Lab lab) throws IOException {
+	SilentScene(Lab lab) throws IOException, InterruptedException {
 		super(lab);
+		this.agent = lab.agentOf(leader());
 	}
 
 	@Override
@@ -24,16 +27,15 @@ final class SilentScene extends Scene {
 
 	@Override
 	void heal() throws Exception {
-		if (this.silent) {
-			this.silent = false;
-			lab().patroni("resume-leader");
-		}
+		close();
 		lab().awaitHealthy();
 	}
 
 	@Override
 	public void close() throws Exception {
 		if (this.silent) {
+			this.silent = false;
+			Lab.signal(this.agent, Scene.KILL);
 			lab().patroni("resume-leader");
 		}
 	}

@@ -1,6 +1,8 @@
 package io.github.pgprofiles.benchmarks.cluster.transfer;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +30,15 @@ public final class TransferTrial {
 		for (Fault fault : faults) {
 			for (int i = 1; i <= times; i++) {
 				err.println("Transfers: %s, %d of %d".formatted(fault.word(), i, times));
-				TransferResult result = new TransferRun(lab, fault, err).run();
+				TransferResult result;
+				try {
+					result = new TransferRun(lab, fault, err).run();
+				}
+				catch (IOException | SQLException ex) {
+					// what there is so far shows why, perhaps
+					new TransferReport(results).print(out);
+					throw ex;
+				}
 				err.println("  first write after %.0f ms, %d failed, %d unknown, %d problems"
 					.formatted(result.firstWriteMillis(), result.failed(), result.unknown(), result.problems().size()));
 				results.add(result);
