@@ -1,5 +1,6 @@
 package io.github.pgprofiles.benchmarks.cluster.lab;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,10 +16,13 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +44,8 @@ public final class Lab implements AutoCloseable {
 
 	/** Longer than any command of the lab takes. */
 	private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+	private static final int SECONDS_TO_END = 10;
 
 	private final Path directory;
 
@@ -192,23 +198,25 @@ public final class Lab implements AutoCloseable {
 		words.addAll(List.of(command));
 		// a file: what a background process of the command keeps open is no output
 		Path output = Files.createTempFile("lab", ".out");
+		Path talk = Files.createTempFile("lab", ".err");
 		try {
-			Process process = new ProcessBuilder(words).redirectInput(new java.io.File("/dev/null"))
+			Process process = new ProcessBuilder(words).redirectInput(new File("/dev/null"))
 				.redirectOutput(output.toFile())
-				.redirectError(ProcessBuilder.Redirect.DISCARD)
+				.redirectError(talk.toFile())
 				.start();
 			if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
 				process.destroy();
 				throw new IOException("The lab's 'patroni %s' did not end".formatted(command[0]));
 			}
 			if (process.exitValue() != 0) {
-				throw new IOException("The lab's 'patroni %s' ended with %d: run it to see why".formatted(command[0],
-						process.exitValue()));
+				throw new IOException("The lab's 'patroni %s' ended with %d: %s".formatted(command[0],
+						process.exitValue(), Files.readString(talk).strip()));
 			}
 			return Files.readString(output);
 		}
 		finally {
 			Files.delete(output);
+			Files.delete(talk);
 		}
 	}
 
@@ -268,7 +276,7 @@ public final class Lab implements AutoCloseable {
 		ProcessHandle server = ProcessHandle.of(process(node, "postmaster"))
 			.orElseThrow(() -> new IOException("No server of " + node));
 		List<ProcessHandle> sessions = server.children().toList();
-		signal(agent, "KILL");
+		kill(agent);
 		long now = System.nanoTime();
 		server.destroyForcibly();
 		sessions.forEach(ProcessHandle::destroyForcibly);
@@ -276,15 +284,33 @@ public final class Lab implements AutoCloseable {
 	}
 
 	/**
-	 * Sends a signal to a process.
+	 * Stops a process, which can be killed then and not do anything else.
 	 * @param process its number
-	 * @param signal its name, such as {@code STOP}
 	 * @throws IOException if there is no such process
 	 * @throws InterruptedException if the thread was interrupted meanwhile
 	 */
-	public static void signal(long process, String signal) throws IOException, InterruptedException {
-		if (new ProcessBuilder("kill", "-" + signal, String.valueOf(process)).start().waitFor() != 0) {
+	public static void stop(long process) throws IOException, InterruptedException {
+		if (new ProcessBuilder("kill", "-STOP", String.valueOf(process)).start().waitFor() != 0) {
 			throw new IOException("No process " + process);
+		}
+	}
+
+	/**
+	 * Kills a process, stopped or not, and waits for its end.
+	 * @param process its number
+	 * @throws IOException if it does not end
+	 * @throws InterruptedException if the thread was interrupted meanwhile
+	 */
+	public static void kill(long process) throws IOException, InterruptedException {
+		Optional<ProcessHandle> handle = ProcessHandle.of(process);
+		if (handle.isPresent()) {
+			handle.get().destroyForcibly();
+			try {
+				handle.get().onExit().get(SECONDS_TO_END, TimeUnit.SECONDS);
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				throw new IOException("Process " + process + " does not end", ex);
+			}
 		}
 	}
 

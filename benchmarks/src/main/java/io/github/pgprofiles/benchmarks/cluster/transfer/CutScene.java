@@ -44,7 +44,7 @@ final class CutScene extends Scene {
 	void strike() throws Exception {
 		this.cut = true;
 		this.proxies.get(0).stall();
-		Lab.signal(this.agent, "STOP");
+		Lab.stop(this.agent);
 	}
 
 	@Override
@@ -58,7 +58,8 @@ final class CutScene extends Scene {
 	private void endAgent() throws IOException, InterruptedException {
 		if (this.cut) {
 			this.cut = false;
-			Lab.signal(this.agent, Scene.KILL);
+			// not resumed, as with SilentScene
+			Lab.kill(this.agent);
 		}
 	}
 

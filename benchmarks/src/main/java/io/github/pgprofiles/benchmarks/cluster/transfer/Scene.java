@@ -10,13 +10,6 @@ import io.github.pgprofiles.benchmarks.cluster.lab.Promotion;
 /** A healthy cluster to which a fault is about to happen. */
 abstract class Scene implements AutoCloseable {
 
-	/**
-	 * For an agent that was stopped. If it was in the middle of its round, Patroni 3.0.2
-	 * takes the leadership back from another one when it goes on, and what was committed
-	 * there is lost.
-	 */
-	static final String KILL = "KILL";
-
 	private final Lab lab;
 
 	private final Node leader;

@@ -35,7 +35,9 @@ final class SilentScene extends Scene {
 	public void close() throws Exception {
 		if (this.silent) {
 			this.silent = false;
-			Lab.signal(this.agent, Scene.KILL);
+			// going on in the middle of its round, Patroni 3.0.2 would take the
+			// leadership back
+			Lab.kill(this.agent);
 			lab().patroni("resume-leader");
 		}
 	}
