@@ -21,6 +21,7 @@ import io.github.pgprofiles.internal.cluster.PositionQuestion;
 import io.github.pgprofiles.internal.copy.CopyInRunner;
 import io.github.pgprofiles.internal.copy.CopyOutRunner;
 import io.github.pgprofiles.internal.copy.spec.DefaultCopyTemplate;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Errors;
 import io.github.pgprofiles.internal.export.ParallelExport;
 import io.github.pgprofiles.internal.lock.AdvisoryLocks;
@@ -268,6 +269,9 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 			R result;
 			try {
 				result = work.apply(connection);
+			}
+			catch (SQLException ex) {
+				throw StandbyErrors.explain(connection, ex);
 			}
 			finally {
 				copyLeftOpen = this.connections.isJoined(connection)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * try (WriteScope scope = WriteScope.open()) {
  *     orders.sql("insert …").update();
- *     executor.submit(scope.wrap(() -&gt; orders.replica().sql("select …").query(Order.class).list()));
+ *     executor.submit(scope.wrapCallable(() -&gt; orders.replica().sql("select …").query(Order.class).list()));
  * }
  * </pre>
  *
@@ -65,7 +65,7 @@ public final class WriteScope implements AutoCloseable {
 	 * @param task to call
 	 * @return the task in this scope
 	 */
-	public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+	public <T extends @Nullable Object> Callable<T> wrapCallable(Callable<T> task) {
 		return () -> {
 			PositionScope present = PositionScope.bind(this.positions);
 			try {

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.DataAccessException;
 
-import static java.util.Map.entry;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ArchitectureTests {
@@ -107,7 +107,8 @@ class ArchitectureTests {
 				entry("internal.notification", with(work, "config", "notification", "internal.mapping.json")),
 				entry("internal.schema", with(work, "schema")),
 				entry("internal.spi",
-						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect")),
+						with(work, "config", "internal.transaction", "internal.notification", "internal.pool.connect",
+								"internal.pool.failover")),
 				entry("internal.lock", with(work, "lock", "transaction"))));
 		return allowed;
 	}
@@ -130,10 +131,13 @@ class ArchitectureTests {
 				entry("internal.pool",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled", "internal.log", "internal.pool.connect",
-								"internal.transaction.state", "internal.usage", "observation", "internal.observation")),
+								"internal.pool.failover", "internal.transaction.state", "internal.usage", "observation", "internal.observation")),
 				entry("internal.pool.connect",
 						Set.of("config", "error", "internal.text", "internal.error", "internal.session",
 								"internal.driver", "internal.driver.pooled")),
+				entry("internal.pool.failover",
+						Set.of("config", "error", "internal.error", "internal.driver", "internal.driver.observed",
+								"internal.log", "internal.pool.connect")),
 				entry("internal.driver.observed", Set.of("internal.log", "internal.driver.rows")),
 				entry("internal.driver.rows", Set.of("internal.log")), entry("internal.driver.value", Set.of()));
 	}

@@ -1,12 +1,14 @@
 package io.github.pgprofiles.cluster;
 
 import io.github.pgprofiles.testing.OwnServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The servers that other tests use. */
+@Tag("own-server")
 @EnabledIf("io.github.pgprofiles.testing.OwnServer#isPossible")
 class TestClusterIT {
 

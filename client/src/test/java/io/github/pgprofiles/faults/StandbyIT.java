@@ -1,8 +1,6 @@
 package io.github.pgprofiles.faults;
 
-import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +20,20 @@ import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.error.CommitOutcomeUnknownException;
 import io.github.pgprofiles.error.PostgresError;
 import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager;
-import io.github.pgprofiles.query.StreamEngine;
-import io.github.pgprofiles.query.StreamTemplate.StreamSpec;
-import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
+import io.github.pgprofiles.testing.TestProxy;
 import io.github.pgprofiles.testing.TestStandby;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,15 +67,13 @@ class StandbyIT {
 
 	private static PostgresClient client;
 
-	record Item(int id, int n) {
-	}
-
 	@BeforeAll
 	static void open() {
 		primaries = Profiles.single("orders", database);
 		primaries.primary().sql("create table t (id int primary key, n int not null)").update();
 		primaries.primary().sql("insert into t values (1, 0), (2, 0)").update();
 		primaries.primary().sql("create sequence numbers").update();
+		primaries.primary().sql("create unlogged table unlogged (id int)").update();
 		primaries.primary().sql("create table exported as select n from generate_series(1, 2000) n").update();
 		standby = TestStandby.start();
 		clients = PostgresClients.open(profile().build());
@@ -118,20 +113,41 @@ class StandbyIT {
 			.doesNotContain("pg_current_xact_id");
 		PostgresError error = PostgresError.of(ex);
 		assertThat(error.profile()).isEqualTo("replica");
-		assertThat(error.sqlState()).isIn("25006", "0A000", "55000");
+		assertThat(error.sqlState()).isIn("25006", "0A000", "55000", "XX000");
 		assertThat(error.safeToRetry()).isFalse();
 	}
 
 	@Test
-	void missingExtensionIsAWarningOnAStandby() {
+	void missingExtensionsAreOneWarningAndNotTried() throws Exception {
 		try (LogCapture log = new LogCapture();
-				PostgresClients.Closeable other = PostgresClients
-					.open(profile().extensions(List.of("citext")).build())) {
-			assertThat(other.primary().sql("select 1").query(Integer.class).single()).isOne();
-			assertThat(log.lines()).filteredOn((line) -> line.contains("cannot be created"))
+				TestProxy proxy = new TestProxy(standby.host(), standby.port());
+				PostgresClients.Closeable other = PostgresClients.open(profile().host(proxy.host())
+					.port(proxy.port())
+					.extensions(List.of("citext", "hstore"))
+					.pool(PoolSettings.defaults().withMinSize(0).withMaxSize(2))
+					.build())) {
+			proxy.takeStatements();
+			other.primary().withConnection((first) -> other.primary().sql("select 1").query().list());
+			assertThat(proxy.takeStatements()).as("of another connection")
+				.noneMatch((sql) -> sql.contains("pg_extension"));
+			assertThat(log.lines()).filteredOn((line) -> line.contains("CREATE EXTENSION"))
 				.singleElement()
-				.satisfies((line) -> assertThat(line).contains("Profile 'replica'", "\"citext\"", "25006", "standby",
-						"CREATE EXTENSION \"citext\"; on the primary", "GRANT CREATE ON DATABASE"));
+				.satisfies((line) -> assertThat(line).contains("Profile 'replica'", "\"citext\", \"hstore\"",
+						"is a standby", "CREATE EXTENSION \"citext\"; CREATE EXTENSION \"hstore\"; on the primary",
+						"GRANT CREATE ON DATABASE"));
+			assertThat(log.lines()).noneMatch((line) -> line.contains("create extension"));
+		}
+	}
+
+	@Test
+	void subscriptionIsAWarningThatNamesTheStandby() {
+		try (LogCapture log = new LogCapture(); NotificationSubscription subscription = client.listen("a", (n) -> {
+		})) {
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(log.lines()).anySatisfy(
+						(line) -> assertThat(line).contains("Profile 'replica': no connection listens", "LISTEN",
+								"25006", "The server " + standby.host() + ":" + standby.port() + " is a standby, ")));
+			assertThat(subscription.channel()).isEqualTo("a");
 		}
 	}
 
@@ -217,7 +233,7 @@ class StandbyIT {
 			refuses(() -> serializable.transaction()
 				.timeout(Duration.ofSeconds(20))
 				.run((tx) -> tx.sql("select n from t").query().list()));
-			refuses(() -> drain(serializable.sql("select n from t")));
+			refuses(() -> StandbyWrites.drain(serializable.sql("select n from t")));
 			refuses(() -> serializable.copy().query("select n from t").csv().to(OutputStream.nullOutputStream()));
 			refuses(() -> serializable.lock("a").run(() -> {
 			}));
@@ -230,9 +246,12 @@ class StandbyIT {
 	@Test
 	void retryAndOnceAreRefused() {
 		AtomicInteger runs = new AtomicInteger();
+		try (LogCapture log = new LogCapture()) {
+			refuses(() -> client.transaction().once("k", Integer.class).execute((tx) -> runs.incrementAndGet()));
+			assertThat(log.lines()).noneMatch((line) -> line.contains("create table"));
+		}
 		refuses(() -> client.transaction().retry().run((tx) -> runs.incrementAndGet()));
 		refuses(() -> client.transaction().repeatableRead().retry().run((tx) -> runs.incrementAndGet()));
-		refuses(() -> client.transaction().once("k", Integer.class).execute((tx) -> runs.incrementAndGet()));
 		refuses(() -> client.transaction().retry().once("k", Integer.class).execute((tx) -> runs.incrementAndGet()));
 		refuses(() -> client.transaction()
 			.run((tx) -> client.transaction().once("k", Integer.class).execute((in) -> runs.incrementAndGet())));
@@ -275,54 +294,8 @@ class StandbyIT {
 		}
 	}
 
-	private static void drain(StreamSpec statement) {
-		try (Stream<Long> rows = statement.query(Long.class).stream()) {
-			assertThat(rows.count()).isNegative();
-		}
-	}
-
-	static Stream<Arguments> writes() {
-		return Map
-			.<String, Consumer<PostgresClient>>ofEntries(
-					Map.entry("update", (on) -> on.sql("update t set n = n + 1").update()),
-					Map.entry("update with a limit", (on) -> on.sql("update t set n = n + 1").timeout(SHORT).update()),
-					Map.entry("returning",
-							(on) -> on.sql("update t set n = 1 returning id").query(Integer.class).list()),
-					Map.entry("for update", (on) -> on.sql("select id from t for update").query(Integer.class).list()),
-					Map.entry("nextval", (on) -> on.sql("select nextval('numbers')").query(Long.class).single()),
-					Map.entry("temporary table", (on) -> on.sql("create temp table mine (id int)").update()),
-					Map.entry("lock table", (on) -> on.sql("lock table t in exclusive mode").update()),
-					Map.entry("notify", (on) -> on.sql("notify changed").update()),
-					Map.entry("stream returning", (on) -> drain(on.sql("update t set n = 1 returning id"))),
-					Map.entry("stream by cursor",
-							(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.CURSOR))),
-					Map.entry(
-							"stream by COPY",
-							(on) -> drain(on.sql("select nextval('numbers') from t").engine(StreamEngine.COPY))),
-					Map.entry("batch",
-							(on) -> on.batch("insert into t values (:id, :n)").update(List.of(new Item(3, 0)))),
-					Map.entry("COPY", (on) -> on.copy().into("t").csv().from(bytes("3,0\n"))),
-					Map.entry(
-							"COPY of records",
-							(on) -> on.copy().into("t").records(Item.class).from(List.of(new Item(3, 0)))),
-					Map.entry("upsert",
-							(on) -> on.copy().into("t").onConflict("id").update().csv().from(bytes("3,0\n"))),
-					Map.entry("COPY to the client",
-							(on) -> on.copy()
-								.query("select nextval('numbers')")
-								.csv()
-								.to(OutputStream.nullOutputStream())))
-			.entrySet()
-			.stream()
-			.map((each) -> Arguments.argumentSet(each.getKey(), each.getValue()));
-	}
-
-	private static ByteArrayInputStream bytes(String text) {
-		return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-	}
-
 	@ParameterizedTest
-	@MethodSource("writes")
+	@MethodSource("io.github.pgprofiles.faults.StandbyWrites#all")
 	void writeNamesTheStandby(Consumer<PostgresClient> write) {
 		refuses(() -> write.accept(client));
 		refuses(() -> client.transaction().run((tx) -> write.accept(client)));
@@ -335,26 +308,6 @@ class StandbyIT {
 				() -> primary.transaction().readOnly().run((tx) -> tx.sql("delete from t returning id").query().list()))
 			.isInstanceOf(InvalidDataAccessResourceUsageException.class)
 			.hasMessageNotContaining("standby");
-	}
-
-	/** In the container there is room for one standby. */
-	@Test
-	@EnabledIf("io.github.pgprofiles.testing.OwnServer#isPossible")
-	void standbyThatWasPromotedTakesLocksAndWritesOnTheSameConnection() throws Exception {
-		try (TestStandby own = TestStandby.start();
-				PostgresClients.Closeable clients = PostgresClients
-					.open(Profiles.of("replica", database).host(own.host()).port(own.port()).build())) {
-			PostgresClient promoted = clients.primary();
-			int pid = Backends.of(promoted);
-			assertThatThrownBy(() -> promoted.lock("a").run(() -> {
-			})).hasMessageContaining("is a standby");
-			own.promote();
-			AtomicInteger runs = new AtomicInteger();
-			promoted.lock("a").run(runs::incrementAndGet);
-			promoted.transaction().serializable().retry().run((tx) -> tx.sql("update t set n = n + 1").update());
-			assertThat(runs).hasValue(1);
-			assertThat(Backends.of(promoted)).isEqualTo(pid);
-		}
 	}
 
 	@Test

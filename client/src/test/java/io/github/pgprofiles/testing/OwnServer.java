@@ -135,6 +135,10 @@ public final class OwnServer implements AutoCloseable {
 		release();
 	}
 
+	public boolean isRunning() {
+		return this.postgres != null;
+	}
+
 	/** Whether it takes part in no recovery. */
 	public boolean isPrimary() {
 		return "f".equals(query("select pg_is_in_recovery()"));
@@ -355,12 +359,22 @@ public final class OwnServer implements AutoCloseable {
 	}
 
 	public Connection connectAsSuperuser() throws SQLException {
-		return DriverManager.getConnection("jdbc:postgresql://localhost:" + this.port + "/postgres?user=postgres");
+		return connectAsSuperuser("postgres");
+	}
+
+	private Connection connectAsSuperuser(String database) throws SQLException {
+		return DriverManager
+			.getConnection("jdbc:postgresql://localhost:" + this.port + "/" + database + "?user=postgres");
 	}
 
 	/** Runs a statement as the superuser. */
 	public void execute(String sql) {
-		try (Connection connection = connectAsSuperuser(); Statement statement = connection.createStatement()) {
+		executeIn("postgres", sql);
+	}
+
+	/** Runs statements in a database as the superuser. */
+	public void executeIn(String database, String sql) {
+		try (Connection connection = connectAsSuperuser(database); Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}
 		catch (SQLException ex) {
@@ -370,7 +384,12 @@ public final class OwnServer implements AutoCloseable {
 
 	/** The first column of the first row of what is asked as the superuser. */
 	public String query(String sql) {
-		try (Connection connection = connectAsSuperuser(); Statement statement = connection.createStatement()) {
+		return queryIn("postgres", sql);
+	}
+
+	/** The same in a database. */
+	public String queryIn(String database, String sql) {
+		try (Connection connection = connectAsSuperuser(database); Statement statement = connection.createStatement()) {
 			return BaseBackup.single(statement, sql);
 		}
 		catch (SQLException ex) {

@@ -93,22 +93,38 @@ public final class TestStandby implements AutoCloseable {
 		}
 	}
 
+	/** Changes a setting of its own, and waits until that holds in new sessions. */
+	public void set(String name, String value) {
+		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+			statement.execute("alter system set " + name + " = '" + value + "'");
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		query("select pg_reload_conf()");
+		Awaitility.await().until(() -> value.equals(query("show " + name)));
+	}
+
 	/** Makes a primary of it, with a history of its own. */
 	public void promote() {
 		query("select pg_promote()");
 		Awaitility.await().until(() -> "f".equals(query("select pg_is_in_recovery()")));
 	}
 
-	private String query(String sql) {
-		TestServer primary = TestServer.get();
-		String url = "jdbc:postgresql://" + this.host + ":" + this.port + "/postgres";
-		try (Connection connection = DriverManager.getConnection(url, primary.superuser(), primary.superuserPassword());
-				Statement statement = connection.createStatement()) {
+	/** The first value of the first row, as the superuser. */
+	public String query(String sql) {
+		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
 			return BaseBackup.single(statement, sql);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	private Connection connect() throws SQLException {
+		TestServer primary = TestServer.get();
+		String url = "jdbc:postgresql://" + this.host + ":" + this.port + "/postgres";
+		return DriverManager.getConnection(url, primary.superuser(), primary.superuserPassword());
 	}
 
 	public String host() {

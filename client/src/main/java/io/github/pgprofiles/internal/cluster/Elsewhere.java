@@ -1,7 +1,10 @@
 package io.github.pgprofiles.internal.cluster;
 
+import java.sql.SQLException;
+
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.RecoveryConflict;
 import io.github.pgprofiles.internal.error.ReplicaBehind;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,7 @@ final class Elsewhere {
 		if (failure instanceof PoolExhaustedException) {
 			return "has no free connection";
 		}
-		if (isConflict(failure, state)) {
+		if (isConflict(failure)) {
 			return "ended the query for a conflict with recovery";
 		}
 		return null;
@@ -41,8 +44,15 @@ final class Elsewhere {
 	}
 
 	/** The server took it from the reader, who may have it elsewhere. */
-	private static boolean isConflict(Throwable failure, @Nullable String state) {
-		return SqlStates.SERIALIZATION_FAILURE.equals(state) || SqlStates.DEADLOCK_DETECTED.equals(state);
+	private static boolean isConflict(Throwable failure) {
+		Throwable each = failure;
+		for (int left = 20; each != null && left > 0; left--) {
+			if (each instanceof SQLException sql && RecoveryConflict.isAny(sql)) {
+				return true;
+			}
+			each = each.getCause();
+		}
+		return false;
 	}
 
 }

@@ -106,7 +106,7 @@ final class NodeWatch implements AutoCloseable {
 			behind = seen.standby() ? this.positions.behind(position, System.nanoTime()) : Duration.ZERO;
 			behind = (behind == null && this.positions.last() == null) ? seen.replayed() : behind;
 		}
-		node.seen(seen, behind, foreign);
+		node.seen(seen, behind, foreign, system != 0);
 		silent[0] = seen.isUp() ? 0 : silent[0] + 1;
 		if (silent[0] == MOST_SILENT) {
 			node.pool().abortAll();

@@ -35,6 +35,9 @@ final class ReplicaNode {
 	/** Whether it is of another cluster, or was. */
 	private volatile boolean foreign;
 
+	/** Whether that is known. */
+	private volatile boolean compared;
+
 	/** Whether a statement alone has a snapshot of its own behind a guard. */
 	private volatile boolean sharing = true;
 
@@ -69,13 +72,17 @@ final class ReplicaNode {
 		return this.foreign;
 	}
 
-	/** Takes what a look has seen. */
-	void seen(NodeState next, @Nullable Duration behind, boolean ofAnother) {
+	/**
+	 * Takes what a look has seen.
+	 * @param compared whether it is known what cluster it has to be of
+	 */
+	void seen(NodeState next, @Nullable Duration behind, boolean ofAnother, boolean compared) {
 		LogPosition position = next.position();
 		if (next.isUp() && position != null && !ofAnother) {
 			replayed(position);
 		}
 		this.foreign = ofAnother;
+		this.compared = compared;
 		this.lag = behind;
 		this.state = next;
 		this.lost = false;
@@ -134,6 +141,9 @@ final class ReplicaNode {
 		}
 		if (this.foreign) {
 			return "belongs to another database cluster";
+		}
+		if (!this.compared) {
+			return "cannot be told to be of this cluster, as the primary was not seen yet";
 		}
 		Duration behind = this.lag;
 		if (behind == null || behind.compareTo(maxLag) > 0) {

@@ -56,26 +56,6 @@ public final class ConnectionAbort {
 		}
 	}
 
-	/** Cuts a connection off; one that cannot be is logged. */
-	public static void abortQuietly(Connection connection) {
-		try {
-			abort(connection);
-		}
-		catch (SQLException ex) {
-			logger.debug("Could not abort a connection", ex);
-		}
-	}
-
-	/** Prepares one to be cut off; one that cannot be is logged. */
-	public static void doNotLingerQuietly(Connection connection) {
-		try {
-			doNotLinger(connection);
-		}
-		catch (SQLException ex) {
-			logger.debug("Could not prepare a connection to be aborted", ex);
-		}
-	}
-
 	private static @Nullable Thread begin(Connection connection) throws SQLException {
 		if (!connection.isWrapperFor(BaseConnection.class)) {
 			return start(() -> abort(connection, null));

@@ -23,6 +23,17 @@ public final class DriverSession {
 	private DriverSession() {
 	}
 
+	/**
+	 * A connection that knows the driver's own one beneath it also where that is lost,
+	 * and a pool's proxy in between says no more.
+	 */
+	public interface Lent {
+
+		/** The driver's own connection; {@code null} if there is none beneath. */
+		@Nullable Connection driver();
+
+	}
+
 	/** Whether a connection is the driver's, or wraps one. */
 	public static boolean isBelow(Connection connection) throws SQLException {
 		return connection.isWrapperFor(BaseConnection.class);

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.driver;
 import java.sql.SQLException;
 import java.util.Properties;
 
+import io.github.pgprofiles.internal.driver.observed.FailureObserver;
 import io.github.pgprofiles.internal.driver.observed.StatementObserver;
 import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
 import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
@@ -43,6 +44,11 @@ final class GuardedConnection extends PgConnection {
 	/** What tells the log of the statements. */
 	StatementObserver observer() {
 		return this.guard.observer();
+	}
+
+	/** Has somebody told of each error. */
+	void observe(FailureObserver failures) {
+		this.guard.observe(failures);
 	}
 
 	@Override

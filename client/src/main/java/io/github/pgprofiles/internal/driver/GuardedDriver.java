@@ -15,6 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.pgprofiles.internal.driver.observed.FailureObserver;
 import io.github.pgprofiles.internal.driver.pooled.PooledStatements;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -48,6 +49,15 @@ public final class GuardedDriver {
 	 */
 	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword,
 			@Nullable PooledStatements pooled) throws SQLException {
+		return connect(url, own, looksForPassword, pooled, -1);
+	}
+
+	/**
+	 * Connects to one of the hosts of a URL, whatever that is.
+	 * @param host its number, from 0; negative for whichever the driver takes
+	 */
+	public @Nullable Connection connect(String url, Properties own, boolean looksForPassword,
+			@Nullable PooledStatements pooled, int host) throws SQLException {
 		Names names = Names.FOUND;
 		if (names == null || !url.startsWith("jdbc:postgresql:")) {
 			return this.driver.connect(url, own);
@@ -66,13 +76,28 @@ public final class GuardedDriver {
 		}
 		try {
 			long millis = names.timeout(properties);
-			if (millis <= 0) {
-				return new GuardedConnection(names.hosts(properties), properties, url, pooled);
+			HostSpec[] hosts = names.hosts(properties);
+			if (host >= 0) {
+				hosts = new HostSpec[] { hosts[host] };
+				PGProperty.TARGET_SERVER_TYPE.set(properties, "any");
 			}
-			return new Login(names.hosts(properties), properties, url, pooled).run(names.executor(properties), millis);
+			if (millis <= 0) {
+				return new GuardedConnection(hosts, properties, url, pooled);
+			}
+			return new Login(hosts, properties, url, pooled).run(names.executor(properties), millis);
 		}
 		catch (RuntimeException ex) {
 			throw unusual(ex);
+		}
+	}
+
+	/**
+	 * Has somebody told of each error on a connection, before its caller is.
+	 * @param connection the driver's own one; nothing happens where it is not ours
+	 */
+	public static void observe(Connection connection, FailureObserver failures) {
+		if (connection instanceof GuardedConnection guarded) {
+			guarded.observe(failures);
 		}
 	}
 

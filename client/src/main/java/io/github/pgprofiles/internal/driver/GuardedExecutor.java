@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.observed.FailureObserver;
 import io.github.pgprofiles.internal.driver.observed.StatementObserver;
 import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
 import io.github.pgprofiles.internal.driver.position.WriteWatch;
@@ -57,6 +58,9 @@ class GuardedExecutor extends DelegatingExecutor {
 
 	private final WriteWatch writes;
 
+	/** Not set before the connection is made. */
+	private volatile FailureObserver failures;
+
 	private volatile boolean broken;
 
 	/** The driver closes nothing that says it is closed. */
@@ -68,7 +72,7 @@ class GuardedExecutor extends DelegatingExecutor {
 		this.watch = watch;
 		this.observer = new StatementObserver(delegate);
 		this.sender = new PreludeSender(delegate, connection, this.prelude);
-		this.writes = new WriteWatch(delegate);
+		this.writes = new WriteWatch(delegate, () -> connection.getPrepareThreshold() != 0 && !connection.isPooled());
 	}
 
 	/** Notes where commits are in the log, for those who track them. */
@@ -93,6 +97,10 @@ class GuardedExecutor extends DelegatingExecutor {
 		return this.prelude.before(delegate(), query, this.connection.getAutoCommit(), flags);
 	}
 
+	void observe(FailureObserver present) {
+		this.failures = present;
+	}
+
 	StatementObserver observer() {
 		return this.observer;
 	}
@@ -115,12 +123,16 @@ class GuardedExecutor extends DelegatingExecutor {
 		}
 	}
 
-	/** Gives the connection up if this is what it takes. */
+	/** Gives the connection up if this is what it takes, and tells of what failed. */
 	private void lookAt(Throwable thrown) {
 		if (!(thrown instanceof SQLException sql) || isUnread(sql)) {
 			// first, as memory or stack may be exhausted
 			this.broken = true;
 			giveUp();
+		}
+		FailureObserver present = this.failures;
+		if (present != null && thrown instanceof SQLException failure) {
+			present.failed(this.connection, failure);
 		}
 	}
 

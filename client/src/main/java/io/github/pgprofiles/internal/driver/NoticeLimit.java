@@ -66,6 +66,9 @@ public final class NoticeLimit extends InputStream {
 	/** How many values of parameters the server has reported by itself. */
 	private int reports;
 
+	/** How often somebody began or ended to wait for the server. */
+	private int reads;
+
 	/** What comes is not what is known of the protocol. */
 	private boolean broken;
 
@@ -80,6 +83,21 @@ public final class NoticeLimit extends InputStream {
 	public static void install(Connection connection) throws SQLException {
 		DriverInternals.replaceInput(connection.unwrap(BaseConnection.class),
 				(input) -> (input instanceof NoticeLimit) ? input : new NoticeLimit(input));
+	}
+
+	/**
+	 * How often somebody has begun or ended to wait for the server on a connection: odd
+	 * while somebody does. Another thread may ask, and see what was true shortly before.
+	 * @return 0 where that is not known
+	 */
+	public static int reads(Connection connection) {
+		try {
+			return (DriverInternals.replacedInput(DriverSession.base(connection)) instanceof NoticeLimit limit)
+					? limit.reads : 0;
+		}
+		catch (SQLException ex) {
+			return 0;
+		}
 	}
 
 	@Override
@@ -119,8 +137,15 @@ public final class NoticeLimit extends InputStream {
 	/** How much of what was read is not dropped; -1 at the end. */
 	private int readOnce(byte[] buffer, int offset, int length) throws IOException {
 		int before = this.begunLength;
-		// what this throws may be a time-out, after which somebody reads on
-		int read = this.in.read(buffer, offset + before, length - before);
+		int read;
+		this.reads++;
+		try {
+			// what this throws may be a time-out, after which somebody reads on
+			read = this.in.read(buffer, offset + before, length - before);
+		}
+		finally {
+			this.reads++;
+		}
 		if (read < 0) {
 			return -1;
 		}

@@ -111,6 +111,7 @@ final class PreludeSender {
 
 	/** Makes sure in a message of its own. */
 	void guard(ReplicaGuard guard) throws SQLException {
+
 		Query query = query(ReplicaGuard.ALONE, ReplicaGuard.ALONE);
 		try {
 			this.executor.execute(query, guard.bind(query), new Answers(), 0, 0, flags());

@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.error;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 
+import io.github.pgprofiles.error.FailingOverException;
 import io.github.pgprofiles.error.SqlStates;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ public final class SqlExceptionTranslator implements SQLExceptionTranslator {
 		}
 		String start = "Profile '" + this.profile + "': " + task;
 		String said = said(ex);
+		FailingOver failover = FailingOver.find(ex);
+		if (failover != null) {
+			return new FailingOverException(this.profile, failover.node(), failover.safeToRetry(),
+					start + Excerpt.behind(sql) + ": " + failover.getMessage() + ": " + said, ex);
+		}
 		ErrorKind kind = ErrorKind.of(ex);
 		if (kind == ErrorKind.GRAMMAR) {
 			// Spring's own message would leave out what the server said

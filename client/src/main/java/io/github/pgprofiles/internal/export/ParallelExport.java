@@ -132,7 +132,8 @@ public final class ParallelExport {
 		Connection connection = this.connections.acquireOwn(settings);
 		Export export;
 		try {
-			export = start(request, copy, deadline, connection, settings);
+			export = start(BesidePool.lender(this.connections, connection), request, copy, deadline, connection,
+					settings);
 		}
 		catch (Throwable ex) {
 			this.connections.giveBack(connection);
@@ -162,9 +163,9 @@ public final class ParallelExport {
 		}
 	}
 
-	private Export start(ExportRequest request, PartCopy copy, @Nullable Deadline deadline, Connection connection,
-			LocalSettings settings) throws SQLException {
-		ExportTransaction first = ExportTransaction.first(this.connections, connection, deadline, request.table());
+	private static Export start(ConnectionSource connections, ExportRequest request, PartCopy copy,
+			@Nullable Deadline deadline, Connection connection, LocalSettings settings) throws SQLException {
+		ExportTransaction first = ExportTransaction.first(connections, connection, deadline, request.table());
 		try {
 			ExportTransaction.Snapshot snapshot = null;
 			ExportTable table = look(first, request);
@@ -172,11 +173,11 @@ public final class ParallelExport {
 				snapshot = first.export();
 				if (snapshot == null) {
 					first.end(true);
-					first = ExportTransaction.first(this.connections, connection, deadline, request.table());
+					first = ExportTransaction.first(connections, connection, deadline, request.table());
 					table = look(first, request);
 				}
 			}
-			Export export = new Export(this.connections, table, parts(request, table), copy, deadline, snapshot,
+			Export export = new Export(connections, table, parts(request, table), copy, deadline, snapshot,
 					settings);
 			export.start(first, request.readers());
 			return export;

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.NotificationWire;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.notification.Notification;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -258,6 +259,7 @@ final class Listener implements Runnable, NotificationWire.Receiver {
 		try {
 			NotificationWire present = this.wire;
 			Connection lent = this.connection;
+			SQLException explained = (lent != null) ? StandbyErrors.explain(lent, ex) : ex;
 			this.wire = null;
 			this.connection = null;
 			this.connectedSince = null;
@@ -266,12 +268,12 @@ final class Listener implements Runnable, NotificationWire.Receiver {
 			}
 			close(lent);
 			if (this.stopped) {
-				logger.debug("Profile '{}': the connection that listens has ended", this.profile, ex);
+				logger.debug("Profile '{}': the connection that listens has ended", this.profile, explained);
 				return;
 			}
-			this.failure = ex;
+			this.failure = explained;
 			this.channels.values().forEach((channel) -> channel.lost(this.lastHeard));
-			pause(ex);
+			pause(explained);
 		}
 		finally {
 			this.lock.unlock();
@@ -315,7 +317,7 @@ final class Listener implements Runnable, NotificationWire.Receiver {
 	private static String words(SQLException ex) {
 		Throwable cause = ex.getCause();
 		return "%s (SQLSTATE %s%s)".formatted(ex.getMessage(), ex.getSQLState(),
-				(cause != null) ? ", " + cause.getClass().getName() : "");
+				(cause != null && !(cause instanceof SQLException)) ? ", " + cause.getClass().getName() : "");
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.observation.Operation;
 import io.github.pgprofiles.observation.OperationEvent;
 import io.github.pgprofiles.observation.OperationKind;
@@ -93,7 +94,16 @@ public final class Observations {
 
 	/** Tells of something that took so many nanoseconds. */
 	public void happened(OperationEvent.Kind kind, @Nullable String name, long nanos, boolean succeeded) {
-		OperationEvent event = new OperationEvent(this.profile, kind, name, Duration.ofNanos(nanos), succeeded);
+		tell(new OperationEvent(this.profile, kind, name, Duration.ofNanos(nanos), succeeded));
+	}
+
+	/** Tells that another server is the primary, so many nanoseconds after the last one. */
+	public void failedOver(@Nullable HostPort from, HostPort to, long nanos) {
+		tell(new OperationEvent(this.profile, OperationEvent.Kind.FAILED_OVER, null, Duration.ofNanos(nanos), true,
+				from, to));
+	}
+
+	private void tell(OperationEvent event) {
 		for (OperationListener listener : this.listeners) {
 			try {
 				listener.happened(event);

@@ -58,6 +58,19 @@ final class OnceStatements {
 		}
 	}
 
+	/**
+	 * What a standby is not asked for: it has no result to store, and no table to make.
+	 */
+	SQLException refuseOnStandby() throws SQLException {
+		Connection connection = this.connections.acquireWithoutSettings();
+		try {
+			return StandbyErrors.refuse(connection, "on which once(…) can store no result, and so runs no work");
+		}
+		finally {
+			this.connections.release(connection);
+		}
+	}
+
 	private static PreparedStatement prepare(Connection connection, String sql, int offset, @Nullable String... texts)
 			throws SQLException {
 		PreparedStatement statement = connection.prepareStatement(sql);

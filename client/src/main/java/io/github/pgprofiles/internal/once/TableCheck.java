@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * that does what is expected and no more. Whoever owns the schema or the database, or may
  * become this role anyway, could do worse than to make a table.
  *
- * @param oid of the table
+ * @param oid of the table; 0 on a standby
  * @param fault why it is not used, to follow its name; {@code null} if it is
  */
 record TableCheck(long oid, @Nullable String fault) {
 
 	/**
-	 * No row where there is no table. A membership of ours counts only if it was not the
-	 * owner who gave it.
+	 * No row where there is no table, and one of NULLs on a standby. A membership of ours
+	 * counts only if it was not the owner who gave it.
 	 */
 	static final String QUERY = """
 			select c.oid::pg_catalog.int8, pg_catalog.pg_get_userbyid(c.relowner), current_user,
@@ -74,11 +74,19 @@ record TableCheck(long oid, @Nullable String fault) {
 			join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
 			join pg_catalog.pg_database b on b.datname operator(pg_catalog.=) pg_catalog.current_database()
 			where n.nspname operator(pg_catalog.=) cast(? as pg_catalog.name)
-				and c.relname operator(pg_catalog.=) 'postgres_profiles_once'""";
+				and c.relname operator(pg_catalog.=) 'postgres_profiles_once'
+				and not pg_catalog.pg_is_in_recovery()
+			union all
+			select null, null, null, null, null, null, null, null, null, null, null
+			where pg_catalog.pg_is_in_recovery()""";
 
 	/** Reads the only row, if there is one. */
 	static @Nullable TableCheck read(ResultSet rows) throws SQLException {
-		return rows.next() ? new TableCheck(rows.getLong(1), findFault(rows)) : null;
+		if (!rows.next()) {
+			return null;
+		}
+		long oid = rows.getLong(1);
+		return new TableCheck(oid, (oid != 0) ? findFault(rows) : null);
 	}
 
 	private static @Nullable String findFault(ResultSet rows) throws SQLException {
@@ -112,6 +120,11 @@ record TableCheck(long oid, @Nullable String fault) {
 				: ("has a default, a constraint or an index that calls %s, which is not PostgreSQL's"
 						+ " own: drop the table and run the DDL of docs/once.md")
 					.formatted(code);
+	}
+
+	/** Whether a standby was asked, of which there is nothing to know. */
+	boolean isOfStandby() {
+		return this.oid == 0;
 	}
 
 	/** Itself, if it may be used. */

@@ -155,6 +155,9 @@ final class TableMaker {
 		try {
 			TableCheck check = this.statements.<@Nullable TableCheck>query(TableCheck.QUERY, TableCheck::read,
 					this.table.schema());
+			if (check != null && check.isOfStandby()) {
+				throw this.statements.refuseOnStandby();
+			}
 			return (check != null) ? check.require(this.table.name()) : null;
 		}
 		catch (SQLException ex) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
 import io.github.pgprofiles.config.NotificationSettings;
 import io.github.pgprofiles.config.ProfileSettings;
@@ -53,6 +54,15 @@ public final class BesidePool {
 	/** The replicas of a client's server; {@code null} if there are none. */
 	public static @Nullable Replicas replicas(ConnectionSource connections) {
 		return (connections.pool() instanceof DrainingPool own) ? own.replicas() : null;
+	}
+
+	/**
+	 * Where further connections to the server of one come from: the same connections,
+	 * unless it was one of a replica.
+	 */
+	public static ConnectionSource lender(ConnectionSource connections, Connection lent) throws SQLException {
+		HikariDataSource pool = PooledConnection.poolOf(lent);
+		return (pool == null || pool == connections.pool()) ? connections : new ConnectionSource(pool);
 	}
 
 	/** What the pool is used for. */

@@ -7,6 +7,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.LockSupport;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -14,10 +15,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.config.SessionReset;
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.WriteTracking;
 import io.github.pgprofiles.internal.observation.Observations;
+import io.github.pgprofiles.internal.pool.failover.PrimaryFollower;
 import io.github.pgprofiles.internal.pool.replica.Replicas;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.usage.PoolUse;
@@ -57,6 +58,11 @@ public class DrainingPool extends HikariDataSource {
 
 	private final PoolUse use;
 
+	/** {@code null} where somebody else's is used. */
+	private final @Nullable ScheduledExecutorService timer;
+
+	private final @Nullable PrimaryFollower follower;
+
 	private volatile boolean draining;
 
 	private volatile @Nullable Observations observations;
@@ -73,8 +79,15 @@ public class DrainingPool extends HikariDataSource {
 	 * @param beside what ends before it does
 	 */
 	DrainingPool(HikariConfig config, SessionReset reset, ProfileSession session, BesidePool beside) {
+		this(config, FollowedPool.timer(config), reset, session, beside);
+	}
+
+	private DrainingPool(HikariConfig config, @Nullable ScheduledExecutorService timer, SessionReset reset,
+			ProfileSession session, BesidePool beside) {
 		super(config);
+		this.timer = timer;
 		this.beside = beside;
+		this.follower = (getDataSource() instanceof DriverDataSource driver) ? driver.follower() : null;
 		this.use = beside.use();
 		boolean readOnlySession = getDataSource() instanceof DriverDataSource driver && driver.tellsReadOnly();
 		this.cleaner = new ConnectionCleaner(getPoolName(), this, new SessionCleaner(reset, this, readOnlySession),
@@ -110,7 +123,7 @@ public class DrainingPool extends HikariDataSource {
 	/** Cuts off all that is done on it: its server is silent. */
 	public void abortAll() {
 		if (getDataSource() instanceof DriverDataSource driver) {
-			driver.forEachOpened(ConnectionAbort::abortQuietly);
+			driver.abortAll();
 		}
 	}
 
@@ -171,6 +184,9 @@ public class DrainingPool extends HikariDataSource {
 			// who is not seen by close() sees this
 			if (this.draining) {
 				throw closing(null);
+			}
+			if (this.follower != null) {
+				this.follower.awaitLook();
 			}
 			Connection connection = super.getConnection();
 			if (this.draining) {
@@ -266,12 +282,14 @@ public class DrainingPool extends HikariDataSource {
 		this.draining = true;
 		this.borrowers.forEach(Borrower::sendAway);
 		if (!isClosed() && !drain(getHikariPoolMXBean()) && getDataSource() instanceof DriverDataSource driver) {
-			// also those on which a thread is blocked in a write
-			driver.forEachOpened(ConnectionAbort::doNotLingerQuietly);
+			driver.prepareToAbort();
 		}
 		super.close();
 		if (getDataSource() instanceof DriverDataSource driver) {
 			driver.close();
+		}
+		if (this.timer != null) {
+			this.timer.shutdownNow();
 		}
 	}
 

@@ -3,21 +3,16 @@ package io.github.pgprofiles.internal.pool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.WeakHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.util.Credentials;
+import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.error.SqlStates;
-import io.github.pgprofiles.internal.driver.ConnectionAbort;
 import io.github.pgprofiles.internal.driver.GuardedDriver;
 import io.github.pgprofiles.internal.driver.NoticeLimit;
 import io.github.pgprofiles.internal.driver.SessionLogs;
@@ -26,18 +21,22 @@ import io.github.pgprofiles.internal.error.PoolerWords;
 import io.github.pgprofiles.internal.log.StatementLog;
 import io.github.pgprofiles.internal.pool.connect.ConnectionTarget;
 import io.github.pgprofiles.internal.pool.connect.Extensions;
+import io.github.pgprofiles.internal.pool.connect.LoginLimits;
 import io.github.pgprofiles.internal.pool.connect.LoginTime;
 import io.github.pgprofiles.internal.pool.connect.OfferedOptions;
 import io.github.pgprofiles.internal.pool.connect.PoolCredentials;
 import io.github.pgprofiles.internal.pool.connect.PoolerLook;
 import io.github.pgprofiles.internal.pool.connect.ReadyConnections;
 import io.github.pgprofiles.internal.pool.connect.Reconnection;
-import io.github.pgprofiles.internal.pool.connect.Reconnection.Demand;
 import io.github.pgprofiles.internal.pool.connect.RotatingTarget;
 import io.github.pgprofiles.internal.pool.connect.ServerVersion;
 import io.github.pgprofiles.internal.pool.connect.StatementProbe;
 import io.github.pgprofiles.internal.pool.connect.TextSettings;
 import io.github.pgprofiles.internal.pool.connect.TransactionPooling;
+import io.github.pgprofiles.internal.pool.failover.HostLogin;
+import io.github.pgprofiles.internal.pool.failover.OpenConnections;
+import io.github.pgprofiles.internal.pool.failover.PrimaryFollower;
+import io.github.pgprofiles.internal.pool.failover.PrimaryFollower.Target;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
@@ -89,8 +88,9 @@ final class DriverDataSource extends AbstractDataSource {
 
 	private volatile int loginTimeout;
 
-	/** Those that were not forgotten by everybody else, and when they were opened. */
-	private final Map<Connection, Long> opened = Collections.synchronizedMap(new WeakHashMap<>());
+	private final OpenConnections opened = new OpenConnections();
+
+	private final PrimaryFollower follower;
 
 	/**
 	 * For one profile.
@@ -116,6 +116,7 @@ final class DriverDataSource extends AbstractDataSource {
 		this.statementTimeout = limits.getOrDefault("statement_timeout", 0);
 		this.idleInTransactionTimeout = limits.getOrDefault("idle_in_transaction_session_timeout", 0);
 		this.reconnection = new Reconnection(this.profile, () -> this.target.last().url());
+		this.follower = new PrimaryFollower(this.profile, this.pooled != null, this.opened);
 	}
 
 	private void publish(ConnectionTarget next) {
@@ -139,8 +140,17 @@ final class DriverDataSource extends AbstractDataSource {
 	void serve(DrainingPool pool) {
 		this.credentials.follow(pool);
 		this.log.planBy(new IdlePlanner(pool));
-		this.reconnection.follow(() -> demandOf(pool), pool::reject);
-		this.reconnection.whenBack((attempt) -> this.ready.open(this.profile, missing(pool) - 1, attempt));
+		FollowedPool followed = new FollowedPool(pool, (count) -> this.ready.open(this.profile, count,
+				() -> connect(this.credentials.present())));
+		this.reconnection.follow(followed::demand, pool::reject);
+		this.reconnection.whenBack((attempt) -> this.ready.open(this.profile, followed.missing() - 1, attempt));
+		this.follower.serve(followed, this::openHost);
+		followed.schedule(this.follower::tick);
+	}
+
+	/** What is known of its servers, and who follows them. */
+	PrimaryFollower follower() {
+		return this.follower;
 	}
 
 	/**
@@ -158,7 +168,9 @@ final class DriverDataSource extends AbstractDataSource {
 
 	/** Opens a connection that the pool knows nothing of. */
 	Connection connectBeside() throws SQLException {
-		return connect(this.credentials.present());
+		Connection connection = connect(this.credentials.present());
+		this.opened.beside(connection);
+		return connection;
 	}
 
 	/** Has another one connect with what a customizer has set. */
@@ -176,40 +188,22 @@ final class DriverDataSource extends AbstractDataSource {
 		this.ready.close();
 	}
 
-	/** How many connections a pool wants to open. */
-	private static int missing(HikariDataSource pool) {
-		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-		if (counts == null || pool.isClosed()) {
-			return 0;
-		}
-		int wanted = pool.getMinimumIdle() - counts.getIdleConnections() + counts.getThreadsAwaitingConnection();
-		return Math.min(wanted, pool.getMaximumPoolSize() - counts.getTotalConnections());
-	}
-
 	/** How its attempts to connect went. */
 	PoolContact contact() {
 		return new PoolContact(this.reconnection.failure(), this.reconnection.changed(), this.target.secretExpiry());
 	}
 
-	private static Demand demandOf(HikariDataSource pool) {
-		HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-		if (counts == null || pool.isClosed()) {
-			return Demand.NONE;
-		}
-		int idle = counts.getIdleConnections();
-		if (counts.getThreadsAwaitingConnection() > idle) {
-			return Demand.CALLER;
-		}
-		return (idle < pool.getMinimumIdle()) ? Demand.IDLE : Demand.NONE;
+	/**
+	 * Makes sure that the connections can be cut off, also those on which a thread is
+	 * blocked in a write.
+	 */
+	void prepareToAbort() {
+		this.opened.prepareToAbort();
 	}
 
-	/** Does something with each connection, whoever has it. */
-	void forEachOpened(Consumer<Connection> action) {
-		List<Connection> present;
-		synchronized (this.opened) {
-			present = List.copyOf(this.opened.keySet());
-		}
-		present.forEach(action);
+	/** Cuts off all connections, whoever has them. */
+	void abortAll() {
+		this.opened.abortAll();
 	}
 
 	/** Whether the driver tells the server of a connection that is read-only. */
@@ -239,8 +233,7 @@ final class DriverDataSource extends AbstractDataSource {
 	 * {@link System#nanoTime()}.
 	 */
 	boolean isOpenedBefore(Connection connection, long moment) {
-		Long at = this.opened.get(connection);
-		return at != null && at - moment < 0;
+		return this.opened.isOpenedBefore(connection, moment);
 	}
 
 	@Override
@@ -321,32 +314,30 @@ final class DriverDataSource extends AbstractDataSource {
 	private Connection connect(ConnectionTarget to, Credentials given, boolean here) throws SQLException {
 		LoginTime time = LoginTime.begin(this.loginTimeout);
 		Properties all = properties(to, given);
-		int own = PGProperty.SOCKET_TIMEOUT.getInt(all);
-		// the driver may connect a second time, without TLS
-		int login = here ? this.loginTimeout / 2 : this.loginTimeout;
-		boolean bounded = login > 0 && (own <= 0 || own > login);
-		if (login > 0 && here) {
-			int step = PGProperty.CONNECT_TIMEOUT.getInt(all);
-			PGProperty.CONNECT_TIMEOUT.set(all, (step > 0) ? Math.min(step, login) : login);
-		}
-		else if (login > 0) {
-			PGProperty.LOGIN_TIMEOUT.set(all, login);
-		}
-		if (bounded) {
-			// the driver leaves a login that takes too long to a thread of its own,
-			// which would wait for a silent server for ever
-			PGProperty.SOCKET_TIMEOUT.set(all, login);
-		}
-		Connection connection = this.offered.connect(all, (properties) -> open(to, properties));
-		if (bounded) {
-			connection.setNetworkTimeout(Runnable::run, (int) Math.min(own * 1000L, Integer.MAX_VALUE));
+		List<HostPort> hosts = to.hosts();
+		Target wanted = Target.of(hosts, PGProperty.TARGET_SERVER_TYPE.getOrDefault(all));
+		LoginLimits limits = LoginLimits.apply(all, this.loginTimeout, here, wanted == Target.PRIMARY, hosts.size());
+		HostLogin login = (host) -> this.offered.connect(all, (properties) -> open(to, properties, host));
+		Connection connection = this.follower.connect(hosts, wanted, login, this.loginTimeout * 1000L);
+		if (limits.afterwards() >= 0) {
+			connection.setNetworkTimeout(Runnable::run, limits.afterwards());
 		}
 		NoticeLimit.install(connection);
-		prepare(connection, time, () -> this.offered.connect(all, (properties) -> open(to, properties)));
+		prepare(connection, time,
+				() -> this.offered.connect(all, (properties) -> open(to, properties, HostLogin.ANY)));
 		SessionLogs.observe(connection, this.log);
-		this.opened.put(connection, System.nanoTime());
+		this.opened.add(connection);
+		GuardedDriver.observe(connection, this.follower);
 		this.target.accept(to);
 		return connection;
+	}
+
+	/** Logs in to one host, for those who look at it. */
+	private Connection openHost(int host) throws SQLException {
+		ConnectionTarget to = this.target.current();
+		Properties all = properties(to, this.credentials.present());
+		LoginLimits.apply(all, this.loginTimeout, false, true, to.hosts().size());
+		return this.offered.connect(all, (properties) -> open(to, properties, host));
 	}
 
 	private void prepare(Connection connection, LoginTime time, PoolerLook.Another another) throws SQLException {
@@ -363,10 +354,10 @@ final class DriverDataSource extends AbstractDataSource {
 		}
 	}
 
-	private Connection open(ConnectionTarget to, Properties properties) throws SQLException {
+	private Connection open(ConnectionTarget to, Properties properties, int host) throws SQLException {
 		Connection connection;
 		try {
-			connection = this.driver.connect(to.url(), properties, to.passwordFile() == null, this.pooled);
+			connection = this.driver.connect(to.url(), properties, to.passwordFile() == null, this.pooled, host);
 		}
 		catch (SQLException ex) {
 			throw this.target.withoutSecrets(ex);

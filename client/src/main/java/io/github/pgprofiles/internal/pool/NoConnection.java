@@ -8,6 +8,7 @@ import java.time.Duration;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.FailingOver;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.PoolClosed;
 import io.github.pgprofiles.internal.error.PoolExhausted;
@@ -43,7 +44,11 @@ final class NoConnection {
 		SQLException reason = reason(pool, ex.getNextException());
 		if (reason != null && counts.getTotalConnections() < pool.getMaximumPoolSize()) {
 			// the same one for all who wait, who attach to it what is theirs
-			return Redactor.copyOf(reason);
+			SQLException own = Redactor.copyOf(reason);
+			if (pool.getDataSource() instanceof DriverDataSource driver && driver.follower().isFailingOver()) {
+				FailingOver.mark(own, null, true, "no server is a primary yet");
+			}
+			return own;
 		}
 		// no clock runs while all is well, and HikariCP gives up no sooner than this
 		Duration waited = Duration.ofMillis(pool.getConnectionTimeout());

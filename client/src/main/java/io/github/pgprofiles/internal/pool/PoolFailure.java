@@ -3,6 +3,7 @@ package io.github.pgprofiles.internal.pool;
 import java.sql.SQLException;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.pgprofiles.internal.pool.failover.FollowedServers;
 import org.jspecify.annotations.Nullable;
 
 /** Why a pool's last attempt to connect has failed. */
@@ -26,6 +27,14 @@ public final class PoolFailure {
 	 */
 	public static @Nullable PoolContact contact(HikariDataSource pool) {
 		return (pool.getDataSource() instanceof DriverDataSource driver) ? driver.contact() : null;
+	}
+
+	/**
+	 * What is known of the servers of a pool.
+	 * @return {@code null} if its DataSource was replaced
+	 */
+	public static @Nullable FollowedServers followed(HikariDataSource pool) {
+		return (pool.getDataSource() instanceof DriverDataSource driver) ? driver.follower().look() : null;
 	}
 
 }

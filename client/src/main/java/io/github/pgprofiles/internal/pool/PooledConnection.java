@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * any connection.
  */
 @NullUnmarked
-public final class PooledConnection extends LentConnection {
+public final class PooledConnection extends LentConnection implements DriverSession.Lent {
 
 	private static final Logger logger = LoggerFactory.getLogger(PooledConnection.class);
 
@@ -107,22 +107,23 @@ public final class PooledConnection extends LentConnection {
 		return this.prelude;
 	}
 
+	private static @Nullable PooledConnection find(Connection connection) throws SQLException {
+		if (connection instanceof PooledConnection own) {
+			return own;
+		}
+		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class) : null;
+	}
+
 	/** The same; {@code null} also where nothing has been said yet. */
 	static @Nullable SessionPrelude knownPrelude(Connection connection) throws SQLException {
-		if (connection instanceof PooledConnection own) {
-			return own.prelude;
-		}
-		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class).prelude
-				: null;
+		PooledConnection own = find(connection);
+		return (own != null) ? own.prelude : null;
 	}
 
 	/** What has to be in force next; {@code null} where only a message could say that. */
 	public static @Nullable SessionPrelude prelude(Connection connection) throws SQLException {
-		if (connection instanceof PooledConnection own) {
-			return own.prelude();
-		}
-		return connection.isWrapperFor(PooledConnection.class) ? connection.unwrap(PooledConnection.class).prelude()
-				: null;
+		PooledConnection own = find(connection);
+		return (own != null) ? own.prelude() : null;
 	}
 
 	/** What tells the log of a connection's statements; {@code null} for nothing. */
@@ -155,11 +156,8 @@ public final class PooledConnection extends LentConnection {
 
 	/** The pool of ours that a connection comes from, if it does. */
 	static @Nullable HikariDataSource poolOf(Connection connection) throws SQLException {
-		if (connection instanceof PooledConnection own) {
-			return own.cleaner().pool();
-		}
-		return connection.isWrapperFor(PooledConnection.class)
-				? connection.unwrap(PooledConnection.class).cleaner().pool() : null;
+		PooledConnection own = find(connection);
+		return (own != null) ? own.cleaner().pool() : null;
 	}
 
 	/** Says that this was borrowed for one piece of work, and is bound to nothing. */
@@ -174,11 +172,14 @@ public final class PooledConnection extends LentConnection {
 		return connection instanceof PooledConnection own && own.alone;
 	}
 
-	/**
-	 * The driver's own connection beneath one of our pools'; {@code null} for another.
-	 */
+	/** The driver's own one beneath one of our pools'; {@code null} for another. */
 	public static @Nullable Connection beneath(Connection connection) throws SQLException {
 		return (connection instanceof PooledConnection) ? DriverSession.find(connection) : null;
+	}
+
+	@Override
+	public @Nullable Connection driver() {
+		return this.raw;
 	}
 
 	/** Prepares a text by which a manager of ours begins a transaction. */
@@ -204,10 +205,7 @@ public final class PooledConnection extends LentConnection {
 		return TransactionState.connection(holder) instanceof PooledConnection pooled && pooled.ended == holder;
 	}
 
-	/**
-	 * Gives a connection back that its transaction needs no more, before its manager does
-	 * so.
-	 */
+	/** Gives back what its transaction needs no more, before its manager does so. */
 	public static void leave(Connection connection) throws SQLException {
 		if (connection instanceof PooledConnection pooled) {
 			pooled.left = true;

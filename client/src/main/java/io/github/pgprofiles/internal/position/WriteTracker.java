@@ -17,13 +17,7 @@ public final class WriteTracker {
 	}
 
 	/** The present caller has committed something up to a position. */
-	public void committed(int timeline, long lsn) {
-		long known = this.system;
-		if (known == 0) {
-			committedSomewhere();
-			return;
-		}
-		LogPosition position = new LogPosition(known, timeline, lsn);
+	public void committed(LogPosition position) {
 		PositionScope.current().change(this, (before) -> before.to(position));
 	}
 

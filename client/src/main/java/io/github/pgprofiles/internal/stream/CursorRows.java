@@ -6,6 +6,7 @@ import java.sql.SQLException;
 
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.PreparedTypes;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupted;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.TimedOut;
@@ -173,6 +174,15 @@ final class CursorRows<T> implements Rows<T> {
 	 */
 	@Override
 	public boolean next() throws SQLException {
+		try {
+			return advance();
+		}
+		catch (SQLException ex) {
+			throw StandbyErrors.explain(this.connection.get(), ex);
+		}
+	}
+
+	private boolean advance() throws SQLException {
 		ResultSet result = this.rows;
 		if (result == null) {
 			return false;

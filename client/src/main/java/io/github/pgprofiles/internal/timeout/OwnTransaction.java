@@ -6,9 +6,11 @@ import java.sql.Statement;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OutcomeUnknown;
+import io.github.pgprofiles.internal.error.RecoveryConflict;
 import io.github.pgprofiles.internal.pool.ConnectionSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +69,9 @@ public final class OwnTransaction {
 				// it leaves that state by the server's own word only
 				if (raw != null && sent && DriverSession.isInTransaction(raw)) {
 					connections.discard(connection);
-					throw new OutcomeUnknown(ex);
+					SQLException explained = StandbyErrors.explain(raw, ex);
+					// a standby that has ended it had nothing to commit
+					throw (explained instanceof RecoveryConflict) ? explained : new OutcomeUnknown(ex);
 				}
 				if (DriverSession.isClosed(connection)) {
 					markIfLost(connection, ex);

@@ -7,11 +7,13 @@ import java.util.Objects;
 
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.error.ErrorOrigin;
 import io.github.pgprofiles.internal.error.Excerpt;
 import io.github.pgprofiles.internal.error.Interrupts;
 import io.github.pgprofiles.internal.error.LostBeforeCommit;
 import io.github.pgprofiles.internal.error.OnStandby;
+import io.github.pgprofiles.internal.error.RecoveryConflict;
 import io.github.pgprofiles.internal.error.SqlExceptionTranslator;
 import io.github.pgprofiles.internal.error.TransactionEndRefused;
 import io.github.pgprofiles.internal.observation.Observations;
@@ -219,12 +221,13 @@ public final class CommitCheck {
 					begun.over();
 				}
 				if (ex instanceof SQLException failure) {
-					throw this.translator.translate("commit", null, failure);
+					throw this.translator.translate("commit", null, StandbyErrors.explain(raw, failure));
 				}
 				ErrorOrigin.mark(ex, this.profile);
 				throw (RuntimeException) ex;
 			}
-			resolve(connection, begun, sqlException(ex));
+			SQLException lost = sqlException(ex);
+			resolve(connection, begun, (raw != null) ? StandbyErrors.explain(raw, lost) : lost);
 		}
 		finally {
 			Interrupts.restore(interrupted);
@@ -275,7 +278,8 @@ public final class CommitCheck {
 			committed(begun);
 			return;
 		}
-		if (begun != null && begun.options() != null && begun.options().readOnly()) {
+		boolean readOnly = begun != null && begun.options() != null && begun.options().readOnly();
+		if (readOnly || RecoveryConflict.isAny(lost)) {
 			// there was nothing to commit, and what was read may be read again
 			throw notCommitted(begun, lost);
 		}

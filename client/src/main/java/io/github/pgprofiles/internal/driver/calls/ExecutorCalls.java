@@ -8,6 +8,7 @@ import java.sql.SQLException;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.core.PGStream;
 import org.postgresql.core.ParameterList;
 import org.postgresql.core.Query;
 import org.postgresql.core.QueryExecutorBase;
@@ -32,10 +33,12 @@ import org.slf4j.LoggerFactory;
  * @param sendAll writes one query of any number of parts, and no Sync
  * @param sync writes a Sync
  * @param answers reads the answers up to that of a Sync
+ * @param stream of a connection
+ * @param notified takes a notification whose type was read
  */
 public record ExecutorCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHandle checkParameters,
 		MethodHandle convertParameters, MethodHandle send, MethodHandle statementName, MethodHandle setDescribed,
-		MethodHandle sendAll, MethodHandle sync, MethodHandle answers) {
+		MethodHandle sendAll, MethodHandle sync, MethodHandle answers, MethodHandle stream, MethodHandle notified) {
 
 	private static final Logger logger = LoggerFactory.getLogger(ExecutorCalls.class);
 
@@ -77,10 +80,11 @@ public record ExecutorCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHa
 						.asType(MethodType.methodType(void.class, QueryExecutorImpl.class, Query.class,
 								ParameterList.class, int.class, int.class, int.class, ResultHandler.class,
 								BatchResultHandler.class, boolean.class)),
-					executor.findVirtual(QueryExecutorImpl.class, "sendSync",
-							MethodType.methodType(void.class, boolean.class)),
+					executor.findVirtual(QueryExecutorImpl.class, "sendSync", nothing),
 					executor.findVirtual(QueryExecutorImpl.class, "processResults",
-							MethodType.methodType(void.class, ResultHandler.class, int.class, boolean.class)));
+							MethodType.methodType(void.class, ResultHandler.class, int.class, boolean.class)),
+					base.findGetter(QueryExecutorBase.class, "pgStream", PGStream.class),
+					executor.findVirtual(QueryExecutorImpl.class, "receiveAsyncNotify", nothing));
 		}
 		catch (ReflectiveOperationException | LinkageError | RuntimeException ex) {
 			logger.warn("Session settings take a round trip of their own: {} is not as this library knows it",
@@ -158,13 +162,33 @@ public record ExecutorCalls(MethodHandle lock, MethodHandle waitOnLock, MethodHa
 		}
 	}
 
-	/**
-	 * Writes a Sync.
-	 * @param flush whether to send all that was written
-	 */
-	public void sync(QueryExecutorImpl executor, boolean flush) throws IOException {
+	/** Writes a Sync, and sends all that was written. */
+	public void sync(QueryExecutorImpl executor) throws IOException {
 		try {
-			this.sync.invokeExact(executor, flush);
+			this.sync.invokeExact(executor);
+		}
+		catch (IOException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/** What is sent and received by. */
+	public PGStream stream(QueryExecutorImpl executor) {
+		try {
+			return (PGStream) this.stream.invokeExact((QueryExecutorBase) executor);
+		}
+		catch (Throwable ex) {
+			throw PrivateCalls.unchecked(ex);
+		}
+	}
+
+	/** Takes a notification whose type was read. */
+	public void notified(QueryExecutorImpl executor) throws IOException {
+		try {
+			this.notified.invokeExact(executor);
 		}
 		catch (IOException ex) {
 			throw ex;

@@ -35,12 +35,18 @@ final class MayWrite {
 			"interval", "is", "join", "json_agg", "json_build_object", "jsonb_agg", "jsonb_build_object", "lag",
 			"last_value", "lateral", "lead", "least", "left", "length", "like", "limit", "lower", "ltrim",
 			"make_interval", "materialized", "max", "md5", "min", "mod", "not", "now", "ntile", "nullif", "numeric", "of",
-			"offset", "on", "or", "order", "over", "overlay", "partition", "position", "power", "random", "rank",
+			"offset", "on", "operator", "or", "order", "over", "overlay", "partition", "position", "power", "random", "rank",
 			"regexp_matches", "regexp_replace", "replace", "right", "rollup", "round", "row", "row_number", "rtrim",
 			"select", "sets", "sign", "some", "split_part", "sqrt", "starts_with", "stdout", "strpos", "string_agg", "substring",
 			"sum", "then", "time", "timestamp", "timestamptz", "to_char", "to_date", "to_json", "to_jsonb",
 			"to_timestamp", "trim", "trunc", "union", "unnest", "upper", "using", "values", "varchar", "varying", "when",
 			"where", "width_bucket", "with", "within");
+
+	/** Of the server's own functions, which are named with their schema, those that may. */
+	private static final Set<String> OWN_WRITES = Set.of("nextval", "setval", "lo_creat", "lo_create", "lo_from_bytea",
+			"lo_import", "lo_open", "lo_put", "lo_truncate", "lo_truncate64", "lo_unlink", "lowrite",
+			"pg_logical_emit_message", "pg_import_system_collations", "query_to_xml", "query_to_xml_and_xmlschema",
+			"query_to_xmlschema", "cursor_to_xml", "ts_stat", "ts_rewrite");
 
 	private static final Pattern COPY_OUT = Pattern.compile("\\s*copy\\s*(\\S.*\\sto\\s+stdout\\b.*)",
 			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -72,6 +78,9 @@ final class MayWrite {
 		private boolean qualified;
 
 		private boolean foreign;
+
+		/** Whether that schema is the server's own. */
+		private boolean own;
 
 		Look(String sql) {
 			this.tokens = new SqlTokens(sql);
@@ -111,11 +120,11 @@ final class MayWrite {
 			if (this.first && !READS.contains(word)) {
 				return true;
 			}
-			if (!this.qualified && WRITES.contains(word)) {
+			if (!this.qualified && !this.own && WRITES.contains(word)) {
 				return true;
 			}
-			boolean own = this.qualified;
-			name(own || !HARMLESS.contains(word));
+			boolean may = this.own ? OWN_WRITES.contains(word) : (this.qualified || !HARMLESS.contains(word));
+			name(may);
 			this.foreign = !word.equals("pg_catalog");
 			this.first = false;
 			return false;
@@ -124,6 +133,7 @@ final class MayWrite {
 		private void name(boolean present) {
 			this.named = present;
 			this.qualified = false;
+			this.own = false;
 		}
 
 		private boolean sign() {
@@ -136,6 +146,7 @@ final class MayWrite {
 			boolean dot = this.tokens.is(".");
 			name(false);
 			this.qualified = dot && this.foreign;
+			this.own = dot && !this.foreign;
 			return begins;
 		}
 

@@ -19,22 +19,23 @@ import org.postgresql.core.Query;
 public record ReplicaGuard(LogPosition position, long millis) {
 
 	private static final String HAS = "case when pg_catalog.pg_is_in_recovery() then"
-			+ " pg_catalog.pg_last_wal_replay_lsn() operator(pg_catalog.>=) $1::pg_catalog.pg_lsn else"
-			+ " pg_catalog.pg_current_wal_flush_lsn() operator(pg_catalog.>=) $1::pg_catalog.pg_lsn end";
+			+ " pg_catalog.pg_last_wal_replay_lsn() operator(pg_catalog.>=) p.l else"
+			+ " pg_catalog.pg_current_wal_flush_lsn() operator(pg_catalog.>=) p.l end";
 
 	/**
-	 * Looks, and then every half a millisecond. The read behind it needs a snapshot of
+	 * Looks, and then every half a millisecond; never returns a row. The read behind it needs a snapshot of
 	 * its own, which it has at read committed only. PostgreSQL manual, chapter
 	 * 'Transaction Isolation'.
 	 */
-	public static final String SQL = "with recursive w(there) as (select " + HAS + " union all select " + HAS
-			+ " from w where case when w.there then false when pg_catalog.clock_timestamp() operator(pg_catalog.>=)"
-			+ " (pg_catalog.statement_timestamp() operator(pg_catalog.+) $2::pg_catalog.interval) then false else"
+	public static final String SQL = "with recursive p(l, t) as (select ?::pg_catalog.pg_lsn,"
+			+ " pg_catalog.statement_timestamp() operator(pg_catalog.+) ?::pg_catalog.interval), w(there) as (select "
+			+ HAS + " from p union all select " + HAS + " from w, p where case when w.there then false when"
+			+ " pg_catalog.clock_timestamp() operator(pg_catalog.>=) p.t then false else"
 			+ " pg_catalog.pg_sleep(0.0005) is not null end)"
-			+ " select case when not pg_catalog.bool_or(there) then pg_catalog.concat('" + ReplicaBehind.WORDS
-			+ " ', $1)::pg_catalog.int4 when pg_catalog.current_setting('transaction_isolation')"
+			+ " select 1 from p where case when not (select pg_catalog.bool_or(there) from w) then pg_catalog.concat('"
+			+ ReplicaBehind.WORDS + " ', p.l)::pg_catalog.int4 when pg_catalog.current_setting('transaction_isolation')"
 			+ " operator(pg_catalog.<>) 'read committed' then pg_catalog.concat('" + ReplicaBehind.ISOLATION
-			+ " ', $1)::pg_catalog.int4 else 1 end from w";
+			+ " ', p.l)::pg_catalog.int4 else 1 end is null";
 
 	/** The same where what comes next has a transaction of its own. */
 	public static final String ALONE = SQL.replace("operator(pg_catalog.<>) 'read committed'",

@@ -2,8 +2,10 @@ package io.github.pgprofiles.internal.driver.position;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 
 import io.github.pgprofiles.internal.driver.calls.ExecutorCalls;
+import io.github.pgprofiles.internal.position.LogPosition;
 import io.github.pgprofiles.internal.position.WriteTracker;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.PGBindException;
@@ -23,13 +25,12 @@ import org.postgresql.util.PSQLState;
 /**
  * Notes where in the write-ahead log the commits of one connection are, for a profile
  * with replicas. What commits alone, and COMMIT, have the question for that behind them
- * in the same packet, with a Sync of its own: an answer more to read, and no round trip.
+ * with a Sync of its own, and nothing waits in between: an answer more to read, and no
+ * round trip.
  * Where that cannot be, it is noted that there was something. Does nothing where nobody
  * tracks. Not thread-safe, as the connection is not.
  */
 public final class WriteWatch {
-
-	private static final int FLAGS = QueryExecutor.QUERY_SUPPRESS_BEGIN | QueryExecutor.QUERY_NO_METADATA;
 
 	private static final int OTHERS = QueryExecutor.QUERY_DESCRIBE_ONLY | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE;
 
@@ -37,7 +38,10 @@ public final class WriteWatch {
 
 	private @Nullable WriteTracker tracker;
 
-	private @Nullable Query question;
+	private final BooleanSupplier prepares;
+
+	/** Whether the server has the question prepared. */
+	private boolean prepared;
 
 	/** Whether the transaction that is open may have written. */
 	private boolean wrote;
@@ -48,8 +52,13 @@ public final class WriteWatch {
 	/** The last text that was seen to read only: drivers keep them. */
 	private @Nullable String harmless;
 
-	public WriteWatch(QueryExecutor executor) {
+	/**
+	 * For one connection.
+	 * @param prepares whether its server may keep something prepared
+	 */
+	public WriteWatch(QueryExecutor executor, BooleanSupplier prepares) {
 		this.executor = executor;
+		this.prepares = prepares;
 	}
 
 	/**
@@ -191,24 +200,23 @@ public final class WriteWatch {
 		return this.wrote;
 	}
 
-	@SuppressWarnings("NullAway") // the driver's own
 	private void asking(ExecutorCalls calls, QueryExecutorImpl own, Query query, @Nullable ParameterList parameters,
 			ResultHandler handler, int maxRows, int fetchSize, int flags, boolean adaptiveFetch) throws SQLException {
 		ParameterList given = (parameters != null) ? parameters : query.createParameterList();
-		PositionAnswer answer = new PositionAnswer();
-		boolean asked = false;
+		PositionAnswer answer = new PositionAnswer(calls, own);
+		boolean answered = false;
 		try (ResourceLock ignored = calls.lock(own)) {
 			calls.check(given);
 			try {
 				calls.sendAll(own, query, given, maxRows, fetchSize, flags, handler, adaptiveFetch);
-				calls.sync(own, false);
-				ask(calls, own, answer);
+				calls.sync(own);
+				ask(answer);
 				calls.answers(own, handler, flags, adaptiveFetch);
-				asked = true;
-				calls.answers(own, answer, 0, false);
+				answered = true;
+				answer.read();
 			}
 			catch (PGBindException ex) {
-				calls.sync(own, true);
+				calls.sync(own);
 				calls.answers(own, handler, flags, adaptiveFetch);
 				handler.handleError(new PSQLException(GT.tr("Unable to bind parameter values for statement."),
 						PSQLState.INVALID_PARAMETER_VALUE, ex.getIOException()));
@@ -216,7 +224,7 @@ public final class WriteWatch {
 		}
 		catch (IOException ex) {
 			own.abort();
-			if (!asked) {
+			if (!answered) {
 				handler.handleError(new PSQLException(GT.tr("An I/O error occurred while sending to the backend."),
 						PSQLState.CONNECTION_FAILURE, ex));
 			}
@@ -224,17 +232,10 @@ public final class WriteWatch {
 		finish(handler, answer);
 	}
 
-	private void ask(ExecutorCalls calls, QueryExecutorImpl own, ResultHandler answer) throws IOException, SQLException {
-		Query asking = this.question;
-		if (asking == null || this.behind) {
-			asking = own.createQuery(this.behind ? PositionAnswer.BEHIND : PositionAnswer.QUESTION, false, true).query;
-			if (!this.behind) {
-				this.question = asking;
-			}
-		}
-		calls.sendAll(own, asking, asking.createParameterList(), 0, 0,
-				this.behind ? FLAGS | QueryExecutor.QUERY_ONESHOT : FLAGS, answer, false);
-		calls.sync(own, true);
+	private void ask(PositionAnswer answer) throws IOException {
+		boolean named = !this.behind && this.prepares.getAsBoolean();
+		answer.ask(this.behind, named, named && this.prepared);
+		this.prepared |= named;
 	}
 
 	/** Says what has become of it, and throws what the query has failed with. */
@@ -242,9 +243,11 @@ public final class WriteWatch {
 		WriteTracker present = this.tracker;
 		this.wrote = false;
 		this.behind = false;
+		this.prepared &= !answer.hasFailed();
 		boolean failed = handler.getException() != null;
-		if (present != null && answer.isKnown() && !failed) {
-			present.committed(answer.timeline(), answer.lsn());
+		LogPosition position = (present != null) ? answer.of(present.system()) : null;
+		if (present != null && position != null && !failed) {
+			present.committed(position);
 		}
 		else if (present != null && (!failed || this.executor.isClosed())) {
 			present.committedSomewhere();

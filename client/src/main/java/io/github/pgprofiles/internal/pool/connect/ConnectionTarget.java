@@ -2,6 +2,7 @@ package io.github.pgprofiles.internal.pool.connect;
 
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 
 import javax.net.ssl.SSLSocketFactory;
 
+import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.InvalidSettingException;
 import io.github.pgprofiles.config.PasswordFile;
 import io.github.pgprofiles.config.ProfileSettings;
@@ -24,6 +26,8 @@ import org.postgresql.PGProperty;
 public final class ConnectionTarget {
 
 	private final String url;
+
+	private final List<HostPort> hosts;
 
 	private final @Nullable String user;
 
@@ -41,6 +45,7 @@ public final class ConnectionTarget {
 
 	public ConnectionTarget(ProfileSettings settings) {
 		this.url = settings.jdbcUrl();
+		this.hosts = settings.hosts();
 		this.user = settings.user();
 		this.password = settings.password();
 	}
@@ -99,6 +104,11 @@ public final class ConnectionTarget {
 
 	public String url() {
 		return this.url;
+	}
+
+	/** The hosts of the URL, in its order. */
+	public List<HostPort> hosts() {
+		return this.hosts;
 	}
 
 	public @Nullable String user() {

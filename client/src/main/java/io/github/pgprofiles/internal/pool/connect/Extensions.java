@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.driver.DriverSession;
+import io.github.pgprofiles.internal.driver.StandbyErrors;
 import io.github.pgprofiles.internal.text.SqlQuotes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The extensions that a profile needs, created where they are missing, on the first
- * connection that is made and before anybody has it. PostgreSQL manual, command 'CREATE
- * EXTENSION'. Thread-safe.
+ * connection that is made and before anybody has it. On a standby none is created: what
+ * is missing there is told, and created on the first connection to a primary. PostgreSQL
+ * manual, command 'CREATE EXTENSION'. Thread-safe.
  */
 public final class Extensions {
 
@@ -44,6 +48,9 @@ public final class Extensions {
 
 	private volatile boolean done;
 
+	/** Whether a standby has told what is missing: not every connection asks again. */
+	private volatile boolean told;
+
 	public Extensions(String profile, List<String> names) {
 		this.profile = profile;
 		this.names = new LinkedHashSet<>(names);
@@ -51,12 +58,12 @@ public final class Extensions {
 	}
 
 	/**
-	 * Creates those that are missing, the first time; what cannot be created is a
-	 * warning.
+	 * Creates those that are missing, the first time on a primary; what cannot be created
+	 * is a warning.
 	 * @throws SQLException if the connection is lost
 	 */
 	public void create(Connection connection) throws SQLException {
-		if (!this.done) {
+		if (!this.done && !(this.told && StandbyErrors.isReported(connection))) {
 			createOnce(connection);
 		}
 	}
@@ -67,10 +74,16 @@ public final class Extensions {
 		}
 		int usual = connection.getNetworkTimeout();
 		connection.setNetworkTimeout(Runnable::run, SILENCE);
+		boolean finished = true;
 		try {
 			Session session = session(connection);
-			for (String name : this.names) {
-				if (!session.present.contains(name)) {
+			List<String> missing = this.names.stream().filter((name) -> !session.present.contains(name)).toList();
+			if (session.standby && !missing.isEmpty()) {
+				tell(connection, session, missing);
+				finished = false;
+			}
+			else {
+				for (String name : missing) {
 					create(connection, session, name);
 				}
 			}
@@ -83,7 +96,27 @@ public final class Extensions {
 					this.profile, SqlQuotes.names(List.copyOf(this.names)), ex.getMessage(), ex.getSQLState());
 		}
 		connection.setNetworkTimeout(Runnable::run, usual);
-		this.done = true;
+		this.done = finished;
+	}
+
+	private void tell(Connection connection, Session session, List<String> missing) throws SQLException {
+		if (this.told) {
+			return;
+		}
+		this.told = true;
+		logger.warn(
+				"Profile '{}': the extensions {} are missing in the database {}, and the server {} is a standby, on which"
+						+ " none is created. The start goes on without them. Run {} on the primary, as a superuser or"
+						+ " after GRANT CREATE ON DATABASE {} TO {}; a profile that is connected to the primary creates"
+						+ " them by itself",
+				this.profile, SqlQuotes.names(missing), SqlQuotes.name(session.database),
+				DriverSession.server(connection),
+				missing.stream().map(Extensions::statement).collect(Collectors.joining(" ")),
+				SqlQuotes.name(session.database), SqlQuotes.name(session.role));
+	}
+
+	private static String statement(String name) {
+		return "CREATE EXTENSION " + SqlQuotes.name(name) + ";";
 	}
 
 	/** The profile's limit for a statement is not meant for this one either. */
@@ -170,13 +203,13 @@ public final class Extensions {
 	}
 
 	private static String advice(Session session, String name, @Nullable String state) {
-		String create = "CREATE EXTENSION " + SqlQuotes.name(name) + ";";
+		String create = statement(name);
 		return switch ((state != null) ? state : "") {
 			case SqlStates.INSUFFICIENT_PRIVILEGE ->
 				"Let the role create it, where the extension is a trusted one: GRANT CREATE ON DATABASE %s TO %s; or have a superuser run %s"
 					.formatted(SqlQuotes.name(session.database), SqlQuotes.name(session.role), create);
 			case SqlStates.READ_ONLY_TRANSACTION ->
-				"The server is a standby, or the session is read-only: run %s on the primary, as a superuser or after GRANT CREATE ON DATABASE %s TO %s;"
+				"The session is read-only: run %s in another one, as a superuser or after GRANT CREATE ON DATABASE %s TO %s;"
 					.formatted(create, SqlQuotes.name(session.database), SqlQuotes.name(session.role));
 			case SqlStates.FEATURE_NOT_SUPPORTED, "58P01", SqlStates.INVALID_PARAMETER_VALUE ->
 				"The server does not have it: correct the name in 'extensions', or install its package on the server (see pg_available_extensions) and have a superuser run %s"
@@ -191,29 +224,32 @@ public final class Extensions {
 	/**
 	 * What the server says before anything is created.
 	 *
+	 * @param standby whether it is one
 	 * @param present the names of extensions that are there
 	 */
-	private record Session(String database, String role, List<String> present) {
+	private record Session(String database, String role, boolean standby, List<String> present) {
 
 		static Session of(Connection connection, List<String> names) throws SQLException {
-			try (PreparedStatement statement = connection
-				.prepareStatement("select pg_catalog.current_database(), current_user, e.extname"
-						+ " from (values (1)) as one left join pg_catalog.pg_extension e"
-						+ " on e.extname operator(pg_catalog.=) any (?)")) {
+			try (PreparedStatement statement = connection.prepareStatement(
+					"select pg_catalog.current_database(), current_user, e.extname," + " pg_catalog.pg_is_in_recovery()"
+							+ " from (values (1)) as one left join pg_catalog.pg_extension e"
+							+ " on e.extname operator(pg_catalog.=) any (?)")) {
 				statement.setArray(1, connection.createArrayOf("text", names.toArray()));
 				String database = "";
 				String role = "";
+				boolean standby = false;
 				List<String> present = new ArrayList<>();
 				try (ResultSet rows = statement.executeQuery()) {
 					while (rows.next()) {
 						database = rows.getString(1);
 						role = rows.getString(2);
+						standby = rows.getBoolean(4);
 						if (rows.getString(3) != null) {
 							present.add(rows.getString(3));
 						}
 					}
 				}
-				return new Session(database, role, present);
+				return new Session(database, role, standby, present);
 			}
 		}
 

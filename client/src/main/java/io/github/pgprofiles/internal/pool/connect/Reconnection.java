@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.pgprofiles.error.SqlStates;
+import io.github.pgprofiles.internal.error.AwaitsPrimary;
 import io.github.pgprofiles.internal.error.PoolerWords;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -181,7 +182,7 @@ public final class Reconnection {
 			boolean goesAway = goesAway(failure);
 			boolean rejected = !goesAway && turnedDown != null && turnedDown.add(failure);
 			boolean news = isNews(failure, goesAway);
-			if (news || !(goesAway || rejected) || !pause(failures, rejected)) {
+			if (news || !(goesAway || rejected) || !pause(failures, rejected, failure)) {
 				throw failure;
 			}
 		}
@@ -227,9 +228,11 @@ public final class Reconnection {
 	 * Waits until it is time for the next attempt.
 	 * @return whether one is still wanted
 	 */
-	private boolean pause(int failures, boolean rejected) {
+	private boolean pause(int failures, boolean rejected, SQLException failure) {
 		long begin = System.nanoTime();
-		long whole = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 8));
+		// a primary is about to be, and was looked for all the time
+		long whole = (failure instanceof AwaitsPrimary) ? FIRST_PAUSE
+				: Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(failures, 8));
 		long pause = ThreadLocalRandom.current().nextLong(whole / 2, whole);
 		while (!Thread.currentThread().isInterrupted()) {
 			Demand present = this.demand.get();
