@@ -19,6 +19,9 @@ final class KilledReplica {
 
 	private static final int THREADS = 4;
 
+	/** Of a read: nobody pays for a replica that is down. */
+	private static final double MOST_MILLIS = 1000;
+
 	private static final String SELECT = "select pg_catalog.inet_server_port() from public.note where id = ?";
 
 	/** Before and after. */
@@ -50,7 +53,8 @@ final class KilledReplica {
 			int hanging, String failure) {
 
 		boolean isMet() {
-			return this.failedLater == 0 && this.failedUnderWay <= THREADS && this.hanging == 0 && this.onTheOther > 0;
+			return this.failedLater == 0 && this.failedUnderWay <= THREADS && this.hanging == 0 && this.onTheOther > 0
+					&& this.slowestMillis <= MOST_MILLIS;
 		}
 
 	}

@@ -31,6 +31,9 @@ final class Troubles implements AutoCloseable {
 
 	private final Node late;
 
+	/** Of the one that is late, which would take the delay back at once. */
+	private final long agent;
+
 	private final Thread thread;
 
 	private volatile boolean closed;
@@ -40,11 +43,13 @@ final class Troubles implements AutoCloseable {
 	private volatile @Nullable Exception failure;
 
 	/** Begins. */
-	Troubles(Lab lab) throws IOException, SQLException {
+	Troubles(Lab lab) throws IOException, SQLException, InterruptedException {
 		this.lab = lab;
 		List<Node> replicas = lab.othersThan(lab.leader());
 		this.paused = replicas.get(0);
 		this.late = replicas.get(1);
+		this.agent = lab.agentOf(this.late);
+		Lab.stop(this.agent);
 		configure(DELAY);
 		this.thread = new Thread(this::run, "troubles");
 		this.thread.setDaemon(true);
@@ -104,6 +109,8 @@ final class Troubles implements AutoCloseable {
 		this.thread.join(Duration.ofSeconds(30).toMillis());
 		configure(NO_DELAY);
 		this.lab.patroni("resume-replay", String.valueOf(this.paused.port()));
+		Lab.kill(this.agent);
+		this.lab.awaitHealthy();
 	}
 
 }
