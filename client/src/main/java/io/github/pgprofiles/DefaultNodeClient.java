@@ -4,7 +4,7 @@ import io.github.pgprofiles.copy.CopyOutTemplate;
 import io.github.pgprofiles.query.QueryStatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.schema.SchemaReflection;
-import io.github.pgprofiles.transaction.TransactionSpec;
+import io.github.pgprofiles.transaction.ReplicaTransactionTemplate;
 
 /** A client of a node's pool, without what writes. */
 final class DefaultNodeClient implements NodeClient {
@@ -47,7 +47,7 @@ final class DefaultNodeClient implements NodeClient {
 	}
 
 	@Override
-	public TransactionSpec.ReplicaStart transaction() {
+	public ReplicaTransactionTemplate transaction() {
 		return this.client.readOnly();
 	}
 

@@ -65,8 +65,8 @@ import io.github.pgprofiles.query.BatchSpec;
 import io.github.pgprofiles.query.StatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
 import io.github.pgprofiles.schema.SchemaReflection;
+import io.github.pgprofiles.transaction.ReplicaTransactionTemplate;
 import io.github.pgprofiles.transaction.TransactionRetryPolicy;
-import io.github.pgprofiles.transaction.TransactionSpec;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -244,7 +244,7 @@ final class DefaultPostgresClient implements PostgresClient, Operations, Payload
 	}
 
 	/** The first stage of transactions that only read. */
-	TransactionSpec.ReplicaStart readOnly() {
+	ReplicaTransactionTemplate readOnly() {
 		return new TransactionStages.ReplicaStartStage(this.transactions, TransactionOptions.defaults().asReadOnly());
 	}
 

@@ -19,7 +19,7 @@ import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.observation.OperationKind;
 import io.github.pgprofiles.query.QueryStatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
-import io.github.pgprofiles.transaction.TransactionSpec;
+import io.github.pgprofiles.transaction.ReplicaTransactionTemplate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads by the profile's own client, whose connections are those of a replica. */
@@ -100,7 +100,7 @@ final class DefaultReplicaClient implements ReplicaClient, Observed.Way {
 	}
 
 	@Override
-	public TransactionSpec.ReplicaStart transaction() {
+	public ReplicaTransactionTemplate transaction() {
 		return new TransactionStages.ReplicaStartStage(this.parts.transactions(),
 				TransactionOptions.defaults().asReadOnly().onReplica(this.how));
 	}

@@ -3,7 +3,7 @@ package io.github.pgprofiles;
 import io.github.pgprofiles.copy.CopyOutTemplate;
 import io.github.pgprofiles.query.QueryStatementSpec;
 import io.github.pgprofiles.query.StreamTemplate;
-import io.github.pgprofiles.transaction.TransactionSpec;
+import io.github.pgprofiles.transaction.ReplicaTransactionTemplate;
 
 /**
  * What reads, and has no methods that write. Thread-safe; the specs that it returns are
@@ -42,6 +42,6 @@ public interface ReadClient {
 	 * Runs work in a read-only transaction, all of it on one server.
 	 * @return its first stage
 	 */
-	TransactionSpec.ReplicaStart transaction();
+	ReplicaTransactionTemplate transaction();
 
 }

@@ -298,24 +298,6 @@ public final class TransactionSpec {
 
 	}
 
-	/**
-	 * A transaction that a replica can have.
-	 *
-	 * @param <S> the stage on a replica
-	 */
-	public interface OnReplica<S> {
-
-		/**
-		 * Runs the transaction on a replica that is up, within the profile's
-		 * {@code health.max-lag} and has the caller's own writes, after a wait of up to
-		 * {@code replica-wait}; else on the primary. It stays there to its end. A joined
-		 * transaction stays where it is. Without nodes, all run on the primary.
-		 * @return a spec with it
-		 */
-		S onReplica();
-
-	}
-
 	/** A read-only transaction with a chosen isolation. */
 	public interface ReadOnly extends Options<ReadOnly>, Executable<ReadOnlyTransaction>, OnReplica<ReadOnly> {
 
@@ -326,30 +308,9 @@ public final class TransactionSpec {
 
 	}
 
-	/**
-	 * A read-only transaction on a replica, or a node, with the server's default
-	 * isolation. No standby has serializable ones.
-	 */
-	public interface ReplicaStart extends Options<ReplicaStart>, Executable<ReadOnlyTransaction> {
-
-		/**
-		 * Each statement sees the data that was committed, and replayed, before it began.
-		 * @return a spec with it
-		 */
-		ReadOnly readCommitted();
-
-		/**
-		 * All statements see the data that was committed, and replayed, before the first
-		 * one began.
-		 * @return a spec with it
-		 */
-		ReadOnly repeatableRead();
-
-	}
-
 	/** A read-only transaction with the server's default isolation. */
 	public interface ReadOnlyStart extends Options<ReadOnlyStart>, Executable<ReadOnlyTransaction>,
-			Isolation<ReadOnly, SerializableReadOnly>, OnReplica<ReplicaStart> {
+			Isolation<ReadOnly, SerializableReadOnly>, OnReplica<ReplicaTransactionTemplate> {
 
 	}
 

@@ -105,12 +105,13 @@ class FailoverIT {
 
 	private void failedOver(HostPort from, HostPort to) {
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.events).filteredOn((event) -> event.kind() == OperationEvent.Kind.FAILED_OVER)
-				.singleElement()
-				.satisfies((event) -> {
-					assertThat(event.from()).isEqualTo(from);
-					assertThat(event.to()).isEqualTo(to);
-				}));
+			.untilAsserted(
+					() -> assertThat(this.events).filteredOn((event) -> event.kind() == OperationEvent.Kind.FAILED_OVER)
+						.singleElement()
+						.satisfies((event) -> {
+							assertThat(event.from()).isEqualTo(from);
+							assertThat(event.to()).isEqualTo(to);
+						}));
 	}
 
 	/** Work in transactions that retry fails in none of these. */
@@ -125,13 +126,15 @@ class FailoverIT {
 				fault.accept(() -> promoted[0] = leader.promote());
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(30))
-					.until(() -> load.outcomes().stream().anyMatch((each) -> each.isSuccess() && each.begin() > promoted[0]));
+					.until(() -> load.outcomes()
+						.stream()
+						.anyMatch((each) -> each.isSuccess() && each.begin() > promoted[0]));
 				atWork(load);
 				Duration first = load.firstSuccessAfter(promoted[0]);
 				print(what, first, load);
 				assertThat(first).isLessThan(SOON);
-				assertThat(load.failures()).allSatisfy(
-						(each) -> assertThat(each).hasMessageContaining("it is committed, or it is not"));
+				assertThat(load.failures())
+					.allSatisfy((each) -> assertThat(each).hasMessageContaining("it is committed, or it is not"));
 			}
 			failedOver(before, leader.primary());
 		}
@@ -176,7 +179,9 @@ class FailoverIT {
 					long promoted = leader.promote();
 					Awaitility.await()
 						.atMost(Duration.ofSeconds(30))
-						.until(() -> load.outcomes().stream().anyMatch((each) -> each.isSuccess() && each.begin() > promoted));
+						.until(() -> load.outcomes()
+							.stream()
+							.anyMatch((each) -> each.isSuccess() && each.begin() > promoted));
 					print("silent, plain", load.firstSuccessAfter(promoted), load);
 					atWork(load);
 				}
@@ -204,7 +209,9 @@ class FailoverIT {
 				long promoted = leader.promote();
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(30))
-					.until(() -> load.outcomes().stream().anyMatch((each) -> each.isSuccess() && each.begin() > promoted));
+					.until(() -> load.outcomes()
+						.stream()
+						.anyMatch((each) -> each.isSuccess() && each.begin() > promoted));
 				print("read-only", load.firstSuccessAfter(promoted), load);
 				atWork(load);
 				classified(load.failures());
@@ -227,8 +234,8 @@ class FailoverIT {
 		leader.synchronous();
 		Transfers transfers = new Transfers();
 		try (TestProxy address = new TestProxy(former.host(), former.port());
-				PostgresClients.Closeable clients = open(profile(0).dsn(
-						"postgresql://%s:%d/%s".formatted(address.host(), address.port(), former.database())))) {
+				PostgresClients.Closeable clients = open(profile(0)
+					.dsn("postgresql://%s:%d/%s".formatted(address.host(), address.port(), former.database())))) {
 			PostgresClient client = clients.primary();
 			try (Load load = new Load(CALLERS, () -> transfers.retried(client))) {
 				atWork(load);
@@ -244,8 +251,8 @@ class FailoverIT {
 					.until(() -> load.outcomes().stream().anyMatch((each) -> each.isSuccess() && each.end() > moved));
 				print("moved", load.firstSuccessAfter(moved), load);
 				atWork(load);
-				assertThat(load.failures()).allSatisfy(
-						(each) -> assertThat(each).hasMessageContaining("it is committed, or it is not"));
+				assertThat(load.failures())
+					.allSatisfy((each) -> assertThat(each).hasMessageContaining("it is committed, or it is not"));
 			}
 			HostPort same = new HostPort(address.host(), address.port());
 			failedOver(same, same);

@@ -104,6 +104,23 @@ class FollowedPrimaryIT {
 	}
 
 	@Test
+	void silentFirstHostLeavesTimeForTheNextWhereAnyWillDo() {
+		OwnServer primary = leader.primary();
+		try (TestProxy silent = new TestProxy(primary.host(), primary.port())) {
+			silent.silence(true);
+			try (HikariDataSource pool = Profiles.pool(leader.cluster()
+				.profile("orders", 0)
+				.dsn("postgresql://%s,%s/%s".formatted(address(silent), address(primary), primary.database()))
+				.pool(PoolSettings.defaults().withMaxSize(2).withTimeout(Duration.ofSeconds(6)))
+				.startup(new StartupSettings(StartupMode.FAIL_FAST, Duration.ofSeconds(1), Duration.ofSeconds(1),
+						Duration.ofSeconds(1), true))
+				.build())) {
+				assertThat(server(Profiles.client(pool))).isEqualTo(String.valueOf(primary.port()));
+			}
+		}
+	}
+
+	@Test
 	void hostsThatAreAllStandbysEndTheStartWithASentence() {
 		ProfileSettingsBuilder profile = profile(List.of(address(leader.standby()), address(leader.standby())))
 			.startup(new StartupSettings(StartupMode.FAIL_FAST, Duration.ofSeconds(1), Duration.ofSeconds(1),

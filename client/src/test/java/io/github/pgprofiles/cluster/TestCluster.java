@@ -49,8 +49,7 @@ public final class TestCluster implements AutoCloseable {
 
 	/** Lets a standby follow another primary from here on. */
 	public void follow(int standby, int primary) {
-		node(standby).set("primary_conninfo",
-				"host=localhost port=%d user=postgres".formatted(node(primary).port()));
+		node(standby).set("primary_conninfo", "host=localhost port=%d user=postgres".formatted(node(primary).port()));
 	}
 
 	/** Holds back what a standby has received, until {@link #resumeReplay}. */

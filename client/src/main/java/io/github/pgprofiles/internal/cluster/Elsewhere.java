@@ -1,7 +1,5 @@
 package io.github.pgprofiles.internal.cluster;
 
-import java.sql.SQLException;
-
 import io.github.pgprofiles.error.PoolExhaustedException;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.error.RecoveryConflict;
@@ -32,7 +30,7 @@ final class Elsewhere {
 		if (failure instanceof PoolExhaustedException) {
 			return "has no free connection";
 		}
-		if (isConflict(failure)) {
+		if (RecoveryConflict.isAny(failure)) {
 			return "ended the query for a conflict with recovery";
 		}
 		return null;
@@ -41,18 +39,6 @@ final class Elsewhere {
 	private static boolean isRefused(@Nullable String state) {
 		return state != null && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53")
 				|| state.startsWith("28") || state.equals("3D000"));
-	}
-
-	/** The server took it from the reader, who may have it elsewhere. */
-	private static boolean isConflict(Throwable failure) {
-		Throwable each = failure;
-		for (int left = 20; each != null && left > 0; left--) {
-			if (each instanceof SQLException sql && RecoveryConflict.isAny(sql)) {
-				return true;
-			}
-			each = each.getCause();
-		}
-		return false;
 	}
 
 }

@@ -97,7 +97,9 @@ public final class Observations {
 		tell(new OperationEvent(this.profile, kind, name, Duration.ofNanos(nanos), succeeded));
 	}
 
-	/** Tells that another server is the primary, so many nanoseconds after the last one. */
+	/**
+	 * Tells that another server is the primary, so many nanoseconds after the last one.
+	 */
 	public void failedOver(@Nullable HostPort from, HostPort to, long nanos) {
 		tell(new OperationEvent(this.profile, OperationEvent.Kind.FAILED_OVER, null, Duration.ofNanos(nanos), true,
 				from, to));

@@ -186,7 +186,7 @@ public class DrainingPool extends HikariDataSource {
 				throw closing(null);
 			}
 			if (this.follower != null) {
-				this.follower.awaitLook();
+				this.follower.awaitLook(getConnectionTimeout());
 			}
 			Connection connection = super.getConnection();
 			if (this.draining) {

@@ -140,8 +140,8 @@ final class DriverDataSource extends AbstractDataSource {
 	void serve(DrainingPool pool) {
 		this.credentials.follow(pool);
 		this.log.planBy(new IdlePlanner(pool));
-		FollowedPool followed = new FollowedPool(pool, (count) -> this.ready.open(this.profile, count,
-				() -> connect(this.credentials.present())));
+		FollowedPool followed = new FollowedPool(pool,
+				(count) -> this.ready.open(this.profile, count, () -> connect(this.credentials.present())));
 		this.reconnection.follow(followed::demand, pool::reject);
 		this.reconnection.whenBack((attempt) -> this.ready.open(this.profile, followed.missing() - 1, attempt));
 		this.follower.serve(followed, this::openHost);
@@ -323,8 +323,7 @@ final class DriverDataSource extends AbstractDataSource {
 			connection.setNetworkTimeout(Runnable::run, limits.afterwards());
 		}
 		NoticeLimit.install(connection);
-		prepare(connection, time,
-				() -> this.offered.connect(all, (properties) -> open(to, properties, HostLogin.ANY)));
+		prepare(connection, time, () -> this.offered.connect(all, (properties) -> open(to, properties, HostLogin.ANY)));
 		SessionLogs.observe(connection, this.log);
 		this.opened.add(connection);
 		GuardedDriver.observe(connection, this.follower);

@@ -61,7 +61,9 @@ public final class LoginLimits {
 		return new LoginLimits(own, bounded);
 	}
 
-	/** The connection's own limit from here on, in milliseconds; negative for no change. */
+	/**
+	 * The connection's own limit from here on, in milliseconds; negative for no change.
+	 */
 	public int afterwards() {
 		return this.bounded ? (int) Math.min(this.own * 1000L, Integer.MAX_VALUE) : -1;
 	}

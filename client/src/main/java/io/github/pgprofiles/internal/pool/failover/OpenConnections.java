@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one profile that were not forgotten by everybody else, which
- * servers they lead to and when they were opened. Thread-safe.
+ * The connections of one profile that were not forgotten by everybody else, which servers
+ * they lead to and when they were opened. Thread-safe.
  */
 public final class OpenConnections {
 

@@ -1,5 +1,6 @@
 package io.github.pgprofiles.internal.pool.failover;
 
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +39,9 @@ public final class PrimaryFollower implements FailureObserver {
 
 	/** For how long a borrower waits for the end of a look. */
 	private static final long LOOK = Duration.ofMillis(500).toNanos();
+
+	/** Of what a borrower has, as a look takes milliseconds or does not help him. */
+	private static final int SHARE = 20;
 
 	private final String profile;
 
@@ -152,8 +156,7 @@ public final class PrimaryFollower implements FailureObserver {
 	 * @param wanted of them
 	 * @param millis for all of it; 0 for no limit
 	 */
-	public Connection connect(List<HostPort> hosts, Target wanted, HostLogin login, long millis)
-			throws SQLException {
+	public Connection connect(List<HostPort> hosts, Target wanted, HostLogin login, long millis) throws SQLException {
 		this.known.retarget(hosts);
 		// a node is what it is: a standby that was a primary for a while is one again
 		Target target = this.isNode ? Target.DRIVERS : wanted;
@@ -171,8 +174,8 @@ public final class PrimaryFollower implements FailureObserver {
 		if (role == ServerRole.STANDBY && this.known.isSeen()) {
 			connection.abort(Runnable::run);
 			this.known.lost();
-			throw PrimarySearch
-				.awaited("the server " + server + " is a standby, and was a primary or has its address", null);
+			throw PrimarySearch.awaited("the server " + server + " is a standby, and was a primary or has its address",
+					null);
 		}
 		this.search.told(this.known.reached(0, server, role, null));
 		return connection;
@@ -260,22 +263,32 @@ public final class PrimaryFollower implements FailureObserver {
 
 	private void lost(Opened present, SQLException failure) {
 		if (present.isAborted()) {
-			FailingOver.mark(failure, String.valueOf(present.server()), false, "the connection to " + present.server()
-					+ " was given up, as another server is the primary");
+			FailingOver.mark(failure, String.valueOf(present.server()), false,
+					"the connection to " + present.server() + " was given up, as another server is the primary");
 			return;
 		}
 		if (isFailingOver()) {
 			FailingOver.mark(failure, String.valueOf(present.server()), false,
 					"the connection to " + present.server() + " was lost, and no other server is a primary yet");
 		}
-		startLook(false);
+		if (!isOwnTimeout(failure)) {
+			startLook(false);
+		}
 	}
 
-	/** Waits for the end of a look, if there is one under way, for a moment. */
-	public void awaitLook() {
+	/** A server that is silent is looked at while somebody waits for it. */
+	private static boolean isOwnTimeout(SQLException failure) {
+		return failure.getCause() instanceof SocketTimeoutException;
+	}
+
+	/**
+	 * Waits for the end of a look, if there is one under way, for a moment.
+	 * @param millis that the borrower has for all
+	 */
+	public void awaitLook(long millis) {
 		CountDownLatch present = this.looking.get();
 		if (present != null) {
-			await(present, LOOK);
+			await(present, Math.min(LOOK, TimeUnit.MILLISECONDS.toNanos(millis) / SHARE));
 		}
 	}
 

@@ -55,8 +55,8 @@ final class PrimaryKnowledge {
 	}
 
 	/** What a connection has shown. */
-	record Moved(@Nullable HostPort from, HostPort to, int timeline, boolean isOther, boolean isNews, boolean isFailover,
-			long nanos) {
+	record Moved(@Nullable HostPort from, HostPort to, int timeline, boolean isOther, boolean isNews,
+			boolean isFailover, long nanos) {
 
 	}
 
@@ -170,7 +170,9 @@ final class PrimaryKnowledge {
 		return look != null && isLater(look);
 	}
 
-	/** Whether a server has been promoted before that, and writes to a history that ended. */
+	/**
+	 * Whether a server has been promoted before that, and writes to a history that ended.
+	 */
 	synchronized boolean isStale(@Nullable ServerLook look) {
 		return look != null && look.timeline() > 0 && look.timeline() < this.timeline && look.system() != null
 				&& look.system().equals(this.system);
@@ -220,9 +222,10 @@ final class PrimaryKnowledge {
 		}
 		if (before == null || before.timeline() != look.timeline()
 				|| before.seen().plus(BETWEEN_WARNINGS).isBefore(Instant.now())) {
-			logger.warn("Profile '{}': {} claims to be a primary as well, on timeline {}, beside {} on timeline {}."
-					+ " What others write there is lost when it joins again: end it, or make a standby of it", this.profile,
-					which, look.timeline(), present, of);
+			logger.warn(
+					"Profile '{}': {} claims to be a primary as well, on timeline {}, beside {} on timeline {}."
+							+ " What others write there is lost when it joins again: end it, or make a standby of it",
+					this.profile, which, look.timeline(), present, of);
 		}
 	}
 

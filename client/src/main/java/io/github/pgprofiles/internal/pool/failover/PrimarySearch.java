@@ -29,8 +29,11 @@ final class PrimarySearch {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrimarySearch.class);
 
-	/** For how long the known primary alone is tried. */
+	/** For how long the known primary alone is tried, at least. */
 	private static final long DIRECT = Duration.ofMillis(150).toNanos();
+
+	/** The same, at most, of one that is far away. */
+	private static final long LONGEST_DIRECT = Duration.ofSeconds(1).toNanos();
 
 	/** After which somebody else who claims to be a primary is not waited for. */
 	private static final long RIVALS = Duration.ofMillis(50).toNanos();
@@ -50,6 +53,9 @@ final class PrimarySearch {
 
 	/** One thread searches, and the others go where it has found one. */
 	private final ReentrantLock searching = new ReentrantLock();
+
+	/** How long the last login to the primary took. */
+	private volatile long usual;
 
 	private volatile FollowingPool pool = FollowingPool.NONE;
 
@@ -84,18 +90,22 @@ final class PrimarySearch {
 	 * @param nanos for all of it
 	 */
 	Connection connect(HostLogin login, long nanos) throws SQLException {
-		long end = System.nanoTime() + nanos;
+		long begin = System.nanoTime();
+		long end = begin + nanos;
 		PrimaryRace race = race(login);
 		Claim winner = null;
 		try {
 			int present = this.known.primary();
 			if (present >= 0) {
 				race.start(present, true);
-				race.await(Math.min(DIRECT, nanos), PrimaryRace::isSettled);
+				race.await(Math.min(direct(), nanos), PrimaryRace::isSettled);
 			}
 			winner = race.isClaimed() ? race.claims().get(0) : searchAll(race, login, end);
 			if (winner == null) {
 				throw none(race);
+			}
+			if (winner.host() == present) {
+				this.usual = System.nanoTime() - begin;
 			}
 			accept(winner, race);
 			return winner.connection();
@@ -103,6 +113,11 @@ final class PrimarySearch {
 		finally {
 			race.end(winner);
 		}
+	}
+
+	/** Twice what it takes usually. */
+	private long direct() {
+		return Math.max(DIRECT, Math.min(2 * this.usual, LONGEST_DIRECT));
 	}
 
 	/** One thread asks all of them, and the others wait for what it finds. */
@@ -121,7 +136,7 @@ final class PrimarySearch {
 			if (this.known.changes() != before && this.known.primary() >= 0) {
 				int found = this.known.primary();
 				race.start(found, true);
-				race.await(DIRECT, (present) -> present.claims().stream().anyMatch((each) -> each.host() == found));
+				race.await(direct(), (present) -> present.claims().stream().anyMatch((each) -> each.host() == found));
 			}
 			race.startAll();
 			// without a limit of its own for the first one: there is nowhere else to go
@@ -139,9 +154,8 @@ final class PrimarySearch {
 	 * @param patient whether servers that are no primary may still become one
 	 */
 	@Nullable Claim best(PrimaryRace race, long nanos, boolean patient) {
-		race.await(nanos,
-				(present) -> present.claims().stream().anyMatch((each) -> !this.known.isStale(each.look()))
-						|| (!patient && present.isSettled()));
+		race.await(nanos, (present) -> present.claims().stream().anyMatch((each) -> !this.known.isStale(each.look()))
+				|| (!patient && present.isSettled()));
 		// whoever claims it by a new timeline has been promoted, and no other has later
 		race.await(RIVALS, (present) -> present.isSettled()
 				|| present.claims().stream().anyMatch((each) -> this.known.isNewer(each.look())));
@@ -184,15 +198,15 @@ final class PrimarySearch {
 			}
 		}
 		else if (race.hasOther()) {
-			return new PSQLException(
-					GT.tr("Could not find a server with specified targetServerType: {0}", "primary"),
+			return new PSQLException(GT.tr("Could not find a server with specified targetServerType: {0}", "primary"),
 					PSQLState.CONNECTION_UNABLE_TO_CONNECT, refused);
 		}
 		if (refused != null) {
 			return refused;
 		}
-		return failures.isEmpty() ? new PSQLException(GT.tr("Connection attempt timed out."),
-				PSQLState.CONNECTION_UNABLE_TO_CONNECT) : failures.get(0);
+		return failures.isEmpty()
+				? new PSQLException(GT.tr("Connection attempt timed out."), PSQLState.CONNECTION_UNABLE_TO_CONNECT)
+				: failures.get(0);
 	}
 
 	static AwaitsPrimary awaited(String what, @Nullable Throwable cause) {

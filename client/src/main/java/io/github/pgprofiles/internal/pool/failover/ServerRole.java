@@ -22,8 +22,8 @@ public enum ServerRole {
 	private static final String ON = "on";
 
 	/**
-	 * As the server reports it by itself, at the login and whenever it changes. PostgreSQL
-	 * manual, chapter 'Message Flow'. Sends nothing.
+	 * As the server reports it by itself, at the login and whenever it changes.
+	 * PostgreSQL manual, chapter 'Message Flow'. Sends nothing.
 	 * @param raw the driver's own connection
 	 */
 	static ServerRole reported(Connection raw) {

@@ -98,7 +98,8 @@ final class SilenceProbe {
 				}
 				if (!told) {
 					told = true;
-					logger.info("Profile '{}': the server {} does not answer; asking whether another one is the primary",
+					logger.info(
+							"Profile '{}': the server {} does not answer; asking whether another one is the primary",
 							this.follower.profile(), server);
 					race.startAll();
 				}
@@ -148,8 +149,10 @@ final class SilenceProbe {
 		this.sound = System.nanoTime();
 		ServerLook look = claim.look();
 		if (!gone.isEmpty() && look != null && look.timeline() >= SECOND_TIMELINE) {
-			logger.warn("Profile '{}': {} answers and does not know {} sessions that wait for it, as it is another"
-					+ " server or was started anew; they are given up", this.follower.profile(), server, gone.size());
+			logger.warn(
+					"Profile '{}': {} answers and does not know {} sessions that wait for it, as it is another"
+							+ " server or was started anew; they are given up",
+					this.follower.profile(), server, gone.size());
 			this.follower.known().lost();
 			this.follower.search().abort(server, gone);
 			this.follower.search().accept(claim, false);

@@ -5,6 +5,7 @@ import io.github.pgprofiles.internal.pool.replica.ReplicaRead;
 import io.github.pgprofiles.internal.transaction.state.IsolationLevel;
 import io.github.pgprofiles.internal.transaction.state.TransactionOptions;
 import io.github.pgprofiles.transaction.ReadOnlyTransaction;
+import io.github.pgprofiles.transaction.ReplicaTransactionTemplate;
 import io.github.pgprofiles.transaction.Transaction;
 import io.github.pgprofiles.transaction.TransactionSpec;
 import io.github.pgprofiles.transaction.TypedTransactionTemplate;
@@ -207,7 +208,7 @@ public final class TransactionStages {
 		}
 
 		@Override
-		public TransactionSpec.ReplicaStart onReplica() {
+		public ReplicaTransactionTemplate onReplica() {
 			return new ReplicaStartStage(this.context, this.options.onReplica(ReplicaRead.DEFAULT));
 		}
 
@@ -229,8 +230,8 @@ public final class TransactionStages {
 	}
 
 	/** On a replica, or on a node. */
-	public static final class ReplicaStartStage extends ReadingStage<TransactionSpec.ReplicaStart>
-			implements TransactionSpec.ReplicaStart {
+	public static final class ReplicaStartStage extends ReadingStage<ReplicaTransactionTemplate>
+			implements ReplicaTransactionTemplate {
 
 		/**
 		 * Creates the stage.
@@ -241,7 +242,7 @@ public final class TransactionStages {
 		}
 
 		@Override
-		TransactionSpec.ReplicaStart with(TransactionOptions changed) {
+		ReplicaTransactionTemplate with(TransactionOptions changed) {
 			return new ReplicaStartStage(this.context, changed);
 		}
 
