@@ -85,9 +85,23 @@ class FailoverIT {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> load.successes() > before + 5L * CALLERS);
 	}
 
-	private static void print(String what, Duration first, Load load) {
-		System.out.println(what + ": first write after " + first.toMillis() + " ms, " + load.failures().size()
-				+ " failures of " + load.outcomes().size());
+	/** Waits until they work again, and prints how long that took. */
+	private static void back(String what, Load load, long since) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> load.outcomes().stream().anyMatch((each) -> each.isSuccess() && each.end() > since));
+		atWork(load);
+		Duration first = load.firstSuccessAfter(since);
+		Duration last = load.outcomes()
+			.stream()
+			.filter((each) -> each.begin() < since && each.end() > since)
+			.map((each) -> Duration.ofNanos(each.end() - since))
+			.max(Duration::compareTo)
+			.orElse(Duration.ZERO);
+		System.out.printf("%s: first write after %d ms, what was under way ended after %d ms, %d of %d failed%n", what,
+				first.toMillis(), last.toMillis(), load.failures().size(), load.outcomes().size());
+		assertThat(first).isLessThan(SOON);
+		assertThat(last).isLessThan(SOON);
 	}
 
 	/** Each says what it is, and whether it may be run again. */
@@ -124,15 +138,7 @@ class FailoverIT {
 			try (Load load = new Load(CALLERS, () -> transfers.retried(client))) {
 				atWork(load);
 				fault.accept(() -> promoted[0] = leader.promote());
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
-					.until(() -> load.outcomes()
-						.stream()
-						.anyMatch((each) -> each.isSuccess() && each.begin() > promoted[0]));
-				atWork(load);
-				Duration first = load.firstSuccessAfter(promoted[0]);
-				print(what, first, load);
-				assertThat(first).isLessThan(SOON);
+				back(what, load, promoted[0]);
 				assertThat(load.failures())
 					.allSatisfy((each) -> assertThat(each).hasMessageContaining("it is committed, or it is not"));
 			}
@@ -167,6 +173,30 @@ class FailoverIT {
 	}
 
 	@Test
+	void transactionsThatRetryAreCarriedOverAPrimaryThatIsCutOff() {
+		leader.synchronous();
+		OwnServer former = leader.primary();
+		Transfers transfers = new Transfers();
+		try (TestProxy wire = new TestProxy(former.host(), former.port());
+				PostgresClients.Closeable clients = open(profile(both())
+					.dsn("postgresql://%s:%d,%s/%s?target_session_attrs=read-write".formatted(wire.host(), wire.port(),
+							address(leader.standby()), former.database()))
+					.pool(PoolSettings.defaults().withMaxSize(CALLERS).withTimeout(Duration.ofSeconds(2))))) {
+			PostgresClient client = clients.primary();
+			try (Load load = new Load(CALLERS, () -> transfers.retried(client))) {
+				atWork(load);
+				wire.silence(true);
+				wire.freeze();
+				Awaitility.await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+				back("cut off", load, leader.promote());
+				classified(load.failures());
+			}
+			wire.restore();
+		}
+		assertThat(transfers.wrong(leader.primary())).isEmpty();
+	}
+
+	@Test
 	void plainStatementsSayThatTheyFailWhileItFailsOver() {
 		leader.synchronous();
 		OwnServer silent = leader.primary();
@@ -177,13 +207,7 @@ class FailoverIT {
 				atWork(load);
 				try (OwnServer.Stopped stopped = silent.silence()) {
 					long promoted = leader.promote();
-					Awaitility.await()
-						.atMost(Duration.ofSeconds(30))
-						.until(() -> load.outcomes()
-							.stream()
-							.anyMatch((each) -> each.isSuccess() && each.begin() > promoted));
-					print("silent, plain", load.firstSuccessAfter(promoted), load);
-					atWork(load);
+					back("silent, plain", load, promoted);
 				}
 				atWork(load);
 				classified(load.failures());
@@ -207,13 +231,7 @@ class FailoverIT {
 				atWork(load);
 				former.set("default_transaction_read_only", "on");
 				long promoted = leader.promote();
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
-					.until(() -> load.outcomes()
-						.stream()
-						.anyMatch((each) -> each.isSuccess() && each.begin() > promoted));
-				print("read-only", load.firstSuccessAfter(promoted), load);
-				atWork(load);
+				back("read-only", load, promoted);
 				classified(load.failures());
 				assertThat(load.failures()).allSatisfy((each) -> {
 					assertThat(each).isInstanceOf(FailingOverException.class);
@@ -246,11 +264,7 @@ class FailoverIT {
 				Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
 				address.redirect(leader.primary().host(), leader.primary().port());
 				long moved = System.nanoTime();
-				Awaitility.await()
-					.atMost(Duration.ofSeconds(30))
-					.until(() -> load.outcomes().stream().anyMatch((each) -> each.isSuccess() && each.end() > moved));
-				print("moved", load.firstSuccessAfter(moved), load);
-				atWork(load);
+				back("moved", load, moved);
 				assertThat(load.failures())
 					.allSatisfy((each) -> assertThat(each).hasMessageContaining("it is committed, or it is not"));
 			}

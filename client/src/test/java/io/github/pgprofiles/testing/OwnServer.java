@@ -39,7 +39,7 @@ public final class OwnServer implements AutoCloseable {
 	private static @Nullable Path cluster;
 
 	static {
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.forEach((each) -> signal("-CONT", each))));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.forEach((each) -> Signals.send("-CONT", each))));
 	}
 
 	private final Map<String, String> settings;
@@ -314,7 +314,7 @@ public final class OwnServer implements AutoCloseable {
 			this.processes = List.of(processes);
 			for (ProcessHandle each : this.processes) {
 				stopped.add(each);
-				signal("-STOP", each);
+				Signals.send("-STOP", each);
 			}
 		}
 
@@ -322,27 +322,11 @@ public final class OwnServer implements AutoCloseable {
 		public void close() {
 			for (ProcessHandle each : this.processes) {
 				if (stopped.remove(each)) {
-					signal("-CONT", each);
+					Signals.send("-CONT", each);
 				}
 			}
 		}
 
-	}
-
-	private static void signal(String signal, ProcessHandle process) {
-		try {
-			Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
-			if (!kill.waitFor(5, TimeUnit.SECONDS)) {
-				throw new IllegalStateException("kill has not ended after " + Duration.ofSeconds(5));
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	public String host() {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.internal.pool.failover.OpenConnections.Opened;
@@ -37,6 +38,8 @@ final class SilenceProbe {
 
 	/** Between logins to one address that may have moved. */
 	private static final long AGAIN = Duration.ofMillis(500).toNanos();
+
+	private static final long MOMENT = Duration.ofMillis(20).toNanos();
 
 	/** The first one has none that anybody could have been promoted from. */
 	private static final int SECOND_TIMELINE = 2;
@@ -127,10 +130,17 @@ final class SilenceProbe {
 			if (race.claims().stream().noneMatch((claim) -> claim.host() == own)) {
 				this.follower.search().accept(each, true);
 				this.follower.search().abort(server, null);
+				fill();
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/** As soon as those who were woken have given theirs back, and wait for others. */
+	private void fill() {
+		LockSupport.parkNanos(MOMENT);
+		this.follower.pool().refill();
 	}
 
 	private boolean isWaitedFor(HostPort server) {
@@ -157,7 +167,7 @@ final class SilenceProbe {
 			this.follower.search().abort(server, gone);
 			this.follower.search().accept(claim, false);
 			this.follower.pool().retire();
-			this.follower.pool().refill();
+			fill();
 		}
 		return true;
 	}
