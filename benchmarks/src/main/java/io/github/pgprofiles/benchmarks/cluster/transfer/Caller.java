@@ -37,6 +37,8 @@ final class Caller {
 	/** When the call under way began. */
 	private final AtomicLong began = new AtomicLong(IDLE);
 
+	private volatile Way way = Way.PLAIN;
+
 	private volatile boolean stopped;
 
 	private volatile long longest;
@@ -80,6 +82,11 @@ final class Caller {
 		return Math.max(this.longest, underWay());
 	}
 
+	/** How the call under way writes. */
+	Way way() {
+		return this.way;
+	}
+
 	StackTraceElement[] where() {
 		return this.thread.getStackTrace();
 	}
@@ -87,12 +94,12 @@ final class Caller {
 	private void run() {
 		for (int call = 0; !this.stopped; call++) {
 			String id = this.prefix + this.number + "-" + call;
-			Way way = this.plain ? Way.PLAIN : (call % THIRD == 0) ? Way.ONCE : Way.RETRY;
+			this.way = this.plain ? Way.PLAIN : (call % THIRD == 0) ? Way.ONCE : Way.RETRY;
 			long begin = System.nanoTime();
 			this.began.set(begin);
 			Failure failure = null;
 			try {
-				call(id, way);
+				call(id, this.way);
 			}
 			catch (RuntimeException ex) {
 				failure = Failure.of(ex);
@@ -100,7 +107,7 @@ final class Caller {
 			long end = System.nanoTime();
 			this.began.set(IDLE);
 			this.longest = Math.max(this.longest, end - begin);
-			this.book.add(new Told(id, way, this.number, end, failure));
+			this.book.add(new Told(id, this.way, this.number, end, failure));
 			LockSupport.parkNanos(PAUSE);
 		}
 	}

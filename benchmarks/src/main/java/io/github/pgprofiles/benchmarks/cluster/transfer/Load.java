@@ -25,6 +25,8 @@ final class Load implements AutoCloseable {
 	/** What servers see of the profile. */
 	static final String PROFILE = "bank";
 
+	private static final int STACKS = 2;
+
 	private final Book book = new Book();
 
 	private final PostgresClients.Closeable clients;
@@ -74,11 +76,10 @@ final class Load implements AutoCloseable {
 		return (caller) -> caller.underWay() > longer.toNanos();
 	}
 
-	/** Where they are. */
+	/** Where those are whose call has been under way for longer. */
 	void printUnderWay(Duration longer, PrintStream err) {
-		this.callers.stream().filter(isUnderWayFor(longer)).limit(2).forEach((caller) -> {
-			err.println(
-					"A call has been under way for %d s:".formatted(TimeUnit.NANOSECONDS.toSeconds(caller.underWay())));
+		this.callers.stream().filter(isUnderWayFor(longer)).limit(STACKS).forEach((caller) -> {
+			err.println("A call by %s has been under way for %.1f s:".formatted(caller.way(), caller.underWay() / 1e9));
 			for (StackTraceElement element : caller.where()) {
 				err.println("    at " + element);
 			}

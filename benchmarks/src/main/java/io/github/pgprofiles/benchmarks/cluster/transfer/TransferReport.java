@@ -52,7 +52,7 @@ final class TransferReport {
 	/** What did not come counts as longer than anything. */
 	private static double median(List<TransferResult> results, ToDoubleFunction<TransferResult> figure) {
 		double[] values = results.stream().mapToDouble(figure).sorted().toArray();
-		return values[values.length / 2];
+		return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
 	}
 
 	private static double max(List<TransferResult> results, ToDoubleFunction<TransferResult> figure) {

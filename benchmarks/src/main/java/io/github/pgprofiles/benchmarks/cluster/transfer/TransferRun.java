@@ -34,6 +34,9 @@ final class TransferRun {
 
 	private static final Duration WARM_UP = Duration.ofSeconds(3);
 
+	/** After which a caller who has not been back since the promotion is shown. */
+	private static final Duration STRAGGLING = Duration.ofSeconds(3);
+
 	/** In which something may still go wrong. */
 	private static final Duration AFTER = Duration.ofSeconds(5);
 
@@ -77,7 +80,6 @@ final class TransferRun {
 		awaitAllBack(load, reachable);
 		long begin = this.fault.isPromotion() ? reachable : Math.max(reachable, promotion.committed().get());
 		double machine = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-		load.printUnderWay(BOUND, this.err);
 		int hanging = load.underWayFor(BOUND);
 		scene.heal();
 		pause(AFTER);
@@ -100,10 +102,15 @@ final class TransferRun {
 		}
 	}
 
-	private static void awaitAllBack(Load load, long since) {
+	private void awaitAllBack(Load load, long since) {
+		boolean told = false;
 		while (System.nanoTime() - since < BOUND.toNanos()) {
 			if (System.nanoTime() - since > AFTER.toNanos() && load.allWroteSince(since)) {
 				return;
+			}
+			if (!told && System.nanoTime() - since > STRAGGLING.toNanos()) {
+				told = true;
+				load.printUnderWay(STRAGGLING, this.err);
 			}
 			LockSupport.parkNanos(PAUSE);
 		}
