@@ -173,6 +173,15 @@ class FailoverIT {
 	}
 
 	@Test
+	void transactionsThatRetryAreCarriedOverAPrimaryThatBecomesReadOnly() {
+		leader.synchronous();
+		carriedOver("read-only, retried", (promote) -> {
+			leader.primary().set("default_transaction_read_only", "on");
+			promote.run();
+		});
+	}
+
+	@Test
 	void transactionsThatRetryAreCarriedOverAPrimaryThatIsCutOff() {
 		leader.synchronous();
 		OwnServer former = leader.primary();

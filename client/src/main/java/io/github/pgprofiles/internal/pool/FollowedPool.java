@@ -1,6 +1,7 @@
 package io.github.pgprofiles.internal.pool;
 
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ final class FollowedPool implements FollowingPool {
 	void schedule(Runnable task) {
 		ScheduledExecutorService timer = this.pool.getScheduledExecutor();
 		if (timer != null) {
-			timer.scheduleWithFixedDelay(task, TICK, TICK, TimeUnit.MILLISECONDS);
+			ScheduledFuture<?> ignored = timer.scheduleWithFixedDelay(task, TICK, TICK, TimeUnit.MILLISECONDS);
 		}
 	}
 

@@ -78,8 +78,8 @@ final class PrimaryRace {
 		this.login = login;
 		this.reports = reports;
 		this.late = late;
-		this.failures = new SQLException[hosts];
-		this.others = new ServerLook[hosts];
+		this.failures = new @Nullable SQLException[hosts];
+		this.others = new @Nullable ServerLook[hosts];
 		this.started = new boolean[hosts];
 	}
 

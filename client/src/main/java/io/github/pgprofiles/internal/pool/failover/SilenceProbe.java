@@ -193,7 +193,7 @@ final class SilenceProbe {
 		}
 		catch (SQLException ex) {
 			logger.debug("Could not look at sessions", ex);
-			return Set.of();
+			return new HashSet<>();
 		}
 	}
 
