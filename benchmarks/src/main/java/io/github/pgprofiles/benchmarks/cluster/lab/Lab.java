@@ -1,6 +1,5 @@
 package io.github.pgprofiles.benchmarks.cluster.lab;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,8 +40,8 @@ public final class Lab implements AutoCloseable {
 	/** Where the agent of the node on the first port listens. */
 	private static final int FIRST_AGENT = 8008;
 
-	/** Longer than any command of the lab takes. */
-	private static final Duration PATIENCE = Duration.ofMinutes(6);
+	/** The status of {@code status} then; a cluster that is not healthy has another. */
+	private static final int NOT_UP = 1;
 
 	private static final int SECONDS_TO_END = 10;
 
@@ -88,17 +86,9 @@ public final class Lab implements AutoCloseable {
 	 */
 	public static Lab up(Path directory) throws IOException, InterruptedException {
 		Path absolute = directory.toAbsolutePath().normalize();
-		boolean started = false;
-		try {
-			command(absolute, "status");
-		}
-		catch (IOException ex) {
-			// it says so too where a node is dead; then 'up' is no start of ours, but
-			// nobody else uses it either
-			started = true;
-		}
+		boolean started = LabCommand.run(absolute, "status").exit() == NOT_UP;
 		Map<String, String> variables = new HashMap<>();
-		Matcher export = EXPORT.matcher(command(absolute, "up"));
+		Matcher export = EXPORT.matcher(LabCommand.run(absolute, "up").required());
 		while (export.find()) {
 			variables.put(export.group(1), export.group(2));
 		}
@@ -176,7 +166,7 @@ public final class Lab implements AutoCloseable {
 	 * @throws InterruptedException if the thread was interrupted meanwhile
 	 */
 	public String patroni(String... command) throws IOException, InterruptedException {
-		return command(this.directory, command);
+		return LabCommand.run(this.directory, command).required();
 	}
 
 	/**
@@ -190,34 +180,6 @@ public final class Lab implements AutoCloseable {
 		thread.setDaemon(true);
 		thread.start();
 		return task;
-	}
-
-	private static String command(Path directory, String... command) throws IOException, InterruptedException {
-		List<String> words = new ArrayList<>();
-		words.add(directory.resolve("patroni").toString());
-		words.addAll(List.of(command));
-		// a file: what a background process of the command keeps open is no output
-		Path output = Files.createTempFile("lab", ".out");
-		Path talk = Files.createTempFile("lab", ".err");
-		try {
-			Process process = new ProcessBuilder(words).redirectInput(new File("/dev/null"))
-				.redirectOutput(output.toFile())
-				.redirectError(talk.toFile())
-				.start();
-			if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-				process.destroy();
-				throw new IOException("The lab's 'patroni %s' did not end".formatted(command[0]));
-			}
-			if (process.exitValue() != 0) {
-				throw new IOException("The lab's 'patroni %s' ended with %d: %s".formatted(command[0],
-						process.exitValue(), Files.readString(talk).strip()));
-			}
-			return Files.readString(output);
-		}
-		finally {
-			Files.delete(output);
-			Files.delete(talk);
-		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.pgprofiles.benchmarks.cluster.ratio;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -27,6 +28,17 @@ record Pair(String name, double medianMicros, double otherMicros, double ratio, 
 
 	boolean isFastEnough() {
 		return this.ratio <= this.most;
+	}
+
+	/** Whether the goal is, or there is none. */
+	boolean isMet() {
+		return Double.isInfinite(this.most) || (isFastEnough() && hasNoFurtherTrip());
+	}
+
+	/** The goal in words. */
+	String goal() {
+		return Double.isInfinite(this.most) ? "none"
+				: String.format(Locale.ROOT, "at most %.2f, no further round trip", this.most);
 	}
 
 	boolean hasNoFurtherTrip() {

@@ -20,10 +20,14 @@ final class PositionedReads implements AutoCloseable {
 
 	private final PostgresClient single;
 
+	private final PostgresClient control;
+
 	PositionedReads(ReplicatedProfile profile) {
-		this.clients = PostgresClients.open(profile.settings("replicated"), profile.withoutNodes("single"));
+		this.clients = PostgresClients.open(profile.settings("replicated"), profile.withoutNodes("single"),
+				profile.withoutNodes("control"));
 		this.replicated = this.clients.get("replicated");
 		this.single = this.clients.get("single");
+		this.control = this.clients.get("control");
 	}
 
 	/** Makes a position of a write that is about to reach the replicas. */
@@ -58,6 +62,11 @@ final class PositionedReads implements AutoCloseable {
 
 	double writesWithoutNodes(int operations) {
 		return writes(this.single, operations);
+	}
+
+	/** The same once more, to know what chance does. */
+	double writesOfControl(int operations) {
+		return writes(this.control, operations);
 	}
 
 	private static double writes(PostgresClient client, int operations) {

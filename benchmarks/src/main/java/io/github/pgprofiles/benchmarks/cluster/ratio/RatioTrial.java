@@ -43,7 +43,7 @@ public final class RatioTrial {
 		err.println("A killed replica");
 		KilledReplica.Result killed = new KilledReplica(lab).run();
 		print(pairs, killed, out);
-		return killed.isMet() && pairs.stream().allMatch((pair) -> pair.isFastEnough() && pair.hasNoFurtherTrip());
+		return killed.isMet() && pairs.stream().allMatch(Pair::isMet);
 	}
 
 	private static List<Pair> measured(Lab lab) throws Exception {
@@ -52,7 +52,9 @@ public final class RatioTrial {
 					Pair.measure("read with a position, without", ROUNDS, MOST_OF_READS,
 							() -> reads.reads(reads.written(), READS), () -> reads.reads(WritePosition.none(), READS)),
 					Pair.measure("write on a profile with nodes, without", ROUNDS, MOST_OF_WRITES,
-							() -> reads.writesWithNodes(WRITES), () -> reads.writesWithoutNodes(WRITES)));
+							() -> reads.writesWithNodes(WRITES), () -> reads.writesWithoutNodes(WRITES)),
+					Pair.measure("control: write without nodes, twice", ROUNDS, Double.POSITIVE_INFINITY,
+							() -> reads.writesOfControl(WRITES), () -> reads.writesWithoutNodes(WRITES)));
 		}
 	}
 
@@ -70,6 +72,7 @@ public final class RatioTrial {
 				reads.reads(WritePosition.none(), READS);
 				reads.writesWithNodes(WRITES);
 				reads.writesWithoutNodes(WRITES);
+				reads.writesOfControl(WRITES);
 				WritePosition position = reads.written();
 				reads.reads(position, READS);
 				return List.of(
@@ -78,6 +81,9 @@ public final class RatioTrial {
 									trips(proxies, READS, () -> reads.reads(WritePosition.none(), READS))),
 						pairs.get(1)
 							.withTrips(trips(proxies, WRITES, () -> reads.writesWithNodes(WRITES)),
+									trips(proxies, WRITES, () -> reads.writesWithoutNodes(WRITES))),
+						pairs.get(2)
+							.withTrips(trips(proxies, WRITES, () -> reads.writesOfControl(WRITES)),
 									trips(proxies, WRITES, () -> reads.writesWithoutNodes(WRITES))));
 			}
 		}
@@ -87,6 +93,8 @@ public final class RatioTrial {
 	}
 
 	private static double trips(List<PostgresProxy> proxies, int operations, Runnable work) {
+		// the pool asks a connection that has been idle whether it lives
+		work.run();
 		proxies.forEach(PostgresProxy::takeRoundTrips);
 		work.run();
 		return (double) proxies.stream().mapToInt(PostgresProxy::takeRoundTrips).sum() / operations;
@@ -96,10 +104,9 @@ public final class RatioTrial {
 		out.println("| what | us | beside, us | ratio | trips | beside | goal | result |");
 		out.println("|---|---|---|---|---|---|---|---|");
 		for (Pair pair : pairs) {
-			out.println(String.format(Locale.ROOT,
-					"| %s | %.0f | %.0f | %.3f | %.3f | %.3f | at most %.2f, no further round trip | %s |", pair.name(),
-					pair.medianMicros(), pair.otherMicros(), pair.ratio(), pair.trips(), pair.otherTrips(), pair.most(),
-					verdict(pair.isFastEnough() && pair.hasNoFurtherTrip())));
+			out.println(String.format(Locale.ROOT, "| %s | %.0f | %.0f | %.3f | %.3f | %.3f | %s | %s |", pair.name(),
+					pair.medianMicros(), pair.otherMicros(), pair.ratio(), pair.trips(), pair.otherTrips(), pair.goal(),
+					verdict(pair.isMet())));
 		}
 		out.println();
 		out.println(

@@ -15,6 +15,8 @@ class PairTests {
 				() -> 10 * (1 + round.getAndIncrement() / 2));
 		assertThat(pair.ratio()).isEqualTo(1.1);
 		assertThat(pair.isFastEnough()).isTrue();
+		assertThat(pair.withTrips(1, 1).isMet()).isTrue();
+		assertThat(pair.goal()).isEqualTo("at most 1.15, no further round trip");
 	}
 
 	@Test
@@ -24,6 +26,13 @@ class PairTests {
 		assertThat(pair.withTrips(1.01, 1).hasNoFurtherTrip()).isTrue();
 		assertThat(pair.withTrips(2, 1).hasNoFurtherTrip()).isFalse();
 		assertThat(pair.hasNoFurtherTrip()).as("nobody has counted").isFalse();
+	}
+
+	@Test
+	void controlHasNoGoal() {
+		Pair pair = Pair.measure("control", 3, Double.POSITIVE_INFINITY, () -> 11, () -> 10).withTrips(2, 1);
+		assertThat(pair.isMet()).isTrue();
+		assertThat(pair.goal()).isEqualTo("none");
 	}
 
 }
