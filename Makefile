@@ -7,6 +7,7 @@ MODULE ?=
 TEST ?=
 DRIVER ?=
 IMAGE ?= postgres:15
+LAB ?= ../shared/lab
 ARGS ?=
 
 maven = $(MVN) $(if $(DRIVER),-Dpostgresql.version=$(DRIVER)) $(ARGS)
@@ -18,7 +19,7 @@ without_checks = -Dspring-javaformat.validate.skip -Dcheckstyle.skip
 one_or_all = $(if $(TEST),-D$(1)=$(TEST) -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
 
 .DEFAULT_GOAL := help
-.PHONY: help verify failures flakes compile test it it-container it-pooler lint format docs links run sample notices release-check cve clean
+.PHONY: help verify failures flakes compile test it it-container it-pooler lint format docs links run sample notices cluster release-check cve clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -82,6 +83,12 @@ sample: ## the sample application, which loads its cities, asks a few queries, a
 	set -eo pipefail; output=$$(mktemp); trap 'rm -f "$$output"' EXIT; \
 	$(maven) -q $(without_checks) -pl sample-app -am spring-boot:run -Dspring-boot.run.arguments=--once | tee "$$output"; \
 	grep -qE 'Loaded 171,?075 cities' "$$output" || { echo 'The sample did not load 171,075 cities.' >&2; exit 1; }
+
+cluster: ## trials on a Patroni cluster that breaks, by the scripts in LAB=../shared/lab; TRIAL='--times 1 --faults kill'
+	@if [[ -x $(LAB)/patroni ]]; then \
+		$(maven) -q $(without_checks) -pl benchmarks -am package -DskipTests && \
+		java -cp benchmarks/target/benchmarks.jar io.github.pgprofiles.benchmarks.cluster.ClusterTrial --lab $(LAB) $(TRIAL); \
+	else echo 'Skipped: there is no lab in $(LAB). Say where its scripts are by LAB=…'; fi
 
 notices: ## LICENSE and NOTICE are in every jar that was built
 	@for jar in */target/postgres-profiles-*.jar; do for notice in LICENSE NOTICE; do \
