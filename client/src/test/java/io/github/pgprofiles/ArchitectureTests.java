@@ -305,6 +305,8 @@ class ArchitectureTests {
 	void publicTypesAreClosedForExtension() {
 		assertThat(CLASSES.stream()
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
+			// what traces calls may put a subclass in front of a pool
+			.filter((type) -> !type.getName().endsWith(".internal.pool.DrainingPool"))
 			.filter((type) -> !(type.isInterface() || type.isRecord() || type.isEnum()
 					|| type.getModifiers().contains(JavaModifier.FINAL)
 					|| type.getModifiers().contains(JavaModifier.ABSTRACT) || type.reflect().isSealed())))

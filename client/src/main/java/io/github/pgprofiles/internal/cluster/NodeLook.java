@@ -30,15 +30,16 @@ final class NodeLook implements AutoCloseable {
 	 * read all statistics sees that of the WAL which arrives.
 	 */
 	private static final String SQL = "select pg_catalog.pg_is_in_recovery(), s.system_identifier,"
-			+ " case when pg_catalog.pg_is_in_recovery() then greatest(c.timeline_id, r.min_recovery_end_timeline,"
-			+ " (select w.received_tli from pg_catalog.pg_stat_wal_receiver w))::pg_catalog.text"
+			+ " case when pg_catalog.pg_is_in_recovery() then (select pg_catalog.max(t.column1) from (values (c.timeline_id),"
+			+ " (r.min_recovery_end_timeline), ((select v.received_tli from pg_catalog.pg_stat_wal_receiver as v)))"
+			+ " as t)::pg_catalog.text"
 			+ " else (select pg_catalog.pg_walfile_name(pg_catalog.pg_current_wal_lsn())) end,"
 			+ " case when pg_catalog.pg_is_in_recovery() then pg_catalog.pg_last_wal_replay_lsn()"
 			+ " else pg_catalog.pg_current_wal_flush_lsn() end::pg_catalog.text,"
-			+ " (extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-)"
+			+ " (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() operator(pg_catalog.-)"
 			+ " pg_catalog.pg_last_xact_replay_timestamp()) operator(pg_catalog.*) 1000)::pg_catalog.int8"
-			+ " from pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c,"
-			+ " pg_catalog.pg_control_recovery() r";
+			+ " from pg_catalog.pg_control_system() as s, pg_catalog.pg_control_checkpoint() as c,"
+			+ " pg_catalog.pg_control_recovery() as r";
 
 	private static final int DIGITS_OF_TIMELINE = 8;
 

@@ -108,6 +108,9 @@ final class NodeWatch implements AutoCloseable {
 			behind = (behind == null && this.positions.last() == null) ? seen.replayed() : behind;
 		}
 		node.seen(seen, behind, foreign, system != 0);
+		if (!seen.isUp()) {
+			node.leave("is not available: " + seen.problem());
+		}
 		silent[0] = seen.isUp() ? 0 : silent[0] + 1;
 		if (silent[0] == MOST_SILENT) {
 			node.pool().abortAll();

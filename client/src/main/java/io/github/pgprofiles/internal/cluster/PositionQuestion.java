@@ -16,7 +16,7 @@ public final class PositionQuestion {
 	private static final String SQL = "select s.system_identifier, pg_catalog.pg_walfile_name(p.l), p.l::pg_catalog.text"
 			+ " from pg_catalog.pg_control_system() s, (select case when"
 			+ " pg_catalog.current_setting('synchronous_commit') operator(pg_catalog.=) 'off' then"
-			+ " pg_catalog.pg_current_wal_insert_lsn() else pg_catalog.pg_current_wal_flush_lsn() end offset 0) as p(l)";
+			+ " pg_catalog.pg_current_wal_insert_lsn() else pg_catalog.pg_current_wal_flush_lsn() end as l offset 0) as p";
 
 	private static final int DIGITS_OF_TIMELINE = 8;
 

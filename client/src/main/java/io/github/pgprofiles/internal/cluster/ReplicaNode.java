@@ -2,10 +2,12 @@ package io.github.pgprofiles.internal.cluster;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.WriteTracking;
 import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
 import io.github.pgprofiles.internal.error.ReplicaBehind;
@@ -96,6 +98,13 @@ final class ReplicaNode {
 	/** Something has failed for want of a connection. */
 	void lost() {
 		this.lost = true;
+		leave("was lost");
+	}
+
+	/** Nobody who can go elsewhere is to wait for it. */
+	void leave(String why) {
+		this.pool.sendElsewhere(new SQLTransientConnectionException("the node '" + this.name + "' " + why,
+				SqlStates.UNABLE_TO_ESTABLISH_CONNECTION));
 	}
 
 	/** It did not have a position in time. */
@@ -173,7 +182,7 @@ final class ReplicaNode {
 	 * @param shared whether to make sure of that with what is sent first
 	 */
 	Connection borrow(@Nullable LogPosition position, boolean shared, Duration wait) throws SQLException {
-		Connection lent = this.pool.getConnection();
+		Connection lent = this.pool.getConnectionOrLeave();
 		if (position == null || isKnownToHave(position)) {
 			return lent;
 		}

@@ -18,6 +18,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.WriteTracking;
 import io.github.pgprofiles.internal.observation.Observations;
+import io.github.pgprofiles.internal.pool.connect.Borrower;
 import io.github.pgprofiles.internal.pool.failover.PrimaryFollower;
 import io.github.pgprofiles.internal.pool.replica.Replicas;
 import io.github.pgprofiles.internal.session.ProfileSession;
@@ -41,12 +42,6 @@ public class DrainingPool extends HikariDataSource {
 	private static final Logger logger = LoggerFactory.getLogger(DrainingPool.class);
 
 	private static final long TICK = Duration.ofMillis(10).toNanos();
-
-	/**
-	 * For how long a caller waits for a connection of somebody else's when none can be
-	 * made; it is told what is wrong within a second.
-	 */
-	private static final long GRACE = Duration.ofMillis(400).toNanos();
 
 	private final ConnectionCleaner cleaner;
 
@@ -122,6 +117,11 @@ public class DrainingPool extends HikariDataSource {
 		return this.replicas;
 	}
 
+	/** Sends those away who wait for a connection and can go elsewhere. */
+	public void sendElsewhere(SQLException failure) {
+		this.borrowers.forEach((borrower) -> borrower.rejectNow(failure));
+	}
+
 	/** Cuts off all that is done on it: its server is silent. */
 	public void abortAll() {
 		if (getDataSource() instanceof DriverDataSource driver) {
@@ -181,11 +181,16 @@ public class DrainingPool extends HikariDataSource {
 	public Connection getConnection() throws SQLException {
 		Replicas present = this.replicas;
 		Connection other = (present != null) ? present.detour() : null;
-		return (other != null) ? other : own(present);
+		return (other != null) ? other : own(present, false);
 	}
 
-	private Connection own(@Nullable Replicas present) throws SQLException {
-		Borrower borrower = new Borrower();
+	/** Likewise, for a caller who goes elsewhere as soon as its server is away. */
+	public Connection getConnectionOrLeave() throws SQLException {
+		return own(this.replicas, true);
+	}
+
+	private Connection own(@Nullable Replicas present, boolean impatient) throws SQLException {
+		Borrower borrower = new Borrower(impatient);
 		this.borrowers.add(borrower);
 		try {
 			// who is not seen by close() sees this
@@ -200,12 +205,12 @@ public class DrainingPool extends HikariDataSource {
 				connection.close();
 				throw closing(null);
 			}
-			return lend(connection, borrower.begun, present);
+			return lend(connection, borrower.begun(), present);
 		}
 		catch (SQLException ex) {
 			SQLException rejection = borrower.rejection();
 			if (rejection == null && !borrower.isSentAway()) {
-				noteTimeout(ex, borrower.begun);
+				noteTimeout(ex, borrower.begun());
 			}
 			throw (rejection != null) ? rejected(rejection) : borrower.isSentAway() ? closing(ex) : ex;
 		}
@@ -244,7 +249,7 @@ public class DrainingPool extends HikariDataSource {
 	/** For how many nanoseconds somebody waits for a connection by now. */
 	long longestPresentWait() {
 		long now = System.nanoTime();
-		return this.borrowers.stream().mapToLong((borrower) -> now - borrower.begun).max().orElse(0);
+		return this.borrowers.stream().mapToLong((borrower) -> now - borrower.begun()).max().orElse(0);
 	}
 
 	/** As HikariCP says it at the end of its time-out. */
@@ -312,78 +317,6 @@ public class DrainingPool extends HikariDataSource {
 			LockSupport.parkNanos(TICK);
 		}
 		return counts.getActiveConnections() == 0;
-	}
-
-	/**
-	 * A thread that gets a connection, or waits for one; HikariCP wakes it by nothing
-	 * else.
-	 */
-	private static final class Borrower {
-
-		private final Thread thread = Thread.currentThread();
-
-		private final long begun = System.nanoTime();
-
-		private boolean served;
-
-		private @Nullable SQLException rejection;
-
-		private boolean toldBefore;
-
-		private long told;
-
-		private boolean sentAway;
-
-		/** That of an object which is new would have to be made, at some cost. */
-		@Override
-		public int hashCode() {
-			return this.thread.hashCode();
-		}
-
-		@Override
-		public boolean equals(Object other) {
-			return this == other;
-		}
-
-		synchronized void sendAway() {
-			// an interrupt of somebody else's ends the wait as well
-			if (!this.served && !this.thread.isInterrupted()) {
-				this.sentAway = true;
-				this.thread.interrupt();
-			}
-		}
-
-		/**
-		 * Sends it away the second time: between the first one and that a password may
-		 * have come right. Where others may give theirs back it waits a little longer.
-		 */
-		synchronized void reject(SQLException failure, boolean alone, long now) {
-			if (!this.toldBefore) {
-				this.toldBefore = true;
-				this.told = now;
-			}
-			else if (alone || now - this.told >= GRACE) {
-				sendAway();
-				this.rejection = this.sentAway ? failure : null;
-			}
-		}
-
-		synchronized @Nullable SQLException rejection() {
-			return this.rejection;
-		}
-
-		synchronized boolean isSentAway() {
-			return this.sentAway;
-		}
-
-		/** The interrupt was for the wait only. */
-		synchronized void end() {
-			this.served = true;
-			if (this.sentAway) {
-				Thread.interrupted();
-			}
-		}
-
 	}
 
 }

@@ -53,7 +53,7 @@ final class PositionAnswer {
 
 	private static String question(String position) {
 		return "select case when pg_catalog.pg_is_in_recovery() then null else (select pg_catalog.concat("
-				+ "pg_catalog.pg_walfile_name(p.l), ' ', p.l) from (select " + position + " offset 0) as p(l)) end";
+				+ "pg_catalog.pg_walfile_name(p.l), ' ', p.l) from (select " + position + " as l offset 0) as p) end";
 	}
 
 	/**
@@ -82,6 +82,11 @@ final class PositionAnswer {
 		this.stream.sendInteger4(0);
 		begin('S', 0);
 		this.stream.flush();
+	}
+
+	/** Ends what was sent before, and lets it wait for what comes next. */
+	void sync() throws IOException {
+		begin('S', 0);
 	}
 
 	private void begin(char type, int length) throws IOException {

@@ -27,11 +27,11 @@ public record ReplicaGuard(LogPosition position, long millis) {
 	 * needs a snapshot of its own, which it has at read committed only. PostgreSQL
 	 * manual, chapter 'Transaction Isolation'.
 	 */
-	public static final String SQL = "with recursive p(l, t) as (select ?::pg_catalog.pg_lsn,"
-			+ " pg_catalog.statement_timestamp() operator(pg_catalog.+) ?::pg_catalog.interval), w(there) as (select "
-			+ HAS + " from p union all select " + HAS + " from w, p where case when w.there then false when"
-			+ " pg_catalog.clock_timestamp() operator(pg_catalog.>=) p.t then false else"
-			+ " pg_catalog.pg_sleep(0.0005) is not null end)"
+	public static final String SQL = "with recursive p as (select ?::pg_catalog.pg_lsn as l,"
+			+ " pg_catalog.statement_timestamp() operator(pg_catalog.+) ?::pg_catalog.interval as t), w as (select "
+			+ HAS + " as there from p union all select " + HAS
+			+ " from w, p where case when w.there then false when pg_catalog.clock_timestamp()"
+			+ " operator(pg_catalog.>=) p.t then false else pg_catalog.pg_sleep(0.0005) is not null end)"
 			+ " select 1 from p where case when not (select pg_catalog.bool_or(there) from w) then pg_catalog.concat('"
 			+ ReplicaBehind.WORDS + " ', p.l)::pg_catalog.int4 when pg_catalog.current_setting('transaction_isolation')"
 			+ " operator(pg_catalog.<>) 'read committed' then pg_catalog.concat('" + ReplicaBehind.ISOLATION

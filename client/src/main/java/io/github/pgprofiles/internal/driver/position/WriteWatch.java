@@ -25,9 +25,9 @@ import org.postgresql.util.PSQLState;
 /**
  * Notes where in the write-ahead log the commits of one connection are, for a profile
  * with replicas. What commits alone, and COMMIT, have the question for that behind them
- * with a Sync of its own, and nothing waits in between: an answer more to read, and no
- * round trip. Where that cannot be, it is noted that there was something. Does nothing
- * where nobody tracks. Not thread-safe, as the connection is not.
+ * in the same packet, with a Sync of its own: an answer more to read, and no round trip.
+ * Where that cannot be, it is noted that there was something. Does nothing where nobody
+ * tracks. Not thread-safe, as the connection is not.
  */
 public final class WriteWatch {
 
@@ -208,7 +208,7 @@ public final class WriteWatch {
 			calls.check(given);
 			try {
 				calls.sendAll(own, query, given, maxRows, fetchSize, flags, handler, adaptiveFetch);
-				calls.sync(own);
+				answer.sync();
 				ask(answer);
 				calls.answers(own, handler, flags, adaptiveFetch);
 				answered = true;
