@@ -147,7 +147,7 @@ final class ProfilePools implements ProfileServers, AutoCloseable {
 			Map<String, HikariDataSource> pools = Pools.start(settings,
 					(name, pool) -> this.customizers.forEach((customizer) -> customizer.customize(name, pool)));
 			if (this.session != null) {
-				pools.forEach((name, pool) -> Pools.useSessionSettings(name.split("/")[0], pool, this.session));
+				pools.forEach((name, pool) -> Pools.useSessionSettings(name.split("/", 2)[0], pool, this.session));
 			}
 			return pools;
 		}

@@ -60,7 +60,7 @@ class NodeBeansIT {
 			assertThat(reads.pool.getPoolName()).isEqualTo("orders/replica-1");
 			ByteArrayOutputStream copied = new ByteArrayOutputStream();
 			reads.copies.query(STANDBY).csv().to(copied);
-			assertThat(copied.toString()).startsWith("t");
+			assertThat(copied.toString(java.nio.charset.StandardCharsets.UTF_8)).startsWith("t");
 			assertThat(context.getBean(DataSource.class)).isSameAs(context.getBean("ordersDataSource"));
 			assertThat(context.getBean(PlatformTransactionManager.class))
 				.isSameAs(context.getBean("ordersTransactionManager"));

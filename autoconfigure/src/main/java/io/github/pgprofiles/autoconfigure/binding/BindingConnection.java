@@ -2,7 +2,6 @@ package io.github.pgprofiles.autoconfigure.binding;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.github.pgprofiles.config.Dsn;
@@ -83,6 +82,10 @@ record BindingConnection(Path place, String text, @Nullable Map<String, Part> pa
 		}
 	}
 
+	private static HostPort checkHost(String host) {
+		return new HostPort(host, HostPort.DEFAULT_PORT);
+	}
+
 	private void requireHosts() {
 		Part host = (this.parts != null) ? this.parts.get("host") : null;
 		if (host != null) {
@@ -90,7 +93,7 @@ record BindingConnection(Path place, String text, @Nullable Map<String, Part> pa
 				// a directory of sockets is refused with all of it
 				if (!each.isBlank() && !each.strip().startsWith("/")) {
 					try {
-						Objects.requireNonNull(new HostPort(each.strip(), 5432));
+						checkHost(each.strip());
 					}
 					catch (InvalidSettingException ex) {
 						throw unusable(ex);

@@ -153,9 +153,9 @@ final class BindingDirectory {
 		return mistakes;
 	}
 
-	private static void collect(List<BindingException> mistakes, Supplier<@Nullable Object> check) {
+	private static void collect(List<BindingException> mistakes, Runnable check) {
 		try {
-			check.get();
+			check.run();
 		}
 		catch (BindingException ex) {
 			mistakes.add(ex);

@@ -63,12 +63,13 @@ public final class MigrationKeys {
 	 */
 	private static @Nullable String own(MigrationLogin login, String key) {
 		String url = login.url();
+		Dsn parsed = parsed(url);
 		return switch (key) {
 			case "user" -> (login.user() != null) ? "user" : hasUser(url) ? "url" : null;
 			case "password" -> (login.isOtherRole() || hasUser(url)) ? "password" : null;
 			case "dsn", "host", "port" -> (url != null) ? "url" : null;
-			case "database" -> (parsed(url) != null && parsed(url).database() != null) ? "url" : null;
-			case "sslmode" -> (parsed(url) != null && parsed(url).properties().containsKey("sslmode")) ? "url" : null;
+			case "database" -> (parsed != null && parsed.database() != null) ? "url" : null;
+			case "sslmode" -> (parsed != null && parsed.properties().containsKey("sslmode")) ? "url" : null;
 			default -> null;
 		};
 	}

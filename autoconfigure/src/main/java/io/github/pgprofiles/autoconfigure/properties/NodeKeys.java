@@ -160,7 +160,7 @@ final class NodeKeys {
 
 	/** The name in a property of a file or a JSON. */
 	private static String written(Setting setting) {
-		String[] elements = setting.name().split("[.\\[]");
+		String[] elements = setting.name().split("[.\\[]", -1);
 		int index = elements[2].equals("defaults") ? 4 : 5;
 		return (index < elements.length) ? elements[index] : String.valueOf(node(setting.key()));
 	}

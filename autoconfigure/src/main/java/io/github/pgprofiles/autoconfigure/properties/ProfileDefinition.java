@@ -66,7 +66,7 @@ public record ProfileDefinition(String name, ProfileProperties properties, boole
 	 */
 	public String beanName() {
 		StringBuilder name = new StringBuilder();
-		for (String word : this.name.split("[/-]+")) {
+		for (String word : StringUtils.tokenizeToStringArray(this.name, "/-")) {
 			name.append(name.isEmpty() ? word : StringUtils.capitalize(word));
 		}
 		return name.toString();

@@ -90,7 +90,7 @@ class WritePositionFilterIT {
 	}
 
 	private static @Nullable String cookie(HttpResponse<String> response) {
-		return response.headers().firstValue("Set-Cookie").map((cookie) -> cookie.split(";")[0]).orElse(null);
+		return response.headers().firstValue("Set-Cookie").map((cookie) -> cookie.split(";", 2)[0]).orElse(null);
 	}
 
 	@Test
