@@ -31,19 +31,19 @@ final class MayWrite {
 			"case", "cast", "ceil", "char", "char_length", "coalesce", "concat", "concat_ws", "count", "cross", "cube",
 			"date_part", "date_trunc", "decimal", "dense_rank", "distinct", "else", "every", "except", "exists",
 			"extract", "filter", "first_value", "float", "floor", "format", "from", "generate_series", "greatest",
-			"group", "grouping", "having", "in", "int", "integer", "intersect", "interval", "is", "join", "json_agg",
+			"group", "grouping", "in", "int", "integer", "intersect", "interval", "is", "join", "json_agg",
 			"json_build_object", "jsonb_agg", "jsonb_build_object", "lag", "last_value", "lateral", "lead", "least",
 			"left", "length", "like", "limit", "lower", "ltrim", "make_interval", "materialized", "max", "md5", "min",
 			"mod", "not", "now", "ntile", "nullif", "numeric", "of", "offset", "on", "operator", "or", "order", "over",
 			"overlay", "partition", "position", "power", "random", "rank", "regexp_matches", "regexp_replace",
-			"replace", "right", "rollup", "round", "row", "row_number", "rtrim", "select", "sets", "sign", "some",
-			"split_part", "sqrt", "starts_with", "stdout", "strpos", "string_agg", "substring", "sum", "then", "time",
-			"timestamp", "timestamptz", "to_char", "to_date", "to_json", "to_jsonb", "to_timestamp", "trim", "trunc",
-			"union", "unnest", "upper", "using", "values", "varchar", "varying", "when", "where", "width_bucket",
-			"with", "within");
+			"replace", "right", "rollup", "round", "row", "row_number", "rtrim", "sets", "sign", "some", "split_part",
+			"sqrt", "starts_with", "stdout", "strpos", "string_agg", "substring", "sum", "then", "time", "timestamp",
+			"timestamptz", "to_char", "to_date", "to_json", "to_jsonb", "to_timestamp", "trim", "trunc", "union",
+			"unnest", "upper", "using", "values", "varchar", "varying", "when", "where", "width_bucket", "with",
+			"within");
 
-	/** Of the harmless functions, apart as it would make the rest look like SQL. */
-	private static final String SETTING = "current_setting";
+	/** Likewise; they stand apart as they would make the rest look like SQL. */
+	private static final Set<String> HARMLESS_TOO = Set.of("current_setting", "having", "select");
 
 	/**
 	 * Of the server's own functions, which are named with their schema, those that may.
@@ -128,7 +128,7 @@ final class MayWrite {
 			if (!this.qualified && !this.own && WRITES.contains(word)) {
 				return true;
 			}
-			boolean harmless = HARMLESS.contains(word) || SETTING.equals(word);
+			boolean harmless = HARMLESS.contains(word) || HARMLESS_TOO.contains(word);
 			name(this.own ? OWN_WRITES.contains(word) : (this.qualified || !harmless));
 			this.foreign = !word.equals("pg_catalog");
 			this.first = false;
