@@ -50,7 +50,7 @@ class RecoveryConflictIT {
 
 	private static final String MANY = "select n from locked, generate_series(1, 200000) n";
 
-	/** A row at a time: what is blocked in sending no standby can cancel. */
+	/** A row at a time: PostgreSQL 18 cancels nothing that is blocked in sending. */
 	private static final String SLOW = "select lpad(n::text, 8000) from locked, generate_series(1, 60000) n"
 			+ " where pg_sleep(0.001)::text is not null";
 
