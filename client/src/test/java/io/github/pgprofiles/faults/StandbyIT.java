@@ -23,6 +23,7 @@ import io.github.pgprofiles.internal.transaction.CheckedCommitTransactionManager
 import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.testing.EveryServer;
 import io.github.pgprofiles.testing.LogCapture;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -52,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** What a hot standby does not do, and what is said of it. */
 @Timeout(120)
 @EveryServer
+@NotPooled("a standby is a server, and streams from one")
 @PostgresTest
 class StandbyIT {
 

@@ -9,6 +9,7 @@ import io.github.pgprofiles.PostgresClients;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.notification.NotificationSubscription;
 import io.github.pgprofiles.testing.Backends;
+import io.github.pgprofiles.testing.NotPooled;
 import io.github.pgprofiles.testing.PostgresTest;
 import io.github.pgprofiles.testing.Profiles;
 import io.github.pgprofiles.testing.TestDatabase;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What a standby has refused is done as soon as it is promoted. */
 @Timeout(120)
+@NotPooled("a standby is a server, and streams from one")
 @PostgresTest
 class StandbyPromotionIT {
 
