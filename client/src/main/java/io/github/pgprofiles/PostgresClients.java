@@ -25,6 +25,19 @@ public interface PostgresClients {
 	PostgresClient get(String profile);
 
 	/**
+	 * The client of a profile's node.
+	 * @param profile its name
+	 * @param node name of the node within the profile
+	 * @return a client that only reads
+	 * @throws UnknownProfileException if there is no such profile; lists the known ones
+	 * @throws io.github.pgprofiles.error.UnknownNodeException if the profile has no such
+	 * node; lists those that it has
+	 */
+	default NodeClient on(String profile, String node) {
+		return get(profile).on(node);
+	}
+
+	/**
 	 * The client of the primary profile.
 	 * @return the client
 	 * @throws NoPrimaryProfileException if there are several profiles and none is primary

@@ -62,8 +62,7 @@ public final class WritePosition {
 	}
 
 	/**
-	 * Whether it is that of somebody who has written nothing, or nothing that a replica
-	 * may not have.
+	 * Whether it is that of somebody who has written nothing.
 	 * @return whether it is
 	 */
 	public boolean isNone() {

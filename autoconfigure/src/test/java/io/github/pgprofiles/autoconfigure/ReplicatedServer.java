@@ -3,8 +3,8 @@ package io.github.pgprofiles.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.pgprofiles.cluster.TestCluster;
 import io.github.pgprofiles.testing.OwnServer;
+import io.github.pgprofiles.testing.TestCluster;
 import io.github.pgprofiles.testing.TestServer;
 
 /**

@@ -21,6 +21,11 @@ public final class UnknownProfileException extends PostgresClientException {
 	}
 
 	private static String hint(String name, Collection<String> known) {
+		int slash = name.indexOf('/');
+		if (slash > 0 && known.contains(name.substring(0, slash))) {
+			return ". A node is reached by on(\"%s\", \"%s\")".formatted(name.substring(0, slash),
+					name.substring(slash + 1));
+		}
 		return known.stream()
 			.filter(name::equalsIgnoreCase)
 			.findFirst()

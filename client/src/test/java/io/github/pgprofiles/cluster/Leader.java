@@ -3,6 +3,7 @@ package io.github.pgprofiles.cluster;
 import java.util.Map;
 
 import io.github.pgprofiles.testing.OwnServer;
+import io.github.pgprofiles.testing.TestCluster;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -1,6 +1,7 @@
 package io.github.pgprofiles.cluster;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 import io.github.pgprofiles.ClientOptions;
@@ -11,6 +12,7 @@ import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
 import io.github.pgprofiles.test.proxy.PostgresProxy;
 import io.github.pgprofiles.testing.OwnServer;
+import io.github.pgprofiles.testing.TestCluster;
 import io.github.pgprofiles.testing.TestServer;
 import org.awaitility.Awaitility;
 
@@ -20,7 +22,7 @@ import org.awaitility.Awaitility;
  */
 final class ReplicaCluster implements AutoCloseable {
 
-	private final TestCluster cluster = new TestCluster(2);
+	private final TestCluster cluster = new TestCluster(2, Map.of("synchronous_commit", "on"));
 
 	private final PostgresProxy[] proxies = new PostgresProxy[3];
 

@@ -21,6 +21,7 @@ import io.github.pgprofiles.error.ReplicaUnavailableException;
 import io.github.pgprofiles.internal.spi.Pools;
 import io.github.pgprofiles.internal.spi.TransactionManagers;
 import io.github.pgprofiles.testing.OwnServer;
+import io.github.pgprofiles.testing.TestCluster;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -17,6 +17,7 @@ import io.github.pgprofiles.config.ReplicaSettings;
 import io.github.pgprofiles.error.InvalidWritePositionException;
 import io.github.pgprofiles.error.ReplicaUnavailableException;
 import io.github.pgprofiles.error.UnknownNodeException;
+import io.github.pgprofiles.error.UnknownProfileException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,9 @@ class ReplicasIT {
 		assertThat(node.sql("select pg_is_in_recovery()").query(Boolean.class).single()).isTrue();
 		assertThat(node.schema().tables("public", "mine")).hasSize(1);
 		assertThat(orders.nodes()).containsExactly("replica-1", "replica-2");
+		assertThat(clients.on("orders", "replica-1").node()).isEqualTo("replica-1");
+		assertThatExceptionOfType(UnknownProfileException.class).isThrownBy(() -> clients.get("orders/replica-1"))
+			.withMessageContaining("A node is reached by on(\"orders\", \"replica-1\")");
 		// beside a transaction, whose rows it does not see
 		orders.transaction().run((tx) -> {
 			tx.sql("delete from mine where id = 7").update();

@@ -1,6 +1,7 @@
 package io.github.pgprofiles.cluster;
 
 import io.github.pgprofiles.testing.OwnServer;
+import io.github.pgprofiles.testing.TestCluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;

@@ -66,6 +66,7 @@ final class HealthDetails {
 			health.withDetail("notifications", notifications(listener, usage));
 		}
 		part(health, "tls", this.certificates.get());
+		part(health, "failover", FailoverDetails.of(this.pool.hikari()));
 		part(health, "nodes", this.nodes.describe());
 		add(health, "pool", this.pool.figures());
 		return health.build();

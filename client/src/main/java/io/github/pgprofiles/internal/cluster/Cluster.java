@@ -237,10 +237,6 @@ public final class Cluster implements Replicas {
 		DETOUR.set(detour);
 		try {
 			R result = work.run();
-			if (detour.taken) {
-				node.has(position);
-				forget(position);
-			}
 			return new Attempt<>(true, result, "");
 		}
 		catch (Throwable ex) {
@@ -290,7 +286,7 @@ public final class Cluster implements Replicas {
 			this.tracker.known(asked);
 			written = this.tracker.written();
 		}
-		LogPosition own = raised(written.missing());
+		LogPosition own = raised(written.position());
 		LogPosition other = raised(after);
 		LogPosition all = (own == null || (other != null && other.isAfter(own))) ? other : own;
 		return new Wanted(all, false);
@@ -328,13 +324,6 @@ public final class Cluster implements Replicas {
 			written = this.tracker.written();
 		}
 		return written.position();
-	}
-
-	/** A position that all have needs not be looked for any more. */
-	private void forget(@Nullable LogPosition position) {
-		if (position != null && this.nodes.stream().allMatch((node) -> node.isKnownToHave(position))) {
-			this.tracker.hadByAll(position);
-		}
 	}
 
 	@Override

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.pgprofiles.error.SqlStates;
@@ -26,9 +25,6 @@ final class ReplicaNode {
 	private final String name;
 
 	private final DrainingPool pool;
-
-	/** Up to where it is known to have replayed. */
-	private final AtomicReference<@Nullable LogPosition> replayed = new AtomicReference<>();
 
 	private volatile @Nullable NodeState state;
 
@@ -79,20 +75,11 @@ final class ReplicaNode {
 	 * @param compared whether it is known what cluster it has to be of
 	 */
 	void seen(NodeState next, @Nullable Duration behind, boolean ofAnother, boolean compared) {
-		LogPosition position = next.position();
-		if (next.isUp() && position != null && !ofAnother) {
-			replayed(position);
-		}
 		this.foreign = ofAnother;
 		this.compared = compared;
 		this.lag = behind;
 		this.state = next;
 		this.lost = false;
-	}
-
-	private void replayed(LogPosition position) {
-		this.replayed.accumulateAndGet(position,
-				(known, given) -> (known == null || given == null || given.isAfter(known)) ? given : known);
 	}
 
 	/** Something has failed for want of a connection. */
@@ -115,22 +102,6 @@ final class ReplicaNode {
 		else {
 			this.behindUntil = System.nanoTime() + PAUSE;
 		}
-	}
-
-	/** It has answered a read that needed a position. */
-	void has(@Nullable LogPosition position) {
-		NodeState known = this.state;
-		if (position != null && known != null && known.position() != null
-				&& known.position().timeline() == position.timeline()) {
-			replayed(position);
-		}
-	}
-
-	/** Whether it is known to have a position, with nothing to be asked. */
-	boolean isKnownToHave(LogPosition position) {
-		LogPosition known = this.replayed.get();
-		return known != null && known.timeline() == position.timeline()
-				&& Long.compareUnsigned(known.lsn(), position.lsn()) >= 0;
 	}
 
 	/**
@@ -159,7 +130,7 @@ final class ReplicaNode {
 			return (behind == null) ? "has never replayed anything"
 					: "is behind by " + behind.toMillis() + " ms, and max-lag is " + maxLag.toMillis() + " ms";
 		}
-		if (position == null || isKnownToHave(position)) {
+		if (position == null) {
 			return null;
 		}
 		LogPosition at = known.position();
@@ -183,11 +154,14 @@ final class ReplicaNode {
 	 */
 	Connection borrow(@Nullable LogPosition position, boolean shared, Duration wait) throws SQLException {
 		Connection lent = this.pool.getConnectionOrLeave();
-		if (position == null || isKnownToHave(position)) {
+		if (position == null) {
 			return lent;
 		}
 		ReplicaGuard guard = new ReplicaGuard(position, wait.toMillis());
 		try {
+			if (SessionLoan.hasReplayed(lent, position)) {
+				return lent;
+			}
 			if (shared && this.sharing) {
 				SessionLoan.guard(lent, guard);
 			}

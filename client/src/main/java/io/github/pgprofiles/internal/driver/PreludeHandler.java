@@ -29,6 +29,8 @@ final class PreludeHandler extends ResultHandlerDelegate {
 
 	private ReplicaGuard guard;
 
+	private SessionPrelude prelude;
+
 	/**
 	 * Creates a handler.
 	 * @param left how many answers are not for the delegate; the last one is of the
@@ -47,9 +49,11 @@ final class PreludeHandler extends ResultHandlerDelegate {
 	/**
 	 * Says that the first answer is of what makes sure of something.
 	 * @param present {@code null} if it is not
+	 * @param told of what was made sure of
 	 */
-	PreludeHandler guarded(ReplicaGuard present) {
+	PreludeHandler guarded(ReplicaGuard present, SessionPrelude told) {
 		this.guard = present;
+		this.prelude = told;
 		return this;
 	}
 
@@ -63,6 +67,9 @@ final class PreludeHandler extends ResultHandlerDelegate {
 	@Override
 	public void handleCommandStatus(String status, long updateCount, long insertOID) {
 		if (this.left > 0) {
+			if (this.guard != null && this.left == this.all) {
+				this.prelude.replayed(this.guard.position());
+			}
 			this.left--;
 		}
 		else {

@@ -105,7 +105,7 @@ final class PreludeSender {
 			try {
 				this.executor.execute(query, parameters,
 						new PreludeHandler(handler, sent, (ex) -> explain(due, ex), due.alone() && !due.isEmpty())
-							.guarded(due.guard()),
+							.guarded(due.guard(), this.prelude),
 						maxRows, fetchSize, flags | QueryExecutor.QUERY_SUPPRESS_BEGIN, adaptiveFetch);
 			}
 			finally {
@@ -124,6 +124,7 @@ final class PreludeSender {
 		Query query = query(ReplicaGuard.ALONE, ReplicaGuard.ALONE);
 		try {
 			this.executor.execute(query, guard.bind(query), new Answers(), 0, 0, flags());
+			this.prelude.replayed(guard.position());
 		}
 		catch (SQLException ex) {
 			throw guard.explain(ex);

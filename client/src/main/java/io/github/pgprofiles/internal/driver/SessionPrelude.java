@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
 import io.github.pgprofiles.internal.error.SettingRefused;
+import io.github.pgprofiles.internal.position.LogPosition;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
 import io.github.pgprofiles.internal.text.LoneCommand;
@@ -49,6 +50,9 @@ public final class SessionPrelude {
 
 	/** What makes sure that a replica has something; {@code null} for nothing. */
 	private @Nullable ReplicaGuard guard;
+
+	/** Up to where the server behind this very connection is known to have replayed. */
+	private @Nullable LogPosition replayed;
 
 	/** Of the transaction that is open; {@code null} where they are still to be set. */
 	private @Nullable LocalSettings inForce;
@@ -121,6 +125,21 @@ public final class SessionPrelude {
 	/** Has the next message make sure first that the log is replayed up to somewhere. */
 	public void guard(ReplicaGuard given) {
 		this.guard = given;
+	}
+
+	/** The server has said that it has replayed the log up to there. */
+	void replayed(LogPosition position) {
+		this.replayed = position;
+	}
+
+	/**
+	 * Whether the server behind this very connection is known to have replayed the log up
+	 * to there: another one may be behind the next connection to the same address.
+	 */
+	public boolean hasReplayed(LogPosition position) {
+		LogPosition known = this.replayed;
+		return known != null && known.system() == position.system() && known.timeline() == position.timeline()
+				&& Long.compareUnsigned(known.lsn(), position.lsn()) >= 0;
 	}
 
 	/** Begins a loan. */

@@ -12,6 +12,7 @@ import io.github.pgprofiles.error.SqlStates;
 import io.github.pgprofiles.internal.driver.DriverSession;
 import io.github.pgprofiles.internal.driver.SessionPrelude;
 import io.github.pgprofiles.internal.driver.position.ReplicaGuard;
+import io.github.pgprofiles.internal.position.LogPosition;
 import io.github.pgprofiles.internal.session.LocalSettings;
 import io.github.pgprofiles.internal.session.ProfileSession;
 
@@ -151,6 +152,15 @@ public final class SessionLoan {
 					SqlStates.FEATURE_NOT_SUPPORTED);
 		}
 		prelude.guard(guard);
+	}
+
+	/**
+	 * Whether the server behind a connection is known to have replayed its log up to
+	 * there. Behind a pooler that is never known.
+	 */
+	public static boolean hasReplayed(Connection connection, LogPosition position) throws SQLException {
+		SessionPrelude prelude = PooledConnection.prelude(connection);
+		return prelude != null && !DriverSession.isPooled(connection) && prelude.hasReplayed(position);
 	}
 
 	/** Names, as messages show them. */

@@ -46,10 +46,4 @@ public final class WriteTracker {
 		PositionScope.current().change(this, (before) -> present.equals(before.position()) ? before.to(by) : before);
 	}
 
-	/** All replicas have what lies before a position. */
-	public void hadByAll(LogPosition position) {
-		PositionScope.current()
-			.change(this, (before) -> position.equals(before.position()) ? before.hadByAll() : before);
-	}
-
 }

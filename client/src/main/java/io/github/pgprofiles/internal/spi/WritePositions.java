@@ -115,7 +115,7 @@ public final class WritePositions {
 			if (written.more()) {
 				return UNKNOWN;
 			}
-			LogPosition missing = written.missing();
+			LogPosition missing = written.position();
 			return (missing != null) ? missing.toString() : null;
 		}
 	}

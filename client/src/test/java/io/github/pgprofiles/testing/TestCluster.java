@@ -1,4 +1,4 @@
-package io.github.pgprofiles.cluster;
+package io.github.pgprofiles.testing;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,8 +9,6 @@ import io.github.pgprofiles.config.HostPort;
 import io.github.pgprofiles.config.PoolSettings;
 import io.github.pgprofiles.config.ProfileSettings;
 import io.github.pgprofiles.config.ProfileSettingsBuilder;
-import io.github.pgprofiles.testing.OwnServer;
-import io.github.pgprofiles.testing.TestServer;
 
 /**
  * A primary and standbys that stream from it, of one test's own: each may be killed,
