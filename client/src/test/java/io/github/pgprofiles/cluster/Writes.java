@@ -104,6 +104,14 @@ final class Writes {
 			long next = client.sql("delete from mine where id = 1 returning v + 1").query(Long.class).single();
 			client.copy().into("mine").records(Row.class).from(List.of(new Row(1, (int) next)));
 		});
+		add(all, "without a wait by SQL", (client) -> client.transaction().run((tx) -> {
+			tx.sql("set local synchronous_commit = off").update();
+			tx.sql("update mine set v = v + 1 where id = 1").update();
+		}));
+		add(all, "without a wait by a parameter", (client) -> client.transaction().run((tx) -> {
+			tx.sql("select set_config(?, 'off', true)").param("synchronous_commit").query(String.class).single();
+			tx.sql("update mine set v = v + 1 where id = 1").update();
+		}));
 		add(all, "without a wait for the disk",
 				(client) -> client.transaction()
 					.setting("synchronous_commit", "off")

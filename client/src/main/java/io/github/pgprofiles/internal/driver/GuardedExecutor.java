@@ -192,6 +192,9 @@ class GuardedExecutor extends DelegatingExecutor {
 		ResultHandler observed = this.observer.handler(handler);
 		try {
 			if (this.writes.isOn()) {
+				if (due != null) {
+					this.writes.set(due.settings().values().keySet());
+				}
 				this.writes.execute(query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch, due == null,
 						() -> send(due, query, parameters, observed, maxRows, fetchSize, flags, adaptiveFetch));
 			}

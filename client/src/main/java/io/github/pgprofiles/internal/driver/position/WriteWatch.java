@@ -2,7 +2,9 @@ package io.github.pgprofiles.internal.driver.position;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 import io.github.pgprofiles.internal.driver.calls.ExecutorCalls;
 import io.github.pgprofiles.internal.position.LogPosition;
@@ -30,6 +32,11 @@ import org.postgresql.util.PSQLState;
  * tracks. Not thread-safe, as the connection is not.
  */
 public final class WriteWatch {
+
+	private static final String SYNCHRONOUS_COMMIT = "synchronous_commit";
+
+	private static final Pattern ABOUT_FLUSHING = Pattern.compile(SYNCHRONOUS_COMMIT + "|set_config\\s*\\((?!\\s*')",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final int OTHERS = QueryExecutor.QUERY_DESCRIBE_ONLY | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE;
 
@@ -170,8 +177,14 @@ public final class WriteWatch {
 		}
 	}
 
+	/** Also where the name of what is set is in no literal. */
 	private static boolean isAboutFlushing(String sql) {
-		return sql.contains("synchronous_commit") || sql.contains("SYNCHRONOUS_COMMIT");
+		return ABOUT_FLUSHING.matcher(sql).find();
+	}
+
+	/** Says what settings the transaction has, or is about to have. */
+	public void set(Set<String> names) {
+		this.behind |= names.contains(SYNCHRONOUS_COMMIT);
 	}
 
 	private static boolean isUndo(String sql) {
