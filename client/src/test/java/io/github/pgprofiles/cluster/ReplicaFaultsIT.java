@@ -123,6 +123,25 @@ class ReplicaFaultsIT {
 	}
 
 	@Test
+	void nodesAreReadOnWhereTheProfilesOwnServerIsAStandbyToo() {
+		servers.cluster().node(0).execute("create table if not exists recent as select 1 as id");
+		try (PostgresClients.Closeable clients = PostgresClients.open(servers.withoutNodes()
+			.port(servers.proxy(1).port())
+			.node("replica-2", (node) -> node.port(servers.proxy(2).port()))
+			.build())) {
+			PostgresClient orders = clients.get("orders");
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.ignoreExceptions()
+				.until(() -> orders.replica()
+					.orFail()
+					.sql("select current_setting('port')::int")
+					.query(Integer.class)
+					.single() == servers.cluster().node(2).port());
+		}
+	}
+
+	@Test
 	void nodeOfAnotherClusterIsNeverReadFrom() throws Exception {
 		try (OwnServer other = OwnServer.ofAnotherSystem();
 				PostgresClients.Closeable clients = PostgresClients.open(servers.withoutNodes()

@@ -44,6 +44,8 @@ final class NodeWatch implements AutoCloseable {
 
 	private volatile @Nullable NodeState primary;
 
+	private volatile boolean primarySeen;
+
 	NodeWatch(String profile, DrainingPool primary, List<ReplicaNode> nodes, WriteTracker tracker, Duration maxLag) {
 		this.profile = profile;
 		this.nodes = nodes;
@@ -87,10 +89,14 @@ final class NodeWatch implements AutoCloseable {
 	private void lookAtPrimary(NodeLook look) {
 		NodeState seen = look.look();
 		LogPosition position = seen.position();
-		if (position != null && !seen.standby()) {
-			if (this.tracker.system() != position.system()) {
-				this.tracker.of(position.system());
-			}
+		if (position != null && this.tracker.system() != position.system()) {
+			// that of a standby is its primary's
+			this.tracker.of(position.system());
+		}
+		this.primarySeen |= position != null && !seen.standby();
+		if (position != null && (!seen.standby() || !this.primarySeen)) {
+			// without any primary, whoever is not behind the profile's own server is not
+			// late
 			this.positions.add(seen.at(), position);
 		}
 		this.primary = seen;
@@ -146,7 +152,7 @@ final class NodeWatch implements AutoCloseable {
 
 	/** Where the primary was last seen; {@code null} if it never was. */
 	@Nullable LogPosition position() {
-		return this.positions.last();
+		return this.primarySeen ? this.positions.last() : null;
 	}
 
 	List<ReplicaNode> nodes() {

@@ -123,7 +123,7 @@ final class ReplicaNode {
 			return "belongs to another database cluster";
 		}
 		if (!this.compared) {
-			return "cannot be told to be of this cluster, as the primary was not seen yet";
+			return "cannot be told to be of this cluster, as the profile's own server was not seen yet";
 		}
 		Duration behind = this.lag;
 		if (behind == null || behind.compareTo(maxLag) > 0) {
