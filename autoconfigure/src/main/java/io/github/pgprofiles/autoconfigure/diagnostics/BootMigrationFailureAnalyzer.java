@@ -51,8 +51,11 @@ final class BootMigrationFailureAnalyzer extends AbstractFailureAnalyzer<BeanCre
 		}
 		ProfileRole role = (failed.getBeanName() != null) ? BEANS.get(failed.getBeanName()) : null;
 		Throwable failure = failed.getCause();
+		if (role == null || failure == null) {
+			return null;
+		}
 		AnalyzedProfiles profiles = AnalyzedProfiles.of(this.environment);
-		if (role == null || failure == null || profiles.definitions() == null) {
+		if (profiles.definitions() == null) {
 			return null;
 		}
 		String section = role.name().toLowerCase(Locale.ROOT);
