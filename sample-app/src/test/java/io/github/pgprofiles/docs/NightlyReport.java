@@ -3,9 +3,11 @@ package io.github.pgprofiles.docs;
 import io.github.pgprofiles.NodeClient;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 @Component
+@Lazy
 class NightlyReport {
 
 	private final NodeClient replica;
